@@ -1,0 +1,62 @@
+/** Ordered: a later role may do all that an earlier one may. */
+export const roles = ['user', 'admin', 'superadmin'] as const
+export type Role = (typeof roles)[number]
+
+export interface User {
+  /** Never changes and is never given to anybody else, unlike the name. Unique within its store. */
+  readonly id: string
+  /** The login name as the store spells it. */
+  readonly name: string
+  readonly displayName: string | null
+  /** May be missing and need not be unique. */
+  readonly email: string | null
+  readonly groups: readonly string[]
+  readonly role: Role
+  readonly enabled: boolean
+}
+
+/**
+ * `unavailable` says nothing about the password: it is never `wrong` and never `ok`. It stands for a backend
+ * that is down, and for a hash that could not be computed before the deadline.
+ */
+export type PasswordVerdict = 'ok' | 'wrong' | 'unsupported-hash' | 'unavailable'
+
+export interface UserQuery {
+  /** Part of a name, display name or mail address; '' finds everybody. */
+  readonly search: string
+  /** The `nextCursor` of the page before; null asks for the first page. */
+  readonly cursor: string | null
+  readonly limit: number
+}
+
+export interface UserPage {
+  readonly users: readonly User[]
+  readonly nextCursor: string | null
+}
+
+/**
+ * The users a PBX already has. Read-only, and bound by one contract suite (test/adapters/user-store-contract.ts).
+ *
+ * null means absent; a store that cannot tell throws {@link UserStoreError}.
+ */
+export interface UserStore {
+  /** The first half of every userKey. */
+  readonly name: string
+  /** The one user this login names; each store documents its own rule for upper and lower case. */
+  find(login: string): Promise<User | 'ambiguous' | null>
+  /**
+   * Compares a password with what the store holds for the user. Takes as long for null (nobody by that name) as
+   * for a wrong password, and then answers `wrong`. An empty password is always `wrong`.
+   *
+   * @param deadline - milliseconds since the epoch; work that cannot be done by then is not begun
+   */
+  verifyPassword(user: User | null, password: string, deadline: number): Promise<PasswordVerdict>
+  /** Users in an order that stays the same from page to page. */
+  list(query: UserQuery): Promise<UserPage>
+  close(): Promise<void>
+}
+
+/** The store cannot be asked just now: nothing is known, neither "no such user" nor "wrong password". */
+export class UserStoreError extends Error {
+  override readonly name = 'UserStoreError'
+}

@@ -1,0 +1,24 @@
+/** One decision or change. Never holds a password, a code or a secret. */
+export interface AuditEvent {
+  /** What happened: `login`, `enrolment.confirmed`, `user.added`, ... */
+  readonly event: string
+  readonly outcome: 'accept' | 'challenge' | 'reject' | 'unavailable' | 'done' | 'refused'
+  readonly reason?: string
+  /** The name as typed. */
+  readonly login?: string
+  readonly userKey?: string
+  readonly door: 'radius' | 'http' | 'cli'
+  /** Name of the RadiusClient or portal. */
+  readonly askedBy?: string
+  /** Source address and port. */
+  readonly from?: string
+  /** What the RadiusClient says of its caller (Calling-Station-Id). */
+  readonly source?: string
+  readonly factors?: readonly string[]
+}
+
+export interface AuditTrail {
+  /** Resolves when the line is on the disk; rejects when it is not, and then nothing was written. */
+  record(event: AuditEvent): Promise<void>
+  close(): Promise<void>
+}

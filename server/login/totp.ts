@@ -1,0 +1,63 @@
+import { HOTP, Secret } from 'otpauth'
+
+/** How an authenticator makes its codes (RFC 6238 section 4, key URI format). */
+export interface TotpParameters {
+  readonly algorithm: 'SHA1' | 'SHA256' | 'SHA512'
+  readonly digits: 6 | 8
+  /** Seconds. */
+  readonly period: 30 | 60
+  /** Whole time-steps that the authenticator's clock is ahead of ours. */
+  readonly stepOffset: number
+}
+
+/** RFC 6238 section 4.2: T = floor((now - T0) / X), with T0 = 0 and `now` in milliseconds. */
+export function timeStepAt(now: number, period: number): number {
+  return Math.floor(now / (period * 1000))
+}
+
+/** When a code of this time-step stops being acceptable, milliseconds since the epoch. */
+export function acceptableUntil(timeStep: number, period: number, driftWindow: number): number {
+  return (timeStep + 1 + driftWindow) * period * 1000
+}
+
+/** The key object that {@link matchTimeStep} and {@link codeAt} take; made once per authenticator. */
+export function totpKey(totpSecret: Uint8Array): Secret {
+  // otpauth wants the bytes alone in their ArrayBuffer; those of a small Buffer lie in a shared pool.
+  return new Secret({ buffer: new Uint8Array(totpSecret).buffer })
+}
+
+/** The code of one time-step, with its leading zeros. */
+export function codeAt(key: Secret, timeStep: number, { algorithm, digits }: TotpParameters): string {
+  return HOTP.generate({ secret: key, algorithm, digits, counter: timeStep })
+}
+
+/**
+ * The time-step whose code was typed, or null. The nearest step is tried first, then one further on each side up to
+ * `driftWindow` (RFC 6238 section 5.2); the step is counted by our clock, the authenticator's offset taken out.
+ *
+ * @param code - normalised; anything but exactly `digits` ASCII digits matches nothing
+ * @param now - server time, milliseconds since the epoch
+ */
+export function matchTimeStep(
+  key: Secret,
+  code: string,
+  parameters: TotpParameters,
+  { now, driftWindow }: { readonly now: number; readonly driftWindow: number },
+): number | null {
+  if (code.length !== parameters.digits || !/^[0-9]+$/.test(code)) return null
+  const current = timeStepAt(now, parameters.period)
+  for (let distance = 0; distance <= driftWindow; distance++) {
+    for (const timeStep of distance === 0 ? [current] : [current - distance, current + distance]) {
+      const counter = timeStep + parameters.stepOffset
+      if (counter >= 0 && sameCode(codeAt(key, counter, parameters), code)) return timeStep
+    }
+  }
+  return null
+}
+
+/** In the same time wherever they differ. Both have the same length and are ASCII. */
+function sameCode(expected: string, typed: string): boolean {
+  let difference = 0
+  for (let i = 0; i < expected.length; i++) difference |= expected.charCodeAt(i) ^ typed.charCodeAt(i)
+  return difference === 0
+}

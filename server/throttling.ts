@@ -1,0 +1,90 @@
+import { createHash, createHmac, randomBytes } from 'node:crypto'
+import {
+  accountThrottle,
+  type FailedFactor,
+  failedFactors,
+  forgeableThrottle,
+  sourceThrottle,
+  type ThrottleRule,
+  unknownNameThrottle,
+  waitAfter,
+} from './login/throttle.ts'
+import type { StateStore, UserKey } from './state/state-store.ts'
+
+/** Who pays for a failed login. */
+export interface ThrottledParties {
+  /** null: nobody has the name that was typed. */
+  readonly userKey: UserKey | null
+  readonly login: string
+  readonly askedBy: string
+  /** The caller's own address as the RadiusClient reports it; null when it does not. */
+  readonly source: string | null
+  /** False where the packet proves nothing about its sender. */
+  readonly authentic: boolean
+}
+
+export interface Throttling {
+  /** Milliseconds until the account and the source may try again. */
+  wait(parties: ThrottledParties, now: number): Promise<number>
+  /** Charges a failure. The same wrong password again within a minute is a retry, and is free. */
+  charge(parties: ThrottledParties, factor: FailedFactor, typed: string, now: number): Promise<void>
+  forgive(userKey: UserKey, factor: FailedFactor): Promise<void>
+}
+
+const repeatWindow = 60_000
+const rememberedRepeats = 10_000
+
+export function createThrottling(state: StateStore): Throttling {
+  const repeatKey = randomBytes(32)
+  const lastWrong = new Map<string, { readonly print: string; readonly at: number }>()
+
+  function isRepeat(account: string, typed: string, now: number): boolean {
+    const print = createHmac('sha256', repeatKey).update(typed).digest('base64')
+    const last = lastWrong.get(account)
+    const repeat = last !== undefined && last.print === print && now - last.at < repeatWindow
+    lastWrong.delete(account)
+    lastWrong.set(account, { print, at: repeat ? last.at : now })
+    const [oldest] = lastWrong.keys()
+    if (lastWrong.size > rememberedRepeats && oldest !== undefined) lastWrong.delete(oldest)
+    return repeat
+  }
+
+  return {
+    async wait(parties, now) {
+      const waits = failedFactors.map(async (factor) => {
+        const account = await state.readFailures(accountKey(parties), factor)
+        const source = parties.source === null ? null : await state.readFailures(sourceKey(parties), factor)
+        return Math.max(waitAfter(account, accountThrottle, now), waitAfter(source, sourceThrottle, now))
+      })
+      return Math.max(...(await Promise.all(waits)))
+    },
+
+    async charge(parties, factor, typed, now) {
+      const account = accountKey(parties)
+      if (factor === 'password' && isRepeat(account, typed, now)) return
+      const charged = [state.recordFailure(account, factor, accountRule(parties), now)]
+      if (parties.source !== null && parties.authentic) {
+        charged.push(state.recordFailure(sourceKey(parties), factor, sourceThrottle, now))
+      }
+      await Promise.all(charged)
+    },
+
+    async forgive(userKey, factor) {
+      if ((await state.readFailures(userKey, factor)) !== null) await state.clearFailures(userKey, factor)
+    },
+  }
+}
+
+function accountRule({ userKey, authentic }: ThrottledParties): ThrottleRule {
+  if (userKey === null) return unknownNameThrottle
+  return authentic ? accountThrottle : forgeableThrottle
+}
+
+/** The name nobody has is hashed: it may be long, and it may be a password typed into the wrong field. */
+export function accountKey({ userKey, login }: Pick<ThrottledParties, 'userKey' | 'login'>): string {
+  return userKey ?? `?${createHash('sha256').update(login).digest('base64url').slice(0, 22)}`
+}
+
+function sourceKey({ askedBy, source }: ThrottledParties): string {
+  return `@${askedBy}|${source}`
+}

@@ -1,0 +1,36 @@
+import type { PasswordVerdict, User, UserStore } from '../adapters/user-store.ts'
+import type { UserKey } from './state/state-store.ts'
+
+/** A user together with the store that holds the password. */
+export interface FoundUser {
+  readonly userKey: UserKey
+  readonly user: User
+  readonly store: UserStore
+}
+
+/** All user stores as one, asked in the configured order. */
+export interface UserDirectory {
+  /** Throws UserStoreError when a store that might know the name cannot be asked. */
+  find(login: string): Promise<FoundUser | 'ambiguous' | null>
+  /** Takes as long for nobody (null) as for a wrong password. */
+  verifyPassword(found: FoundUser | null, password: string, deadline: number): Promise<PasswordVerdict>
+}
+
+export function createUserDirectory(stores: readonly [UserStore, ...UserStore[]]): UserDirectory {
+  return {
+    async find(login) {
+      for (const store of stores) {
+        const user = await store.find(login)
+        if (user === 'ambiguous') return 'ambiguous'
+        if (user !== null) return { userKey: userKeyOf(store, user), user, store }
+      }
+      return null
+    },
+    verifyPassword: (found, password, deadline) =>
+      (found?.store ?? stores[0]).verifyPassword(found?.user ?? null, password, deadline),
+  }
+}
+
+export function userKeyOf(store: UserStore, user: User): UserKey {
+  return `${store.name}:${user.id}`
+}
