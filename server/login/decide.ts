@@ -11,7 +11,14 @@ export interface LoginFacts {
    * `proven`: by the challenge that this login answers; `not-proven`: that challenge is unknown, used, expired or
    * somebody else's. `not-asked`: the RadiusClient checks passwords itself.
    */
-  readonly password: 'ok' | 'wrong' | 'unsupported-hash' | 'unavailable' | 'proven' | 'not-proven' | 'not-asked'
+  readonly password:
+    | 'ok'
+    | 'wrong'
+    | 'unsupported-hash'
+    | 'unavailable'
+    | 'proven'
+    | 'not-proven'
+    | 'not-asked'
   /** Whether the RadiusClient's allow-list lets this user in. */
   readonly allowed: boolean
   readonly mode: SecondFactorMode
