@@ -1,4 +1,4 @@
-import { HOTP, Secret } from 'otpauth'
+import { HOTP, Secret, TOTP } from 'otpauth'
 
 /** How an authenticator makes its codes (RFC 6238 section 4, key URI format). */
 export interface TotpParameters {
@@ -24,6 +24,33 @@ export function acceptableUntil(timeStep: number, period: number, driftWindow: n
 export function totpKey(totpSecret: Uint8Array): Secret {
   // otpauth wants the bytes alone in their ArrayBuffer; those of a small Buffer lie in a shared pool.
   return new Secret({ buffer: new Uint8Array(totpSecret).buffer })
+}
+
+/** The bytes of a base32 TOTP secret (RFC 4648 section 6), spaces and dashes ignored; null when it is not base32. */
+export function parseTotpSecret(text: string): Uint8Array | null {
+  const base32 = text.replace(/[\s-]/g, '').toUpperCase()
+  if (!/^[A-Z2-7]+=*$/.test(base32)) return null
+  return new Uint8Array(Secret.fromBase32(base32.replace(/=+$/, '')).bytes)
+}
+
+export function formatTotpSecret(totpSecret: Uint8Array): string {
+  return totpKey(totpSecret).base32
+}
+
+/** The key URI that authenticator apps read from a QR code. It holds the secret. */
+export function otpauthUri(
+  totpSecret: Uint8Array,
+  { algorithm, digits, period }: Omit<TotpParameters, 'stepOffset'>,
+  { issuer, account }: { readonly issuer: string; readonly account: string },
+): string {
+  return new TOTP({
+    issuer,
+    label: account,
+    secret: totpKey(totpSecret),
+    algorithm,
+    digits,
+    period,
+  }).toString()
 }
 
 /** The code of one time-step, with its leading zeros. */
