@@ -10,6 +10,7 @@ export interface FoundUser {
 
 /** All user stores as one, asked in the configured order. */
 export interface UserDirectory {
+  readonly stores: readonly UserStore[]
   /** Throws UserStoreError when a store that might know the name cannot be asked. */
   find(login: string): Promise<FoundUser | 'ambiguous' | null>
   /** Takes as long for nobody (null) as for a wrong password. */
@@ -18,6 +19,7 @@ export interface UserDirectory {
 
 export function createUserDirectory(stores: readonly [UserStore, ...UserStore[]]): UserDirectory {
   return {
+    stores,
     async find(login) {
       for (const store of stores) {
         const user = await store.find(login)

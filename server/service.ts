@@ -1,0 +1,41 @@
+import type { FileUserStore } from '../adapters/file.ts'
+import type { AuditTrail } from './audit.ts'
+import type { Config } from './config.ts'
+import type { Enrolments } from './enrolment/enrolments.ts'
+import type { Log } from './log.ts'
+import type { Authenticate } from './login-attempt.ts'
+import type { Metrics } from './metrics.ts'
+import type { StateStore } from './state/state-store.ts'
+import type { UserDirectory } from './user-directory.ts'
+
+/** Everything behind the doors, opened under the data folder's lock; what a command works on. */
+export interface Service {
+  readonly config: Config
+  readonly users: UserDirectory
+  /** The file user store that `ringlock user` manages; null when none is configured. */
+  readonly fileUsers: FileUserStore | null
+  readonly state: StateStore
+  readonly enrolments: Enrolments
+  readonly authenticate: Authenticate
+  readonly audit: AuditTrail
+  readonly metrics: Metrics
+  readonly log: Log
+  /** What was made or noticed on the way: a data folder, a master key, a restored backup. One line each. */
+  readonly notices: readonly string[]
+  /** Puts another policy in force (SIGHUP). */
+  usePolicy(policy: Config['policy']): void
+  close(): Promise<void>
+}
+
+/** The doors of a running service. */
+export interface Doors {
+  /** Where the RADIUS door listens, `127.0.0.1:1812` or `[::1]:1812`. */
+  readonly radius: readonly string[]
+  /** Puts other RadiusClients and another policy in force, without dropping a packet. */
+  reload(config: Config): void
+  /** Answers what was accepted, then closes. */
+  close(): Promise<void>
+}
+
+export type OpenService = (config: Config) => Promise<Service>
+export type OpenDoors = (service: Service) => Promise<Doors>
