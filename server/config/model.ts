@@ -1,0 +1,122 @@
+import type { Role } from '../../adapters/user-store.ts'
+import type { Requirement, SecondFactorPolicy } from '../login/policy.ts'
+import type { LoginRule } from '../login-attempt.ts'
+import type { ConfigPlace, ConfigWarning } from './faults.ts'
+
+/** ringlock.yaml, validated, with every default filled in. Durations are milliseconds, paths absolute. */
+export interface Config {
+  readonly dataDir: string
+  readonly logLevel: LogLevel
+  /** null: no RADIUS door. */
+  readonly radius: RadiusConfig | null
+  /** null: no HTTP door. */
+  readonly http: HttpConfig | null
+  /** Asked in this order. */
+  readonly userStores: readonly [UserStoreConfig, ...UserStoreConfig[]]
+  readonly stateStore: { readonly kind: 'lowdb' }
+  /** null: no mail is sent. */
+  readonly mail: MailConfig | null
+  readonly policy: PolicyConfig
+  /** What works, and still deserves a look. */
+  readonly warnings: readonly ConfigWarning[]
+}
+
+export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+export type LogLevel = (typeof logLevels)[number]
+
+export interface ListenAddress {
+  /** An IP address in its shortest form, without brackets. */
+  readonly host: string
+  /** 0: any free port. */
+  readonly port: number
+  readonly family: 4 | 6
+}
+
+export interface RadiusConfig {
+  readonly listen: readonly ListenAddress[]
+  readonly clients: readonly RadiusClientConfig[]
+  /** How long a request may take before nobody waits for its answer. */
+  readonly deadline: number
+  /** What a NAS hears when a login can be neither accepted nor refused: nothing, so that it asks its next server, or no. */
+  readonly whenUnavailable: 'silence' | 'reject'
+}
+
+export interface RadiusClientConfig {
+  readonly name: string
+  /** A CIDR in its shortest form, always with its prefix length; IPv4-mapped IPv6 is written as IPv4. */
+  readonly address: string
+  readonly sharedSecret: string
+  readonly rule: LoginRule
+  readonly requireMessageAuthenticator: boolean
+  readonly limitProxyState: boolean
+  /** The first that matches wins. */
+  readonly reply: readonly ReplyRule[]
+}
+
+export interface ReplyRule {
+  readonly when: ReplyCondition
+  /** By dictionary name; values are not looked at here. */
+  readonly attributes: Readonly<Record<string, AttributeValue | readonly AttributeValue[]>>
+  /** Where `attributes` stands, for whoever finds a fault in them. */
+  readonly at: ConfigPlace
+}
+
+export type AttributeValue = string | number
+
+/**
+ * Never both empty: attributes give privileges on devices, and a rule that names nobody would give them to everybody.
+ * A rule that names roles and groups asks for one of each.
+ */
+export interface ReplyCondition {
+  /** Compared as they are: `admin` does not match a superadmin. Empty: whatever the role. */
+  readonly roles: readonly Role[]
+  /** One of these; empty: whatever the groups. */
+  readonly groups: readonly string[]
+}
+
+export interface HttpConfig {
+  readonly listen: ListenAddress
+  /** http or https, without a slash at its end; the only source of links in mail. */
+  readonly publicUrl: string
+  readonly portals: readonly PortalConfig[]
+}
+
+export interface PortalConfig {
+  readonly name: string
+  readonly key: string
+  /** As browsers send them in `Origin`. */
+  readonly origins: readonly string[]
+}
+
+export interface UserStoreConfig {
+  /** The first half of every userKey. */
+  readonly name: string
+  readonly kind: 'file'
+  readonly path: string
+}
+
+export interface MailConfig {
+  readonly from: string
+  readonly smtp: {
+    readonly host: string
+    readonly port: number
+    readonly security: 'none' | 'starttls' | 'tls'
+    /** null: without logging in. */
+    readonly login: { readonly user: string; readonly password: string } | null
+  }
+}
+
+export interface PolicyConfig extends SecondFactorPolicy {
+  readonly groups: Readonly<Record<string, Requirement>>
+  /** Time-steps accepted on each side of now. */
+  readonly driftWindow: number
+  /** Consecutive codes asked for at enrolment. */
+  readonly enrolmentCodes: { readonly app: number; readonly hardware: number }
+  readonly enrolmentMail: 'off' | 'link' | 'qr'
+  readonly emailCode: boolean
+  /** How long a device may be trusted; null: never. */
+  readonly trustedDevice: number | null
+  readonly resetLink: number
+  readonly selfReset: readonly Role[]
+  readonly adminControl: 'self-only' | 'lower-roles'
+}
