@@ -1,0 +1,171 @@
+import { randomBytes } from 'node:crypto'
+import { link, open, readdir, readFile, readlink, realpath, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import type { Adapter } from 'lowdb'
+import { isRunning, ownIdentity } from './process-identity.ts'
+
+/** The file is not what it was left as. Nothing on the disk was changed. */
+export class DamagedFileError extends Error {
+  override readonly name = 'DamagedFileError'
+
+  constructor(path: string, reason: string) {
+    super(
+      `${path} ${reason}. Nothing was changed. To restore it, put a backup or ${previousOf(path)} (the generation ` +
+        'before) in its place while the service is stopped.',
+    )
+  }
+}
+
+/** A lowdb adapter that loses nothing: see {@link openJsonFile}. */
+export interface JsonFile<T> extends Adapter<T> {
+  /** null: there is no file, and never was one. Throws {@link DamagedFileError}. */
+  read: () => Promise<T | null>
+  /** Resolves when the data is on the disk. Rejects when it is not, and then the file is as it was. */
+  write: (data: T) => Promise<void>
+}
+
+/**
+ * A JSON file that is whole at every instant, kill -9 and power failure included: a temporary file (0600) is written
+ * and synced, the file so far is kept as NAME.previous, the new one is renamed over it, and the folder is synced.
+ * Where the path is a symbolic link, its target is written. One write at a time.
+ *
+ * @param parse - throws an error with a reason for anything but this kind and version of file
+ */
+export async function openJsonFile<T extends object>(
+  path: string,
+  parse: (json: unknown) => T,
+): Promise<JsonFile<T>> {
+  const target = await targetOf(path)
+  const folder = dirname(target)
+  await removeStaleTemporaries(target)
+  const { uid, gid } = await stat(target).catch(() => stat(folder))
+
+  async function writeTemporary(temporary: string, text: string): Promise<void> {
+    const file = await open(temporary, 'wx', 0o600)
+    try {
+      // An administrator's command must leave a file that the service can still read.
+      if (process.geteuid?.() === 0) await file.chown(uid, gid)
+      await file.writeFile(text)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+  }
+
+  return {
+    async read() {
+      const bytes = await readIfThere(target)
+      if (bytes === null) {
+        const previous = await readIfThere(previousOf(target))
+        if (previous !== null) throw new DamagedFileError(target, 'is missing')
+        return null
+      }
+      if (bytes.length === 0) throw new DamagedFileError(target, 'is empty')
+      try {
+        return parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)))
+      } catch (error) {
+        throw new DamagedFileError(target, `cannot be read: ${(error as Error).message}`)
+      }
+    },
+
+    async write(data) {
+      const temporary = temporaryFor(target)
+      try {
+        await writeTemporary(temporary, serialise(data))
+        await keepPrevious(target)
+        await rename(temporary, target)
+      } catch (error) {
+        await rm(temporary, { force: true }).catch(() => undefined)
+        throw error
+      }
+      try {
+        await syncFolder(folder)
+      } catch (error) {
+        // Nobody can tell which of the two a power failure would leave: the one that was promised stays.
+        await rename(previousOf(target), target)
+        throw error
+      }
+    },
+  }
+}
+
+function previousOf(target: string): string {
+  return `${target}.previous`
+}
+
+/** The file that a path names, through symbolic links, whether it exists or not. */
+async function targetOf(path: string): Promise<string> {
+  try {
+    return await realpath(path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+  }
+  const pointsTo = await readlink(path).catch(() => null)
+  if (pointsTo !== null) return targetOf(resolve(dirname(path), pointsTo))
+  return join(await realpath(dirname(path)), basename(path))
+}
+
+async function readIfThere(path: string): Promise<Buffer | null> {
+  try {
+    return await readFile(path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw error
+  }
+}
+
+/** By hard link, so that the file itself is there all the time. */
+async function keepPrevious(target: string): Promise<void> {
+  await rm(previousOf(target), { force: true })
+  try {
+    await link(target, previousOf(target))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+  }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+function temporaryFor(target: string): string {
+  const { pid, startTime } = ownIdentity()
+  const unique = randomBytes(6).toString('hex')
+  return join(dirname(target), `.${basename(target)}.${pid}-${startTime ?? ''}-${unique}.tmp`)
+}
+
+async function removeStaleTemporaries(target: string): Promise<void> {
+  const prefix = `.${basename(target)}.`
+  for (const entry of await readdir(dirname(target))) {
+    if (!entry.startsWith(prefix)) continue
+    const made = /^(\d+)-(\d*)-[0-9a-f]+\.tmp$/.exec(entry.slice(prefix.length))
+    if (made === null) continue
+    const startTime = made[2] === '' || made[2] === undefined ? null : made[2]
+    if (!isRunning({ pid: Number(made[1]), startTime }))
+      await rm(join(dirname(target), entry), { force: true })
+  }
+}
+
+/** One row a line: short to write, and a person can read it and compare two of them. */
+function serialise(data: object): string {
+  return `{\n${members(data, serialiseRows)}\n}\n`
+}
+
+function serialiseRows(value: unknown): string {
+  if (Array.isArray(value)) return `[\n${value.map((row) => JSON.stringify(row)).join(',\n')}\n]`
+  if (typeof value === 'object' && value !== null) return `{\n${members(value, JSON.stringify)}\n}`
+  return JSON.stringify(value)
+}
+
+function members(data: object, write: (value: unknown) => string): string {
+  const written: string[] = []
+  for (const [key, value] of Object.entries(data)) {
+    if (value !== undefined) written.push(`${JSON.stringify(key)}: ${write(value)}`)
+  }
+  return written.join(',\n')
+}
