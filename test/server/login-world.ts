@@ -1,0 +1,167 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { PasswordVerdict, User, UserStore } from '../../adapters/user-store.ts'
+import type { AuditEvent } from '../../server/audit.ts'
+import { createAuthenticate } from '../../server/authenticate.ts'
+import { createEnrolments } from '../../server/enrolment/enrolments.ts'
+import type { LoginPolicy } from '../../server/gather-facts.ts'
+import { codeAt, parseTotpSecret, timeStepAt, totpKey } from '../../server/login/totp.ts'
+import type { LoginAttempt, LoginOutcome, LoginRule } from '../../server/login-attempt.ts'
+import { openLowdbStateStore } from '../../server/state/lowdb.ts'
+import { createSealing } from '../../server/state/sealing.ts'
+import type { StateStore } from '../../server/state/state-store.ts'
+import { createTotpKeys } from '../../server/state/totp-keys.ts'
+import { createUserDirectory } from '../../server/user-directory.ts'
+
+export const aliceSecret = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ'
+export const password = 'correct horse'
+export const totp = { algorithm: 'SHA1', digits: 6, period: 30, stepOffset: 0 } as const
+
+export const append: LoginRule = { secondFactor: 'append', separator: '', allow: { groups: [], roles: [] } }
+
+const someone: User = {
+  id: '',
+  name: '',
+  displayName: null,
+  email: null,
+  groups: [],
+  role: 'user',
+  enabled: true,
+}
+const users: readonly User[] = [
+  { ...someone, id: '1', name: 'alice', groups: ['admins'], role: 'admin' },
+  { ...someone, id: '2', name: 'bob' },
+  { ...someone, id: '3', name: 'carol', enabled: false },
+]
+
+/** Everything behind the doors, with a clock that the test moves and a user store that the test can break. */
+export async function createLoginWorld(options: { policy?: Partial<LoginPolicy> } = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'ringlock-login-'))
+  const sealing = createSealing(Buffer.alloc(32, 7))
+  const world = {
+    now: 1_700_000_000_000,
+    policy: {
+      secondFactor: 'optional',
+      groups: {},
+      gracePeriod: 0,
+      driftWindow: 1,
+      ...options.policy,
+    } as LoginPolicy,
+    /** Asked in place of the stored password when set. */
+    verify: null as null | (() => Promise<PasswordVerdict>),
+    find: null as null | (() => Promise<User | 'ambiguous' | null>),
+    auditFault: null as Error | null,
+    audited: [] as AuditEvent[],
+    faults: [] as unknown[],
+    verifications: 0,
+  }
+  const clock = () => world.now
+  let lowdb = await openLowdbStateStore({
+    dataDir: folder,
+    now: world.now,
+    restoreMargin: 0,
+    onNotice: () => {},
+  })
+  /** The store, with single operations replaced by the test. */
+  const broken: Partial<StateStore> = {}
+  const state = new Proxy({} as StateStore, {
+    get: (_, name: keyof StateStore) => broken[name] ?? lowdb[name],
+  })
+  const store: UserStore = {
+    name: 'local',
+    find: async (login) =>
+      world.find === null ? (users.find(({ name }) => name === login) ?? null) : world.find(),
+    async verifyPassword(user, typed) {
+      world.verifications++
+      if (world.verify !== null) return world.verify()
+      return user !== null && typed === password ? 'ok' : 'wrong'
+    },
+    list: async () => ({ users, nextCursor: null }),
+    close: async () => {},
+  }
+  const audit = {
+    async record(event: AuditEvent) {
+      if (world.auditFault !== null) throw world.auditFault
+      world.audited.push(event)
+    },
+    close: async () => {},
+  }
+  const directory = createUserDirectory([store])
+  const enrolments = createEnrolments({ state, sealing, audit, clock, issuer: 'Ringlock' })
+  const judge = createAuthenticate({
+    users: directory,
+    state,
+    totpKeys: createTotpKeys(sealing),
+    recoveryCodeHashKey: sealing.recoveryCodeHashKey,
+    audit,
+    clock,
+    policy: () => world.policy,
+    onFault: (fault) => world.faults.push(fault),
+  })
+
+  return Object.assign(world, {
+    state,
+    broken,
+    enrolments,
+    /** The code of a base32 secret, `steps` time-steps from now. */
+    code(steps = 0, secret = aliceSecret): string {
+      const bytes = parseTotpSecret(secret)
+      if (bytes === null) throw new Error('not base32')
+      return codeAt(totpKey(bytes), timeStepAt(world.now, totp.period) + steps, totp)
+    },
+    async enrol(userKey = 'local:1') {
+      const request = {
+        userKey,
+        account: 'alice',
+        kind: 'app',
+        totpSecret: aliceSecret,
+        another: false,
+        ...totp,
+      } as const
+      const result = await enrolments.bindAtOnce(request, { door: 'cli' })
+      if (result.result !== 'bound') throw new Error(result.reason)
+      world.audited.length = 0
+      return result
+    },
+    attempt(typed: string, change: Partial<LoginAttempt> = {}): Promise<LoginOutcome> {
+      return judge({
+        login: 'alice',
+        typed,
+        challengeState: null,
+        rule: append,
+        door: 'radius',
+        askedBy: 'office-pbx',
+        from: '192.0.2.1:4711',
+        source: null,
+        authentic: true,
+        deadline: world.now + 4000,
+        ...change,
+      })
+    },
+    async restart() {
+      await lowdb.close()
+      lowdb = await openLowdbStateStore({
+        dataDir: folder,
+        now: world.now,
+        restoreMargin: 0,
+        onNotice: () => {},
+      })
+    },
+    async end() {
+      await lowdb.close()
+      await rm(folder, { recursive: true })
+    },
+  })
+}
+
+export type LoginWorld = Awaited<ReturnType<typeof createLoginWorld>>
+
+/** `accept`, `challenge`, `unavailable:backend`, `password-wrong`, ...: an outcome in one word. */
+export function inOneWord(outcome: LoginOutcome): string {
+  if (outcome.outcome === 'reject') return outcome.reason
+  if (outcome.outcome === 'unavailable') return `unavailable:${outcome.reason}`
+  return outcome.outcome === 'challenge' && outcome.retry !== null
+    ? `challenge:${outcome.retry}`
+    : outcome.outcome
+}
