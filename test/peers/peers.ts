@@ -1,0 +1,64 @@
+import { spawnSync } from 'node:child_process'
+import { accessSync, constants, existsSync, readdirSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { test } from 'uvu'
+
+/** Debian's own Python: the one that Debian's modules are installed for. */
+export const debianPython = '/usr/bin/python3'
+
+const presence = {
+  radclient: () => isOnPath('radclient'),
+  radtest: () => isOnPath('radtest') && isOnPath('hostname'),
+  freeradius: () => isOnPath('freeradius'),
+  pamtester: () => isOnPath('pamtester') && canHideFiles(),
+  pam_exec: () => isPamModule('pam_exec.so'),
+  pam_radius_auth: () => isPamModule('pam_radius_auth.so'),
+  pyrad: () => spawnSync(debianPython, ['-c', 'import pyrad']).status === 0,
+  eapol_test: () => isOnPath('eapol_test'),
+  oathtool: () => isOnPath('oathtool'),
+}
+export type Peer = keyof typeof presence
+
+/**
+ * A uvu test against real programs. Where one is missing the test is skipped, by name; with CI=true, which promises
+ * that all of them are there, it fails.
+ */
+export function peerTest(
+  name: string,
+  { needs }: { readonly needs: readonly Peer[] },
+  prove: () => Promise<void>,
+): void {
+  const missing = needs.filter((peer) => !presence[peer]())
+  const why = missing.map((peer) => `${peer} is not installed`).join(', ')
+  if (missing.length === 0) {
+    test(name, prove)
+  } else if (process.env.CI === 'true') {
+    test(name, () => {
+      throw new Error(why)
+    })
+  } else {
+    console.log(`skipped: ${name} (${why})`)
+    test.skip(name, prove)
+  }
+}
+
+function isOnPath(program: string): boolean {
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, program), constants.X_OK)
+      return true
+    } catch {
+      return false
+    }
+  })
+}
+
+/** PAM's modules lie in a folder named for the machine, as in /lib/x86_64-linux-gnu/security. */
+function isPamModule(file: string): boolean {
+  return readdirSync('/lib').some((folder) => existsSync(join('/lib', folder, 'security', file)))
+}
+
+/** PAM reads its services from /etc alone; a private one takes a mount namespace. */
+function canHideFiles(): boolean {
+  return spawnSync('unshare', ['--mount', 'true']).status === 0
+}

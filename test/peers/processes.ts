@@ -1,0 +1,113 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+export interface RunOptions {
+  /** What the program reads; its standard input is empty otherwise. */
+  readonly input?: string
+  readonly env?: Readonly<Record<string, string>>
+  readonly cwd?: string
+}
+
+export interface RunResult {
+  /** null: ended by a signal. */
+  readonly exitCode: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Longer than any client here goes on asking. */
+const longestRun = 60_000
+
+/** Runs a program to its end; one that takes longer than a minute is killed. */
+export async function run(
+  command: string,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<RunResult> {
+  const child = spawn(command, args, {
+    cwd: options.cwd,
+    env: { ...process.env, ...options.env },
+    timeout: longestRun,
+    killSignal: 'SIGKILL',
+  })
+  const stdout = collect(child.stdout)
+  const stderr = collect(child.stderr)
+  // A program that ends without reading its input closes the pipe.
+  child.stdin.on('error', () => {})
+  child.stdin.end(options.input ?? '')
+  const [exitCode] = await once(child, 'close')
+  return { exitCode, stdout: stdout(), stderr: stderr() }
+}
+
+export interface Server {
+  readonly pid: number
+  /** Everything it has said so far. */
+  output(): string
+  /** Whether it still runs. */
+  running(): boolean
+  /** Ends it (SIGTERM, after five seconds SIGKILL) and waits for its end. */
+  stop(): Promise<void>
+}
+
+/** Starts a program that stays; whoever starts it stops it. */
+export async function startServer(
+  command: string,
+  args: readonly string[],
+  options: Omit<RunOptions, 'input'> = {},
+): Promise<Server> {
+  const child = spawn(command, args, {
+    cwd: options.cwd,
+    env: { ...process.env, ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const stdout = collect(child.stdout)
+  const stderr = collect(child.stderr)
+  const closed = once(child, 'close')
+  await once(child, 'spawn')
+  return {
+    pid: pidOf(child),
+    output: () => stdout() + stderr(),
+    running: () => child.exitCode === null && child.signalCode === null,
+    async stop() {
+      child.kill('SIGTERM')
+      const killing = setTimeout(() => child.kill('SIGKILL'), 5000)
+      await closed
+      clearTimeout(killing)
+    },
+  }
+}
+
+function pidOf(child: ChildProcess): number {
+  if (child.pid === undefined) throw new Error(`${child.spawnfile} did not start`)
+  return child.pid
+}
+
+function collect(stream: NodeJS.ReadableStream): () => string {
+  const chunks: Buffer[] = []
+  stream.on('data', (chunk: Buffer) => chunks.push(chunk))
+  return () => Buffer.concat(chunks).toString()
+}
+
+/** A UDP port on 127.0.0.1 that nobody used a moment ago, for programs that cannot choose one themselves. */
+export async function freePort(): Promise<number> {
+  const socket = createSocket('udp4')
+  socket.bind(0, '127.0.0.1')
+  await once(socket, 'listening')
+  const { port } = socket.address()
+  socket.close()
+  return port
+}
+
+/** A fresh folder that only we can read, gone when `use` is done. */
+export async function withTemporaryFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'ringlock-peers-'))
+  try {
+    return await use(folder)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
