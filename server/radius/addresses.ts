@@ -1,0 +1,65 @@
+import { isIPv4, isIPv6 } from 'node:net'
+
+export interface IpAddress {
+  readonly family: 4 | 6
+  readonly value: bigint
+}
+
+/** An address block in CIDR notation; bits behind the prefix are zero in `value`. */
+export interface IpRange extends IpAddress {
+  readonly prefixLength: number
+}
+
+const bitsOf = { 4: 32, 6: 128 } as const
+
+/** An IPv4-mapped IPv6 address is the IPv4 address (RFC 4291 section 2.5.5.2); a zone id says nothing. null: no address. */
+export function parseAddress(text: string): IpAddress | null {
+  const [bare = ''] = text.split('%', 1)
+  if (isIPv4(bare)) return { family: 4, value: ipv4Value(bare) }
+  if (!isIPv6(bare)) return null
+  const value = ipv6Value(bare)
+  return isMapped(value) ? { family: 4, value: value & 0xffff_ffffn } : { family: 6, value }
+}
+
+/** An address alone is a range of one. null: neither an address nor a CIDR. */
+export function parseRange(text: string): IpRange | null {
+  const [addressText = '', prefixText, ...rest] = text.split('/')
+  const address = parseAddress(addressText)
+  if (address === null || rest.length > 0) return null
+  const written = addressText.includes(':') ? 6 : 4
+  if (prefixText === undefined) return { ...address, prefixLength: bitsOf[address.family] }
+  if (!/^(0|[1-9]\d{0,2})$/.test(prefixText)) return null
+  const prefixLength = Number(prefixText) - (bitsOf[written] - bitsOf[address.family])
+  if (prefixLength < 0 || prefixLength > bitsOf[address.family]) return null
+  return { ...cut(address, prefixLength), prefixLength }
+}
+
+/** The address with the bits behind the prefix set to zero. */
+export function cut({ family, value }: IpAddress, prefixLength: number): IpAddress {
+  const hostBits = BigInt(bitsOf[family] - prefixLength)
+  return { family, value: (value >> hostBits) << hostBits }
+}
+
+function ipv4Value(text: string): bigint {
+  return text.split('.').reduce((value, byte) => (value << 8n) | BigInt(byte), 0n)
+}
+
+function ipv6Value(text: string): bigint {
+  const [head = '', tail = ''] = hexOnly(text).split('::')
+  const before = head.split(':').filter((group) => group !== '')
+  const after = tail.split(':').filter((group) => group !== '')
+  const zeros = Array<string>(8 - before.length - after.length).fill('0')
+  return [...before, ...zeros, ...after].reduce((value, group) => (value << 16n) | BigInt(`0x${group}`), 0n)
+}
+
+/** `::ffff:10.0.0.1` -> `::ffff:a00:1` */
+function hexOnly(text: string): string {
+  return text.replace(/[\d.]+\.[\d.]+$/, (dotted) => {
+    const value = ipv4Value(dotted)
+    return `${(value >> 16n).toString(16)}:${(value & 0xffffn).toString(16)}`
+  })
+}
+
+function isMapped(value: bigint): boolean {
+  return value >> 32n === 0xffffn
+}

@@ -1,0 +1,155 @@
+/** One request that is being answered, or has been. */
+export interface RequestRecord {
+  readonly source: string
+  /** Port and Identifier. */
+  readonly slot: number
+  readonly requestAuthenticator: string
+  /** null while the answer is being worked out. */
+  reply: Buffer | null
+  /** On the clock that `now` is read from. */
+  expiresAt: number
+  previous: RequestRecord | null
+  next: RequestRecord | null
+}
+
+export type Seen =
+  | { readonly seen: 'never'; readonly record: RequestRecord }
+  | { readonly seen: 'in-flight' }
+  | { readonly seen: 'answered'; readonly reply: Buffer }
+
+/**
+ * What was asked and answered lately, so that a retransmission gets the same bytes again (RFC 5080 section 2.2.2).
+ * Every `now` is in milliseconds and comes from one clock that is never set back.
+ */
+export interface Duplicates {
+  /** The same source, port and Identifier with another Request Authenticator is a new request and replaces the old. */
+  begin(source: string, port: number, identifier: number, requestAuthenticator: string, now: number): Seen
+  /** Keeps the reply. False: the request was replaced, or answered before, and this reply is nobody's. */
+  answer(record: RequestRecord, reply: Buffer, now: number): boolean
+  /** Nothing was answered: a retransmission is to be tried anew. */
+  forget(record: RequestRecord): void
+  size(): number
+}
+
+export interface DuplicatesOptions {
+  /** Milliseconds that a reply is kept; RFC 5080 asks for 5 to 30 seconds. */
+  readonly keepFor?: number
+  /** Requests remembered at most; the oldest answered one goes first. */
+  readonly limit?: number
+}
+
+/** An answer that is still being worked out after this many milliseconds is not waited for. */
+const longestFlight = 30_000
+
+export function createDuplicates({ keepFor = 10_000, limit = 65_536 }: DuplicatesOptions = {}): Duplicates {
+  const sources = new Map<string, Map<number, RequestRecord>>()
+  // Each list is in the order of expiry, because within a list everything is kept equally long.
+  const inFlight = createList()
+  const answered = createList()
+  let size = 0
+
+  function insert(record: RequestRecord): void {
+    let slots = sources.get(record.source)
+    if (slots === undefined) {
+      slots = new Map()
+      sources.set(record.source, slots)
+    }
+    slots.set(record.slot, record)
+    inFlight.append(record)
+    size++
+  }
+
+  function remove(record: RequestRecord): void {
+    const slots = sources.get(record.source)
+    if (slots?.get(record.slot) !== record) return
+    slots.delete(record.slot)
+    if (slots.size === 0) sources.delete(record.source)
+    listOf(record).remove(record)
+    size--
+  }
+
+  function listOf(record: RequestRecord): RecordList {
+    return record.reply === null ? inFlight : answered
+  }
+
+  function removeExpired(list: RecordList, now: number): void {
+    for (let first = list.first(); first !== null && first.expiresAt <= now; first = list.first())
+      remove(first)
+  }
+
+  function makeRoom(): void {
+    const oldest = size < limit ? null : (answered.first() ?? inFlight.first())
+    if (oldest !== null) remove(oldest)
+  }
+
+  return {
+    begin(source, port, identifier, requestAuthenticator, now) {
+      removeExpired(answered, now)
+      removeExpired(inFlight, now)
+      const slot = port * 256 + identifier
+      const earlier = sources.get(source)?.get(slot)
+      if (earlier !== undefined) {
+        if (earlier.requestAuthenticator === requestAuthenticator) {
+          return earlier.reply === null ? { seen: 'in-flight' } : { seen: 'answered', reply: earlier.reply }
+        }
+        remove(earlier)
+      }
+      makeRoom()
+      const expiresAt = now + longestFlight
+      const record = {
+        source,
+        slot,
+        requestAuthenticator,
+        reply: null,
+        expiresAt,
+        previous: null,
+        next: null,
+      }
+      insert(record)
+      return { seen: 'never', record }
+    },
+
+    answer(record, reply, now) {
+      if (record.reply !== null || sources.get(record.source)?.get(record.slot) !== record) return false
+      inFlight.remove(record)
+      record.reply = reply
+      record.expiresAt = now + keepFor
+      answered.append(record)
+      return true
+    },
+
+    forget: remove,
+    size: () => size,
+  }
+}
+
+interface RecordList {
+  first(): RequestRecord | null
+  append(record: RequestRecord): void
+  remove(record: RequestRecord): void
+}
+
+/** Doubly linked: a Map would have to walk over its deleted entries to find its oldest one. */
+function createList(): RecordList {
+  let first: RequestRecord | null = null
+  let last: RequestRecord | null = null
+
+  return {
+    first: () => first,
+    append(record) {
+      record.previous = last
+      record.next = null
+      if (last === null) first = record
+      else last.next = record
+      last = record
+    },
+    remove(record) {
+      if (record.previous === null) first = record.next
+      else record.previous.next = record.next
+      if (record.next === null) last = record.previous
+      else record.next.previous = record.previous
+      record.previous = null
+      record.next = null
+    },
+  }
+}

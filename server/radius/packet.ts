@@ -1,0 +1,69 @@
+import { isUtf8 } from 'node:buffer'
+import { authenticatorAt, headerLength, maxPacketLength } from './wire.ts'
+
+declare const framed: unique symbol
+
+/** The bytes of one packet as they came off the wire, cut to Length; every attribute lies within them. */
+export type RadiusPacket = Buffer & { readonly [framed]: true }
+
+/**
+ * Checks the framing (RFC 2865 section 3): Length 20 to 4096 and not more than arrived, trailing bytes ignored, every
+ * attribute at least 2 bytes long and inside the packet. null: to be discarded in silence.
+ */
+export function framePacket(datagram: Buffer): RadiusPacket | null {
+  if (datagram.length < headerLength) return null
+  const length = datagram.readUInt16BE(2)
+  if (length < headerLength || length > maxPacketLength || length > datagram.length) return null
+  let at = headerLength
+  while (at < length) {
+    const attributeLength = at + 1 < length ? datagram.readUInt8(at + 1) : 0
+    if (attributeLength < 2) return null
+    at += attributeLength
+  }
+  if (at !== length) return null
+  return (datagram.length === length ? datagram : datagram.subarray(0, length)) as RadiusPacket
+}
+
+export function codeOf(packet: RadiusPacket): number {
+  return packet.readUInt8(0)
+}
+
+export function identifierOf(packet: RadiusPacket): number {
+  return packet.readUInt8(1)
+}
+
+/** Sixteen bytes as sixteen characters: cheap to keep and to compare. */
+export function requestAuthenticatorOf(packet: RadiusPacket): string {
+  return packet.toString('latin1', authenticatorAt, headerLength)
+}
+
+/** Where the first attribute of a type starts, looking from the start of an attribute on; -1: there is none. */
+export function findAttribute(packet: RadiusPacket, type: number, from: number = headerLength): number {
+  for (let at = from; at < packet.length; at = attributeEnd(packet, at)) {
+    if (packet.readUInt8(at) === type) return at
+  }
+  return -1
+}
+
+export function attributeEnd(packet: RadiusPacket, at: number): number {
+  return at + packet.readUInt8(at + 1)
+}
+
+export function hasAttribute(packet: RadiusPacket, type: number): boolean {
+  return findAttribute(packet, type) >= 0
+}
+
+export function isRepeated(packet: RadiusPacket, type: number): boolean {
+  const first = findAttribute(packet, type)
+  return first >= 0 && findAttribute(packet, type, attributeEnd(packet, first)) >= 0
+}
+
+/** The bytes of an attribute's value, as a view into the packet. */
+export function attributeValue(packet: RadiusPacket, at: number): Buffer {
+  return packet.subarray(at + 2, attributeEnd(packet, at))
+}
+
+/** Strict UTF-8, nothing replaced, nothing trimmed; null when the bytes are not UTF-8. */
+export function readUtf8(bytes: Buffer): string | null {
+  return isUtf8(bytes) ? bytes.toString() : null
+}
