@@ -1,4 +1,5 @@
 import { HOTP, Secret, TOTP } from 'otpauth'
+import { prepareCounterHmac } from './counter-hmac.ts'
 
 /** How an authenticator makes its codes (RFC 6238 section 4, key URI format). */
 export interface TotpParameters {
@@ -20,9 +21,18 @@ export function acceptableUntil(timeStep: number, period: number, driftWindow: n
   return (timeStep + 1 + driftWindow) * period * 1000
 }
 
-/** The key object that {@link matchTimeStep} and {@link codeAt} take; made once per authenticator. */
-export function totpKey(totpSecret: Uint8Array): Secret {
-  // otpauth wants the bytes alone in their ArrayBuffer; those of a small Buffer lie in a shared pool.
+/** What {@link matchTimeStep} and {@link codeAt} take: a TOTP secret made ready once per authenticator. */
+export interface TotpKey {
+  readonly secret: Secret
+  readonly hmac: (counter: Uint8Array) => Uint8Array
+}
+
+export function totpKey(totpSecret: Uint8Array, algorithm: TotpParameters['algorithm']): TotpKey {
+  return { secret: secretOf(totpSecret), hmac: prepareCounterHmac(algorithm, totpSecret) }
+}
+
+/** otpauth wants the bytes alone in their ArrayBuffer; those of a small Buffer lie in a shared pool. */
+function secretOf(totpSecret: Uint8Array): Secret {
   return new Secret({ buffer: new Uint8Array(totpSecret).buffer })
 }
 
@@ -34,7 +44,7 @@ export function parseTotpSecret(text: string): Uint8Array | null {
 }
 
 export function formatTotpSecret(totpSecret: Uint8Array): string {
-  return totpKey(totpSecret).base32
+  return secretOf(totpSecret).base32
 }
 
 /** The key URI that authenticator apps read from a QR code. It holds the secret. */
@@ -54,8 +64,17 @@ export function otpauthUri(
 }
 
 /** The code of one time-step, with its leading zeros. */
-export function codeAt(key: Secret, timeStep: number, { algorithm, digits }: TotpParameters): string {
-  return HOTP.generate({ secret: key, algorithm, digits, counter: timeStep })
+export function codeAt(
+  { secret, hmac }: TotpKey,
+  timeStep: number,
+  { digits }: Pick<TotpParameters, 'digits'>,
+): string {
+  return HOTP.generate({
+    secret,
+    digits,
+    counter: timeStep,
+    hmac: (_algorithm, _key, counter) => hmac(counter),
+  })
 }
 
 /**
@@ -66,9 +85,9 @@ export function codeAt(key: Secret, timeStep: number, { algorithm, digits }: Tot
  * @param now - server time, milliseconds since the epoch
  */
 export function matchTimeStep(
-  key: Secret,
+  key: TotpKey,
   code: string,
-  parameters: TotpParameters,
+  parameters: Pick<TotpParameters, 'digits' | 'period' | 'stepOffset'>,
   { now, driftWindow }: { readonly now: number; readonly driftWindow: number },
 ): number | null {
   if (code.length !== parameters.digits || !/^[0-9]+$/.test(code)) return null

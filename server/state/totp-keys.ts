@@ -1,8 +1,6 @@
-import { totpKey } from '../login/totp.ts'
+import { type TotpKey, totpKey } from '../login/totp.ts'
 import type { Sealing } from './sealing.ts'
 import type { TotpAuthenticator, UserKey } from './state-store.ts'
-
-export type TotpKey = ReturnType<typeof totpKey>
 
 /** The key of an authenticator's codes; unsealed once and kept for as long as the store keeps the authenticator. */
 export type TotpKeys = (userKey: UserKey, authenticator: TotpAuthenticator) => TotpKey
@@ -13,7 +11,7 @@ export function createTotpKeys(sealing: Sealing): TotpKeys {
     const known = keys.get(authenticator)
     if (known !== undefined) return known
     const owner = { userKey, authenticatorId: authenticator.id }
-    const key = totpKey(sealing.unseal(authenticator.sealedTotpSecret, owner))
+    const key = totpKey(sealing.unseal(authenticator.sealedTotpSecret, owner), authenticator.algorithm)
     keys.set(authenticator, key)
     return key
   }

@@ -108,7 +108,7 @@ export async function createLoginWorld(options: { policy?: Partial<LoginPolicy> 
     code(steps = 0, secret = aliceSecret): string {
       const bytes = parseTotpSecret(secret)
       if (bytes === null) throw new Error('not base32')
-      return codeAt(totpKey(bytes), timeStepAt(world.now, totp.period) + steps, totp)
+      return codeAt(totpKey(bytes, totp.algorithm), timeStepAt(world.now, totp.period) + steps, totp)
     },
     async enrol(userKey = 'local:1') {
       const request = {
