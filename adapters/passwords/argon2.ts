@@ -1,0 +1,21 @@
+import { hash as computeHash, verify } from '@node-rs/argon2'
+import type { PasswordFormat } from './password-format.ts'
+
+const shape =
+  /^(\$argon2(?:id|i|d)\$(?:v=(?:16|19)\$)?m=[1-9]\d{0,7},t=[1-9]\d{0,4},p=[1-9]\d{0,2})\$[A-Za-z0-9+/]{11,}\$[A-Za-z0-9+/]{16,}$/
+
+/** RFC 9106 in its PHC string form: $argon2id$, $argon2i$, $argon2d$. */
+export const argon2: PasswordFormat = {
+  speed: 'slow',
+  accepts: (hash) => shape.test(hash),
+  costOf: (hash) => shape.exec(hash)?.[1] ?? hash,
+  matches: (password, hash) => verify(hash, password),
+}
+
+/** OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane. */
+export function hashPassword(password: string): Promise<string> {
+  return computeHash(password, { memoryCost: 19_456, timeCost: 2, parallelism: 1 })
+}
+
+/** What {@link hashPassword} made of 256 random bits that nobody kept. */
+export const hashOfNobody = 'TOBEMADE'

@@ -1,0 +1,22 @@
+import { verify } from '@node-rs/bcrypt'
+import type { PasswordFormat } from './password-format.ts'
+
+const shape = /^\$2[aby]\$(0[4-9]|[12]\d|3[01])\$[./A-Za-z0-9]{53}$/
+
+/**
+ * bcrypt as the PBXs write it ($2a$ by phpass, $2y$ by PHP's password_hash, $2b$ by others), compared as they compare it:
+ * PHP hands the password to crypt(), which ignores what follows the 72nd byte, and so does this. A longer password
+ * opens here what it opens there.
+ *
+ * A password with a NUL byte is never right. bcrypt repeats the password, with a NUL behind it, up to 72 bytes, so that
+ * "abc" and "abc", NUL, "abc" have the same hash; PHP takes none either.
+ */
+export const bcrypt: PasswordFormat = {
+  speed: 'slow',
+  accepts: (hash) => shape.test(hash),
+  costOf: (hash) => `bcrypt ${hash.slice(4, 6)}`,
+  matches: async (password, hash) => {
+    const matches = await verify(password, hash)
+    return matches && !password.includes('\0')
+  },
+}

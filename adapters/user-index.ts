@@ -1,0 +1,83 @@
+import { hashOfNobody } from './passwords/argon2.ts'
+import { formatOf } from './passwords/verify.ts'
+import type { User, UserPage, UserQuery } from './user-store.ts'
+import { comparable, type StoredUser, toUser } from './users-file.ts'
+
+/** Finds users without a search through all of them. */
+export interface UserIndex {
+  /** By name first, then by mail address. */
+  find(login: string): User | 'ambiguous' | null
+  /** By name alone. */
+  named(name: string): User | null
+  /** Undefined for a user who is not there. */
+  passwordHash(id: string): string | undefined
+  /** What is computed for nobody: as costly as the hashes of most users here. */
+  hashOfNobody(): string
+  page(query: UserQuery): UserPage
+}
+
+export function createUserIndex(stored: readonly StoredUser[]): UserIndex {
+  const byName = new Map<string, User>()
+  const byEmail = new Map<string, User | 'ambiguous'>()
+  const hashes = new Map<string, string>()
+  for (const row of stored) {
+    const user = toUser(row)
+    byName.set(comparable(user.name), user)
+    hashes.set(user.id, row.passwordHash)
+    if (user.email === null) continue
+    const email = comparable(user.email)
+    byEmail.set(email, byEmail.has(email) ? 'ambiguous' : user)
+  }
+  let sorted: readonly (readonly [string, User])[] | null = null
+  let commonHash: string | null = null
+
+  return {
+    find(login) {
+      const wanted = comparable(login)
+      return byName.get(wanted) ?? byEmail.get(wanted) ?? null
+    },
+    named: (name) => byName.get(comparable(name)) ?? null,
+    passwordHash: (id) => hashes.get(id),
+    hashOfNobody() {
+      commonHash ??= hashOfCommonestCost(hashes.values())
+      return commonHash
+    },
+    page({ search, cursor, limit }) {
+      sorted ??= [...byName].sort(([a], [b]) => (a < b ? -1 : 1))
+      const wanted = comparable(search)
+      const users: User[] = []
+      let last = ''
+      for (const [name, user] of sorted) {
+        if (cursor !== null && name <= cursor) continue
+        if (!matches(user, wanted)) continue
+        if (users.length === limit) return { users, nextCursor: last }
+        users.push(user)
+        last = name
+      }
+      return { users, nextCursor: null }
+    },
+  }
+}
+
+function matches({ name, displayName, email }: User, wanted: string): boolean {
+  if (wanted === '') return true
+  return [name, displayName, email].some((field) => field !== null && comparable(field).includes(wanted))
+}
+
+/** A hash in use, of the kind that takes as long as most others; in an empty store, one as new users get. */
+function hashOfCommonestCost(hashes: Iterable<string>): string {
+  const users = new Map<string, number>()
+  let commonest = hashOfNobody
+  let most = 0
+  for (const hash of hashes) {
+    const cost = formatOf(hash)?.costOf(hash)
+    if (cost === undefined) continue
+    const count = (users.get(cost) ?? 0) + 1
+    users.set(cost, count)
+    if (count > most) {
+      most = count
+      commonest = hash
+    }
+  }
+  return commonest
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import { roles, type User } from './user-store.ts'
+
+/** UTF-8 bytes; the longest User-Name that a RADIUS attribute holds (RFC 2865 section 5.1). */
+const longestName = 253
+
+/** The name two spellings of which are one user: Unicode's NFC, in small letters. */
+export function comparable(name: string): string {
+  return name.normalize('NFC').toLowerCase()
+}
+
+const text = z
+  .string()
+  .refine((value) => !/[\p{Cc}\p{Surrogate}]/u.test(value), 'has a control character in it')
+const name = text.refine(
+  (value) => value !== '' && Buffer.byteLength(value) <= longestName,
+  `must have 1 to ${longestName} bytes`,
+)
+
+/** What a user is, beside id and password. */
+export const userFields = {
+  name,
+  displayName: text.nullable(),
+  email: text.min(1, 'must not be empty').nullable(),
+  groups: z.array(text.min(1, 'must not be empty')),
+  role: z.enum(roles),
+  enabled: z.boolean(),
+}
+
+const storedUser = z.object({ id: z.string().min(1), ...userFields, passwordHash: z.string() })
+
+const usersFile = z.object({
+  kind: z.literal('ringlock-users', { error: 'this is no users file' }),
+  version: z.literal(1, { error: 'this version of ringlock reads version 1' }),
+  users: z.array(storedUser),
+})
+
+/** A row of the file: a user (user-store.ts) with what is never shown. */
+export type StoredUser = Readonly<z.infer<typeof storedUser>>
+
+export interface UsersFile {
+  readonly kind: 'ringlock-users'
+  readonly version: 1
+  readonly users: readonly StoredUser[]
+}
+
+export const emptyUsersFile: UsersFile = { kind: 'ringlock-users', version: 1, users: [] }
+
+/** Throws an error with a reason for anything that is no users file of this version. */
+export function parseUsersFile(json: unknown): UsersFile {
+  const result = usersFile.safeParse(json)
+  if (!result.success) throw new Error(result.error.issues.slice(0, 3).map(describeIssue).join('; '))
+  const { users } = result.data
+  refuseRepeated(
+    'id',
+    users.map(({ id }) => id),
+  )
+  refuseRepeated(
+    'name',
+    users.map((user) => comparable(user.name)),
+  )
+  return result.data
+}
+
+/** Without the hash: a user is shown in places that have no business with it. */
+export function toUser({ id, name, displayName, email, groups, role, enabled }: StoredUser): User {
+  return { id, name, displayName, email, groups, role, enabled }
+}
+
+/** Where and what, without the value, which may be a password. */
+export function describeIssue({ path, message }: z.core.$ZodIssue): string {
+  return path.length === 0 ? message : `${path.join('.')}: ${message}`
+}
+
+function refuseRepeated(what: string, values: readonly string[]): void {
+  const seen = new Set<string>()
+  for (const value of values) {
+    if (seen.has(value)) throw new Error(`two users have the ${what} ${JSON.stringify(value)}`)
+    seen.add(value)
+  }
+}
