@@ -1,4 +1,12 @@
+import { dirname, resolve } from 'node:path'
+import { buildConfig } from './config/build.ts'
+import { crossCheck } from './config/cross-checks.ts'
+import { ConfigError } from './config/faults.ts'
 import type { Config } from './config/model.ts'
+import { type Path, pathText } from './config/path.ts'
+import { applySchema } from './config/schema-faults.ts'
+import { readSecrets } from './config/secrets.ts'
+import { readYamlFile } from './config/yaml-file.ts'
 
 export {
   ConfigError,
@@ -15,6 +23,21 @@ export interface ConfigSources {
 }
 
 /** Reads ringlock.yaml. Rejects with ConfigError, which holds every fault of the file at once. */
-export async function loadConfig(_file: string, _sources: ConfigSources): Promise<Config> {
-  throw new Error('unfinished')
+export async function loadConfig(file: string, { env }: ConfigSources): Promise<Config> {
+  const folder = dirname(resolve(file))
+  const { value: root, place } = await readYamlFile(file)
+  const verdict = applySchema(root)
+  const secrets = await readSecrets(root, { folder, env })
+
+  const complaints = [...verdict.complaints, ...crossCheck(root), ...secrets.complaints]
+  if (verdict.values === null || complaints.length > 0) {
+    throw new ConfigError(complaints.map(({ path, ...words }) => ({ ...place(path), ...words })))
+  }
+  const secretOf = (owner: Path) => {
+    const secret = secrets.values.get(pathText(owner))
+    if (secret === undefined) throw new RangeError(`no secret was read at ${pathText(owner)}`)
+    return secret
+  }
+  const warnings = secrets.remarks.map(({ path, message }) => ({ ...place(path), message }))
+  return buildConfig(verdict.values, { folder, secretOf, place, warnings })
 }

@@ -1,0 +1,81 @@
+import { resolve } from 'node:path'
+import type { ConfigPlace, ConfigWarning } from './faults.ts'
+import type { Config, HttpConfig, MailConfig, RadiusClientConfig, RadiusConfig } from './model.ts'
+import type { Path } from './path.ts'
+import type { ConfigValues } from './schema.ts'
+
+export interface Surroundings {
+  /** Where relative paths begin. */
+  readonly folder: string
+  /** The secret that is named in the mapping at this path; throws when none was read there. */
+  secretOf(owner: Path): string
+  place(path: Path): ConfigPlace
+  readonly warnings: readonly ConfigWarning[]
+}
+
+/** Gives values without a fault the shape that the service works with. */
+export function buildConfig(values: ConfigValues, around: Surroundings): Config {
+  const absolute = (path: string) => resolve(around.folder, path)
+  const [store, ...otherStores] = values.userStores.map((each) => ({ ...each, path: absolute(each.path) }))
+  if (store === undefined) throw new RangeError('no user store')
+  return {
+    dataDir: absolute(values.dataDir),
+    logLevel: values.logLevel,
+    radius: values.radius === undefined ? null : radiusConfig(values.radius, around),
+    http: values.http === undefined ? null : httpConfig(values.http, around),
+    userStores: [store, ...otherStores],
+    stateStore: { kind: 'lowdb' },
+    mail: values.mail === undefined ? null : mailConfig(values.mail, around),
+    policy: values.policy,
+    warnings: around.warnings,
+  }
+}
+
+type RadiusValues = NonNullable<ConfigValues['radius']>
+
+function radiusConfig({ clients, ...radius }: RadiusValues, around: Surroundings): RadiusConfig {
+  return {
+    ...radius,
+    clients: clients.map((client, i) => clientConfig(client, ['radius', 'clients', i], around)),
+  }
+}
+
+function clientConfig(
+  client: RadiusValues['clients'][number],
+  path: Path,
+  { secretOf, place }: Surroundings,
+): RadiusClientConfig {
+  const { name, address, requireMessageAuthenticator, limitProxyState, secondFactor, separator, allow } =
+    client
+  return {
+    name,
+    address,
+    sharedSecret: secretOf(path),
+    rule: { secondFactor, separator, allow },
+    requireMessageAuthenticator,
+    limitProxyState,
+    reply: client.reply.map(({ when, attributes }, i) => ({
+      when: { roles: when.role ?? [], groups: when.group ?? [] },
+      attributes,
+      at: place([...path, 'reply', i, 'attributes']),
+    })),
+  }
+}
+
+function httpConfig(http: NonNullable<ConfigValues['http']>, { secretOf }: Surroundings): HttpConfig {
+  const portals = http.portals.map(({ name, origins }, i) => ({
+    name,
+    key: secretOf(['http', 'portals', i]),
+    origins,
+  }))
+  return { ...http, portals }
+}
+
+function mailConfig(
+  { from, smtp }: NonNullable<ConfigValues['mail']>,
+  { secretOf }: Surroundings,
+): MailConfig {
+  const { host, port, security, user } = smtp
+  const login = user === undefined ? null : { user, password: secretOf(['mail', 'smtp']) }
+  return { from, smtp: { host, port, security, login } }
+}

@@ -1,0 +1,63 @@
+import { parseCidr, parseListen } from './addresses.ts'
+import { type Complaint, foundAt, quoted } from './complaint.ts'
+import { entriesAt, type Path, valueAt } from './path.ts'
+
+/**
+ * What only several values together can get wrong. Works on the document as it was written, so that a fault elsewhere in
+ * it hides nothing here; what is malformed is left to the schema.
+ */
+export function crossCheck(root: unknown): Complaint[] {
+  return [
+    ...doors(root),
+    ...repeated(root, ['radius', 'clients'], ['name'], 'a name that no other client has'),
+    ...repeated(root, ['radius', 'clients'], ['address'], 'an address that no other client has', parseCidr),
+    ...repeated(root, ['radius', 'listen'], [], 'each address once', boundAddress),
+    ...repeated(root, ['http', 'portals'], ['name'], 'a name that no other portal has'),
+    ...repeated(root, ['userStores'], ['name'], 'a name that no other user store has'),
+    ...repeated(root, ['userStores'], ['path'], 'a file that no other user store has'),
+    ...stateStore(root),
+  ]
+}
+
+function doors(root: unknown): Complaint[] {
+  const path = ['radius', 'clients']
+  const radius = valueAt(root, ['radius'])
+  const isElsewhereWrong = radius !== undefined && typeof radius !== 'object'
+  const clients = valueAt(root, path)
+  const hasNone = clients === undefined || (Array.isArray(clients) && clients.length === 0)
+  if (isElsewhereWrong || !hasNone || valueAt(root, ['http']) !== undefined) return []
+  return [{ path, found: foundAt(root, path), expected: 'at least one RADIUS client, or an http section' }]
+}
+
+/** Entries of a list that say the same as an earlier one. `same` brings different spellings together; null: not compared. */
+function repeated(
+  root: unknown,
+  list: Path,
+  key: Path,
+  expected: string,
+  same: (text: string) => string | null = (text) => text,
+): Complaint[] {
+  const seen = new Set<string>()
+  return entriesAt(root, list).flatMap((entry, index) => {
+    const value = valueAt(entry, key)
+    const spelling = typeof value === 'string' ? same(value) : null
+    if (typeof value !== 'string' || spelling === null) return []
+    if (!seen.has(spelling)) {
+      seen.add(spelling)
+      return []
+    }
+    return [{ path: [...list, index, ...key], found: `${quoted(value)} again`, expected }]
+  })
+}
+
+/** Any number of listeners may ask for a free port. */
+function boundAddress(text: string): string | null {
+  const address = parseListen(text)
+  return address === null || address.port === 0 ? null : `${address.host} ${address.port}`
+}
+
+function stateStore(root: unknown): Complaint[] {
+  const path = ['stateStore', 'kind']
+  if (valueAt(root, path) !== 'postgres') return []
+  return [{ path, found: foundAt(root, path), expected: 'lowdb (the only kind this version has)' }]
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import { type Complaint, foundAt, kindOf, quoted } from './complaint.ts'
+import { valueAt } from './path.ts'
+import { type ConfigValues, configSchema } from './schema.ts'
+import { nearestWord } from './spelling.ts'
+
+export type SchemaVerdict =
+  | { readonly values: ConfigValues; readonly complaints: readonly [] }
+  | { readonly values: null; readonly complaints: readonly Complaint[] }
+
+/** Everything that the schema alone can say of a configuration. */
+export function applySchema(root: unknown): SchemaVerdict {
+  const result = configSchema.safeParse(root, { error: expectedText })
+  if (result.success) return { values: result.data, complaints: [] }
+  return { values: null, complaints: result.error.issues.flatMap((issue) => complaintsOf(issue, root)) }
+}
+
+function complaintsOf(issue: z.core.$ZodIssue, root: unknown): Complaint[] {
+  const path = issue.path.map((step) => (typeof step === 'number' ? step : String(step)))
+  if (issue.code === 'unrecognized_keys') {
+    const known = issue.message.split(', ')
+    return issue.keys.map((key) => {
+      const near = nearestWord(key, known)
+      const expected = near === null ? `one of ${issue.message}` : `${quoted(near)}?`
+      return { path: [...path, key], found: `the unknown key ${quoted(key)}`, expected }
+    })
+  }
+  // Where a list or a mapping belongs, a text may be a secret that slipped.
+  const isMisplaced =
+    issue.code === 'invalid_type' && (issue.expected === 'object' || issue.expected === 'array')
+  const found = isMisplaced ? kindOf(valueAt(root, path)) : foundAt(root, path)
+  return [{ path, found, expected: issue.message }]
+}
+
+/** For what the schema itself has no words for; of an unknown key, the keys that are known. */
+function expectedText(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code === 'invalid_type') return kindNames[issue.expected]
+  if (issue.code === 'invalid_value') return issue.values.join(' | ')
+  if (issue.code === 'too_small') return 'at least one entry'
+  if (issue.code === 'invalid_key') return issue.issues.map(({ message }) => message).join(', ')
+  if (issue.code === 'unrecognized_keys' && issue.inst instanceof z.ZodObject) {
+    return Object.keys(issue.inst.shape).join(', ')
+  }
+  return undefined
+}
+
+const kindNames: Readonly<Record<string, string>> = {
+  object: 'a mapping',
+  record: 'a mapping',
+  array: 'a list',
+  boolean: 'true or false',
+  string: 'text',
+  number: 'a number',
+}

@@ -1,0 +1,24 @@
+import { z } from 'zod'
+import { logLevels } from './model.ts'
+import { http } from './schema/http.ts'
+import { mail } from './schema/mail.ts'
+import { text } from './schema/parts.ts'
+import { policy } from './schema/policy.ts'
+import { radius } from './schema/radius.ts'
+import { stateStore, userStores } from './schema/stores.ts'
+
+/** ringlock.yaml: its keys, defaults and the JSON Schema for editors. What goes beyond one value is in cross-checks.ts. */
+export const configSchema = z.strictObject({
+  dataDir: text('the path of a folder')
+    .default('./data')
+    .describe('What Ringlock remembers; relative to this file.'),
+  logLevel: z.enum(logLevels).default('info').describe('The least that is logged.'),
+  radius: radius.optional().describe('The RADIUS door.'),
+  http: http.optional().describe('The HTTP door; leave out for none.'),
+  userStores: userStores.describe('Where users and passwords are; asked in this order.'),
+  stateStore: stateStore.prefault({}).describe('Where Ringlock remembers.'),
+  mail: mail.optional().describe('How mail is sent; leave out for none.'),
+  policy: policy.prefault({}).describe('Who needs a second factor, and how it is managed.'),
+})
+
+export type ConfigValues = z.output<typeof configSchema>

@@ -1,0 +1,119 @@
+import { resolve } from 'node:path'
+import { type Complaint, characters } from './complaint.ts'
+import { entriesAt, type Path, pathText, valueAt } from './path.ts'
+import { readTextFile } from './text-file.ts'
+
+export interface SecretSources {
+  /** Where relative paths begin. */
+  readonly folder: string
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+/** What works, and is worth a word. */
+export interface Remark {
+  readonly path: Path
+  readonly message: string
+}
+
+export interface Secrets {
+  /** By the `pathText` of the mapping that names the secret. */
+  readonly values: ReadonlyMap<string, string>
+  readonly complaints: readonly Complaint[]
+  readonly remarks: readonly Remark[]
+}
+
+/** A place in the document where a secret may be named. */
+interface SecretSlot {
+  readonly owner: Path
+  /** `secret` stands for `secret`, `secretFile` and `secretEnv`. */
+  readonly name: string
+  readonly what: string
+  readonly required: boolean
+}
+
+type SlotReading =
+  | { readonly secret: string; readonly remarks: readonly Remark[] }
+  | { readonly complaint: Complaint }
+type Fetched = { readonly secret: string; readonly remark?: string } | Omit<Complaint, 'path'>
+
+const largestSecretFile = 64 * 1024
+const advisedLength = 16
+
+/** Reads every secret of the document from where it is said to be. */
+export async function readSecrets(root: unknown, sources: SecretSources): Promise<Secrets> {
+  const values = new Map<string, string>()
+  const complaints: Complaint[] = []
+  const remarks: Remark[] = []
+  for (const slot of slotsIn(root)) {
+    const reading = await readSlot(root, slot, sources)
+    if (reading === null) continue
+    if ('complaint' in reading) {
+      complaints.push(reading.complaint)
+      continue
+    }
+    values.set(pathText(slot.owner), reading.secret)
+    remarks.push(...reading.remarks)
+  }
+  return { values, complaints, remarks }
+}
+
+function slotsIn(root: unknown): SecretSlot[] {
+  const each = (list: Path, slot: Omit<SecretSlot, 'owner'>) =>
+    entriesAt(root, list).map((_, index) => ({ owner: [...list, index], ...slot }))
+  return [
+    ...each(['radius', 'clients'], { name: 'secret', what: 'the shared secret', required: true }),
+    ...each(['http', 'portals'], { name: 'key', what: "the portal's key", required: true }),
+    { owner: ['mail', 'smtp'], name: 'password', what: 'the password', required: false },
+  ]
+}
+
+/** null: there is none, or what stands there is the schema's to complain of. */
+async function readSlot(
+  root: unknown,
+  slot: SecretSlot,
+  sources: SecretSources,
+): Promise<SlotReading | null> {
+  const { owner, name, what } = slot
+  const holder = valueAt(root, owner)
+  if (typeof holder !== 'object' || holder === null) return null
+  const keys = [name, `${name}File`, `${name}Env`]
+  const [key, second] = keys.filter((candidate) => Object.hasOwn(holder, candidate))
+  if (key === undefined) {
+    if (!slot.required) return null
+    return { complaint: { path: [...owner, name], found: 'nothing', expected: keys.join(' or ') } }
+  }
+  if (second !== undefined) {
+    const expected = `one of ${keys.join(', ')}`
+    return { complaint: { path: [...owner, second], found: `${second} beside ${key}`, expected } }
+  }
+
+  const path = [...owner, key]
+  const written = valueAt(root, path)
+  if (typeof written !== 'string') return null
+  const fetched = await fetchSecret(key.slice(name.length), written, sources)
+  if ('found' in fetched) return { complaint: { path, ...fetched } }
+  const { secret, remark } = fetched
+  if (secret === '') return { complaint: { path, found: 'nothing in it', expected: what } }
+  const remarks = remark === undefined ? [] : [{ path, message: remark }]
+  if (slot.required && secret.length < advisedLength) {
+    const message = `${what} has ${characters(secret)}; ${advisedLength} random ones or more are advised`
+    remarks.push({ path, message })
+  }
+  return { secret, remarks }
+}
+
+async function fetchSecret(from: string, written: string, { folder, env }: SecretSources): Promise<Fetched> {
+  if (from === '') return { secret: written }
+  if (from === 'Env') {
+    const secret = env[written]
+    return secret === undefined
+      ? { found: 'the name of a variable that is not set', expected: 'an environment variable' }
+      : { secret }
+  }
+  const read = await readTextFile(resolve(folder, written), largestSecretFile)
+  if ('problem' in read) return { found: read.problem, expected: 'a file (relative to the configuration)' }
+  const secret = read.text.replace(/\r?\n$/, '')
+  return read.readableByOthers
+    ? { secret, remark: 'others may read this file; give it mode 0600' }
+    : { secret }
+}

@@ -1,0 +1,34 @@
+import { constants } from 'node:fs'
+import { open } from 'node:fs/promises'
+
+export type TextFile =
+  | { readonly text: string; readonly readableByOthers: boolean }
+  /** What stands there instead of a text, in words for a fault. */
+  | { readonly problem: string }
+
+/** Reads a regular UTF-8 file of at most so many bytes. Never rejects. */
+export async function readTextFile(file: string, largest: number): Promise<TextFile> {
+  try {
+    // Opening a named pipe would wait for its writer.
+    const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK)
+    try {
+      const stat = await handle.stat()
+      if (stat.isDirectory()) return { problem: 'a folder' }
+      if (!stat.isFile()) return { problem: 'something that is no regular file' }
+      if (stat.size > largest) return { problem: `${stat.size} bytes (at most ${largest} are read)` }
+      const text = new TextDecoder('utf-8', { fatal: true }).decode(await handle.readFile())
+      return { text, readableByOthers: (stat.mode & 0o044) !== 0 }
+    } finally {
+      await handle.close()
+    }
+  } catch (error) {
+    return { problem: problemOf(error) }
+  }
+}
+
+function problemOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : null
+  if (code === 'ENOENT') return 'no such file'
+  if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'bytes that are not UTF-8'
+  return `a file that cannot be read (${code})`
+}

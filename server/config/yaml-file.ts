@@ -1,0 +1,59 @@
+import { type Document, isMap, LineCounter, parseDocument } from 'yaml'
+import { kindOf } from './complaint.ts'
+import { ConfigError, type ConfigPlace } from './faults.ts'
+import { type Path, pathText } from './path.ts'
+import { readTextFile } from './text-file.ts'
+import { yamlFaults } from './yaml-faults.ts'
+import { offsetOf } from './yaml-places.ts'
+
+export interface YamlFile {
+  /** The document as plain objects and lists. */
+  readonly value: unknown
+  /** Where something stands; for what is missing, where the nearest thing around it stands. */
+  place(path: Path): ConfigPlace
+}
+
+const largestFile = 1024 * 1024
+const mostAliases = 100
+
+/** Rejects with ConfigError when the file cannot be read or is not one mapping in YAML. */
+export async function readYamlFile(file: string): Promise<YamlFile> {
+  const refuse = (found: string, expected: string) =>
+    new ConfigError([{ file, line: null, column: null, path: '', found, expected }])
+
+  const read = await readTextFile(file, largestFile)
+  if ('problem' in read) throw refuse(read.problem, 'a configuration file; `ringlock init` writes one')
+
+  const lineCounter = new LineCounter()
+  const document = parseDocument(read.text, {
+    lineCounter,
+    prettyErrors: false,
+    stringKeys: true,
+    resolveKnownTags: false,
+    logLevel: 'error',
+  })
+  const placeAt = (offset: number, path: Path): ConfigPlace => {
+    const { line, col } = lineCounter.linePos(offset)
+    return { file, line, column: col, path: pathText(path) }
+  }
+  const faults = yamlFaults(document)
+  if (faults.length > 0) {
+    throw new ConfigError(
+      faults.map(({ offset, path, ...words }) => ({ ...placeAt(offset, path), ...words })),
+    )
+  }
+  const value = unfold(document)
+  if (value === undefined) throw refuse('aliases that unfold without end', 'a plain configuration')
+  if (!isMap(document.contents)) throw refuse(value === null ? 'an empty file' : kindOf(value), 'a mapping')
+  return { value, place: (path) => placeAt(offsetOf(document, path), path) }
+}
+
+/** undefined when a few aliases would unfold to very much. */
+function unfold(document: Document): unknown {
+  try {
+    return document.toJS({ maxAliasCount: mostAliases })
+  } catch (error) {
+    if (error instanceof ReferenceError) return undefined
+    throw error
+  }
+}
