@@ -105,7 +105,7 @@ async function readSlot(
 async function fetchSecret(from: string, written: string, { folder, env }: SecretSources): Promise<Fetched> {
   if (from === '') return { secret: written }
   if (from === 'Env') {
-    const secret = env[written]
+    const secret = Object.hasOwn(env, written) ? env[written] : undefined
     return secret === undefined
       ? { found: 'the name of a variable that is not set', expected: 'an environment variable' }
       : { secret }

@@ -9,8 +9,8 @@ const fileUserStore = z.strictObject({
       'a name of 1 to 64 letters, digits, dots, dashes and underscores',
     )
     .describe('First half of every user key; never change it.'),
-  kind: z.literal('file'),
-  path: text('the path of a file').describe('The users, made by `ringlock user add`.'),
+  kind: z.literal('file').describe('file: users that `ringlock user` manages.'),
+  path: text('the path of a file').describe('The file that holds the users.'),
 })
 
 const postgresUrl = z.string('a postgres:// URL').regex(/^postgres(ql)?:\/\/./, 'a postgres:// URL')

@@ -1,0 +1,113 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { pathText, valueAt } from '../../../server/config/path.ts'
+import { nearestWord } from '../../../server/config/spelling.ts'
+import {
+  durationMs,
+  durationPattern,
+  originOf,
+  parseOrigin,
+  parsePublicUrl,
+} from '../../../server/config/values.ts'
+
+test('durations are milliseconds', () => {
+  const texts = ['0s', '30s', '10m', '2h', '7d', '999999d']
+  assert.equal(texts.map(durationMs), [0, 30_000, 600_000, 7_200_000, 604_800_000, 86_399_913_600_000])
+})
+
+test('nothing else is a duration', () => {
+  for (const text of [
+    '',
+    '7',
+    's',
+    '7 d',
+    '-7d',
+    '+7d',
+    '07d',
+    '1.5h',
+    '7D',
+    '7w',
+    '1000000s',
+    '7d ',
+    '7d\n',
+    '١d',
+  ]) {
+    assert.not.match(text, durationPattern, text)
+    assert.throws(() => durationMs(text), /not a duration/)
+  }
+})
+
+test('a public URL loses the slash at its end and keeps its path', () => {
+  assert.is(parsePublicUrl('https://pbx.example.org/'), 'https://pbx.example.org')
+  assert.is(parsePublicUrl('HTTPS://PBX.example.org:443/2fa//'), 'https://pbx.example.org/2fa')
+  assert.is(parsePublicUrl('http://[::1]:8080'), 'http://[::1]:8080')
+})
+
+test('a public URL carries no login, query or fragment, and is http or https', () => {
+  for (const text of [
+    'https://user@pbx.example.org',
+    'https://:pass@pbx.example.org',
+    'https://pbx.example.org/?token=1',
+    'https://pbx.example.org/?',
+    'https://pbx.example.org/#',
+    'ftp://pbx.example.org',
+    'javascript:alert(1)',
+    'pbx.example.org',
+    '//pbx.example.org',
+    'https://',
+    '',
+  ]) {
+    assert.is(parsePublicUrl(text), null, text)
+  }
+})
+
+test('an origin is what a browser sends', () => {
+  for (const text of ['https://portal.example.org', 'http://127.0.0.1:8080', 'http://[::1]:8080']) {
+    assert.is(parseOrigin(text), text)
+  }
+})
+
+test('what a browser would write otherwise is no origin, and its origin is known', () => {
+  assert.is(originOf('https://Portal.example.org/'), 'https://portal.example.org')
+  assert.is(originOf('https://portal.example.org:443'), 'https://portal.example.org')
+  for (const text of [
+    'https://Portal.example.org',
+    'https://portal.example.org/',
+    'https://portal.example.org:443',
+  ]) {
+    assert.is(parseOrigin(text), null, text)
+  }
+})
+
+test('wildcards, null and other schemes have no origin at all', () => {
+  for (const text of ['*', 'https://*', 'https://*.example.org', 'null', 'file:///x', 'app://portal', '']) {
+    assert.is(originOf(text), null, text)
+    assert.is(parseOrigin(text), null, text)
+  }
+})
+
+test('paths are written as people write them', () => {
+  assert.is(pathText([]), '')
+  assert.is(pathText(['radius', 'clients', 0, 'secret']), 'radius.clients[0].secret')
+  assert.is(pathText(['policy', 'groups', 'night "shift"']), 'policy.groups["night \\"shift\\""]')
+})
+
+test('what objects inherit does not stand at any path', () => {
+  assert.is(valueAt({ a: [{ b: 1 }] }, ['a', 0, 'b']), 1)
+  assert.is(valueAt({ a: 'text' }, ['a', 'length']), undefined)
+  assert.is(valueAt({ a: {} }, ['a', 'toString']), undefined)
+  assert.is(valueAt(null, ['a']), undefined)
+})
+
+test('a slip or two away, a word is recognised', () => {
+  const words = ['secret', 'secretFile', 'secretEnv', 'separator', 'name']
+  assert.is(nearestWord('secrt', words), 'secret')
+  assert.is(nearestWord('SECRETFILE', words), 'secretFile')
+  assert.is(nearestWord('seperator', words), 'separator')
+  assert.is(nearestWord('nmae', words), null)
+  assert.is(nearestWord('nam', words), 'name')
+  assert.is(nearestWord('x', words), null)
+  assert.is(nearestWord('password', words), null)
+})
+
+test.run()
