@@ -73,7 +73,8 @@ function encodeByName(name: string, value: AttributeValue): EncodedValue {
   const isName = Number.isNaN(Number(name))
   const probe = encode(isName ? name : '?', Buffer.from([1, 2, 3, 4]))
   const type = probe.readUInt8(0)
-  if (type === 0) return { expected: 'a name that the RADIUS dictionaries have, or Vendor-NUMBER-Attr-NUMBER' }
+  if (type === 0)
+    return { expected: 'a name that the RADIUS dictionaries have, or Vendor-NUMBER-Attr-NUMBER' }
   if (forbidden.has(type)) return { expected: 'an attribute that may be chosen for an Access-Accept' }
   return wrap(encodeValue(name, value, probe), (bytes) => encode(name, bytes))
 }
@@ -98,7 +99,10 @@ function encodeNamedInteger(name: string, value: AttributeValue): EncodedValue {
   }
 }
 
-function encodeVendorAttribute({ vendor, type, kind, values }: VendorAttribute, value: AttributeValue): EncodedValue {
+function encodeVendorAttribute(
+  { vendor, type, kind, values }: VendorAttribute,
+  value: AttributeValue,
+): EncodedValue {
   const wrapInVendor = (bytes: Buffer) => encode('Vendor-Specific', vendor, [[type, bytes]])
   if (kind === 'text') return wrap(encodeText(value, maxVendorValueLength), wrapInVendor)
   if (kind === 'octets') return wrap(encodeOctets(value, maxVendorValueLength), wrapInVendor)

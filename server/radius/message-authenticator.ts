@@ -26,7 +26,7 @@ export function checkMessageAuthenticator(
   if (isRepeated(packet, attributeType.messageAuthenticator)) return 'wrong'
 
   const { inner } = sharedSecret
-  packet.copy(inner, packetAt)
+  inner.set(packet, packetAt)
   requestAuthenticator?.copy(inner, packetAt + authenticatorAt)
   inner.fill(0, packetAt + at + 2, packetAt + end)
   expected.write(hmacOfPacket(sharedSecret, packet.length), 'latin1')

@@ -16,7 +16,7 @@ export function framePacket(datagram: Buffer): RadiusPacket | null {
   if (length < headerLength || length > maxPacketLength || length > datagram.length) return null
   let at = headerLength
   while (at < length) {
-    const attributeLength = at + 1 < length ? datagram.readUInt8(at + 1) : 0
+    const attributeLength = at + 1 < length ? byteAt(datagram, at + 1) : 0
     if (attributeLength < 2) return null
     at += attributeLength
   }
@@ -24,12 +24,17 @@ export function framePacket(datagram: Buffer): RadiusPacket | null {
   return (datagram.length === length ? datagram : datagram.subarray(0, length)) as RadiusPacket
 }
 
+/** Reads one byte of those that are known to be there, several times as fast as readUInt8. */
+export function byteAt(bytes: Uint8Array, at: number): number {
+  return bytes[at] as number
+}
+
 export function codeOf(packet: RadiusPacket): number {
-  return packet.readUInt8(0)
+  return byteAt(packet, 0)
 }
 
 export function identifierOf(packet: RadiusPacket): number {
-  return packet.readUInt8(1)
+  return byteAt(packet, 1)
 }
 
 /** Sixteen bytes as sixteen characters: cheap to keep and to compare. */
@@ -40,13 +45,13 @@ export function requestAuthenticatorOf(packet: RadiusPacket): string {
 /** Where the first attribute of a type starts, looking from the start of an attribute on; -1: there is none. */
 export function findAttribute(packet: RadiusPacket, type: number, from: number = headerLength): number {
   for (let at = from; at < packet.length; at = attributeEnd(packet, at)) {
-    if (packet.readUInt8(at) === type) return at
+    if (byteAt(packet, at) === type) return at
   }
   return -1
 }
 
 export function attributeEnd(packet: RadiusPacket, at: number): number {
-  return at + packet.readUInt8(at + 1)
+  return at + byteAt(packet, at + 1)
 }
 
 export function hasAttribute(packet: RadiusPacket, type: number): boolean {
@@ -64,6 +69,9 @@ export function attributeValue(packet: RadiusPacket, at: number): Buffer {
 }
 
 /** Strict UTF-8, nothing replaced, nothing trimmed; null when the bytes are not UTF-8. */
-export function readUtf8(bytes: Buffer): string | null {
-  return isUtf8(bytes) ? bytes.toString() : null
+export function readUtf8(bytes: Buffer, start: number = 0, end: number = bytes.length): string | null {
+  let at = start
+  while (at < end && byteAt(bytes, at) < 0x80) at++
+  if (at === end) return bytes.toString('latin1', start, end)
+  return isUtf8(bytes.subarray(start, end)) ? bytes.toString('utf8', start, end) : null
 }

@@ -27,7 +27,8 @@ export function encodeReply(
   const { inner, bytes } = sharedSecret
   const messageAuthenticatorAt = packetAt + headerLength
   let end = messageAuthenticatorAt + messageAuthenticatorLength
-  end += attributes.copy(inner, end)
+  inner.set(attributes, end)
+  end += attributes.length
   end = copyProxyStates(request, inner, end)
   const length = end - packetAt
 

@@ -1,4 +1,4 @@
-import { attributeEnd, type RadiusPacket } from './packet.ts'
+import { attributeEnd, byteAt, type RadiusPacket, readUtf8 } from './packet.ts'
 import { md5, type SharedSecret } from './shared-secret.ts'
 import { authenticatorAt, headerLength } from './wire.ts'
 
@@ -8,15 +8,14 @@ export const maxPasswordLength = 128
 const plain = Buffer.alloc(maxPasswordLength)
 
 /**
- * Takes the hiding off a User-Password (RFC 2865 section 5.2) and hands the bytes to `read`, without the padding at
- * their end; they are wiped when it returns. null: the value is not 16 to 128 bytes in whole blocks.
+ * Takes the hiding off a User-Password (RFC 2865 section 5.2); of the zeros in it only the padding goes. null: it is
+ * not 16 to 128 bytes in whole blocks, or what comes out is not UTF-8, as with another shared secret.
  */
-export function withUserPassword<T>(
+export function readUserPassword(
   packet: RadiusPacket,
   at: number,
   { bytes, passwordBlock }: SharedSecret,
-  read: (password: Buffer) => T,
-): T | null {
+): string | null {
   const start = at + 2
   const length = attributeEnd(packet, at) - start
   if (length === 0 || length > maxPasswordLength || length % blockLength !== 0) return null
@@ -25,17 +24,15 @@ export function withUserPassword<T>(
   for (let block = 0; block < length; block += blockLength) {
     const mask = md5(passwordBlock)
     for (let i = 0; i < blockLength; i++) {
-      plain.writeUInt8(packet.readUInt8(start + block + i) ^ mask.charCodeAt(i), block + i)
+      plain[block + i] = byteAt(packet, start + block + i) ^ mask.charCodeAt(i)
     }
     packet.copy(passwordBlock, bytes.length, start + block, start + block + blockLength)
   }
   let end = length
-  while (end > 0 && plain.readUInt8(end - 1) === 0) end--
-  try {
-    return read(plain.subarray(0, end))
-  } finally {
-    plain.fill(0, 0, length)
-  }
+  while (end > 0 && byteAt(plain, end - 1) === 0) end--
+  const password = readUtf8(plain, 0, end)
+  plain.fill(0, 0, length)
+  return password
 }
 
 /**
@@ -56,7 +53,7 @@ export function hideUserPassword(
   for (let block = 0; block < hidden.length; block += blockLength) {
     const mask = md5(passwordBlock)
     for (let i = block; i < block + blockLength; i++) {
-      hidden.writeUInt8(hidden.readUInt8(i) ^ mask.charCodeAt(i - block), i)
+      hidden[i] = byteAt(hidden, i) ^ mask.charCodeAt(i - block)
     }
     hidden.copy(passwordBlock, bytes.length, block, block + blockLength)
   }

@@ -1,0 +1,78 @@
+import { Counter, Registry } from 'prom-client'
+import type { RadiusMetrics, RequestOutcome } from './radius/radius-metrics.ts'
+
+export interface RequestCount {
+  /** Name of the RadiusClient; null: the packet was from nobody we know. */
+  readonly client: string | null
+  readonly outcome: RequestOutcome
+  readonly reason: string
+  readonly count: number
+}
+
+export interface Metrics {
+  /** In the Prometheus text format, by `registry.metrics()`. */
+  readonly registry: Registry
+  readonly radius: RadiusMetrics
+  /** The requests counted since the start. */
+  radiusRequests(): readonly RequestCount[]
+}
+
+/**
+ * Counts in plain numbers and hands them to prom-client when somebody asks: its own counters hash their labels at
+ * every step, which would cost a login more than looking up its RadiusClient does.
+ */
+export function createMetrics(): Metrics {
+  const registry = new Registry()
+  const byClient = new Map<
+    string | null,
+    Map<string, { -readonly [K in keyof RequestCount]: RequestCount[K] }>
+  >()
+  let failedSends = 0
+
+  function radiusRequests(): readonly RequestCount[] {
+    return [...byClient.values()].flatMap((counts) => [...counts.values()])
+  }
+
+  new Counter({
+    name: 'ringlock_radius_requests_total',
+    help: 'RADIUS datagrams by what became of them',
+    labelNames: ['client', 'outcome', 'reason'],
+    registers: [registry],
+    collect() {
+      this.reset()
+      for (const { client, outcome, reason, count } of radiusRequests()) {
+        this.inc({ client: client ?? '', outcome, reason }, count)
+      }
+    },
+  })
+  new Counter({
+    name: 'ringlock_radius_send_failures_total',
+    help: 'RADIUS replies that the operating system did not take',
+    registers: [registry],
+    collect() {
+      this.reset()
+      this.inc(failedSends)
+    },
+  })
+
+  return {
+    registry,
+    radius: {
+      count(client, outcome, reason) {
+        let counts = byClient.get(client)
+        if (counts === undefined) {
+          counts = new Map()
+          byClient.set(client, counts)
+        }
+        const key = reason === '' ? outcome : `${outcome} ${reason}`
+        const counted = counts.get(key)
+        if (counted === undefined) counts.set(key, { client, outcome, reason, count: 1 })
+        else counted.count++
+      },
+      sendFailed() {
+        failedSends++
+      },
+    },
+    radiusRequests,
+  }
+}

@@ -1,0 +1,83 @@
+import type { Proof } from './message-authenticator.ts'
+import {
+  attributeEnd,
+  attributeValue,
+  findAttribute,
+  hasAttribute,
+  isRepeated,
+  type RadiusPacket,
+  readUtf8,
+} from './packet.ts'
+import type { SharedSecret } from './shared-secret.ts'
+import { readUserPassword } from './user-password.ts'
+import { attributeType } from './wire.ts'
+
+/** What an Access-Request asks. */
+export type AccessRequest = LoginRequest | { readonly refused: RequestFault }
+
+export interface LoginRequest {
+  readonly refused: null
+  readonly login: string
+  readonly typed: string
+  /** The State that came back, a character a byte; null: a new login. */
+  readonly challengeState: string | null
+  /** Calling-Station-Id. */
+  readonly source: string | null
+}
+
+/** Why nobody can judge a request; nobody is charged for it, because it is not the user who is wrong. */
+export type RequestFault =
+  | 'attribute-repeated'
+  | 'not-pap'
+  | 'user-name-missing'
+  | 'user-name-undecodable'
+  | 'password-missing'
+  | 'password-undecodable'
+  | 'secret-mismatch'
+
+const microsoft = 311
+const maxSourceLength = 64
+
+/** @param proof - of the packet; without one an unreadable password means that the shared secrets differ */
+export function readAccessRequest(
+  packet: RadiusPacket,
+  sharedSecret: SharedSecret,
+  proof: Proof,
+): AccessRequest {
+  const { userName, userPassword, state } = attributeType
+  if (isRepeated(packet, userName) || isRepeated(packet, userPassword) || isRepeated(packet, state)) {
+    return { refused: 'attribute-repeated' }
+  }
+  const passwordAt = findAttribute(packet, userPassword)
+  if (passwordAt < 0) return { refused: carriesOtherProof(packet) ? 'not-pap' : 'password-missing' }
+  const userNameAt = findAttribute(packet, userName)
+  if (userNameAt < 0) return { refused: 'user-name-missing' }
+  const login = readUtf8(packet, userNameAt + 2, attributeEnd(packet, userNameAt))
+  if (login === null) return { refused: 'user-name-undecodable' }
+  const typed = readUserPassword(packet, passwordAt, sharedSecret)
+  if (typed === null) return { refused: proof === 'valid' ? 'password-undecodable' : 'secret-mismatch' }
+  return { refused: null, login, typed, challengeState: readState(packet), source: readSource(packet) }
+}
+
+/** CHAP, EAP and MS-CHAP prove a password without showing it (RFC 2865 section 5.3, RFC 3579, RFC 2548). */
+function carriesOtherProof(packet: RadiusPacket): boolean {
+  const { chapPassword, eapMessage, vendorSpecific } = attributeType
+  if (hasAttribute(packet, chapPassword) || hasAttribute(packet, eapMessage)) return true
+  const at = findAttribute(packet, vendorSpecific)
+  return at >= 0 && isMicrosoft(attributeValue(packet, at))
+}
+
+function isMicrosoft(vendorSpecific: Buffer): boolean {
+  return vendorSpecific.length >= 4 && vendorSpecific.readUInt32BE(0) === microsoft
+}
+
+function readState(packet: RadiusPacket): string | null {
+  const at = findAttribute(packet, attributeType.state)
+  return at < 0 ? null : attributeValue(packet, at).toString('latin1')
+}
+
+function readSource(packet: RadiusPacket): string | null {
+  const at = findAttribute(packet, attributeType.callingStationId)
+  const text = at < 0 ? null : readUtf8(packet, at + 2, attributeEnd(packet, at))
+  return text?.trim().slice(0, maxSourceLength) || null
+}

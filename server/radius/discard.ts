@@ -1,0 +1,68 @@
+import type { RadiusClient } from './clients.ts'
+import type { Proof } from './message-authenticator.ts'
+import { attributeEnd, codeOf, findAttribute, hasAttribute, type RadiusPacket } from './packet.ts'
+import { attributeType, maxProxyStateLength, packetCode } from './wire.ts'
+
+/** Why a datagram is given no answer at all. */
+export type DiscardReason =
+  | 'unknown-client'
+  | 'malformed'
+  | 'code-unsupported'
+  | 'secret-mismatch'
+  | 'message-authenticator-missing'
+  | 'proxy-state-unsigned'
+  | 'proxy-state-too-long'
+  | 'two-kinds-of-proof'
+
+/** Judges a packet by what it is, before anybody looks at what it asks; null: it is to be answered. */
+export function reasonToDiscard(
+  packet: RadiusPacket,
+  client: RadiusClient,
+  proof: Proof,
+): DiscardReason | null {
+  const code = codeOf(packet)
+  if (code !== packetCode.accessRequest && code !== packetCode.statusServer) return 'code-unsupported'
+  if (proof === 'wrong') return 'secret-mismatch'
+  if (proof === 'absent') {
+    const { eapMessage, proxyState } = attributeType
+    // RFC 5997 section 3 and RFC 3579 section 3.1 leave the RadiusClient no choice.
+    const mustBeSigned = code === packetCode.statusServer || hasAttribute(packet, eapMessage)
+    if (mustBeSigned || client.requireMessageAuthenticator) return 'message-authenticator-missing'
+    if (client.limitProxyState && hasAttribute(packet, proxyState)) return 'proxy-state-unsigned'
+  }
+  if (hasTwoKindsOfProof(packet)) return 'two-kinds-of-proof'
+  return proxyStateLength(packet) > maxProxyStateLength ? 'proxy-state-too-long' : null
+}
+
+/** What an admin can do about it; null: a packet like this comes of no setting. */
+export function adviceOn(reason: DiscardReason): string | null {
+  switch (reason) {
+    case 'unknown-client':
+      return 'is not the address of any configured RADIUS client'
+    case 'secret-mismatch':
+      return 'sends a wrong Message-Authenticator: the shared secret is not the same on both sides'
+    case 'message-authenticator-missing':
+      return 'sends no Message-Authenticator: switch it on there, or, on a network you trust, set requireMessageAuthenticator: false for this client'
+    case 'proxy-state-unsigned':
+      return 'sends a Proxy-State without Message-Authenticator: switch Message-Authenticator on there, or, on a network you trust, set limitProxyState: false for this client'
+    default:
+      return null
+  }
+}
+
+/** RFC 2865 section 4.1 and RFC 3579 section 3.1: at most one of them. */
+function hasTwoKindsOfProof(packet: RadiusPacket): boolean {
+  const { userPassword, chapPassword, eapMessage } = attributeType
+  return [userPassword, chapPassword, eapMessage].filter((type) => hasAttribute(packet, type)).length > 1
+}
+
+function proxyStateLength(packet: RadiusPacket): number {
+  let length = 0
+  let at = findAttribute(packet, attributeType.proxyState)
+  while (at >= 0) {
+    const end = attributeEnd(packet, at)
+    length += end - at
+    at = findAttribute(packet, attributeType.proxyState, end)
+  }
+  return length
+}

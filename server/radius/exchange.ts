@@ -1,0 +1,148 @@
+import type { Clock } from '../clock.ts'
+import type { Authenticate, LoginAttempt, LoginOutcome } from '../login-attempt.ts'
+import { type AccessReply, replyToFault, replyToOutcome, replyUnavailable } from './access-reply.ts'
+import { type LoginRequest, type RequestFault, readAccessRequest } from './access-request.ts'
+import type { RadiusClient } from './clients.ts'
+import type { Duplicates, RequestRecord } from './duplicates.ts'
+import type { Proof } from './message-authenticator.ts'
+import type { RadiusPacket } from './packet.ts'
+import type { Advice, RadiusLog } from './radius-log.ts'
+import type { RadiusMetrics, RequestOutcome } from './radius-metrics.ts'
+import { encodeReply } from './reply.ts'
+
+export interface DatagramSource {
+  readonly address: string
+  readonly port: number
+}
+
+export type SendReply = (reply: Buffer, to: DatagramSource) => void
+
+/** One Access-Request on its way through the house. */
+export interface Exchange {
+  readonly packet: RadiusPacket
+  readonly client: RadiusClient
+  readonly proof: Proof
+  readonly record: RequestRecord
+  readonly from: DatagramSource
+  readonly send: SendReply
+}
+
+export interface ExchangeOptions {
+  readonly authenticate: Authenticate
+  readonly duplicates: Duplicates
+  readonly metrics: RadiusMetrics
+  readonly log: RadiusLog
+  readonly clock: Clock
+  /** Milliseconds after which a NAS no longer waits. */
+  readonly deadline: number
+  /** What is said when nothing is known: nothing, so that the NAS asks its next server, or Access-Reject. */
+  readonly whenUnavailable: 'silence' | 'reject'
+}
+
+export interface Exchanges {
+  /** Answers at once, later, or not at all, and at most once. */
+  begin(exchange: Exchange): void
+  /** Resolves when nothing is being answered. */
+  idle(): Promise<void>
+}
+
+/** Logins that may be under way at a time; who stands behind so many would have given up. */
+const mostPending = 16_384
+
+export function createExchanges(options: ExchangeOptions, advice: Advice): Exchanges {
+  const { authenticate, duplicates, metrics, log, clock, deadline } = options
+  const whenIdle: (() => void)[] = []
+  let pending = 0
+
+  async function logIn(exchange: Exchange, request: LoginRequest): Promise<void> {
+    const attempt = toAttempt(exchange, request, clock() + deadline)
+    const refuseInTime =
+      options.whenUnavailable === 'reject'
+        ? setTimeout(() => giveUp(exchange, 'deadline'), deadline)
+        : undefined
+    pending++
+    try {
+      conclude(exchange, attempt, await authenticate(attempt))
+    } catch (fault) {
+      log.error({ err: fault, client: exchange.client.name }, 'RADIUS: a login ended in a fault')
+      giveUp(exchange, 'fault')
+    }
+    clearTimeout(refuseInTime)
+    pending--
+    if (pending === 0) for (const resolve of whenIdle.splice(0)) resolve()
+  }
+
+  function conclude(exchange: Exchange, attempt: LoginAttempt, outcome: LoginOutcome): void {
+    const isLate = clock() > attempt.deadline
+    if (outcome.outcome === 'unavailable') {
+      giveUp(exchange, outcome.reason)
+    } else if (isLate && options.whenUnavailable === 'reject') {
+      giveUp(exchange, 'deadline')
+    } else {
+      const reply = replyToOutcome(outcome, exchange.client)
+      // Nobody waits any more, but a code may have been spent: a retransmission is to find the answer.
+      if (isLate) finish({ ...exchange, send: () => {} }, reply, 'dropped', 'late')
+      else finish(exchange, reply, outcome.outcome, outcome.outcome === 'reject' ? outcome.reason : '')
+    }
+  }
+
+  function refuse(exchange: Exchange, fault: RequestFault): void {
+    if (fault === 'secret-mismatch') {
+      const text =
+        'sends passwords that cannot be read: the shared secret is probably not the same on both sides'
+      advice.give(fault, exchange.client.name, exchange.from.address, text)
+    }
+    finish(exchange, replyToFault(fault), 'reject', fault)
+  }
+
+  function giveUp(exchange: Exchange, reason: string): void {
+    if (options.whenUnavailable === 'reject') {
+      finish(exchange, replyUnavailable(), 'reject', reason)
+    } else {
+      duplicates.forget(exchange.record)
+      metrics.count(exchange.client.name, 'dropped', reason)
+    }
+  }
+
+  function finish(
+    exchange: Exchange,
+    { code, attributes }: AccessReply,
+    outcome: RequestOutcome,
+    reason: string,
+  ): void {
+    const { packet, client, record, from, send } = exchange
+    if (record.reply !== null) return
+    const reply = encodeReply(packet, client.sharedSecret, code, attributes)
+    if (duplicates.answer(record, reply, performance.now())) {
+      send(reply, from)
+      metrics.count(client.name, outcome, reason)
+    } else {
+      metrics.count(client.name, 'dropped', 'replaced')
+    }
+  }
+
+  return {
+    begin(exchange) {
+      const request = readAccessRequest(exchange.packet, exchange.client.sharedSecret, exchange.proof)
+      if (request.refused !== null) refuse(exchange, request.refused)
+      else if (pending >= mostPending) giveUp(exchange, 'busy')
+      else void logIn(exchange, request)
+    },
+    idle: () => (pending === 0 ? Promise.resolve() : new Promise((resolve) => whenIdle.push(resolve))),
+  }
+}
+
+function toAttempt({ client, proof, from }: Exchange, request: LoginRequest, deadline: number): LoginAttempt {
+  return {
+    login: request.login,
+    typed: request.typed,
+    challengeState: request.challengeState,
+    rule: client.rule,
+    door: 'radius',
+    askedBy: client.name,
+    from: from.address.includes(':') ? `[${from.address}]:${from.port}` : `${from.address}:${from.port}`,
+    source: request.source,
+    authentic: proof === 'valid',
+    deadline,
+  }
+}
