@@ -1,0 +1,115 @@
+import { createAppendFile } from '../append-file.ts'
+import { createJournal, removeOtherJournals, touchJournal } from './journal.ts'
+import { encodeBatch } from './journal-format.ts'
+import {
+  dropStaleRows,
+  type LoginRecord,
+  type LoginRows,
+  type LoginTable,
+  type LoginTables,
+  putRow,
+} from './logins.ts'
+import { foldLogins } from './logins-file.ts'
+import { type RecoverOptions, recoverLogins } from './recover-logins.ts'
+import { StateStoreError } from './state-store.ts'
+
+/**
+ * The tables of logins.ts, kept in logins.json and a journal of what changed since. The journal's records say what a row
+ * is from now on, so that one that is folded into logins.json already does no harm when it is read again.
+ */
+export interface DurableLogins {
+  /** Changed by {@link put} alone. */
+  readonly tables: LoginTables
+  floor(): number
+  /** In memory; it goes to the disk with the next write. */
+  raiseFloor(now: number): void
+  resetFloor(now: number): Promise<void>
+  /** Changes a row at once, and resolves when that is on the disk. Rejects with StateStoreError when it is not. */
+  put<Table extends LoginTable>(table: Table, key: string, row: LoginRows[Table] | null): Promise<void>
+  /** Resolves when all changes so far are on the disk. */
+  settled(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface DurableLoginsOptions extends RecoverOptions {
+  /** Bytes of journal at which it is folded into logins.json. */
+  readonly foldAt: number
+}
+
+export async function openDurableLogins(options: DurableLoginsOptions): Promise<DurableLogins> {
+  const { dataDir, file, foldAt, systemTime, onNotice } = options
+  const recovered = await recoverLogins(options)
+  const { tables } = recovered
+  let { floor, generation, target, olderBytes } = recovered
+  let foldWhen = foldAt
+  let folding: Promise<void> | null = null
+
+  const journal = createAppendFile<LoginRecord | null>(target, {
+    form: (records) =>
+      encodeBatch({ writtenAt: systemTime(), floor, records: records.filter((record) => record !== null) }),
+    onWritten() {
+      if (olderBytes + journal.size >= foldWhen) startFolding()
+    },
+    onFailure(cause) {
+      touchJournal(target.handle, generation, systemTime()).catch(() => undefined)
+      return new StateStoreError(`cannot write to ${dataDir}: ${(cause as Error).message}`, { cause })
+    },
+  })
+
+  /** Logins go on meanwhile, into the journal of the generation that logins.json is about to have. */
+  async function fold(): Promise<void> {
+    target = await createJournal(dataDir, generation + 1, systemTime())
+    generation++
+    olderBytes += journal.size
+    const former = journal.moveTo(target)
+    dropStaleRows(tables, floor)
+    const folded = foldLogins(tables, generation, floor)
+    // What is folded must not be undone: it may hold changes that are still on their way to the disk.
+    await Promise.all([former, journal.settled()])
+    await file.update(() => folded)
+    await removeOtherJournals(dataDir, folded.generation, generation)
+    olderBytes = 0
+  }
+
+  function startFolding(): Promise<void> {
+    folding ??= fold()
+      .then(() => {
+        foldWhen = foldAt
+      })
+      .catch((error: Error) => {
+        foldWhen = olderBytes + journal.size + foldAt
+        onNotice(`logins.json could not be written, and its journal grows: ${error.message}`)
+      })
+      .finally(() => {
+        folding = null
+      })
+    return folding
+  }
+
+  return {
+    tables,
+    floor: () => floor,
+    raiseFloor(now) {
+      if (now > floor) floor = now
+    },
+    resetFloor(now) {
+      const before = floor
+      floor = now
+      return journal.append(null, () => {
+        floor = Math.max(floor, before)
+      })
+    },
+    put(table, key, row) {
+      const before = tables[table].get(key) ?? null
+      putRow(tables, table, key, row)
+      return journal.append([table, key, row] as LoginRecord, () => putRow(tables, table, key, before))
+    },
+    settled: journal.settled,
+    async close() {
+      await folding
+      await startFolding()
+      await journal.close()
+      await file.close()
+    },
+  }
+}

@@ -1,0 +1,122 @@
+import { crc32 } from 'node:zlib'
+
+/**
+ * The bytes of a journal: a header line, then one line for each write. A line is the CRC-32 of its JSON in eight
+ * hexadecimal digits, a space, and the JSON.
+ */
+export interface JournalHeader {
+  readonly kind: 'ringlock-journal'
+  readonly version: 1
+  readonly generation: number
+  /** Of the file itself, so that a copy is known for one. */
+  readonly inode: string
+  /** When the file was last changed without a batch to tell, milliseconds since the epoch. */
+  readonly touchedAt: number
+}
+
+export interface JournalBatch {
+  /** Time of the system, not of the injected clock: it is compared with what the file system says. */
+  readonly writtenAt: number
+  /** StateStore.floor() at that moment. */
+  readonly floor: number
+  /** Whatever the caller makes of them. */
+  readonly records: readonly unknown[]
+}
+
+export interface DecodedJournal {
+  readonly header: JournalHeader
+  readonly batches: readonly JournalBatch[]
+  /** Bytes of the header and the whole batches. */
+  readonly size: number
+  /** Whether a write that was cut short follows them. */
+  readonly torn: boolean
+  /** When the file was last written to, as far as it tells. */
+  readonly lastWrittenAt: number
+}
+
+const newline = 0x0a
+const digits = 8
+
+export function encodeHeader(header: JournalHeader): Buffer {
+  return encodeLine(header)
+}
+
+export function encodeBatch({ writtenAt, floor, records }: JournalBatch): Buffer {
+  return encodeLine([writtenAt, floor, records])
+}
+
+/**
+ * null: not even the header is whole, and nothing follows it; the file was never used. The number of a line: it is
+ * damaged in a way that no crash can explain, because something whole follows or its checksum is right.
+ */
+export function decodeJournal(bytes: Buffer): DecodedJournal | { readonly damagedLine: number } | null {
+  const lines = splitLines(bytes)
+  const [first, ...rest] = lines
+  const header = first === undefined ? undefined : decodeLine(first)
+  if (header === undefined && rest.length === 0) return null
+  if (first === undefined || !isHeader(header)) return { damagedLine: 1 }
+
+  const batches: JournalBatch[] = []
+  let size = first.length
+  let lastWrittenAt = header.touchedAt
+  for (const [i, line] of rest.entries()) {
+    const json = decodeLine(line)
+    if (json === undefined && i === rest.length - 1) {
+      return { header, batches, size, torn: true, lastWrittenAt: timeOfTornBatch(line) ?? lastWrittenAt }
+    }
+    if (!isBatch(json)) return { damagedLine: i + 2 }
+    const [writtenAt, floor, records] = json
+    batches.push({ writtenAt, floor, records })
+    size += line.length
+    lastWrittenAt = Math.max(lastWrittenAt, writtenAt)
+  }
+  return { header, batches, size, torn: false, lastWrittenAt }
+}
+
+function encodeLine(json: unknown): Buffer {
+  const text = JSON.stringify(json)
+  return Buffer.from(`${checksum(text)} ${text}\n`)
+}
+
+/** undefined: not what {@link encodeLine} made. */
+function decodeLine(line: Buffer): unknown {
+  if (line.at(-1) !== newline) return undefined
+  const text = line.subarray(digits + 1, -1)
+  if (line.toString('latin1', 0, digits + 1) !== `${checksum(text)} `) return undefined
+  return JSON.parse(text.toString())
+}
+
+function checksum(text: string | Buffer): string {
+  return crc32(text).toString(16).padStart(digits, '0')
+}
+
+/** Newlines included; the last one may lack it. */
+function splitLines(bytes: Buffer): Buffer[] {
+  const lines: Buffer[] = []
+  for (let start = 0; start < bytes.length; ) {
+    const end = bytes.indexOf(newline, start)
+    const next = end < 0 ? bytes.length : end + 1
+    lines.push(bytes.subarray(start, next))
+    start = next
+  }
+  return lines
+}
+
+function timeOfTornBatch(line: Buffer): number | null {
+  const time = /^[0-9a-f]{8} \[(\d{13}),/.exec(line.toString('latin1', 0, 24))?.[1]
+  return time === undefined ? null : Number(time)
+}
+
+function isHeader(json: unknown): json is JournalHeader {
+  const header = json as Partial<JournalHeader> | null | undefined
+  return header?.kind === 'ringlock-journal' && header.version === 1
+}
+
+function isBatch(json: unknown): json is [number, number, unknown[]] {
+  return (
+    Array.isArray(json) &&
+    typeof json[0] === 'number' &&
+    typeof json[1] === 'number' &&
+    Array.isArray(json[2])
+  )
+}

@@ -1,0 +1,121 @@
+import { type FileHandle, open, readdir, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { DamagedFileError } from '../../adapters/json-database.ts'
+import { type AppendTarget, openForAppending } from '../append-file.ts'
+import { syncFolder } from '../sync-folder.ts'
+import { type DecodedJournal, decodeJournal, encodeHeader } from './journal-format.ts'
+
+export interface Journal extends DecodedJournal {
+  readonly path: string
+  readonly generation: number
+  /**
+   * Whether the file lies where it was written, and nobody touched it since. A backup that was put back has another
+   * inode, or a ctime, which no program can set, long after its last write.
+   */
+  readonly inPlace: boolean
+}
+
+/** From the forming of a batch to the time stamp of the kernel; a backup is put back later than that. */
+const ctimeTolerance = 2000
+
+const namePattern = /^logins\.\d+\.journal$/
+
+export function journalPath(folder: string, generation: number): string {
+  return join(folder, `logins.${generation}.journal`)
+}
+
+export function isJournal(name: string): boolean {
+  return namePattern.test(name)
+}
+
+/** Ascending. */
+export async function listJournals(folder: string): Promise<number[]> {
+  const names = (await readdir(folder)).filter(isJournal)
+  return names.map((name) => Number(name.split('.')[1])).sort((a, b) => a - b)
+}
+
+/** An empty journal, on the disk when the promise resolves. */
+export async function createJournal(
+  folder: string,
+  generation: number,
+  writtenAt: number,
+): Promise<AppendTarget> {
+  const path = journalPath(folder, generation)
+  const handle = await openForAppending(path, 'new')
+  try {
+    const size = await writeHeader(handle, generation, writtenAt)
+    await handle.sync()
+    await syncFolder(folder)
+    return { handle, size }
+  } catch (error) {
+    await handle.close()
+    await rm(path, { force: true })
+    throw error
+  }
+}
+
+/** Removes every journal but those from one generation to another. */
+export async function removeOtherJournals(folder: string, from: number, to: number): Promise<void> {
+  for (const generation of await listJournals(folder)) {
+    if (generation < from || generation > to) await rm(journalPath(folder, generation), { force: true })
+  }
+}
+
+/** Notes that the file was changed without a batch to tell. In place and as long as before: a full disk takes it. */
+export async function touchJournal(handle: FileHandle, generation: number, writtenAt: number): Promise<void> {
+  await writeHeader(handle, generation, writtenAt)
+}
+
+/** The journals that follow each other, beginning with one generation; none when that one is not there. */
+export async function readJournals(folder: string, from: number): Promise<Journal[]> {
+  const journals: Journal[] = []
+  const present = await listJournals(folder)
+  for (let generation = from; present.includes(generation); generation++) {
+    const journal = await readJournal(folder, generation)
+    if (journal === null) break
+    journals.push(journal)
+  }
+  const lastUsed = journals.findLastIndex(({ batches }) => batches.length > 0)
+  for (const { path, torn, batches } of journals.slice(0, Math.max(lastUsed, 0))) {
+    if (torn) throw new DamagedJournalError(path, batches.length + 2)
+  }
+  return journals
+}
+
+/** null: it was not finished when it was made, so nothing was ever in it. */
+async function readJournal(folder: string, generation: number): Promise<Journal | null> {
+  const path = journalPath(folder, generation)
+  const handle = await open(path, 'r')
+  try {
+    const { ino, ctimeMs } = await handle.stat({ bigint: true })
+    const decoded = decodeJournal(await handle.readFile())
+    if (decoded === null) return null
+    if ('damagedLine' in decoded) throw new DamagedJournalError(path, decoded.damagedLine)
+    const { header, lastWrittenAt } = decoded
+    const inPlace =
+      header.generation === generation &&
+      header.inode === String(ino) &&
+      Math.abs(Number(ctimeMs) - lastWrittenAt) <= ctimeTolerance
+    return { ...decoded, path, generation, inPlace }
+  } finally {
+    await handle.close()
+  }
+}
+
+async function writeHeader(handle: FileHandle, generation: number, touchedAt: number): Promise<number> {
+  const inode = String((await handle.stat({ bigint: true })).ino)
+  const header = encodeHeader({ kind: 'ringlock-journal', version: 1, generation, inode, touchedAt })
+  await handle.write(header, 0, header.length, 0)
+  return header.length
+}
+
+/** A journal is not what it was left as. Nothing on the disk was changed. */
+class DamagedJournalError extends DamagedFileError {
+  constructor(path: string, line: number) {
+    super(path, `is damaged in line ${line}`)
+    this.message =
+      `${path} is damaged in line ${line}. Nothing was changed. To restore it, stop the service and put a backup of ` +
+      `all of ${dirname(path)} in place; or remove this file, and lose the failed logins counted in it: codes that ` +
+      'may have been used are then refused until they have run out.'
+  }
+}

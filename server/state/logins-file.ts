@@ -1,0 +1,77 @@
+import { join } from 'node:path'
+import { z } from 'zod'
+import { type JsonDatabase, openJsonDatabase } from '../../adapters/json-database.ts'
+import { emptyTables, type LoginRows, type LoginTable, type LoginTables, loginTables } from './logins.ts'
+import { parserOf, storedHeader } from './stored-json.ts'
+
+/** logins.json: what changes with every login, as it was when the journal of this generation was begun. */
+export interface LoginsFile extends FoldedTables {
+  readonly kind: 'ringlock-logins'
+  readonly version: 1
+  /** 0: the folder was being initialised, and nothing has been stored in it yet. */
+  readonly generation: number
+  /** StateStore.floor(). */
+  readonly floor: number
+}
+
+type FoldedTables = { readonly [Table in LoginTable]: readonly (readonly [string, LoginRows[Table]])[] }
+
+const failureRun = z.strictObject({ count: z.int(), lastAt: z.number(), forgetAt: z.number().nullable() })
+const challenge = z.strictObject({
+  challengeState: z.string(),
+  userKey: z.string(),
+  askedBy: z.string(),
+  codesLeft: z.int(),
+  expiresAt: z.number(),
+})
+
+const rowsOf = <Row>(row: z.ZodType<Row>) => z.array(z.tuple([z.string(), row]))
+
+const loginsFile = z.strictObject({
+  ...storedHeader('ringlock-logins'),
+  generation: z.int().min(0),
+  floor: z.number(),
+  timeSteps: rowsOf(z.int()),
+  passwordFailures: rowsOf(failureRun),
+  codeFailures: rowsOf(failureRun),
+  passingPasswordFailures: rowsOf(failureRun),
+  passingCodeFailures: rowsOf(failureRun),
+  challenges: rowsOf(challenge),
+  requiredSince: rowsOf(z.number()),
+})
+
+/** @param mayBeMissing - the folder is being initialised; otherwise a missing file is a lost one */
+export function openLoginsFile(dataDir: string, mayBeMissing: boolean): Promise<JsonDatabase<LoginsFile>> {
+  return openJsonDatabase<LoginsFile>(join(dataDir, 'logins.json'), {
+    parse: parserOf(loginsFile),
+    initial: mayBeMissing ? foldLogins(emptyTables(), 0, 0) : null,
+  })
+}
+
+export function foldLogins(tables: LoginTables, generation: number, floor: number): LoginsFile {
+  const { timeSteps, passwordFailures, codeFailures, challenges, requiredSince } = tables
+  return {
+    kind: 'ringlock-logins',
+    version: 1,
+    generation,
+    floor,
+    timeSteps: [...timeSteps],
+    passwordFailures: [...passwordFailures],
+    codeFailures: [...codeFailures],
+    passingPasswordFailures: [...tables.passingPasswordFailures],
+    passingCodeFailures: [...tables.passingCodeFailures],
+    challenges: [...challenges],
+    requiredSince: [...requiredSince],
+  }
+}
+
+export function unfoldLogins(file: LoginsFile): LoginTables {
+  const tables = emptyTables()
+  for (const table of loginTables) unfoldTable(tables, file, table)
+  return tables
+}
+
+function unfoldTable<Table extends LoginTable>(tables: LoginTables, file: FoldedTables, table: Table): void {
+  const rows: Map<string, LoginRows[Table]> = tables[table]
+  for (const [key, row] of file[table]) rows.set(key, row)
+}
