@@ -1,0 +1,99 @@
+export interface YamlOptions {
+  /** 32 random characters, for the one RADIUS client that the file begins with. */
+  readonly sharedSecret: string
+}
+
+/**
+ * A first ringlock.yaml. Prose stands behind `# `; a line that begins with `#` and no space shows a default, and is in force
+ * as it is written or with the `#` taken away.
+ */
+export function ringlockYaml({ sharedSecret }: YamlOptions): string {
+  return `# Ringlock: the second factor for phone systems.
+# A line like "#deadline: 4s" shows a default; take the # away and change the value. "ringlock doctor" checks this file.
+# Durations are 30s, 10m, 2h, 7d. Paths are relative to this file.
+
+# What Ringlock remembers: enrolments, running failures, the audit trail, the master key. Back it up.
+#dataDir: ./data
+# The least that is logged: trace, debug, info, warn, error, fatal, silent.
+#logLevel: info
+
+radius:
+  # UDP addresses of the RADIUS door. Only this machine can reach these; "0.0.0.0:1812" is every IPv4 address.
+  #listen: ["127.0.0.1:1812", "[::1]:1812"]
+  # How long a login may take; later, the NAS does not wait for the answer any more.
+  #deadline: 4s
+  # While a login can be neither accepted nor refused: silence (the NAS asks its next server) or reject.
+  #whenUnavailable: silence
+
+  # The PBXs and devices that may ask. Nobody else gets an answer.
+  clients:
+    - name: this-machine
+      # An address or a CIDR such as 10.0.0.0/8; the longest prefix wins.
+      address: 127.0.0.1
+      # The same secret stands in the PBX. Or "secretFile: path" or "secretEnv: NAME".
+      secret: ${JSON.stringify(sharedSecret)}
+      # append: the code is typed behind the password; challenge: it is asked for; auto: behind the separator or asked
+      # for; code-only: the PBX checks the password itself; none: password alone.
+      #secondFactor: append
+      # Between password and code: "" = the code is the last digits; "," = it follows the last comma.
+      #separator: ""
+      # Discard requests that do not prove who sent them. Old PBXs and pam_radius cannot prove it and need false.
+      #requireMessageAuthenticator: true
+      # Discard requests that came through a proxy and do not prove who sent them.
+      #limitProxyState: true
+      # Only members of these groups, only users with these roles; empty = everyone.
+      #allow: { groups: [], roles: [] }
+      # Attributes of an Access-Accept by dictionary name; the first entry that matches the user wins. For example:
+      #   reply:
+      #     - when: { role: superadmin }           # or group:, or both
+      #       attributes: { Service-Type: Administrative-User, Class: admins }
+      #reply: []
+
+# Where users and their passwords are; asked in this order. "ringlock user add" fills a store of kind file.
+userStores:
+  - { name: local, kind: file, path: ./data/users.json }
+
+# Where Ringlock remembers. lowdb: files in dataDir.
+#stateStore: { kind: lowdb }
+
+#policy:
+  # For everybody: off, optional (whoever enrolled is asked for a code) or required.
+  #secondFactor: optional
+  # For members of a group, as in { admins: required }; the strictest that applies wins.
+  #groups: {}
+  # Required but not enrolled: password alone until then.
+  #gracePeriod: 7d
+  # Time-steps accepted on each side, because clocks differ.
+  #driftWindow: 1
+  # Consecutive codes asked for at enrolment.
+  #enrolmentCodes: { app: 1, hardware: 2 }
+  # Sent at the first login after a second factor is asked for: off, link or qr.
+  #enrolmentMail: link
+  # A code by mail as fallback.
+  #emailCode: true
+  # How long a device may skip the code, or off.
+  #trustedDevice: 7d
+  # How long a mailed link works.
+  #resetLink: 10m
+  # Roles that may reset by mailed link after a correct password.
+  #selfReset: [user, admin, superadmin]
+  # Whose second factor an admin manages: self-only or lower-roles.
+  #adminControl: lower-roles
+
+# The HTTP door for portals; without this section there is none.
+#http:
+  # TCP address of the door.
+  #listen: "127.0.0.1:8080"
+  # Where users reach it; the only source of links in mail.
+  #publicUrl: http://127.0.0.1:8080
+  # Sites that embed the widgets: { name: portal, keyFile: portal.key, origins: ["https://portal.example.org"] }
+  #portals: []
+
+# How mail leaves; without this section none is sent.
+#mail:
+  # The sender; change it together with the server.
+  #from: "Phone system <pbx@example.test>"
+  # security: none, starttls or tls. To log in, add user and passwordFile.
+  #smtp: { host: 127.0.0.1, port: 2525, security: none }
+`
+}
