@@ -1,0 +1,34 @@
+import type { ReplyAttribute } from './access-exchange.ts'
+import { printable } from './terminal.ts'
+
+const serviceType = 6
+const vendorSpecific = 26
+/** RFC 2865 section 5; what servers answer an administrator's login with. */
+const names: Readonly<Record<number, string>> = {
+  [serviceType]: 'Service-Type',
+  11: 'Filter-Id',
+  18: 'Reply-Message',
+  25: 'Class',
+  27: 'Session-Timeout',
+  28: 'Idle-Timeout',
+}
+/** RFC 2865 section 5: an integer is four bytes; others are text, or bytes. */
+const integers = new Set([serviceType, 27, 28])
+/** RFC 2865 section 5.6. */
+const serviceTypes: Readonly<Record<number, string>> = { 1: 'Login-User', 6: 'Administrative-User', 7: 'NAS-Prompt-User' }
+
+/** `Service-Type = Administrative-User`, `Vendor-Specific 9/1 = shell:priv-lvl=15`. */
+export function attributeText({ type, value }: ReplyAttribute): string {
+  if (type === vendorSpecific && value.length > 6) {
+    return `Vendor-Specific ${value.readUInt32BE(0)}/${value[4]} = ${textOrHex(value.subarray(6))}`
+  }
+  const name = names[type] ?? `Attribute ${type}`
+  if (!integers.has(type) || value.length !== 4) return `${name} = ${textOrHex(value)}`
+  const integer = value.readUInt32BE(0)
+  return `${name} = ${type === serviceType ? (serviceTypes[integer] ?? integer) : integer}`
+}
+
+function textOrHex(value: Buffer): string {
+  const text = value.toString()
+  return printable(text) === text ? text : `0x${value.toString('hex')}`
+}

@@ -1,0 +1,26 @@
+import type { Readable, Writable } from 'node:stream'
+import type { Clock } from '../clock.ts'
+import type { OpenDoors, OpenService } from '../service.ts'
+import type { SendAccessRequest } from './access-exchange.ts'
+
+/** What a command may use of the world; main.ts hands it in. */
+export interface CommandContext extends Terminal {
+  readonly openService: OpenService
+  readonly openDoors: OpenDoors
+  readonly sendAccessRequest: SendAccessRequest
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly clock: Clock
+}
+
+export interface Terminal {
+  readonly stdin: Readable & { readonly isTTY?: boolean }
+  /** What a command answers. */
+  readonly stdout: Screen
+  /** Questions, refusals, faults and notices. */
+  readonly stderr: Screen
+}
+
+export type Screen = Writable & { readonly isTTY?: boolean; readonly columns?: number }
+
+/** 0: done; 1: refused, or it could not be done; 2: the command line or the configuration is wrong. */
+export type ExitCode = 0 | 1 | 2

@@ -1,0 +1,47 @@
+import type { LoginAttempt, LoginOutcome } from '../../login-attempt.ts'
+import type { Screen } from '../context.ts'
+import { printable } from '../terminal.ts'
+import type { CurrentCode } from './current-code.ts'
+
+/** Logins scroll by; on a terminal the code of now stays below them. */
+export interface DemoScreen {
+  showLogin(attempt: LoginAttempt, outcome: LoginOutcome): void
+  showCode(current: CurrentCode): void
+  /** Leaves the cursor on a line of its own. */
+  end(): void
+}
+
+const eraseLine = '\r\x1b[2K'
+
+export function createDemoScreen(screen: Screen): DemoScreen {
+  let codeLine = ''
+  const isLive = screen.isTTY === true
+
+  return {
+    showLogin(attempt, outcome) {
+      const line = `${new Date().toTimeString().slice(0, 8)}  ${describeLogin(attempt, outcome)}\n`
+      screen.write(isLive ? `${eraseLine}${line}${codeLine}` : line)
+    },
+    showCode({ code, secondsLeft }) {
+      const before = codeLine
+      codeLine = `alice's code: ${code}, for ${secondsLeft} s    Ctrl-C ends the demo `
+      if (isLive) screen.write(`${eraseLine}${codeLine}`)
+      else if (before === '') screen.write(`alice's code: ${code}, for ${secondsLeft} s. SIGINT ends the demo.\n`)
+    },
+    end() {
+      if (isLive) screen.write(eraseLine)
+    },
+  }
+}
+
+function describeLogin({ login }: LoginAttempt, outcome: LoginOutcome): string {
+  const name = printable(login)
+  switch (outcome.outcome) {
+    case 'accept':
+      return `${name}  Access-Accept (${outcome.factors.join(' + ')})`
+    case 'challenge':
+      return `${name}  Access-Challenge`
+    default:
+      return `${name}  ${outcome.outcome === 'reject' ? 'Access-Reject' : 'no answer'} (${outcome.reason})`
+  }
+}

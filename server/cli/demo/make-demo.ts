@@ -1,0 +1,56 @@
+import { randomBytes, randomInt } from 'node:crypto'
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { probeUdpPort } from '../port.ts'
+
+/** A configuration in a folder of its own (0700), with everything random that must be. */
+export interface DemoFolder {
+  readonly folder: string
+  readonly configFile: string
+  readonly secretFile: string
+  readonly codeFile: string
+  readonly sharedSecret: string
+}
+
+/** Not RADIUS's own, so that a real server beside it is left alone. */
+const usualPort = 18120
+
+export async function makeDemoFolder(): Promise<DemoFolder> {
+  const folder = await mkdtemp(join(tmpdir(), 'ringlock-demo-'))
+  const demo = {
+    folder,
+    configFile: join(folder, 'ringlock.yaml'),
+    secretFile: join(folder, 'radius-secret'),
+    codeFile: join(folder, 'code'),
+    // Hexadecimal: no shell and no option parser reads anything into it.
+    sharedSecret: randomBytes(12).toString('hex'),
+  }
+  const isFree = (await probeUdpPort({ host: '127.0.0.1', port: usualPort, family: 4 })) === 'free'
+  const yaml = `dataDir: ./data
+logLevel: error
+radius:
+  listen: ["127.0.0.1:${isFree ? usualPort : 0}"]
+  clients:
+    - { name: demo, address: 127.0.0.1, secretFile: radius-secret, secondFactor: append }
+userStores:
+  - { name: local, kind: file, path: ./data/users.json }
+`
+  await writeFile(demo.configFile, yaml, { mode: 0o600 })
+  await writeFile(demo.secretFile, `${demo.sharedSecret}\n`, { mode: 0o600 })
+  return demo
+}
+
+/** `vuzako-timelo`: 36 bits, enough for an hour on loopback, and pleasant to type. */
+export function pleasantPassword(): string {
+  return `${syllables(3)}-${syllables(3)}`
+}
+
+function syllables(count: number): string {
+  const one = () => `${pick('bdfghjklmnprstvz')}${pick('aeiou')}`
+  return Array.from({ length: count }, one).join('')
+}
+
+function pick(letters: string): string {
+  return letters.charAt(randomInt(letters.length))
+}

@@ -1,0 +1,74 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { loadConfig } from '../../config.ts'
+import type { Service } from '../../service.ts'
+import type { CommandContext } from '../context.ts'
+import { addUser } from '../operations/user-add.ts'
+import { qrCode } from '../qr-code.ts'
+import { runService } from '../run-service.ts'
+import { createCodeMaker, usualCodes, writeCodeFile } from './current-code.ts'
+import { createDemoScreen, type DemoScreen } from './demo-screen.ts'
+import { type DemoFolder, pleasantPassword } from './make-demo.ts'
+import { welcome } from './welcome.ts'
+
+/** Runs the demo until `end` resolves. */
+export async function runDemo(demo: DemoFolder, context: CommandContext, end: Promise<unknown>): Promise<void> {
+  const { stdout, clock } = context
+  const screen = createDemoScreen(stdout)
+  const config = await loadConfig(demo.configFile, context)
+  const running = await runService(config, context, (service) => showLogins(service, screen))
+  try {
+    const users = { alice: { password: pleasantPassword() }, bob: { password: pleasantPassword() } }
+    const alice = await addAlice(running.service, users.alice.password)
+    await addPerson(running.service, 'bob', 'user', users.bob.password)
+    const codeNow = createCodeMaker(alice.totpSecret)
+    const keepCodeFresh = async () => {
+      const current = codeNow(clock())
+      await writeCodeFile(demo.codeFile, current.code)
+      screen.showCode(current)
+    }
+
+    const [server] = running.doors.radius
+    stdout.write(welcome(demo, users, server ?? ''))
+    const qr = await qrCode(alice.uri, stdout)
+    if (qr !== '') stdout.write(`Scan this to have alice's codes on your phone:\n\n${qr}\n`)
+    await keepCodeFresh()
+    await everySecondUntil(end, keepCodeFresh)
+    screen.end()
+  } finally {
+    await running.close()
+  }
+}
+
+async function everySecondUntil(end: Promise<unknown>, task: () => Promise<void>): Promise<void> {
+  const second = () => sleep(1000, 'passed' as const, { ref: false })
+  while ((await Promise.race([end, second()])) === 'passed') await task()
+}
+
+async function addAlice(service: Service, password: string) {
+  const userKey = await addPerson(service, 'alice', 'admin', password)
+  const enrolled = await service.enrolments.bindAtOnce(
+    { userKey, account: 'alice', kind: 'app', totpSecret: null, another: false, ...usualCodes },
+    { door: 'cli', login: 'alice' },
+  )
+  if (enrolled.result === 'refused') throw new Error(`alice was not enrolled: ${enrolled.reason}`)
+  return enrolled
+}
+
+/** The new user's key. */
+async function addPerson(service: Service, name: string, role: 'user' | 'admin', password: string): Promise<string> {
+  const added = await addUser(service, { name, email: null, role, groups: [], password })
+  const found = await service.users.find(name)
+  if (!added.done || found === null || found === 'ambiguous') throw new Error(added.line)
+  return found.userKey
+}
+
+function showLogins(service: Service, screen: DemoScreen): Service {
+  return {
+    ...service,
+    async authenticate(attempt) {
+      const outcome = await service.authenticate(attempt)
+      screen.showLogin(attempt, outcome)
+      return outcome
+    },
+  }
+}

@@ -1,0 +1,51 @@
+import type { UserStatus } from './operations/status.ts'
+import { stateOf } from './state-of.ts'
+import { printable, table } from './terminal.ts'
+
+/** One line a user. */
+export function usersTable(users: readonly UserStatus[]): string {
+  const rows = users.map((user) => [user.name, user.role, user.groups.join(', '), stateOf(user), remarkOn(user)])
+  return rows.length === 0 ? '' : `${table(['NAME', 'ROLE', 'GROUPS', 'SECOND FACTOR', ''], rows)}\n`
+}
+
+/** Everything about one. */
+export function describeUser(user: UserStatus): string {
+  const { failures, authenticators } = user
+  const facts: readonly (readonly [string, string])[] = [
+    ['user key', user.userKey],
+    ['name', user.displayName === null ? user.name : `${user.name} (${user.displayName})`],
+    ['mail', user.email ?? '-'],
+    ['role', user.role],
+    ['groups', user.groups.join(', ') || '-'],
+    ['account', user.enabled ? 'enabled' : 'disabled'],
+    ['second factor', `${user.requirement} by policy${graceOf(user)}`],
+    ...authenticators.map(
+      ({ kind, algorithm, digits, period, enabled, enrolledAt }) =>
+        [
+          'authenticator',
+          `${kind}, ${algorithm}, ${digits} digits, ${period} s, since ${enrolledAt}${enabled ? '' : ', disabled'}`,
+        ] as const,
+    ),
+    ['recovery codes', `${user.recoveryCodesLeft} left`],
+    ['failures', `${failures.password} passwords, ${failures.code} codes${remarkOn(user) && `; ${remarkOn(user)}`}`],
+  ]
+  return `${facts.map(([name, value]) => `${name.padEnd(15)}${printable(value)}\n`).join('')}\n`
+}
+
+function graceOf({ secondFactor, graceEnds, overdue }: UserStatus): string {
+  if (graceEnds === null || secondFactor === 'enabled') return ''
+  return overdue ? `, refused without one since ${graceEnds}` : `, password alone until ${graceEnds}`
+}
+
+function remarkOn({ wait, locked, overdue, secondFactor }: UserStatus): string {
+  if (wait > 0) return `${locked ? 'locked' : 'delayed'} for another ${duration(wait)}`
+  return overdue && secondFactor !== 'enabled' ? 'refused until enrolled' : ''
+}
+
+/** Rounded up: nobody is told to try too early. */
+export function duration(milliseconds: number): string {
+  const seconds = Math.ceil(milliseconds / 1000)
+  if (seconds < 120) return `${seconds} s`
+  if (seconds < 2 * 3600) return `${Math.ceil(seconds / 60)} min`
+  return `${Math.ceil(seconds / 3600)} h`
+}

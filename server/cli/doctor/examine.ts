@@ -1,0 +1,64 @@
+import { stat } from 'node:fs/promises'
+import { verifyAudit } from '../../audit.ts'
+import { type Config, ConfigError, loadConfig } from '../../config.ts'
+import { isServed } from '../ask-service.ts'
+import type { CommandContext } from '../context.ts'
+import { explainFault } from '../explain-fault.ts'
+import type { Inspection } from '../operations/inspect.ts'
+import { performWith } from '../perform.ts'
+import { checkConfiguration, checkSharedSecrets, reportConfigError } from './configuration.ts'
+import { checkDisk, checkFileModes } from './files.ts'
+import { type Finding, fault, ok } from './finding.ts'
+import { checkPorts } from './ports.ts'
+import { checkClock, checkUsers } from './store.ts'
+
+/** Looks at everything that can be wrong with a set-up. */
+export async function examine(configFile: string, context: CommandContext): Promise<Finding[]> {
+  const now = context.clock()
+  try {
+    const config = await loadConfig(configFile, context)
+    const store = await examineStore(config, now, context)
+    return [
+      ...checkConfiguration(configFile, config),
+      ...checkSharedSecrets(config),
+      ...(await checkFileModes(configFile, config)),
+      ...checkClock(now, store.inspection?.floor ?? null),
+      ...store.findings,
+      ...(store.inspection === null ? [] : checkUsers(store.inspection)),
+      ...(await checkPorts(config, store.isRunning)),
+      ...(await checkAudit(config)),
+      ...(await checkDisk(config)),
+    ]
+  } catch (error) {
+    if (error instanceof ConfigError) return reportConfigError(error)
+    throw error
+  }
+}
+
+interface StoreExamination {
+  readonly isRunning: boolean
+  readonly inspection: Inspection | null
+  readonly findings: readonly Finding[]
+}
+
+/** Whoever has the store open is asked; a store that was never made is left unmade. */
+async function examineStore(config: Config, now: number, context: CommandContext): Promise<StoreExamination> {
+  const exists = await stat(config.dataDir).then(
+    () => true,
+    () => false,
+  )
+  if (!exists) {
+    const finding = ok('store', `${config.dataDir} is not there yet; the first command that needs it makes it`)
+    return { isRunning: false, inspection: null, findings: [finding] }
+  }
+  let isRunning = false
+  try {
+    isRunning = await isServed(config.dataDir)
+    const answer = await performWith(config, 'inspect', { now }, context)
+    if (!answer.done) return { isRunning, inspection: null, findings: [fault('store', answer.line)] }
+    const finding = ok('store', isRunning ? 'the running service has it open' : 'it opens; the service is not running')
+    return { isRunning, inspection: answer.data, findings: [finding] }
+  } catch (error) {
+    return { isRunning, inspection: null, findings: [fault('store', explainFault(error).message)] }
+  }
+}

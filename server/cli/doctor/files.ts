@@ -1,0 +1,48 @@
+import { readFile, stat, statfs } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Config } from '../../config.ts'
+import { type Finding, fault, ok, warning } from './finding.ts'
+
+const check = 'file modes'
+const forOthers = 0o077
+
+/** Secrets are for the service's own account. */
+export async function checkFileModes(configFile: string, { dataDir, userStores }: Config): Promise<Finding[]> {
+  const findings = [
+    await checkMode(dataDir, '0700', fault),
+    await checkMode(join(dataDir, 'master.key'), '0600', fault),
+    ...(await Promise.all(userStores.map(({ path }) => checkMode(path, '0600', fault)))),
+    (await holdsSecrets(configFile)) ? await checkMode(configFile, '0600', warning) : null,
+  ].filter((finding) => finding !== null)
+  return findings.length > 0 ? findings : [ok(check, 'nobody else can read what is secret')]
+}
+
+async function checkMode(
+  path: string,
+  wanted: string,
+  level: typeof fault | typeof warning,
+): Promise<Finding | null> {
+  const found = await stat(path).catch(() => null)
+  if (found === null || (found.mode & forOthers) === 0) return null
+  const mode = (found.mode & 0o777).toString(8).padStart(4, '0')
+  return level(check, `${path} is open to others (${mode}): chmod ${wanted} ${path}`)
+}
+
+/** Whether a shared secret, key or password stands in the file itself. */
+async function holdsSecrets(configFile: string): Promise<boolean> {
+  return /\b(secret|key|password)["']?\s*:/.test(await readFile(configFile, 'utf8'))
+}
+
+/** Bytes. */
+const tight = 200 * 1024 * 1024
+const nothingLeft = 10 * 1024 * 1024
+
+/** A full disk refuses every login that needs a code. */
+export async function checkDisk({ dataDir }: Config): Promise<Finding[]> {
+  const disk = await statfs(dataDir).catch(() => null)
+  if (disk === null) return []
+  const free = disk.bavail * disk.bsize
+  const message = `${Math.floor(free / 1024 / 1024)} MB free for ${dataDir}`
+  if (free < nothingLeft) return [fault('disk', `${message}: codes cannot be claimed on a full disk, make room`)]
+  return [free < tight ? warning('disk', `${message}: make room`) : ok('disk', message)]
+}

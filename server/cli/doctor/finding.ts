@@ -1,0 +1,11 @@
+export interface Finding {
+  /** What was looked at. */
+  readonly check: string
+  readonly level: 'ok' | 'warning' | 'fault'
+  /** What was found, and what to do about it. */
+  readonly message: string
+}
+
+export const ok = (check: string, message: string): Finding => ({ check, level: 'ok', message })
+export const warning = (check: string, message: string): Finding => ({ check, level: 'warning', message })
+export const fault = (check: string, message: string): Finding => ({ check, level: 'fault', message })

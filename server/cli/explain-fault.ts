@@ -1,0 +1,14 @@
+import { CommandError } from './command-error.ts'
+import type { ExitCode } from './context.ts'
+
+/** By name: to load the classes would be to load all that throws them. Their messages say what to do. */
+const setUpFaults = new Set(['ConfigError', 'MasterKeyError', 'LockedError', 'DamagedFileError'])
+
+/** What a person is told of a fault: a sentence, never a stack. */
+export function explainFault(error: unknown): { readonly message: string; readonly exitCode: ExitCode } {
+  if (!(error instanceof Error)) return { message: String(error), exitCode: 1 }
+  const { name, message } = error
+  if (error instanceof CommandError) return { message, exitCode: error.exitCode }
+  if (setUpFaults.has(name)) return { message, exitCode: 2 }
+  return { message: `It could not be done: ${message}`, exitCode: 1 }
+}

@@ -1,0 +1,42 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { Command } from 'commander'
+import { CommandError } from './command-error.ts'
+import type { CommandLine } from './command-line.ts'
+import type { CommandContext, ExitCode } from './context.ts'
+
+/** 32 characters that need no quoting in any configuration file of a PBX. */
+const sharedSecretBytes = 16
+
+export function addInit(program: Command, { context, runs }: CommandLine): void {
+  program
+    .command('init [dir]')
+    .description('write a commented ringlock.yaml and a master key; overwrites nothing')
+    .action(runs((dir: string | undefined) => init(dir ?? '.', context)))
+}
+
+async function init(dir: string, context: CommandContext): Promise<ExitCode> {
+  const configFile = join(dir, 'ringlock.yaml')
+  const [{ ringlockYaml }, { loadConfig }] = await Promise.all([import('./yaml-template.ts'), import('../config.ts')])
+  const yaml = ringlockYaml({ sharedSecret: randomBytes(sharedSecretBytes).toString('hex') })
+  await mkdir(dir, { recursive: true })
+  await writeFile(configFile, yaml, { mode: 0o600, flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error
+    throw new CommandError(`${configFile} is there already, and stays as it is.`)
+  })
+
+  const config = await loadConfig(configFile, context)
+  // Whatever opens a new store makes its folder and its key.
+  const service = await context.openService({ ...config, logLevel: 'error' })
+  await service.close()
+  const withConfig = resolve(dir) === process.cwd() ? '' : ` --config ${configFile}`
+  context.stdout.write(`${configFile} is written.
+${service.notices.map((notice) => `${notice}\n`).join('')}
+Next:
+  ringlock user add NAME${withConfig}
+  ringlock enrol NAME${withConfig}
+  ringlock serve${withConfig}
+`)
+  return 0
+}

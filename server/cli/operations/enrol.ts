@@ -1,0 +1,46 @@
+import type { CodeParameters } from '../../enrolment/enrolments.ts'
+import type { TotpAuthenticator } from '../../state/state-store.ts'
+import { type Answer, done, refused } from '../answer.ts'
+import { door, type Operation, withUser } from './operation.ts'
+
+export interface EnrolRequest extends CodeParameters {
+  readonly name: string
+  readonly kind: TotpAuthenticator['kind']
+  /** Base32; null: one is made. */
+  readonly totpSecret: string | null
+  readonly another: boolean
+}
+
+/** Shown once, to whoever enrols: it holds the secret. */
+export interface Enrolled {
+  readonly uri: string
+  readonly totpSecret: string
+  readonly recoveryCodes: readonly string[]
+  readonly authenticatorId: string
+}
+
+export const enrol: Operation<EnrolRequest, Enrolled> = (service, request) =>
+  withUser(service, request.name, async ({ user, userKey }) => {
+    const { name, ...authenticator } = request
+    const bound = await service.enrolments.bindAtOnce(
+      { userKey, account: user.name, ...authenticator },
+      { door, login: name },
+    )
+    if (bound.result === 'refused') return refusal(bound.reason, user.name)
+    const { result, ...enrolled } = bound
+    return done(`${user.name} is enrolled.`, enrolled)
+  })
+
+function refusal(reason: 'not-base32' | 'too-short' | 'already-enrolled', name: string): Answer<never> {
+  switch (reason) {
+    case 'not-base32':
+      return refused(reason, 'The TOTP secret is not base32 (A-Z and 2-7).')
+    case 'too-short':
+      return refused(reason, 'The TOTP secret is too short: 112 bits (23 characters) are the least.')
+    case 'already-enrolled':
+      return refused(
+        reason,
+        `${name} is enrolled already. To start anew: ringlock reset ${name}. To add a second authenticator: --another.`,
+      )
+  }
+}

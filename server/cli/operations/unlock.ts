@@ -1,0 +1,31 @@
+import { failedFactors } from '../../login/throttle.ts'
+import { done } from '../answer.ts'
+import { door, type Operation, withUser } from './operation.ts'
+
+export interface UnlockRequest {
+  readonly name: string
+}
+
+/** Forgets a user's failures, so that the next attempt is looked at at once. */
+export const unlock: Operation<UnlockRequest, { readonly name: string }> = (service, { name }) =>
+  withUser(service, name, async ({ user, userKey }) => {
+    for (const factor of failedFactors) await service.state.clearFailures(userKey, factor)
+    await service.audit.record({ event: 'user.unlocked', outcome: 'done', login: name, userKey, door })
+    return done(`${user.name} may try again now.`, { name: user.name })
+  })
+
+export interface UnlockClockRequest {
+  /** The time to go back to, milliseconds since the epoch. */
+  readonly now: number
+}
+
+/** Moves the floor to now: the way out after a clock that ran ahead. */
+export const unlockClock: Operation<UnlockClockRequest, { readonly floor: number }> = async (
+  { state, audit },
+  { now },
+) => {
+  const before = new Date(state.floor()).toISOString()
+  await state.resetFloor(now)
+  await audit.record({ event: 'clock.reset', outcome: 'done', reason: `floor was ${before}`, door })
+  return done(`Codes are judged by the clock again, from ${new Date(now).toISOString()} on.`, { floor: now })
+}

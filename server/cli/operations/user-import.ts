@@ -1,0 +1,103 @@
+import type { User } from '../../../adapters/user-store.ts'
+import { type ImportedAuthenticator, shortestImportedSecretBytes } from '../../enrolment/enrolments.ts'
+import { parseTotpSecret } from '../../login/totp.ts'
+import { userKeyOf } from '../../user-directory.ts'
+import { done, refused } from '../answer.ts'
+import { withFileUsers } from './file-users.ts'
+import { door, type Operation } from './operation.ts'
+
+export interface ImportUsersRequest {
+  /** One JSON object a line (adapters/user-import.ts), each with an optional base32 `totpSecret`. */
+  readonly lines: readonly string[]
+}
+
+export interface ImportedUsers {
+  readonly users: number
+  readonly authenticators: number
+}
+
+interface Line {
+  /** As the user store reads it; null: nothing it could read. */
+  readonly row: unknown
+  readonly totpSecret: Uint8Array | null
+  readonly fault: string | null
+}
+
+const actor = { door } as const
+/** How apps make codes unless they are told otherwise. */
+const usualCodes = { algorithm: 'SHA1', digits: 6, period: 30 } as const
+
+/**
+ * Adds all users with their authenticators, or nobody. The authenticators are written first, for ids that nobody
+ * has yet: a crash in between leaves no user without the second factor they should have.
+ */
+export const importUsers: Operation<ImportUsersRequest, ImportedUsers> = (service, request) =>
+  withFileUsers(service, async (fileUsers) => {
+    const lines = request.lines.map(readLine)
+    const ownFaults = lines.flatMap(({ fault }, index) => (fault === null ? [] : [{ row: index + 1, message: fault }]))
+    const rows = lines.map(({ row }) => row)
+    // A last row that cannot be read: the store still names its faults, and hashes no password for nothing.
+    const prepared = await fileUsers.prepareImport(ownFaults.length > 0 ? [...rows, null] : rows)
+    if (prepared.outcome === 'refused') {
+      const storeFaults = prepared.faults.filter(({ row }) => isObject(lines[row - 1]?.row))
+      const faults = [...ownFaults, ...storeFaults].toSorted((a, b) => a.row - b.row)
+      const list = faults.map(({ row, message }) => `line ${row}: ${message}`)
+      return refused('invalid-lines', [...list, 'Nobody was imported.'].join('\n'))
+    }
+
+    const imported = prepared.users.flatMap((user, index): ImportedAuthenticator[] => {
+      const totpSecret = lines[index]?.totpSecret ?? null
+      return totpSecret === null ? [] : [{ userKey: userKeyOf(fileUsers, user), totpSecret, ...usualCodes }]
+    })
+    if (imported.length > 0) await service.enrolments.importAll(imported, actor)
+    if ((await prepared.commit()) === 'name-taken') {
+      for (const { userKey } of imported) await service.enrolments.reset(userKey, actor)
+      return refused('name-taken', 'Somebody took one of the names meanwhile. Nobody was imported; try again.')
+    }
+    await recordUsers(prepared.users)
+    return done(`${prepared.users.length} users are imported, ${imported.length} with an authenticator.`, {
+      users: prepared.users.length,
+      authenticators: imported.length,
+    })
+
+    async function recordUsers(users: readonly User[]): Promise<void> {
+      await Promise.all(
+        users.map((user) =>
+          service.audit.record({
+            event: 'user.added',
+            outcome: 'done',
+            reason: 'import',
+            login: user.name,
+            userKey: userKeyOf(fileUsers, user),
+            door,
+          }),
+        ),
+      )
+    }
+  })
+
+function readLine(text: string): Line {
+  const nothing = { row: null, totpSecret: null }
+  const json = parseJson(text)
+  if (!isObject(json)) return { ...nothing, fault: 'is no JSON object' }
+  const { totpSecret, ...row } = json
+  if (totpSecret === undefined || totpSecret === null) return { row, totpSecret: null, fault: null }
+  const bytes = typeof totpSecret === 'string' ? parseTotpSecret(totpSecret) : null
+  if (bytes === null) return { row, totpSecret: null, fault: 'totpSecret: is not base32' }
+  if (bytes.length < shortestImportedSecretBytes) {
+    return { row, totpSecret: null, fault: 'totpSecret: is too short, 112 bits are the least' }
+  }
+  return { row, totpSecret: bytes, fault: null }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

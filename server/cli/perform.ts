@@ -1,0 +1,63 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { LockedError } from '../../adapters/process-lock.ts'
+import type { Config } from '../config.ts'
+import type { Answer } from './answer.ts'
+import { askService } from './ask-service.ts'
+import type { CommandContext } from './context.ts'
+import type { DataOf, OperationName, RequestOf } from './operations/index.ts'
+
+/** Milliseconds between two looks while a service starts or another command runs. */
+const pauses = [10, 20, 40, 80, ...Array<number>(48).fill(100)]
+
+/**
+ * Runs an operation where the store is open: in the service, if one answers; otherwise here, under the same lock. While somebody
+ * holds the lock and does not answer yet, it waits some seconds; then LockedError says who that is.
+ */
+export async function perform<Name extends OperationName>(
+  name: Name,
+  request: RequestOf<Name>,
+  configFile: string,
+  context: CommandContext,
+): Promise<Answer<DataOf<Name>>> {
+  const { loadConfig } = await import('../config.ts')
+  const config = await loadConfig(configFile, context)
+  return performWith(config, name, request, context)
+}
+
+export async function performWith<Name extends OperationName>(
+  config: Config,
+  name: Name,
+  request: RequestOf<Name>,
+  context: CommandContext,
+): Promise<Answer<DataOf<Name>>> {
+  for (let attempt = 0; ; attempt++) {
+    const answer = await askService(config.dataDir, { operation: name, request })
+    if (answer !== null) return answer as Answer<DataOf<Name>>
+    try {
+      return await performHere(config, name, request, context)
+    } catch (error) {
+      const pause = pauses[attempt]
+      if (!(error instanceof LockedError) || pause === undefined) throw error
+      await sleep(pause)
+    }
+  }
+}
+
+async function performHere<Name extends OperationName>(
+  config: Config,
+  name: Name,
+  request: RequestOf<Name>,
+  { openService, stderr }: CommandContext,
+): Promise<Answer<DataOf<Name>>> {
+  const { findOperation } = await import('./operations/index.ts')
+  const operation = findOperation(name)
+  if (operation === null) throw new Error(`no operation ${name}`)
+  // A person reads the answer; what only the service's log would say is left to the service.
+  const service = await openService({ ...config, logLevel: 'error' })
+  try {
+    for (const notice of service.notices) stderr.write(`${notice}\n`)
+    return (await operation(service, request)) as Answer<DataOf<Name>>
+  } finally {
+    await service.close()
+  }
+}

@@ -1,0 +1,77 @@
+import { Command, CommanderError } from 'commander'
+import packageJson from '../../package.json' with { type: 'json' }
+import { addAudit } from './audit.ts'
+import type { CommandLine } from './command-line.ts'
+import type { CommandContext, ExitCode } from './context.ts'
+import { addDemo } from './demo.ts'
+import { addDoctor } from './doctor.ts'
+import { addEnrol } from './enrol.ts'
+import { explainFault } from './explain-fault.ts'
+import { addInit } from './init.ts'
+import { addLogin } from './login.ts'
+import { addReset } from './reset.ts'
+import { addServe } from './serve.ts'
+import { addStatus } from './status.ts'
+import { addUnlock } from './unlock.ts'
+import { addUser } from './user.ts'
+import { addVerify } from './verify.ts'
+
+const closing = `
+First steps:
+  ringlock demo                   see a login with a code, on loopback, within a minute
+  ringlock init /etc/ringlock     start a configuration of your own
+
+Exit status: 0 done, 1 refused, 2 wrong command line or configuration.`
+
+/** Runs one command line. Never rejects: what goes wrong is printed, and is an exit code. */
+export async function runProgram(argv: readonly string[], context: CommandContext): Promise<ExitCode> {
+  let exitCode: ExitCode = 0
+  const commandLine: CommandLine = {
+    context,
+    runs:
+      (work) =>
+      async (...args) => {
+        exitCode = await work(...args)
+      },
+  }
+  try {
+    await createProgram(commandLine).parseAsync(argv, { from: 'user' })
+    return exitCode
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    const { message, exitCode } = explainFault(error)
+    context.stderr.write(`${message}\n`)
+    return exitCode
+  }
+}
+
+function createProgram(commandLine: CommandLine): Command {
+  const { stdout, stderr } = commandLine.context
+  const program = new Command('ringlock')
+    .description('The second factor for phone systems: password + one-time code over RADIUS and PAM.')
+    .version(packageJson.version)
+    .option('-c, --config <file>', 'the configuration', 'ringlock.yaml')
+    .helpCommand(false)
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
+    .showHelpAfterError('(--help shows what there is)')
+    .exitOverride()
+    .addHelpText('after', closing)
+
+  program.commandsGroup('The service:')
+  addServe(program, commandLine)
+  addDemo(program, commandLine)
+  addInit(program, commandLine)
+  addDoctor(program, commandLine)
+  program.commandsGroup('Users and their second factor:')
+  addUser(program, commandLine)
+  addEnrol(program, commandLine)
+  addStatus(program, commandLine)
+  addReset(program, commandLine)
+  addUnlock(program, commandLine)
+  program.commandsGroup('Logins:')
+  addLogin(program, commandLine)
+  addVerify(program, commandLine)
+  addAudit(program, commandLine)
+  return program
+}

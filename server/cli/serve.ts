@@ -1,0 +1,72 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Command } from 'commander'
+import type { Config } from '../config.ts'
+import { type CommandLine, optionsOf } from './command-line.ts'
+import type { CommandContext, ExitCode } from './context.ts'
+import { listenToSignals } from './signals.ts'
+
+const signalsHelp = `
+SIGTERM or SIGINT answers what was accepted and ends; a second one ends at once. SIGHUP reads the configuration again and puts
+RADIUS clients and policy in force; a faulty file is logged and changes nothing.`
+
+export function addServe(program: Command, { context, runs }: CommandLine): void {
+  program
+    .command('serve')
+    .description('run the service')
+    .addHelpText('after', signalsHelp)
+    .action(runs(async (_: unknown, command: Command) => serve(optionsOf(command).config, context)))
+}
+
+async function serve(configFile: string, context: CommandContext): Promise<ExitCode> {
+  const [{ loadConfig }, { runService }] = await Promise.all([import('../config.ts'), import('./run-service.ts')])
+  const config = await loadConfig(configFile, context)
+  const running = await runService(config, context)
+  const { log, notices } = running.service
+
+  let reloads = Promise.resolve()
+  const signals = listenToSignals(() => {
+    reloads = reloads.then(reload)
+  })
+  for (const warning of config.warnings) log.warn({ at: warning.path, line: warning.line }, warning.message)
+  for (const notice of notices) log.info(notice)
+  log.info({ pid: process.pid, radius: running.doors.radius, dataDir: config.dataDir }, 'ready')
+
+  log.info({ signal: await signals.end }, 'ending')
+  const closed = running.close().then(() => 'closed' as const)
+  const ended = await Promise.race([closed, signals.endNow])
+  signals.release()
+  if (ended !== 'closed') {
+    context.stderr.write(`Ended at once by a second signal (${ended}); what was under way was not answered.\n`)
+    return 1
+  }
+  log.info('ended')
+  return 0
+
+  async function reload(): Promise<void> {
+    try {
+      const next = await loadConfig(configFile, context)
+      running.reload(next)
+      const needRestart = changedForRestart(config, next)
+      for (const warning of next.warnings) log.warn({ at: warning.path, line: warning.line }, warning.message)
+      if (needRestart.length > 0) log.warn({ changed: needRestart }, 'these changes need a restart')
+      log.info('reloaded')
+    } catch (err) {
+      // The message of a ConfigError is every fault of the file, and an error is logged with its message.
+      log.error({ err }, 'the configuration is faulty; nothing was changed')
+    }
+  }
+}
+
+/** What SIGHUP cannot put in force. */
+function changedForRestart(before: Config, after: Config): string[] {
+  const parts: Readonly<Record<string, (config: Config) => unknown>> = {
+    dataDir: ({ dataDir }) => dataDir,
+    logLevel: ({ logLevel }) => logLevel,
+    'radius.listen': ({ radius }) => radius?.listen,
+    http: ({ http }) => http,
+    userStores: ({ userStores }) => userStores,
+    stateStore: ({ stateStore }) => stateStore,
+    mail: ({ mail }) => mail,
+  }
+  return Object.keys(parts).filter((part) => !isDeepStrictEqual(parts[part]?.(before), parts[part]?.(after)))
+}

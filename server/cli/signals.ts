@@ -1,0 +1,32 @@
+type EndSignal = 'SIGTERM' | 'SIGINT'
+
+export interface Signals {
+  /** Resolves with the first signal to end. */
+  readonly end: Promise<EndSignal>
+  /** Resolves with the second: somebody does not want to wait. */
+  readonly endNow: Promise<EndSignal>
+  /** Gives the signals back. */
+  release(): void
+}
+
+/** Takes SIGTERM and SIGINT over, and SIGHUP too where there is something to do then. */
+export function listenToSignals(onHangup?: () => void): Signals {
+  const waiting: ((signal: EndSignal) => void)[] = []
+  const nextSignal = () => new Promise<EndSignal>((resolve) => waiting.push(resolve))
+  const end = nextSignal()
+  const endNow = nextSignal()
+  const onEnd = (signal: EndSignal) => waiting.shift()?.(signal)
+
+  process.on('SIGTERM', onEnd)
+  process.on('SIGINT', onEnd)
+  if (onHangup !== undefined) process.on('SIGHUP', onHangup)
+  return {
+    end,
+    endNow,
+    release() {
+      process.off('SIGTERM', onEnd)
+      process.off('SIGINT', onEnd)
+      if (onHangup !== undefined) process.off('SIGHUP', onHangup)
+    },
+  }
+}

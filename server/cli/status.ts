@@ -1,0 +1,24 @@
+import type { Command } from 'commander'
+import { showAnswer } from './answer.ts'
+import { type CommandLine, jsonOption, optionsOf } from './command-line.ts'
+import { describeUser, usersTable } from './describe-user.ts'
+import { perform } from './perform.ts'
+
+export function addStatus(program: Command, { context, runs }: CommandLine): void {
+  program
+    .command('status [name]')
+    .description('show who has a second factor, who must have one, who is delayed or locked')
+    .addOption(jsonOption())
+    .action(
+      runs(async (name: string | undefined, _: unknown, command: Command) => {
+        const { config, json } = optionsOf(command)
+        const now = context.clock()
+        if (name === undefined) {
+          const answer = await perform('status of all', { now }, config, context)
+          return showAnswer(answer, context, { json, details: usersTable })
+        }
+        const answer = await perform('status', { name, now }, config, context)
+        return showAnswer(answer, context, { json, details: describeUser })
+      }),
+    )
+}

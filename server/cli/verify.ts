@@ -1,0 +1,63 @@
+import type { Command } from 'commander'
+import { unavailableMessage } from '../reply-messages.ts'
+import type { Answer } from './answer.ts'
+import { CommandError } from './command-error.ts'
+import { type CommandLine, optionsOf } from './command-line.ts'
+import type { CommandContext } from './context.ts'
+import { explainFault } from './explain-fault.ts'
+import { perform } from './perform.ts'
+import { utf8 } from './terminal.ts'
+
+const pamHelp = `
+In /etc/pam.d/SERVICE:
+  auth  required  pam_exec.so expose_authtok stdout /usr/bin/env ringlock verify --config /etc/ringlock/ringlock.yaml
+
+The user is in PAM_USER; password and code, in one, come on stdin and end at a NUL byte or at the end of the input. Exit
+status: 0 lets in, anything else does not.`
+
+/** PAM_MAX_RESP_SIZE of Linux-PAM is 512; far more is nobody's password. */
+const longestTyped = 4096
+
+export function addVerify(program: Command, { context, runs }: CommandLine): void {
+  program
+    .command('verify')
+    .description('judge a login for pam_exec: user in PAM_USER, password and code on stdin')
+    .option('--separator <text>', 'what stands between password and code', '')
+    .addHelpText('after', pamHelp)
+    .action(
+      runs(async (_: unknown, command: Command) => {
+        const { config, separator } = optionsOf<{ separator: string }>(command)
+        try {
+          const answer = await verifyLogin(separator, config, context)
+          context.stdout.write(`${answer.line}\n`)
+          return answer.done ? 0 : 1
+        } catch (fault) {
+          // pam_exec shows stdout to the person who logs in; what is wrong here is for the administrator.
+          context.stdout.write(`${unavailableMessage}\n`)
+          context.stderr.write(`${explainFault(fault).message}\n`)
+          return 1
+        }
+      }),
+    )
+}
+
+async function verifyLogin(separator: string, config: string, context: CommandContext): Promise<Answer> {
+  const { PAM_USER: login, PAM_RHOST: source } = context.env
+  if (login === undefined || login === '') throw new CommandError('PAM_USER is not set: verify is run by pam_exec.')
+  const typed = await readTyped(context.stdin)
+  return perform('verify', { login, typed, separator, source: source || null }, config, context)
+}
+
+/** Up to a NUL byte or the end; a newline at the end is the shell's, and nothing else is. */
+async function readTyped(stdin: AsyncIterable<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of stdin) {
+    const end = chunk.indexOf(0)
+    chunks.push(end < 0 ? chunk : chunk.subarray(0, end))
+    length += chunk.length
+    if (end >= 0) break
+    if (length > longestTyped) throw new CommandError('More input than any password has.')
+  }
+  return utf8(Buffer.concat(chunks)).replace(/\n$/, '')
+}

@@ -1,0 +1,24 @@
+#!/usr/bin/env node
+import { runProgram } from './cli/program.ts'
+import { systemClock } from './clock.ts'
+
+const { argv, env, stdin, stdout, stderr } = process
+
+const exitCode = await runProgram(argv.slice(2), {
+  // On demand: most commands ask a running service, and need nothing of it themselves.
+  openService: async (config) => (await import('./app.ts')).openService(config),
+  openDoors: async (service) => (await import('./app.ts')).openDoors(service),
+  sendAccessRequest: async (...question) => (await import("./radius/client.ts")).sendAccessRequest(...question),
+  env,
+  stdin,
+  stdout,
+  stderr,
+  clock: systemClock,
+})
+await Promise.all([flushed(stdout), flushed(stderr)])
+process.exit(exitCode)
+
+/** A pipe takes only so much at once, and an exit loses the rest. */
+function flushed(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => stream.write('', () => resolve()))
+}

@@ -1,0 +1,48 @@
+import type { LoginOutcome, LoginRule } from './login-attempt.ts'
+
+type Reject = Extract<LoginOutcome, { outcome: 'reject' }>
+
+/** The same for everybody whose password was not right: it must not tell who exists. */
+export const loginIncorrect = 'Wrong user name, password or code.'
+
+export const unavailableMessage = 'The login service is not available. Please try again later.'
+
+/** What the user reads after a refusal, at every door. */
+export function rejectMessage({ reason, retryAfter }: Reject, rule: LoginRule): string {
+  if (reason === 'throttled') return `Too many failed logins. Try again in ${duration(retryAfter)}.`
+  if (reason === 'code-used') return 'This code was already used, wait for the next code.'
+  if (reason === 'challenge-unknown') return 'This login has expired. Please log in again.'
+  // Where no password was checked, everything else would tell who exists.
+  if (rule.secondFactor === 'code-only') return loginIncorrect
+  if (reason === 'not-allowed') return 'You are not allowed to log in here.'
+  if (reason === 'code-missing') return codeMissing(rule)
+  if (reason === 'enrolment-required') {
+    return 'You need a second factor to log in. Set it up in the portal, or ask your administrator.'
+  }
+  return loginIncorrect
+}
+
+const rightAfterPassword = 'Your code is missing: type it right after your password, in the same field.'
+const separated = ['Your code is missing: type your password, then ', ' and your code, in the same field.'] as const
+
+function codeMissing({ secondFactor, separator }: LoginRule): string {
+  if (secondFactor !== 'append') return 'A code is needed. Please log in again.'
+  return separator === '' ? rightAfterPassword : separated.join(separator)
+}
+
+/** What stands between password and code, as such a refusal says it; null: the message says something else. */
+export function separatorIn(message: string): string | null {
+  const [before, after] = separated
+  if (message === rightAfterPassword) return ''
+  if (!message.startsWith(before) || !message.endsWith(after)) return null
+  return message.slice(before.length, -after.length)
+}
+
+/** In words, and never too short. */
+export function duration(milliseconds: number): string {
+  const seconds = Math.max(1, Math.ceil(milliseconds / 1000))
+  if (seconds === 1) return '1 second'
+  if (seconds <= 120) return `${seconds} seconds`
+  const minutes = Math.ceil(seconds / 60)
+  return minutes <= 120 ? `${minutes} minutes` : `${Math.ceil(minutes / 60)} hours`
+}
