@@ -44,7 +44,7 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
   }
 
   async function judge(named: Omit<KnownAttempt, 'now'>): Promise<LoginOutcome> {
-    const known = { ...named, now: Math.max(clock(), state.floor()) }
+    const known = { ...named, now: clock() }
     const gathered = await gatherFacts(known, sources)
     return carryOut(decide(gathered.facts), known, gathered)
   }

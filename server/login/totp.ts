@@ -56,7 +56,7 @@ export function otpauthUri(
   return new TOTP({
     issuer,
     label: account,
-    secret: totpKey(totpSecret),
+    secret: secretOf(totpSecret),
     algorithm,
     digits,
     period,

@@ -61,8 +61,8 @@ export interface TimeStepClaim {
  */
 export interface StateStore {
   /**
-   * The highest server time ever seen, milliseconds since the epoch. A clock behind it was set back, and codes are
-   * judged at the floor instead: no code comes back with the clock.
+   * The highest server time ever seen, milliseconds since the epoch. A clock behind it was set back, and no code that
+   * had run out by then comes back with it.
    */
   floor(): number
   /** Moves the floor to `now`, down as well as up: the operator's way out after a clock that ran ahead. */

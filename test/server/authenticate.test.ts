@@ -306,9 +306,10 @@ test('a clock that was set back brings no code back', async ({ world }) => {
   world.now += hour
   assert.is(await word(world.attempt(password + world.code())), 'accept')
   world.now -= hour
-  assert.is(await word(world.attempt(password + unused)), 'code-wrong')
+  assert.is(await word(world.attempt(password + unused)), 'code-used')
   await world.restart()
-  assert.is(await word(world.attempt(password + unused)), 'code-wrong', 'after a restart')
+  assert.is(await word(world.attempt(password + unused)), 'code-used', 'after a restart')
+  assert.is(await world.state.readFailures('local:1', 'code'), null, 'and nobody pays for it')
 })
 
 test('a user store that is down is neither yes nor no, and charges nobody', async ({ world }) => {
