@@ -1,5 +1,6 @@
 import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
+import { giveToFolderOwner } from './folder-owner.ts'
 
 /** A file to append to, and how many bytes of it count; what lies behind them is overwritten. */
 export interface AppendTarget {
@@ -43,10 +44,13 @@ interface Batch<Entry> {
 /** On Linux one call writes and syncs; elsewhere the flag is missing, or stops at the cache of the drive. */
 const writesAreSynced = process.platform === 'linux'
 
-/** Opens a file whose writes {@link createAppendFile} can make durable; a new one is readable by its owner only. */
-export function openForAppending(path: string, mode: 'existing' | 'new'): Promise<FileHandle> {
+/** Opens a file for {@link createAppendFile}; a new one is for its owner only, and nothing was there before. */
+export async function openForAppending(path: string, mode: 'existing' | 'new'): Promise<FileHandle> {
   const creation = mode === 'new' ? constants.O_CREAT | constants.O_EXCL : 0
-  return open(path, constants.O_RDWR | creation | (writesAreSynced ? constants.O_DSYNC : 0), 0o600)
+  const synced = writesAreSynced ? constants.O_DSYNC : 0
+  const handle = await open(path, constants.O_RDWR | creation | synced, 0o600)
+  if (mode === 'new') await giveToFolderOwner(handle, path)
+  return handle
 }
 
 /**

@@ -1,0 +1,64 @@
+import { hash } from 'node:crypto'
+import type { AuditEvent } from './audit.ts'
+
+/** Where the chain stands: the last line's number, and what the next line says of it. */
+export interface AuditTail {
+  /** 0: there is no line yet. */
+  readonly seq: number
+  /** SHA-256 of the last line without its newline, hexadecimal. */
+  readonly hash: string
+}
+
+export const emptyTrail: AuditTail = { seq: 0, hash: '0'.repeat(64) }
+
+/** UTF-16 units; what is longer was never typed by a person. */
+const longestValue = 256
+const mostFactors = 8
+
+const textFields = ['reason', 'login', 'userKey', 'door', 'askedBy', 'from', 'source'] as const
+
+/**
+ * One line of the trail, without its newline. What strangers typed is cut to a length, and no character of it can steer
+ * the terminal that shows the line.
+ *
+ * @param at - ISO 8601
+ */
+export function formatAuditLine(seq: number, at: string, event: AuditEvent, prev: string): string {
+  let line = `{"seq":${seq},"at":"${at}","event":${quote(event.event)},"outcome":${quote(event.outcome)}`
+  for (const field of textFields) {
+    const value = event[field]
+    if (value !== undefined) line += `,"${field}":${quote(value)}`
+  }
+  if (event.factors !== undefined) {
+    line += `,"factors":[${event.factors.slice(0, mostFactors).map(quote).join(',')}]`
+  }
+  return `${line},"prev":"${prev}"}`
+}
+
+export function hashAuditLine(line: string | Uint8Array): string {
+  return hash('sha256', line, 'hex')
+}
+
+/** What the chain knows of a line; null: it is no line of a trail. */
+export function parseAuditLine(line: string): { readonly seq: number; readonly prev: string } | null {
+  try {
+    const { seq, prev } = JSON.parse(line) as Partial<Record<'seq' | 'prev', unknown>>
+    return typeof seq === 'number' && typeof prev === 'string' ? { seq, prev } : null
+  } catch {
+    return null
+  }
+}
+
+function quote(value: string): string {
+  const text = JSON.stringify(value.length > longestValue ? `${value.slice(0, longestValue)}…` : value)
+  return steers.test(text) ? text.replace(everySteering, escapeUnit) : text
+}
+
+/** What JSON leaves as it is: DEL, the C1 controls, line separators and changes of the writing direction. */
+const steering = '[\\u007f-\\u009f\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]'
+const steers = new RegExp(steering)
+const everySteering = new RegExp(steering, 'g')
+
+function escapeUnit(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+}
