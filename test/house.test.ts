@@ -1,0 +1,56 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { arrowsOf } from './house/arrows.ts'
+import { endsTheProcess, hasDefaultExport, impurities, suitesNotRun } from './house/code.ts'
+import { brokenRules } from './house/rules.ts'
+import { type SourceFile, sourceFile, sourceFiles } from './house/source-files.ts'
+
+const service = ['server', 'adapters'].flatMap(sourceFiles)
+const tests = sourceFiles('test')
+const everything = [...service, ...tests, sourceFile('vite.config.ts')]
+const longest = 300
+
+const paths = (files: readonly SourceFile[]) => files.map(({ path }) => path)
+
+test('no arrow is one that the house forbids', () => {
+  const broken = everything
+    .flatMap(arrowsOf)
+    .flatMap((arrow) => brokenRules(arrow).map((rule) => `${arrow.from} -> ${arrow.to}: ${rule}`))
+  assert.equal(broken, [])
+  assert.ok(everything.length > 50, 'the walk found the project')
+})
+
+test('every suite of every test file is run, and last', () => {
+  const forgotten = tests
+    .filter(({ path }) => path.endsWith('.test.ts'))
+    .flatMap((each) => suitesNotRun(each).map((suite) => `${each.path}: ${suite}`))
+  assert.equal(forgotten, [])
+})
+
+test(`no file of the service is longer than ${longest} lines`, () => {
+  const long = service.filter(({ text }) => text.split('\n').length - 1 > longest)
+  assert.equal(paths(long), [])
+})
+
+test('login/ knows no clock, no randomness and no process', () => {
+  const login = sourceFiles('server/login')
+  assert.equal(
+    login.flatMap((each) => impurities(each).map((use) => `${each.path}: ${use}`)),
+    [],
+  )
+  assert.ok(login.length > 5)
+})
+
+test('main.ts alone ends the process, and no test does', () => {
+  const files = [...service, ...tests.filter(({ path }) => path.endsWith('.test.ts'))]
+  assert.equal(
+    paths(files.filter(endsTheProcess)).filter((path) => path !== 'server/main.ts'),
+    [],
+  )
+})
+
+test('nothing is exported by default', () => {
+  assert.equal(paths([...service, ...tests].filter(hasDefaultExport)), [])
+})
+
+test.run()

@@ -1,0 +1,80 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { Arrow } from './arrows.ts'
+import { brokenRules } from './rules.ts'
+
+const arrow = (from: string, to: string, typeOnly = false, names: readonly string[] = ['x']): Arrow => ({
+  from,
+  to,
+  typeOnly,
+  names,
+})
+
+for (const [forbidden, rule] of [
+  [arrow('server/login/decide.ts', 'server/clock.ts'), 'login/ imports only'],
+  [arrow('server/login/decide.ts', 'server/state/state-store.ts', true), 'login/ imports only'],
+  [arrow('server/login/decide.ts', 'adapters/user-store.ts'), 'login/ imports only'],
+  [arrow('server/login/decide.ts', 'node:fs'), 'login/ imports only'],
+  [
+    arrow('server/login/recovery-code.ts', 'node:crypto', false, ['createHmac', 'randomBytes']),
+    'login/ imports only',
+  ],
+  [arrow('server/login/recovery-code.ts', 'node:crypto', false, ['*']), 'login/ imports only'],
+  [arrow('server/login/recovery-code.ts', 'node:crypto', false, []), 'login/ imports only'],
+  [arrow('server/login/decide.ts', 'otpauth'), 'login/totp.ts alone'],
+  [arrow('server/cli/enrol.ts', 'otpauth'), 'login/totp.ts alone'],
+  [arrow('server/radius/packet.ts', 'radius'), 'radius/attributes.ts alone'],
+  [arrow('server/cli/login.ts', 'radius/lib/radius.js'), 'radius/attributes.ts alone'],
+  [arrow('server/authenticate.ts', 'server/state/lowdb.ts'), 'the core imports'],
+  [arrow('server/gather-facts.ts', 'adapters/file.ts', true), 'the core imports'],
+  [arrow('server/throttling.ts', 'server/service.ts', true), 'the core imports'],
+  [arrow('server/enrolment/enrolments.ts', 'adapters/index.ts'), 'the core imports'],
+  [arrow('server/enrolment/enrolments.ts', 'server/cli/answer.ts'), 'the core imports'],
+  [arrow('server/radius/listener.ts', 'server/cli/answer.ts'), 'doors never'],
+  [arrow('server/cli/serve.ts', 'server/radius/listener.ts', true), 'doors never'],
+  [arrow('server/http/listener.ts', 'server/radius/packet.ts'), 'doors never'],
+  [arrow('server/cli/user.ts', 'adapters/index.ts'), 'app.ts alone'],
+  [arrow('server/service.ts', 'server/state/lowdb.ts', true), 'app.ts alone'],
+  [arrow('server/cli/serve.ts', 'server/app.ts'), 'nobody imports app.ts'],
+  [arrow('server/app.ts', 'server/main.ts'), 'nobody imports app.ts'],
+  [arrow('adapters/file.ts', 'server/clock.ts'), 'adapters/ imports nothing'],
+  [arrow('adapters/file.ts', 'server/login/policy.ts', true), 'adapters/ imports nothing'],
+  [arrow('widgets/api-client.ts', 'server/login-attempt.ts', true), 'nothing outside server/'],
+  [arrow('vite.config.ts', 'server/main.ts'), 'nothing outside server/'],
+  [arrow('server/app.ts', 'test/house.test.ts'), 'the service imports itself'],
+  [arrow('server/app.ts', 'fast-check'), 'the service imports itself'],
+  [arrow('server/app.ts', '?'), 'the service imports itself'],
+  [arrow('server/app.ts', 'node:module', false, ['createRequire']), 'the service imports itself'],
+] as const) {
+  test(`the rules forbid ${forbidden.from} -> ${forbidden.to} (${forbidden.names})`, () => {
+    assert.ok(
+      brokenRules(forbidden).some((said) => said.startsWith(rule)),
+      brokenRules(forbidden).join(),
+    )
+  })
+}
+
+test('the rules let the arrows of the design pass', () => {
+  for (const allowed of [
+    arrow('server/login/totp.ts', 'otpauth'),
+    arrow('server/login/decide.ts', 'server/login/policy.ts'),
+    arrow('server/login/policy.ts', 'adapters/user-store.ts', true),
+    arrow('server/login/recovery-code.ts', 'node:crypto', false, ['createHmac', 'timingSafeEqual']),
+    arrow('server/radius/attributes.ts', 'radius'),
+    arrow('server/radius/access-request.ts', 'server/authenticate.ts'),
+    arrow('server/gather-facts.ts', 'server/login/totp.ts'),
+    arrow('server/throttling.ts', 'server/state/state-store.ts', true),
+    arrow('server/app.ts', 'server/state/lowdb.ts'),
+    arrow('server/app.ts', 'adapters/index.ts'),
+    arrow('server/main.ts', 'server/app.ts'),
+    arrow('server/user-directory.ts', 'adapters/user-store.ts', true),
+    arrow('adapters/file.ts', 'lowdb/node'),
+    arrow('test/server/login/totp.test.ts', 'otpauth'),
+    arrow('test/server/login/totp.test.ts', 'server/login/totp.ts'),
+    arrow('vite.config.ts', 'server/config/json-schema.ts'),
+  ]) {
+    assert.equal(brokenRules(allowed), [], `${allowed.from} -> ${allowed.to}`)
+  }
+})
+
+test.run()

@@ -1,0 +1,104 @@
+import { builtinModules } from 'node:module'
+import packageJson from '../../package.json' with { type: 'json' }
+import type { Arrow } from './arrows.ts'
+
+interface Rule {
+  readonly says: string
+  readonly isBroken: (arrow: Arrow) => boolean
+}
+
+const pureHashes = ['createHash', 'createHmac', 'hash', 'timingSafeEqual']
+const doors = ['server/radius/', 'server/http/', 'server/cli/']
+const core = ['server/authenticate.ts', 'server/gather-facts.ts', 'server/throttling.ts', 'server/enrolment/']
+const concreteStores = ['server/state/lowdb.ts', 'server/state/postgres.ts', 'adapters/index.ts']
+const stateInterfaces = [
+  'server/state/state-store.ts',
+  'server/state/sealing.ts',
+  'server/state/totp-keys.ts',
+]
+const installed = [...Object.keys(packageJson.dependencies), ...builtinModules]
+
+const rules: readonly Rule[] = [
+  {
+    says: "login/ imports only itself, otpauth, node:crypto's pure hashes and types of adapters/user-store.ts",
+    isBroken: (arrow) => isIn(arrow.from, ['server/login/']) && !isPure(arrow),
+  },
+  {
+    says: 'login/totp.ts alone imports otpauth',
+    isBroken: ({ from, to }) => isOurs(from) && isPackage(to, 'otpauth') && from !== 'server/login/totp.ts',
+  },
+  {
+    says: 'radius/attributes.ts alone imports radius',
+    isBroken: ({ from, to }) =>
+      isIn(from, ['server/']) && isPackage(to, 'radius') && from !== 'server/radius/attributes.ts',
+  },
+  {
+    says: 'the core imports login/ and the interfaces of the stores, never a store, a door or the root',
+    isBroken: ({ from, to }) => isIn(from, core) && isConcrete(to),
+  },
+  {
+    says: 'doors never import each other',
+    isBroken: ({ from, to }) => {
+      const door = doors.find((folder) => from.startsWith(folder))
+      return door !== undefined && isIn(to, doors) && !to.startsWith(door)
+    },
+  },
+  {
+    says: 'app.ts alone imports the concrete stores',
+    isBroken: ({ from, to }) => isOurs(from) && concreteStores.includes(to) && from !== 'server/app.ts',
+  },
+  {
+    says: 'nobody imports app.ts but main.ts, and nobody imports main.ts',
+    isBroken: ({ from, to }) =>
+      isOurs(from) && (to === 'server/main.ts' || (to === 'server/app.ts' && from !== 'server/main.ts')),
+  },
+  {
+    says: 'adapters/ imports nothing from server/',
+    isBroken: ({ from, to }) => isIn(from, ['adapters/']) && isIn(to, ['server/']),
+  },
+  {
+    says: 'nothing outside server/ imports server/; the build takes the schema of the configuration',
+    isBroken: ({ from, to }) =>
+      isIn(to, ['server/']) &&
+      !isIn(from, ['server/', 'adapters/', 'test/']) &&
+      !(from === 'vite.config.ts' && to === 'server/config/json-schema.ts'),
+  },
+  {
+    says: 'the service imports itself and installed dependencies, by names that can be read',
+    isBroken: ({ from, to, names }) => isOurs(from) && (!isReachable(to) || names.includes('createRequire')),
+  },
+]
+
+/** What is wrong with an arrow; nothing for most. */
+export function brokenRules(arrow: Arrow): string[] {
+  return rules.filter(({ isBroken }) => isBroken(arrow)).map(({ says }) => says)
+}
+
+function isIn(path: string, places: readonly string[]): boolean {
+  return places.some((place) => (place.endsWith('/') ? path.startsWith(place) : path === place))
+}
+
+function isOurs(path: string): boolean {
+  return isIn(path, ['server/', 'adapters/'])
+}
+
+function isPackage(to: string, name: string): boolean {
+  return to === name || to.startsWith(`${name}/`)
+}
+
+function isPure({ to, typeOnly, names }: Arrow): boolean {
+  if (to === 'node:crypto') return names.length > 0 && names.every((name) => pureHashes.includes(name))
+  if (to === 'adapters/user-store.ts') return typeOnly
+  return isIn(to, ['server/login/']) || isPackage(to, 'otpauth')
+}
+
+function isConcrete(to: string): boolean {
+  if (isIn(to, ['adapters/'])) return to !== 'adapters/user-store.ts'
+  if (isIn(to, ['server/state/'])) return !stateInterfaces.includes(to)
+  return isIn(to, [...doors, 'server/app.ts', 'server/main.ts', 'server/service.ts'])
+}
+
+function isReachable(to: string): boolean {
+  if (to.endsWith('.ts') || to === 'package.json') return isOurs(to) || to === 'package.json'
+  return to.startsWith('node:') || installed.some((name) => isPackage(to, name))
+}
