@@ -1,8 +1,9 @@
 import type { LoginOutcome } from '../login-attempt.ts'
+import { rejectMessage, unavailableMessage } from '../reply-messages.ts'
 import type { RequestFault } from './access-request.ts'
 import type { RadiusClient } from './clients.ts'
 import { encodeAttribute, noAttributes } from './reply.ts'
-import { challengeMessage, faultMessage, rejectMessage, unavailableMessage } from './reply-messages.ts'
+import { challengeMessage, faultMessage } from './reply-messages.ts'
 import { replyAttributesFor } from './reply-rules.ts'
 import { attributeType, packetCode } from './wire.ts'
 

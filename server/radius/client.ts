@@ -5,10 +5,9 @@ import { prepareSharedSecret } from './shared-secret.ts'
 
 export type { AccessAnswer, AccessQuestion } from './client-packets.ts'
 
-export interface RadiusServer {
-  /** A name or an address. */
-  readonly host: string
-  readonly port: number
+export interface AddressedQuestion extends AccessQuestion {
+  /** The host is a name or an address. */
+  readonly server: { readonly host: string; readonly port: number }
   readonly sharedSecret: string
 }
 
@@ -31,12 +30,11 @@ export class RadiusClientError extends Error {
  * @throws RadiusClientError, or a RangeError for what does not fit into a packet
  */
 export async function sendAccessRequest(
-  server: RadiusServer,
-  question: AccessQuestion,
+  question: AddressedQuestion,
   { timeout, retries }: Patience,
 ): Promise<AccessAnswer> {
-  const { host, port } = server
-  const sharedSecret = prepareSharedSecret(server.sharedSecret)
+  const { host, port } = question.server
+  const sharedSecret = prepareSharedSecret(question.sharedSecret)
   const request = encodeAccessRequest(question, sharedSecret)
   const { address, family } = await lookup(host).catch((error: Error) => {
     throw new RadiusClientError(`${host} is not known: ${error.message}`)

@@ -6,7 +6,8 @@ import type { SendReply } from './exchange.ts'
 
 export interface ListenAddress {
   readonly family: 4 | 6
-  readonly address: string
+  /** An IP address. */
+  readonly host: string
   /** 0: any free one. */
   readonly port: number
 }
@@ -58,7 +59,7 @@ export async function openRadiusListener(options: RadiusListenerOptions): Promis
   return {
     addresses: sockets.map((socket) => {
       const { address, port, family } = socket.address()
-      return { family: family === 'IPv6' ? 6 : 4, address, port }
+      return { family: family === 'IPv6' ? 6 : 4, host: address, port }
     }),
     replaceClients(table) {
       clients = table
@@ -72,7 +73,7 @@ export async function openRadiusListener(options: RadiusListenerOptions): Promis
   }
 }
 
-async function bind({ family, address, port }: ListenAddress): Promise<Socket> {
+async function bind({ family, host, port }: ListenAddress): Promise<Socket> {
   const socket = createSocket({
     type: `udp${family}`,
     // Two sockets may then share a port, one for each family.
@@ -81,7 +82,7 @@ async function bind({ family, address, port }: ListenAddress): Promise<Socket> {
     lookup: (name, _options, found) => found(null, name, family),
   })
   const bound = once(socket, 'listening')
-  socket.bind(port, address)
+  socket.bind(port, host)
   await bound
   try {
     socket.setRecvBufferSize(receiveBufferSize)

@@ -1,35 +1,30 @@
-/** As much of a pino logger as the RADIUS door writes to. */
+import { createRateLimit } from '../rate-limit.ts'
+
+/** As much of server/log.ts as the RADIUS door writes to. */
 export interface RadiusLog {
-  warn(fields: Readonly<Record<string, unknown>>, message: string): void
-  error(fields: Readonly<Record<string, unknown>>, message: string): void
+  warn(fields: object, message: string): void
+  error(fields: object, message: string): void
+}
+
+/** Tells an admin what to do about packets that cannot be answered, without letting their number fill the disk. */
+export interface Advice {
+  /** @param client - name of the RadiusClient; null: none has the address */
+  give(cause: string, client: string | null, address: string, text: string): void
 }
 
 const equalLinesEvery = 60_000
 
-/**
- * Writes what an admin can do something about, once a minute for each cause, so that a flood of packets is no flood
- * of lines.
- */
-export interface Advice {
-  /** @param cause - with the RadiusClient's name the key to equal lines; causes are few */
-  give(cause: string, client: string | null, address: string, text: string): void
-}
-
-/** @param now - milliseconds, of a clock that is never set back */
+/** @param now - milliseconds */
 export function createAdvice(log: RadiusLog, now: () => number): Advice {
-  const lines = new Map<string, { readonly writtenAt: number; heldBack: number }>()
+  const limit = createRateLimit(equalLinesEvery)
 
   return {
     give(cause, client, address, text) {
-      const key = `${client} ${cause}`
-      const line = lines.get(key)
-      if (line !== undefined && now() - line.writtenAt < equalLinesEvery) {
-        line.heldBack++
-        return
-      }
-      lines.set(key, { writtenAt: now(), heldBack: 0 })
+      // Every made-up address would be a line of its own.
+      const heldBack = limit.admit(`${cause} ${client ?? ''}`, now())
+      if (heldBack === null) return
       const who = client === null ? address : `RADIUS client ${client} (${address})`
-      log.warn({ client, address, cause, heldBack: line?.heldBack ?? 0 }, `${who} ${text}`)
+      log.warn({ client, address, cause, heldBack }, `${who} ${text}`)
     },
   }
 }

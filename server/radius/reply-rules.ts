@@ -7,33 +7,31 @@ import {
 } from './attributes.ts'
 
 export interface ReplyRule {
-  /** At least one of the two; with both, both must match. A list matches by any of its entries. */
-  readonly when: {
-    readonly role?: Role | readonly Role[] | undefined
-    readonly group?: string | readonly string[] | undefined
-  }
+  readonly when: ReplyCondition
   readonly attributes: ReplyAttributes
 }
 
+/** One of the roles, compared as they are, and one of the groups; an empty list asks for nothing. */
+export interface ReplyCondition {
+  readonly roles: readonly Role[]
+  readonly groups: readonly string[]
+}
+
 export interface CompiledReplyRule {
-  /** null: any. */
-  readonly roles: readonly Role[] | null
-  readonly groups: readonly string[] | null
+  readonly when: ReplyCondition
   readonly attributes: Buffer
 }
 
-/** No rule is without a condition, so that nobody becomes an admin by default. */
+/** A rule for everybody is a fault, so that nobody becomes an admin by default. Paths start with the rule's index. */
 export function compileReplyRules(rules: readonly ReplyRule[]): Compiled<readonly CompiledReplyRule[]> {
   const compiled: CompiledReplyRule[] = []
   const faults: ConfigurationFault[] = []
   for (const [index, { when, attributes }] of rules.entries()) {
-    const roles = listOf(when.role)
-    const groups = listOf(when.group)
-    if ((roles ?? groups) === null || roles?.length === 0 || groups?.length === 0) {
-      faults.push({ path: [index, 'when'], found: JSON.stringify(when), expected: 'a role, a group or both' })
+    if (when.roles.length === 0 && when.groups.length === 0) {
+      faults.push({ path: [index, 'when'], found: 'no condition', expected: 'a role, a group or both' })
     }
     const { value, faults: attributeFaults } = compileReplyAttributes(attributes)
-    if (value !== null) compiled.push({ roles, groups, attributes: value })
+    if (value !== null) compiled.push({ when, attributes: value })
     for (const fault of attributeFaults ?? []) {
       faults.push({ ...fault, path: [index, 'attributes', ...fault.path] })
     }
@@ -41,17 +39,15 @@ export function compileReplyRules(rules: readonly ReplyRule[]): Compiled<readonl
   return faults.length === 0 ? { value: compiled, faults: null } : { value: null, faults }
 }
 
-/** The attributes of the first rule that names the user's role or a group of the user's; null: no rule does. */
+/** The attributes of the first rule that the user meets; null: there is none. */
 export function replyAttributesFor(user: User, rules: readonly CompiledReplyRule[]): Buffer | null {
-  const rule = rules.find(
-    ({ roles, groups }) =>
-      (roles === null || roles.includes(user.role)) &&
-      (groups === null || groups.some((group) => user.groups.includes(group))),
-  )
-  return rule?.attributes ?? null
+  return rules.find(({ when }) => meets(user, when))?.attributes ?? null
 }
 
-function listOf<T extends string>(given: T | readonly T[] | undefined): readonly T[] | null {
-  if (given === undefined) return null
-  return typeof given === 'string' ? [given] : given
+function meets(user: User, { roles, groups }: ReplyCondition): boolean {
+  if (roles.length === 0 && groups.length === 0) return false
+  return (
+    (roles.length === 0 || roles.includes(user.role)) &&
+    (groups.length === 0 || groups.some((group) => user.groups.includes(group)))
+  )
 }

@@ -1,0 +1,106 @@
+import type { User } from '../../../adapters/user-store.ts'
+import type { Authenticate, LoginAttempt, LoginOutcome, LoginRule } from '../../../server/login-attempt.ts'
+import { createMetrics } from '../../../server/metrics.ts'
+import { createClientTable, type RadiusClientSettings } from '../../../server/radius/clients.ts'
+import { createDatagramHandler } from '../../../server/radius/datagrams.ts'
+import { createDuplicates } from '../../../server/radius/duplicates.ts'
+import type { DatagramSource } from '../../../server/radius/exchange.ts'
+import { sharedSecret } from './packets.ts'
+
+export const append: LoginRule = { secondFactor: 'append', separator: '', allow: { groups: [], roles: [] } }
+
+export const officePbx: RadiusClientSettings = {
+  name: 'office-pbx',
+  address: '127.0.0.1',
+  sharedSecret,
+  rule: append,
+  requireMessageAuthenticator: true,
+  limitProxyState: true,
+  replies: [],
+}
+
+export const alice: User = {
+  id: '1',
+  name: 'alice',
+  displayName: null,
+  email: null,
+  groups: [],
+  role: 'user',
+  enabled: true,
+}
+
+export const accept: LoginOutcome = {
+  outcome: 'accept',
+  user: alice,
+  userKey: 'local:1',
+  factors: ['password', 'totp'],
+}
+export const wrongPassword: LoginOutcome = { outcome: 'reject', reason: 'password-wrong', retryAfter: 0 }
+
+export interface TestDoorOptions {
+  readonly clients?: readonly RadiusClientSettings[]
+  readonly authenticate?: Authenticate
+  readonly whenUnavailable?: 'silence' | 'reject'
+  readonly deadline?: number
+}
+
+/** The RADIUS door without its sockets, before an `authenticate` that says yes unless the test has its own. */
+export function createTestDoor(options: TestDoorOptions = {}) {
+  const attempts: LoginAttempt[] = []
+  const lines: { fields: Record<string, unknown>; message: string }[] = []
+  const metrics = createMetrics()
+  const duplicates = createDuplicates()
+  const state = { now: 1_700_000_000_000, table: createClientTable(options.clients ?? [officePbx]) }
+  const log = (fields: object, message: string) => lines.push({ fields: { ...fields }, message })
+  const handler = createDatagramHandler({
+    clients: () => state.table,
+    authenticate: (attempt) => {
+      attempts.push(attempt)
+      return options.authenticate === undefined ? Promise.resolve(accept) : options.authenticate(attempt)
+    },
+    duplicates,
+    metrics: metrics.radius,
+    log: { warn: log, error: log },
+    clock: () => state.now,
+    deadline: options.deadline ?? 4000,
+    whenUnavailable: options.whenUnavailable ?? 'silence',
+  })
+  const nas: DatagramSource = { address: '127.0.0.1', port: 40_000 }
+
+  return {
+    attempts,
+    lines,
+    metrics,
+    duplicates,
+    state,
+    idle: handler.idle,
+    /** Replies as they come. */
+    receive(datagram: Buffer, from: DatagramSource = nas): Buffer[] {
+      const replies: Buffer[] = []
+      handler.receive(datagram, from, (reply) => replies.push(reply))
+      return replies
+    },
+    /** The one reply, or null when there is none after everything has come to an end. */
+    async ask(datagram: Buffer, from: DatagramSource = nas): Promise<Buffer | null> {
+      const replies = this.receive(datagram, from)
+      await handler.idle()
+      if (replies.length > 1) throw new Error('more than one reply')
+      return replies[0] ?? null
+    },
+    /** `outcome reason` of everything counted so far. */
+    counted(): string[] {
+      return metrics
+        .radiusRequests()
+        .flatMap(({ outcome, reason, count }) => Array<string>(count).fill(`${outcome} ${reason}`.trim()))
+    },
+  }
+}
+
+/** A promise and what settles it. */
+export function deferred<T>() {
+  let resolve: (value: T) => void = () => {}
+  const promise = new Promise<T>((settle) => {
+    resolve = settle
+  })
+  return { promise, resolve }
+}
