@@ -82,7 +82,7 @@ export async function openJsonFile<T extends object>(
         await syncFolder(folder)
       } catch (error) {
         // Nobody can tell which of the two a power failure would leave: the one that was promised stays.
-        await rename(previousOf(target), target)
+        await rename(previousOf(target), target).catch(() => undefined)
         throw error
       }
     },
