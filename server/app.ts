@@ -1,0 +1,157 @@
+import { join } from 'node:path'
+import type { FileUserStore } from '../adapters/file.ts'
+import { openUserStore } from '../adapters/index.ts'
+import { createHashingQueue } from '../adapters/passwords/hashing-queue.ts'
+import { acquireProcessLock } from '../adapters/process-lock.ts'
+import { openAuditFile } from './audit-file.ts'
+import { createAuthenticate } from './authenticate.ts'
+import { systemClock } from './clock.ts'
+import type { Config, ListenAddress } from './config.ts'
+import { createEnrolments } from './enrolment/enrolments.ts'
+import { createLog } from './log.ts'
+import { createMetrics } from './metrics.ts'
+import { configuredClients } from './radius/configured-clients.ts'
+import { createDuplicates } from './radius/duplicates.ts'
+import { openRadiusListener, type RadiusListener } from './radius/listener.ts'
+import type { Doors, Service } from './service.ts'
+import { prepareDataDir } from './state/data-dir.ts'
+import { openLowdbStateStore } from './state/lowdb.ts'
+import { checkMasterKey, findMasterKey, masterKeyVariable } from './state/master-key.ts'
+import { createSealing } from './state/sealing.ts'
+import type { StateStore } from './state/state-store.ts'
+import { createTotpKeys } from './state/totp-keys.ts'
+import { createUserDirectory } from './user-directory.ts'
+
+const issuer = 'Ringlock'
+/** Seconds. */
+const longestPeriod = 60
+
+/**
+ * Takes the data folder's lock and opens everything behind the doors. Leaves nothing open when it rejects: with
+ * LockedError, DamagedFileError, MasterKeyError or StateStoreError, whose messages say what to do.
+ */
+export async function openService(config: Config): Promise<Service> {
+  const { dataDir } = config
+  const notices: string[] = []
+  const closers: (() => Promise<void>)[] = []
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) await closer()
+  }
+  try {
+    if (await prepareDataDir(dataDir)) notices.push(`made the data folder ${dataDir}`)
+    const lock = await acquireProcessLock(join(dataDir, 'lock'), 'ringlock')
+    closers.push(() => lock.release())
+
+    const log = createLog(config.logLevel)
+    let opening = true
+    /** What happens while the service runs belongs into its log. */
+    const notice = (text: string) => (opening ? notices.push(text) : log.warn(text))
+    const state = await openLowdbStateStore({
+      dataDir,
+      now: systemClock(),
+      restoreMargin: (2 * config.policy.driftWindow + 1) * longestPeriod * 1000,
+      onNotice: notice,
+    })
+    closers.push(() => state.close())
+    const enrolledStores = await storesWithEnrolments(state)
+    const found = await findMasterKey({
+      dataDir,
+      fromEnvironment: process.env[masterKeyVariable],
+      hasEnrolments: enrolledStores.size > 0,
+    })
+    if (found.createdFile !== null) notices.push(`made the master key ${found.createdFile}`)
+    const sealing = createSealing(found.masterKey)
+    await checkMasterKey(sealing, state)
+    const audit = await openAuditFile({ folder: dataDir, clock: systemClock, onNotice: notice })
+    closers.push(() => audit.close())
+
+    const queue = createHashingQueue()
+    const open = async ({ name, path }: Config['userStores'][number]): Promise<FileUserStore> => {
+      const store = await openUserStore.file({
+        name,
+        path,
+        queue,
+        createIfMissing: !enrolledStores.has(name),
+      })
+      closers.push(() => store.close())
+      return store
+    }
+    const [firstStore, ...otherStores] = config.userStores
+    const stores: [FileUserStore, ...FileUserStore[]] = [await open(firstStore)]
+    for (const store of otherStores) stores.push(await open(store))
+    const users = createUserDirectory(stores)
+
+    let policy = config.policy
+    opening = false
+    return {
+      config,
+      users,
+      fileUsers: stores[0],
+      state,
+      enrolments: createEnrolments({ state, sealing, audit, clock: systemClock, issuer }),
+      authenticate: createAuthenticate({
+        users,
+        state,
+        totpKeys: createTotpKeys(sealing),
+        recoveryCodeHashKey: sealing.recoveryCodeHashKey,
+        audit,
+        clock: systemClock,
+        policy: () => policy,
+        onFault: (err) => log.error({ err }, 'a login could not be judged'),
+      }),
+      audit,
+      metrics: createMetrics(),
+      log,
+      notices,
+      usePolicy(next) {
+        policy = next
+      },
+      close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** Names of user stores that somebody is enrolled from: their files are not new. */
+async function storesWithEnrolments(state: StateStore): Promise<Set<string>> {
+  const names = new Set<string>()
+  for await (const [userKey] of state.listEnrolments()) names.add(userKey.slice(0, userKey.indexOf(':')))
+  return names
+}
+
+/** Rejects with ConfigError for reply attributes that cannot be sent, and when an address is taken. */
+export async function openDoors(service: Service): Promise<Doors> {
+  const radius = await openRadiusDoor(service)
+  return {
+    radius: radius?.addresses.map(inUrlForm) ?? [],
+    reload({ radius: configured, policy }) {
+      const table = configuredClients(configured?.clients ?? [])
+      service.usePolicy(policy)
+      radius?.replaceClients(table)
+    },
+    close: async () => radius?.close(),
+  }
+}
+
+async function openRadiusDoor(service: Service): Promise<RadiusListener | null> {
+  const { config, authenticate, metrics, log } = service
+  if (config.radius === null) return null
+  const { listen, clients, deadline, whenUnavailable } = config.radius
+  return openRadiusListener({
+    listen,
+    clients: configuredClients(clients),
+    authenticate,
+    duplicates: createDuplicates(),
+    metrics: metrics.radius,
+    log,
+    clock: systemClock,
+    deadline,
+    whenUnavailable,
+  })
+}
+
+function inUrlForm({ family, host, port }: ListenAddress): string {
+  return family === 6 ? `[${host}]:${port}` : `${host}:${port}`
+}
