@@ -75,6 +75,7 @@ ${setup.threadPool ?? 'thread pool { start_servers = 2, max_servers = 2, max_req
 client loopback {
   ipaddr = 127.0.0.1
   secret = "${setup.sharedSecret}"
+  require_message_authenticator = yes
 }
 ${setup.sections ?? ''}
 server default {

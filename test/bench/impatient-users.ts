@@ -1,0 +1,80 @@
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
+import { performance } from 'node:perf_hooks'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { encodeAccessRequest, isSignedReply } from './access-request.ts'
+import type { LoginServer } from './logins.ts'
+import { type BenchUser, currentTimeStep, totpCode } from './population.ts'
+
+/** One user's only login, as the user sees it. */
+export interface ImpatientLogin {
+  readonly user: BenchUser
+  readonly timeStep: number
+  /** When it began, on the monotonic clock in milliseconds. */
+  readonly startedAt: number
+  /** Code of the answer; null: none came while the user waited. */
+  readonly answer: number | null
+}
+
+/** A NAS sends the same bytes again every two seconds, three times; two seconds later its user has gone. */
+const retransmitEvery = 2000
+const transmissions = 4
+
+/** Users who log in at a fixed rate, whatever the server does. Resolves when the last of them has gone. */
+export async function sendCrowd(
+  server: LoginServer,
+  {
+    users,
+    perSecond,
+    sockets,
+  }: { readonly users: readonly BenchUser[]; readonly perSecond: number; readonly sockets: number },
+): Promise<ImpatientLogin[]> {
+  const lanes = await Promise.all(Array.from({ length: sockets }, () => openLane(server)))
+  const logins = await Promise.all(
+    users.map(async (user, i) => {
+      await sleep((i * 1000) / perSecond)
+      return lanes[i % sockets]?.logIn(user)
+    }),
+  )
+  for (const lane of lanes) lane.close()
+  return logins.filter((login) => login !== undefined)
+}
+
+interface Lane {
+  logIn(user: BenchUser): Promise<ImpatientLogin>
+  close(): void
+}
+
+/** A socket with 256 Identifiers, the longest unused first. */
+async function openLane({ port, sharedSecret }: LoginServer): Promise<Lane> {
+  const socket = createSocket('udp4')
+  socket.bind(0, '127.0.0.1')
+  await once(socket, 'listening')
+  const waiting = new Map<number, (reply: Buffer) => void>()
+  let nextIdentifier = 0
+  socket.on('message', (reply) => waiting.get(reply.readUInt8(1))?.(reply))
+
+  return {
+    async logIn(user) {
+      const identifier = nextIdentifier++ & 255
+      const timeStep = currentTimeStep()
+      const userPassword = user.password + totpCode(user, timeStep)
+      const request = encodeAccessRequest({ identifier, userName: user.name, userPassword, sharedSecret })
+      const startedAt = performance.now()
+      const gone = new AbortController()
+      let answer: number | null = null
+      waiting.set(identifier, (reply) => {
+        if (!isSignedReply(reply, request, sharedSecret)) return
+        answer = reply.readUInt8(0)
+        gone.abort()
+      })
+      for (let sent = 0; sent < transmissions && answer === null; sent++) {
+        socket.send(request, port, '127.0.0.1')
+        await sleep(retransmitEvery, null, { signal: gone.signal }).catch(() => null)
+      }
+      waiting.delete(identifier)
+      return { user, timeStep, startedAt, answer }
+    },
+    close: () => socket.close(),
+  }
+}

@@ -1,0 +1,23 @@
+import { parseArgs } from 'node:util'
+import { measureBcrypt } from './bcrypt.ts'
+import { measureRadius } from './radius.ts'
+import type { Section } from './section.ts'
+import { measureStart } from './start.ts'
+import { measureStorm } from './storm.ts'
+
+const sections: Readonly<Record<string, Section>> = {
+  radius: measureRadius,
+  bcrypt: measureBcrypt,
+  storm: measureStorm,
+  start: measureStart,
+}
+
+const { values } = parseArgs({
+  options: { only: { type: 'string' }, rounds: { type: 'string', default: '5' } },
+})
+const names = values.only === undefined ? Object.keys(sections) : [values.only]
+for (const name of names) {
+  const section = sections[name]
+  if (section === undefined) throw new Error(`--only takes one of ${Object.keys(sections).join(', ')}`)
+  console.log(`\n${await section({ rounds: Number(values.rounds) })}`)
+}

@@ -1,0 +1,25 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+
+/** Ties this process, all its threads included, to some cores: `0`, or `0,1`. */
+export function pinSelf(cores: string): void {
+  execFileSync('taskset', ['--all-tasks', '--cpu-list', '--pid', cores, String(process.pid)], {
+    stdio: 'ignore',
+  })
+}
+
+/** Resident memory, in megabytes of 1,000,000 bytes. */
+export function residentMegabytes(pid: number): number {
+  const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
+  return (Number(kilobytes) * 1024) / 1e6
+}
+
+const ticksPerSecond = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }))
+
+/** Processor time spent so far, user and system, in seconds. */
+export function cpuSeconds(pid: number): number {
+  // proc_pid_stat(5): the name, in parentheses, may hold spaces; utime and stime are the 14th and 15th field.
+  const afterName = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1) ?? ''
+  const fields = afterName.split(' ')
+  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond
+}

@@ -1,0 +1,37 @@
+export interface BenchOptions {
+  /** How often each thing is measured; tables show the median. */
+  readonly rounds: number
+}
+
+/** Measures something, and answers what is to be printed. */
+export type Section = (options: BenchOptions) => Promise<string>
+
+/** What is being done, for whoever waits. */
+export function progress(text: string): void {
+  process.stderr.write(`  ${text}\n`)
+}
+
+/** A plain text table: the first column is words, the others are numbers with their units. */
+export function table(title: string, rows: readonly (readonly string[])[]): string {
+  const columns = Math.max(...rows.map((row) => row.length))
+  const widths = Array.from({ length: columns }, (_, i) =>
+    Math.max(...rows.map((row) => row[i]?.length ?? 0)),
+  )
+  const lines = rows.map((row) =>
+    row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('   '),
+  )
+  return [title, ...lines.map((line) => `  ${line.trimEnd()}`)].join('\n')
+}
+
+export function median(values: readonly number[]): number {
+  const ascending = values.toSorted((a, b) => a - b)
+  const middle = Math.floor(ascending.length / 2)
+  const upper = ascending[middle] ?? Number.NaN
+  return ascending.length % 2 === 1 ? upper : ((ascending[middle - 1] ?? Number.NaN) + upper) / 2
+}
+
+/** 12,345 or 12.3 or 0.12: three digits say enough of a noisy number. */
+export function figure(value: number): string {
+  const digits = value >= 100 ? 0 : value >= 10 ? 1 : 2
+  return value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })
+}

@@ -1,0 +1,102 @@
+import { sharedSecret, withRinglock } from '../peers/ringlock.ts'
+import { encodeAccessRequest } from './access-request.ts'
+import { type ImpatientLogin, sendCrowd } from './impatient-users.ts'
+import { drive } from './load.ts'
+import type { LoginServer } from './logins.ts'
+import { acceptableUntil, makeUsers, timeStepAfter, totpCode, untilTimeStep, withHash } from './population.ts'
+import { hashPassword, password, rawRate } from './raw-bcrypt.ts'
+import { figure, progress, table } from './section.ts'
+import { type StatusFigures, watchStatus } from './status-watch.ts'
+
+const seconds = 60
+const timesCapacity = 4
+const sockets = 32
+const checkedForBurntCodes = 500
+/** Milliseconds a code must be good for, so that its check is over in time. */
+const checkingTime = 15_000
+
+/** Four times as many users as bcrypt can serve, for a minute, each with a NAS that retransmits. */
+export async function measureStorm(): Promise<string> {
+  const passwordHash = await hashPassword()
+  const capacity = await rawRate(passwordHash, 5)
+  const perSecond = timesCapacity * capacity
+  const users = makeUsers(Math.ceil(perSecond * seconds)).map((user) => ({ ...user, password }))
+  return withRinglock({ users: users.map((user) => withHash(user, passwordHash)) }, async ({ port }) => {
+    const server = { port, sharedSecret }
+    progress(`storm: ${users.length} users in ${seconds} s, bare bcrypt does ${figure(capacity)} hashes/s`)
+    // The codes of the second half are then good for long enough to look at what became of them.
+    await untilTimeStep(timeStepAfter(0))
+    const status = watchStatus(server)
+    const logins = await sendCrowd(server, { users, perSecond, sockets })
+    const statusFigures = await status.stop()
+    return report({
+      capacity,
+      perSecond,
+      logins,
+      status: statusFigures,
+      burnt: await findBurntCodes(server, logins),
+    })
+  })
+}
+
+interface BurntCodes {
+  readonly checked: number
+  readonly burnt: number
+  readonly unanswered: number
+}
+
+/** Sends codes of users who left without an answer once more, in requests of their own: each is still good. */
+async function findBurntCodes(
+  { port, sharedSecret }: LoginServer,
+  logins: readonly ImpatientLogin[],
+): Promise<BurntCodes> {
+  const checked = logins
+    .filter(
+      ({ answer, timeStep }) => answer === null && acceptableUntil(timeStep) > Date.now() + checkingTime,
+    )
+    .slice(-checkedForBurntCodes)
+  const requests = checked.map(({ user, timeStep }, i) =>
+    encodeAccessRequest({
+      identifier: i & 255,
+      userName: user.name,
+      userPassword: user.password + totpCode(user, timeStep),
+      sharedSecret,
+    }),
+  )
+  const { rejected, lost } = await drive({ port, sharedSecret, lanes: [requests], window: 8 })
+  return { checked: checked.length, burnt: rejected, unanswered: lost }
+}
+
+interface StormFigures {
+  readonly capacity: number
+  readonly perSecond: number
+  readonly logins: readonly ImpatientLogin[]
+  readonly status: StatusFigures
+  readonly burnt: BurntCodes
+}
+
+function report({ capacity, perSecond, logins, status, burnt }: StormFigures): string {
+  const answered = (code: number | null) => logins.filter(({ answer }) => answer === code).length
+  const goodput = answered(2) / seconds
+  const offered = `${figure(perSecond)} logins/s, ${timesCapacity} times the bare rate of ${figure(capacity)} hashes/s`
+  return table(`storm: ${offered}, for ${seconds} s, retransmitted every 2 s three times`, [
+    ['accepted while the user waited', figure(answered(2)), `of ${figure(logins.length)} users`],
+    ['  goodput, logins/s', figure(goodput), `${figure((100 * goodput) / capacity)} % of the bare rate`],
+    ['rejected', figure(answered(3)), 'a right password and a right code'],
+    [
+      'lost: left without an answer',
+      figure(answered(null)),
+      `at best ${figure(Math.max(0, logins.length - capacity * seconds))}`,
+    ],
+    [
+      'burnt codes of those who left',
+      figure(burnt.burnt),
+      `of ${figure(burnt.checked)} tried again (${burnt.unanswered} unanswered)`,
+    ],
+    [
+      'slowest Status-Server answer, ms',
+      figure(status.slowest),
+      `of ${status.asked} (${status.unanswered} unanswered)`,
+    ],
+  ])
+}

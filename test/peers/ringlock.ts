@@ -1,0 +1,104 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import {
+  freePort,
+  type RunOptions,
+  type RunResult,
+  run,
+  type Server,
+  startServer,
+  withTemporaryFolder,
+} from './processes.ts'
+import { untilAnswering } from './status-server.ts'
+
+export const sharedSecret = 'a shared secret of these tests'
+
+export interface RinglockSetup {
+  /** A line of `ringlock user import` each. */
+  readonly users: readonly ImportedUser[]
+  /** What is not as usual for the only RadiusClient, 127.0.0.1. */
+  readonly client?: Readonly<Record<string, unknown>>
+  readonly policy?: Readonly<Record<string, unknown>>
+  /** What goes in front of the command line of `ringlock serve`, as in `taskset -c 0`. */
+  readonly wrapper?: readonly string[]
+}
+
+export type ImportedUser = { readonly name: string; readonly totpSecret?: string } & (
+  | { readonly password: string }
+  | { readonly passwordHash: string }
+)
+
+/** A configured Ringlock that does not serve yet. */
+export interface RinglockFolder {
+  readonly port: number
+  readonly sharedSecret: string
+  /** The command line of any program that is to run `ringlock COMMAND`. */
+  commandLine(args: readonly string[]): readonly [string, ...string[]]
+  command(args: readonly string[], options?: RunOptions): Promise<RunResult>
+  /** Starts the service; whoever starts it stops it. */
+  serve(): Promise<Server>
+}
+
+export interface Ringlock extends Omit<RinglockFolder, 'serve'>, Server {}
+
+/** As it was built, as it is installed. */
+const program = fileURLToPath(new URL('../../dist/server/main.js', import.meta.url))
+
+/** Configures a private Ringlock, with its users, for as long as `use` takes. */
+export function withRinglockFolder<T>(
+  { users, client, policy, wrapper = [] }: RinglockSetup,
+  use: (folder: RinglockFolder) => Promise<T>,
+): Promise<T> {
+  return withTemporaryFolder(async (folder) => {
+    const port = await freePort()
+    const config = join(folder, 'ringlock.yaml')
+    // JSON is YAML.
+    await writeFile(
+      config,
+      JSON.stringify({
+        radius: {
+          listen: [`127.0.0.1:${port}`],
+          clients: [{ name: 'tests', address: '127.0.0.1', secret: sharedSecret, ...client }],
+        },
+        userStores: [{ name: 'local', kind: 'file', path: './data/users.json' }],
+        policy,
+      }),
+      { mode: 0o600 },
+    )
+    const commandLine: RinglockFolder['commandLine'] = (args) => [
+      process.execPath,
+      program,
+      ...args,
+      '--config',
+      config,
+    ]
+    const command: RinglockFolder['command'] = (args, options) => {
+      const [file, ...rest] = commandLine(args)
+      return run(file, rest, options)
+    }
+    const serve = () => {
+      const [file, ...args] = [...wrapper, ...commandLine(['serve'])] as const
+      return startServer(file ?? '', args)
+    }
+
+    const importFile = join(folder, 'users.jsonl')
+    await writeFile(importFile, users.map((user) => `${JSON.stringify(user)}\n`).join(''), { mode: 0o600 })
+    const imported = await command(['user', 'import', importFile])
+    if (imported.exitCode !== 0) throw new Error(imported.stdout + imported.stderr)
+    return use({ port, sharedSecret, commandLine, command, serve })
+  })
+}
+
+/** Runs a private Ringlock for as long as `use` takes. */
+export function withRinglock<T>(setup: RinglockSetup, use: (ringlock: Ringlock) => Promise<T>): Promise<T> {
+  return withRinglockFolder(setup, async ({ serve, ...folder }) => {
+    const server = await serve()
+    await untilAnswering(server, folder.port, sharedSecret)
+    try {
+      return await use({ ...folder, ...server })
+    } finally {
+      await server.stop()
+    }
+  })
+}
