@@ -74,6 +74,9 @@ export function createTestDoor(options: TestDoorOptions = {}) {
     duplicates,
     state,
     idle: handler.idle,
+    receiveWith(datagram: Buffer, onReply: (reply: Buffer) => void): void {
+      handler.receive(datagram, nas, onReply)
+    },
     /** Replies as they come. */
     receive(datagram: Buffer, from: DatagramSource = nas): Buffer[] {
       const replies: Buffer[] = []
