@@ -1,0 +1,121 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import * as assert from 'uvu/assert'
+import type { StateStore } from '../../../server/state/state-store.ts'
+import { restoreMargin } from './lowdb-place.ts'
+import { copyFolder, lowdbSuite, onlyJournal } from './lowdb-suite.ts'
+import { alice, claim, enrolmentOf, second, start } from './samples.ts'
+
+const test = lowdbSuite('lowdb, put back from a backup')
+
+/** The batches say that they are older than the files, as they are when a backup is put back. */
+const longAgo = () => Date.now() - 10 * second
+
+/** A code that may have been used: it runs out before the margin does. */
+const used = claim('a', 6, start + restoreMargin)
+
+async function enrol(store: StateStore): Promise<void> {
+  await store.putEnrolments(new Map([[alice, enrolmentOf('a')]]))
+  assert.is(await store.claimTimeStep(claim('a', 5), start), true)
+}
+
+async function refusesUsedCodes({ store, notices }: { store: StateStore; notices: readonly string[] }) {
+  assert.is(notices.length, 1)
+  assert.match(notices[0] ?? '', 'backup')
+  assert.is(store.floor(), start + restoreMargin)
+  assert.is(await store.claimTimeStep(used, start), false)
+  assert.is(await store.claimTimeStep({ ...used, acceptableUntil: start + restoreMargin + 1 }, start), true)
+}
+
+for (const times of [false, true]) {
+  const how = times ? 'with its times' : 'with new times'
+
+  test(`copied over the files, ${how}, it refuses used codes`, async ({ dataDir, elsewhere, open }) => {
+    const { store } = await open({ systemTime: longAgo })
+    await enrol(store)
+    await copyFolder(dataDir, elsewhere, { times: true })
+    assert.is(await store.claimTimeStep(used, start), true)
+    await copyFolder(elsewhere, dataDir, { times })
+    await refusesUsedCodes(await open())
+  })
+
+  test(`copied into a fresh folder, ${how}, it refuses used codes`, async ({ dataDir, elsewhere, open }) => {
+    const { store } = await open()
+    await enrol(store)
+    await copyFolder(dataDir, elsewhere, { times })
+    assert.is(await store.claimTimeStep(used, start), true)
+    await refusesUsedCodes(await open({ dataDir: elsewhere }))
+  })
+}
+
+test('copied over the files of a later generation, it refuses used codes', async ({
+  dataDir,
+  elsewhere,
+  open,
+}) => {
+  const { store } = await open()
+  await enrol(store)
+  await copyFolder(dataDir, elsewhere, { times: true })
+  assert.is(await store.claimTimeStep(used, start), true)
+  await store.close()
+  await copyFolder(elsewhere, dataDir, { times: true })
+  await refusesUsedCodes(await open())
+})
+
+test('logins.json alone put back refuses used codes', async ({ dataDir, elsewhere, open }) => {
+  const { store } = await open()
+  await enrol(store)
+  await copyFolder(dataDir, elsewhere, { times: true })
+  assert.is(await store.claimTimeStep(used, start), true)
+  await store.close()
+  await rm(join(elsewhere, 'enrolments.json'))
+  await rm(await onlyJournal(elsewhere))
+  await copyFolder(elsewhere, dataDir, { times: true })
+  await refusesUsedCodes(await open())
+})
+
+test('a lost journal refuses used codes', async ({ dataDir, open }) => {
+  const { store } = await open()
+  await enrol(store)
+  assert.is(await store.claimTimeStep(used, start), true)
+  await rm(await onlyJournal(dataDir))
+  await refusesUsedCodes(await open())
+})
+
+test('the floor of a backup stays, and is announced once', async ({ dataDir, open }) => {
+  const { store } = await open()
+  await enrol(store)
+  await rm(await onlyJournal(dataDir))
+  await open()
+  const { store: killed, notices } = await open()
+  assert.equal(notices, [])
+  assert.is(killed.floor(), start + restoreMargin)
+  await killed.close()
+  const { store: closed, notices: none } = await open()
+  assert.equal(none, [])
+  assert.is(closed.floor(), start + restoreMargin)
+})
+
+test('a clean restart and a kill are no backup', async ({ open }) => {
+  const { store } = await open()
+  await enrol(store)
+  const killed = await open()
+  assert.is(await killed.store.claimTimeStep(claim('a', 5), start), false)
+  assert.is(await killed.store.claimTimeStep(used, start), true)
+  await killed.store.close()
+  const closed = await open()
+  assert.is(await closed.store.claimTimeStep(used, start), false)
+  assert.is(await closed.store.claimTimeStep({ ...used, timeStep: 7 }, start), true)
+  assert.equal([...killed.notices, ...closed.notices], [])
+  assert.is(closed.store.floor(), start)
+})
+
+test('without enrolments there is nothing to refuse', async ({ dataDir, open }) => {
+  await open()
+  await rm(await onlyJournal(dataDir))
+  const { store, notices } = await open()
+  assert.equal(notices, [])
+  assert.is(store.floor(), start)
+})
+
+test.run()

@@ -1,0 +1,41 @@
+import type { Challenge, Enrolment, TotpAuthenticator } from '../../../server/state/state-store.ts'
+
+export const second = 1000
+export const minute = 60 * second
+export const hour = 60 * minute
+/** A moment at which a 30-second time-step begins. */
+export const start = 1_700_000_010_000
+
+export const alice = 'local:1'
+export const bob = 'local:2'
+
+export function authenticator(id: string): TotpAuthenticator {
+  return {
+    id,
+    kind: 'app',
+    algorithm: 'SHA1',
+    digits: 6,
+    period: 30,
+    sealedTotpSecret: `sealed-${id}`,
+    stepOffset: 0,
+    enabled: true,
+    enrolledAt: start,
+  }
+}
+
+export function enrolmentOf(...ids: string[]): Enrolment {
+  return { authenticators: ids.map(authenticator), recoveryCodeHashes: ['hash-1', 'hash-2'] }
+}
+
+/** A claim of a step whose code is good for long. */
+export function claim(authenticatorId: string, timeStep: number, acceptableUntil = start + hour) {
+  return { authenticatorId, timeStep, acceptableUntil }
+}
+
+export function challenge(challengeState: string, expiresAt = start + 5 * minute): Challenge {
+  return { challengeState, userKey: alice, askedBy: 'office-pbx', codesLeft: 5, expiresAt }
+}
+
+export function times<T>(count: number, make: (i: number) => T): T[] {
+  return Array.from({ length: count }, (_, i) => make(i))
+}

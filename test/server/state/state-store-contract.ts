@@ -1,0 +1,303 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import {
+  accountThrottle,
+  forgeableThrottle,
+  sourceThrottle,
+  unknownNameThrottle,
+} from '../../../server/login/throttle.ts'
+import type { Enrolment, StateStore } from '../../../server/state/state-store.ts'
+import {
+  alice,
+  authenticator,
+  bob,
+  challenge,
+  claim,
+  enrolmentOf,
+  hour,
+  minute,
+  second,
+  start,
+  times,
+} from './samples.ts'
+
+/** Where one implementation keeps its state: empty when it is made. */
+export interface StatePlace {
+  /** @param now - server time at the start, milliseconds since the epoch */
+  open(now: number): Promise<StateStore>
+  remove(): Promise<void>
+}
+
+interface Context {
+  place: StatePlace
+  store: StateStore
+  /** Closes the store and opens it again. */
+  reopen(now?: number): Promise<StateStore>
+}
+
+const crowd = 1000
+const holder = { userKey: alice, askedBy: 'office-pbx' }
+
+/** Every implementation of StateStore keeps these promises. */
+export function testStateStore(name: string, createPlace: () => Promise<StatePlace>): void {
+  const test = suite<Context>(name)
+  test.before.each(async (context) => {
+    context.place = await createPlace()
+    context.store = await context.place.open(start)
+    context.reopen = async (now = start) => {
+      await context.store.close()
+      context.store = await context.place.open(now)
+      return context.store
+    }
+  })
+  test.after.each(async ({ place, store }) => {
+    await store.close()
+    await place.remove()
+  })
+
+  test('of a thousand claims of one time-step, one wins, ever', async ({ store, reopen }) => {
+    await store.putEnrolments(new Map([[alice, enrolmentOf('a')]]))
+    const claims = await Promise.all(times(crowd, () => store.claimTimeStep(claim('a', 7), start)))
+    assert.is(claims.filter(Boolean).length, 1)
+    assert.is(await store.claimTimeStep(claim('a', 7), start), false)
+    const reopened = await reopen()
+    assert.is(await reopened.claimTimeStep(claim('a', 7), start), false, 'after a restart')
+  })
+
+  test('a time-step is claimed only above the last', async ({ store }) => {
+    assert.is(await store.claimTimeStep(claim('a', 7), start), true)
+    assert.is(await store.claimTimeStep(claim('a', 6), start), false)
+    assert.is(await store.claimTimeStep(claim('a', 9), start), true)
+    assert.is(await store.claimTimeStep(claim('a', 8), start), false)
+    assert.is(await store.claimTimeStep(claim('b', 6), start), true, "another authenticator's own steps")
+    assert.is(await store.claimTimeStep(claim('c', 0), start), true, 'step 0 is a step')
+  })
+
+  test('of steps claimed at once, none is won below one that was won before it', async ({ store }) => {
+    const won: number[] = []
+    const attempts = times(crowd, (i) => (i * 7919) % crowd)
+    await Promise.all(
+      attempts.map(async (step) => {
+        if (await store.claimTimeStep(claim('a', step), start)) won.push(step)
+      }),
+    )
+    assert.is(new Set(won).size, won.length)
+    assert.ok(won.includes(crowd - 1), 'the highest step is always won')
+    assert.is(await store.claimTimeStep(claim('a', crowd - 1), start), false)
+  })
+
+  test('the floor is the highest time ever seen, and goes back by hand only', async ({ store, reopen }) => {
+    assert.is(store.floor(), start)
+    await store.claimTimeStep(claim('a', 1), start + 10 * second)
+    await store.claimTimeStep(claim('a', 2), start + 5 * second)
+    assert.is(store.floor(), start + 10 * second)
+    const reopened = await reopen(start)
+    assert.is(reopened.floor(), start + 10 * second, 'after a restart with a clock set back')
+    await reopened.resetFloor(start + second)
+    assert.is(reopened.floor(), start + second)
+    assert.is((await reopen(start)).floor(), start + second, 'the reset is on the disk')
+    assert.is((await reopen(start + hour)).floor(), start + hour, 'a start raises it')
+  })
+
+  test('every operation that is told the time raises the floor', async ({ store }) => {
+    let now = start
+    const later = () => (now += second)
+    await store.putChallenge(challenge('c'), later())
+    assert.is(store.floor(), now)
+    await store.takeChallenge('c', holder, later())
+    assert.is(store.floor(), now)
+    await store.recordFailure(alice, 'code', accountThrottle, later())
+    assert.is(store.floor(), now)
+    await store.markRequired(alice, later())
+    assert.is(store.floor(), now)
+  })
+
+  test('a code that ran out before the floor is refused, whatever the clock says', async ({ store }) => {
+    await store.claimTimeStep(claim('a', 1), start + hour)
+    assert.is(await store.claimTimeStep(claim('b', 2, start + hour), start), false)
+    assert.is(await store.claimTimeStep(claim('b', 2, start + hour + 1), start), true)
+  })
+
+  test('lowering the floor opens no step that was claimed', async ({ store }) => {
+    assert.is(await store.claimTimeStep(claim('a', 5, start + 2 * hour), start + hour), true)
+    await store.resetFloor(start)
+    assert.is(await store.claimTimeStep(claim('a', 5, start + 2 * hour), start), false)
+    assert.is(await store.claimTimeStep(claim('a', 6), start), true)
+  })
+
+  test('an authenticator that goes takes its time-steps along, and no other', async ({ store, reopen }) => {
+    await store.putEnrolments(new Map([[alice, enrolmentOf('a', 'b')]]))
+    await store.claimTimeStep(claim('a', 5), start)
+    await store.claimTimeStep(claim('b', 5), start)
+    await store.changeEnrolment(alice, () => enrolmentOf('b'))
+    await store.changeEnrolment(alice, () => enrolmentOf('a', 'b'))
+    const reopened = await reopen()
+    assert.is(await reopened.claimTimeStep(claim('a', 5), start), true)
+    assert.is(await reopened.claimTimeStep(claim('b', 5), start), false)
+    await reopened.changeEnrolment(alice, () => null)
+    await reopened.changeEnrolment(alice, () => enrolmentOf('b'))
+    assert.is(await reopened.claimTimeStep(claim('b', 5), start), true, 'after a reset')
+  })
+
+  test('an enrolment is what was put there, and null where nothing is', async ({ store, reopen }) => {
+    assert.is(await store.readEnrolment(alice), null)
+    const seen: (Enrolment | null)[] = []
+    await store.changeEnrolment(alice, (current) => {
+      seen.push(current)
+      return enrolmentOf('a')
+    })
+    assert.equal(seen[0], null)
+    assert.equal(await store.readEnrolment(alice), enrolmentOf('a'))
+    const reopened = await reopen()
+    assert.equal(await reopened.readEnrolment(alice), enrolmentOf('a'))
+    await reopened.changeEnrolment(alice, () => null)
+    assert.is(await reopened.readEnrolment(alice), null)
+    assert.is(await (await reopen()).readEnrolment(alice), null)
+  })
+
+  test('names of object properties are keys like any other', async ({ store }) => {
+    for (const key of ['constructor', '__proto__', 'toString']) {
+      assert.is(await store.readEnrolment(key), null)
+      assert.is(await store.readFailures(key, 'code'), null)
+      assert.is(await store.consumeRecoveryCode(key, 'hash-1'), false)
+    }
+  })
+
+  test('an authenticator is the same object for as long as it is kept', async ({ store }) => {
+    await store.putEnrolments(new Map([[alice, enrolmentOf('a')]]))
+    const first = await store.readEnrolment(alice)
+    await store.changeEnrolment(bob, () => enrolmentOf('b'))
+    await store.consumeRecoveryCode(alice, 'hash-1')
+    const second = await store.readEnrolment(alice)
+    assert.is(first?.authenticators[0], second?.authenticators[0])
+  })
+
+  test('of a thousand changes at once, none is lost', async ({ store, reopen }) => {
+    await Promise.all(
+      times(crowd, (i) =>
+        store.changeEnrolment(alice, (current) => ({
+          authenticators: [...(current?.authenticators ?? []), authenticator(`a${i}`)],
+          recoveryCodeHashes: [],
+        })),
+      ),
+    )
+    assert.is((await (await reopen()).readEnrolment(alice))?.authenticators.length, crowd)
+  })
+
+  test('a change that throws changes nothing, and throws what it threw', async ({ store }) => {
+    await store.putEnrolments(new Map([[alice, enrolmentOf('a')]]))
+    const refusal = new Error('not today')
+    const change = store.changeEnrolment(alice, () => {
+      throw refusal
+    })
+    assert.is(await change.catch((error) => error), refusal)
+    assert.equal(await store.readEnrolment(alice), enrolmentOf('a'))
+  })
+
+  test('many enrolments are put at once, beside those that are there', async ({ store, reopen }) => {
+    await store.changeEnrolment(bob, () => enrolmentOf('b'))
+    await store.putEnrolments(new Map(times(100, (i) => [`hr:${i}`, enrolmentOf(`h${i}`)])))
+    const listed = new Map<string, Enrolment>()
+    for await (const [userKey, enrolment] of (await reopen()).listEnrolments()) listed.set(userKey, enrolment)
+    assert.is(listed.size, 101)
+    assert.equal(listed.get(bob), enrolmentOf('b'))
+    assert.equal(listed.get('hr:42'), enrolmentOf('h42'))
+  })
+
+  test('of a thousand uses of one recovery code, one wins, ever', async ({ store, reopen }) => {
+    await store.putEnrolments(new Map([[alice, enrolmentOf('a')]]))
+    const uses = await Promise.all(times(crowd, () => store.consumeRecoveryCode(alice, 'hash-1')))
+    assert.is(uses.filter(Boolean).length, 1)
+    const reopened = await reopen()
+    assert.is(await reopened.consumeRecoveryCode(alice, 'hash-1'), false)
+    assert.equal((await reopened.readEnrolment(alice))?.recoveryCodeHashes, ['hash-2'])
+    assert.is(await reopened.consumeRecoveryCode(bob, 'hash-2'), false, "another user's code")
+    assert.is(await reopened.consumeRecoveryCode(alice, 'hash-2'), true)
+  })
+
+  test('of a thousand answers to one challenge, one gets it, ever', async ({ store, reopen }) => {
+    await store.putChallenge(challenge('c'), start)
+    const taken = await Promise.all(times(crowd, () => store.takeChallenge('c', holder, start)))
+    assert.equal(
+      taken.filter((each) => each !== null),
+      [challenge('c')],
+    )
+    assert.is(await (await reopen()).takeChallenge('c', holder, start), null)
+  })
+
+  test('a challenge waits for its holder, until it expires', async ({ store, reopen }) => {
+    await store.putChallenge(challenge('c'), start)
+    assert.is(await store.takeChallenge('d', holder, start), null, 'unknown')
+    assert.is(await store.takeChallenge('c', { ...holder, userKey: bob }, start), null, 'another user')
+    assert.is(
+      await store.takeChallenge('c', { ...holder, askedBy: 'sbc' }, start),
+      null,
+      'another RadiusClient',
+    )
+    const reopened = await reopen()
+    assert.is(await reopened.takeChallenge('c', holder, start + 5 * minute), null, 'expired')
+    await reopened.putChallenge(challenge('e'), start)
+    assert.equal(await reopened.takeChallenge('e', holder, start + 5 * minute - 1), challenge('e'))
+  })
+
+  test('a thousand failures at once are a thousand failures', async ({ store, reopen }) => {
+    const rule = { ...accountThrottle, ceiling: 10_000, lockAt: Infinity }
+    const runs = await Promise.all(times(crowd, () => store.recordFailure(alice, 'code', rule, start)))
+    assert.equal(
+      runs.map(({ count }) => count).sort((a, b) => a - b),
+      times(crowd, (i) => i + 1),
+    )
+    const kept = await (await reopen()).readFailures(alice, 'code')
+    assert.equal(kept, { count: crowd, lastAt: start, forgetAt: null })
+  })
+
+  test('failures of passwords and of codes are counted and cleared apart', async ({ store, reopen }) => {
+    await store.recordFailure(alice, 'password', accountThrottle, start)
+    await store.recordFailure(alice, 'code', accountThrottle, start)
+    await store.recordFailure(alice, 'code', accountThrottle, start + second)
+    await store.clearFailures(alice, 'password')
+    const reopened = await reopen()
+    assert.is(await reopened.readFailures(alice, 'password'), null)
+    assert.equal(await reopened.readFailures(alice, 'code'), {
+      count: 2,
+      lastAt: start + second,
+      forgetAt: null,
+    })
+    await reopened.clearFailures(alice, 'code')
+    await reopened.clearFailures(bob, 'code')
+    assert.is(await reopened.readFailures(alice, 'code'), null)
+  })
+
+  test('a run goes on under another rule, and is cleared whole', async ({ store }) => {
+    await store.recordFailure('x', 'code', unknownNameThrottle, start)
+    await store.recordFailure('x', 'code', accountThrottle, start)
+    const run = await store.recordFailure('x', 'code', forgeableThrottle, start)
+    assert.equal(run, { count: 3, lastAt: start, forgetAt: null })
+    assert.is((await store.recordFailure('x', 'code', unknownNameThrottle, start)).count, 4)
+    await store.clearFailures('x', 'code')
+    assert.is(await store.readFailures('x', 'code'), null)
+  })
+
+  test('a forgotten run begins again', async ({ store }) => {
+    await store.recordFailure('@pbx|1', 'password', sourceThrottle, start)
+    const before = await store.recordFailure('@pbx|1', 'password', sourceThrottle, start + hour - 1)
+    assert.is(before.count, 2)
+    const after = await store.recordFailure('@pbx|1', 'password', sourceThrottle, start + 2 * hour)
+    assert.is(after.count, 1)
+  })
+
+  test('a requirement counts from its earliest mark since it was cleared', async ({ store, reopen }) => {
+    assert.is(await store.readRequiredSince(alice), null)
+    assert.is(await store.markRequired(alice, start + minute), start + minute)
+    assert.is(await store.markRequired(alice, start + hour), start + minute)
+    assert.is(await store.markRequired(alice, start), start)
+    const reopened = await reopen()
+    assert.is(await reopened.readRequiredSince(alice), start)
+    await reopened.clearRequired(alice)
+    await reopened.clearRequired(bob)
+    assert.is(await reopened.readRequiredSince(alice), null)
+    assert.is(await (await reopen()).readRequiredSince(alice), null)
+  })
+
+  test.run()
+}
