@@ -18,4 +18,5 @@ export function hashPassword(password: string): Promise<string> {
 }
 
 /** What {@link hashPassword} made of 256 random bits that nobody kept. */
-export const hashOfNobody = 'TOBEMADE'
+export const hashOfNobody =
+  '$argon2id$v=19$m=19456,t=2,p=1$LmC1Mz+N7y2YNlDHGrXagg$Um9dO/KrjS5vczgbGa1yIWL9JvdjX3Ic9EW9zUlRSZg'

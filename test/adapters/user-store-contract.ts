@@ -1,0 +1,194 @@
+import * as assert from 'uvu/assert'
+import type { Role, User, UserStore } from '../../adapters/user-store.ts'
+import { folderSuite } from './folder-suite.ts'
+
+export interface FixtureUser {
+  readonly name: string
+  readonly displayName: string | null
+  readonly email: string | null
+  readonly groups: readonly string[]
+  readonly role: Role
+  readonly enabled: boolean
+  readonly password: string
+}
+
+const nobodySpecial = { displayName: null, email: null, groups: [], role: 'user', enabled: true } as const
+
+/** The users that a store under test holds. */
+export const fixtureUsers = [
+  {
+    name: 'alice',
+    displayName: 'Alice Liddell',
+    email: 'alice@example.test',
+    groups: ['sales', 'admins'],
+    role: 'admin',
+    enabled: true,
+    password: 'Tr0ub4dor&3 test',
+  },
+  { ...nobodySpecial, name: 'bob', email: 'shared@example.test', password: 'correct horse battery staple' },
+  { ...nobodySpecial, name: 'carol', email: 'shared@example.test', password: '\'; DROP TABLE users; -- "\\' },
+  { ...nobodySpecial, name: 'dave', enabled: false, password: 'disabled, but right' },
+  {
+    ...nobodySpecial,
+    name: 'erin',
+    displayName: 'Erin Ünsal',
+    role: 'superadmin',
+    password: 'pässwörd 🔐, 123456',
+  },
+  // 64 bytes: bcrypt tells no more than 72 apart.
+  { ...nobodySpecial, name: 'frank', password: '0123456789abcdef'.repeat(4) },
+] as const satisfies readonly FixtureUser[]
+
+/**
+ * What every user store keeps to.
+ *
+ * @param create - opens a store that holds exactly {@link fixtureUsers}; the folder is its own and goes after the test
+ */
+export function testUserStoreContract(kind: string, create: (folder: string) => Promise<UserStore>): void {
+  const suite = folderSuite(`user store contract: ${kind}`)
+
+  function test(name: string, body: (store: UserStore) => Promise<void>): void {
+    suite(name, async ({ folder }) => {
+      const store = await create(folder)
+      try {
+        await body(store)
+      } finally {
+        await store.close()
+      }
+    })
+  }
+
+  for (const { password: _, ...expected } of fixtureUsers) {
+    test(`finds ${expected.name} with every field and nothing else`, async (store) => {
+      const { id, ...fields } = await findOne(store, expected.name)
+      assert.ok(id.length > 0)
+      assert.equal(fields, expected)
+    })
+  }
+
+  test('nobody has an unknown name', async (store) => {
+    for (const login of [
+      'mallory',
+      '',
+      'alic',
+      'alice ',
+      'alice\0',
+      '*',
+      '%',
+      'a_ice',
+      '__proto__',
+      'constructor',
+    ]) {
+      assert.is(await store.find(login), null, JSON.stringify(login))
+    }
+  })
+
+  test('finds a user by mail address, unless two have it', async (store) => {
+    assert.is((await findOne(store, 'alice@example.test')).name, 'alice')
+    assert.is(await store.find('shared@example.test'), 'ambiguous')
+    assert.is(await store.find('nobody@example.test'), null)
+  })
+
+  test('a user keeps the id, and nobody else has it', async (store) => {
+    const found = await Promise.all(fixtureUsers.map(({ name }) => findOne(store, name)))
+    const ids = found.map(({ id }) => id)
+    assert.is(new Set(ids).size, fixtureUsers.length)
+    const again = await Promise.all(fixtureUsers.map(({ name }) => findOne(store, name)))
+    assert.equal(
+      again.map(({ id }) => id),
+      ids,
+    )
+    const { users } = await store.list({ search: '', cursor: null, limit: 100 })
+    assert.equal(users.map(({ id }) => id).sort(), ids.sort())
+  })
+
+  for (const { name, password } of fixtureUsers) {
+    test(`takes the password of ${name} and none that is like it`, async (store) => {
+      const user = await findOne(store, name)
+      assert.is(await store.verifyPassword(user, password, Infinity), 'ok')
+      const others = [
+        `${password} `,
+        ` ${password}`,
+        `${password}\0`,
+        password.slice(0, -1),
+        password.toUpperCase(),
+        password.normalize('NFD'),
+        password.replace("'", "''"),
+      ].filter((other) => other !== password)
+      for (const other of others) {
+        assert.is(await store.verifyPassword(user, other, Infinity), 'wrong', JSON.stringify(other))
+      }
+    })
+  }
+
+  test("nobody gets in with another user's password", async (store) => {
+    const user = await findOne(store, 'alice')
+    for (const { name, password } of fixtureUsers) {
+      const verdict = await store.verifyPassword(user, password, Infinity)
+      assert.is(verdict, name === 'alice' ? 'ok' : 'wrong', name)
+    }
+  })
+
+  test('an empty password is wrong for everybody', async (store) => {
+    for (const { name } of fixtureUsers) {
+      assert.is(await store.verifyPassword(await findOne(store, name), '', Infinity), 'wrong', name)
+    }
+    assert.is(await store.verifyPassword(null, '', Infinity), 'wrong')
+  })
+
+  test('every password is wrong for nobody', async (store) => {
+    for (const { password } of fixtureUsers) {
+      assert.is(await store.verifyPassword(null, password, Infinity), 'wrong')
+    }
+  })
+
+  test('every password is wrong for a user the store does not have', async (store) => {
+    const stranger = { ...(await findOne(store, 'alice')), id: '999999' }
+    assert.is(await store.verifyPassword(stranger, fixtureUsers[0].password, Infinity), 'wrong')
+  })
+
+  test('pages hold everybody once, in one order', async (store) => {
+    const whole = await store.list({ search: '', cursor: null, limit: 100 })
+    assert.is(whole.nextCursor, null)
+    assert.is(whole.users.length, fixtureUsers.length)
+    for (const limit of [1, 2, fixtureUsers.length, fixtureUsers.length + 1]) {
+      const pages = await readPages(store, '', limit)
+      assert.equal(pages.flat(), whole.users)
+      assert.ok(pages.every((page) => page.length <= limit && page.length > 0))
+    }
+  })
+
+  const searches: readonly (readonly [string, readonly string[]])[] = [
+    ['alice', ['alice']],
+    ['LIDDELL', ['alice']],
+    ['Shared@', ['bob', 'carol']],
+    ['ünsal', ['erin']],
+    ['ali%', []],
+    ['nothing like it', []],
+  ]
+  for (const [search, names] of searches) {
+    test(`searches name, display name and mail address for ${search}`, async (store) => {
+      const found = (await readPages(store, search, 1)).flat()
+      assert.equal(found.map(({ name }) => name).sort(), names)
+    })
+  }
+
+  suite.run()
+}
+
+export async function findOne(store: UserStore, login: string): Promise<User> {
+  const user = await store.find(login)
+  if (user === null || user === 'ambiguous') throw new Error(`${login} is ${user ?? 'unknown'}`)
+  return user
+}
+
+async function readPages(store: UserStore, search: string, limit: number): Promise<(readonly User[])[]> {
+  const pages: (readonly User[])[] = []
+  let cursor: string | null = null
+  do {
+    const page = await store.list({ search, cursor, limit })
+    if (page.users.length > 0) pages.push(page.users)
+    cursor = page.nextCursor
+  } while (cursor !== null)
+  return pages
+}
