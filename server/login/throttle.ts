@@ -40,8 +40,11 @@ export const accountThrottle: ThrottleRule = {
   forgetAfter: null,
 }
 
-/** Requests whose source address may be forged delay, and never lock. */
-export const forgeableThrottle: ThrottleRule = { ...accountThrottle, ceiling: accountThrottle.lockAt - 1 }
+/**
+ * Requests whose source address may be forged delay, and never lock. They stop counting where the delay is longest, so that
+ * after any number of them an honest user still has failures of their own before the lock.
+ */
+export const forgeableThrottle: ThrottleRule = { ...accountThrottle, ceiling: 13 }
 
 /** Names nobody has look like accounts, and are forgotten so that made-up names do not pile up. */
 export const unknownNameThrottle: ThrottleRule = { ...accountThrottle, forgetAfter: 24 * hour }
@@ -56,9 +59,10 @@ export const sourceThrottle: ThrottleRule = {
   forgetAfter: 1 * hour,
 }
 
-/** The run with one more failure. */
+/** The run with one more failure. A lock that runs stays as it is: nobody can make it longer. */
 export function addFailure(run: FailureRun | null, rule: ThrottleRule, now: number): FailureRun {
   const before = run === null || isForgotten(run, now) ? 0 : run.count
+  if (run !== null && before >= rule.lockAt && waitAfter(run, rule, now) > 0) return run
   const count = Math.max(before, Math.min(before + 1, rule.ceiling))
   const forgetAfter = count >= rule.lockAt ? rule.lock : rule.forgetAfter
   return { count, lastAt: now, forgetAt: forgetAfter === null ? null : now + forgetAfter }

@@ -1,0 +1,258 @@
+import fc from 'fast-check'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import {
+  decide,
+  type LoginDecision,
+  type LoginFacts,
+  type RejectReason,
+} from '../../../server/login/decide.ts'
+import { allFacts, anyFacts, numberOfFacts } from './facts.ts'
+
+type Property = (facts: LoginFacts, decision: LoginDecision) => void
+
+/** Holds for every combination of facts, and for any number, name and hash in them. */
+function always(property: Property): void {
+  let seen = 0
+  for (const facts of allFacts()) {
+    seen++
+    try {
+      property(facts, decide(facts))
+    } catch (error) {
+      throw new Error(`${JSON.stringify(facts)} -> ${JSON.stringify(decide(facts))}`, { cause: error })
+    }
+  }
+  assert.is(seen, numberOfFacts)
+  assert.is(seen, 26_880)
+  fc.assert(fc.property(anyFacts, (facts) => property(facts, decide(facts))))
+}
+
+const hasCode = ({ code }: LoginFacts) => code.kind === 'time-step' || code.kind === 'recovery-code'
+const mustEnrol = ({ requirement, graceOver }: LoginFacts) => requirement === 'required' && graceOver
+/** Where the policy and the RadiusClient ask this user for a code. */
+const asksForCode = ({ mode, requirement, enrolled }: LoginFacts) =>
+  mode === 'code-only' || (mode !== 'none' && requirement !== 'off' && enrolled)
+
+test('nobody is let in who has to wait, is not found or is not allowed', () => {
+  always((facts, { decision }) => {
+    if (decision !== 'accept') return
+    assert.is(facts.wait, 0)
+    assert.is(facts.user, 'found')
+    assert.ok(facts.allowed)
+  })
+})
+
+test('nobody is let in without a correct password, but where the RadiusClient checks it and a correct code is there', () => {
+  always((facts, { decision }) => {
+    if (decision !== 'accept' || facts.password === 'ok' || facts.password === 'proven') return
+    assert.is(facts.password, 'not-asked')
+    assert.is(facts.mode, 'code-only')
+    assert.ok(hasCode(facts))
+  })
+})
+
+test('nobody is let in without a correct code where one is asked for, and the code is what is claimed', () => {
+  always((facts, decision) => {
+    if (decision.decision !== 'accept') return
+    assert.is(decision.claim, asksForCode(facts) ? facts.code : null)
+    if (decision.claim !== null) assert.ok(hasCode(facts) && facts.enrolled)
+  })
+})
+
+test('a password proven by a challenge opens nothing without its code', () => {
+  always((facts, decision) => {
+    if (facts.password === 'proven' && decision.decision === 'accept') assert.is(decision.claim, facts.code)
+  })
+})
+
+test('nobody who must have a second factor and has none gets in after the grace period', () => {
+  always((facts, { decision }) => {
+    if (mustEnrol(facts) && !facts.enrolled && facts.mode !== 'none') assert.is.not(decision, 'accept')
+  })
+})
+
+test('whoever shows all that is asked for is let in', () => {
+  let accepted = 0
+  always((facts, { decision }) => {
+    const mayCome = facts.wait === 0 && facts.user === 'found' && facts.allowed
+    if (!mayCome) return
+    const passwordIsEnough =
+      facts.password === 'ok' &&
+      !asksForCode(facts) &&
+      (facts.mode === 'none' || facts.enrolled || !mustEnrol(facts))
+    const isProven = facts.password === 'ok' || facts.password === 'proven'
+    const isCodeOnly = facts.mode === 'code-only' && facts.password === 'not-asked'
+    const codeIsThere = asksForCode(facts) && facts.enrolled && hasCode(facts) && (isProven || isCodeOnly)
+    assert.is(decision === 'accept', passwordIsEnough || codeIsThere)
+    if (decision === 'accept') accepted++
+  })
+  assert.ok(accepted > 0)
+})
+
+test('a challenge is given for a code that is missing, after a correct password, where the RadiusClient wants it', () => {
+  always((facts, { decision }) => {
+    const mayCome = facts.wait === 0 && facts.user === 'found' && facts.allowed && facts.password === 'ok'
+    const isWanted = facts.mode === 'challenge' || facts.mode === 'auto'
+    assert.is(
+      decision === 'challenge',
+      mayCome && isWanted && asksForCode(facts) && facts.code.kind === 'none',
+    )
+  })
+})
+
+test('whoever has to wait is told so, whatever else is known, and is charged nothing', () => {
+  always((facts, decision) => {
+    if (facts.wait > 0) assert.equal(decision, { decision: 'reject', reason: 'throttled', failure: null })
+    else assert.not(decision.decision === 'reject' && decision.reason === 'throttled')
+  })
+})
+
+test('what could not be looked up is neither yes nor no', () => {
+  always((facts, { decision }) => {
+    assert.is(decision === 'unavailable', facts.wait === 0 && facts.password === 'unavailable')
+  })
+})
+
+const charges: Readonly<Record<RejectReason, 'password' | 'code' | null>> = {
+  throttled: null,
+  'unknown-user': 'password',
+  'ambiguous-user': 'password',
+  'disabled-user': 'password',
+  'password-wrong': 'password',
+  'challenge-unknown': null,
+  'unsupported-hash': null,
+  'not-allowed': null,
+  'enrolment-required': null,
+  'not-enrolled': null,
+  'code-missing': null,
+  'code-wrong': 'code',
+}
+
+test('each reason charges what it should, and every reason occurs', () => {
+  const seen = new Set<string>()
+  always((_, decision) => {
+    if (decision.decision !== 'reject') return
+    seen.add(decision.reason)
+    assert.is(decision.failure, charges[decision.reason])
+  })
+  assert.equal([...seen].sort(), Object.keys(charges).sort())
+})
+
+test('a code is charged only where the password is right or not asked for, and the code was wrong', () => {
+  always((facts, decision) => {
+    if (decision.decision !== 'reject' || decision.failure !== 'code') return
+    assert.ok(['ok', 'proven', 'not-asked'].includes(facts.password))
+    assert.is(facts.code.kind, 'wrong')
+  })
+})
+
+test('unknown, ambiguous and disabled users are charged and answered like a wrong password', () => {
+  always((facts, decision) => {
+    if (facts.user === 'found' || facts.password === 'unavailable' || facts.password === 'not-proven') return
+    if (facts.wait > 0) return
+    assert.is(decision.decision, 'reject')
+    assert.ok(decision.decision === 'reject' && decision.failure === 'password')
+  })
+})
+
+test('a code that is right changes nothing for a password that is wrong', () => {
+  always((facts, decision) => {
+    if (facts.password !== 'wrong') return
+    assert.equal(decision, decide({ ...facts, code: { kind: 'none' } }))
+  })
+})
+
+test('taking something away never lets anybody in', () => {
+  const rank = ({ decision }: LoginDecision) => (decision === 'accept' ? 1 : 0)
+  always((facts, decision) => {
+    for (const less of [
+      { ...facts, wait: 1 },
+      { ...facts, allowed: false },
+      { ...facts, user: 'disabled' as const },
+      { ...facts, password: 'wrong' as const },
+      { ...facts, code: { kind: 'wrong' as const } },
+    ]) {
+      assert.ok(rank(decide(less)) <= rank(decision))
+    }
+  })
+})
+
+const honest: LoginFacts = {
+  wait: 0,
+  user: 'found',
+  password: 'ok',
+  allowed: true,
+  mode: 'append',
+  requirement: 'required',
+  graceOver: true,
+  enrolled: true,
+  code: { kind: 'recovery-code', hash: 'h' },
+}
+
+for (const [what, facts, decision] of [
+  ['password and code', {}, { decision: 'accept', claim: honest.code }],
+  [
+    'a wrong password and a code',
+    { password: 'wrong' },
+    { decision: 'reject', reason: 'password-wrong', failure: 'password' },
+  ],
+  [
+    'a password and a wrong code',
+    { code: { kind: 'wrong' } },
+    { decision: 'reject', reason: 'code-wrong', failure: 'code' },
+  ],
+  [
+    'a password alone',
+    { code: { kind: 'none' } },
+    { decision: 'reject', reason: 'code-missing', failure: null },
+  ],
+  [
+    'a password alone in a challenge',
+    { code: { kind: 'none' }, mode: 'challenge' },
+    { decision: 'challenge' },
+  ],
+  [
+    'a password, not enrolled',
+    { enrolled: false },
+    { decision: 'reject', reason: 'enrolment-required', failure: null },
+  ],
+  [
+    'a password, not enrolled, in grace',
+    { enrolled: false, graceOver: false },
+    { decision: 'accept', claim: null },
+  ],
+  [
+    'a password, not enrolled, optional',
+    { enrolled: false, requirement: 'optional' },
+    { decision: 'accept', claim: null },
+  ],
+  ['a password, policy off', { requirement: 'off' }, { decision: 'accept', claim: null }],
+  ['a password, mode none', { mode: 'none' }, { decision: 'accept', claim: null }],
+  ['a code alone', { mode: 'code-only', password: 'not-asked' }, { decision: 'accept', claim: honest.code }],
+  [
+    'a code alone, policy off',
+    { mode: 'code-only', password: 'not-asked', requirement: 'off' },
+    { decision: 'accept', claim: honest.code },
+  ],
+  [
+    'a code alone, not enrolled',
+    { mode: 'code-only', password: 'not-asked', enrolled: false },
+    { decision: 'reject', reason: 'not-enrolled', failure: null },
+  ],
+  [
+    'no password where one is needed',
+    { password: 'not-asked' },
+    { decision: 'reject', reason: 'password-wrong', failure: 'password' },
+  ],
+  [
+    'an answer to no challenge',
+    { password: 'not-proven' },
+    { decision: 'reject', reason: 'challenge-unknown', failure: null },
+  ],
+] as readonly [string, Partial<LoginFacts>, LoginDecision][]) {
+  test(`${what}: ${'reason' in decision ? decision.reason : decision.decision}`, () => {
+    assert.equal(decide({ ...honest, ...facts }), decision)
+  })
+}
+
+test.run()
