@@ -63,8 +63,12 @@ export function readAccessRequest(
 function carriesOtherProof(packet: RadiusPacket): boolean {
   const { chapPassword, eapMessage, vendorSpecific } = attributeType
   if (hasAttribute(packet, chapPassword) || hasAttribute(packet, eapMessage)) return true
-  const at = findAttribute(packet, vendorSpecific)
-  return at >= 0 && isMicrosoft(attributeValue(packet, at))
+  let at = findAttribute(packet, vendorSpecific)
+  while (at >= 0) {
+    if (isMicrosoft(attributeValue(packet, at))) return true
+    at = findAttribute(packet, vendorSpecific, attributeEnd(packet, at))
+  }
+  return false
 }
 
 function isMicrosoft(vendorSpecific: Buffer): boolean {

@@ -1,0 +1,180 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { createTestDoor, officePbx } from './door.ts'
+import { attribute, bytes, isSigned, login, packet, textOf, userName, userPassword } from './packets.ts'
+
+const unsignedAllowed = { ...officePbx, requireMessageAuthenticator: false }
+const usePap = ['Use PAP: CHAP, MS-CHAP and EAP cannot carry a one-time code.']
+const vendorSpecific = (vendor: number, type: number) => {
+  const value = Buffer.concat([Buffer.alloc(4), attribute(type, Buffer.alloc(50))])
+  value.writeUInt32BE(vendor)
+  return attribute(26, value)
+}
+
+/** Code, reason and words of the answer to a request that must not reach `authenticate`. */
+async function refusal(attributes: readonly Buffer[], signed: 'first' | 'not' = 'first') {
+  const door = createTestDoor({ clients: [unsignedAllowed] })
+  const request = packet({ attributes, signed })
+  const reply = await door.ask(request)
+  assert.is(door.attempts.length, 0)
+  assert.ok(reply === null || isSigned(reply, request))
+  return {
+    code: reply?.readUInt8(0) ?? null,
+    counted: door.counted(),
+    words: reply === null ? [] : textOf(reply, 18),
+  }
+}
+
+test('a login as the door received it', async () => {
+  const door = createTestDoor()
+  const attributes = [...login(), attribute(31, ' 10.0.0.77 '), attribute(32, 'pbx')]
+  await door.ask(packet({ attributes }))
+  assert.equal(door.attempts, [
+    {
+      login: 'alice',
+      typed: 'Tr0ub4dor&3 test123456',
+      challengeState: null,
+      rule: officePbx.rule,
+      door: 'radius',
+      askedBy: 'office-pbx',
+      from: '127.0.0.1:40000',
+      source: '10.0.0.77',
+      authentic: true,
+      deadline: 1_700_000_004_000,
+    },
+  ])
+})
+
+test('an IPv6 source is written in brackets', async () => {
+  const door = createTestDoor({ clients: [{ ...officePbx, address: '::1' }] })
+  await door.ask(packet(), { address: '::1', port: 5 })
+  assert.is(door.attempts[0]?.from, '[::1]:5')
+})
+
+test('Calling-Station-Id is cut at 64 characters, and none where it is blank or no text', async () => {
+  const sourceOf = async (value: Buffer | string) => {
+    const door = createTestDoor()
+    await door.ask(packet({ attributes: [...login(), attribute(31, value)] }))
+    return door.attempts[0]?.source
+  }
+  assert.is(await sourceOf('x'.repeat(65)), 'x'.repeat(64))
+  assert.is(await sourceOf('  '), null)
+  assert.is(await sourceOf(''), null)
+  assert.is(await sourceOf(bytes('ff')), null)
+})
+
+test('names arrive to the letter', async () => {
+  for (const name of ['Zoë', 'a\0b', ' alice ', 'alice@office', '"\'; --', '🔑', '\ufeffalice']) {
+    const door = createTestDoor()
+    await door.ask(packet({ attributes: [userName(name), userPassword('x')] }))
+    assert.is(door.attempts[0]?.login, name)
+  }
+})
+
+test('a name that is not UTF-8 is a wrong login', async () => {
+  const { code, counted } = await refusal([userName(bytes('616cff')), userPassword('x')])
+  assert.is(code, 3)
+  assert.equal(counted, ['reject user-name-undecodable'])
+})
+
+test('MUST 6: User-Password together with CHAP-Password or EAP-Message is invalid and hears nothing', async () => {
+  for (const other of [attribute(3, Buffer.alloc(17)), attribute(79, Buffer.of(2, 0, 0, 4))]) {
+    const { code, counted } = await refusal([...login(), other])
+    assert.is(code, null)
+    assert.equal(counted, ['dropped two-kinds-of-proof'])
+  }
+})
+
+test('MUST 6: a repeated User-Name, User-Password or State is an Access-Reject', async () => {
+  const [name, password] = login() as [Buffer, Buffer]
+  const state = attribute(24, 'state')
+  for (const attributes of [
+    [name, name, password],
+    [name, password, password],
+    [name, password, userPassword('another')],
+    [name, password, state, state],
+  ]) {
+    const { code, counted } = await refusal(attributes)
+    assert.is(code, 3)
+    assert.equal(counted, ['reject attribute-repeated'])
+  }
+})
+
+test('MUST 6, not: other attributes may come twice', async () => {
+  const door = createTestDoor()
+  await door.ask(packet({ attributes: [...login(), attribute(32, 'a'), attribute(32, 'b')] }))
+  assert.is(door.attempts.length, 1)
+})
+
+test('no User-Name or no User-Password is an Access-Reject', async () => {
+  const [name, password] = login() as [Buffer, Buffer]
+  assert.equal((await refusal([name])).counted, ['reject password-missing'])
+  assert.equal((await refusal([password])).counted, ['reject user-name-missing'])
+  assert.is((await refusal([])).code, 3)
+})
+
+test('MUST 8: CHAP, MS-CHAP and EAP are told to use PAP', async () => {
+  const name = userName('alice')
+  for (const proof of [
+    [attribute(3, Buffer.alloc(17))],
+    [vendorSpecific(311, 11), vendorSpecific(311, 25)],
+    [vendorSpecific(9, 1), vendorSpecific(311, 1)],
+    [attribute(79, Buffer.of(2, 0, 0, 4))],
+  ]) {
+    const { code, counted, words } = await refusal([name, ...proof])
+    assert.is(code, 3)
+    assert.equal(words, usePap)
+    assert.equal(counted, ['reject not-pap'])
+  }
+})
+
+test('MUST 8, not: a password beside attributes of Microsoft is PAP, and another vendor alone is no MS-CHAP', async () => {
+  const door = createTestDoor()
+  await door.ask(packet({ attributes: [...login(), vendorSpecific(311, 9)] }))
+  assert.is(door.attempts.length, 1)
+  assert.equal((await refusal([userName('alice'), vendorSpecific(9, 1)])).counted, [
+    'reject password-missing',
+  ])
+})
+
+test('MUST 9: 128 bytes, accents, quotes, emoji and NUL reach the login as they were typed', async () => {
+  for (const typed of ['x'.repeat(128), 'Grüße "\'`', '🔑,123456', 'a\0b', ' x ']) {
+    const door = createTestDoor()
+    await door.ask(packet({ attributes: login({}, { password: typed }) }))
+    assert.is(door.attempts[0]?.typed, typed)
+  }
+})
+
+test('MUST 18: an unreadable password on an unsigned request is a secret mismatch, and no failed login', async () => {
+  const otherSecret = login({ sharedSecret: 'another' })
+  const { code, counted } = await refusal(otherSecret, 'not')
+  assert.is(code, 3)
+  assert.equal(counted, ['reject secret-mismatch'])
+})
+
+test('MUST 18: on a signed request it is an unreadable password, and no failed login either', async () => {
+  for (const password of [
+    userPassword(bytes('ff')),
+    attribute(2, Buffer.alloc(15)),
+    attribute(2, Buffer.alloc(144)),
+  ]) {
+    const { code, counted } = await refusal([userName('alice'), password])
+    assert.is(code, 3)
+    assert.equal(counted, ['reject password-undecodable'])
+  }
+})
+
+test('MUST 18: "secret mismatch" and "Message-Authenticator missing" are separate counters', async () => {
+  const strict = createTestDoor()
+  await strict.ask(packet({ signed: 'not' }))
+  await strict.ask(packet({ sharedSecret: 'another' }))
+  assert.equal(strict.counted(), ['dropped message-authenticator-missing', 'dropped secret-mismatch'])
+})
+
+test('MUST 18, not: a readable password is judged', async () => {
+  const door = createTestDoor({ clients: [unsignedAllowed] })
+  await door.ask(packet({ signed: 'not' }))
+  assert.is(door.attempts.length, 1)
+})
+
+test.run()
