@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { chmod, rm, symlink, writeFile } from 'node:fs/promises'
 import { builtinModules } from 'node:module'
 import { join } from 'node:path'
 import { defineConfig, type Plugin } from 'vite'
@@ -14,9 +14,30 @@ const configSchemaFile: Plugin = {
     writeFile(join(dir, '../ringlock.schema.json'), `${JSON.stringify(configJsonSchema(), null, 2)}\n`),
 }
 
+/**
+ * What `ringlock` starts: a CommonJS file, because libuv reads UV_THREADPOOL_SIZE when its pool starts, and loading an ES
+ * module starts it. Passwords are hashed on as many threads as there are cores; two more write files meanwhile.
+ */
+const launcher = `#!/usr/bin/env node
+process.env.UV_THREADPOOL_SIZE ??= String(Math.max(4, require('node:os').availableParallelism() + 2))
+import('./ringlock.mjs')
+`
+
+const launcherFile: Plugin = {
+  name: 'ringlock-launcher',
+  async writeBundle({ dir = '.' }) {
+    await writeFile(join(dir, 'package.json'), '{ "type": "commonjs" }\n')
+    await writeFile(join(dir, 'main.js'), launcher)
+    await chmod(join(dir, 'main.js'), 0o755)
+    // Where npx looks first. Its own link is made once, and never if that was before the first build.
+    await rm('node_modules/.bin/ringlock', { force: true })
+    await symlink('../../dist/server/main.js', 'node_modules/.bin/ringlock')
+  },
+}
+
 /** The service: one Node.js bundle beside its dependencies, which stay installed packages. */
 export default defineConfig({
-  plugins: [configSchemaFile],
+  plugins: [configSchemaFile, launcherFile],
   build: {
     ssr: true,
     target: 'node20',
@@ -24,10 +45,10 @@ export default defineConfig({
     emptyOutDir: true,
     sourcemap: true,
     rollupOptions: {
-      input: { main: 'server/main.ts' },
+      input: { ringlock: 'server/main.ts' },
       external: (id) =>
         id.startsWith('node:') || installed.some((name) => id === name || id.startsWith(`${name}/`)),
-      output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name].js' },
+      output: { format: 'es', entryFileNames: '[name].mjs', chunkFileNames: '[name].mjs' },
     },
   },
 })

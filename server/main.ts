@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { runProgram } from './cli/program.ts'
 import { systemClock } from './clock.ts'
 
@@ -8,7 +7,8 @@ const exitCode = await runProgram(argv.slice(2), {
   // On demand: most commands ask a running service, and need nothing of it themselves.
   openService: async (config) => (await import('./app.ts')).openService(config),
   openDoors: async (service) => (await import('./app.ts')).openDoors(service),
-  sendAccessRequest: async (...question) => (await import("./radius/client.ts")).sendAccessRequest(...question),
+  sendAccessRequest: async (...question) =>
+    (await import('./radius/client.ts')).sendAccessRequest(...question),
   env,
   stdin,
   stdout,

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import type { ReplyAttribute } from './access-exchange.ts'
 import { printable } from './terminal.ts'
 
@@ -7,7 +8,6 @@ const vendorSpecific = 26
 const names: Readonly<Record<number, string>> = {
   [serviceType]: 'Service-Type',
   11: 'Filter-Id',
-  18: 'Reply-Message',
   25: 'Class',
   27: 'Session-Timeout',
   28: 'Idle-Timeout',
@@ -15,10 +15,22 @@ const names: Readonly<Record<number, string>> = {
 /** RFC 2865 section 5: an integer is four bytes; others are text, or bytes. */
 const integers = new Set([serviceType, 27, 28])
 /** RFC 2865 section 5.6. */
-const serviceTypes: Readonly<Record<number, string>> = { 1: 'Login-User', 6: 'Administrative-User', 7: 'NAS-Prompt-User' }
+const serviceTypes: Readonly<Record<number, string>> = {
+  1: 'Login-User',
+  6: 'Administrative-User',
+  7: 'NAS-Prompt-User',
+}
+
+/** Reply-Message, State, Proxy-State, Message-Authenticator: what is shown in its own way, or concerns machines. */
+const notShown = new Set([18, 24, 33, 80])
+
+/** What a server says of an accepted user. */
+export function attributeTexts(attributes: readonly ReplyAttribute[]): string[] {
+  return attributes.filter(({ type }) => !notShown.has(type)).map(attributeText)
+}
 
 /** `Service-Type = Administrative-User`, `Vendor-Specific 9/1 = shell:priv-lvl=15`. */
-export function attributeText({ type, value }: ReplyAttribute): string {
+function attributeText({ type, value }: ReplyAttribute): string {
   if (type === vendorSpecific && value.length > 6) {
     return `Vendor-Specific ${value.readUInt32BE(0)}/${value[4]} = ${textOrHex(value.subarray(6))}`
   }
@@ -30,5 +42,6 @@ export function attributeText({ type, value }: ReplyAttribute): string {
 
 function textOrHex(value: Buffer): string {
   const text = value.toString()
-  return printable(text) === text ? text : `0x${value.toString('hex')}`
+  const isText = isUtf8(value) && printable(text) === text
+  return isText ? text : `0x${value.toString('hex')}`
 }

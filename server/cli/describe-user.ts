@@ -1,10 +1,17 @@
+import { duration } from '../reply-messages.ts'
 import type { UserStatus } from './operations/status.ts'
 import { stateOf } from './state-of.ts'
 import { printable, table } from './terminal.ts'
 
 /** One line a user. */
 export function usersTable(users: readonly UserStatus[]): string {
-  const rows = users.map((user) => [user.name, user.role, user.groups.join(', '), stateOf(user), remarkOn(user)])
+  const rows = users.map((user) => [
+    user.name,
+    user.role,
+    user.groups.join(', '),
+    stateOf(user),
+    remarkOn(user),
+  ])
   return rows.length === 0 ? '' : `${table(['NAME', 'ROLE', 'GROUPS', 'SECOND FACTOR', ''], rows)}\n`
 }
 
@@ -27,9 +34,12 @@ export function describeUser(user: UserStatus): string {
         ] as const,
     ),
     ['recovery codes', `${user.recoveryCodesLeft} left`],
-    ['failures', `${failures.password} passwords, ${failures.code} codes${remarkOn(user) && `; ${remarkOn(user)}`}`],
+    [
+      'failures',
+      `${failures.password} passwords, ${failures.code} codes${remarkOn(user) && `; ${remarkOn(user)}`}`,
+    ],
   ]
-  return `${facts.map(([name, value]) => `${name.padEnd(15)}${printable(value)}\n`).join('')}\n`
+  return `${facts.map(([name, value]) => `${name.padEnd(16)}${printable(value)}\n`).join('')}\n`
 }
 
 function graceOf({ secondFactor, graceEnds, overdue }: UserStatus): string {
@@ -37,15 +47,7 @@ function graceOf({ secondFactor, graceEnds, overdue }: UserStatus): string {
   return overdue ? `, refused without one since ${graceEnds}` : `, password alone until ${graceEnds}`
 }
 
-function remarkOn({ wait, locked, overdue, secondFactor }: UserStatus): string {
-  if (wait > 0) return `${locked ? 'locked' : 'delayed'} for another ${duration(wait)}`
+function remarkOn({ wait, overdue, secondFactor }: UserStatus): string {
+  if (wait > 0) return `for another ${duration(wait)}`
   return overdue && secondFactor !== 'enabled' ? 'refused until enrolled' : ''
-}
-
-/** Rounded up: nobody is told to try too early. */
-export function duration(milliseconds: number): string {
-  const seconds = Math.ceil(milliseconds / 1000)
-  if (seconds < 120) return `${seconds} s`
-  if (seconds < 2 * 3600) return `${Math.ceil(seconds / 60)} min`
-  return `${Math.ceil(seconds / 3600)} h`
 }

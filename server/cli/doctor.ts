@@ -20,9 +20,11 @@ export function addDoctor(program: Command, { context, runs }: CommandLine): voi
 }
 
 function report(findings: readonly Finding[]): string {
-  const lines = findings.map(({ level, check, message }) => `${level.padEnd(8)} ${check.padEnd(15)} ${message}\n`)
+  const lines = findings.map(
+    ({ level, check, message }) => `${level.padEnd(8)} ${check.padEnd(15)} ${message}\n`,
+  )
   const count = (level: Finding['level']) => findings.filter((finding) => finding.level === level).length
-  return `${lines.join('')}\n${count('fault')} faults, ${count('warning')} warnings.\n`
+  return `${lines.join('')}\nfaults: ${count('fault')}, warnings: ${count('warning')}\n`
 }
 
 function exitCodeFor(findings: readonly Finding[]): ExitCode {

@@ -57,7 +57,8 @@ async function show({ uri, totpSecret, recoveryCodes }: Enrolled, stdout: Screen
 function oneOf(flags: string, description: string, choices: readonly (string | number)[]): Option {
   const texts = choices.map(String)
   return new Option(flags, `${description}: ${texts.join(', ')}`).default(choices[0]).argParser((typed) => {
-    const at = texts.indexOf(typed.toUpperCase()) < 0 ? texts.indexOf(typed) : texts.indexOf(typed.toUpperCase())
+    const at =
+      texts.indexOf(typed.toUpperCase()) < 0 ? texts.indexOf(typed) : texts.indexOf(typed.toUpperCase())
     if (at < 0) throw new InvalidArgumentError(`Choose one of ${texts.join(', ')}.`)
     return choices[at]
   })

@@ -18,7 +18,10 @@ export function addInit(program: Command, { context, runs }: CommandLine): void 
 
 async function init(dir: string, context: CommandContext): Promise<ExitCode> {
   const configFile = join(dir, 'ringlock.yaml')
-  const [{ ringlockYaml }, { loadConfig }] = await Promise.all([import('./yaml-template.ts'), import('../config.ts')])
+  const [{ ringlockYaml }, { loadConfig }] = await Promise.all([
+    import('./yaml-template.ts'),
+    import('../config.ts'),
+  ])
   const yaml = ringlockYaml({ sharedSecret: randomBytes(sharedSecretBytes).toString('hex') })
   await mkdir(dir, { recursive: true })
   await writeFile(configFile, yaml, { mode: 0o600, flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {

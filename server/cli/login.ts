@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { type Command, InvalidArgumentError } from 'commander'
 import { separatorIn } from '../reply-messages.ts'
 import type { AccessAnswer, AccessQuestion } from './access-exchange.ts'
-import { attributeText } from './attribute-text.ts'
+import { attributeTexts } from './attribute-text.ts'
 import { CommandError } from './command-error.ts'
 import { type CommandLine, jsonOption, optionsOf } from './command-line.ts'
 import type { CommandContext, ExitCode } from './context.ts'
@@ -89,7 +89,7 @@ function explainSilence(error: Error): never {
 function show(answer: AccessAnswer, json: boolean, { stdout, stderr }: CommandContext): ExitCode {
   const { code } = answer
   const message = answer.replyMessages.join('')
-  const attributes = answer.attributes.map(attributeText)
+  const attributes = attributeTexts(answer.attributes)
   if (json) {
     stdout.write(`${JSON.stringify({ answer: code, message, attributes })}\n`)
   } else {
@@ -116,7 +116,10 @@ async function sharedSecretOf({ secretFile }: LoginOptions, context: CommandCont
 async function passwordOf({ passwordStdin }: LoginOptions, context: CommandContext): Promise<string> {
   if (passwordStdin) return readPassword(context.stdin)
   if (isInteractive(context)) return ask('Password: ', context, { echo: false })
-  throw new CommandError('There is no terminal to ask for the password on: pipe it in with --password-stdin.', 2)
+  throw new CommandError(
+    'There is no terminal to ask for the password on: pipe it in with --password-stdin.',
+    2,
+  )
 }
 
 async function codeOf(prompt: string, { code }: LoginOptions, context: CommandContext): Promise<string> {

@@ -45,6 +45,15 @@ export async function runProgram(argv: readonly string[], context: CommandContex
   }
 }
 
+/** `enrol <name>`, `user add|list|remove|import`: what to type, without what is optional. */
+function subcommandTerm(command: Command): string {
+  const subcommands = command.commands.map((each) => each.name()).join('|')
+  const terms = command.registeredArguments.map((each) =>
+    each.required ? `<${each.name()}>` : `[${each.name()}]`,
+  )
+  return [command.name(), ...(subcommands === '' ? terms : [subcommands])].join(' ')
+}
+
 function createProgram(commandLine: CommandLine): Command {
   const { stdout, stderr } = commandLine.context
   const program = new Command('ringlock')
@@ -52,7 +61,7 @@ function createProgram(commandLine: CommandLine): Command {
     .version(packageJson.version)
     .option('-c, --config <file>', 'the configuration', 'ringlock.yaml')
     .helpCommand(false)
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp({ showGlobalOptions: true, subcommandTerm })
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
     .showHelpAfterError('(--help shows what there is)')
     .exitOverride()
@@ -63,6 +72,7 @@ function createProgram(commandLine: CommandLine): Command {
   addDemo(program, commandLine)
   addInit(program, commandLine)
   addDoctor(program, commandLine)
+  addAudit(program, commandLine)
   program.commandsGroup('Users and their second factor:')
   addUser(program, commandLine)
   addEnrol(program, commandLine)
@@ -72,6 +82,5 @@ function createProgram(commandLine: CommandLine): Command {
   program.commandsGroup('Logins:')
   addLogin(program, commandLine)
   addVerify(program, commandLine)
-  addAudit(program, commandLine)
   return program
 }

@@ -20,7 +20,8 @@ export async function qrCode(text: string, screen: Screen): Promise<string> {
   let drawn = ''
   for (let y = 0; y < side; y += 2) {
     drawn += blackOnWhite
-    for (let x = 0; x < side; x++) drawn += blocks[((dark(x, y) ? 2 : 0) + (dark(x, y + 1) ? 1 : 0)) as 0 | 1 | 2 | 3]
+    for (let x = 0; x < side; x++)
+      drawn += blocks[((dark(x, y) ? 2 : 0) + (dark(x, y + 1) ? 1 : 0)) as 0 | 1 | 2 | 3]
     drawn += `${reset}\n`
   }
   return drawn

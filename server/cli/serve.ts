@@ -18,7 +18,10 @@ export function addServe(program: Command, { context, runs }: CommandLine): void
 }
 
 async function serve(configFile: string, context: CommandContext): Promise<ExitCode> {
-  const [{ loadConfig }, { runService }] = await Promise.all([import('../config.ts'), import('./run-service.ts')])
+  const [{ ConfigError, loadConfig }, { runService }] = await Promise.all([
+    import('../config.ts'),
+    import('./run-service.ts'),
+  ])
   const config = await loadConfig(configFile, context)
   const running = await runService(config, context)
   const { log, notices } = running.service
@@ -36,7 +39,9 @@ async function serve(configFile: string, context: CommandContext): Promise<ExitC
   const ended = await Promise.race([closed, signals.endNow])
   signals.release()
   if (ended !== 'closed') {
-    context.stderr.write(`Ended at once by a second signal (${ended}); what was under way was not answered.\n`)
+    context.stderr.write(
+      `Ended at once by a second signal (${ended}); what was under way was not answered.\n`,
+    )
     return 1
   }
   log.info('ended')
@@ -50,9 +55,9 @@ async function serve(configFile: string, context: CommandContext): Promise<ExitC
       for (const warning of next.warnings) log.warn({ at: warning.path, line: warning.line }, warning.message)
       if (needRestart.length > 0) log.warn({ changed: needRestart }, 'these changes need a restart')
       log.info('reloaded')
-    } catch (err) {
-      // The message of a ConfigError is every fault of the file, and an error is logged with its message.
-      log.error({ err }, 'the configuration is faulty; nothing was changed')
+    } catch (error) {
+      const fields = error instanceof ConfigError ? { faults: error.message.split('\n') } : { err: error }
+      log.error(fields, 'the configuration was not reloaded; nothing was changed')
     }
   }
 }

@@ -25,14 +25,19 @@ Only name and one of password and passwordHash are needed. If one line has a fau
 const largestImport = 60 * 1024 * 1024
 
 export function addUser(program: Command, { context, runs }: CommandLine): void {
-  const user = program.command('user').description('the users of the file store: add, list, remove, import').helpCommand(false)
+  const user = program.command('user').description('the users of the file store').helpCommand(false)
 
   user
     .command('add <name>')
     .description('add a user; asks for the password')
     .option('--email <address>', 'mail address')
     .addOption(new Option('--role <role>', 'role').choices(roles).default('user'))
-    .option('--group <group>', 'a group, as often as needed', (group, groups: string[]) => [...groups, group], [])
+    .option(
+      '--group <group>',
+      'a group, as often as needed',
+      (group, groups: string[]) => [...groups, group],
+      [],
+    )
     .option('--password-stdin', 'read the password from stdin')
     .addOption(jsonOption())
     .action(
@@ -96,13 +101,19 @@ export function addUser(program: Command, { context, runs }: CommandLine): void 
 function newPassword(passwordStdin: boolean, context: CommandContext): Promise<string> {
   if (passwordStdin) return readPassword(context.stdin)
   if (isInteractive(context)) return askNewPassword(context)
-  throw new CommandError('There is no terminal to ask for the password on: pipe it in with --password-stdin.', 2)
+  throw new CommandError(
+    'There is no terminal to ask for the password on: pipe it in with --password-stdin.',
+    2,
+  )
 }
 
 /** Without the empty lines at the end; the others keep their numbers. */
 async function readLines(file: string, { stdin }: CommandContext): Promise<string[]> {
   const text = file === '-' ? await readText(stdin, largestImport) : utf8(await readFileOrExplain(file))
-  const lines = text.replace(/^\u{feff}/u, '').trimEnd().split(/\r?\n/)
+  const lines = text
+    .replace(/^\u{feff}/u, '')
+    .trimEnd()
+    .split(/\r?\n/)
   return lines.length === 1 && lines[0] === '' ? [] : lines
 }
 

@@ -43,7 +43,8 @@ export function addVerify(program: Command, { context, runs }: CommandLine): voi
 
 async function verifyLogin(separator: string, config: string, context: CommandContext): Promise<Answer> {
   const { PAM_USER: login, PAM_RHOST: source } = context.env
-  if (login === undefined || login === '') throw new CommandError('PAM_USER is not set: verify is run by pam_exec.')
+  if (login === undefined || login === '')
+    throw new CommandError('PAM_USER is not set: verify is run by pam_exec.')
   const typed = await readTyped(context.stdin)
   return perform('verify', { login, typed, separator, source: source || null }, config, context)
 }

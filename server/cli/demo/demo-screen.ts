@@ -26,7 +26,8 @@ export function createDemoScreen(screen: Screen): DemoScreen {
       const before = codeLine
       codeLine = `alice's code: ${code}, for ${secondsLeft} s    Ctrl-C ends the demo `
       if (isLive) screen.write(`${eraseLine}${codeLine}`)
-      else if (before === '') screen.write(`alice's code: ${code}, for ${secondsLeft} s. SIGINT ends the demo.\n`)
+      else if (before === '')
+        screen.write(`alice's code: ${code}, for ${secondsLeft} s. SIGINT ends the demo.\n`)
     },
     end() {
       if (isLive) screen.write(eraseLine)
@@ -40,7 +41,7 @@ function describeLogin({ login }: LoginAttempt, outcome: LoginOutcome): string {
     case 'accept':
       return `${name}  Access-Accept (${outcome.factors.join(' + ')})`
     case 'challenge':
-      return `${name}  Access-Challenge`
+      return `${name}  Access-Challenge (asked for the code)`
     default:
       return `${name}  ${outcome.outcome === 'reject' ? 'Access-Reject' : 'no answer'} (${outcome.reason})`
   }

@@ -11,7 +11,11 @@ import { type DemoFolder, pleasantPassword } from './make-demo.ts'
 import { welcome } from './welcome.ts'
 
 /** Runs the demo until `end` resolves. */
-export async function runDemo(demo: DemoFolder, context: CommandContext, end: Promise<unknown>): Promise<void> {
+export async function runDemo(
+  demo: DemoFolder,
+  context: CommandContext,
+  end: Promise<unknown>,
+): Promise<void> {
   const { stdout, clock } = context
   const screen = createDemoScreen(stdout)
   const config = await loadConfig(demo.configFile, context)
@@ -28,9 +32,7 @@ export async function runDemo(demo: DemoFolder, context: CommandContext, end: Pr
     }
 
     const [server] = running.doors.radius
-    stdout.write(welcome(demo, users, server ?? ''))
-    const qr = await qrCode(alice.uri, stdout)
-    if (qr !== '') stdout.write(`Scan this to have alice's codes on your phone:\n\n${qr}\n`)
+    stdout.write(welcome(demo, users, server ?? '', await qrCode(alice.uri, stdout)))
     await keepCodeFresh()
     await everySecondUntil(end, keepCodeFresh)
     screen.end()
@@ -55,7 +57,12 @@ async function addAlice(service: Service, password: string) {
 }
 
 /** The new user's key. */
-async function addPerson(service: Service, name: string, role: 'user' | 'admin', password: string): Promise<string> {
+async function addPerson(
+  service: Service,
+  name: string,
+  role: 'user' | 'admin',
+  password: string,
+): Promise<string> {
   const added = await addUser(service, { name, email: null, role, groups: [], password })
   const found = await service.users.find(name)
   if (!added.done || found === null || found === 'ambiguous') throw new Error(added.line)

@@ -10,12 +10,15 @@ export function welcome(
   { folder, secretFile, codeFile, sharedSecret, configFile }: DemoFolder,
   { alice, bob }: DemoUsers,
   server: string,
+  qrCode: string,
 ): string {
   const login = `npx ringlock login alice --server ${server} --secret-file ${secretFile}`
+  const scan =
+    qrCode === '' ? '' : `Scan this to have alice's codes on your phone, or read them below:\n\n${qrCode}\n`
   return `
 Ringlock demo. It listens on loopback only, is for trying only, and leaves nothing behind.
 
-  RADIUS   ${server}, in ${folder}
+${scan}  RADIUS   ${server}, in ${folder}
   alice    password ${alice.password}    an admin who has enrolled: a code comes after the password
   bob      password ${bob.password}    has no second factor yet: the password is enough
 

@@ -48,7 +48,10 @@ async function examineStore(config: Config, now: number, context: CommandContext
     () => false,
   )
   if (!exists) {
-    const finding = ok('store', `${config.dataDir} is not there yet; the first command that needs it makes it`)
+    const finding = ok(
+      'store',
+      `${config.dataDir} is not there yet; the first command that needs it makes it`,
+    )
     return { isRunning: false, inspection: null, findings: [finding] }
   }
   let isRunning = false
@@ -56,7 +59,10 @@ async function examineStore(config: Config, now: number, context: CommandContext
     isRunning = await isServed(config.dataDir)
     const answer = await performWith(config, 'inspect', { now }, context)
     if (!answer.done) return { isRunning, inspection: null, findings: [fault('store', answer.line)] }
-    const finding = ok('store', isRunning ? 'the running service has it open' : 'it opens; the service is not running')
+    const finding = ok(
+      'store',
+      isRunning ? 'the running service has it open' : 'it opens; the service is not running',
+    )
     return { isRunning, inspection: answer.data, findings: [finding] }
   } catch (error) {
     return { isRunning, inspection: null, findings: [fault('store', explainFault(error).message)] }

@@ -7,7 +7,10 @@ const check = 'file modes'
 const forOthers = 0o077
 
 /** Secrets are for the service's own account. */
-export async function checkFileModes(configFile: string, { dataDir, userStores }: Config): Promise<Finding[]> {
+export async function checkFileModes(
+  configFile: string,
+  { dataDir, userStores }: Config,
+): Promise<Finding[]> {
   const findings = [
     await checkMode(dataDir, '0700', fault),
     await checkMode(join(dataDir, 'master.key'), '0600', fault),
@@ -43,6 +46,7 @@ export async function checkDisk({ dataDir }: Config): Promise<Finding[]> {
   if (disk === null) return []
   const free = disk.bavail * disk.bsize
   const message = `${Math.floor(free / 1024 / 1024)} MB free for ${dataDir}`
-  if (free < nothingLeft) return [fault('disk', `${message}: codes cannot be claimed on a full disk, make room`)]
+  if (free < nothingLeft)
+    return [fault('disk', `${message}: codes cannot be claimed on a full disk, make room`)]
   return [free < tight ? warning('disk', `${message}: make room`) : ok('disk', message)]
 }

@@ -24,7 +24,10 @@ async function checkPort(address: ListenAddress, isRunning: boolean): Promise<Fi
         ? ok(check, `${name} is in use; the service is running`)
         : fault(check, `${name} is in use by another program: ss -ulpn shows which`)
     case 'EACCES':
-      return warning(check, `${name}: this account may not listen there; the service's may need CAP_NET_BIND_SERVICE`)
+      return warning(
+        check,
+        `${name}: this account may not listen there; the service's may need CAP_NET_BIND_SERVICE`,
+      )
     case 'EADDRNOTAVAIL':
       return fault(check, `${name}: this host has no such address; correct radius.listen`)
     default:

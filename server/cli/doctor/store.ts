@@ -1,5 +1,5 @@
-import type { Inspection } from '../operations/inspect.ts'
 import { duration } from '../../reply-messages.ts'
+import type { Inspection } from '../operations/inspect.ts'
 import { type Finding, fault, ok, warning } from './finding.ts'
 
 /** Milliseconds since the epoch; no clock that is right is before it. */
@@ -13,7 +13,12 @@ export function checkClock(now: number, floor: number | null): Finding[] {
   if (now < notBefore) return [fault('clock', `it says ${shown}: set it, best by NTP; codes depend on it`)]
   if (floor !== null && floor - now > correction) {
     const behind = `it is ${duration(floor - now)} behind the highest time seen (${new Date(floor).toISOString()})`
-    return [fault('clock', `${behind}, and codes are judged at that time: set it right, then ringlock unlock --clock`)]
+    return [
+      fault(
+        'clock',
+        `${behind}, and codes are judged at that time: set it right, then ringlock unlock --clock`,
+      ),
+    ]
   }
   return [ok('clock', `${shown}: compare it with a clock that is right, codes are good for 30 s`)]
 }
@@ -27,9 +32,12 @@ export function checkUsers({ users, enrolled, missing }: Inspection): Finding[] 
   const overdue = missing.filter((user) => user.overdue)
   const waiting = missing.length - overdue.length
   if (overdue.length > 0) {
-    findings.push(warning('users', `${named(overdue)} must have a second factor and cannot log in: ringlock enrol NAME`))
+    findings.push(
+      warning('users', `${named(overdue)} must have a second factor and cannot log in: ringlock enrol NAME`),
+    )
   }
-  if (waiting > 0) findings.push(warning('users', `${waiting} must have a second factor soon and have none yet`))
+  if (waiting > 0)
+    findings.push(warning('users', `${waiting} must have a second factor soon and have none yet`))
   return findings
 }
 

@@ -8,5 +8,8 @@ export async function withFileUsers<Data>(
   task: (fileUsers: FileUserStore) => Promise<Answer<Data>>,
 ): Promise<Answer<Data>> {
   if (fileUsers !== null) return task(fileUsers)
-  return refused('no-file-store', 'Users are kept elsewhere: no store of kind file is configured under userStores.')
+  return refused(
+    'no-file-store',
+    'Users are kept elsewhere: no store of kind file is configured under userStores.',
+  )
 }

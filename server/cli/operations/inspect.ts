@@ -20,7 +20,9 @@ export interface Inspection {
 export const inspect: Operation<InspectRequest, Inspection> = async (service, { now }) => {
   const all = await allStatus(service, { now })
   if (!all.done) return all
-  const missing = all.data.filter((user) => user.requirement === 'required' && user.secondFactor !== 'enabled')
+  const missing = all.data.filter(
+    (user) => user.requirement === 'required' && user.secondFactor !== 'enabled',
+  )
   return done(all.line, {
     floor: service.state.floor(),
     users: all.data.length,

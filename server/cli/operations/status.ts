@@ -1,6 +1,12 @@
 import type { Role } from '../../../adapters/user-store.ts'
 import { isGraceOver, type Requirement, requirementFor } from '../../login/policy.ts'
-import { accountThrottle, type FailedFactor, type FailureRun, failedFactors, waitAfter } from '../../login/throttle.ts'
+import {
+  accountThrottle,
+  type FailedFactor,
+  type FailureRun,
+  failedFactors,
+  waitAfter,
+} from '../../login/throttle.ts'
 import type { Service } from '../../service.ts'
 import type { TotpAuthenticator, UserKey } from '../../state/state-store.ts'
 import { type FoundUser, userKeyOf } from '../../user-directory.ts'
@@ -90,8 +96,7 @@ async function readStatus(
     requirement,
     requiredSince: requiredSince === null ? null : iso(requiredSince),
     graceEnds: requiredSince === null ? null : iso(requiredSince + policy.gracePeriod),
-    overdue:
-      requiredSince !== null && secondFactor !== 'enabled' && isGraceOver(requiredSince, policy, now),
+    overdue: requiredSince !== null && secondFactor !== 'enabled' && isGraceOver(requiredSince, policy, now),
     authenticators: authenticators.map(({ id, kind, algorithm, digits, period, enabled, enrolledAt }) => ({
       id,
       kind,
@@ -122,7 +127,9 @@ function summaryOf(all: readonly UserStatus[]): string {
   const [only] = all
   if (all.length === 1 && only !== undefined) return `${only.name}: ${stateOf(only)}`
   const enabled = count(({ secondFactor }) => secondFactor === 'enabled')
-  const missing = count(({ secondFactor, requirement }) => requirement === 'required' && secondFactor !== 'enabled')
+  const missing = count(
+    ({ secondFactor, requirement }) => requirement === 'required' && secondFactor !== 'enabled',
+  )
   const waiting = count(({ wait }) => wait > 0)
   return `${all.length} users: ${enabled} with a second factor, ${missing} without the one they must have, ${waiting} delayed or locked.`
 }

@@ -34,7 +34,9 @@ const usualCodes = { algorithm: 'SHA1', digits: 6, period: 30 } as const
 export const importUsers: Operation<ImportUsersRequest, ImportedUsers> = (service, request) =>
   withFileUsers(service, async (fileUsers) => {
     const lines = request.lines.map(readLine)
-    const ownFaults = lines.flatMap(({ fault }, index) => (fault === null ? [] : [{ row: index + 1, message: fault }]))
+    const ownFaults = lines.flatMap(({ fault }, index) =>
+      fault === null ? [] : [{ row: index + 1, message: fault }],
+    )
     const rows = lines.map(({ row }) => row)
     // A last row that cannot be read: the store still names its faults, and hashes no password for nothing.
     const prepared = await fileUsers.prepareImport(ownFaults.length > 0 ? [...rows, null] : rows)
@@ -52,7 +54,10 @@ export const importUsers: Operation<ImportUsersRequest, ImportedUsers> = (servic
     if (imported.length > 0) await service.enrolments.importAll(imported, actor)
     if ((await prepared.commit()) === 'name-taken') {
       for (const { userKey } of imported) await service.enrolments.reset(userKey, actor)
-      return refused('name-taken', 'Somebody took one of the names meanwhile. Nobody was imported; try again.')
+      return refused(
+        'name-taken',
+        'Somebody took one of the names meanwhile. Nobody was imported; try again.',
+      )
     }
     await recordUsers(prepared.users)
     return done(`${prepared.users.length} users are imported, ${imported.length} with an authenticator.`, {

@@ -70,7 +70,9 @@ test('a fault is told to the one who asked, and to the service', () =>
       () => Promise.reject(new Error('the disk is full')),
       (fault, operation) => faults.push([(fault as Error).message, operation]),
     )
-    const error = await askService(dataDir, { operation: 'any', request: null }).catch((error: Error) => error)
+    const error = await askService(dataDir, { operation: 'any', request: null }).catch(
+      (error: Error) => error,
+    )
     assert.is((error as Error).message, 'the disk is full')
     assert.equal(faults, [['the disk is full', 'any']])
     await socket.close()
@@ -79,7 +81,9 @@ test('a fault is told to the one who asked, and to the service', () =>
 test('a service that goes away without an answer is a fault', () =>
   withTemporaryFolder(async (dataDir) => {
     const socket = await openControlSocket(dataDir, () => null, noFault)
-    const error = await askService(dataDir, { operation: 'any', request: null }).catch((error: Error) => error)
+    const error = await askService(dataDir, { operation: 'any', request: null }).catch(
+      (error: Error) => error,
+    )
     assert.match((error as Error).message, /without an answer/)
     await socket.close()
   }))
@@ -130,7 +134,9 @@ test('a path longer than a socket address works', () =>
     const socket = await openControlSocket(dataDir, echo, noFault)
     assert.equal(await askService(dataDir, { operation: 'echo', request: 1 }), done('echoed', 1))
     await socket.close()
-    const gone = await stat(join(dataDir, 'ringlock.sock')).catch((error: NodeJS.ErrnoException) => error.code)
+    const gone = await stat(join(dataDir, 'ringlock.sock')).catch(
+      (error: NodeJS.ErrnoException) => error.code,
+    )
     assert.is(gone, 'ENOENT')
   }))
 

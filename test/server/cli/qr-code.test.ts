@@ -12,8 +12,8 @@ test('every module is drawn, inside a quiet zone of four', async () => {
   const side = modules.size + 8
   const lines = (await qrCode(uri, screen(true, side))).trimEnd().split('\n')
   const drawn = lines.map((line) => {
-    assert.match(line, /^\x1b\[38;5;16;48;5;231m[ ▄▀█]+\x1b\[0m$/)
-    return [...line.replace(/\x1b\[[0-9;]*m/g, '')]
+    assert.ok(line.startsWith('\x1b[38;5;16;48;5;231m') && line.endsWith('\x1b[0m'))
+    return [...line.slice('\x1b[38;5;16;48;5;231m'.length, -'\x1b[0m'.length)]
   })
   assert.is(drawn.length, Math.ceil(side / 2))
   for (let y = 0; y < side; y++) {
