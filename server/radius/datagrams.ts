@@ -1,8 +1,9 @@
 import type { ClientTable, RadiusClient } from './clients.ts'
 import { adviceOn, type DiscardReason, reasonToDiscard } from './discard.ts'
 import { createExchanges, type DatagramSource, type ExchangeOptions, type SendReply } from './exchange.ts'
+import { fingerprintOf } from './fingerprint.ts'
 import { checkMessageAuthenticator, type Proof } from './message-authenticator.ts'
-import { codeOf, framePacket, identifierOf, type RadiusPacket, requestAuthenticatorOf } from './packet.ts'
+import { codeOf, framePacket, identifierOf, type RadiusPacket } from './packet.ts'
 import { createAdvice } from './radius-log.ts'
 import { encodeReply, noAttributes } from './reply.ts'
 import { packetCode } from './wire.ts'
@@ -56,12 +57,12 @@ export function createDatagramHandler(options: DatagramHandlerOptions): Datagram
     from: DatagramSource,
     send: SendReply,
   ): void {
-    const authenticator = requestAuthenticatorOf(packet)
+    const fingerprint = fingerprintOf(packet, proof)
     const seen = duplicates.begin(
       from.address,
       from.port,
       identifierOf(packet),
-      authenticator,
+      fingerprint,
       performance.now(),
     )
     switch (seen.seen) {

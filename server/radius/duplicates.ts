@@ -3,7 +3,7 @@ export interface RequestRecord {
   readonly source: string
   /** Port and Identifier. */
   readonly slot: number
-  readonly requestAuthenticator: string
+  readonly fingerprint: string
   /** null while the answer is being worked out. */
   reply: Buffer | null
   /** On the clock that `now` is read from. */
@@ -22,8 +22,8 @@ export type Seen =
  * Every `now` is in milliseconds and comes from one clock that is never set back.
  */
 export interface Duplicates {
-  /** The same source, port and Identifier with another Request Authenticator is a new request and replaces the old. */
-  begin(source: string, port: number, identifier: number, requestAuthenticator: string, now: number): Seen
+  /** Another packet with the same source, port and Identifier is a new request and replaces the old one. */
+  begin(source: string, port: number, identifier: number, fingerprint: string, now: number): Seen
   /** Keeps the reply. False: the request was replaced, or answered before, and this reply is nobody's. */
   answer(record: RequestRecord, reply: Buffer, now: number): boolean
   /** Nothing was answered: a retransmission is to be tried anew. */
@@ -83,13 +83,13 @@ export function createDuplicates({ keepFor = 10_000, limit = 65_536 }: Duplicate
   }
 
   return {
-    begin(source, port, identifier, requestAuthenticator, now) {
+    begin(source, port, identifier, fingerprint, now) {
       removeExpired(answered, now)
       removeExpired(inFlight, now)
       const slot = port * 256 + identifier
       const earlier = sources.get(source)?.get(slot)
       if (earlier !== undefined) {
-        if (earlier.requestAuthenticator === requestAuthenticator) {
+        if (earlier.fingerprint === fingerprint) {
           return earlier.reply === null ? { seen: 'in-flight' } : { seen: 'answered', reply: earlier.reply }
         }
         remove(earlier)
@@ -99,7 +99,7 @@ export function createDuplicates({ keepFor = 10_000, limit = 65_536 }: Duplicate
       const record = {
         source,
         slot,
-        requestAuthenticator,
+        fingerprint,
         reply: null,
         expiresAt,
         previous: null,

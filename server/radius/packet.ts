@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { authenticatorAt, headerLength, maxPacketLength } from './wire.ts'
+import { headerLength, maxPacketLength } from './wire.ts'
 
 declare const framed: unique symbol
 
@@ -35,11 +35,6 @@ export function codeOf(packet: RadiusPacket): number {
 
 export function identifierOf(packet: RadiusPacket): number {
   return byteAt(packet, 1)
-}
-
-/** Sixteen bytes as sixteen characters: cheap to keep and to compare. */
-export function requestAuthenticatorOf(packet: RadiusPacket): string {
-  return packet.toString('latin1', authenticatorAt, headerLength)
 }
 
 /** Where the first attribute of a type starts, looking from the start of an attribute on; -1: there is none. */

@@ -144,6 +144,19 @@ test('MUST 15, not: another Identifier, port or Request Authenticator is another
   assert.equal(door.counted(), Array(4).fill('accept'))
 })
 
+test('MUST 15, not: the same Request Authenticator alone makes nobody else a duplicate', async () => {
+  for (const signed of ['first', 'not'] as const) {
+    const door = createTestDoor({
+      clients: [unsignedAllowed],
+      authenticate: async ({ login }) => (login === 'alice' ? accept : wrongPassword),
+    })
+    assert.is((await door.ask(packet({ signed })))?.readUInt8(0), 2)
+    const mallory = packet({ signed, attributes: login({}, { name: 'mallory' }) })
+    assert.is((await door.ask(mallory))?.readUInt8(0), 3)
+    assert.equal(door.counted(), ['accept', 'reject password-wrong'])
+  }
+})
+
 test('MUST 16: a request that was replaced while in flight is answered to nobody', async () => {
   const outcomes = [deferred<LoginOutcome>(), deferred<LoginOutcome>()] as const
   let asked = 0

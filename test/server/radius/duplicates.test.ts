@@ -8,11 +8,11 @@ const nas = '10.0.0.1'
 function begun(
   duplicates: Duplicates,
   identifier: number,
-  authenticator: string,
+  fingerprint: string,
   now = 0,
   port = 1,
 ): RequestRecord {
-  const seen = duplicates.begin(nas, port, identifier, authenticator, now)
+  const seen = duplicates.begin(nas, port, identifier, fingerprint, now)
   if (seen.seen !== 'never') throw new Error(seen.seen)
   return seen.record
 }
@@ -43,7 +43,7 @@ test('MUST 15, not: another address, port or Identifier is another request', () 
   }
 })
 
-test('MUST 16: another Request Authenticator replaces the request, answered or in flight', () => {
+test('MUST 16: another packet with the same Identifier replaces the request, answered or in flight', () => {
   const duplicates = createDuplicates()
   const first = begun(duplicates, 7, 'a')
   const second = begun(duplicates, 7, 'b')
