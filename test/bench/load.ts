@@ -98,6 +98,10 @@ function runLane(socket: Socket, requests: readonly Buffer[], window: number): P
       waiting[identifier] = -1
       count()
       sendNext()
+      finishWhenDone()
+    }
+
+    function finishWhenDone(): void {
       if (latencies.length + lost < requests.length) return
       clearInterval(givingUp)
       resolve({ codes, latencies, lost, samples })
@@ -115,6 +119,7 @@ function runLane(socket: Socket, requests: readonly Buffer[], window: number): P
       })
     })
     for (let i = 0; i < window; i++) sendNext()
+    finishWhenDone()
   })
 }
 

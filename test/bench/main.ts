@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { measureBcrypt } from './bcrypt.ts'
+import { measureFuzz } from './fuzz.ts'
 import { measureRadius } from './radius.ts'
 import type { Section } from './section.ts'
 import { measureStart } from './start.ts'
@@ -10,6 +11,7 @@ const sections: Readonly<Record<string, Section>> = {
   bcrypt: measureBcrypt,
   storm: measureStorm,
   start: measureStart,
+  fuzz: measureFuzz,
 }
 
 const { values } = parseArgs({

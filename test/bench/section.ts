@@ -32,6 +32,6 @@ export function median(values: readonly number[]): number {
 
 /** 12,345 or 12.3 or 0.12: three digits say enough of a noisy number. */
 export function figure(value: number): string {
-  const digits = value >= 100 ? 0 : value >= 10 ? 1 : 2
+  const digits = Number.isInteger(value) || value >= 100 ? 0 : value >= 10 ? 1 : 2
   return value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })
 }

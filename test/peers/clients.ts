@@ -19,22 +19,32 @@ export interface RadclientReply {
  * Sends one Access-Request with radclient, which verifies the reply's Response Authenticator and Message-Authenticator.
  *
  * @param attributes - as in `User-Name = "alice"`
+ * @param patience - seconds
  * @returns null when no answer came that radclient trusts
  */
 export async function radclient(
   server: RadiusServer,
   attributes: readonly string[],
+  patience = 5,
 ): Promise<RadclientReply | null> {
   const address = `127.0.0.1:${server.port}`
-  const { stdout } = await run(
-    'radclient',
-    ['-x', '-r', '1', '-t', '5', address, 'auth', server.sharedSecret],
-    {
-      input: `${attributes.join('\n')}\n`,
-    },
-  )
+  const args = ['-x', '-r', '1', '-t', String(patience), address, 'auth', server.sharedSecret]
+  const { stdout } = await run('radclient', args, { input: `${attributes.join('\n')}\n` })
   return parseReply(stdout)
 }
+
+/** The attributes of a login, signed, for {@link radclient}. */
+export function login(user: string, typed: string): string[] {
+  return [`User-Name = ${quoted(user)}`, `User-Password = ${quoted(typed)}`, 'Message-Authenticator = 0x00']
+}
+
+/** What the user is to read, or null. */
+export function replyMessage(reply: RadclientReply | null): string | null {
+  const [, message = null] = /^Reply-Message = "(.*)"$/m.exec(reply?.attributes.join('\n') ?? '') ?? []
+  return message
+}
+
+const quoted = (text: string) => `"${text.replace(/[\\"]/g, '\\$&')}"`
 
 /** The way most admins try a RADIUS server for the first time. */
 export async function radtest(

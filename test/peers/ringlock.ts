@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Role } from '../../adapters/user-store.ts'
+import { sharedSecret } from '../server/radius/packets.ts'
 import {
   freePort,
   type RunOptions,
@@ -12,7 +14,7 @@ import {
 } from './processes.ts'
 import { untilAnswering } from './status-server.ts'
 
-export const sharedSecret = 'a shared secret of these tests'
+export { sharedSecret }
 
 export interface RinglockSetup {
   /** A line of `ringlock user import` each. */
@@ -24,10 +26,11 @@ export interface RinglockSetup {
   readonly wrapper?: readonly string[]
 }
 
-export type ImportedUser = { readonly name: string; readonly totpSecret?: string } & (
-  | { readonly password: string }
-  | { readonly passwordHash: string }
-)
+export type ImportedUser = {
+  readonly name: string
+  readonly role?: Role
+  readonly totpSecret?: string
+} & ({ readonly password: string } | { readonly passwordHash: string })
 
 /** A configured Ringlock that does not serve yet. */
 export interface RinglockFolder {

@@ -136,7 +136,7 @@ function isUnchanged(mutated: Buffer): boolean {
 }
 
 /** Signs a packet whose Message-Authenticator still stands where it stood first; false: it does not. */
-function signAgain(mutated: Buffer): boolean {
+export function signAgain(mutated: Buffer): boolean {
   if (mutated.length < 38 || mutated.readUInt16BE(20) !== 0x5012) return false
   const length = mutated.readUInt16BE(2)
   if (length < 38 || length > mutated.length) return false
