@@ -3,6 +3,9 @@ import { systemClock } from './clock.ts'
 
 const { argv, env, stdin, stdout, stderr } = process
 
+// A reader that went away, as in `ringlock status | head`, is nobody's fault.
+for (const stream of [stdout, stderr]) stream.on('error', () => {})
+
 const exitCode = await runProgram(argv.slice(2), {
   // On demand: most commands ask a running service, and need nothing of it themselves.
   openService: async (config) => (await import('./app.ts')).openService(config),

@@ -10,5 +10,23 @@ export function explainFault(error: unknown): { readonly message: string; readon
   const { name, message } = error
   if (error instanceof CommandError) return { message, exitCode: error.exitCode }
   if (setUpFaults.has(name)) return { message, exitCode: 2 }
+  if (isBindFault(error)) return { message: bindMessage(error), exitCode: 2 }
   return { message: `It could not be done: ${message}`, exitCode: 1 }
+}
+
+interface BindFault extends NodeJS.ErrnoException {
+  readonly address: string
+  readonly port: number
+}
+
+function isBindFault(error: NodeJS.ErrnoException): error is BindFault {
+  return error.syscall === 'bind' && 'address' in error && 'port' in error
+}
+
+function bindMessage({ code, address, port }: BindFault): string {
+  const where = `UDP ${address}:${port}`
+  if (code === 'EADDRINUSE') return `${where} is in use by another program; ss -ulpn shows which.`
+  if (code === 'EACCES') return `${where}: this account may not listen there.`
+  if (code === 'EADDRNOTAVAIL') return `${where}: this host has no such address.`
+  return `${where}: ${code}`
 }

@@ -14,7 +14,8 @@ export async function qrCode(text: string, screen: Screen): Promise<string> {
   const { generate } = await import('lean-qr')
   const modules = generate(text)
   const side = modules.size + 2 * quietZone
-  if ((screen.columns ?? 80) < side) return ''
+  // A terminal that does not know its size says 0.
+  if ((screen.columns || 80) < side) return ''
   const dark = (x: number, y: number) => modules.get(x - quietZone, y - quietZone)
 
   let drawn = ''

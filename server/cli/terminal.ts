@@ -18,8 +18,9 @@ export function ask(
   { echo }: { readonly echo: boolean },
 ): Promise<string> {
   const output = echo ? stderr : nowhere()
-  if (!echo) stderr.write(question)
   const lines = createInterface({ input: stdin, output, terminal: true, historySize: 0 })
+  // Only now: from here on the terminal itself shows no key.
+  if (!echo) stderr.write(question)
   return new Promise((resolve, reject) => {
     lines.on('SIGINT', () => lines.close())
     lines.on('close', () => {

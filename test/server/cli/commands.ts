@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
@@ -43,7 +43,14 @@ export interface CommandFolder {
   json<Data>(args: readonly string[], options?: RunOptions): Promise<Data>
   /** Starts the built program in the folder; it is killed in the end if it still runs. */
   start(args: readonly string[], options?: RunOptions): Started
+  /** Starts it on a terminal, with `script` of util-linux. */
+  startOnTerminal(args: readonly string[]): OnTerminal
   configure(change: object): Promise<void>
+}
+
+export interface OnTerminal extends Started {
+  /** What a person presses. */
+  types(keys: string): void
 }
 
 export interface Started {
@@ -88,6 +95,11 @@ export function withCommandFolder(use: (folder: CommandFolder) => Promise<void>)
         port,
         run,
         start,
+        startOnTerminal(args) {
+          const command = startOnTerminal(folder, args)
+          started.push(command)
+          return command
+        },
         configure,
         async json(args, options) {
           const ran = await run([...args, '--json'], options)
@@ -137,16 +149,30 @@ function startCommand(
   args: readonly string[],
   { input = '', env = {} }: RunOptions = {},
 ): Started {
+  const child = spawn(process.execPath, [builtProgram(), ...args], { cwd, env: { ...process.env, ...env } })
+  // A command that ends without reading its input closes the pipe.
+  child.stdin.on('error', () => {})
+  child.stdin.end(input)
+  return watch(child)
+}
+
+function startOnTerminal(cwd: string, args: readonly string[]): OnTerminal {
+  const commandLine = [process.execPath, builtProgram(), ...args].map((word) => `'${word}'`).join(' ')
+  const child = spawn('script', ['--quiet', '--return', '--command', commandLine, '/dev/null'], { cwd })
+  return { ...watch(child), types: (keys) => child.stdin.write(keys) }
+}
+
+function builtProgram(): string {
   if (!existsSync(program)) throw new Error('npm run build first: this runs the built program')
-  const child = spawn(process.execPath, [program, ...args], { cwd, env: { ...process.env, ...env } })
+  return program
+}
+
+function watch(child: ChildProcessWithoutNullStreams): Started {
   const chunks: Record<'stdout' | 'stderr', Buffer[]> = { stdout: [], stderr: [] }
   const text = (name: 'stdout' | 'stderr') => Buffer.concat(chunks[name]).toString()
   const output = () => text('stdout') + text('stderr')
   child.stdout.on('data', (chunk: Buffer) => chunks.stdout.push(chunk))
   child.stderr.on('data', (chunk: Buffer) => chunks.stderr.push(chunk))
-  // A command that ends without reading its input closes the pipe.
-  child.stdin.on('error', () => {})
-  child.stdin.end(input)
   const ended = once(child, 'close').then(
     ([exitCode]): Ran => ({
       exitCode,
