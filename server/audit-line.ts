@@ -15,8 +15,6 @@ export const emptyTrail: AuditTail = { seq: 0, hash: '0'.repeat(64) }
 const longestValue = 256
 const mostFactors = 8
 
-const textFields = ['reason', 'login', 'userKey', 'door', 'askedBy', 'from', 'source'] as const
-
 /**
  * One line of the trail, without its newline. What strangers typed is cut to a length, and no character of it can steer
  * the terminal that shows the line.
@@ -24,14 +22,16 @@ const textFields = ['reason', 'login', 'userKey', 'door', 'askedBy', 'from', 'so
  * @param at - ISO 8601
  */
 export function formatAuditLine(seq: number, at: string, event: AuditEvent, prev: string): string {
+  const { reason, login, userKey, door, askedBy, from, source, factors } = event
   let line = `{"seq":${seq},"at":"${at}","event":${quote(event.event)},"outcome":${quote(event.outcome)}`
-  for (const field of textFields) {
-    const value = event[field]
-    if (value !== undefined) line += `,"${field}":${quote(value)}`
-  }
-  if (event.factors !== undefined) {
-    line += `,"factors":[${event.factors.slice(0, mostFactors).map(quote).join(',')}]`
-  }
+  if (reason !== undefined) line += `,"reason":${quote(reason)}`
+  if (login !== undefined) line += `,"login":${quote(login)}`
+  if (userKey !== undefined) line += `,"userKey":${quote(userKey)}`
+  line += `,"door":${quote(door)}`
+  if (askedBy !== undefined) line += `,"askedBy":${quote(askedBy)}`
+  if (from !== undefined) line += `,"from":${quote(from)}`
+  if (source !== undefined) line += `,"source":${quote(source)}`
+  if (factors !== undefined) line += `,"factors":[${factors.slice(0, mostFactors).map(quote).join(',')}]`
   return `${line},"prev":"${prev}"}`
 }
 
@@ -50,14 +50,15 @@ export function parseAuditLine(line: string): { readonly seq: number; readonly p
 }
 
 function quote(value: string): string {
+  if (value.length <= longestValue && plain.test(value)) return `"${value}"`
   const text = JSON.stringify(value.length > longestValue ? `${value.slice(0, longestValue)}…` : value)
-  return steers.test(text) ? text.replace(everySteering, escapeUnit) : text
+  return text.replace(steering, escapeUnit)
 }
 
+/** What JSON writes as it is. */
+const plain = /^[ !#-[\]-~]*$/
 /** What JSON leaves as it is: DEL, the C1 controls, line separators and changes of the writing direction. */
-const steering = '[\\u007f-\\u009f\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]'
-const steers = new RegExp(steering)
-const everySteering = new RegExp(steering, 'g')
+const steering = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
 
 function escapeUnit(unit: string): string {
   return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`

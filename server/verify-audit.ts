@@ -34,12 +34,11 @@ interface Line {
  */
 export async function verifyAudit(folder: string): Promise<AuditVerdict> {
   const { numbers, hasCurrent } = await listAuditFiles(folder)
-  if (numbers.length === 0 && !hasCurrent) return { ok: true, files: 0, lastSeq: 0 }
   const gap = numbers.findIndex((number, i) => number !== i + 1)
   if (gap >= 0) return missing(numberedAuditFile(gap + 1))
-  if (!hasCurrent) return missing(currentAuditFile)
 
-  const files = [...numbers.map(numberedAuditFile), currentAuditFile]
+  // Between two files there is no current one for a moment.
+  const files = [...numbers.map(numberedAuditFile), ...(hasCurrent ? [currentAuditFile] : [])]
   let before: Line | null = null
   let line: Line | null = null
   for await (const next of followedByNull(readLines(folder, files))) {

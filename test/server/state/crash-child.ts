@@ -1,0 +1,50 @@
+import { openAuditFile } from '../../../server/audit-file.ts'
+import { accountThrottle } from '../../../server/login/throttle.ts'
+import { openLowdbStateStore } from '../../../server/state/lowdb.ts'
+import { alice, authenticator, start } from './samples.ts'
+
+/**
+ * Works on a folder until it is killed, and tells over IPC what was acknowledged: `step N`, `failures N`, `enrolled N`,
+ * `audited N`. Folds and rotates all the time.
+ */
+const dataDir = process.argv[2] as string
+const tell = (what: string, n: number) => void process.send?.(`${what} ${n}`)
+
+const onNotice = (message: string) => void process.send?.(`notice ${message}`)
+const store = await openLowdbStateStore({ dataDir, now: start, restoreMargin: 0, onNotice, foldAt: 4096 })
+const audit = await openAuditFile({ folder: dataDir, clock: Date.now, onNotice, rotateAt: 16_384 })
+const run = String(Date.now())
+
+async function claimSteps(): Promise<void> {
+  for (let step = 0; ; step++) {
+    const won = await store.claimTimeStep(
+      { authenticatorId: 'a', timeStep: step, acceptableUntil: Infinity },
+      start,
+    )
+    if (won) tell('step', step)
+  }
+}
+
+async function fail(): Promise<void> {
+  const rule = { ...accountThrottle, ceiling: Infinity, lockAt: Infinity }
+  for (;;) tell('failures', (await store.recordFailure(alice, 'code', rule, start)).count)
+}
+
+async function enrol(): Promise<void> {
+  for (let n = 0; ; n++) {
+    await store.changeEnrolment(alice, (current) => ({
+      authenticators: [...(current?.authenticators ?? []), authenticator(`${run}-${n}`)],
+      recoveryCodeHashes: [],
+    }))
+    tell('enrolled', (await store.readEnrolment(alice))?.authenticators.length ?? 0)
+  }
+}
+
+async function recordEvents(worker: number): Promise<void> {
+  for (let n = 0; ; n++) {
+    await audit.record({ event: 'login', outcome: 'accept', door: 'radius', login: `${run}-${worker}-${n}` })
+    if (worker === 0) tell('audited', n)
+  }
+}
+
+await Promise.all([claimSteps(), fail(), fail(), enrol(), ...[0, 1, 2, 3].map(recordEvents)])

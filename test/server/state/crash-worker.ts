@@ -1,0 +1,45 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'vite'
+
+export type Acknowledged = Record<'step' | 'failures' | 'enrolled' | 'audited', number>
+
+/** Bundles crash-child.ts, which then starts many times faster. The path of the script. */
+export async function bundleCrashChild(outDir: string): Promise<string> {
+  await build({
+    configFile: false,
+    logLevel: 'silent',
+    ssr: { noExternal: true },
+    build: {
+      ssr: fileURLToPath(new URL('crash-child.ts', import.meta.url)),
+      outDir,
+      target: 'node20',
+      rollupOptions: { output: { entryFileNames: 'child.mjs' } },
+    },
+  })
+  return join(outDir, 'child.mjs')
+}
+
+/** Lets a child work, kills it after so many acknowledgements, and tells the highest of each kind. */
+export async function workUntilKilled(
+  script: string,
+  dataDir: string,
+  acknowledgements: number,
+): Promise<Acknowledged> {
+  const highest: Acknowledged = { step: -1, failures: 0, enrolled: 0, audited: -1 }
+  const unexpected: string[] = []
+  const child = fork(script, [dataDir], { execArgv: [] })
+  let told = 0
+  child.on('message', (message: string) => {
+    const [what, n] = message.split(' ') as [keyof Acknowledged, string]
+    if (what in highest) highest[what] = Math.max(highest[what], Number(n))
+    else unexpected.push(message)
+    if (++told === acknowledgements) child.kill('SIGKILL')
+  })
+  const [code, signal] = await once(child, 'close')
+  if (signal !== 'SIGKILL') unexpected.push(`ended by itself, with ${code}`)
+  if (unexpected.length > 0) throw new Error(unexpected.join('; '))
+  return highest
+}
