@@ -32,7 +32,8 @@ export function createDatagramHandler(options: DatagramHandlerOptions): Datagram
       return
     }
     const packet = framePacket(datagram)
-    if (packet === null) {
+    // Nothing can be sent to port 0.
+    if (packet === null || from.port === 0) {
       discard('malformed', client, from)
       return
     }

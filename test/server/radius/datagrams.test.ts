@@ -39,6 +39,13 @@ test('MUST 3, 4: what is no packet hears nothing', async () => {
   assert.equal(door.counted(), Array(3).fill('dropped malformed'))
 })
 
+test('a packet from port 0, where no answer can go, is no packet', async () => {
+  const door = createTestDoor()
+  assert.is(await door.ask(signed, { address: '127.0.0.1', port: 0 }), null)
+  assert.equal(door.counted(), ['dropped malformed'])
+  assert.is(door.attempts.length, 0)
+})
+
 test('only Access-Request and Status-Server are answered', async () => {
   const door = createTestDoor()
   const others = [0, 2, 3, 4, 5, 11, 13, 40, 43, 255]
