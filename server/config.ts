@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path'
 import { buildConfig } from './config/build.ts'
-import { crossCheck } from './config/cross-checks.ts'
+import { crossCheck, crossRemarks } from './config/cross-checks.ts'
 import { ConfigError } from './config/faults.ts'
 import type { Config } from './config/model.ts'
 import { type Path, pathText } from './config/path.ts'
@@ -38,6 +38,9 @@ export async function loadConfig(file: string, { env }: ConfigSources): Promise<
     if (secret === undefined) throw new RangeError(`no secret was read at ${pathText(owner)}`)
     return secret
   }
-  const warnings = secrets.remarks.map(({ path, message }) => ({ ...place(path), message }))
+  const warnings = [...crossRemarks(root), ...secrets.remarks].map(({ path, message }) => ({
+    ...place(path),
+    message,
+  }))
   return buildConfig(verdict.values, { folder, secretOf, place, warnings })
 }

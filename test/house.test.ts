@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { arrowsOf } from './house/arrows.ts'
-import { endsTheProcess, hasDefaultExport, impurities, suitesNotRun } from './house/code.ts'
+import { endsTheProcess, hasDefaultExport, hasTests, impurities, suitesNotRun } from './house/code.ts'
 import { brokenRules } from './house/rules.ts'
 import { type SourceFile, sourceFile, sourceFiles } from './house/source-files.ts'
 
@@ -20,10 +20,13 @@ test('no arrow is one that the house forbids', () => {
   assert.ok(everything.length > 50, 'the walk found the project')
 })
 
-test('every suite of every test file is run, and last', () => {
-  const forgotten = tests
-    .filter(({ path }) => path.endsWith('.test.ts'))
-    .flatMap((each) => suitesNotRun(each).map((suite) => `${each.path}: ${suite}`))
+test('every test file holds tests, and every suite is run', () => {
+  const files = tests.filter(({ path }) => path.endsWith('.test.ts'))
+  assert.equal(paths(files.filter((each) => !hasTests(each))), [])
+  const contracts = tests.filter(({ path }) => path.endsWith('-contract.ts'))
+  const forgotten = [...files, ...contracts].flatMap((each) =>
+    suitesNotRun(each).map((suite) => `${each.path}: ${suite}`),
+  )
   assert.equal(forgotten, [])
 })
 

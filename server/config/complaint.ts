@@ -7,6 +7,12 @@ export interface Complaint {
   readonly expected: string
 }
 
+/** What works, and is worth a word. */
+export interface Remark {
+  readonly path: Path
+  readonly message: string
+}
+
 const secretKeys = new Set(['secret', 'key', 'password', 'url'])
 const longestQuote = 60
 

@@ -1,5 +1,5 @@
 import { parseCidr, parseListen } from './addresses.ts'
-import { type Complaint, foundAt, quoted } from './complaint.ts'
+import { type Complaint, foundAt, quoted, type Remark } from './complaint.ts'
 import { entriesAt, type Path, valueAt } from './path.ts'
 
 /**
@@ -60,4 +60,15 @@ function stateStore(root: unknown): Complaint[] {
   const path = ['stateStore', 'kind']
   if (valueAt(root, path) !== 'postgres') return []
   return [{ path, found: foundAt(root, path), expected: 'lowdb (the only kind this version has)' }]
+}
+
+/** What the values together make harder than it need be. */
+export function crossRemarks(root: unknown): Remark[] {
+  const list = ['radius', 'clients']
+  return entriesAt(root, list).flatMap((client, index) => {
+    const separator = valueAt(client, ['separator'])
+    if (typeof separator !== 'string' || !/[\s\p{Pd}]/u.test(separator)) return []
+    const message = 'codes must then be typed without the spaces and dashes they are shown with'
+    return [{ path: [...list, index, 'separator'], message }]
+  })
 }

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { type Complaint, characters } from './complaint.ts'
+import { type Complaint, characters, type Remark } from './complaint.ts'
 import { entriesAt, type Path, pathText, valueAt } from './path.ts'
 import { readTextFile } from './text-file.ts'
 
@@ -7,12 +7,6 @@ export interface SecretSources {
   /** Where relative paths begin. */
   readonly folder: string
   readonly env: Readonly<Record<string, string | undefined>>
-}
-
-/** What works, and is worth a word. */
-export interface Remark {
-  readonly path: Path
-  readonly message: string
 }
 
 export interface Secrets {

@@ -1,19 +1,29 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { endsTheProcess, hasDefaultExport, impurities, suitesNotRun } from './code.ts'
+import { endsTheProcess, hasDefaultExport, hasTests, impurities, suitesNotRun } from './code.ts'
 import type { SourceFile } from './source-files.ts'
 
 const file = (text: string): SourceFile => ({ path: 'server/x.ts', text })
 
-test('a suite that is forgotten, run too early or not there at all is noticed', () => {
+test('a suite that is forgotten or run too early is noticed', () => {
   const head = `import { suite, test } from 'uvu'\nconst other = suite('other')\n`
-  assert.equal(suitesNotRun(file(`${head}test('a', f)\nother.run()\ntest.run()`)), [])
-  assert.equal(suitesNotRun(file(`${head}test('a', f)\ntest.run()`)), ['other'])
-  assert.equal(suitesNotRun(file(`${head}other.run()\ntest.run()\ntest('a', f)`)), ['other'])
-  assert.equal(suitesNotRun(file(`${head}other.run()\n// test.run()`)), ['test'])
-  assert.equal(suitesNotRun(file(`import { test } from 'uvu'\ntest('test.run()', f)`)), ['test'])
-  assert.equal(suitesNotRun(file(`const own = folderSuite('own')\nown('a', f)`)), ['own'])
-  assert.equal(suitesNotRun(file('const a = 1')), ['a suite'])
+  const forgotten = (text: string) => suitesNotRun(file(text))
+  assert.equal(forgotten(`${head}test('a', f)\nother.run()\ntest.run()`), [])
+  assert.equal(forgotten(`${head}test('a', f)\ntest.run()\nother('b', f)\nother.run()`), [])
+  assert.equal(forgotten(`${head}test('a', f)\ntest.run()`), ['other'])
+  assert.equal(forgotten(`${head}other.run()\ntest.run()\ntest('a', f)`), ['test'])
+  assert.equal(forgotten(`${head}other.run()\ntest.run()\nfor (const a of b) { test(a, f) }`), ['test'])
+  assert.equal(forgotten(`${head}other.run()\n// test.run()`), ['test'])
+  assert.equal(forgotten(`import { test as it } from 'uvu'\nit('it.run()', f)`), ['it'])
+  assert.equal(forgotten(`const own = folderSuite('own')\nown('a', f)`), ['own'])
+  assert.equal(forgotten(`function contract() { const own = suite('own'); own('a', f) }`), ['own'])
+  assert.equal(forgotten(`function contract() { const own = suite('own'); own('a', f); own.run() }`), [])
+})
+
+test('a test file without tests is noticed', () => {
+  assert.ok(hasTests(file(`import { test } from 'uvu'`)))
+  assert.ok(hasTests(file(`import { testStore } from './store-contract.ts'`)))
+  assert.not(hasTests(file(`import * as assert from 'uvu/assert'\nassert.ok(1)`)))
 })
 
 test('a clock, randomness and the process are noticed however they are spelt', () => {

@@ -1,5 +1,5 @@
 import { type ESTree, parseSync, Visitor } from 'vite'
-import { arrowsOf } from './arrows.ts'
+import { type Arrow, arrowsOf } from './arrows.ts'
 import type { SourceFile } from './source-files.ts'
 
 export function hasDefaultExport({ path, text }: SourceFile): boolean {
@@ -55,24 +55,46 @@ function propertyOf({ property }: ESTree.MemberExpression): string {
 }
 
 /**
- * The suites of a test file (uvu's `test`, and what a function called ...suite makes) that are not run in its last statements. Their tests would be skipped in silence, or, with
- * the common `test`, run under the next file's name.
+ * The suites that a file makes (uvu's `test`, and what a function called ...Suite returns) and does not run after their
+ * last test. Such tests are skipped in silence, or, with uvu's common `test`, run under the next file's name.
  */
 export function suitesNotRun({ path, text }: SourceFile): string[] {
   const { program } = parseSync(path, text)
-  const suites = program.body.flatMap(suitesMadeBy)
-  const tail = program.body.slice(-Math.max(1, suites.length)).map(suiteRunBy)
-  if (suites.length === 0) return ['a suite']
-  return suites.filter((suite) => !tail.includes(suite))
+  const lists: Statement[][] = [program.body]
+  const mentions: { readonly name: string; readonly start: number }[] = []
+  new Visitor({
+    BlockStatement: ({ body }) => void lists.push(body),
+    Identifier: (identifier) => void mentions.push(identifier),
+  }).visit(program)
+
+  return lists.flatMap((list) =>
+    list.flatMap(suitesMadeBy).filter((suite) => {
+      const run = list.find((statement) => suiteRunBy(statement) === suite)
+      const end = list.at(-1)?.end ?? 0
+      return (
+        run === undefined ||
+        mentions.some(({ name, start }) => name === suite && start > run.end && start < end)
+      )
+    }),
+  )
 }
 
-function suitesMadeBy(statement: ESTree.Program['body'][number]): string[] {
+/** Whether a file holds tests at all: of its own, or those of a contract (`...-contract.ts`). */
+export function hasTests(file: SourceFile): boolean {
+  const { body } = parseSync(file.path, file.text).program
+  const takesContract = ({ to, typeOnly }: Arrow) => to.endsWith('-contract.ts') && !typeOnly
+  return body.flatMap(suitesMadeBy).length > 0 || arrowsOf(file).some(takesContract)
+}
+
+type Statement = ESTree.Program['body'][number]
+
+function suitesMadeBy(statement: Statement): string[] {
   if (statement.type === 'ImportDeclaration' && statement.source.value === 'uvu') {
-    return statement.specifiers.flatMap(({ local, ...specifier }) =>
+    return statement.specifiers.flatMap((specifier) =>
       specifier.type === 'ImportSpecifier' &&
       'name' in specifier.imported &&
       specifier.imported.name === 'test'
-        ? [local.name]
+        ? [specifier.local.name]
         : [],
     )
   }
@@ -87,9 +109,16 @@ function suitesMadeBy(statement: ESTree.Program['body'][number]): string[] {
   )
 }
 
-function suiteRunBy(statement: ESTree.Program['body'][number]): string | null {
+function suiteRunBy(statement: Statement): string | null {
+  const callee = calleeOf(statement)
+  return callee?.endsWith('.run') ? callee.slice(0, -'.run'.length) : null
+}
+
+/** `test.run` of the statement `test.run()`. */
+function calleeOf(statement: Statement): string | null {
   if (statement.type !== 'ExpressionStatement' || statement.expression.type !== 'CallExpression') return null
   const { callee } = statement.expression
+  if (callee.type === 'Identifier') return callee.name
   if (callee.type !== 'MemberExpression' || callee.object.type !== 'Identifier') return null
-  return propertyOf(callee) === 'run' ? callee.object.name : null
+  return `${callee.object.name}.${propertyOf(callee)}`
 }

@@ -155,6 +155,24 @@ ${oneUserStore}`)
   ])
 })
 
+test('a separator that people type inside codes is warned of', async () => {
+  for (const [separator, warned] of [
+    [',', false],
+    ['::', false],
+    ['-', true],
+    [' ', true],
+  ] as const) {
+    const { warnings, radius } = await loaded(
+      oneClient.replace('secret:', `separator: "${separator}", secret:`),
+    )
+    assert.is(radius?.clients[0]?.rule.separator, separator)
+    assert.equal(
+      warnings.map(({ path }) => path),
+      warned ? ['radius.clients[0].separator'] : [],
+    )
+  }
+})
+
 test('a group may be called like a member of every object', async () => {
   const { policy } = await loaded(
     `policy: { groups: { constructor: required, toString: off } }\n${oneClient}`,

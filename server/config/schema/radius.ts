@@ -46,6 +46,9 @@ const reply = z.strictObject({
   attributes: attributes.describe('Reply attributes by their dictionary names.'),
 })
 
+/** Within a code, a separator would cut the code in two. */
+const separatorText = 'text without letters and digits, which codes are made of'
+
 const radiusClient = z.strictObject({
   name: name.describe('What logs and the audit trail call it.'),
   address: cidr.describe('An address or a CIDR; the longest prefix wins.'),
@@ -57,7 +60,8 @@ const radiusClient = z.strictObject({
       'append: typed after the password; challenge: asked for; auto: either; code-only: no password; none: no code.',
     ),
   separator: z
-    .string('text')
+    .string(separatorText)
+    .regex(/^[^\p{L}\p{N}]*$/u, separatorText)
     .default('')
     .describe('append: "" = the code is the last digits; "," = it follows the last comma.'),
   requireMessageAuthenticator: z

@@ -16,6 +16,7 @@ radius:
       address: 10.0.0.5/8
       secret: ""
       secondFactor: sms
+      separator: "x"
       reply:
         - { when: {}, attributes: { Class: true } }
         - { when: { role: root }, attributes: {} }
@@ -52,30 +53,31 @@ policy:
     '8 radius.clients[0].address: found "10.0.0.5/8", expected "10.0.0.0/8", or an address alone (bits after the prefix must be 0)',
     '9 radius.clients[0].secret: found nothing in it, expected the shared secret',
     '10 radius.clients[0].secondFactor: found "sms", expected append | challenge | auto | code-only | none',
-    '12 radius.clients[0].reply[0].when: found a mapping, expected a role, a group or both',
-    '12 radius.clients[0].reply[0].attributes.Class: found true, expected text, a number, or a list of them',
-    '13 radius.clients[0].reply[1].when.role: found "root", expected one or a list of user | admin | superadmin',
-    '14 radius.clients[1].name: found "office" again, expected a name that no other client has',
-    '15 radius.clients[1].address: found "10.0.0.0/33", expected an IP address or a CIDR: "192.0.2.7", "10.0.0.0/8", "2001:db8::/32"',
-    '16 radius.clients[1].secretEnv: found the name of a variable that is not set, expected an environment variable',
-    '17 radius.clients[1].requireMessageAuthenticator: found "yes", expected true or false',
-    '18 radius.clients[1].allow.roles[0]: found "boss", expected user | admin | superadmin',
-    '20 http.publicUrl: found "ftp://example.org", expected an http or https URL without login, ? and #',
-    '22 http.portals[0].key: found nothing, expected key or keyFile or keyEnv',
-    '22 http.portals[0].origins[0]: found "https://Portal.example.org/", expected "https://portal.example.org"',
-    '22 http.portals[0].origins[1]: found "https://*.example.org", expected an origin such as "https://portal.example.org", without path and wildcard',
-    '24 userStores[0].name: found "a:b", expected a name of 1 to 64 letters, digits, dots, dashes and underscores',
-    '25 userStores[1].kind: found "ldap", expected file (the only kind this version has)',
-    '26 stateStore.kind: found "postgres", expected lowdb (the only kind this version has)',
-    '27 mail.from: found "nobody", expected a mail address: "pbx@example.org" or "Phone system <pbx@example.org>"',
-    '27 mail.smtp.port: found 0, expected a whole number from 1 to 65535',
-    '27 mail.smtp.security: found "ssl", expected none | starttls | tls',
-    '29 policy.groups.admins: found "always", expected off | optional | required',
-    `30 policy.gracePeriod: found 7, expected ${expectedDuration}`,
-    '31 policy.driftWindow: found 11, expected a whole number from 0 to 10',
-    `32 policy.trustedDevice: found "on", expected off, or ${expectedDuration}`,
-    '33 policy.emailCode: found 1, expected true or false',
-    '34 policy.selfReset: found 3 characters, expected a list',
+    '11 radius.clients[0].separator: found "x", expected text without letters and digits, which codes are made of',
+    '13 radius.clients[0].reply[0].when: found a mapping, expected a role, a group or both',
+    '13 radius.clients[0].reply[0].attributes.Class: found true, expected text, a number, or a list of them',
+    '14 radius.clients[0].reply[1].when.role: found "root", expected one or a list of user | admin | superadmin',
+    '15 radius.clients[1].name: found "office" again, expected a name that no other client has',
+    '16 radius.clients[1].address: found "10.0.0.0/33", expected an IP address or a CIDR: "192.0.2.7", "10.0.0.0/8", "2001:db8::/32"',
+    '17 radius.clients[1].secretEnv: found the name of a variable that is not set, expected an environment variable',
+    '18 radius.clients[1].requireMessageAuthenticator: found "yes", expected true or false',
+    '19 radius.clients[1].allow.roles[0]: found "boss", expected user | admin | superadmin',
+    '21 http.publicUrl: found "ftp://example.org", expected an http or https URL without login, ? and #',
+    '23 http.portals[0].key: found nothing, expected key or keyFile or keyEnv',
+    '23 http.portals[0].origins[0]: found "https://Portal.example.org/", expected "https://portal.example.org"',
+    '23 http.portals[0].origins[1]: found "https://*.example.org", expected an origin such as "https://portal.example.org", without path and wildcard',
+    '25 userStores[0].name: found "a:b", expected a name of 1 to 64 letters, digits, dots, dashes and underscores',
+    '26 userStores[1].kind: found "ldap", expected file (the only kind this version has)',
+    '27 stateStore.kind: found "postgres", expected lowdb (the only kind this version has)',
+    '28 mail.from: found "nobody", expected a mail address: "pbx@example.org" or "Phone system <pbx@example.org>"',
+    '28 mail.smtp.port: found 0, expected a whole number from 1 to 65535',
+    '28 mail.smtp.security: found "ssl", expected none | starttls | tls',
+    '30 policy.groups.admins: found "always", expected off | optional | required',
+    `31 policy.gracePeriod: found 7, expected ${expectedDuration}`,
+    '32 policy.driftWindow: found 11, expected a whole number from 0 to 10',
+    `33 policy.trustedDevice: found "on", expected off, or ${expectedDuration}`,
+    '34 policy.emailCode: found 1, expected true or false',
+    '35 policy.selfReset: found 3 characters, expected a list',
   ])
 })
 

@@ -1,12 +1,13 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { build } from 'vite'
 import { parse } from 'yaml'
 import { configJsonSchema } from '../../../server/config/json-schema.ts'
+import { valueAt } from '../../../server/config/path.ts'
+import viteConfig from '../../../vite.config.ts'
 import { satisfies } from './draft7.ts'
 import { oneClient } from './folder.ts'
 
@@ -61,13 +62,12 @@ test('every key is described, and every default is one that the schema accepts',
 test('the build writes the schema beside the service', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'ringlock-build-'))
   try {
-    const main = join(folder, 'main.ts')
-    await writeFile(main, 'export {}\n')
-    await build({
-      root: fileURLToPath(new URL('../../..', import.meta.url)),
-      logLevel: 'silent',
-      build: { outDir: join(folder, 'server'), rollupOptions: { input: { main } } },
-    })
+    const input = join(folder, 'main.ts')
+    await writeFile(input, 'export {}\n')
+    const writesSchema = (plugin: unknown) => valueAt(plugin, ['name']) === 'ringlock-config-schema'
+    const plugins = viteConfig.plugins?.filter(writesSchema) ?? []
+    const outDir = join(folder, 'server')
+    await build({ configFile: false, logLevel: 'silent', plugins, build: { ssr: input, outDir } })
     assert.equal(JSON.parse(await readFile(join(folder, 'ringlock.schema.json'), 'utf8')), schema)
   } finally {
     await rm(folder, { recursive: true, force: true })

@@ -143,6 +143,17 @@ test('no failure makes a lock last longer, and none ends it', () => {
   }
 })
 
+test('a lock that was never to be forgotten is begun anew by the next failure after it', () => {
+  const stale = { count: 100, lastAt: start, forgetAt: null }
+  const now = start + 24 * hour
+  assert.is(waitAfter(stale, accountThrottle, now), 0)
+  assert.equal(addFailure(stale, accountThrottle, now), {
+    count: 100,
+    lastAt: now,
+    forgetAt: now + 24 * hour,
+  })
+})
+
 test('a failure never lowers what has to be waited, whoever it is charged to', () => {
   fc.assert(
     fc.property(anyRun, anyRule, anyTime, (run, rule, now) => {

@@ -80,6 +80,29 @@ test('a code is the one that RFC 4226 makes of the same counter', () => {
   })
 })
 
+test('a secret of any length around the block of its hash is a key as it should be', () => {
+  for (const algorithm of algorithms) {
+    for (const length of [1, 63, 64, 65, 127, 128, 129]) {
+      const each = { totpSecret: Buffer.alloc(length, length), algorithm, digits: 8, period: 30 } as const
+      const code = expectedCode({ ...each, stepOffset: 0, now: 0, driftWindow: 0 }, 1)
+      assert.is(codeAt(totpKey(each.totpSecret, algorithm), 1, each), code, `${algorithm} ${length}`)
+    }
+  }
+})
+
+test('one digit that differs, wherever, is another code', () => {
+  const parameters = { digits: 8, period: 30, stepOffset: 0 } as const
+  const code = codeAt(rfcKeys.SHA1, 1000, parameters)
+  for (let i = 0; i < code.length; i++) {
+    const other = `${code.slice(0, i)}${(Number(code[i]) + 1) % 10}${code.slice(i + 1)}`
+    assert.is(
+      matchTimeStep(rfcKeys.SHA1, other, parameters, { now: 30_000_000, driftWindow: 1 }),
+      null,
+      other,
+    )
+  }
+})
+
 test('a key made ready once makes each code as if it were its first', () => {
   always((each) => {
     const key = keyOf(each)
@@ -152,6 +175,12 @@ test('an authenticator whose clock is ahead is judged by its clock, and its step
   const at = (timeStep: number) =>
     matchTimeStep(key, codeAt(key, timeStep, parameters), parameters, { now: 30_000_000, driftWindow: 1 })
   assert.equal([1005, 1006, 1007, 1008, 1009].map(at), [null, 999, 1000, 1001, null])
+})
+
+test('RFC 4226 Appendix D: the code of counter 0', () => {
+  const parameters = { digits: 6, period: 30, stepOffset: 0 } as const
+  assert.is(codeAt(rfcKeys.SHA1, 0, parameters), '755224')
+  assert.is(matchTimeStep(rfcKeys.SHA1, '755224', parameters, { now: 0, driftWindow: 0 }), 0)
 })
 
 test('before the epoch there are no codes, and no fault', () => {
