@@ -29,6 +29,8 @@ export interface AppendOptions<Entry> {
   readonly form: (entries: readonly Entry[]) => Uint8Array
   /** Called when the bytes formed last are on the disk, before anybody is told. */
   readonly onWritten: () => void
+  /** Called when a failed write has been cut off the file again; what it rejects with is lost. */
+  readonly onCut?: (handle: FileHandle) => Promise<void>
   /** Called once a failed write has been undone; what everybody who waited for it is told. */
   readonly onFailure: (cause: unknown) => Error
 }
@@ -40,6 +42,9 @@ interface Batch<Entry> {
   readonly resolve: () => void
   readonly reject: (error: Error) => void
 }
+
+/** Milliseconds between the beginnings of two writes: a write costs as much as several logins, whatever is in it. */
+const spacing = 2
 
 /** On Linux one call writes and syncs; elsewhere the flag is missing, or stops at the cache of the drive. */
 const writesAreSynced = process.platform === 'linux'
@@ -60,18 +65,18 @@ export async function openForAppending(path: string, mode: 'existing' | 'new'): 
  */
 export function createAppendFile<Entry>(
   first: AppendTarget,
-  { form, onWritten, onFailure }: AppendOptions<Entry>,
+  { form, onWritten, onCut, onFailure }: AppendOptions<Entry>,
 ): AppendFile<Entry> {
   let target = { ...first, clean: false }
   let underWay: Batch<Entry> | null = null
   let waiting: Batch<Entry> | null = null
   let running: Promise<void> | null = null
   let closed = false
+  let writtenAt = Number.NEGATIVE_INFINITY
 
   async function run(): Promise<void> {
     while (waiting !== null) {
-      // After the poll phase, so that all that arrived together goes out together.
-      await new Promise(setImmediate)
+      await gathering()
       underWay = waiting
       waiting = null
       try {
@@ -87,6 +92,14 @@ export function createAppendFile<Entry>(
     running = null
   }
 
+  /** After the poll phase, so that all that arrived together goes out together; under load a little later still. */
+  async function gathering(): Promise<void> {
+    await new Promise(setImmediate)
+    const early = writtenAt + spacing - performance.now()
+    if (early > 0) await new Promise((resolve) => setTimeout(resolve, early))
+    writtenAt = performance.now()
+  }
+
   async function write(entries: readonly Entry[]): Promise<void> {
     const into = target
     const bytes = form(entries)
@@ -96,11 +109,16 @@ export function createAppendFile<Entry>(
       await writeDurably(into.handle, bytes, into.size)
       into.clean = true
     } catch (error) {
-      await into.handle.truncate(into.size).catch(() => undefined)
+      await cutOff(into).catch(() => undefined)
       throw error
     }
     into.size += bytes.length
     onWritten()
+  }
+
+  async function cutOff({ handle, size }: AppendTarget): Promise<void> {
+    await handle.truncate(size)
+    await onCut?.(handle)
   }
 
   function fail(batch: Batch<Entry>, cause: unknown): void {
