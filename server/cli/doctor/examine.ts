@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
-import { verifyAudit } from '../../audit.ts'
 import { type Config, ConfigError, loadConfig } from '../../config.ts'
 import { isServed } from '../ask-service.ts'
+import { checkTrail } from '../check-trail.ts'
 import type { CommandContext } from '../context.ts'
 import { explainFault } from '../explain-fault.ts'
 import type { Inspection } from '../operations/inspect.ts'
@@ -26,7 +26,7 @@ export async function examine(configFile: string, context: CommandContext): Prom
       ...store.findings,
       ...(store.inspection === null ? [] : checkUsers(store.inspection)),
       ...(await checkPorts(config, store.isRunning)),
-      ...(await checkAudit(config)),
+      ...(store.exists ? await checkAudit(config) : []),
       ...(await checkDisk(config)),
     ]
   } catch (error) {
@@ -35,7 +35,13 @@ export async function examine(configFile: string, context: CommandContext): Prom
   }
 }
 
+async function checkAudit({ dataDir }: Config): Promise<Finding[]> {
+  const { isWhole, sentence } = await checkTrail(dataDir)
+  return [isWhole ? ok('audit trail', sentence) : fault('audit trail', sentence)]
+}
+
 interface StoreExamination {
+  readonly exists: boolean
   readonly isRunning: boolean
   readonly inspection: Inspection | null
   readonly findings: readonly Finding[]
@@ -52,19 +58,19 @@ async function examineStore(config: Config, now: number, context: CommandContext
       'store',
       `${config.dataDir} is not there yet; the first command that needs it makes it`,
     )
-    return { isRunning: false, inspection: null, findings: [finding] }
+    return { exists, isRunning: false, inspection: null, findings: [finding] }
   }
   let isRunning = false
   try {
     isRunning = await isServed(config.dataDir)
     const answer = await performWith(config, 'inspect', { now }, context)
-    if (!answer.done) return { isRunning, inspection: null, findings: [fault('store', answer.line)] }
+    if (!answer.done) return { exists, isRunning, inspection: null, findings: [fault('store', answer.line)] }
     const finding = ok(
       'store',
       isRunning ? 'the running service has it open' : 'it opens; the service is not running',
     )
-    return { isRunning, inspection: answer.data, findings: [finding] }
+    return { exists, isRunning, inspection: answer.data, findings: [finding] }
   } catch (error) {
-    return { isRunning, inspection: null, findings: [fault('store', explainFault(error).message)] }
+    return { exists, isRunning, inspection: null, findings: [fault('store', explainFault(error).message)] }
   }
 }
