@@ -5,19 +5,27 @@ import type { ControlReply, ControlRequest } from './control-socket.ts'
 import { readLine } from './line.ts'
 import { openSocketPath } from './socket-path.ts'
 
-/** Asks the service that has dataDir open; null when none answers there. Throws CommandError for its faults. */
-export async function askService(dataDir: string, asked: ControlRequest): Promise<Answer | null> {
+/**
+ * Asks the service that has dataDir open; null when there is none. Throws CommandError for its faults.
+ *
+ * @param answerWithin - milliseconds; null: however long it takes
+ */
+export async function askService(
+  dataDir: string,
+  asked: ControlRequest,
+  answerWithin: number | null = null,
+): Promise<Answer | null> {
   const socketPath = await openSocketPath(dataDir).catch(nullIfAbsent)
   if (socketPath === null) return null
   try {
     const socket = await connect(socketPath.path).catch(nullIfAbsent)
     if (socket === null) return null
     socket.write(`${JSON.stringify(asked)}\n`)
-    const line = await readLine(socket, null)
+    const line = await readLine(socket, answerWithin)
     socket.destroy()
     if (line === null) {
       throw new CommandError(
-        'The running service closed the connection without an answer: it was stopped, is overrun, or is another version.',
+        'The running service gave no answer: it was stopped, is overrun, or is another version.',
       )
     }
     const reply = JSON.parse(line) as ControlReply

@@ -19,7 +19,7 @@ export interface ControlSocket {
 }
 
 /** Commands at the same time; further ones are turned away. */
-const mostConnections = 64
+const mostConnections = 256
 /** Milliseconds in which a command sends its request. */
 const sendWithin = 30_000
 

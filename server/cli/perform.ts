@@ -12,16 +12,19 @@ const pauses = [10, 20, 40, 80, ...Array<number>(48).fill(100)]
 /**
  * Runs an operation where the store is open: in the service, if one answers; otherwise here, under the same lock. While somebody
  * holds the lock and does not answer yet, it waits some seconds; then LockedError says who that is.
+ *
+ * @param answerWithin - milliseconds that a running service may take; null: as long as it needs
  */
 export async function perform<Name extends OperationName>(
   name: Name,
   request: RequestOf<Name>,
   configFile: string,
   context: CommandContext,
+  answerWithin: number | null = null,
 ): Promise<Answer<DataOf<Name>>> {
   const { loadConfig } = await import('../config.ts')
   const config = await loadConfig(configFile, context)
-  return performWith(config, name, request, context)
+  return performWith(config, name, request, context, answerWithin)
 }
 
 export async function performWith<Name extends OperationName>(
@@ -29,9 +32,10 @@ export async function performWith<Name extends OperationName>(
   name: Name,
   request: RequestOf<Name>,
   context: CommandContext,
+  answerWithin: number | null = null,
 ): Promise<Answer<DataOf<Name>>> {
   for (let attempt = 0; ; attempt++) {
-    const answer = await askService(config.dataDir, { operation: name, request })
+    const answer = await askService(config.dataDir, { operation: name, request }, answerWithin)
     if (answer !== null) return answer as Answer<DataOf<Name>>
     try {
       return await performHere(config, name, request, context)

@@ -1,4 +1,4 @@
-type EndSignal = 'SIGTERM' | 'SIGINT'
+type EndSignal = NodeJS.Signals
 
 export interface Signals {
   /** Resolves with the first signal to end. */
@@ -9,7 +9,7 @@ export interface Signals {
   release(): void
 }
 
-/** Takes SIGTERM and SIGINT over, and SIGHUP too where there is something to do then. */
+/** Takes the signals over that would end the process; SIGHUP ends it too where there is nothing else to do then. */
 export function listenToSignals(onHangup?: () => void): Signals {
   const waiting: ((signal: EndSignal) => void)[] = []
   const nextSignal = () => new Promise<EndSignal>((resolve) => waiting.push(resolve))
@@ -19,14 +19,14 @@ export function listenToSignals(onHangup?: () => void): Signals {
 
   process.on('SIGTERM', onEnd)
   process.on('SIGINT', onEnd)
-  if (onHangup !== undefined) process.on('SIGHUP', onHangup)
+  process.on('SIGHUP', onHangup ?? onEnd)
   return {
     end,
     endNow,
     release() {
       process.off('SIGTERM', onEnd)
       process.off('SIGINT', onEnd)
-      if (onHangup !== undefined) process.off('SIGHUP', onHangup)
+      process.off('SIGHUP', onHangup ?? onEnd)
     },
   }
 }

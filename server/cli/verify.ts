@@ -18,6 +18,9 @@ status: 0 lets in, anything else does not.`
 /** PAM_MAX_RESP_SIZE of Linux-PAM is 512; far more is nobody's password. */
 const longestTyped = 4096
 
+/** Milliseconds; a service that hangs must not hang every login of the host with it. */
+const longestWait = 10_000
+
 export function addVerify(program: Command, { context, runs }: CommandLine): void {
   program
     .command('verify')
@@ -46,7 +49,8 @@ async function verifyLogin(separator: string, config: string, context: CommandCo
   if (login === undefined || login === '')
     throw new CommandError('PAM_USER is not set: verify is run by pam_exec.')
   const typed = await readTyped(context.stdin)
-  return perform('verify', { login, typed, separator, source: source || null }, config, context)
+  const request = { login, typed, separator, source: source || null }
+  return perform('verify', request, config, context, longestWait)
 }
 
 /** Up to a NUL byte or the end; a newline at the end is the shell's, and nothing else is. */

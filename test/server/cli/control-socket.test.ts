@@ -84,7 +84,22 @@ test('a service that goes away without an answer is a fault', () =>
     const error = await askService(dataDir, { operation: 'any', request: null }).catch(
       (error: Error) => error,
     )
-    assert.match((error as Error).message, /without an answer/)
+    assert.match((error as Error).message, /gave no answer/)
+    await socket.close()
+  }))
+
+test('who can wait only so long gets no answer, and no yes', () =>
+  withTemporaryFolder(async (dataDir) => {
+    let begun = (_: (answer: Answer) => void) => {}
+    const isBegun = new Promise<(answer: Answer) => void>((resolve) => {
+      begun = resolve
+    })
+    const never = () => new Promise<Answer>((resolve) => begun(resolve))
+    const socket = await openControlSocket(dataDir, never, noFault)
+    const asked = askService(dataDir, { operation: 'verify', request: null }, 50)
+    assert.match(((await asked.catch((error: Error) => error)) as Error).message, /gave no answer/)
+    const finish = await isBegun
+    finish(done('too late', null))
     await socket.close()
   }))
 
