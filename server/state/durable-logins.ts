@@ -40,25 +40,24 @@ export async function openDurableLogins(options: DurableLoginsOptions): Promise<
   const { dataDir, file, foldAt, systemTime, onNotice } = options
   const recovered = await recoverLogins(options)
   const { tables } = recovered
-  let { floor, generation, target, olderBytes } = recovered
+  let { floor, generation, olderBytes } = recovered
   let foldWhen = foldAt
   let folding: Promise<void> | null = null
 
-  const journal = createAppendFile<LoginRecord | null>(target, {
+  const journal = createAppendFile<LoginRecord | null>(recovered.target, {
     form: (records) =>
       encodeBatch({ writtenAt: systemTime(), floor, records: records.filter((record) => record !== null) }),
     onWritten() {
       if (olderBytes + journal.size >= foldWhen) startFolding()
     },
-    onFailure(cause) {
-      touchJournal(target.handle, generation, systemTime()).catch(() => undefined)
-      return new StateStoreError(`cannot write to ${dataDir}: ${(cause as Error).message}`, { cause })
-    },
+    onCut: (handle) => touchJournal(handle, systemTime()),
+    onFailure: (cause) =>
+      new StateStoreError(`cannot write to ${dataDir}: ${(cause as Error).message}`, { cause }),
   })
 
   /** Logins go on meanwhile, into the journal of the generation that logins.json is about to have. */
   async function fold(): Promise<void> {
-    target = await createJournal(dataDir, generation + 1, systemTime())
+    const target = await createJournal(dataDir, generation + 1, systemTime())
     generation++
     olderBytes += journal.size
     const former = journal.moveTo(target)

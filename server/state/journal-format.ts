@@ -1,8 +1,8 @@
 import { crc32 } from 'node:zlib'
 
 /**
- * The bytes of a journal: a header line, then one line for each write. A line is the CRC-32 of its JSON in eight
- * hexadecimal digits, a space, and the JSON.
+ * The bytes of a journal: a header line, then one line for each write. A line is `CRC-32 LENGTH JSON`: the checksum of
+ * the JSON in eight hexadecimal digits, and its bytes, so that a line that lost its end is told from one that was cut.
  */
 export interface JournalHeader {
   readonly kind: 'ringlock-journal'
@@ -35,10 +35,15 @@ export interface DecodedJournal {
 }
 
 const newline = 0x0a
-const digits = 8
 
 export function encodeHeader(header: JournalHeader): Buffer {
   return encodeLine(header)
+}
+
+/** @param bytes - a journal's first ones; null: they are no whole header */
+export function decodeHeader(bytes: Buffer): JournalHeader | null {
+  const header = decodeLine(bytes.subarray(0, bytes.indexOf(newline) + 1))
+  return isHeader(header) ? header : null
 }
 
 export function encodeBatch({ writtenAt, floor, records }: JournalBatch): Buffer {
@@ -61,7 +66,7 @@ export function decodeJournal(bytes: Buffer): DecodedJournal | { readonly damage
   let lastWrittenAt = header.touchedAt
   for (const [i, line] of rest.entries()) {
     const json = decodeLine(line)
-    if (json === undefined && i === rest.length - 1) {
+    if (json === undefined && i === rest.length - 1 && isTorn(line)) {
       return { header, batches, size, torn: true, lastWrittenAt: timeOfTornBatch(line) ?? lastWrittenAt }
     }
     if (!isBatch(json)) return { damagedLine: i + 2 }
@@ -74,20 +79,39 @@ export function decodeJournal(bytes: Buffer): DecodedJournal | { readonly damage
 }
 
 function encodeLine(json: unknown): Buffer {
-  const text = JSON.stringify(json)
-  return Buffer.from(`${checksum(text)} ${text}\n`)
+  const text = Buffer.from(JSON.stringify(json))
+  return Buffer.concat([Buffer.from(`${checksum(text)} ${text.length} `), text, Buffer.from('\n')])
 }
 
 /** undefined: not what {@link encodeLine} made. */
 function decodeLine(line: Buffer): unknown {
-  if (line.at(-1) !== newline) return undefined
-  const text = line.subarray(digits + 1, -1)
-  if (line.toString('latin1', 0, digits + 1) !== `${checksum(text)} `) return undefined
-  return JSON.parse(text.toString())
+  const start = startOf(line)
+  if (start === null || line.length !== start.wholeLength || line.at(-1) !== newline) return undefined
+  const text = line.subarray(start.textAt, -1)
+  return checksum(text) === start.checksum ? JSON.parse(text.toString()) : undefined
 }
 
-function checksum(text: string | Buffer): string {
-  return crc32(text).toString(16).padStart(digits, '0')
+interface LineStart {
+  readonly checksum: string
+  readonly textAt: number
+  readonly wholeLength: number
+}
+
+/** null: the line was cut before its text begins. */
+function startOf(line: Buffer): LineStart | null {
+  const [start, crc, length] = /^([0-9a-f]{8}) (\d+) /.exec(line.toString('latin1', 0, 32)) ?? []
+  if (start === undefined || crc === undefined) return null
+  return { checksum: crc, textAt: start.length, wholeLength: start.length + Number(length) + 1 }
+}
+
+/** What is longer than it says was not cut: the newline is lost, and what follows is another batch. */
+function isTorn(line: Buffer): boolean {
+  const start = startOf(line)
+  return start === null || line.length <= start.wholeLength
+}
+
+function checksum(text: Buffer): string {
+  return crc32(text).toString(16).padStart(8, '0')
 }
 
 /** Newlines included; the last one may lack it. */
@@ -103,7 +127,7 @@ function splitLines(bytes: Buffer): Buffer[] {
 }
 
 function timeOfTornBatch(line: Buffer): number | null {
-  const time = /^[0-9a-f]{8} \[(\d{13}),/.exec(line.toString('latin1', 0, 24))?.[1]
+  const time = /^[0-9a-f]{8} \d+ \[(\d{13}),/.exec(line.toString('latin1', 0, 48))?.[1]
   return time === undefined ? null : Number(time)
 }
 

@@ -3,7 +3,13 @@ import { dirname, join } from 'node:path'
 import { DamagedFileError } from '../../adapters/json-database.ts'
 import { type AppendTarget, openForAppending } from '../append-file.ts'
 import { syncFolder } from '../sync-folder.ts'
-import { type DecodedJournal, decodeJournal, encodeHeader } from './journal-format.ts'
+import {
+  type DecodedJournal,
+  decodeHeader,
+  decodeJournal,
+  encodeHeader,
+  type JournalHeader,
+} from './journal-format.ts'
 
 export interface Journal extends DecodedJournal {
   readonly path: string
@@ -17,6 +23,7 @@ export interface Journal extends DecodedJournal {
 
 /** From the forming of a batch to the time stamp of the kernel; a backup is put back later than that. */
 const ctimeTolerance = 2000
+const longestHeader = 512
 
 const namePattern = /^logins\.\d+\.journal$/
 
@@ -38,12 +45,14 @@ export async function listJournals(folder: string): Promise<number[]> {
 export async function createJournal(
   folder: string,
   generation: number,
-  writtenAt: number,
+  touchedAt: number,
 ): Promise<AppendTarget> {
   const path = journalPath(folder, generation)
   const handle = await openForAppending(path, 'new')
   try {
-    const size = await writeHeader(handle, generation, writtenAt)
+    const inode = String((await handle.stat({ bigint: true })).ino)
+    const header = { kind: 'ringlock-journal', version: 1, generation, inode, touchedAt } as const
+    const size = await writeHeader(handle, header)
     await handle.sync()
     await syncFolder(folder)
     return { handle, size }
@@ -62,8 +71,10 @@ export async function removeOtherJournals(folder: string, from: number, to: numb
 }
 
 /** Notes that the file was changed without a batch to tell. In place and as long as before: a full disk takes it. */
-export async function touchJournal(handle: FileHandle, generation: number, writtenAt: number): Promise<void> {
-  await writeHeader(handle, generation, writtenAt)
+export async function touchJournal(handle: FileHandle, touchedAt: number): Promise<void> {
+  const { buffer } = await handle.read(Buffer.alloc(longestHeader), 0, longestHeader, 0)
+  const header = decodeHeader(buffer)
+  if (header !== null) await writeHeader(handle, { ...header, touchedAt })
 }
 
 /** The journals that follow each other, beginning with one generation; none when that one is not there. */
@@ -102,11 +113,10 @@ async function readJournal(folder: string, generation: number): Promise<Journal 
   }
 }
 
-async function writeHeader(handle: FileHandle, generation: number, touchedAt: number): Promise<number> {
-  const inode = String((await handle.stat({ bigint: true })).ino)
-  const header = encodeHeader({ kind: 'ringlock-journal', version: 1, generation, inode, touchedAt })
-  await handle.write(header, 0, header.length, 0)
-  return header.length
+async function writeHeader(handle: FileHandle, header: JournalHeader): Promise<number> {
+  const bytes = encodeHeader(header)
+  await handle.write(bytes, 0, bytes.length, 0)
+  return bytes.length
 }
 
 /** A journal is not what it was left as. Nothing on the disk was changed. */
