@@ -58,7 +58,8 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
     // Nobody waits for this answer any more: a code spent on it would be lost to the user.
     if (clock() > known.attempt.deadline) return unavailable('deadline')
     const { password, user } = gathered.facts
-    if (password === 'ok' && user === 'found') await throttling.forgive(accountKey(known.parties), 'password')
+    if (password === 'ok' && user === 'found')
+      await throttling.forgive(accountKey(known.parties), 'password', gathered.standing)
 
     switch (decision.decision) {
       case 'accept':
@@ -88,7 +89,7 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
           ? await state.claimTimeStep(claim, now)
           : await state.consumeRecoveryCode(userKey, claim.hash)
       if (!won) return tryAgain('code-used', known, gathered)
-      await throttling.forgive(userKey, 'code')
+      await throttling.forgive(userKey, 'code', gathered.standing)
     }
     return { outcome: 'accept', user, userKey, factors: factorsOf(gathered, claim) }
   }

@@ -7,7 +7,7 @@ import { acceptableUntil, matchTimeStep } from './login/totp.ts'
 import type { LoginAttempt, LoginRule } from './login-attempt.ts'
 import type { Challenge, Enrolment, StateStore, TotpAuthenticator, UserKey } from './state/state-store.ts'
 import type { TotpKeys } from './state/totp-keys.ts'
-import { accountKey, type ThrottledParties, type Throttling } from './throttling.ts'
+import { accountKey, type Standing, type ThrottledParties, type Throttling } from './throttling.ts'
 import type { FoundUser, UserDirectory } from './user-directory.ts'
 
 export interface LoginPolicy extends SecondFactorPolicy {
@@ -36,6 +36,7 @@ export interface KnownAttempt {
 
 export interface GatheredFacts {
   readonly facts: LoginFacts
+  readonly standing: Standing
   /** The challenge that was taken to prove the password; null for a new login. */
   readonly challenge: Challenge | null
   /** Digits of the code this user types. */
@@ -54,12 +55,12 @@ export async function gatherFacts(known: KnownAttempt, sources: FactSources): Pr
   const policy = sources.policy()
   const person = found === 'ambiguous' ? null : found
 
-  const wait = await throttling.wait(parties, now)
+  const standing = await throttling.standing(parties, now)
   const enrolment = await state.readEnrolment(accountKey(parties))
   const active = enrolment?.authenticators.filter(({ enabled }) => enabled) ?? []
   const digits = active.at(-1)?.digits ?? 6
   const facts: LoginFacts = {
-    wait,
+    wait: standing.wait,
     user: userFact(found),
     password: 'not-asked',
     allowed: person !== null && isAllowed(person.user, attempt.rule),
@@ -69,12 +70,13 @@ export async function gatherFacts(known: KnownAttempt, sources: FactSources): Pr
     enrolled: active.length > 0,
     code: { kind: 'none' },
   }
-  if (wait > 0) return { facts, challenge: null, digits }
+  if (standing.wait > 0) return { facts, standing, challenge: null, digits }
 
   const typed = readTyped(attempt, asksForCode(facts) ? digits : null)
   const challenge = await takeChallenge(known, state)
   const password = await passwordFact(known, typed, challenge, sources)
-  if (person === null || !isProven(password)) return { facts: { ...facts, password }, challenge, digits }
+  if (person === null || !isProven(password))
+    return { facts: { ...facts, password }, standing, challenge, digits }
 
   const code =
     enrolment === null || typed.code === null
@@ -89,7 +91,7 @@ export async function gatherFacts(known: KnownAttempt, sources: FactSources): Pr
         )
   const graceOver =
     !facts.enrolled && (await isOverdue(person.userKey, facts.requirement, policy, now, state))
-  return { facts: { ...facts, password, code, graceOver }, challenge, digits }
+  return { facts: { ...facts, password, code, graceOver }, standing, challenge, digits }
 }
 
 function userFact(found: KnownAttempt['found']): LoginFacts['user'] {

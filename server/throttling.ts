@@ -2,12 +2,12 @@ import { createHash, createHmac, randomBytes } from 'node:crypto'
 import {
   accountThrottle,
   type FailedFactor,
-  failedFactors,
+  type FailureRuns,
   forgeableThrottle,
+  longestWait,
   sourceThrottle,
   type ThrottleRule,
   unknownNameThrottle,
-  waitAfter,
 } from './login/throttle.ts'
 import type { StateStore, UserKey } from './state/state-store.ts'
 
@@ -23,12 +23,20 @@ export interface ThrottledParties {
   readonly authentic: boolean
 }
 
-export interface Throttling {
+/** What is known of the parties before an attempt is looked at. */
+export interface Standing {
   /** Milliseconds until the account and the source may try again. */
-  wait(parties: ThrottledParties, now: number): Promise<number>
+  readonly wait: number
+  /** Of the account. */
+  readonly failures: FailureRuns
+}
+
+export interface Throttling {
+  standing(parties: ThrottledParties, now: number): Promise<Standing>
   /** Charges a failure. The same wrong password again within a minute is a retry, and is free. */
   charge(parties: ThrottledParties, factor: FailedFactor, typed: string, now: number): Promise<void>
-  forgive(userKey: UserKey, factor: FailedFactor): Promise<void>
+  /** A success ends the failures of its own factor. */
+  forgive(userKey: UserKey, factor: FailedFactor, { failures }: Standing): Promise<void>
 }
 
 const repeatWindow = 60_000
@@ -50,13 +58,12 @@ export function createThrottling(state: StateStore): Throttling {
   }
 
   return {
-    async wait(parties, now) {
-      const waits = failedFactors.map(async (factor) => {
-        const account = await state.readFailures(accountKey(parties), factor)
-        const source = parties.source === null ? null : await state.readFailures(sourceKey(parties), factor)
-        return Math.max(waitAfter(account, accountThrottle, now), waitAfter(source, sourceThrottle, now))
-      })
-      return Math.max(...(await Promise.all(waits)))
+    async standing(parties, now) {
+      const failures = await state.readFailures(accountKey(parties))
+      const wait = longestWait(failures, accountThrottle, now)
+      if (parties.source === null) return { wait, failures }
+      const ofSource = await state.readFailures(sourceKey(parties))
+      return { wait: Math.max(wait, longestWait(ofSource, sourceThrottle, now)), failures }
     },
 
     async charge(parties, factor, typed, now) {
@@ -69,8 +76,8 @@ export function createThrottling(state: StateStore): Throttling {
       await Promise.all(charged)
     },
 
-    async forgive(userKey, factor) {
-      if ((await state.readFailures(userKey, factor)) !== null) await state.clearFailures(userKey, factor)
+    async forgive(userKey, factor, { failures }) {
+      if (failures[factor] !== null) await state.clearFailures(userKey, factor)
     },
   }
 }

@@ -11,6 +11,9 @@ export interface FailureRun {
   readonly forgetAt: number | null
 }
 
+/** Of one account or source; null: no failures. */
+export type FailureRuns = Readonly<Record<FailedFactor, FailureRun | null>>
+
 export interface ThrottleRule {
   /** Failures that cost nothing: everybody mistypes. */
   readonly free: number
@@ -78,6 +81,11 @@ export function waitAfter(run: FailureRun | null, rule: ThrottleRule, now: numbe
   const delay = delayAfter(run.count, rule)
   // A clock that was set back must not make anybody wait longer than the delay itself.
   return Math.min(delay, Math.max(0, run.lastAt + delay - now))
+}
+
+/** Until neither factor's failures hold the next attempt back. */
+export function longestWait({ password, code }: FailureRuns, rule: ThrottleRule, now: number): number {
+  return Math.max(waitAfter(password, rule, now), waitAfter(code, rule, now))
 }
 
 function delayAfter(count: number, { free, longestDelay, lockAt, lock }: ThrottleRule): number {

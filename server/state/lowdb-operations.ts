@@ -1,5 +1,5 @@
 import type { JsonDatabase } from '../../adapters/json-database.ts'
-import { addFailure, isForgotten } from '../login/throttle.ts'
+import { addFailure, type FailedFactor, type FailureRun, isForgotten } from '../login/throttle.ts'
 import type { DurableLogins } from './durable-logins.ts'
 import { authenticatorIds, type EnrolmentsFile, enrolmentOf, withEnrolments } from './enrolments-file.ts'
 import { failureTables, type LoginRows, type LoginTable } from './logins.ts'
@@ -51,6 +51,11 @@ export function createLowdbOperations(
       if (rows.size <= kept && !isStale(row)) return
       logins.put(table, key, null)
     }
+  }
+
+  function failureRun(key: string, factor: FailedFactor): FailureRun | null {
+    const { lasting, passing } = failureTables[factor]
+    return tables[lasting].get(key) ?? tables[passing].get(key) ?? null
   }
 
   return {
@@ -119,16 +124,15 @@ export function createLowdbOperations(
       return challenge
     },
 
-    async readFailures(key, factor) {
-      const { lasting, passing } = failureTables[factor]
-      return tables[lasting].get(key) ?? tables[passing].get(key) ?? null
+    async readFailures(key) {
+      return { password: failureRun(key, 'password'), code: failureRun(key, 'code') }
     },
 
     async recordFailure(key, factor, rule, now) {
       logins.raiseFloor(now)
       const { lasting, passing } = failureTables[factor]
       const [table, other] = rule.forgetAfter === null ? [lasting, passing] : [passing, lasting]
-      const run = addFailure(tables[lasting].get(key) ?? tables[passing].get(key) ?? null, rule, now)
+      const run = addFailure(failureRun(key, factor), rule, now)
       if (tables[other].has(key)) logins.put(other, key, null)
       const written = logins.put(table, key, run)
       makeRoom(passing, passingRunsKept, (row) => isForgotten(row, now))

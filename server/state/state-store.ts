@@ -1,4 +1,4 @@
-import type { FailedFactor, FailureRun, ThrottleRule } from '../login/throttle.ts'
+import type { FailedFactor, FailureRun, FailureRuns, ThrottleRule } from '../login/throttle.ts'
 
 /** `store:immutable-id`, because usernames change. */
 export type UserKey = string
@@ -92,7 +92,7 @@ export interface StateStore {
   takeChallenge(challengeState: string, holder: ChallengeHolder, now: number): Promise<Challenge | null>
 
   /** @param key - a userKey, or throttling.ts's key of a source or of a name nobody has */
-  readFailures(key: string, factor: FailedFactor): Promise<FailureRun | null>
+  readFailures(key: string): Promise<FailureRuns>
   /**
    * Adds one failure (login/throttle.ts) and answers the run with it. Forgotten runs take no room; when made-up names
    * fill the store, runs that would be forgotten anyway go early, the oldest first.

@@ -60,7 +60,7 @@ test('guesses sent at once are judged one by one: the throttle is not outrun', a
 test('a wrong password burns no code and looks at none', async ({ world }) => {
   await world.enrol()
   assert.is(await word(world.attempt(`wrong${world.code()}`)), 'password-wrong')
-  assert.is((await world.state.readFailures('local:1', 'code'))?.count, undefined)
+  assert.is((await world.state.readFailures('local:1')).code?.count, undefined)
   assert.is(await word(world.attempt(password + world.code())), 'accept')
 })
 
@@ -69,15 +69,15 @@ test('password failures and code failures are apart, and a success clears only i
 }) => {
   await world.enrol()
   await failTimes(world, 2)
-  assert.is((await world.state.readFailures('local:1', 'password'))?.count, 2)
+  assert.is((await world.state.readFailures('local:1')).password?.count, 2)
   const wrongCode = world.code() === '000000' ? '000001' : '000000'
   assert.is(await word(world.attempt(password + wrongCode)), 'code-wrong')
-  assert.is(await world.state.readFailures('local:1', 'password'), null)
-  assert.is((await world.state.readFailures('local:1', 'code'))?.count, 1)
+  assert.is((await world.state.readFailures('local:1')).password, null)
+  assert.is((await world.state.readFailures('local:1')).code?.count, 1)
   assert.is(await word(world.attempt('wrong again')), 'password-wrong')
-  assert.is((await world.state.readFailures('local:1', 'code'))?.count, 1)
+  assert.is((await world.state.readFailures('local:1')).code?.count, 1)
   assert.is(await word(world.attempt(password + world.code())), 'accept')
-  assert.is(await world.state.readFailures('local:1', 'code'), null)
+  assert.is((await world.state.readFailures('local:1')).code, null)
 })
 
 test('unknown, ambiguous and disabled users are verified and charged like a wrong password', async ({
@@ -109,7 +109,7 @@ test('the delay grows, survives a restart, and ends by time and by success', asy
   assert.equal(await world.attempt(password), { outcome: 'reject', reason: 'throttled', retryAfter: 2000 })
   world.now += 2000
   assert.is(await word(world.attempt(password)), 'accept')
-  assert.is(await world.state.readFailures('local:1', 'password'), null)
+  assert.is((await world.state.readFailures('local:1')).password, null)
 })
 
 test('a throttled login is not verified', async ({ world }) => {
@@ -142,12 +142,12 @@ test('an identical wrong password within a minute counts once, a different one e
   world,
 }) => {
   for (let i = 0; i < 10; i++) assert.is(await word(world.attempt('typo')), 'password-wrong')
-  assert.is((await world.state.readFailures('local:1', 'password'))?.count, 1)
+  assert.is((await world.state.readFailures('local:1')).password?.count, 1)
   assert.is(await word(world.attempt('another typo')), 'password-wrong')
-  assert.is((await world.state.readFailures('local:1', 'password'))?.count, 2)
+  assert.is((await world.state.readFailures('local:1')).password?.count, 2)
   world.now += minute
   assert.is(await word(world.attempt('another typo')), 'password-wrong')
-  assert.is((await world.state.readFailures('local:1', 'password'))?.count, 3)
+  assert.is((await world.state.readFailures('local:1')).password?.count, 3)
 })
 
 test('a source that fails on many accounts waits; another source, and one that may be forged, does not', async ({
@@ -209,7 +209,7 @@ test('a login has five codes, each with a State of its own', async ({ world }) =
   assert.is(states.size, 4)
   const challengeState = asked.outcome === 'challenge' ? asked.challengeState : ''
   assert.is(await word(world.attempt('12345', { ...challenge, challengeState })), 'code-wrong')
-  assert.is((await world.state.readFailures('local:1', 'code'))?.count, 5)
+  assert.is((await world.state.readFailures('local:1')).code?.count, 5)
 })
 
 test('a used code in a challenge says so and asks again', async ({ world }) => {
@@ -219,7 +219,7 @@ test('a used code in a challenge says so and asks again', async ({ world }) => {
   const challengeState = asked.outcome === 'challenge' ? asked.challengeState : ''
   const again = await world.attempt(world.code(), { ...challenge, challengeState })
   assert.is(inOneWord(again), 'challenge:code-used')
-  assert.is(await world.state.readFailures('local:1', 'code'), null, 'a repeat is no guess')
+  assert.is((await world.state.readFailures('local:1')).code, null, 'a repeat is no guess')
 })
 
 test('auto takes the code after the separator, and asks where there is none', async ({ world }) => {
@@ -309,7 +309,7 @@ test('a clock that was set back brings no code back', async ({ world }) => {
   assert.is(await word(world.attempt(password + unused)), 'code-used')
   await world.restart()
   assert.is(await word(world.attempt(password + unused)), 'code-used', 'after a restart')
-  assert.is(await world.state.readFailures('local:1', 'code'), null, 'and nobody pays for it')
+  assert.is((await world.state.readFailures('local:1')).code, null, 'and nobody pays for it')
 })
 
 test('a user store that is down is neither yes nor no, and charges nobody', async ({ world }) => {
@@ -322,7 +322,7 @@ test('a user store that is down is neither yes nor no, and charges nobody', asyn
   }
   assert.is(await word(world.attempt(password + world.code())), 'unavailable:fault')
   world.find = null
-  assert.is(await world.state.readFailures('local:1', 'password'), null)
+  assert.is((await world.state.readFailures('local:1')).password, null)
   assert.is(await word(world.attempt(password + world.code())), 'accept', 'and the code is not burnt')
 })
 

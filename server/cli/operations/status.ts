@@ -4,7 +4,7 @@ import {
   accountThrottle,
   type FailedFactor,
   type FailureRun,
-  failedFactors,
+  longestWait,
   waitAfter,
 } from '../../login/throttle.ts'
 import type { Service } from '../../service.ts'
@@ -82,7 +82,7 @@ async function readStatus(
   const authenticators = enrolment?.authenticators ?? []
   const requirement = requirementFor(user.groups, policy)
   const requiredSince = requirement === 'required' ? await state.readRequiredSince(userKey) : null
-  const runs = await Promise.all(failedFactors.map((factor) => state.readFailures(userKey, factor)))
+  const { password, code } = await state.readFailures(userKey)
   const secondFactor = secondFactorOf(authenticators)
   return {
     name: user.name,
@@ -107,9 +107,9 @@ async function readStatus(
       enrolledAt: iso(enrolledAt),
     })),
     recoveryCodesLeft: enrolment?.recoveryCodeHashes.length ?? 0,
-    failures: { password: runs[0]?.count ?? 0, code: runs[1]?.count ?? 0 },
-    wait: Math.max(...runs.map((run) => waitAfter(run, accountThrottle, now))),
-    locked: runs.some((run) => isLocked(run, now)),
+    failures: { password: password?.count ?? 0, code: code?.count ?? 0 },
+    wait: longestWait({ password, code }, accountThrottle, now),
+    locked: isLocked(password, now) || isLocked(code, now),
   }
 }
 

@@ -18,7 +18,7 @@ async function stateLostNothing(dataDir: string, acknowledged: Acknowledged): Pr
     if (acknowledged.step >= 0) {
       assert.is(await store.claimTimeStep(claim('a', acknowledged.step), start), false)
     }
-    const failures = (await store.readFailures(alice, 'code'))?.count ?? 0
+    const failures = (await store.readFailures(alice)).code?.count ?? 0
     assert.ok(failures >= acknowledged.failures, `${failures} failures of ${acknowledged.failures}`)
     const enrolled = (await store.readEnrolment(alice))?.authenticators ?? []
     assert.ok(enrolled.length >= acknowledged.enrolled, `${enrolled.length} of ${acknowledged.enrolled}`)
