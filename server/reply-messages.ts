@@ -23,7 +23,10 @@ export function rejectMessage({ reason, retryAfter }: Reject, rule: LoginRule): 
 }
 
 const rightAfterPassword = 'Your code is missing: type it right after your password, in the same field.'
-const separated = ['Your code is missing: type your password, then ', ' and your code, in the same field.'] as const
+const separated = [
+  'Your code is missing: type your password, then ',
+  ' and your code, in the same field.',
+] as const
 
 function codeMissing({ secondFactor, separator }: LoginRule): string {
   if (secondFactor !== 'append') return 'A code is needed. Please log in again.'
