@@ -60,10 +60,9 @@ export const importUsers: Operation<ImportUsersRequest, ImportedUsers> = (servic
       )
     }
     await recordUsers(prepared.users)
-    return done(`${prepared.users.length} users are imported, ${imported.length} with an authenticator.`, {
-      users: prepared.users.length,
-      authenticators: imported.length,
-    })
+    const counts = { users: prepared.users.length, authenticators: imported.length }
+    const who = counts.users === 1 ? '1 user is' : `${counts.users} users are`
+    return done(`${who} imported, ${counts.authenticators} with an authenticator.`, counts)
 
     async function recordUsers(users: readonly User[]): Promise<void> {
       await Promise.all(
