@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto'
+import { appendFile, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { test as plainTest } from 'uvu'
+import * as assert from 'uvu/assert'
+import { DamagedTrailError } from '../../server/audit-tail.ts'
+import { verifyAudit } from '../../server/verify-audit.ts'
+import { folderSuite } from '../adapters/folder-suite.ts'
+import { current, linesOf, login, makeTrail, numbered, openTrail } from './audit-suite.ts'
+import { smallDiskTest } from './small-disk.ts'
+
+const test = folderSuite('audit file')
+
+const sha256 = (line: string) => createHash('sha256').update(line).digest('hex')
+
+test('a line is numbered, dated, and has the hash of the one before', async ({ folder }) => {
+  const trail = await openTrail(folder)
+  await trail.record({
+    event: 'login',
+    outcome: 'reject',
+    reason: 'code-wrong',
+    login: 'Alice',
+    userKey: 'local:1',
+    door: 'radius',
+    askedBy: 'office-pbx',
+    from: '192.0.2.1:4711',
+    source: '+49 30 1234',
+    factors: ['password', 'totp'],
+  })
+  await trail.record({ event: 'user.added', outcome: 'done', door: 'cli' })
+  await trail.close()
+  const [first, second] = await linesOf(current(folder))
+  assert.is(
+    first,
+    '{"seq":1,"at":"2024-02-29T12:34:56.789Z","event":"login","outcome":"reject","reason":"code-wrong",' +
+      '"login":"Alice","userKey":"local:1","door":"radius","askedBy":"office-pbx","from":"192.0.2.1:4711",' +
+      `"source":"+49 30 1234","factors":["password","totp"],"prev":"${'0'.repeat(64)}"}`,
+  )
+  assert.is(
+    second,
+    '{"seq":2,"at":"2024-02-29T12:34:56.789Z","event":"user.added","outcome":"done","door":"cli",' +
+      `"prev":"${sha256(first as string)}"}`,
+  )
+  assert.is((await stat(current(folder))).mode & 0o777, 0o600)
+})
+
+test('what strangers type is one line, of bounded length, and steers no terminal', async ({ folder }) => {
+  const hostile = [
+    'a"b\\c\nd\u0000e',
+    '\u001b[31m\u009b2J\u007f',
+    '\u202eevil\u2028',
+    'é😀',
+    '\ud800',
+    'x'.repeat(9999),
+  ]
+  const trail = await openTrail(folder)
+  for (const name of hostile) await trail.record(login(name))
+  await trail.close()
+  const lines = await linesOf(current(folder))
+  assert.is(lines.length, hostile.length)
+  const logins = lines.map((line) => JSON.parse(line).login)
+  assert.equal(logins.slice(0, 5), hostile.slice(0, 5))
+  assert.is(logins[5], `${'x'.repeat(256)}…`)
+  assert.not.match(lines.join(''), /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u)
+  assert.ok((await verifyAudit(folder)).ok)
+})
+
+test('the chain goes on after a restart, and from file to file', async ({ folder }) => {
+  await makeTrail(folder, 4, { rotated: true })
+  await makeTrail(folder, 4, { rotated: true })
+  assert.equal((await readdir(folder)).sort(), ['audit-000001.jsonl', 'audit-000002.jsonl', 'audit.jsonl'])
+  assert.equal(await verifyAudit(folder), { ok: true, files: 3, lastSeq: 8 })
+})
+
+test('a thousand events at once are a thousand lines, in the order in which they came', async ({
+  folder,
+}) => {
+  const trail = await openTrail(folder, 20_000)
+  await Promise.all(Array.from({ length: 1000 }, (_, n) => trail.record(login(String(n)))))
+  await trail.record(login('1000'))
+  await trail.close()
+  assert.equal(
+    (await linesOf(numbered(folder, 1))).map((line) => Number(JSON.parse(line).login)).slice(0, 3),
+    [0, 1, 2],
+  )
+  const files = (await readdir(folder)).length
+  assert.ok(files > 1)
+  assert.equal(await verifyAudit(folder), { ok: true, files, lastSeq: 1001 })
+})
+
+test('a line cut at any byte is cut off, and the trail says so', async ({ folder }) => {
+  await makeTrail(folder, 2)
+  const whole = await readFile(current(folder), 'utf8')
+  const [first] = await linesOf(current(folder))
+  const firstEnd = (first as string).length + 1
+  for (let cut = firstEnd + 1; cut < whole.length; cut += 9) {
+    await writeFile(current(folder), whole.slice(0, cut))
+    const trail = await openTrail(folder)
+    await trail.close()
+    const lines = await linesOf(current(folder))
+    assert.is(lines.length, 2)
+    assert.is(lines[0], first)
+    const { event, reason } = JSON.parse(lines[1] as string)
+    assert.equal([event, reason], ['audit.cut', `${cut - firstEnd} bytes of an unfinished line`])
+    assert.ok((await verifyAudit(folder)).ok)
+  }
+})
+
+test('the end of a file that had just been numbered is cut off too', async ({ folder }) => {
+  await makeTrail(folder, 2)
+  await appendFile(current(folder), '{"seq":3,"at')
+  await rename(current(folder), numbered(folder, 1))
+  const trail = await openTrail(folder)
+  await trail.record(login('alice'))
+  await trail.close()
+  assert.is((await linesOf(numbered(folder, 1))).length, 2)
+  assert.is(JSON.parse((await linesOf(current(folder)))[0] as string).event, 'audit.cut')
+  assert.equal(await verifyAudit(folder), { ok: true, files: 2, lastSeq: 4 })
+})
+
+test('a trail that does not end as one is refused, and not a byte is changed', async ({ folder }) => {
+  await makeTrail(folder, 2)
+  await appendFile(current(folder), 'not a line of a trail\n')
+  const before = await readFile(current(folder), 'utf8')
+  const error = await openTrail(folder).catch((reason: unknown) => reason)
+  assert.instance(error, DamagedTrailError)
+  assert.match((error as Error).message, 'Nothing was changed')
+  assert.is(await readFile(current(folder), 'utf8'), before)
+})
+
+test.run()
+
+smallDiskTest(
+  'on a full disk no line is half written, and the chain goes on when there is room',
+  async (disk) => {
+    const trail = await openTrail(disk.path)
+    await disk.fill()
+    let written = 0
+    const refuse = () => trail.record(login(`user-${written}`)).then(() => written++)
+    let refused = false
+    while (!refused)
+      refused = await refuse()
+        .then(() => false)
+        .catch(() => true)
+    await disk.makeRoom()
+    await trail.record(login('later'))
+    await trail.close()
+    assert.equal(await verifyAudit(disk.path), { ok: true, files: 1, lastSeq: written + 1 })
+  },
+)
+
+plainTest.run()

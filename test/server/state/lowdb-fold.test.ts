@@ -1,0 +1,153 @@
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import * as assert from 'uvu/assert'
+import { DamagedFileError } from '../../../adapters/json-database.ts'
+import { accountThrottle, unknownNameThrottle } from '../../../server/login/throttle.ts'
+import { createJournal, journalPath, listJournals } from '../../../server/state/journal.ts'
+import { encodeBatch } from '../../../server/state/journal-format.ts'
+import type { LoginRecord } from '../../../server/state/logins.ts'
+import { lowdbSuite, onlyJournal } from './lowdb-suite.ts'
+import { alice, challenge, claim, enrolmentOf, hour, minute, start, times } from './samples.ts'
+
+const test = lowdbSuite('lowdb, folding its journal')
+
+const generationOf = async (dataDir: string) =>
+  JSON.parse(await readFile(join(dataDir, 'logins.json'), 'utf8')).generation as number
+
+function stepBatch(timeStep: number): Buffer {
+  const records: LoginRecord[] = [['timeSteps', 'a', timeStep]]
+  return encodeBatch({ writtenAt: Date.now(), floor: start, records })
+}
+
+test('logins go on while the journal is folded, and one journal stays', async ({ dataDir, open }) => {
+  const { store, notices } = await open({ foldAt: 2000 })
+  await store.putEnrolments(new Map([[alice, enrolmentOf('a')]]))
+  for (let round = 0; round < 20; round++) {
+    const steps = times(50, (i) => claim('a', round * 50 + i))
+    assert.ok((await Promise.all(steps.map((each) => store.claimTimeStep(each, start)))).every(Boolean))
+  }
+  const rows = await Promise.all(times(200, () => store.recordFailure(alice, 'code', accountThrottle, start)))
+  assert.is(rows.length, 200)
+  await store.close()
+  assert.equal(notices, [])
+  assert.ok((await generationOf(dataDir)) > 3)
+  assert.equal(await listJournals(dataDir), [await generationOf(dataDir)])
+  const { store: reopened } = await open()
+  assert.is(await reopened.claimTimeStep(claim('a', 999), start), false)
+  assert.is((await reopened.readFailures(alice)).code?.count, 100)
+})
+
+test('a kill between the new journal and logins.json loses nothing of either', async ({ dataDir, open }) => {
+  const { store } = await open()
+  await store.putEnrolments(new Map([[alice, enrolmentOf('a')]]))
+  await store.claimTimeStep(claim('a', 5), start)
+  const [generation] = (await listJournals(dataDir)) as [number]
+  const { handle, size } = await createJournal(dataDir, generation + 1, Date.now())
+  const { store: early, notices } = await open()
+  assert.is(await early.claimTimeStep(claim('a', 5), start), false, 'before its first write')
+
+  await handle.write(stepBatch(6), 0, null, size)
+  await handle.close()
+  const { store: late, notices: lateNotices } = await open()
+  assert.is(await late.claimTimeStep(claim('a', 6), start), false, 'after its first write')
+  assert.is(await late.claimTimeStep(claim('a', 7), start), true)
+  await late.close()
+  assert.equal([...notices, ...lateNotices], [])
+  assert.equal(await listJournals(dataDir), [generation + 2])
+  const { store: folded } = await open()
+  assert.is(await folded.claimTimeStep(claim('a', 7), start), false)
+})
+
+test('a kill between logins.json and the old journal leaves nothing behind', async ({ dataDir, open }) => {
+  const { store } = await open()
+  await store.putEnrolments(new Map([[alice, enrolmentOf('a')]]))
+  const old = await onlyJournal(dataDir)
+  const bytes = await readFile(old)
+  await store.claimTimeStep(claim('a', 5), start)
+  await store.close()
+  await writeFile(old, Buffer.concat([bytes, stepBatch(3)]))
+  const { store: reopened, notices } = await open()
+  assert.equal(notices, [])
+  assert.is(await reopened.claimTimeStep(claim('a', 5), start), false, 'an old record changes nothing')
+  assert.equal(await listJournals(dataDir), [await generationOf(dataDir)])
+})
+
+test('a tear before a journal that is still empty is a tear; before one in use it is damage', async ({
+  dataDir,
+  open,
+}) => {
+  const { store } = await open()
+  await store.putEnrolments(new Map([[alice, enrolmentOf('a')]]))
+  const [generation] = (await listJournals(dataDir)) as [number]
+  const path = journalPath(dataDir, generation)
+  const torn = Buffer.concat([await readFile(path), stepBatch(5), stepBatch(6).subarray(0, -3)])
+  await writeFile(path, torn)
+  const { handle } = await createJournal(dataDir, generation + 1, Date.now())
+  const { store: reopened, notices } = await open()
+  assert.equal(notices, [])
+  assert.is(await reopened.claimTimeStep(claim('a', 5), start), false)
+  assert.is(await reopened.claimTimeStep(claim('a', 6), start), true)
+  const { store: again } = await open()
+  assert.is(await again.claimTimeStep(claim('a', 6), start), false)
+
+  const newest = (await listJournals(dataDir)).at(-1) as number
+  const next = await createJournal(dataDir, newest + 1, Date.now())
+  await next.handle.write(stepBatch(8), 0, null, next.size)
+  await writeFile(
+    journalPath(dataDir, newest),
+    (await readFile(journalPath(dataDir, newest))).subarray(0, -3),
+  )
+  const error = await open().catch((reason: unknown) => reason)
+  assert.instance(error, DamagedFileError)
+  await next.handle.close()
+  await handle.close()
+})
+
+test('made-up names are bounded, the oldest go first, and no account goes', async ({ open }) => {
+  const { store } = await open()
+  await store.recordFailure(alice, 'password', accountThrottle, start)
+  const names = 100_005
+  await Promise.all(times(names, (i) => store.recordFailure(`?${i}`, 'password', unknownNameThrottle, start)))
+  await store.close()
+  for (const opened of [store, (await open()).store]) {
+    assert.is((await opened.readFailures(alice)).password?.count, 1)
+    assert.is((await opened.readFailures('?4')).password, null)
+    assert.is((await opened.readFailures('?5')).password?.count, 1)
+    assert.is((await opened.readFailures(`?${names - 1}`)).password?.count, 1)
+  }
+})
+
+test('forgotten runs and expired challenges take no room', async ({ dataDir, open }) => {
+  const { store } = await open()
+  await store.recordFailure('?a', 'code', unknownNameThrottle, start)
+  await store.putChallenge(challenge('old'), start)
+  await store.putChallenge(challenge('new', start + 30 * hour), start + 10 * minute)
+  await store.recordFailure('?b', 'code', unknownNameThrottle, start + 25 * hour)
+  assert.is((await store.readFailures('?a')).code, null)
+  await store.close()
+  const text = await readFile(join(dataDir, 'logins.json'), 'utf8')
+  assert.not.match(text, '"old"')
+  assert.match(text, '"new"')
+  assert.not.match(text, '?a')
+  assert.match(text, '?b')
+})
+
+test('challenges are bounded, and the oldest go first', async ({ open }) => {
+  const { store } = await open()
+  await Promise.all(times(10_001, (i) => store.putChallenge(challenge(`c${i}`), start)))
+  const holder = { userKey: alice, askedBy: 'office-pbx' }
+  assert.is(await store.takeChallenge('c0', holder, start), null)
+  assert.equal(await store.takeChallenge('c1', holder, start), challenge('c1'))
+  assert.equal(await store.takeChallenge('c10000', holder, start), challenge('c10000'))
+})
+
+test('every file is for its owner only', async ({ dataDir, open }) => {
+  const { store } = await open()
+  await store.putEnrolments(new Map([[alice, enrolmentOf('a')]]))
+  await store.close()
+  for (const name of await readdir(dataDir)) {
+    assert.is((await stat(join(dataDir, name))).mode & 0o777, 0o600, name)
+  }
+})
+
+test.run()
