@@ -21,9 +21,17 @@ export async function checkTrail(dataDir: string): Promise<TrailCheck> {
   const verdict = await verifyAudit(dataDir)
   if (verdict.ok) {
     const { lastSeq: lines, files } = verdict
-    return { isWhole: true, lines, sentence: `The trail is whole: ${lines} lines in ${files} files.` }
+    return {
+      isWhole: true,
+      lines,
+      sentence: `The trail is whole: ${count(lines, 'line')} in ${count(files, 'file')}.`,
+    }
   }
   const { file, line, fault } = verdict
   const where = line === 0 ? join(dataDir, file) : `${join(dataDir, file)}, line ${line},`
   return { isWhole: false, lines: 0, sentence: `${where} ${inWords[fault]}.` }
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`
 }

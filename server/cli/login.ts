@@ -68,14 +68,18 @@ async function logIn(login: string, options: LoginOptions, context: CommandConte
 
   if (append) return send(`${password}${separator ?? ''}${await codeOf('Code: ', options, context)}`)
   const first = await send(password)
+  if (first.code === 'Access-Challenge') return answerChallenge(first)
   const message = first.replyMessages.join('')
-  if (first.code === 'Access-Challenge') {
-    const prompt = printable(message).trimEnd() || 'Code:'
-    return send(await codeOf(`${prompt} `, options, context), first.state)
-  }
   const asked = first.code === 'Access-Reject' && !challenge ? separatorIn(message) : null
   if (asked === null) return first
   return send(`${password}${separator ?? asked}${await codeOf('Code: ', options, context)}`)
+
+  /** A wrong code may be asked for again; one from the command line is not sent twice. */
+  async function answerChallenge({ replyMessages, state }: AccessAnswer): Promise<AccessAnswer> {
+    const prompt = printable(replyMessages.join('')).trimEnd() || 'Code:'
+    const answer = await send(await codeOf(`${prompt} `, options, context), state)
+    return answer.code === 'Access-Challenge' && options.code === undefined ? answerChallenge(answer) : answer
+  }
 }
 
 /** A server drops what does not come from a client of its own, so silence has one cause more than a wrong address. */

@@ -12,7 +12,7 @@ export function welcome(
   server: string,
   qrCode: string,
 ): string {
-  const login = `npx ringlock login alice --server ${server} --secret-file ${secretFile}`
+  const login = `npx ringlock login alice --server ${server} --secret-file ${secretFile} --append`
   const scan =
     qrCode === '' ? '' : `Scan this to have alice's codes on your phone, or read them below:\n\n${qrCode}\n`
   return `

@@ -45,7 +45,7 @@ test('every change and login leaves a line, and no line a secret', () =>
       assert.is(trail.includes(secret), false)
     }
     const verified = await run(['audit', 'verify'])
-    assert.equal([verified.exitCode, verified.stdout], [0, 'The trail is whole: 11 lines in 1 files.\n'])
+    assert.equal([verified.exitCode, verified.stdout], [0, 'The trail is whole: 11 lines in 1 file.\n'])
   }))
 
 test('the first broken line is named', () =>
