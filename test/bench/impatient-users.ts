@@ -1,6 +1,5 @@
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
-import { performance } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { encodeAccessRequest, isSignedReply } from './access-request.ts'
 import type { LoginServer } from './logins.ts'
@@ -10,10 +9,10 @@ import { type BenchUser, currentTimeStep, totpCode } from './population.ts'
 export interface ImpatientLogin {
   readonly user: BenchUser
   readonly timeStep: number
-  /** When it began, on the monotonic clock in milliseconds. */
-  readonly startedAt: number
   /** Code of the answer; null: none came while the user waited. */
   readonly answer: number | null
+  /** Code of an answer that came when the user had gone; null: none. */
+  lateAnswer: number | null
 }
 
 /** A NAS sends the same bytes again every two seconds, three times; two seconds later its user has gone. */
@@ -45,7 +44,7 @@ interface Lane {
   close(): void
 }
 
-/** A socket with 256 Identifiers, the longest unused first. */
+/** A socket with 256 Identifiers; the one unused for longest comes next. */
 async function openLane({ port, sharedSecret }: LoginServer): Promise<Lane> {
   const socket = createSocket('udp4')
   socket.bind(0, '127.0.0.1')
@@ -60,20 +59,20 @@ async function openLane({ port, sharedSecret }: LoginServer): Promise<Lane> {
       const timeStep = currentTimeStep()
       const userPassword = user.password + totpCode(user, timeStep)
       const request = encodeAccessRequest({ identifier, userName: user.name, userPassword, sharedSecret })
-      const startedAt = performance.now()
-      const gone = new AbortController()
-      let answer: number | null = null
+      const answered = new AbortController()
+      const login = { user, timeStep, answer: null as number | null, lateAnswer: null as number | null }
+      let field: 'answer' | 'lateAnswer' = 'answer'
       waiting.set(identifier, (reply) => {
         if (!isSignedReply(reply, request, sharedSecret)) return
-        answer = reply.readUInt8(0)
-        gone.abort()
+        login[field] = reply.readUInt8(0)
+        answered.abort()
       })
-      for (let sent = 0; sent < transmissions && answer === null; sent++) {
+      for (let sent = 0; sent < transmissions && login.answer === null; sent++) {
         socket.send(request, port, '127.0.0.1')
-        await sleep(retransmitEvery, null, { signal: gone.signal }).catch(() => null)
+        await sleep(retransmitEvery, null, { signal: answered.signal }).catch(() => null)
       }
-      waiting.delete(identifier)
-      return { user, timeStep, startedAt, answer }
+      field = 'lateAnswer'
+      return login
     },
     close: () => socket.close(),
   }
