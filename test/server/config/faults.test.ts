@@ -140,6 +140,12 @@ test('a section that holds nothing is told apart from one that is left out', asy
   assert.equal(await faultsOf(`mail:\n${oneClient}`), ['1 mail: found nothing, expected a mapping'])
 })
 
+test('a section of the wrong kind is one fault, not two', async () => {
+  assert.equal(await faultsOf(`radius: yes\n${oneUserStore}`), [
+    '1 radius: found 3 characters, expected a mapping',
+  ])
+})
+
 test('each kind of store of later versions is refused by name', async () => {
   for (const kind of ['ldap', 'freepbx', 'fusionpbx', 'issabel', 'sql', 'radius']) {
     const yaml = `http: {}\nuserStores: [{ name: a, kind: ${kind}, anything: 1 }]`

@@ -115,6 +115,18 @@ test('a secret that is no text is counted or named by its kind, never shown', as
   }
 })
 
+test('what names a secret and is no text is a fault', async () => {
+  assert.equal(await faultsOf(client('secretFile: 5')), [
+    '3 radius.clients[0].secretFile: found 5, expected the path of a file',
+  ])
+  assert.equal(await faultsOf(client('secretEnv: [A]')), [
+    '3 radius.clients[0].secretEnv: found a list, expected the name of a variable',
+  ])
+  assert.equal(await faultsOf(`mail: { smtp: { user: me, password: 12345678 } }\n${oneClient}`), [
+    '1 mail.smtp.password: found a number, expected text (numbers need quotes)',
+  ])
+})
+
 test('no message about a broken configuration holds a secret', async () => {
   const broken = [
     `radius: ${needle}`,

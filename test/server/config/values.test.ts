@@ -100,14 +100,35 @@ test('what objects inherit does not stand at any path', () => {
 })
 
 test('a slip or two away, a word is recognised', () => {
-  const words = ['secret', 'secretFile', 'secretEnv', 'separator', 'name']
-  assert.is(nearestWord('secrt', words), 'secret')
-  assert.is(nearestWord('SECRETFILE', words), 'secretFile')
-  assert.is(nearestWord('seperator', words), 'separator')
-  assert.is(nearestWord('nmae', words), null)
-  assert.is(nearestWord('nam', words), 'name')
-  assert.is(nearestWord('x', words), null)
-  assert.is(nearestWord('password', words), null)
+  const words = ['secretEnv', 'secretFile', 'secret', 'separator', 'name']
+  for (const [typed, word] of [
+    ['secrt', 'secret'],
+    ['SECRETFILE', 'secretFile'],
+    ['secretFiel', 'secretFile'],
+    ['seperator', 'separator'],
+    ['nam', 'name'],
+    ['ame', 'name'],
+    ['names', 'name'],
+    ['xname', 'name'],
+    ['xame', 'name'],
+    ['namx', 'name'],
+    ['nbme', 'name'],
+    ['nbmf', null],
+    ['nmae', null],
+    ['xxname', 'name'],
+    ['xxnam', null],
+    ['na', null],
+    ['x', null],
+    ['', null],
+    ['password', null],
+  ] as const) {
+    assert.is(nearestWord(typed, words), word, typed)
+  }
+})
+
+test('of several words the nearest is taken', () => {
+  assert.is(nearestWord('secretE', ['secretEnv', 'secret']), 'secret')
+  assert.is(nearestWord('secretEn', ['secret', 'secretEnv']), 'secretEnv')
 })
 
 test.run()
