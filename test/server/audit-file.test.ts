@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert'
 import { DamagedTrailError } from '../../server/audit-tail.ts'
 import { verifyAudit } from '../../server/verify-audit.ts'
 import { folderSuite } from '../adapters/folder-suite.ts'
-import { current, linesOf, login, makeTrail, numbered, openTrail } from './audit-suite.ts'
+import { current, linesOf, login, makeRotatedTrail, makeTrail, numbered, openTrail } from './audit-suite.ts'
 import { smallDiskTest } from './small-disk.ts'
 
 const test = folderSuite('audit file')
@@ -65,8 +65,8 @@ test('what strangers type is one line, of bounded length, and steers no terminal
 })
 
 test('the chain goes on after a restart, and from file to file', async ({ folder }) => {
-  await makeTrail(folder, 4, { rotated: true })
-  await makeTrail(folder, 4, { rotated: true })
+  await makeRotatedTrail(folder, 2)
+  await makeTrail(folder, 2)
   assert.equal((await readdir(folder)).sort(), ['audit-000001.jsonl', 'audit-000002.jsonl', 'audit.jsonl'])
   assert.equal(await verifyAudit(folder), { ok: true, files: 3, lastSeq: 8 })
 })

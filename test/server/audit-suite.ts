@@ -14,11 +14,19 @@ export function login(name: string): AuditEvent {
   return { event: 'login', outcome: 'accept', door: 'radius', login: name }
 }
 
-/** A trail of so many lines, one write each; three lines fill a file when it is to be rotated. */
-export async function makeTrail(folder: string, lines: number, { rotated = false } = {}): Promise<void> {
-  const trail = await openTrail(folder, rotated ? 500 : undefined)
+export async function makeTrail(folder: string, lines: number): Promise<void> {
+  const trail = await openTrail(folder)
   for (let n = 1; n <= lines; n++) await trail.record(login(`user-${n}`))
   await trail.close()
+}
+
+/** A trail of so many numbered files, three lines each: a new one is begun by the time that a trail is closed. */
+export async function makeRotatedTrail(folder: string, files: number): Promise<void> {
+  for (let file = 1; file <= files; file++) {
+    const trail = await openTrail(folder, 500)
+    for (let n = 1; n <= 3; n++) await trail.record(login(`user-${n}`))
+    await trail.close()
+  }
 }
 
 export const current = (folder: string) => join(folder, 'audit.jsonl')

@@ -2,7 +2,7 @@ import { rm, writeFile } from 'node:fs/promises'
 import * as assert from 'uvu/assert'
 import { verifyAudit } from '../../server/verify-audit.ts'
 import { folderSuite } from '../adapters/folder-suite.ts'
-import { current, linesOf, makeTrail, numbered } from './audit-suite.ts'
+import { current, linesOf, makeRotatedTrail, makeTrail, numbered } from './audit-suite.ts'
 
 const test = folderSuite('verify audit')
 
@@ -49,7 +49,7 @@ test('an empty folder has no trail, and nothing is wrong with it', async ({ fold
 })
 
 test('a numbered file that is missing is named', async ({ folder }) => {
-  await makeTrail(folder, 12, { rotated: true })
+  await makeRotatedTrail(folder, 3)
   await rm(numbered(folder, 2))
   assert.equal(await verifyAudit(folder), {
     ok: false,
@@ -67,7 +67,7 @@ test('a numbered file that is missing is named', async ({ folder }) => {
 })
 
 test('a file cut short in the middle of the sequence is named', async ({ folder }) => {
-  await makeTrail(folder, 12, { rotated: true })
+  await makeRotatedTrail(folder, 3)
   const lines = await linesOf(numbered(folder, 2))
   const text = lines.map((line) => `${line}\n`).join('')
   await writeFile(numbered(folder, 2), text.slice(0, -1))
@@ -78,7 +78,7 @@ test('a file cut short in the middle of the sequence is named', async ({ folder 
 })
 
 test('an altered line is found across files', async ({ folder }) => {
-  await makeTrail(folder, 12, { rotated: true })
+  await makeRotatedTrail(folder, 3)
   const lines = await linesOf(numbered(folder, 1))
   const forged = lines.with(-1, (lines.at(-1) as string).replace('accept', 'reject'))
   await writeFile(numbered(folder, 1), forged.map((line) => `${line}\n`).join(''))
