@@ -1,5 +1,5 @@
+import { cut, type IpAddress, type IpRange, parseAddress, parseRange } from '../ip-address.ts'
 import type { LoginRule } from '../login-attempt.ts'
-import { cut, type IpAddress, type IpRange, parseAddress, parseRange } from './addresses.ts'
 import type { CompiledReplyRule } from './reply-rules.ts'
 import { prepareSharedSecret, type SharedSecret } from './shared-secret.ts'
 

@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { parseAddress, parseRange } from '../../../server/radius/addresses.ts'
+import { parseAddress, parseRange } from '../../server/ip-address.ts'
 
 test('IPv4 and IPv6 in all their spellings', () => {
   assert.equal(parseAddress('10.1.2.3'), { family: 4, value: 0x0a010203n })

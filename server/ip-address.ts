@@ -1,4 +1,4 @@
-import { isIPv4, isIPv6 } from 'node:net'
+import { isIPv4, isIPv6, SocketAddress } from 'node:net'
 
 export interface IpAddress {
   readonly family: 4 | 6
@@ -23,6 +23,12 @@ export function parseAddress(text: string): IpAddress | null {
 
 /** An address alone is a range of one. null: neither an address nor a CIDR. */
 export function parseRange(text: string): IpRange | null {
+  const written = parseWrittenRange(text)
+  return written && { ...cut(written, written.prefixLength), prefixLength: written.prefixLength }
+}
+
+/** As it was written: bits behind the prefix may be set. */
+export function parseWrittenRange(text: string): IpRange | null {
   const [addressText = '', prefixText, ...rest] = text.split('/')
   const address = parseAddress(addressText)
   if (address === null || rest.length > 0) return null
@@ -31,13 +37,26 @@ export function parseRange(text: string): IpRange | null {
   if (!/^(0|[1-9]\d{0,2})$/.test(prefixText)) return null
   const prefixLength = Number(prefixText) - (bitsOf[written] - bitsOf[address.family])
   if (prefixLength < 0 || prefixLength > bitsOf[address.family]) return null
-  return { ...cut(address, prefixLength), prefixLength }
+  return { ...address, prefixLength }
 }
 
 /** The address with the bits behind the prefix set to zero. */
 export function cut({ family, value }: IpAddress, prefixLength: number): IpAddress {
   const hostBits = BigInt(bitsOf[family] - prefixLength)
   return { family, value: (value >> hostBits) << hostBits }
+}
+
+/** In its shortest form. */
+export function formatAddress({ family, value }: IpAddress): string {
+  if (family === 4) return groups(value, 4, 8).join('.')
+  const hex = groups(value, 8, 16).map((group) => group.toString(16))
+  return new SocketAddress({ address: hex.join(':'), family: 'ipv6' }).address
+}
+
+function groups(value: bigint, count: number, size: number): bigint[] {
+  return Array.from({ length: count }, (_, i) =>
+    BigInt.asUintN(size, value >> BigInt((count - 1 - i) * size)),
+  )
 }
 
 function ipv4Value(text: string): bigint {
