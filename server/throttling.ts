@@ -4,6 +4,7 @@ import {
   type FailedFactor,
   type FailureRuns,
   forgeableThrottle,
+  forgeableUnknownNameThrottle,
   longestWait,
   sourceThrottle,
   type ThrottleRule,
@@ -83,7 +84,7 @@ export function createThrottling(state: StateStore): Throttling {
 }
 
 function accountRule({ userKey, authentic }: ThrottledParties): ThrottleRule {
-  if (userKey === null) return unknownNameThrottle
+  if (userKey === null) return authentic ? unknownNameThrottle : forgeableUnknownNameThrottle
   return authentic ? accountThrottle : forgeableThrottle
 }
 

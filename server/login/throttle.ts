@@ -51,6 +51,7 @@ export const forgeableThrottle: ThrottleRule = { ...accountThrottle, ceiling: 13
 
 /** Names nobody has look like accounts, and are forgotten so that made-up names do not pile up. */
 export const unknownNameThrottle: ThrottleRule = { ...accountThrottle, forgetAfter: 24 * hour }
+export const forgeableUnknownNameThrottle: ThrottleRule = { ...forgeableThrottle, forgetAfter: 24 * hour }
 
 /** One source may be an office full of people, so it is given more before it waits, and is never locked. */
 export const sourceThrottle: ThrottleRule = {

@@ -138,6 +138,12 @@ test('requests whose source may be forged delay and never lock', async ({ world 
   assert.is(await word(world.attempt(password)), 'accept')
 })
 
+test('forged failures delay a name nobody has as long as one that somebody has', async ({ world }) => {
+  await failTimes(world, 150, { authentic: false, login: 'nobody' })
+  const waiting = await world.attempt(password, { login: 'nobody' })
+  assert.equal(waiting, { outcome: 'reject', reason: 'throttled', retryAfter: 5 * minute })
+})
+
 test('an identical wrong password within a minute counts once, a different one each time', async ({
   world,
 }) => {

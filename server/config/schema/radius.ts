@@ -47,7 +47,7 @@ const reply = z.strictObject({
 })
 
 /** Within a code, a separator would cut the code in two. */
-const separatorText = 'text without letters and digits, which codes are made of'
+const separatorText = 'at most 16 characters, without letters and digits, which codes are made of'
 
 const radiusClient = z.strictObject({
   name: name.describe('What logs and the audit trail call it.'),
@@ -61,7 +61,7 @@ const radiusClient = z.strictObject({
     ),
   separator: z
     .string(separatorText)
-    .regex(/^[^\p{L}\p{N}]*$/u, separatorText)
+    .regex(/^[^\p{L}\p{N}]{0,16}$/u, separatorText)
     .default('')
     .describe('append: "" = the code is the last digits; "," = it follows the last comma.'),
   requireMessageAuthenticator: z
