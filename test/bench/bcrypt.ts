@@ -4,7 +4,7 @@ import { acceptedRow, type Contender, measureRound, type RoundFigures } from './
 import { totpSetup } from './freeradius-totp.ts'
 import { encodeLogins } from './logins.ts'
 import { type BenchUser, makeUsers, timeStepAfter, untilTimeStep, withHash } from './population.ts'
-import { hashPassword, password, rawRate } from './raw-bcrypt.ts'
+import { password, passwordHash, rawRate } from './raw-bcrypt.ts'
 import { type BenchOptions, figure, median, progress, table } from './section.ts'
 
 /** Five seconds of work each, so that all of it fits into one time-step. */
@@ -15,7 +15,6 @@ const window = 16
 
 /** bcrypt on both cores: Ringlock, FreeRADIUS and the bare hash, one after the other. */
 export async function measureBcrypt({ rounds }: BenchOptions): Promise<string> {
-  const passwordHash = await hashPassword()
   const users = makeUsers(logins.ringlock).map((user) => ({ ...user, password }))
   const freeRadiusSetup = {
     ...totpSetup({ sharedSecret, users, password: () => `Crypt-Password := "${passwordHash}"` }),
@@ -26,7 +25,7 @@ export async function measureBcrypt({ rounds }: BenchOptions): Promise<string> {
       const servers = { ours: { ...ringlock, sharedSecret }, theirs: { ...freeRadius, sharedSecret } }
       const figures = { ours: [] as RoundFigures[], theirs: [] as RoundFigures[], raw: [] as number[] }
       for (let round = 1; round <= rounds; round++) {
-        await measureOnce(servers, users, passwordHash, figures)
+        await measureOnce(servers, users, figures)
         progress(`bcrypt, round ${round}`)
       }
       return report(figures)
@@ -44,14 +43,13 @@ interface Figures {
 async function measureOnce(
   { ours, theirs }: { readonly ours: Contender; readonly theirs: Contender },
   users: readonly BenchUser[],
-  passwordHash: string,
   figures: Figures,
 ): Promise<void> {
   const timeStep = timeStepAfter(0)
   await untilTimeStep(timeStep)
   const requests = (count: number) => encodeLogins(users.slice(0, count), timeStep, { lanes, sharedSecret })
   figures.ours.push(await measureRound(ours, requests(logins.ringlock), window))
-  figures.raw.push(await rawRate(passwordHash, rawSeconds))
+  figures.raw.push(await rawRate(rawSeconds))
   figures.theirs.push(await measureRound(theirs, requests(logins.freeRadius), window))
 }
 

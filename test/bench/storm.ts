@@ -4,7 +4,7 @@ import { type ImpatientLogin, sendCrowd } from './impatient-users.ts'
 import { drive } from './load.ts'
 import type { LoginServer } from './logins.ts'
 import { acceptableUntil, makeUsers, timeStepAfter, totpCode, untilTimeStep, withHash } from './population.ts'
-import { hashPassword, password, rawRate } from './raw-bcrypt.ts'
+import { password, passwordHash, rawRate } from './raw-bcrypt.ts'
 import { figure, median, progress, table } from './section.ts'
 import { type StatusFigures, watchStatus } from './status-watch.ts'
 
@@ -17,8 +17,7 @@ const checkingTime = 15_000
 
 /** Four times as many users as bcrypt can serve, for a minute, each with a NAS that retransmits. */
 export async function measureStorm(): Promise<string> {
-  const passwordHash = await hashPassword()
-  const capacity = await rawRate(passwordHash, rawSeconds)
+  const capacity = await rawRate(rawSeconds)
   const perSecond = timesCapacity * capacity
   const users = makeUsers(Math.ceil(perSecond * seconds)).map((user) => ({ ...user, password }))
   return withRinglock({ users: users.map((user) => withHash(user, passwordHash)) }, async ({ port }) => {
@@ -30,7 +29,7 @@ export async function measureStorm(): Promise<string> {
     const logins = await sendCrowd(server, { users, perSecond, sockets })
     const statusFigures = await status.stop()
     const burnt = await findBurntCodes(server, logins, capacity)
-    const bareRates = [capacity, await rawRate(passwordHash, rawSeconds)]
+    const bareRates = [capacity, await rawRate(rawSeconds)]
     return report({ bareRates, perSecond, logins, status: statusFigures, burnt })
   })
 }
