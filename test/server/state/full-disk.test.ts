@@ -1,6 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { accountThrottle } from '../../../server/login/throttle.ts'
+import { listJournals } from '../../../server/state/journal.ts'
 import { type StateStore, StateStoreError } from '../../../server/state/state-store.ts'
 import { smallDiskTest } from '../small-disk.ts'
 import { openLowdb } from './lowdb-place.ts'
@@ -113,6 +114,22 @@ smallDiskTest('a write that failed long after the last is not taken for a backup
   assert.is(await restarted.claimTimeStep(claim('a', step), start), true)
   await restarted.close()
   await store.close()
+})
+
+smallDiskTest('a journal that a full disk did not take is folded when there is room', async (disk) => {
+  const { store, notices } = await openLowdb(disk.path, { foldAt: 1000 })
+  await store.putEnrolments(new Map([[alice, enrolmentOf('a')]]))
+  await disk.fill()
+  const step = await claimUntilFull(store, 1)
+  await disk.makeRoom()
+  assert.is(await store.claimTimeStep(claim('a', step), start), true)
+  await store.close()
+  assert.match(notices.join(), /logins\.json could not be written/)
+  assert.is((await listJournals(disk.path)).length, 1)
+  const { store: reopened, notices: restart } = await openLowdb(disk.path)
+  assert.equal(restart, [])
+  assert.is(await reopened.claimTimeStep(claim('a', step), start), false)
+  await reopened.close()
 })
 
 test.run()

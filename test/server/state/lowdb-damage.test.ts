@@ -76,6 +76,14 @@ test('both files missing beside a journal: refused', async (context) => {
   await refusesToOpen(context, 'logins.json', /is missing/)
 })
 
+test('enrolments.json alone: refused', async (context) => {
+  await initialise(context)
+  for (const name of Object.keys(await contentsOf(context.dataDir))) {
+    if (!name.startsWith('enrolments.json')) await rm(join(context.dataDir, name))
+  }
+  await refusesToOpen(context, 'logins.json', /is missing/)
+})
+
 test('an initialisation that was killed between two files goes on', async ({ dataDir, open }) => {
   const steps = [
     () => openLoginsFile(dataDir, true),

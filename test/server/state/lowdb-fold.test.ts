@@ -2,7 +2,7 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { DamagedFileError } from '../../../adapters/json-database.ts'
-import { accountThrottle, unknownNameThrottle } from '../../../server/login/throttle.ts'
+import { accountThrottle, sourceThrottle, unknownNameThrottle } from '../../../server/login/throttle.ts'
 import { createJournal, journalPath, listJournals } from '../../../server/state/journal.ts'
 import { encodeBatch } from '../../../server/state/journal-format.ts'
 import type { LoginRecord } from '../../../server/state/logins.ts'
@@ -72,6 +72,26 @@ test('a kill between logins.json and the old journal leaves nothing behind', asy
   assert.equal(await listJournals(dataDir), [await generationOf(dataDir)])
 })
 
+test('a kill between an enrolment and the time-steps that went with it forgets them', async ({ open }) => {
+  const { store } = await open()
+  await store.putEnrolments(new Map([[alice, enrolmentOf('a')]]))
+  await store.claimTimeStep(claim('a', 5), start)
+  await store.claimTimeStep(claim('gone', 5), start)
+  const { store: reopened } = await open()
+  assert.is(await reopened.claimTimeStep(claim('gone', 5), start), true)
+  assert.is(await reopened.claimTimeStep(claim('a', 5), start), false)
+})
+
+test('the floor of the last batch survives a kill, raised or lowered', async ({ open }) => {
+  const { store } = await open()
+  await store.markRequired(alice, start + hour)
+  const { store: raised } = await open()
+  assert.is(raised.floor(), start + hour)
+  await raised.resetFloor(start + minute)
+  const { store: lowered } = await open()
+  assert.is(lowered.floor(), start + minute)
+})
+
 test('a tear before a journal that is still empty is a tear; before one in use it is damage', async ({
   dataDir,
   open,
@@ -123,6 +143,8 @@ test('forgotten runs and expired challenges take no room', async ({ dataDir, ope
   await store.putChallenge(challenge('old'), start)
   await store.putChallenge(challenge('new', start + 30 * hour), start + 10 * minute)
   await store.recordFailure('?b', 'code', unknownNameThrottle, start + 25 * hour)
+  await store.recordFailure('@c', 'code', sourceThrottle, start + 25 * hour)
+  await store.markRequired(alice, start + 27 * hour)
   assert.is((await store.readFailures('?a')).code, null)
   await store.close()
   const text = await readFile(join(dataDir, 'logins.json'), 'utf8')
@@ -130,6 +152,7 @@ test('forgotten runs and expired challenges take no room', async ({ dataDir, ope
   assert.match(text, '"new"')
   assert.not.match(text, '?a')
   assert.match(text, '?b')
+  assert.not.match(text, '@c')
 })
 
 test('challenges are bounded, and the oldest go first', async ({ open }) => {

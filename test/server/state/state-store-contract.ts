@@ -274,6 +274,7 @@ export function testStateStore(name: string, createPlace: () => Promise<StatePla
     const run = await store.recordFailure('x', 'code', forgeableThrottle, start)
     assert.equal(run, { count: 3, lastAt: start, forgetAt: null })
     assert.is((await store.recordFailure('x', 'code', unknownNameThrottle, start)).count, 4)
+    assert.is((await store.readFailures('x')).code?.count, 4)
     await store.clearFailures('x', 'code')
     assert.is((await store.readFailures('x')).code, null)
   })
