@@ -82,9 +82,7 @@ export async function createFileUserStore(options: FileUserStoreOptions): Promis
   return {
     name,
     count: () => database.data.users.length,
-    async find(login) {
-      return index().find(login)
-    },
+    find: (login) => Promise.resolve(index().find(login)),
     verifyPassword(user, password, deadline) {
       const hash = user === null ? undefined : index().passwordHash(user.id)
       if (hash !== undefined) return verifyPassword(password, hash, deadline, queue)

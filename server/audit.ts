@@ -3,18 +3,18 @@ export interface AuditEvent {
   /** What happened: `login`, `enrolment.confirmed`, `user.added`, ... */
   readonly event: string
   readonly outcome: 'accept' | 'challenge' | 'reject' | 'unavailable' | 'done' | 'refused'
-  readonly reason?: string
+  readonly reason?: string | undefined
   /** The name as typed. */
-  readonly login?: string
-  readonly userKey?: string
+  readonly login?: string | undefined
+  readonly userKey?: string | undefined
   readonly door: 'radius' | 'http' | 'cli'
   /** Name of the RadiusClient or portal. */
-  readonly askedBy?: string
+  readonly askedBy?: string | undefined
   /** Source address and port. */
-  readonly from?: string
+  readonly from?: string | undefined
   /** What the RadiusClient says of its caller (Calling-Station-Id). */
-  readonly source?: string
-  readonly factors?: readonly string[]
+  readonly source?: string | undefined
+  readonly factors?: readonly string[] | undefined
 }
 
 export interface AuditTrail {

@@ -3,7 +3,8 @@ import type { AuditEvent, AuditTrail } from './audit.ts'
 import type { Clock } from './clock.ts'
 import { type FactSources, type GatheredFacts, gatherFacts, type KnownAttempt } from './gather-facts.ts'
 import { createInTurn } from './in-turn.ts'
-import { type CodeClaim, decide, type LoginDecision } from './login/decide.ts'
+import { type CodeClaim, decide, type RejectReason } from './login/decide.ts'
+import type { FailedFactor } from './login/throttle.ts'
 import type { Authenticate, Factor, LoginAttempt, LoginOutcome } from './login-attempt.ts'
 import { accountKey, createThrottling, type ThrottledParties } from './throttling.ts'
 import type { FoundUser } from './user-directory.ts'
@@ -33,7 +34,7 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
     try {
       const found = await users.find(attempt.login)
       const parties = partiesOf(attempt, found)
-      const judged = await inTurn.run(accountKey(parties), () => judge({ attempt, found, parties }))
+      const judged = await inTurn.run(accountKey(parties), () => judge(attempt, found, parties))
       const outcome = judged ?? unavailable('busy')
       await audit.record(auditEventOf(attempt, parties, outcome))
       return outcome
@@ -43,35 +44,28 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
     }
   }
 
-  async function judge(named: Omit<KnownAttempt, 'now'>): Promise<LoginOutcome> {
-    const known = { ...named, now: clock() }
-    const gathered = await gatherFacts(known, sources)
-    return carryOut(decide(gathered.facts), known, gathered)
-  }
-
-  async function carryOut(
-    decision: LoginDecision,
-    known: KnownAttempt,
-    gathered: GatheredFacts,
+  async function judge(
+    attempt: LoginAttempt,
+    found: KnownAttempt['found'],
+    parties: ThrottledParties,
   ): Promise<LoginOutcome> {
+    const known = { attempt, found, parties, now: clock() }
+    const gathered = await gatherFacts(known, sources)
+    const decision = decide(gathered.facts)
     if (decision.decision === 'unavailable') return unavailable('backend')
     // Nobody waits for this answer any more: a code spent on it would be lost to the user.
-    if (clock() > known.attempt.deadline) return unavailable('deadline')
-    const { password, user } = gathered.facts
-    if (password === 'ok' && user === 'found')
-      await throttling.forgive(accountKey(known.parties), 'password', gathered.standing)
-
+    if (clock() > attempt.deadline) return unavailable('deadline')
+    const { facts, failures } = gathered
+    if (facts.password === 'ok' && facts.user === 'found' && failures.password !== null) {
+      await state.clearFailures(accountKey(parties), 'password')
+    }
     switch (decision.decision) {
       case 'accept':
         return accept(decision.claim, known, gathered)
       case 'challenge':
         return challenge(known, gathered, codesPerLogin, null)
-      case 'reject': {
-        const { reason, failure } = decision
-        if (failure !== null) await throttling.charge(known.parties, failure, known.attempt.typed, known.now)
-        if (reason === 'code-wrong') return tryAgain('code-wrong', known, gathered)
-        return { outcome: 'reject', reason, retryAfter: gathered.facts.wait }
-      }
+      case 'reject':
+        return reject(decision.reason, decision.failure, known, gathered)
     }
   }
 
@@ -89,9 +83,20 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
           ? await state.claimTimeStep(claim, now)
           : await state.consumeRecoveryCode(userKey, claim.hash)
       if (!won) return tryAgain('code-used', known, gathered)
-      await throttling.forgive(userKey, 'code', gathered.standing)
+      if (gathered.failures.code !== null) await state.clearFailures(userKey, 'code')
     }
     return { outcome: 'accept', user, userKey, factors: factorsOf(gathered, claim) }
+  }
+
+  async function reject(
+    reason: RejectReason,
+    failure: FailedFactor | null,
+    known: KnownAttempt,
+    gathered: GatheredFacts,
+  ): Promise<LoginOutcome> {
+    if (failure !== null) await throttling.charge(known.parties, failure, known.attempt.typed, known.now)
+    if (reason === 'code-wrong') return tryAgain('code-wrong', known, gathered)
+    return { outcome: 'reject', reason, retryAfter: gathered.facts.wait }
   }
 
   /** A code typed into a challenge may be typed again, until the login has used up its codes. */
@@ -144,19 +149,18 @@ function auditEventOf(
   return {
     event: 'login',
     outcome: outcome.outcome,
-    ...reasonOf(outcome),
+    reason: reasonOf(outcome),
     login,
-    ...(userKey === null ? {} : { userKey }),
+    userKey: userKey ?? undefined,
     door,
     askedBy,
     from,
-    ...(source === null ? {} : { source }),
-    ...(outcome.outcome === 'accept' ? { factors: outcome.factors } : {}),
+    source: source ?? undefined,
+    factors: outcome.outcome === 'accept' ? outcome.factors : undefined,
   }
 }
 
-function reasonOf(outcome: LoginOutcome): { reason?: string } {
-  if (outcome.outcome === 'accept') return {}
-  if (outcome.outcome !== 'challenge') return { reason: outcome.reason }
-  return outcome.retry === null ? {} : { reason: outcome.retry }
+function reasonOf(outcome: LoginOutcome): string | undefined {
+  if (outcome.outcome === 'accept') return undefined
+  return outcome.outcome === 'challenge' ? (outcome.retry ?? undefined) : outcome.reason
 }

@@ -3,11 +3,12 @@ import { normaliseCode, splitTyped, type TypedLogin } from './login/attempt.ts'
 import type { CodeFact, LoginFacts } from './login/decide.ts'
 import { isGraceOver, type Requirement, requirementFor, type SecondFactorPolicy } from './login/policy.ts'
 import { hashRecoveryCode, looksLikeRecoveryCode, matchRecoveryCode } from './login/recovery-code.ts'
+import type { FailureRuns } from './login/throttle.ts'
 import { acceptableUntil, matchTimeStep } from './login/totp.ts'
 import type { LoginAttempt, LoginRule } from './login-attempt.ts'
 import type { Challenge, Enrolment, StateStore, TotpAuthenticator, UserKey } from './state/state-store.ts'
 import type { TotpKeys } from './state/totp-keys.ts'
-import { accountKey, type Standing, type ThrottledParties, type Throttling } from './throttling.ts'
+import { accountKey, type ThrottledParties, type Throttling } from './throttling.ts'
 import type { FoundUser, UserDirectory } from './user-directory.ts'
 
 export interface LoginPolicy extends SecondFactorPolicy {
@@ -36,7 +37,8 @@ export interface KnownAttempt {
 
 export interface GatheredFacts {
   readonly facts: LoginFacts
-  readonly standing: Standing
+  /** Of the account, before this login. */
+  readonly failures: FailureRuns
   /** The challenge that was taken to prove the password; null for a new login. */
   readonly challenge: Challenge | null
   /** Digits of the code this user types. */
@@ -44,6 +46,8 @@ export interface GatheredFacts {
 }
 
 type Password = LoginFacts['password']
+/** While it is being filled in: one object a login, because thousands of logins a second share one core. */
+type Draft = { -readonly [Fact in keyof LoginFacts]: LoginFacts[Fact] }
 
 /**
  * Looks up everything that `decide` wants to know, in the order in which an earlier fact can make a later one
@@ -54,45 +58,57 @@ export async function gatherFacts(known: KnownAttempt, sources: FactSources): Pr
   const { state, throttling } = sources
   const policy = sources.policy()
   const person = found === 'ambiguous' ? null : found
+  const account = accountKey(parties)
 
-  const standing = await throttling.standing(parties, now)
-  const enrolment = await state.readEnrolment(accountKey(parties))
-  const active = enrolment?.authenticators.filter(({ enabled }) => enabled) ?? []
+  const failures = await state.readFailures(account)
+  const wait = await throttling.wait(parties, failures, now)
+  const enrolment = await state.readEnrolment(account)
+  const active = enabledOf(enrolment)
   const digits = active.at(-1)?.digits ?? 6
-  const facts: LoginFacts = {
-    wait: standing.wait,
+  const facts: Draft = {
+    wait,
     user: userFact(found),
     password: 'not-asked',
     allowed: person !== null && isAllowed(person.user, attempt.rule),
     mode: attempt.rule.secondFactor,
-    requirement: requirementFor(person?.user.groups ?? [], policy),
+    requirement: requirementFor(person?.user.groups ?? nobodysGroups, policy),
     graceOver: false,
     enrolled: active.length > 0,
-    code: { kind: 'none' },
+    code: noCode,
   }
-  if (standing.wait > 0) return { facts, standing, challenge: null, digits }
+  if (wait > 0) return { facts, failures, challenge: null, digits }
 
   const typed = readTyped(attempt, asksForCode(facts) ? digits : null)
-  const challenge = await takeChallenge(known, state)
-  const password = await passwordFact(known, typed, challenge, sources)
-  if (person === null || !isProven(password))
-    return { facts: { ...facts, password }, standing, challenge, digits }
+  const challenge =
+    attempt.challengeState === null ? null : await takeChallenge(known, attempt.challengeState, state)
+  facts.password = await passwordFact(known, typed, challenge, sources)
+  if (person === null || !isProven(facts.password)) return { facts, failures, challenge, digits }
 
-  const code =
-    enrolment === null || typed.code === null
-      ? facts.code
-      : matchCode(
-          typed.code,
-          person.userKey,
-          enrolment,
-          active,
-          { now, driftWindow: policy.driftWindow },
-          sources,
-        )
-  const graceOver =
-    !facts.enrolled && (await isOverdue(person.userKey, facts.requirement, policy, now, state))
-  return { facts: { ...facts, password, code, graceOver }, standing, challenge, digits }
+  if (enrolment !== null && typed.code !== null) {
+    facts.code = matchCode(
+      typed.code,
+      person.userKey,
+      enrolment,
+      active,
+      { now, driftWindow: policy.driftWindow },
+      sources,
+    )
+  }
+  if (!facts.enrolled)
+    facts.graceOver = await isOverdue(person.userKey, facts.requirement, policy, now, state)
+  return { facts, failures, challenge, digits }
 }
+
+const noCode: CodeFact = { kind: 'none' }
+const nobodysGroups: readonly string[] = []
+const nothingEnrolled: readonly TotpAuthenticator[] = []
+
+function enabledOf(enrolment: Enrolment | null): readonly TotpAuthenticator[] {
+  const all = enrolment?.authenticators ?? nothingEnrolled
+  return all.every(isEnabled) ? all : all.filter(isEnabled)
+}
+
+const isEnabled = ({ enabled }: TotpAuthenticator) => enabled
 
 function userFact(found: KnownAttempt['found']): LoginFacts['user'] {
   if (found === null) return 'unknown'
@@ -118,19 +134,19 @@ function readTyped({ challengeState, typed, rule }: LoginAttempt, digits: number
 
 function takeChallenge(
   { attempt, parties, now }: KnownAttempt,
+  challengeState: string,
   state: StateStore,
 ): Promise<Challenge | null> {
-  if (attempt.challengeState === null) return Promise.resolve(null)
   const holder = { userKey: accountKey(parties), askedBy: attempt.askedBy }
-  return state.takeChallenge(attempt.challengeState, holder, now)
+  return state.takeChallenge(challengeState, holder, now)
 }
 
-async function passwordFact(
+function passwordFact(
   { attempt, found }: KnownAttempt,
   typed: TypedLogin,
   challenge: Challenge | null,
   { users }: FactSources,
-): Promise<Password> {
+): Password | Promise<Password> {
   if (attempt.challengeState !== null) return challenge === null ? 'not-proven' : 'proven'
   if (typed.password === null) return 'not-asked'
   return users.verifyPassword(found === 'ambiguous' ? null : found, typed.password, attempt.deadline)
@@ -150,7 +166,8 @@ function matchCode(
   { totpKeys, recoveryCodeHashKey }: FactSources,
 ): CodeFact {
   const code = normaliseCode(typed)
-  for (const authenticator of active.toReversed()) {
+  for (let i = active.length - 1; i >= 0; i--) {
+    const authenticator = active[i] as TotpAuthenticator
     const timeStep = matchTimeStep(totpKeys(userKey, authenticator), code, authenticator, window)
     if (timeStep === null) continue
     return {

@@ -4,28 +4,31 @@ export interface InTurn {
   run<T>(key: string, task: () => Promise<T>): Promise<T | null>
 }
 
+interface Line {
+  length: number
+  last: Promise<unknown>
+}
+
+const notRun = Promise.resolve(null)
+
 /** @param limit - tasks of one key that may be under way or waiting */
 export function createInTurn(limit: number): InTurn {
-  const lines = new Map<string, { length: number; last: Promise<unknown> }>()
+  const lines = new Map<string, Line>()
 
   return {
-    async run(key, task) {
-      let line = lines.get(key)
-      if (line === undefined) {
-        line = { length: 0, last: Promise.resolve() }
-        lines.set(key, line)
-      }
-      if (line.length >= limit) return null
-      const before = line.length === 0 ? null : line.last
-      line.length++
-      const turn = before === null ? task() : before.then(task, task)
+    run(key, task) {
+      const line: Line = lines.get(key) ?? { length: 0, last: notRun }
+      if (line.length >= limit) return notRun
+      const turn = line.length === 0 ? task() : line.last.then(task, task)
       line.last = turn
-      try {
-        return await turn
-      } finally {
+      line.length++
+      lines.set(key, line)
+      const leave = () => {
         line.length--
         if (line.length === 0) lines.delete(key)
       }
+      turn.then(leave, leave)
+      return turn
     },
   }
 }

@@ -24,20 +24,15 @@ export interface ThrottledParties {
   readonly authentic: boolean
 }
 
-/** What is known of the parties before an attempt is looked at. */
-export interface Standing {
-  /** Milliseconds until the account and the source may try again. */
-  readonly wait: number
-  /** Of the account. */
-  readonly failures: FailureRuns
-}
-
 export interface Throttling {
-  standing(parties: ThrottledParties, now: number): Promise<Standing>
+  /**
+   * Milliseconds until the account and the source may try again.
+   *
+   * @param failures - of the account
+   */
+  wait(parties: ThrottledParties, failures: FailureRuns, now: number): number | Promise<number>
   /** Charges a failure. The same wrong password again within a minute is a retry, and is free. */
   charge(parties: ThrottledParties, factor: FailedFactor, typed: string, now: number): Promise<void>
-  /** A success ends the failures of its own factor. */
-  forgive(userKey: UserKey, factor: FailedFactor, { failures }: Standing): Promise<void>
 }
 
 const repeatWindow = 60_000
@@ -59,12 +54,12 @@ export function createThrottling(state: StateStore): Throttling {
   }
 
   return {
-    async standing(parties, now) {
-      const failures = await state.readFailures(accountKey(parties))
+    wait(parties, failures, now) {
       const wait = longestWait(failures, accountThrottle, now)
-      if (parties.source === null) return { wait, failures }
-      const ofSource = await state.readFailures(sourceKey(parties))
-      return { wait: Math.max(wait, longestWait(ofSource, sourceThrottle, now)), failures }
+      if (parties.source === null) return wait
+      return state
+        .readFailures(sourceKey(parties))
+        .then((ofSource) => Math.max(wait, longestWait(ofSource, sourceThrottle, now)))
     },
 
     async charge(parties, factor, typed, now) {
@@ -75,10 +70,6 @@ export function createThrottling(state: StateStore): Throttling {
         charged.push(state.recordFailure(sourceKey(parties), factor, sourceThrottle, now))
       }
       await Promise.all(charged)
-    },
-
-    async forgive(userKey, factor, { failures }) {
-      if (failures[factor] !== null) await state.clearFailures(userKey, factor)
     },
   }
 }

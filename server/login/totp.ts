@@ -1,5 +1,5 @@
 import { HOTP, Secret, TOTP } from 'otpauth'
-import { prepareCounterHmac } from './counter-hmac.ts'
+import { hmacOfCounter } from './counter-hmac.ts'
 
 /** How an authenticator makes its codes (RFC 6238 section 4, key URI format). */
 export interface TotpParameters {
@@ -24,11 +24,11 @@ export function acceptableUntil(timeStep: number, period: number, driftWindow: n
 /** What {@link matchTimeStep} and {@link codeAt} take: a TOTP secret made ready once per authenticator. */
 export interface TotpKey {
   readonly secret: Secret
-  readonly hmac: (counter: Uint8Array) => Uint8Array
+  readonly algorithm: TotpParameters['algorithm']
 }
 
 export function totpKey(totpSecret: Uint8Array, algorithm: TotpParameters['algorithm']): TotpKey {
-  return { secret: secretOf(totpSecret), hmac: prepareCounterHmac(algorithm, totpSecret) }
+  return { secret: secretOf(totpSecret), algorithm }
 }
 
 /** otpauth wants the bytes alone in their ArrayBuffer; those of a small Buffer lie in a shared pool. */
@@ -65,16 +65,19 @@ export function otpauthUri(
 
 /** The code of one time-step, with its leading zeros. */
 export function codeAt(
-  { secret, hmac }: TotpKey,
+  { secret, algorithm }: TotpKey,
   timeStep: number,
   { digits }: Pick<TotpParameters, 'digits'>,
 ): string {
-  return HOTP.generate({
-    secret,
-    digits,
-    counter: timeStep,
-    hmac: (_algorithm, _key, counter) => hmac(counter),
-  })
+  return HOTP.generate({ secret, digits, counter: timeStep, hmac: hmacs[algorithm] })
+}
+
+type Hmac = (name: string, key: Uint8Array, counter: Uint8Array) => Uint8Array
+
+const hmacs: Readonly<Record<TotpParameters['algorithm'], Hmac>> = {
+  SHA1: (_name, key, counter) => hmacOfCounter('SHA1', key, counter),
+  SHA256: (_name, key, counter) => hmacOfCounter('SHA256', key, counter),
+  SHA512: (_name, key, counter) => hmacOfCounter('SHA512', key, counter),
 }
 
 /**
@@ -93,12 +96,20 @@ export function matchTimeStep(
   if (code.length !== parameters.digits || !/^[0-9]+$/.test(code)) return null
   const current = timeStepAt(now, parameters.period)
   for (let distance = 0; distance <= driftWindow; distance++) {
-    for (const timeStep of distance === 0 ? [current] : [current - distance, current + distance]) {
-      const counter = timeStep + parameters.stepOffset
-      if (counter >= 0 && sameCode(codeAt(key, counter, parameters), code)) return timeStep
-    }
+    if (isCodeOf(key, current - distance, code, parameters)) return current - distance
+    if (distance > 0 && isCodeOf(key, current + distance, code, parameters)) return current + distance
   }
   return null
+}
+
+function isCodeOf(
+  key: TotpKey,
+  timeStep: number,
+  code: string,
+  parameters: Pick<TotpParameters, 'digits' | 'stepOffset'>,
+): boolean {
+  const counter = timeStep + parameters.stepOffset
+  return counter >= 0 && sameCode(codeAt(key, counter, parameters), code)
 }
 
 /** In the same time wherever they differ. Both have the same length and are ASCII. */

@@ -53,7 +53,9 @@ export function adviceOn(reason: DiscardReason): string | null {
 /** RFC 2865 section 4.1 and RFC 3579 section 3.1: at most one of them. */
 function hasTwoKindsOfProof(packet: RadiusPacket): boolean {
   const { userPassword, chapPassword, eapMessage } = attributeType
-  return [userPassword, chapPassword, eapMessage].filter((type) => hasAttribute(packet, type)).length > 1
+  if (!hasAttribute(packet, chapPassword))
+    return hasAttribute(packet, eapMessage) && hasAttribute(packet, userPassword)
+  return hasAttribute(packet, userPassword) || hasAttribute(packet, eapMessage)
 }
 
 function proxyStateLength(packet: RadiusPacket): number {

@@ -5,6 +5,11 @@ import { authenticatorIds, type EnrolmentsFile, enrolmentOf, withEnrolments } fr
 import { failureTables, type LoginRows, type LoginTable } from './logins.ts'
 import { type Enrolment, type StateStore, StateStoreError, type UserKey } from './state-store.ts'
 
+// The hot path: what every login gets is made once.
+const noFailures = Promise.resolve({ password: null, code: null })
+const toTrue = () => true
+const toFalse = () => false
+
 /** Runs of sources and made-up names, each for passwords and for codes. */
 const passingRunsKept = 100_000
 const challengesKept = 10_000
@@ -62,9 +67,7 @@ export function createLowdbOperations(
     floor: logins.floor,
     resetFloor: logins.resetFloor,
 
-    async readEnrolment(userKey) {
-      return enrolmentOf(enrolments.data, userKey)
-    },
+    readEnrolment: (userKey) => Promise.resolve(enrolmentOf(enrolments.data, userKey)),
 
     async *listEnrolments() {
       yield* Object.entries(enrolments.data.enrolments)
@@ -78,15 +81,11 @@ export function createLowdbOperations(
 
     putEnrolments: replaceEnrolments,
 
-    async claimTimeStep({ authenticatorId, timeStep, acceptableUntil }, now) {
+    claimTimeStep({ authenticatorId, timeStep, acceptableUntil }, now) {
       logins.raiseFloor(now)
       const last = tables.timeSteps.get(authenticatorId) ?? -1
-      if (timeStep <= last || acceptableUntil <= logins.floor()) {
-        await logins.settled()
-        return false
-      }
-      await logins.put('timeSteps', authenticatorId, timeStep)
-      return true
+      if (timeStep <= last || acceptableUntil <= logins.floor()) return logins.settled().then(toFalse)
+      return logins.put('timeSteps', authenticatorId, timeStep).then(toTrue)
     },
 
     async consumeRecoveryCode(userKey, hash) {
@@ -124,8 +123,10 @@ export function createLowdbOperations(
       return challenge
     },
 
-    async readFailures(key) {
-      return { password: failureRun(key, 'password'), code: failureRun(key, 'code') }
+    readFailures(key) {
+      const password = failureRun(key, 'password')
+      const code = failureRun(key, 'code')
+      return password === null && code === null ? noFailures : Promise.resolve({ password, code })
     },
 
     async recordFailure(key, factor, rule, now) {
