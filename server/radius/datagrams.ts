@@ -68,7 +68,15 @@ export function createDatagramHandler(options: DatagramHandlerOptions): Datagram
     )
     switch (seen.seen) {
       case 'never':
-        exchanges.begin({ packet, client, proof, record: seen.record, from, send })
+        exchanges.begin({
+          packet,
+          client,
+          proof,
+          record: seen.record,
+          sinceLastCopy: seen.sinceLastCopy,
+          from,
+          send,
+        })
         break
       case 'in-flight':
         metrics.count(client.name, 'dropped', 'in-flight')

@@ -4,8 +4,12 @@ export interface RequestRecord {
   /** Port and Identifier. */
   readonly slot: number
   readonly fingerprint: string
-  /** null while the answer is being worked out. */
+  /** null while there is no answer. */
   reply: Buffer | null
+  /** It ended without an answer, and a retransmission is a new try. */
+  abandoned: boolean
+  /** When its latest copy came, on the clock that `now` is read from. */
+  seenAt: number
   /** On the clock that `now` is read from. */
   expiresAt: number
   previous: RequestRecord | null
@@ -13,7 +17,8 @@ export interface RequestRecord {
 }
 
 export type Seen =
-  | { readonly seen: 'never'; readonly record: RequestRecord }
+  /** `sinceLastCopy`: milliseconds since the copy before, which was not answered; null: this is the first. */
+  | { readonly seen: 'never'; readonly record: RequestRecord; readonly sinceLastCopy: number | null }
   | { readonly seen: 'in-flight' }
   | { readonly seen: 'answered'; readonly reply: Buffer }
 
@@ -27,7 +32,7 @@ export interface Duplicates {
   /** Keeps the reply. False: the request was replaced, or answered before, and this reply is nobody's. */
   answer(record: RequestRecord, reply: Buffer, now: number): boolean
   /** Nothing was answered: a retransmission is to be tried anew. */
-  forget(record: RequestRecord): void
+  forget(record: RequestRecord, now: number): void
   size(): number
 }
 
@@ -46,6 +51,7 @@ export function createDuplicates({ keepFor = 10_000, limit = 65_536 }: Duplicate
   // Each list is in the order of expiry, because within a list everything is kept equally long.
   const inFlight = createList()
   const answered = createList()
+  const abandoned = createList()
   let size = 0
 
   function insert(record: RequestRecord): void {
@@ -59,6 +65,11 @@ export function createDuplicates({ keepFor = 10_000, limit = 65_536 }: Duplicate
     size++
   }
 
+  /** Not replaced by another request meanwhile. */
+  function isKept(record: RequestRecord): boolean {
+    return sources.get(record.source)?.get(record.slot) === record
+  }
+
   function remove(record: RequestRecord): void {
     const slots = sources.get(record.source)
     if (slots?.get(record.slot) !== record) return
@@ -69,6 +80,7 @@ export function createDuplicates({ keepFor = 10_000, limit = 65_536 }: Duplicate
   }
 
   function listOf(record: RequestRecord): RecordList {
+    if (record.abandoned) return abandoned
     return record.reply === null ? inFlight : answered
   }
 
@@ -78,7 +90,7 @@ export function createDuplicates({ keepFor = 10_000, limit = 65_536 }: Duplicate
   }
 
   function makeRoom(): void {
-    const oldest = size < limit ? null : (answered.first() ?? inFlight.first())
+    const oldest = size < limit ? null : (abandoned.first() ?? answered.first() ?? inFlight.first())
     if (oldest !== null) remove(oldest)
   }
 
@@ -86,11 +98,16 @@ export function createDuplicates({ keepFor = 10_000, limit = 65_536 }: Duplicate
     begin(source, port, identifier, fingerprint, now) {
       removeExpired(answered, now)
       removeExpired(inFlight, now)
+      removeExpired(abandoned, now)
       const slot = port * 256 + identifier
       const earlier = sources.get(source)?.get(slot)
+      let sinceLastCopy: number | null = null
       if (earlier !== undefined) {
         if (earlier.fingerprint === fingerprint) {
-          return earlier.reply === null ? { seen: 'in-flight' } : { seen: 'answered', reply: earlier.reply }
+          if (earlier.reply !== null) return { seen: 'answered', reply: earlier.reply }
+          sinceLastCopy = now - earlier.seenAt
+          earlier.seenAt = now
+          if (!earlier.abandoned) return { seen: 'in-flight' }
         }
         remove(earlier)
       }
@@ -101,16 +118,18 @@ export function createDuplicates({ keepFor = 10_000, limit = 65_536 }: Duplicate
         slot,
         fingerprint,
         reply: null,
+        abandoned: false,
+        seenAt: now,
         expiresAt,
         previous: null,
         next: null,
       }
       insert(record)
-      return { seen: 'never', record }
+      return { seen: 'never', record, sinceLastCopy }
     },
 
     answer(record, reply, now) {
-      if (record.reply !== null || sources.get(record.source)?.get(record.slot) !== record) return false
+      if (record.reply !== null || record.abandoned || !isKept(record)) return false
       inFlight.remove(record)
       record.reply = reply
       record.expiresAt = now + keepFor
@@ -118,7 +137,14 @@ export function createDuplicates({ keepFor = 10_000, limit = 65_536 }: Duplicate
       return true
     },
 
-    forget: remove,
+    forget(record, now) {
+      if (record.reply !== null || record.abandoned || !isKept(record)) return
+      inFlight.remove(record)
+      record.abandoned = true
+      record.expiresAt = now + keepFor
+      abandoned.append(record)
+    },
+
     size: () => size,
   }
 }

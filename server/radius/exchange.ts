@@ -23,6 +23,8 @@ export interface Exchange {
   readonly client: RadiusClient
   readonly proof: Proof
   readonly record: RequestRecord
+  /** Milliseconds between this retransmission and the copy before it; null: this is the first. */
+  readonly sinceLastCopy: number | null
   readonly from: DatagramSource
   readonly send: SendReply
 }
@@ -55,10 +57,11 @@ export function createExchanges(options: ExchangeOptions, advice: Advice): Excha
   let pending = 0
 
   async function logIn(exchange: Exchange, request: LoginRequest): Promise<void> {
-    const attempt = toAttempt(exchange, request, clock() + deadline)
+    const patience = patienceOf(exchange, deadline)
+    const attempt = toAttempt(exchange, request, clock() + patience)
     const refuseInTime =
       options.whenUnavailable === 'reject'
-        ? setTimeout(() => giveUp(exchange, 'deadline'), deadline)
+        ? setTimeout(() => giveUp(exchange, 'deadline'), patience)
         : undefined
     pending++
     try {
@@ -99,7 +102,7 @@ export function createExchanges(options: ExchangeOptions, advice: Advice): Excha
     if (options.whenUnavailable === 'reject') {
       finish(exchange, replyUnavailable(), 'reject', reason)
     } else {
-      duplicates.forget(exchange.record)
+      duplicates.forget(exchange.record, performance.now())
       metrics.count(exchange.client.name, 'dropped', reason)
     }
   }
@@ -130,6 +133,14 @@ export function createExchanges(options: ExchangeOptions, advice: Advice): Excha
     },
     idle: () => (pending === 0 ? Promise.resolve() : new Promise((resolve) => whenIdle.push(resolve))),
   }
+}
+
+/**
+ * How long the NAS waits for this answer. After a retransmission it waits at least as long as it did before it (RFC 5080
+ * section 2.2.1), and nobody knows whether it will send another; a tenth is left for the way.
+ */
+function patienceOf({ sinceLastCopy }: Exchange, deadline: number): number {
+  return sinceLastCopy === null ? deadline : Math.min(deadline, 0.9 * sinceLastCopy)
 }
 
 function toAttempt({ client, proof, from }: Exchange, request: LoginRequest, deadline: number): LoginAttempt {

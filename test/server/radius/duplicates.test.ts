@@ -99,10 +99,10 @@ test('what expired takes no room', () => {
 test('MUST 21: a request that got no answer may come again', () => {
   const duplicates = createDuplicates()
   const record = begun(duplicates, 7, 'a')
-  duplicates.forget(record)
-  assert.is(duplicates.size(), 0)
+  duplicates.forget(record, 1)
+  assert.is(duplicates.size(), 1, 'remembered, to know how long its NAS waits')
   const again = begun(duplicates, 7, 'a')
-  duplicates.forget(record)
+  duplicates.forget(record, 1)
   assert.is(duplicates.answer(again, reply, 1), true)
 })
 
@@ -113,6 +113,19 @@ test('a request is answered once', () => {
   assert.is(duplicates.answer(record, Buffer.from('another'), 2), false)
   const seen = duplicates.begin(nas, 1, 7, 'a', 3)
   assert.is(seen.seen === 'answered' && seen.reply, reply)
+})
+
+test('a request that was given up is new again, and says how long its NAS waited before it asked again', () => {
+  const duplicates = createDuplicates()
+  const record = begun(duplicates, 7, 'a', 0)
+  assert.equal(duplicates.begin(nas, 1, 7, 'a', 2000), { seen: 'in-flight' })
+  duplicates.forget(record, 2500)
+  assert.is(duplicates.answer(record, reply, 2600), false, 'the answer comes too late')
+  const again = duplicates.begin(nas, 1, 7, 'a', 4000)
+  assert.is(again.seen === 'never' && again.sinceLastCopy, 2000)
+  const other = duplicates.begin(nas, 1, 7, 'b', 6000)
+  assert.is(other.seen === 'never' && other.sinceLastCopy, null, 'another request has another history')
+  assert.is(duplicates.size(), 1)
 })
 
 test.run()
