@@ -7,6 +7,7 @@ export interface StatusFigures {
   /** No answer within two seconds. */
   readonly unanswered: number
   /** Milliseconds; of those that were answered. */
+  readonly p99: number
   readonly slowest: number
 }
 
@@ -28,11 +29,12 @@ export function watchStatus({ port, sharedSecret }: LoginServer): { stop(): Prom
       stopping.abort()
       await watching
       const times = await Promise.all(answers)
-      const answered = times.filter((time) => time !== null)
+      const answered = times.filter((time) => time !== null).sort((a, b) => a - b)
       return {
         asked: times.length,
         unanswered: times.length - answered.length,
-        slowest: Math.max(...answered),
+        p99: answered[Math.floor(answered.length * 0.99)] ?? Number.NaN,
+        slowest: answered.at(-1) ?? Number.NaN,
       }
     },
   }

@@ -97,7 +97,7 @@ function report({ bareRates, perSecond, logins, status, burnt }: StormFigures): 
     [
       'slowest Status-Server answer, ms',
       figure(status.slowest),
-      `of ${status.asked} (${status.unanswered} unanswered)`,
+      `of ${status.asked} (${status.unanswered} unanswered); p99 ${figure(status.p99)}`,
     ],
   ])
 }
