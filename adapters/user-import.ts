@@ -3,8 +3,9 @@ import { z } from 'zod'
 import { hashPassword } from './passwords/argon2.ts'
 import type { HashingQueue } from './passwords/hashing-queue.ts'
 import { formatOf, isPassword } from './passwords/verify.ts'
+import { describeIssue } from './stored-json.ts'
 import { UserStoreError } from './user-store.ts'
-import { comparable, describeIssue, type StoredUser, userFields } from './users-file.ts'
+import { comparable, type StoredUser, userFields } from './users-file.ts'
 
 export interface ImportFault {
   /** Counted from 1. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { asIs, parserOf, storedHeader } from './stored-json.ts'
 import { roles, type User } from './user-store.ts'
 
 /** UTF-8 bytes; the longest User-Name that a RADIUS attribute holds (RFC 2865 section 5.1). */
@@ -30,9 +31,8 @@ export const userFields = {
 const storedUser = z.object({ id: z.string().min(1), ...userFields, passwordHash: z.string() })
 
 const usersFile = z.object({
-  kind: z.literal('ringlock-users', { error: 'this is no users file' }),
-  version: z.literal(1, { error: 'this version of ringlock reads version 1' }),
-  users: z.array(storedUser),
+  ...storedHeader('ringlock-users'),
+  users: z.array(asIs(storedUser)),
 })
 
 /** A row of the file: a user (user-store.ts) with what is never shown. */
@@ -46,11 +46,12 @@ export interface UsersFile {
 
 export const emptyUsersFile: UsersFile = { kind: 'ringlock-users', version: 1, users: [] }
 
+const parse = parserOf<UsersFile>(usersFile)
+
 /** Throws an error with a reason for anything that is no users file of this version. */
 export function parseUsersFile(json: unknown): UsersFile {
-  const result = usersFile.safeParse(json)
-  if (!result.success) throw new Error(result.error.issues.slice(0, 3).map(describeIssue).join('; '))
-  const { users } = result.data
+  const file = parse(json)
+  const { users } = file
   refuseRepeated(
     'id',
     users.map(({ id }) => id),
@@ -59,17 +60,12 @@ export function parseUsersFile(json: unknown): UsersFile {
     'name',
     users.map((user) => comparable(user.name)),
   )
-  return result.data
+  return file
 }
 
 /** Without the hash: a user is shown in places that have no business with it. */
 export function toUser({ id, name, displayName, email, groups, role, enabled }: StoredUser): User {
   return { id, name, displayName, email, groups, role, enabled }
-}
-
-/** Where and what, without the value, which may be a password. */
-export function describeIssue({ path, message }: z.core.$ZodIssue): string {
-  return path.length === 0 ? message : `${path.join('.')}: ${message}`
 }
 
 function refuseRepeated(what: string, values: readonly string[]): void {

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import { type JsonDatabase, openJsonDatabase } from '../../adapters/json-database.ts'
+import { asIs, parserOf, storedHeader } from '../../adapters/stored-json.ts'
 import type { Enrolment, UserKey } from './state-store.ts'
-import { parserOf, storedHeader } from './stored-json.ts'
 
 /** enrolments.json: what rarely changes. */
 export interface EnrolmentsFile {
@@ -30,7 +30,7 @@ const enrolment = z.strictObject({
 
 const enrolmentsFile = z.strictObject({
   ...storedHeader('ringlock-enrolments'),
-  enrolments: z.record(z.string(), enrolment),
+  enrolments: z.record(z.string(), asIs(enrolment)),
 })
 
 /** @param mayBeMissing - the folder is being initialised; otherwise a missing file is a lost one */

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import { type JsonDatabase, openJsonDatabase } from '../../adapters/json-database.ts'
+import { parserOf, storedHeader } from '../../adapters/stored-json.ts'
 import { emptyTables, type LoginRows, type LoginTable, type LoginTables, loginTables } from './logins.ts'
-import { parserOf, storedHeader } from './stored-json.ts'
 
 /** logins.json: what changes with every login, as it was when the journal of this generation was begun. */
 export interface LoginsFile extends FoldedTables {

@@ -301,7 +301,7 @@ const alice = {
   passwordHash: sshaOfSecret,
 }
 const wrongFiles: readonly (readonly [string, unknown, string])[] = [
-  ['another kind', { kind: 'ringlock-enrolments', version: 1, users: [] }, 'no users file'],
+  ['another kind', { kind: 'ringlock-enrolments', version: 1, users: [] }, 'no file of kind ringlock-users'],
   ['another version', { kind: 'ringlock-users', version: 2, users: [] }, 'reads version 1'],
   ['no users', { kind: 'ringlock-users', version: 1 }, 'users'],
   [

@@ -8,6 +8,14 @@ export function storedHeader<const Kind extends string>(kind: Kind) {
   }
 }
 
+/** Checks a row and keeps it as it is, because copies of ten thousand rows would cost a start time and memory. */
+export function asIs<T>(row: z.ZodType<T>): z.ZodType<T> {
+  return z.custom<T>().superRefine((value, context) => {
+    const { error } = row.safeParse(value)
+    for (const { path, message } of error?.issues ?? []) context.addIssue({ code: 'custom', path, message })
+  })
+}
+
 /** For openJsonDatabase: throws an error with the first few reasons. */
 export function parserOf<T>(schema: z.ZodType<T>): (json: unknown) => T {
   return (json) => {
@@ -17,6 +25,7 @@ export function parserOf<T>(schema: z.ZodType<T>): (json: unknown) => T {
   }
 }
 
-function describeIssue({ path, message }: z.core.$ZodIssue): string {
+/** Where and what, without the value, which may be a password. */
+export function describeIssue({ path, message }: z.core.$ZodIssue): string {
   return path.length === 0 ? message : `${path.join('.')}: ${message}`
 }
