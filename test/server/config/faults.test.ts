@@ -53,7 +53,7 @@ policy:
     '8 radius.clients[0].address: found "10.0.0.5/8", expected "10.0.0.0/8", or an address alone (bits after the prefix must be 0)',
     '9 radius.clients[0].secret: found nothing in it, expected the shared secret',
     '10 radius.clients[0].secondFactor: found "sms", expected append | challenge | auto | code-only | none',
-    '11 radius.clients[0].separator: found "x", expected text without letters and digits, which codes are made of',
+    '11 radius.clients[0].separator: found "x", expected at most 16 characters, without letters and digits, which codes are made of',
     '13 radius.clients[0].reply[0].when: found a mapping, expected a role, a group or both',
     '13 radius.clients[0].reply[0].attributes.Class: found true, expected text, a number, or a list of them',
     '14 radius.clients[0].reply[1].when.role: found "root", expected one or a list of user | admin | superadmin',
