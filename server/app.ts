@@ -37,6 +37,7 @@ export async function openService(config: Config): Promise<Service> {
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) await closer()
   }
+  if (config.http !== null) notices.push('http is configured, and this version has no HTTP door yet')
   try {
     if (await prepareDataDir(dataDir)) notices.push(`made the data folder ${dataDir}`)
     const lock = await acquireProcessLock(join(dataDir, 'lock'), 'ringlock')
