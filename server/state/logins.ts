@@ -51,7 +51,14 @@ export function emptyTables(): LoginTables {
   }
 }
 
-/** Puts a row last in its table, or takes it out. */
+/** Tables that are emptied from the front: a row that changes goes to their end. */
+const agingTables: ReadonlySet<LoginTable> = new Set([
+  'passingPasswordFailures',
+  'passingCodeFailures',
+  'challenges',
+])
+
+/** Puts a row into its table, or takes it out. */
 export function putRow<Table extends LoginTable>(
   tables: LoginTables,
   table: Table,
@@ -59,7 +66,8 @@ export function putRow<Table extends LoginTable>(
   row: LoginRows[Table] | null,
 ): void {
   const rows: Map<string, LoginRows[Table]> = tables[table]
-  rows.delete(key)
+  // Elsewhere a row changes in place: deleting and adding would grow the table until it is built anew, again and again.
+  if (row === null || agingTables.has(table)) rows.delete(key)
   if (row !== null) rows.set(key, row)
 }
 

@@ -25,6 +25,17 @@ export function createLowdbOperations(
   logins: DurableLogins,
 ): StateStore {
   const { tables } = logins
+  let indexed = enrolments.data
+  let enrolmentsByUser = new Map(Object.entries(indexed.enrolments))
+
+  /** Finds a key that was put together just now in half the time that an object of thousands of keys takes. */
+  function index(): ReadonlyMap<UserKey, Enrolment> {
+    if (indexed !== enrolments.data) {
+      indexed = enrolments.data
+      enrolmentsByUser = new Map(Object.entries(indexed.enrolments))
+    }
+    return enrolmentsByUser
+  }
 
   async function update(change: (file: EnrolmentsFile) => EnrolmentsFile): Promise<void> {
     try {
@@ -67,7 +78,7 @@ export function createLowdbOperations(
     floor: logins.floor,
     resetFloor: logins.resetFloor,
 
-    readEnrolment: (userKey) => Promise.resolve(enrolmentOf(enrolments.data, userKey)),
+    readEnrolment: (userKey) => Promise.resolve(index().get(userKey) ?? null),
 
     async *listEnrolments() {
       yield* Object.entries(enrolments.data.enrolments)
