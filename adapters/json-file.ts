@@ -3,6 +3,7 @@ import { link, open, readdir, readFile, readlink, realpath, rename, rm, stat } f
 import { basename, dirname, join, resolve } from 'node:path'
 import type { Adapter } from 'lowdb'
 import { isRunning, ownIdentity } from './process-identity.ts'
+import { syncFolder } from './sync-folder.ts'
 
 /** The file is not what it was left as. Nothing on the disk was changed. */
 export class DamagedFileError extends Error {
@@ -121,15 +122,6 @@ async function keepPrevious(target: string): Promise<void> {
     await link(target, previousOf(target))
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-  }
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
   }
 }
 

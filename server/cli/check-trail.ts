@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type AuditFault, verifyAudit } from '../verify-audit.ts'
+import { type AuditFault, verifyAudit } from '../audit/verify-audit.ts'
 
 export interface TrailCheck {
   readonly isWhole: boolean

@@ -1,8 +1,8 @@
 import { type FileHandle, open, readdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { DamagedFileError } from '../../adapters/json-database.ts'
+import { syncFolder } from '../../adapters/sync-folder.ts'
 import { type AppendTarget, openForAppending } from '../append-file.ts'
-import { syncFolder } from '../sync-folder.ts'
 import {
   type DecodedJournal,
   decodeHeader,

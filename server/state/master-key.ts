@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { type FileHandle, link, open, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { syncFolder } from '../../adapters/sync-folder.ts'
 import { giveToFolderOwner } from '../folder-owner.ts'
-import { syncFolder } from '../sync-folder.ts'
 import { masterKeyBytes, SealError, type Sealing } from './sealing.ts'
 import type { StateStore } from './state-store.ts'
 

@@ -1,4 +1,4 @@
-import { openAuditFile } from '../../../server/audit-file.ts'
+import { openAuditFile } from '../../../server/audit/audit-file.ts'
 import { accountThrottle } from '../../../server/login/throttle.ts'
 import { openLowdbStateStore } from '../../../server/state/lowdb.ts'
 import { alice, authenticator, start } from './samples.ts'

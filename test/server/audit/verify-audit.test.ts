@@ -1,7 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises'
 import * as assert from 'uvu/assert'
-import { verifyAudit } from '../../server/verify-audit.ts'
-import { folderSuite } from '../adapters/folder-suite.ts'
+import { verifyAudit } from '../../../server/audit/verify-audit.ts'
+import { folderSuite } from '../../adapters/folder-suite.ts'
 import { current, linesOf, makeRotatedTrail, makeTrail, numbered } from './audit-suite.ts'
 
 const test = folderSuite('verify audit')

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto'
 import { appendFile, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { test as plainTest } from 'uvu'
 import * as assert from 'uvu/assert'
-import { DamagedTrailError } from '../../server/audit-tail.ts'
-import { verifyAudit } from '../../server/verify-audit.ts'
-import { folderSuite } from '../adapters/folder-suite.ts'
+import { DamagedTrailError } from '../../../server/audit/audit-tail.ts'
+import { verifyAudit } from '../../../server/audit/verify-audit.ts'
+import { folderSuite } from '../../adapters/folder-suite.ts'
+import { smallDiskTest } from '../small-disk.ts'
 import { current, linesOf, login, makeRotatedTrail, makeTrail, numbered, openTrail } from './audit-suite.ts'
-import { smallDiskTest } from './small-disk.ts'
 
 const test = folderSuite('audit file')
 

@@ -1,9 +1,9 @@
 import type { FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type AppendTarget, openForAppending } from './append-file.ts'
+import { syncFolder } from '../../adapters/sync-folder.ts'
+import { type AppendTarget, openForAppending } from '../append-file.ts'
 import { currentAuditFile, listAuditFiles, numberedAuditFile } from './audit-folder.ts'
 import { type AuditTail, emptyTrail, hashAuditLine, parseAuditLine } from './audit-line.ts'
-import { syncFolder } from './sync-folder.ts'
 
 export interface FoundAuditTail {
   readonly target: AppendTarget

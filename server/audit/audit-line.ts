@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { AuditEvent } from './audit.ts'
+import type { AuditEvent } from '../audit.ts'
 
 /** Where the chain stands: the last line's number, and what the next line says of it. */
 export interface AuditTail {

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { AuditEvent } from '../../server/audit.ts'
-import { openAuditFile } from '../../server/audit-file.ts'
-import { numberedAuditFile } from '../../server/audit-folder.ts'
+import { openAuditFile } from '../../../server/audit/audit-file.ts'
+import { numberedAuditFile } from '../../../server/audit/audit-folder.ts'
+import type { AuditEvent } from '../../../server/audit.ts'
 
 export const at = Date.UTC(2024, 1, 29, 12, 34, 56, 789)
 

@@ -1,12 +1,12 @@
 import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type AppendTarget, createAppendFile, openForAppending } from './append-file.ts'
-import type { AuditEvent, AuditTrail } from './audit.ts'
+import { syncFolder } from '../../adapters/sync-folder.ts'
+import { type AppendTarget, createAppendFile, openForAppending } from '../append-file.ts'
+import type { AuditEvent, AuditTrail } from '../audit.ts'
+import type { Clock } from '../clock.ts'
 import { currentAuditFile, numberedAuditFile } from './audit-folder.ts'
 import { type AuditTail, formatAuditLine, hashAuditLine } from './audit-line.ts'
 import { findAuditTail } from './audit-tail.ts'
-import type { Clock } from './clock.ts'
-import { syncFolder } from './sync-folder.ts'
 
 export interface AuditFileOptions {
   /** Exists, and the caller holds its process lock. */
