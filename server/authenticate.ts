@@ -34,7 +34,7 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
     try {
       const found = await users.find(attempt.login)
       const parties = partiesOf(attempt, found)
-      const judged = await inTurn.run(accountKey(parties), () => judge(attempt, found, parties))
+      const judged = await inTurn.run(parties.account, () => judge(attempt, found, parties))
       const outcome = judged ?? unavailable('busy')
       await audit.record(auditEventOf(attempt, parties, outcome))
       return outcome
@@ -57,7 +57,7 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
     if (clock() > attempt.deadline) return unavailable('deadline')
     const { facts, failures } = gathered
     if (facts.password === 'ok' && facts.user === 'found' && failures.password !== null) {
-      await state.clearFailures(accountKey(parties), 'password')
+      await state.clearFailures(parties.account, 'password')
     }
     switch (decision.decision) {
       case 'accept':
@@ -118,7 +118,7 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
   ): Promise<LoginOutcome> {
     const challengeState = randomBytes(challengeStateBytes).toString('base64url')
     const expiresAt = challenge?.expiresAt ?? now + challengeLifetime
-    const holder = { userKey: accountKey(parties), askedBy: attempt.askedBy }
+    const holder = { userKey: parties.account, askedBy: attempt.askedBy }
     await state.putChallenge({ challengeState, ...holder, codesLeft, expiresAt }, now)
     return { outcome: 'challenge', challengeState, digits, retry }
   }
@@ -131,7 +131,7 @@ function unavailable(reason: 'backend' | 'deadline' | 'busy' | 'fault'): LoginOu
 function partiesOf(attempt: LoginAttempt, found: FoundUser | 'ambiguous' | null): ThrottledParties {
   const { login, askedBy, source, authentic } = attempt
   const userKey = found === null || found === 'ambiguous' ? null : found.userKey
-  return { userKey, login, askedBy, source, authentic }
+  return { account: accountKey(userKey, login), userKey, askedBy, source, authentic }
 }
 
 function factorsOf({ facts }: GatheredFacts, claim: CodeClaim | null): Factor[] {

@@ -8,7 +8,7 @@ import { acceptableUntil, matchTimeStep } from './login/totp.ts'
 import type { LoginAttempt, LoginRule } from './login-attempt.ts'
 import type { Challenge, Enrolment, StateStore, TotpAuthenticator, UserKey } from './state/state-store.ts'
 import type { TotpKeys } from './state/totp-keys.ts'
-import { accountKey, type ThrottledParties, type Throttling } from './throttling.ts'
+import type { ThrottledParties, Throttling } from './throttling.ts'
 import type { FoundUser, UserDirectory } from './user-directory.ts'
 
 export interface LoginPolicy extends SecondFactorPolicy {
@@ -58,7 +58,7 @@ export async function gatherFacts(known: KnownAttempt, sources: FactSources): Pr
   const { state, throttling } = sources
   const policy = sources.policy()
   const person = found === 'ambiguous' ? null : found
-  const account = accountKey(parties)
+  const { account } = parties
 
   const failures = await state.readFailures(account)
   const wait = await throttling.wait(parties, failures, now)
@@ -137,7 +137,7 @@ function takeChallenge(
   challengeState: string,
   state: StateStore,
 ): Promise<Challenge | null> {
-  const holder = { userKey: accountKey(parties), askedBy: attempt.askedBy }
+  const holder = { userKey: parties.account, askedBy: attempt.askedBy }
   return state.takeChallenge(challengeState, holder, now)
 }
 

@@ -5,12 +5,15 @@ type Reject = Extract<LoginOutcome, { outcome: 'reject' }>
 /** The same for everybody whose password was not right: it must not tell who exists. */
 export const loginIncorrect = 'Wrong user name, password or code.'
 
+/** Security requirement 1: a refused repeat says so. */
+export const codeUsed = 'This code was already used, wait for the next code.'
+
 export const unavailableMessage = 'The login service is not available. Please try again later.'
 
 /** What the user reads after a refusal, at every door. */
 export function rejectMessage({ reason, retryAfter }: Reject, rule: LoginRule): string {
   if (reason === 'throttled') return `Too many failed logins. Try again in ${duration(retryAfter)}.`
-  if (reason === 'code-used') return 'This code was already used, wait for the next code.'
+  if (reason === 'code-used') return codeUsed
   if (reason === 'challenge-unknown') return 'This login has expired. Please log in again.'
   // Where no password was checked, everything else would tell who exists.
   if (rule.secondFactor === 'code-only') return loginIncorrect

@@ -14,9 +14,10 @@ import type { StateStore, UserKey } from './state/state-store.ts'
 
 /** Who pays for a failed login. */
 export interface ThrottledParties {
+  /** Where the account's failures are kept: {@link accountKey}. */
+  readonly account: string
   /** null: nobody has the name that was typed. */
   readonly userKey: UserKey | null
-  readonly login: string
   readonly askedBy: string
   /** The caller's own address as the RadiusClient reports it; null when it does not. */
   readonly source: string | null
@@ -63,7 +64,7 @@ export function createThrottling(state: StateStore): Throttling {
     },
 
     async charge(parties, factor, typed, now) {
-      const account = accountKey(parties)
+      const { account } = parties
       if (factor === 'password' && isRepeat(account, typed, now)) return
       const charged = [state.recordFailure(account, factor, accountRule(parties), now)]
       if (parties.source !== null && parties.authentic) {
@@ -80,7 +81,7 @@ function accountRule({ userKey, authentic }: ThrottledParties): ThrottleRule {
 }
 
 /** The name nobody has is hashed: it may be long, and it may be a password typed into the wrong field. */
-export function accountKey({ userKey, login }: Pick<ThrottledParties, 'userKey' | 'login'>): string {
+export function accountKey(userKey: UserKey | null, login: string): string {
   return userKey ?? `?${createHash('sha256').update(login).digest('base64url').slice(0, 22)}`
 }
 

@@ -1,7 +1,7 @@
 import type { Readable, Writable } from 'node:stream'
+import type { SendAccessRequest } from '../access-exchange.ts'
 import type { Clock } from '../clock.ts'
 import type { OpenDoors, OpenService } from '../service.ts'
-import type { SendAccessRequest } from './access-exchange.ts'
 
 /** What a command may use of the world; main.ts hands it in. */
 export interface CommandContext extends Terminal {

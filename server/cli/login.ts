@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { type Command, InvalidArgumentError } from 'commander'
+import type { AccessAnswer, AccessQuestion } from '../access-exchange.ts'
 import { separatorIn } from '../reply-messages.ts'
-import type { AccessAnswer, AccessQuestion } from './access-exchange.ts'
 import { attributeTexts } from './attribute-text.ts'
 import { CommandError } from './command-error.ts'
 import { type CommandLine, jsonOption, optionsOf } from './command-line.ts'

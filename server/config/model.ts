@@ -47,7 +47,9 @@ export interface RadiusClientConfig {
   readonly address: string
   readonly sharedSecret: string
   readonly rule: LoginRule
+  /** Discard what is not signed (CVE-2024-3596). */
   readonly requireMessageAuthenticator: boolean
+  /** Discard what carries a Proxy-State and is not signed (CVE-2024-3596). */
   readonly limitProxyState: boolean
   /** The first that matches wins. */
   readonly reply: readonly ReplyRule[]

@@ -1,4 +1,5 @@
 import { randomBytes, randomInt, timingSafeEqual } from 'node:crypto'
+import type { AccessAnswer, AccessQuestion } from '../access-exchange.ts'
 import { checkMessageAuthenticator } from './message-authenticator.ts'
 import {
   attributeEnd,
@@ -20,20 +21,8 @@ import {
   packetCode,
 } from './wire.ts'
 
-export interface AccessQuestion {
-  readonly userName: string
-  readonly password: string
-  /** The State of the Access-Challenge that is answered; null: a new login. */
-  readonly state: Buffer | null
-  readonly nasIdentifier: string
-}
-
-export interface AccessAnswer {
-  readonly code: 'Access-Accept' | 'Access-Reject' | 'Access-Challenge'
-  readonly replyMessages: readonly string[]
-  readonly state: Buffer | null
-  readonly attributes: readonly { readonly type: number; readonly value: Buffer }[]
-}
+/** What of a question goes into the packet. */
+type PacketQuestion = Omit<AccessQuestion, 'server' | 'sharedSecret'>
 
 const answerCodes: Readonly<Record<number, AccessAnswer['code']>> = {
   [packetCode.accessAccept]: 'Access-Accept',
@@ -42,7 +31,7 @@ const answerCodes: Readonly<Record<number, AccessAnswer['code']>> = {
 }
 
 /** Message-Authenticator first; Identifier and Request Authenticator are random. */
-export function encodeAccessRequest(question: AccessQuestion, sharedSecret: SharedSecret): Buffer {
+export function encodeAccessRequest(question: PacketQuestion, sharedSecret: SharedSecret): Buffer {
   const requestAuthenticator = randomBytes(headerLength - authenticatorAt)
   const hidden = hideUserPassword(question.password, requestAuthenticator, sharedSecret)
   const packet = Buffer.concat([

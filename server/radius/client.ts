@@ -1,22 +1,8 @@
 import { createSocket } from 'node:dgram'
 import { lookup } from 'node:dns/promises'
-import { type AccessAnswer, type AccessQuestion, encodeAccessRequest, readAnswer } from './client-packets.ts'
+import type { AccessAnswer, AccessQuestion, Patience } from '../access-exchange.ts'
+import { encodeAccessRequest, readAnswer } from './client-packets.ts'
 import { prepareSharedSecret } from './shared-secret.ts'
-
-export type { AccessAnswer, AccessQuestion } from './client-packets.ts'
-
-export interface AddressedQuestion extends AccessQuestion {
-  /** The host is a name or an address. */
-  readonly server: { readonly host: string; readonly port: number }
-  readonly sharedSecret: string
-}
-
-export interface Patience {
-  /** Milliseconds until the same bytes are sent again. */
-  readonly timeout: number
-  /** How often. */
-  readonly retries: number
-}
 
 /** There is no answer, or none that could be believed; the message tells a person which. */
 export class RadiusClientError extends Error {
@@ -30,7 +16,7 @@ export class RadiusClientError extends Error {
  * @throws RadiusClientError, or a RangeError for what does not fit into a packet
  */
 export async function sendAccessRequest(
-  question: AddressedQuestion,
+  question: AccessQuestion,
   { timeout, retries }: Patience,
 ): Promise<AccessAnswer> {
   const { host, port } = question.server

@@ -1,19 +1,10 @@
+import type { RadiusClientConfig } from '../config.ts'
 import { cut, type IpAddress, type IpRange, parseAddress, parseRange } from '../ip-address.ts'
-import type { LoginRule } from '../login-attempt.ts'
 import type { CompiledReplyRule } from './reply-rules.ts'
 import { prepareSharedSecret, type SharedSecret } from './shared-secret.ts'
 
-/** A RadiusClient as it is configured. */
-export interface RadiusClientSettings {
-  readonly name: string
-  /** An address or a CIDR. */
-  readonly address: string
-  readonly sharedSecret: string
-  readonly rule: LoginRule
-  /** Discard what is not signed (CVE-2024-3596). */
-  readonly requireMessageAuthenticator: boolean
-  /** Discard what carries a Proxy-State and is not signed (CVE-2024-3596). */
-  readonly limitProxyState: boolean
+/** A RadiusClient as it is configured, its reply attributes encoded. */
+export interface RadiusClientSettings extends Omit<RadiusClientConfig, 'reply'> {
   /** What an Access-Accept carries; the first rule that matches the user wins. */
   readonly replies: readonly CompiledReplyRule[]
 }

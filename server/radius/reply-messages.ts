@@ -1,5 +1,5 @@
 import type { LoginOutcome } from '../login-attempt.ts'
-import { loginIncorrect } from '../reply-messages.ts'
+import { codeUsed, loginIncorrect } from '../reply-messages.ts'
 import type { RequestFault } from './access-request.ts'
 
 type Challenge = Extract<LoginOutcome, { outcome: 'challenge' }>
@@ -8,7 +8,7 @@ type Challenge = Extract<LoginOutcome, { outcome: 'challenge' }>
 export function challengeMessage({ digits, retry }: Challenge): string {
   const prompt = `Enter your ${digits}-digit code: `
   if (retry === 'code-wrong') return `Wrong code. ${prompt}`
-  if (retry === 'code-used') return `This code was already used, wait for the next code. ${prompt}`
+  if (retry === 'code-used') return `${codeUsed} ${prompt}`
   return prompt
 }
 

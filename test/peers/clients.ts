@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { withTemporaryFolder } from '../temporary-folder.ts'
 import { debianPython } from './peers.ts'
-import { type RunResult, run, withTemporaryFolder } from './processes.ts'
+import { type RunResult, run } from './processes.ts'
 
 export interface RadiusServer {
   readonly port: number

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { freePort, type Server, startServer, withTemporaryFolder } from './processes.ts'
+import { withTemporaryFolder } from '../temporary-folder.ts'
+import { freePort, type Server, startServer } from './processes.ts'
 import { untilAnswering } from './status-server.ts'
 
 export interface FreeRadius extends Server {

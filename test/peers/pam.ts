@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type RunResult, run, withTemporaryFolder } from './processes.ts'
+import { withTemporaryFolder } from '../temporary-folder.ts'
+import { type RunResult, run } from './processes.ts'
 
 export interface PamLogin {
   /** The PAM service, in the lines of pam.conf(5). `FOLDER` stands for the folder that holds `files`. */

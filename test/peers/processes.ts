@@ -1,9 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 
 export interface RunOptions {
   /** What the program reads; its standard input is empty otherwise. */
@@ -100,14 +97,4 @@ export async function freePort(): Promise<number> {
   const { port } = socket.address()
   socket.close()
   return port
-}
-
-/** A fresh folder that only we can read, gone when `use` is done. */
-export async function withTemporaryFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'ringlock-peers-'))
-  try {
-    return await use(folder)
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
 }

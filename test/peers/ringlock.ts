@@ -3,15 +3,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Role } from '../../adapters/user-store.ts'
 import { sharedSecret } from '../server/radius/packets.ts'
-import {
-  freePort,
-  type RunOptions,
-  type RunResult,
-  run,
-  type Server,
-  startServer,
-  withTemporaryFolder,
-} from './processes.ts'
+import { withTemporaryFolder } from '../temporary-folder.ts'
+import { freePort, type RunOptions, type RunResult, run, type Server, startServer } from './processes.ts'
 import { untilAnswering } from './status-server.ts'
 
 export { sharedSecret }

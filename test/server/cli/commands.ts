@@ -1,5 +1,4 @@
 import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
-import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
@@ -10,8 +9,9 @@ import { runProgram } from '../../../server/cli/program.ts'
 import { systemClock } from '../../../server/clock.ts'
 import { codeAt, parseTotpSecret, timeStepAt, totpKey } from '../../../server/login/totp.ts'
 import { sendAccessRequest } from '../../../server/radius/client.ts'
+import { freePort } from '../../peers/processes.ts'
+import { withTemporaryFolder } from '../../temporary-folder.ts'
 import { createScreens } from './screens.ts'
-import { withTemporaryFolder } from './temporary-folder.ts'
 
 /** As it was built, as it is installed. */
 const program = fileURLToPath(new URL('../../../dist/server/main.js', import.meta.url))
@@ -199,13 +199,4 @@ function watch(child: ChildProcessWithoutNullStreams): Started {
         void ended.then(() => reject(new Error(`ended without saying ${wanted}: ${output()}`)))
       }),
   }
-}
-
-async function freePort(): Promise<number> {
-  const socket = createSocket('udp4')
-  socket.bind(0, '127.0.0.1')
-  await once(socket, 'listening')
-  const { port } = socket.address()
-  socket.close()
-  return port
 }

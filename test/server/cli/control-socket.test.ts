@@ -7,7 +7,7 @@ import * as assert from 'uvu/assert'
 import { type Answer, done } from '../../../server/cli/answer.ts'
 import { askService } from '../../../server/cli/ask-service.ts'
 import { type ControlRequest, openControlSocket } from '../../../server/cli/control-socket.ts'
-import { withTemporaryFolder } from './temporary-folder.ts'
+import { withTemporaryFolder } from '../../temporary-folder.ts'
 
 const echo = ({ operation, request }: ControlRequest): Promise<Answer> | null =>
   operation === 'echo' ? Promise.resolve(done('echoed', request)) : null

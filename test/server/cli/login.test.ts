@@ -2,12 +2,12 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { AccessAnswer, AccessQuestion } from '../../../server/cli/access-exchange.ts'
+import type { AccessAnswer, AccessQuestion } from '../../../server/access-exchange.ts'
 import type { CommandContext } from '../../../server/cli/context.ts'
 import { runProgram } from '../../../server/cli/program.ts'
 import { rejectMessage } from '../../../server/reply-messages.ts'
+import { withTemporaryFolder } from '../../temporary-folder.ts'
 import { createScreens } from './screens.ts'
-import { withTemporaryFolder } from './temporary-folder.ts'
 
 const accept: AccessAnswer = { code: 'Access-Accept', replyMessages: [], state: null, attributes: [] }
 const reject = (message: string): AccessAnswer => ({

@@ -1,10 +1,15 @@
-/** A RADIUS client as `login` uses it; main.ts lends server/radius/client.ts. */
-export type SendAccessRequest = (
-  question: AccessQuestion,
-  patience: { readonly timeout: number; readonly retries: number },
-) => Promise<AccessAnswer>
+/** A RADIUS client: server/radius/client.ts is one, and main.ts lends it to `login`. */
+export type SendAccessRequest = (question: AccessQuestion, patience: Patience) => Promise<AccessAnswer>
+
+export interface Patience {
+  /** Milliseconds until the same bytes are sent again. */
+  readonly timeout: number
+  /** How often. */
+  readonly retries: number
+}
 
 export interface AccessQuestion {
+  /** The host is a name or an address. */
   readonly server: { readonly host: string; readonly port: number }
   readonly sharedSecret: string
   readonly userName: string
