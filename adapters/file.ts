@@ -83,6 +83,7 @@ export async function createFileUserStore(options: FileUserStoreOptions): Promis
     name,
     count: () => database.data.users.length,
     find: (login) => Promise.resolve(index().find(login)),
+    get: (id) => Promise.resolve(index().withId(id)),
     verifyPassword(user, password, deadline) {
       const hash = user === null ? undefined : index().passwordHash(user.id)
       if (hash !== undefined) return verifyPassword(password, hash, deadline, queue)

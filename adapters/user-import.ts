@@ -22,6 +22,7 @@ const importRow = z
     groups: userFields.groups.default([]),
     role: userFields.role.default('user'),
     enabled: userFields.enabled.default(true),
+    language: userFields.language.default(null),
     password: z.string().refine(isPassword, 'must have 1 to 1024 bytes').optional(),
     passwordHash: z
       .string()
@@ -38,7 +39,7 @@ export type NewUser = Omit<z.input<typeof importRow>, 'password' | 'passwordHash
 type ImportRow = z.output<typeof importRow>
 
 /**
- * Reads `{ name, displayName?, email?, groups?, role?, enabled?, password | passwordHash }`, and finds every fault
+ * Reads `{ name, displayName?, email?, groups?, role?, enabled?, language?, password | passwordHash }`, and finds every fault
  * of every row.
  *
  * @param isTaken - whether the store has a user of that name

@@ -9,6 +9,8 @@ export interface UserIndex {
   find(login: string): User | 'ambiguous' | null
   /** By name alone. */
   named(name: string): User | null
+  /** By id. */
+  withId(id: string): User | null
   /** Undefined for a user who is not there. */
   passwordHash(id: string): string | undefined
   /** What is computed for nobody: as costly as the hashes of most users here. */
@@ -18,11 +20,13 @@ export interface UserIndex {
 
 export function createUserIndex(stored: readonly StoredUser[]): UserIndex {
   const byName = new Map<string, User>()
+  const byId = new Map<string, User>()
   const byEmail = new Map<string, User | 'ambiguous'>()
   const hashes = new Map<string, string>()
   for (const row of stored) {
     const user = toUser(row)
     byName.set(comparable(user.name), user)
+    byId.set(user.id, user)
     hashes.set(user.id, row.passwordHash)
     if (user.email === null) continue
     const email = comparable(user.email)
@@ -37,19 +41,20 @@ export function createUserIndex(stored: readonly StoredUser[]): UserIndex {
       return byName.get(wanted) ?? byEmail.get(wanted) ?? null
     },
     named: (name) => byName.get(comparable(name)) ?? null,
+    withId: (id) => byId.get(id) ?? null,
     passwordHash: (id) => hashes.get(id),
     hashOfNobody() {
       commonHash ??= hashOfCommonestCost(hashes.values())
       return commonHash
     },
-    page({ search, cursor, limit }) {
+    page({ search, role, cursor, limit }) {
       sorted ??= [...byName].sort(([a], [b]) => (a < b ? -1 : 1))
       const wanted = comparable(search)
       const users: User[] = []
       let last = ''
       for (const [name, user] of sorted) {
         if (cursor !== null && name <= cursor) continue
-        if (!matches(user, wanted)) continue
+        if ((role !== null && user.role !== role) || !matches(user, wanted)) continue
         if (users.length === limit) return { users, nextCursor: last }
         users.push(user)
         last = name

@@ -13,6 +13,8 @@ export interface User {
   readonly groups: readonly string[]
   readonly role: Role
   readonly enabled: boolean
+  /** What mail to this user is written in, as a BCP 47 tag such as `de` or `pt-BR`; null: the store does not say. */
+  readonly language: string | null
 }
 
 /**
@@ -24,6 +26,8 @@ export type PasswordVerdict = 'ok' | 'wrong' | 'unsupported-hash' | 'unavailable
 export interface UserQuery {
   /** Part of a name, display name or mail address; '' finds everybody. */
   readonly search: string
+  /** Only users who have this role; null: whatever the role. */
+  readonly role: Role | null
   /** The `nextCursor` of the page before; null asks for the first page. */
   readonly cursor: string | null
   readonly limit: number
@@ -44,6 +48,8 @@ export interface UserStore {
   readonly name: string
   /** The one user this login names; each store documents its own rule for upper and lower case. */
   find(login: string): Promise<User | 'ambiguous' | null>
+  /** The user who has this id; null: nobody has it any more. Any text may be asked for. */
+  get(id: string): Promise<User | null>
   /**
    * Compares a password with what the store holds for the user. Takes as long for null (nobody by that name) as
    * for a wrong password, and then answers `wrong`. An empty password is always `wrong`.

@@ -26,9 +26,18 @@ export const userFields = {
   groups: z.array(text.min(1, 'must not be empty')),
   role: z.enum(roles),
   enabled: z.boolean(),
+  /** Absent in files of before there was one. */
+  language: text
+    .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language such as de or pt-BR')
+    .nullable()
+    .optional(),
 }
 
-const storedUser = z.object({ id: z.string().min(1), ...userFields, passwordHash: z.string() })
+const storedUser = z.object({
+  id: z.string().min(1),
+  ...userFields,
+  passwordHash: z.string(),
+})
 
 const usersFile = z.object({
   ...storedHeader('ringlock-users'),
@@ -64,8 +73,8 @@ export function parseUsersFile(json: unknown): UsersFile {
 }
 
 /** Without the hash: a user is shown in places that have no business with it. */
-export function toUser({ id, name, displayName, email, groups, role, enabled }: StoredUser): User {
-  return { id, name, displayName, email, groups, role, enabled }
+export function toUser({ id, name, displayName, email, groups, role, enabled, language }: StoredUser): User {
+  return { id, name, displayName, email, groups, role, enabled, language: language ?? null }
 }
 
 function refuseRepeated(what: string, values: readonly string[]): void {

@@ -255,14 +255,14 @@ test('the next page goes on behind the last one, whoever comes or goes meanwhile
     store,
     ['b', 'd', 'f', 'h'].map((name) => ({ name, passwordHash: sshaOfSecret })),
   )
-  const first = await store.list({ search: '', cursor: null, limit: 2 })
+  const first = await store.list({ search: '', role: null, cursor: null, limit: 2 })
   await importInto(
     store,
     ['a', 'c', 'e'].map((name) => ({ name, passwordHash: sshaOfSecret })),
   )
   await store.remove('d')
-  const second = await store.list({ search: '', cursor: first.nextCursor, limit: 2 })
-  const third = await store.list({ search: '', cursor: second.nextCursor, limit: 2 })
+  const second = await store.list({ search: '', role: null, cursor: first.nextCursor, limit: 2 })
+  const third = await store.list({ search: '', role: null, cursor: second.nextCursor, limit: 2 })
   assert.equal(
     [first, second, third].map(({ users }) => users.map(({ name }) => name)),
     [['b', 'd'], ['e', 'f'], ['h']],

@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import type { Role, User, UserStore } from '../../adapters/user-store.ts'
+import { type Role, roles, type User, type UserStore } from '../../adapters/user-store.ts'
 import { folderSuite } from './folder-suite.ts'
 
 export interface FixtureUser {
@@ -9,10 +9,18 @@ export interface FixtureUser {
   readonly groups: readonly string[]
   readonly role: Role
   readonly enabled: boolean
+  readonly language: string | null
   readonly password: string
 }
 
-const nobodySpecial = { displayName: null, email: null, groups: [], role: 'user', enabled: true } as const
+const nobodySpecial = {
+  displayName: null,
+  email: null,
+  groups: [],
+  role: 'user',
+  enabled: true,
+  language: null,
+} as const
 
 /** The users that a store under test holds. */
 export const fixtureUsers = [
@@ -23,6 +31,7 @@ export const fixtureUsers = [
     groups: ['sales', 'admins'],
     role: 'admin',
     enabled: true,
+    language: 'de',
     password: 'Tr0ub4dor&3 test',
   },
   { ...nobodySpecial, name: 'bob', email: 'shared@example.test', password: 'correct horse battery staple' },
@@ -98,8 +107,30 @@ export function testUserStoreContract(kind: string, create: (folder: string) => 
       again.map(({ id }) => id),
       ids,
     )
-    const { users } = await store.list({ search: '', cursor: null, limit: 100 })
+    const { users } = await store.list({ search: '', role: null, cursor: null, limit: 100 })
     assert.equal(users.map(({ id }) => id).sort(), ids.sort())
+  })
+
+  test('gives a user back by id, and by nothing else', async (store) => {
+    for (const { name } of fixtureUsers) {
+      const user = await findOne(store, name)
+      assert.equal(await store.get(user.id), user)
+    }
+    const { id } = await findOne(store, 'alice')
+    for (const other of [
+      'alice',
+      '',
+      '999999',
+      `${id} `,
+      `${id}\0`,
+      '*',
+      '%',
+      "' OR 1=1",
+      '__proto__',
+      'x'.repeat(10_000),
+    ]) {
+      assert.is(await store.get(other), null, JSON.stringify(other.slice(0, 40)))
+    }
   })
 
   for (const { name, password } of fixtureUsers) {
@@ -148,7 +179,7 @@ export function testUserStoreContract(kind: string, create: (folder: string) => 
   })
 
   test('pages hold everybody once, in one order', async (store) => {
-    const whole = await store.list({ search: '', cursor: null, limit: 100 })
+    const whole = await store.list({ search: '', role: null, cursor: null, limit: 100 })
     assert.is(whole.nextCursor, null)
     assert.is(whole.users.length, fixtureUsers.length)
     for (const limit of [1, 2, fixtureUsers.length, fixtureUsers.length + 1]) {
@@ -157,6 +188,14 @@ export function testUserStoreContract(kind: string, create: (folder: string) => 
       assert.ok(pages.every((page) => page.length <= limit && page.length > 0))
     }
   })
+
+  for (const role of roles) {
+    test(`lists those who are ${role}, and nobody else`, async (store) => {
+      const { users } = await store.list({ search: '', role, cursor: null, limit: 100 })
+      const expected = fixtureUsers.filter((user) => user.role === role).map(({ name }) => name)
+      assert.equal(users.map(({ name }) => name).sort(), expected)
+    })
+  }
 
   const searches: readonly (readonly [string, readonly string[]])[] = [
     ['alice', ['alice']],
@@ -186,7 +225,7 @@ async function readPages(store: UserStore, search: string, limit: number): Promi
   const pages: (readonly User[])[] = []
   let cursor: string | null = null
   do {
-    const page = await store.list({ search, cursor, limit })
+    const page = await store.list({ search, role: null, cursor, limit })
     if (page.users.length > 0) pages.push(page.users)
     cursor = page.nextCursor
   } while (cursor !== null)

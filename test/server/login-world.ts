@@ -28,6 +28,7 @@ const someone: User = {
   groups: [],
   role: 'user',
   enabled: true,
+  language: null,
 }
 const users: readonly User[] = [
   { ...someone, id: '1', name: 'alice', groups: ['admins'], role: 'admin' },
@@ -72,6 +73,7 @@ export async function createLoginWorld(options: { policy?: Partial<LoginPolicy> 
     name: 'local',
     find: async (login) =>
       world.find === null ? (users.find(({ name }) => name === login) ?? null) : world.find(),
+    get: async (wanted) => users.find(({ id }) => id === wanted) ?? null,
     async verifyPassword(user, typed) {
       world.verifications++
       if (world.verify !== null) return world.verify()

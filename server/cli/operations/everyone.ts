@@ -6,7 +6,7 @@ const pageSize = 500
 export async function* everyone(store: UserStore): AsyncGenerator<User> {
   let cursor: string | null = null
   do {
-    const page = await store.list({ search: '', cursor, limit: pageSize })
+    const page = await store.list({ search: '', role: null, cursor, limit: pageSize })
     yield* page.users
     cursor = page.nextCursor
   } while (cursor !== null)

@@ -27,6 +27,7 @@ export const alice: User = {
   groups: [],
   role: 'user',
   enabled: true,
+  language: null,
 }
 
 export const accept: LoginOutcome = {
