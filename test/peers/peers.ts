@@ -16,6 +16,12 @@ const presence = {
   pyrad: () => spawnSync(debianPython, ['-c', 'import pyrad']).status === 0,
   eapol_test: () => isOnPath('eapol_test'),
   oathtool: () => isOnPath('oathtool'),
+  postgres: () => postgresPrograms() !== null,
+  mariadb: () => isOnPath('mariadbd') && isOnPath('mariadb-install-db'),
+  php: () => isOnPath('php'),
+  htpasswd: () => isOnPath('htpasswd'),
+  slappasswd: () => isOnPath('slappasswd'),
+  openssl: () => isOnPath('openssl'),
 }
 export type Peer = keyof typeof presence
 
@@ -40,6 +46,14 @@ export function peerTest(
     console.log(`skipped: ${name} (${why})`)
     test.skip(name, prove)
   }
+}
+
+/** The folder of PostgreSQL's server programs, which Debian keeps off the PATH; null where they are not installed. */
+export function postgresPrograms(): string | null {
+  const debian = '/usr/lib/postgresql'
+  const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : []
+  const folders = versions.map((version) => join(debian, version, 'bin'))
+  return folders.find((folder) => existsSync(join(folder, 'initdb'))) ?? null
 }
 
 function isOnPath(program: string): boolean {

@@ -1,12 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
+import { createServer } from 'node:net'
 
 export interface RunOptions {
   /** What the program reads; its standard input is empty otherwise. */
   readonly input?: string
   readonly env?: Readonly<Record<string, string>>
   readonly cwd?: string
+  /** Another account to run it under, by its numbers; for programs that refuse to be root. */
+  readonly account?: Account
+}
+
+export interface Account {
+  readonly uid: number
+  readonly gid: number
 }
 
 export interface RunResult {
@@ -27,6 +35,7 @@ export async function run(
 ): Promise<RunResult> {
   const child = spawn(command, args, {
     cwd: options.cwd,
+    ...options.account,
     env: { ...process.env, ...options.env },
     timeout: longestRun,
     killSignal: 'SIGKILL',
@@ -58,6 +67,7 @@ export async function startServer(
 ): Promise<Server> {
   const child = spawn(command, args, {
     cwd: options.cwd,
+    ...options.account,
     env: { ...process.env, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -97,4 +107,22 @@ export async function freePort(): Promise<number> {
   const { port } = socket.address()
   socket.close()
   return port
+}
+
+/** The same for TCP. */
+export async function freeTcpPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  if (address === null || typeof address === 'string') throw new Error('a TCP server without a port')
+  return address.port
+}
+
+/** A system account; null: there is none, or we are not root and are nobody but ourselves. */
+export async function systemAccount(name: string): Promise<Account | null> {
+  if (process.getuid?.() !== 0) return null
+  const [uid, gid] = await Promise.all(['-u', '-g'].map((flag) => run('id', [flag, name])))
+  if (uid?.exitCode !== 0 || gid?.exitCode !== 0) return null
+  return { uid: Number(uid.stdout), gid: Number(gid.stdout) }
 }
