@@ -18,6 +18,12 @@ export interface LoginAttempt {
   readonly typed: string
   /** The challenge that `typed` answers; null for a new login. */
   readonly challengeState: string | null
+  /** What `typed` is said to be; null: whichever it looks like. */
+  readonly codeFactor: CodeFactor | null
+  /** The cookie of a trusted device; null: none was sent. */
+  readonly trustedDevice: string | null
+  /** What the device is called if it is to be trusted from now on; null: it is not. */
+  readonly trustAs: string | null
   readonly rule: LoginRule
   readonly door: 'radius' | 'http' | 'cli'
   /** Name of the RadiusClient, portal or terminal. */
@@ -32,7 +38,16 @@ export interface LoginAttempt {
   readonly deadline: number
 }
 
-export type Factor = 'password' | 'totp' | 'recovery-code'
+/** How a code is typed in. */
+export type CodeFactor = 'totp' | 'recovery-code' | 'email-code'
+export type Factor = 'password' | CodeFactor | 'trusted-device'
+
+/** A cookie for a browser that is trusted. */
+export interface DeviceCookie {
+  readonly value: string
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number
+}
 
 export type LoginOutcome =
   | {
@@ -40,11 +55,23 @@ export type LoginOutcome =
       readonly user: User
       readonly userKey: UserKey
       readonly factors: readonly Factor[]
+      /** Of a device that was trusted just now, or again; null: none was. */
+      readonly deviceCookie: DeviceCookie | null
+      /** Whether the user is to be invited to set up a second factor, and from when on it is asked for. */
+      readonly invitation: { readonly graceEnds: number | null } | null
     }
   | {
       readonly outcome: 'challenge'
       readonly challengeState: string
-      readonly digits: number
+      /** Milliseconds since the epoch. */
+      readonly expiresAt: number
+      readonly user: User
+      readonly userKey: UserKey
+      /** What this user can answer with. */
+      readonly factors: readonly CodeFactor[]
+      readonly digits: 6 | 8
+      /** Codes that may still be typed. */
+      readonly codesLeft: number
       /** Why the code before was not taken; null when none was typed yet. */
       readonly retry: 'code-wrong' | 'code-used' | null
     }

@@ -22,7 +22,7 @@ const time = z.iso.datetime()
 const shortText = z.string().min(1).max(320)
 const typedPassword = z.string().min(1).max(1024)
 const typedCode = z.string().min(1).max(64)
-const opaque = z.string().min(1).max(256)
+const opaque = z.string().min(1).max(1024)
 const userKey = z.string().min(3).max(512)
 const nothing = z.strictObject({})
 

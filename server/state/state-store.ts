@@ -1,3 +1,4 @@
+import type { Requirement } from '../login/policy.ts'
 import type { FailedFactor, FailureRun, FailureRuns, ThrottleRule } from '../login/throttle.ts'
 
 /** `store:immutable-id`, because usernames change. */
@@ -19,6 +20,20 @@ export interface TotpAuthenticator {
   readonly enabled: boolean
   /** Milliseconds since the epoch. */
   readonly enrolledAt: number
+  /** As the vendor printed it on a hardware device; null where there is none. */
+  readonly serial: string | null
+  /**
+   * Of a hardware device: what tells its TOTP secret from all others without giving it away (sealing.ts). No two users
+   * have devices with the same print. null for an app, whose secret may come from anywhere.
+   */
+  readonly secretPrint: string | null
+}
+
+/** An authenticator that was offered and not confirmed yet: it is asked for no code, and changes nothing. */
+export interface PendingAuthenticator {
+  readonly authenticator: TotpAuthenticator
+  /** Milliseconds since the epoch; afterwards it is as if it had never been. */
+  readonly expiresAt: number
 }
 
 /** Everything that is remembered of a user's second factor and rarely changes. */
@@ -27,7 +42,14 @@ export interface Enrolment {
   readonly authenticators: readonly TotpAuthenticator[]
   /** Hashes of the recovery codes not used yet (login/recovery-code.ts). */
   readonly recoveryCodeHashes: readonly string[]
+  /** The latest setup that was begun. */
+  readonly pending: PendingAuthenticator | null
+  /** What an admin asks of this user alone; null: what the policy says. It outlives a reset. */
+  readonly requirement: Requirement | null
 }
+
+/** `secret-taken`: another user has a hardware device with one of these secrets, and nothing was changed. */
+export type EnrolmentChange = 'changed' | 'secret-taken'
 
 /** A login that waits for its code (RFC 2865 section 5.24, "State"). */
 export interface Challenge extends ChallengeHolder {
@@ -35,6 +57,8 @@ export interface Challenge extends ChallengeHolder {
   readonly challengeState: string
   /** Codes that may still be tried in this login, this one included. */
   readonly codesLeft: number
+  /** Of the code that was mailed for this login; null: none was. */
+  readonly emailCodeHash: string | null
   /** Milliseconds since the epoch. */
   readonly expiresAt: number
 }
@@ -52,6 +76,52 @@ export interface TimeStepClaim {
   readonly timeStep: number
   /** When the code stops being acceptable, drift window included; milliseconds since the epoch. */
   readonly acceptableUntil: number
+}
+
+export const linkPurposes = ['reset', 'enrolment'] as const
+export type LinkPurpose = (typeof linkPurposes)[number]
+
+/** A link that was mailed. A user has at most one for each purpose: a newer one takes the older one's place. */
+export interface MailedLink {
+  readonly purpose: LinkPurpose
+  /** SHA-256 of its 256 random bits; the bits themselves are in the mail alone. */
+  readonly hash: string
+  readonly userKey: UserKey
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number
+}
+
+/** A browser that stands in for the code, never for the password. */
+export interface TrustedDevice {
+  /** The half of its cookie that finds it. */
+  readonly id: string
+  readonly userKey: UserKey
+  /** SHA-256 of the other half, which changes at each use. */
+  readonly secretHash: string
+  /** It is trusted for as long as this authenticator is there and enabled: a reset leaves no trusted device behind. */
+  readonly authenticatorId: string
+  /** Browser and system, as far as they could be told. */
+  readonly name: string
+  /** Milliseconds since the epoch. */
+  readonly trustedAt: number
+  readonly lastUsedAt: number
+  readonly expiresAt: number
+}
+
+export interface DeviceRotation {
+  readonly id: string
+  readonly userKey: UserKey
+  /** Of the secret that the browser showed. */
+  readonly secretHash: string
+  /** Of the secret that it gets. */
+  readonly nextSecretHash: string
+}
+
+/** What is remembered of a user, as the list for admins shows it. */
+export interface UserRecord {
+  readonly enrolment: Enrolment | null
+  readonly failures: FailureRuns
+  readonly requiredSince: number | null
 }
 
 /**
@@ -73,11 +143,20 @@ export interface StateStore {
   listEnrolments(): AsyncIterable<readonly [UserKey, Enrolment]>
   /**
    * Replaces one user's enrolment by what `change` makes of it; null deletes it. Nobody changes it between the two.
-   * The last time-steps of an authenticator that goes are forgotten with it. `change` is pure and may run again.
+   * The last time-steps of an authenticator that goes are forgotten with it; those of a pending one count already.
+   * `change` is pure and may run again.
    */
-  changeEnrolment(userKey: UserKey, change: (current: Enrolment | null) => Enrolment | null): Promise<void>
-  /** Many enrolments, all or none. */
-  putEnrolments(enrolments: ReadonlyMap<UserKey, Enrolment>): Promise<void>
+  changeEnrolment(
+    userKey: UserKey,
+    change: (current: Enrolment | null) => Enrolment | null,
+  ): Promise<EnrolmentChange>
+  /** Changes many enrolments as {@link changeEnrolment} does one, all or none. */
+  changeEnrolments(
+    userKeys: readonly UserKey[],
+    change: (userKey: UserKey, current: Enrolment | null) => Enrolment | null,
+  ): Promise<EnrolmentChange>
+  /** What is remembered of each of these users, in their order. */
+  readUsers(userKeys: readonly UserKey[]): Promise<readonly UserRecord[]>
 
   /**
    * True for exactly one caller per authenticator and time-step, ever, and only for a step above the last
@@ -90,6 +169,33 @@ export interface StateStore {
   putChallenge(challenge: Challenge, now: number): Promise<void>
   /** The challenge, for exactly one caller; null when unknown, taken, expired, or not this holder's to answer. */
   takeChallenge(challengeState: string, holder: ChallengeHolder, now: number): Promise<Challenge | null>
+
+  /** Remembers a mailed link in place of the user's one before for the same purpose. */
+  putLink(link: MailedLink, now: number): Promise<void>
+  /** The link, without using it up; null when unknown, used or expired. */
+  readLink(purpose: LinkPurpose, hash: string, now: number): Promise<MailedLink | null>
+  /** The link, for exactly one caller; it is gone afterwards. */
+  takeLink(purpose: LinkPurpose, hash: string, now: number): Promise<MailedLink | null>
+
+  putTrustedDevice(device: TrustedDevice, now: number): Promise<void>
+  /** Of one user, neither expired nor revoked, oldest first. */
+  listTrustedDevices(userKey: UserKey, now: number): Promise<readonly TrustedDevice[]>
+  /**
+   * Trusts a device once more, for exactly one caller per secret. A secret that is not the latest one was copied from
+   * the browser: then the device is trusted no more (`reused`). `unknown`: not this user's, revoked or expired.
+   */
+  rotateTrustedDevice(rotation: DeviceRotation, now: number): Promise<'rotated' | 'reused' | 'unknown'>
+  /** False when the user has no such device. */
+  deleteTrustedDevice(userKey: UserKey, id: string): Promise<boolean>
+  deleteTrustedDevices(userKey: UserKey): Promise<void>
+
+  /** Remembers that the holder of a widget token has just proven who they are. */
+  putProof(tokenId: string, expiresAt: number, now: number): Promise<void>
+  /** Until when that counts; null: not proven, or not any more. */
+  readProof(tokenId: string, now: number): Promise<number | null>
+
+  /** True for exactly one caller per key and interval: what must not be mailed again so soon. */
+  claimMail(key: string, interval: number, now: number): Promise<boolean>
 
   /** @param key - a userKey, or throttling.ts's key of a source or of a name nobody has */
   readFailures(key: string): Promise<FailureRuns>
