@@ -1,17 +1,35 @@
 import { randomBytes } from 'node:crypto'
-import type { AuditEvent, AuditTrail } from './audit.ts'
+import type { AuditTrail } from './audit.ts'
 import type { Clock } from './clock.ts'
-import { type FactSources, type GatheredFacts, gatherFacts, type KnownAttempt } from './gather-facts.ts'
+import {
+  digitsOf,
+  type FactSources,
+  type GatheredFacts,
+  gatherFacts,
+  type KnownAttempt,
+} from './gather-facts.ts'
 import { createInTurn } from './in-turn.ts'
-import { type CodeClaim, decide, type RejectReason } from './login/decide.ts'
+import { decide, type LoginClaim, type RejectReason } from './login/decide.ts'
 import type { FailedFactor } from './login/throttle.ts'
-import type { Authenticate, Factor, LoginAttempt, LoginOutcome } from './login-attempt.ts'
+import type {
+  Authenticate,
+  CodeFactor,
+  DeviceCookie,
+  Factor,
+  LoginAttempt,
+  LoginOutcome,
+} from './login-attempt.ts'
+import { loginEventOf, whoAsked } from './login-event.ts'
+import type { Challenge, UserKey } from './state/state-store.ts'
 import { accountKey, createThrottling, type ThrottledParties } from './throttling.ts'
+import { createTrustedDevices } from './trusted-devices.ts'
 import type { FoundUser } from './user-directory.ts'
 
-export interface AuthenticateParts extends Omit<FactSources, 'throttling'> {
+export interface AuthenticateParts extends Omit<FactSources, 'throttling' | 'trustedDevices'> {
   readonly audit: AuditTrail
   readonly clock: Clock
+  /** Told of each user who must have a second factor and logs in without one. */
+  readonly onInvited: (found: FoundUser) => void
   /** Told what went wrong behind an outcome `unavailable`. */
   readonly onFault: (fault: unknown) => void
 }
@@ -27,7 +45,8 @@ const loginsInLine = 16
 export function createAuthenticate(parts: AuthenticateParts): Authenticate {
   const { users, state, audit, clock } = parts
   const throttling = createThrottling(state)
-  const sources = { ...parts, throttling }
+  const trustedDevices = createTrustedDevices(state)
+  const sources = { ...parts, throttling, trustedDevices }
   const inTurn = createInTurn(loginsInLine)
 
   return async (attempt) => {
@@ -36,7 +55,7 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
       const parties = partiesOf(attempt, found)
       const judged = await inTurn.run(parties.account, () => judge(attempt, found, parties))
       const outcome = judged ?? unavailable('busy')
-      await audit.record(auditEventOf(attempt, parties, outcome))
+      await audit.record(loginEventOf({ attempt, parties }, outcome))
       return outcome
     } catch (fault) {
       parts.onFault(fault)
@@ -70,22 +89,64 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
   }
 
   async function accept(
-    claim: CodeClaim | null,
+    claim: LoginClaim | null,
     known: KnownAttempt,
     gathered: GatheredFacts,
   ): Promise<LoginOutcome> {
     const { found, now } = known
     if (found === null || found === 'ambiguous') throw new Error('accepted nobody')
     const { user, userKey } = found
-    if (claim !== null) {
+    let deviceCookie: DeviceCookie | null = null
+    if (claim?.kind === 'trusted-device') {
+      deviceCookie = await trustAgain(known, gathered)
+      if (deviceCookie === null) return challenge(known, gathered, codesPerLogin, null)
+    } else if (claim !== null) {
+      // A mailed code went with the challenge that it belongs to.
       const won =
         claim.kind === 'time-step'
           ? await state.claimTimeStep(claim, now)
-          : await state.consumeRecoveryCode(userKey, claim.hash)
+          : claim.kind === 'email-code' || (await state.consumeRecoveryCode(userKey, claim.hash))
       if (!won) return tryAgain('code-used', known, gathered)
       if (gathered.failures.code !== null) await state.clearFailures(userKey, 'code')
+      if (known.attempt.trustAs !== null) deviceCookie = await trust(known, userKey, gathered)
     }
-    return { outcome: 'accept', user, userKey, factors: factorsOf(gathered, claim) }
+    const invitation = invitationOf(gathered)
+    if (invitation !== null && gathered.facts.requirement === 'required') parts.onInvited(found)
+    return { outcome: 'accept', user, userKey, factors: factorsOf(gathered, claim), deviceCookie, invitation }
+  }
+
+  /** null: the browser's secret was used before, so there is a copy of it, and the code is asked for. */
+  async function trustAgain(known: KnownAttempt, { device }: GatheredFacts): Promise<DeviceCookie | null> {
+    if (device === null) throw new Error('trusted no device')
+    const cookie = await trustedDevices.trustAgain(device, known.now)
+    if (cookie === null) {
+      const reason = 'secret-reused'
+      await audit.record({ event: 'device.revoked', outcome: 'refused', reason, ...whoAsked(known) })
+    }
+    return cookie
+  }
+
+  async function trust(
+    known: KnownAttempt,
+    userKey: UserKey,
+    { active }: GatheredFacts,
+  ): Promise<DeviceCookie | null> {
+    const { attempt, now } = known
+    const { trustedDevice: longest } = parts.policy()
+    const authenticatorId = active.at(-1)?.id
+    if (attempt.trustAs === null || longest === null || authenticatorId === undefined) return null
+    const cookie = await trustedDevices.trust(
+      { userKey, authenticatorId, name: attempt.trustAs },
+      longest,
+      now,
+    )
+    await audit.record({ event: 'device.trusted', outcome: 'done', ...whoAsked(known) })
+    return cookie
+  }
+
+  function invitationOf({ facts, requiredSince }: GatheredFacts) {
+    if (facts.enrolled || facts.requirement === 'off') return null
+    return { graceEnds: requiredSince === null ? null : requiredSince + parts.policy().gracePeriod }
   }
 
   async function reject(
@@ -96,6 +157,8 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
   ): Promise<LoginOutcome> {
     if (failure !== null) await throttling.charge(known.parties, failure, known.attempt.typed, known.now)
     if (reason === 'code-wrong') return tryAgain('code-wrong', known, gathered)
+    const { found } = known
+    if (reason === 'enrolment-required' && found !== null && found !== 'ambiguous') parts.onInvited(found)
     return { outcome: 'reject', reason, retryAfter: gathered.facts.wait }
   }
 
@@ -111,17 +174,51 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
   }
 
   async function challenge(
-    { attempt, parties, now }: KnownAttempt,
-    { challenge, digits }: GatheredFacts,
+    { attempt, found, now }: KnownAttempt,
+    { challenge, active, recoveryCodesLeft }: GatheredFacts,
     codesLeft: number,
     retry: 'code-wrong' | 'code-used' | null,
   ): Promise<LoginOutcome> {
-    const challengeState = randomBytes(challengeStateBytes).toString('base64url')
+    if (found === null || found === 'ambiguous') throw new Error('challenged nobody')
+    const { user, userKey } = found
     const expiresAt = challenge?.expiresAt ?? now + challengeLifetime
-    const holder = { userKey: parties.account, askedBy: attempt.askedBy }
-    await state.putChallenge({ challengeState, ...holder, codesLeft, expiresAt }, now)
-    return { outcome: 'challenge', challengeState, digits, retry }
+    const next: Challenge = {
+      challengeState: nextChallengeState(attempt, challenge),
+      userKey,
+      askedBy: attempt.askedBy,
+      codesLeft,
+      emailCodeHash: challenge?.emailCodeHash ?? null,
+      expiresAt,
+    }
+    await state.putChallenge(next, now)
+    const { challengeState } = next
+    const factors = answersOf(recoveryCodesLeft, user.email !== null && parts.policy().emailCode)
+    const digits = digitsOf(active)
+    return {
+      outcome: 'challenge',
+      challengeState,
+      expiresAt,
+      user,
+      userKey,
+      factors,
+      digits,
+      codesLeft,
+      retry,
+    }
   }
+}
+
+/** RADIUS MUST 20: a State is used once. A page keeps its challenge from one wrong code to the next. */
+function nextChallengeState({ door }: LoginAttempt, challenge: Challenge | null): string {
+  if (door === 'http' && challenge !== null) return challenge.challengeState
+  return randomBytes(challengeStateBytes).toString('base64url')
+}
+
+function answersOf(recoveryCodesLeft: number, byMail: boolean): CodeFactor[] {
+  const factors: CodeFactor[] = ['totp']
+  if (recoveryCodesLeft > 0) factors.push('recovery-code')
+  if (byMail) factors.push('email-code')
+  return factors
 }
 
 function unavailable(reason: 'backend' | 'deadline' | 'busy' | 'fault'): LoginOutcome {
@@ -134,33 +231,8 @@ function partiesOf(attempt: LoginAttempt, found: FoundUser | 'ambiguous' | null)
   return { account: accountKey(userKey, login), userKey, askedBy, source, authentic }
 }
 
-function factorsOf({ facts }: GatheredFacts, claim: CodeClaim | null): Factor[] {
+function factorsOf({ facts }: GatheredFacts, claim: LoginClaim | null): Factor[] {
   const factors: Factor[] = facts.password === 'not-asked' ? [] : ['password']
-  if (claim !== null) factors.push(claim.kind === 'time-step' ? 'totp' : 'recovery-code')
+  if (claim !== null) factors.push(claim.kind === 'time-step' ? 'totp' : claim.kind)
   return factors
-}
-
-function auditEventOf(
-  attempt: LoginAttempt,
-  { userKey }: ThrottledParties,
-  outcome: LoginOutcome,
-): AuditEvent {
-  const { login, door, askedBy, from, source } = attempt
-  return {
-    event: 'login',
-    outcome: outcome.outcome,
-    reason: reasonOf(outcome),
-    login,
-    userKey: userKey ?? undefined,
-    door,
-    askedBy,
-    from,
-    source: source ?? undefined,
-    factors: outcome.outcome === 'accept' ? outcome.factors : undefined,
-  }
-}
-
-function reasonOf(outcome: LoginOutcome): string | undefined {
-  if (outcome.outcome === 'accept') return undefined
-  return outcome.outcome === 'challenge' ? (outcome.retry ?? undefined) : outcome.reason
 }

@@ -1,27 +1,29 @@
 import type { User } from '../adapters/user-store.ts'
-import { normaliseCode, splitTyped, type TypedLogin } from './login/attempt.ts'
+import { splitTyped, type TypedLogin } from './login/attempt.ts'
 import type { CodeFact, LoginFacts } from './login/decide.ts'
-import { isGraceOver, type Requirement, requirementFor, type SecondFactorPolicy } from './login/policy.ts'
-import { hashRecoveryCode, looksLikeRecoveryCode, matchRecoveryCode } from './login/recovery-code.ts'
+import { isGraceOver, type Requirement, requirementOf, type SecondFactorPolicy } from './login/policy.ts'
 import type { FailureRuns } from './login/throttle.ts'
-import { acceptableUntil, matchTimeStep } from './login/totp.ts'
 import type { LoginAttempt, LoginRule } from './login-attempt.ts'
+import { type CodeKeys, matchCode } from './match-code.ts'
 import type { Challenge, Enrolment, StateStore, TotpAuthenticator, UserKey } from './state/state-store.ts'
-import type { TotpKeys } from './state/totp-keys.ts'
 import type { ThrottledParties, Throttling } from './throttling.ts'
+import type { ShownDevice, TrustedDevices } from './trusted-devices.ts'
 import type { FoundUser, UserDirectory } from './user-directory.ts'
 
 export interface LoginPolicy extends SecondFactorPolicy {
   /** Time-steps accepted on each side of now. */
   readonly driftWindow: number
+  /** Milliseconds for which a browser may stand in for the code; null: none may. */
+  readonly trustedDevice: number | null
+  /** Whether a code can be mailed to users who have an address. */
+  readonly emailCode: boolean
 }
 
-export interface FactSources {
+export interface FactSources extends CodeKeys {
   readonly users: UserDirectory
   readonly state: StateStore
   readonly throttling: Throttling
-  readonly totpKeys: TotpKeys
-  readonly recoveryCodeHashKey: Uint8Array
+  readonly trustedDevices: TrustedDevices
   /** The policy in force; it may change between two logins. */
   readonly policy: () => LoginPolicy
 }
@@ -41,13 +43,20 @@ export interface GatheredFacts {
   readonly failures: FailureRuns
   /** The challenge that was taken to prove the password; null for a new login. */
   readonly challenge: Challenge | null
-  /** Digits of the code this user types. */
-  readonly digits: number
+  /** Enabled authenticators, oldest first. */
+  readonly active: readonly TotpAuthenticator[]
+  /** Recovery codes that this user has left. */
+  readonly recoveryCodesLeft: number
+  /** The browser that was shown; null: none, or none that counts. */
+  readonly device: ShownDevice | null
+  /** When a second factor that this user has not got was first required; null: it is not, or not looked up. */
+  readonly requiredSince: number | null
 }
 
 type Password = LoginFacts['password']
 /** While it is being filled in: one object a login, because thousands of logins a second share one core. */
 type Draft = { -readonly [Fact in keyof LoginFacts]: LoginFacts[Fact] }
+type Gathering = { -readonly [Field in keyof GatheredFacts]: GatheredFacts[Field] }
 
 /**
  * Looks up everything that `decide` wants to know, in the order in which an earlier fact can make a later one
@@ -64,39 +73,61 @@ export async function gatherFacts(known: KnownAttempt, sources: FactSources): Pr
   const wait = await throttling.wait(parties, failures, now)
   const enrolment = await state.readEnrolment(account)
   const active = enabledOf(enrolment)
-  const digits = active.at(-1)?.digits ?? 6
   const facts: Draft = {
     wait,
     user: userFact(found),
     password: 'not-asked',
     allowed: person !== null && isAllowed(person.user, attempt.rule),
     mode: attempt.rule.secondFactor,
-    requirement: requirementFor(person?.user.groups ?? nobodysGroups, policy),
+    requirement: requirementOf(enrolment?.requirement ?? null, person?.user.groups ?? nobodysGroups, policy),
     graceOver: false,
     enrolled: active.length > 0,
     code: noCode,
+    deviceShown: false,
   }
-  if (wait > 0) return { facts, failures, challenge: null, digits }
+  const gathered: Gathering = {
+    facts,
+    failures,
+    challenge: null,
+    active,
+    recoveryCodesLeft: enrolment?.recoveryCodeHashes.length ?? 0,
+    device: null,
+    requiredSince: null,
+  }
+  if (wait > 0) return gathered
 
-  const typed = readTyped(attempt, asksForCode(facts) ? digits : null)
-  const challenge =
-    attempt.challengeState === null ? null : await takeChallenge(known, attempt.challengeState, state)
-  facts.password = await passwordFact(known, typed, challenge, sources)
-  if (person === null || !isProven(facts.password)) return { facts, failures, challenge, digits }
+  const typed = readTyped(attempt, asksForCode(facts) ? digitsOf(active) : null)
+  if (attempt.challengeState !== null) {
+    gathered.challenge = await takeChallenge(known, attempt.challengeState, state)
+  }
+  facts.password = await passwordFact(known, typed, gathered.challenge, sources)
+  if (person === null || !isProven(facts.password)) return gathered
 
   if (enrolment !== null && typed.code !== null) {
-    facts.code = matchCode(
-      typed.code,
-      person.userKey,
-      enrolment,
-      active,
-      { now, driftWindow: policy.driftWindow },
-      sources,
-    )
+    const holder = { userKey: person.userKey, active, enrolment, challenge: gathered.challenge }
+    const window = { now, driftWindow: policy.driftWindow }
+    facts.code = matchCode({ code: typed.code, factor: attempt.codeFactor }, holder, window, sources)
   }
-  if (!facts.enrolled)
-    facts.graceOver = await isOverdue(person.userKey, facts.requirement, policy, now, state)
-  return { facts, failures, challenge, digits }
+  if (attempt.trustedDevice !== null && policy.trustedDevice !== null && facts.password === 'ok') {
+    gathered.device = await sources.trustedDevices.find(
+      attempt.trustedDevice,
+      person.userKey,
+      active,
+      policy.trustedDevice,
+      now,
+    )
+    facts.deviceShown = gathered.device !== null
+  }
+  if (!facts.enrolled) {
+    gathered.requiredSince = await requiredSince(person.userKey, facts.requirement, now, state)
+    facts.graceOver = gathered.requiredSince !== null && isGraceOver(gathered.requiredSince, policy, now)
+  }
+  return gathered
+}
+
+/** Digits of the code that a user types: those of the newest authenticator. */
+export function digitsOf(active: readonly TotpAuthenticator[]): 6 | 8 {
+  return active.at(-1)?.digits ?? 6
 }
 
 const noCode: CodeFact = { kind: 'none' }
@@ -156,43 +187,15 @@ function isProven(password: Password): boolean {
   return password === 'ok' || password === 'proven' || password === 'not-asked'
 }
 
-/** The newest authenticator is tried first; a recovery code is told apart by its length. */
-function matchCode(
-  typed: string,
-  userKey: UserKey,
-  enrolment: Enrolment,
-  active: readonly TotpAuthenticator[],
-  window: { readonly now: number; readonly driftWindow: number },
-  { totpKeys, recoveryCodeHashKey }: FactSources,
-): CodeFact {
-  const code = normaliseCode(typed)
-  for (let i = active.length - 1; i >= 0; i--) {
-    const authenticator = active[i] as TotpAuthenticator
-    const timeStep = matchTimeStep(totpKeys(userKey, authenticator), code, authenticator, window)
-    if (timeStep === null) continue
-    return {
-      kind: 'time-step',
-      authenticatorId: authenticator.id,
-      timeStep,
-      acceptableUntil: acceptableUntil(timeStep, authenticator.period, window.driftWindow),
-    }
-  }
-  if (!looksLikeRecoveryCode(code)) return { kind: 'wrong' }
-  const hash = hashRecoveryCode(code, userKey, recoveryCodeHashKey)
-  const match = matchRecoveryCode(hash, enrolment.recoveryCodeHashes)
-  return match === null ? { kind: 'wrong' } : { kind: 'recovery-code', hash: match }
-}
-
-/** Whether a user without a second factor has had one required of them for longer than the grace period. */
-async function isOverdue(
+/** When a user without a second factor first had one required of them; null: none is required. */
+async function requiredSince(
   userKey: UserKey,
   requirement: Requirement,
-  policy: LoginPolicy,
   now: number,
   state: StateStore,
-): Promise<boolean> {
-  if (requirement === 'required') return isGraceOver(await state.markRequired(userKey, now), policy, now)
+): Promise<number | null> {
+  if (requirement === 'required') return state.markRequired(userKey, now)
   // Required once, not any more: the next time it is required, the grace period starts anew.
   if ((await state.readRequiredSince(userKey)) !== null) await state.clearRequired(userKey)
-  return false
+  return null
 }

@@ -28,6 +28,8 @@ export interface LoginFacts {
   /** Whether the user has an enabled authenticator. */
   readonly enrolled: boolean
   readonly code: CodeFact
+  /** Whether a browser was shown that may stand in for the code, once it is known to be the latest copy. */
+  readonly deviceShown: boolean
 }
 
 /** What came of the typed code, before anything is claimed. */
@@ -36,6 +38,8 @@ export type CodeFact =
   | { readonly kind: 'wrong' }
   | TimeStepMatch
   | { readonly kind: 'recovery-code'; readonly hash: string }
+  /** The code that was mailed for the challenge which this login has just used up. */
+  | { readonly kind: 'email-code' }
 
 export interface TimeStepMatch {
   readonly kind: 'time-step'
@@ -60,7 +64,7 @@ export type RejectReason =
 
 export type LoginDecision =
   /** Let in, once `claim` is won; null: there is nothing to claim, the password was enough. */
-  | { readonly decision: 'accept'; readonly claim: CodeClaim | null }
+  | { readonly decision: 'accept'; readonly claim: LoginClaim | null }
   /** The password is right: ask for the code. */
   | { readonly decision: 'challenge' }
   /** `failure`: what the account is charged with; null: nothing. */
@@ -68,7 +72,8 @@ export type LoginDecision =
   /** Nothing can be said: neither yes nor no. */
   | { readonly decision: 'unavailable' }
 
-export type CodeClaim = Extract<CodeFact, { kind: 'time-step' | 'recovery-code' }>
+export type CodeClaim = Exclude<CodeFact, { kind: 'none' | 'wrong' }>
+export type LoginClaim = CodeClaim | { readonly kind: 'trusted-device' }
 
 /**
  * Judges a login. Total: every combination of facts has an answer, and whatever is not explicitly let in is refused.
@@ -110,9 +115,11 @@ function passwordAlone({ password }: LoginFacts): LoginDecision {
   return { decision: 'accept', claim: null }
 }
 
-function askForCode({ mode, password }: LoginFacts): LoginDecision {
+/** A trusted device replaces the code, never the password, and only where the code would have been asked for. */
+function askForCode({ mode, password, deviceShown }: LoginFacts): LoginDecision {
   const mayAsk = (mode === 'challenge' || mode === 'auto') && password === 'ok'
-  return mayAsk ? { decision: 'challenge' } : reject('code-missing')
+  if (!mayAsk) return reject('code-missing')
+  return deviceShown ? { decision: 'accept', claim: { kind: 'trusted-device' } } : { decision: 'challenge' }
 }
 
 function decideCode(code: CodeFact): LoginDecision {

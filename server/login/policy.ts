@@ -20,6 +20,15 @@ export function requirementFor(groups: readonly string[], policy: SecondFactorPo
   return strictest
 }
 
+/** @param own - what an admin asks of this user alone, which goes before everything else; null: nothing */
+export function requirementOf(
+  own: Requirement | null,
+  groups: readonly string[],
+  policy: SecondFactorPolicy,
+): Requirement {
+  return own ?? requirementFor(groups, policy)
+}
+
 /** @param requiredSince - when the requirement first met this user, milliseconds since the epoch */
 export function isGraceOver(requiredSince: number, policy: SecondFactorPolicy, now: number): boolean {
   return now >= requiredSince + policy.gracePeriod

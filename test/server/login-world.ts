@@ -16,6 +16,7 @@ import { createUserDirectory } from '../../server/user-directory.ts'
 
 export const aliceSecret = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ'
 export const password = 'correct horse'
+export const emailCodeHashKey = Buffer.alloc(32, 9)
 export const totp = { algorithm: 'SHA1', digits: 6, period: 30, stepOffset: 0 } as const
 
 export const append: LoginRule = { secondFactor: 'append', separator: '', allow: { groups: [], roles: [] } }
@@ -47,6 +48,8 @@ export async function createLoginWorld(options: { policy?: Partial<LoginPolicy> 
       groups: {},
       gracePeriod: 0,
       driftWindow: 1,
+      trustedDevice: 7 * 24 * 3_600_000,
+      emailCode: true,
       ...options.policy,
     } as LoginPolicy,
     /** Asked in place of the stored password when set. */
@@ -56,6 +59,8 @@ export async function createLoginWorld(options: { policy?: Partial<LoginPolicy> 
     audited: [] as AuditEvent[],
     faults: [] as unknown[],
     verifications: 0,
+    /** Users who were asked to set up a second factor. */
+    invited: [] as string[],
   }
   const clock = () => world.now
   let lowdb = await openLowdbStateStore({
@@ -97,6 +102,8 @@ export async function createLoginWorld(options: { policy?: Partial<LoginPolicy> 
     state,
     totpKeys: createTotpKeys(sealing),
     recoveryCodeHashKey: sealing.recoveryCodeHashKey,
+    emailCodeHashKey,
+    onInvited: ({ userKey }) => world.invited.push(userKey),
     audit,
     clock,
     policy: () => world.policy,
@@ -132,6 +139,9 @@ export async function createLoginWorld(options: { policy?: Partial<LoginPolicy> 
         login: 'alice',
         typed,
         challengeState: null,
+        codeFactor: null,
+        trustedDevice: null,
+        trustAs: null,
         rule: append,
         door: 'radius',
         askedBy: 'office-pbx',

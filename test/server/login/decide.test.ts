@@ -23,11 +23,17 @@ function always(property: Property): void {
     }
   }
   assert.is(seen, numberOfFacts)
-  assert.is(seen, 26_880)
+  assert.is(seen, 67_200)
   fc.assert(fc.property(anyFacts, (facts) => property(facts, decide(facts))))
 }
 
-const hasCode = ({ code }: LoginFacts) => code.kind === 'time-step' || code.kind === 'recovery-code'
+const hasCode = ({ code }: LoginFacts) => code.kind !== 'none' && code.kind !== 'wrong'
+/** Where a browser that is trusted stands in for the code. */
+const deviceStandsIn = (facts: LoginFacts) =>
+  facts.deviceShown &&
+  facts.password === 'ok' &&
+  facts.code.kind === 'none' &&
+  (facts.mode === 'challenge' || facts.mode === 'auto')
 const mustEnrol = ({ requirement, graceOver }: LoginFacts) => requirement === 'required' && graceOver
 /** Where the policy and the RadiusClient ask this user for a code. */
 const asksForCode = ({ mode, requirement, enrolled }: LoginFacts) =>
@@ -54,9 +60,27 @@ test('nobody is let in without a correct password, but where the RadiusClient ch
 test('nobody is let in without a correct code where one is asked for, and the code is what is claimed', () => {
   always((facts, decision) => {
     if (decision.decision !== 'accept') return
-    assert.is(decision.claim, asksForCode(facts) ? facts.code : null)
-    if (decision.claim !== null) assert.ok(hasCode(facts) && facts.enrolled)
+    if (!asksForCode(facts)) return assert.is(decision.claim, null)
+    assert.ok(facts.enrolled)
+    if (decision.claim?.kind === 'trusted-device') return assert.ok(deviceStandsIn(facts))
+    assert.is(decision.claim, facts.code)
+    assert.ok(hasCode(facts))
   })
+})
+
+test('a trusted device replaces the code and never the password', () => {
+  let stoodIn = 0
+  always((facts, decision) => {
+    if (decision.decision !== 'accept' || decision.claim?.kind !== 'trusted-device') return
+    stoodIn++
+    assert.ok(facts.deviceShown)
+    assert.is(facts.password, 'ok')
+    assert.equal(decide({ ...facts, deviceShown: false }), { decision: 'challenge' })
+    for (const password of ['wrong', 'unavailable', 'proven', 'not-proven', 'not-asked'] as const) {
+      assert.is.not(decide({ ...facts, password }).decision, 'accept', password)
+    }
+  })
+  assert.ok(stoodIn > 0)
 })
 
 test('a password proven by a challenge opens nothing without its code', () => {
@@ -83,7 +107,8 @@ test('whoever shows all that is asked for is let in', () => {
     const isProven = facts.password === 'ok' || facts.password === 'proven'
     const isCodeOnly = facts.mode === 'code-only' && facts.password === 'not-asked'
     const codeIsThere = asksForCode(facts) && facts.enrolled && hasCode(facts) && (isProven || isCodeOnly)
-    assert.is(decision === 'accept', passwordIsEnough || codeIsThere)
+    const deviceIsThere = asksForCode(facts) && facts.enrolled && deviceStandsIn(facts)
+    assert.is(decision === 'accept', passwordIsEnough || codeIsThere || deviceIsThere)
     if (decision === 'accept') accepted++
   })
   assert.ok(accepted > 0)
@@ -95,7 +120,7 @@ test('a challenge is given for a code that is missing, after a correct password,
     const isWanted = facts.mode === 'challenge' || facts.mode === 'auto'
     assert.is(
       decision === 'challenge',
-      mayCome && isWanted && asksForCode(facts) && facts.code.kind === 'none',
+      mayCome && isWanted && asksForCode(facts) && facts.code.kind === 'none' && !facts.deviceShown,
     )
   })
 })
@@ -187,6 +212,7 @@ const honest: LoginFacts = {
   graceOver: true,
   enrolled: true,
   code: { kind: 'recovery-code', hash: 'h' },
+  deviceShown: false,
 }
 
 for (const [what, facts, decision] of [

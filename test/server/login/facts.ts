@@ -20,7 +20,8 @@ const values: { readonly [Fact in keyof LoginFacts]: readonly LoginFacts[Fact][]
   requirement: requirements,
   graceOver: [true, false],
   enrolled: [true, false],
-  code: [{ kind: 'none' }, { kind: 'wrong' }, timeStep, recoveryCode],
+  code: [{ kind: 'none' }, { kind: 'wrong' }, timeStep, recoveryCode, { kind: 'email-code' }],
+  deviceShown: [true, false],
 }
 
 /** Every combination of facts; of those that are numbers or names, one that stands for all. */
@@ -34,7 +35,19 @@ export function* allFacts(): Generator<LoginFacts> {
               for (const graceOver of values.graceOver)
                 for (const enrolled of values.enrolled)
                   for (const code of values.code)
-                    yield { wait, user, password, allowed, mode, requirement, graceOver, enrolled, code }
+                    for (const deviceShown of values.deviceShown)
+                      yield {
+                        wait,
+                        user,
+                        password,
+                        allowed,
+                        mode,
+                        requirement,
+                        graceOver,
+                        enrolled,
+                        code,
+                        deviceShown,
+                      }
 }
 
 export const numberOfFacts = Object.values(values).reduce((product, { length }) => product * length, 1)
@@ -59,5 +72,7 @@ export const anyFacts: fc.Arbitrary<LoginFacts> = fc.record({
       acceptableUntil: fc.maxSafeNat(),
     }),
     fc.record({ kind: fc.constant('recovery-code' as const), hash: fc.string() }),
+    fc.constant<CodeFact>({ kind: 'email-code' }),
   ),
+  deviceShown: fc.boolean(),
 })

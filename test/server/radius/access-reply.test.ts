@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { LoginOutcome, LoginRule } from '../../../server/login-attempt.ts'
 import { compileReplyRules } from '../../../server/radius/reply-rules.ts'
-import { accept, alice, append, createTestDoor, officePbx } from './door.ts'
+import { accept, alice, append, challenged, createTestDoor, officePbx } from './door.ts'
 import { attribute, attributesOf, hex, isSigned, login, packet, textOf } from './packets.ts'
 
 type RejectReason = Extract<LoginOutcome, { outcome: 'reject' }>['reason']
@@ -25,7 +25,7 @@ const wordsOf = async (outcome: LoginOutcome, rule?: LoginRule) => textOf(await 
 
 test('MUST 20: Access-Challenge carries State and Reply-Message, and the State comes back', async () => {
   const challengeState = 'kXb1nQ-_zZ09kXb1nQ-_zZ'
-  const outcome = { outcome: 'challenge', challengeState, digits: 6, retry: null } as const
+  const outcome = { ...challenged, challengeState }
   const reply = await replyTo(outcome)
   assert.is(reply.readUInt8(0), 11)
   assert.is(
@@ -41,7 +41,7 @@ test('MUST 20: Access-Challenge carries State and Reply-Message, and the State c
 })
 
 test('MUST 20: the prompt says why a code was not taken, and how long the code is', async () => {
-  const challenge = { outcome: 'challenge', challengeState: 'x', digits: 8 } as const
+  const challenge = { ...challenged, digits: 8 } as const
   assert.equal(await wordsOf({ ...challenge, retry: 'code-wrong' }), [
     'Wrong code. Enter your 8-digit code: ',
   ])
@@ -128,8 +128,7 @@ test('MUST 23: reply attributes come with an Access-Accept for the user they nam
 
 test('MUST 7: Proxy-States stand behind the attributes of every reply', async () => {
   const request = packet({ attributes: [attribute(33, 'one'), ...login(), attribute(33, 'two')] })
-  const challenge = { outcome: 'challenge', challengeState: 'x', digits: 6, retry: null } as const
-  for (const outcome of [accept, reject('password-wrong'), challenge] as const) {
+  for (const outcome of [accept, reject('password-wrong'), challenged] as const) {
     const attributes = attributesOf(await replyTo(outcome, append, request))
     assert.equal(
       attributes.slice(-2).map(({ type, value }) => `${type} ${value}`),

@@ -35,7 +35,21 @@ export const accept: LoginOutcome = {
   user: alice,
   userKey: 'local:1',
   factors: ['password', 'totp'],
+  deviceCookie: null,
+  invitation: null,
 }
+/** The code is asked for; the state is to be filled in. */
+export const challenged = {
+  outcome: 'challenge',
+  challengeState: 'x',
+  expiresAt: 1_700_000_300_000,
+  user: alice,
+  userKey: 'local:1',
+  factors: ['totp'],
+  digits: 6,
+  codesLeft: 5,
+  retry: null,
+} as const satisfies LoginOutcome
 export const wrongPassword: LoginOutcome = { outcome: 'reject', reason: 'password-wrong', retryAfter: 0 }
 
 export interface TestDoorOptions {

@@ -3,7 +3,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { LoginOutcome } from '../../../server/login-attempt.ts'
 import { compileReplyRules } from '../../../server/radius/reply-rules.ts'
-import { accept, createTestDoor, officePbx, wrongPassword } from './door.ts'
+import { accept, challenged, createTestDoor, officePbx, wrongPassword } from './door.ts'
 import { sharedSecret } from './packets.ts'
 
 /** Another implementation of the protocol asks and reads the answers. */
@@ -42,7 +42,7 @@ test('npm radius asks, is understood, and reads an Access-Accept with its attrib
 })
 
 test('npm radius reads an Access-Challenge and sends its State back', async () => {
-  const challenge = { outcome: 'challenge', challengeState: 'kXb1nQ', digits: 6, retry: null } as const
+  const challenge = { ...challenged, challengeState: 'kXb1nQ' }
   const { decoded } = await ask(challenge, login)
   assert.is(decoded.code, 'Access-Challenge')
   assert.is(decoded.attributes['Reply-Message'], 'Enter your 6-digit code: ')

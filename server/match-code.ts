@@ -1,0 +1,93 @@
+import { timingSafeEqual } from 'node:crypto'
+import { normaliseCode } from './login/attempt.ts'
+import type { CodeFact } from './login/decide.ts'
+import { hashEmailCode } from './login/email-code.ts'
+import { hashRecoveryCode, looksLikeRecoveryCode, matchRecoveryCode } from './login/recovery-code.ts'
+import { acceptableUntil, matchTimeStep } from './login/totp.ts'
+import type { CodeFactor } from './login-attempt.ts'
+import type { Challenge, Enrolment, TotpAuthenticator, UserKey } from './state/state-store.ts'
+import type { TotpKeys } from './state/totp-keys.ts'
+
+export interface CodeKeys {
+  readonly totpKeys: TotpKeys
+  readonly recoveryCodeHashKey: Uint8Array
+  readonly emailCodeHashKey: Uint8Array
+}
+
+/** Everything a user's code may belong to. */
+export interface CodeHolder {
+  readonly userKey: UserKey
+  readonly enrolment: Enrolment
+  /** Enabled authenticators, oldest first. */
+  readonly active: readonly TotpAuthenticator[]
+  /** The one that the code answers; null: none. */
+  readonly challenge: Challenge | null
+}
+
+export interface TypedCode {
+  readonly code: string
+  /** null: whichever it looks like. */
+  readonly factor: CodeFactor | null
+}
+
+interface Window {
+  /** Milliseconds since the epoch. */
+  readonly now: number
+  /** Time-steps on each side. */
+  readonly driftWindow: number
+}
+
+/** What a typed code is. Looks, and claims nothing. A recovery code is told from other codes by its length. */
+export function matchCode(
+  { code: typed, factor }: TypedCode,
+  holder: CodeHolder,
+  window: Window,
+  keys: CodeKeys,
+): CodeFact {
+  const code = normaliseCode(typed)
+  if (factor === null || factor === 'totp') {
+    const match = matchAuthenticator(code, holder, window, keys.totpKeys)
+    if (match !== null) return match
+  }
+  if (factor === null || factor === 'email-code') {
+    if (isEmailCode(code, holder.challenge, keys.emailCodeHashKey)) return { kind: 'email-code' }
+  }
+  if (factor === null || factor === 'recovery-code') {
+    const hash = findRecoveryCode(code, holder, keys.recoveryCodeHashKey)
+    if (hash !== null) return { kind: 'recovery-code', hash }
+  }
+  return { kind: 'wrong' }
+}
+
+/** The newest authenticator is tried first. */
+function matchAuthenticator(
+  code: string,
+  { userKey, active }: CodeHolder,
+  window: Window,
+  totpKeys: TotpKeys,
+): CodeFact | null {
+  for (let i = active.length - 1; i >= 0; i--) {
+    const authenticator = active[i] as TotpAuthenticator
+    const timeStep = matchTimeStep(totpKeys(userKey, authenticator), code, authenticator, window)
+    if (timeStep === null) continue
+    return {
+      kind: 'time-step',
+      authenticatorId: authenticator.id,
+      timeStep,
+      acceptableUntil: acceptableUntil(timeStep, authenticator.period, window.driftWindow),
+    }
+  }
+  return null
+}
+
+function isEmailCode(code: string, challenge: Challenge | null, key: Uint8Array): boolean {
+  if (challenge === null || challenge.emailCodeHash === null) return false
+  const typed = Buffer.from(hashEmailCode(code, challenge.challengeState, key))
+  const mailed = Buffer.from(challenge.emailCodeHash)
+  return typed.length === mailed.length && timingSafeEqual(typed, mailed)
+}
+
+function findRecoveryCode(code: string, { userKey, enrolment }: CodeHolder, key: Uint8Array): string | null {
+  if (!looksLikeRecoveryCode(code)) return null
+  return matchRecoveryCode(hashRecoveryCode(code, userKey, key), enrolment.recoveryCodeHashes)
+}
