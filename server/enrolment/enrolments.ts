@@ -1,20 +1,94 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { AuditTrail } from '../audit.ts'
 import type { Clock } from '../clock.ts'
+import type { Requirement } from '../login/policy.ts'
 import { hashRecoveryCode, makeRecoveryCodes, randomBytesPerSet } from '../login/recovery-code.ts'
 import { formatTotpSecret, otpauthUri, parseTotpSecret, type TotpParameters } from '../login/totp.ts'
 import type { Sealing } from '../state/sealing.ts'
-import type { Enrolment, StateStore, TotpAuthenticator, UserKey } from '../state/state-store.ts'
+import type { Enrolment, EnrolmentChange, StateStore, TotpAuthenticator, UserKey } from '../state/state-store.ts'
 import { bind, replaceRecoveryCodes } from './authenticators.ts'
 
 export type CodeParameters = Omit<TotpParameters, 'stepOffset'>
+
+/** Who does it, for the audit trail. */
+export interface Actor {
+  readonly door: 'radius' | 'http' | 'cli'
+  readonly login?: string
+  /** userKey of the admin who does it to somebody else. */
+  readonly by?: string
+  /** Name of the portal. */
+  readonly askedBy?: string
+  /** Source address and port. */
+  readonly from?: string
+}
+
+/**
+ * The life of an authenticator: offered, confirmed, disabled and enabled, deleted. Every change is one atomic change of
+ * the store: whoever is cut off in the middle leaves the old state or the new one.
+ */
+export interface Enrolments {
+  /** Binds an authenticator at once, without asking for a code: the administrator's way. */
+  bindAtOnce(request: BindRequest, actor: Actor): Promise<BindResult>
+  /** Binds many users' authenticators, all or none; none of them has an enrolment yet. */
+  importAll(imported: readonly ImportedAuthenticator[], actor: Actor): Promise<void>
+
+  /**
+   * Offers an authenticator: made here, or as the vendor printed it. Nothing changes before {@link confirm}. It takes the
+   * place of the user's offer before.
+   */
+  offer(request: OfferRequest, actor: Actor): Promise<OfferResult>
+  /** Exactly one of many callers with the same codes is told `confirmed`. */
+  confirm(request: ConfirmRequest, actor: Actor): Promise<ConfirmResult>
+
+  /** What is disabled keeps its setup. `id` null: all that the user has, `conflict` when that is nothing. */
+  switchOnOff(
+    request: Change & { readonly id: string | null; readonly enabled: boolean },
+    actor: Actor,
+  ): Promise<ChangeResult>
+  /** Deletes one authenticator, or gives up the offered one. With the last one go the recovery codes. */
+  remove(request: Change & { readonly id: string }, actor: Actor): Promise<ChangeResult>
+  /** {@link reset} for admins; `not-found` when there is nothing to delete. */
+  removeAll(request: Change, actor: Actor): Promise<ChangeResult>
+  /**
+   * Deletes every authenticator, offered ones too, the recovery codes, trusted devices and mailed links. What is required
+   * of the user stays. False when there was nothing to delete.
+   */
+  reset(userKey: UserKey, actor: Actor): Promise<boolean>
+  /** What an admin asks of this user alone; null: what the policy says. */
+  setRequirement(
+    request: Change & { readonly requirement: Requirement | null },
+    actor: Actor,
+  ): Promise<ChangeResult>
+
+  /** Binds a hardware device at once, by an admin. Makes no recovery codes: only their user may see them. */
+  assign(request: AssignRequest, actor: Actor): Promise<AssignResult>
+  /** Binds many, all or none. What a user has already stays as it is. */
+  importHardware(devices: readonly ImportedDevice[], actor: Actor): Promise<EnrolmentChange>
+
+  /** A new set kills the old one; null: nothing is enrolled to recover. */
+  makeRecoveryCodes(userKey: UserKey, actor: Actor): Promise<readonly string[] | null>
+  deleteRecoveryCodes(userKey: UserKey, actor: Actor): Promise<void>
+}
+
+export interface Change {
+  readonly userKey: UserKey
+  /** What version.ts said of the enrolment that the caller last saw; null: whatever it is by now. */
+  readonly ifVersion: string | null
+}
+
+export type ChangeResult =
+  | { readonly result: 'changed' }
+  | { readonly result: 'refused'; readonly reason: 'not-found' | 'conflict' | 'changed-meanwhile' }
+
+/** `unreadable`: neither base32 nor hex. `too-short`: fewer than 112 bits. */
+export type SecretFault = 'unreadable' | 'too-short'
 
 export interface BindRequest extends CodeParameters {
   readonly userKey: UserKey
   /** Shown in the app beside the code. */
   readonly account: string
   readonly kind: TotpAuthenticator['kind']
-  /** Base32; null lets us make one of 160 bits. */
+  /** Base32 or hex (totp-secret-text.ts); null lets us make one of 160 bits. */
   readonly totpSecret: string | null
   /** Whether an authenticator may stand beside one that the user already has. */
   readonly another: boolean
@@ -30,27 +104,89 @@ export type BindResult =
       /** Ten with the first authenticator; none with another, whose user has codes already. */
       readonly recoveryCodes: readonly string[]
     }
-  | { readonly result: 'refused'; readonly reason: 'not-base32' | 'too-short' | 'already-enrolled' }
+  | {
+      readonly result: 'refused'
+      readonly reason: SecretFault | 'already-enrolled' | 'device-taken'
+    }
 
 export interface ImportedAuthenticator extends CodeParameters {
   readonly userKey: UserKey
   readonly totpSecret: Uint8Array
 }
 
-/** Who does it, for the audit trail. */
-export interface Actor {
-  readonly door: 'radius' | 'http' | 'cli'
-  readonly login?: string
+export interface OfferRequest extends CodeParameters {
+  readonly userKey: UserKey
+  /** Shown in the app beside the code. */
+  readonly account: string
+  /** The user's mail address, which the policy may ask for first. */
+  readonly email: string | null
+  readonly kind: TotpAuthenticator['kind']
+  /** Base32 or hex (totp-secret-text.ts); null lets us make one of 160 bits. */
+  readonly totpSecret: string | null
+  readonly serial: string | null
+  /** Milliseconds; 15 minutes when it is left out. */
+  readonly lifetime?: number
 }
 
-/** The life of an authenticator: bound, deleted. */
-export interface Enrolments {
-  /** Binds an authenticator at once, without asking for a code: the administrator's way. */
-  bindAtOnce(request: BindRequest, actor: Actor): Promise<BindResult>
-  /** Binds many users' authenticators, all or none; none of them has an enrolment yet. */
-  importAll(imported: readonly ImportedAuthenticator[], actor: Actor): Promise<void>
-  /** Deletes every authenticator and recovery code of the user; false when there was nothing to delete. */
-  reset(userKey: UserKey, actor: Actor): Promise<boolean>
+export type OfferResult =
+  | {
+      readonly result: 'offered'
+      readonly id: string
+      /** Base32. */
+      readonly totpSecret: string
+      readonly uri: string
+      /** Consecutive codes to confirm with, as the policy says. */
+      readonly codes: number
+      /** Milliseconds since the epoch. */
+      readonly expiresAt: number
+    }
+  | { readonly result: 'refused'; readonly reason: SecretFault | 'device-taken' | 'email-required' }
+
+export interface ConfirmRequest {
+  readonly userKey: UserKey
+  /** Of the offer. */
+  readonly id: string
+  /** As typed, of consecutive time-steps, oldest first. */
+  readonly codes: readonly string[]
+}
+
+export type ConfirmResult =
+  /** Ten with the first authenticator; none with another, whose user has codes already. */
+  | { readonly result: 'confirmed'; readonly recoveryCodes: readonly string[] }
+  | {
+      readonly result: 'refused'
+      readonly reason: 'expired' | 'codes-wrong' | 'code-used' | 'device-taken' | 'throttled'
+      /** Seconds that the authenticator's clock is ahead of ours, where that is what is wrong; null: it is not. */
+      readonly clockOffset: number | null
+      /** Milliseconds; 0 unless `throttled`. */
+      readonly retryAfter: number
+    }
+
+export interface AssignRequest extends Change, CodeParameters {
+  /** Base32 or hex (totp-secret-text.ts). */
+  readonly totpSecret: string
+  readonly serial: string | null
+  /** As typed, of consecutive time-steps; none: the admin's word is enough. */
+  readonly codes: readonly string[]
+}
+
+export type AssignResult =
+  | { readonly result: 'assigned'; readonly authenticatorId: string }
+  | {
+      readonly result: 'refused'
+      readonly reason: SecretFault | 'device-taken' | 'codes-wrong' | 'changed-meanwhile'
+      /** As in {@link ConfirmResult}. */
+      readonly clockOffset: number | null
+    }
+
+/** A device as a vendor's file describes it. */
+export interface HardwareDevice extends TotpParameters {
+  readonly totpSecret: Uint8Array
+  readonly serial: string | null
+}
+
+export interface ImportedDevice extends HardwareDevice {
+  readonly userKey: UserKey
 }
 
 export interface EnrolmentParts {
