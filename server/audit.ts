@@ -7,6 +7,8 @@ export interface AuditEvent {
   /** The name as typed. */
   readonly login?: string | undefined
   readonly userKey?: string | undefined
+  /** The userKey of the admin who did it to somebody else. */
+  readonly by?: string | undefined
   readonly door: 'radius' | 'http' | 'cli'
   /** Name of the RadiusClient or portal. */
   readonly askedBy?: string | undefined
@@ -15,6 +17,12 @@ export interface AuditEvent {
   /** What the RadiusClient says of its caller (Calling-Station-Id). */
   readonly source?: string | undefined
   readonly factors?: readonly string[] | undefined
+}
+
+/** An event as the trail tells it later: what strangers typed may have been cut to a length. */
+export interface RecordedEvent extends AuditEvent {
+  /** ISO 8601. */
+  readonly at: string
 }
 
 export interface AuditTrail {

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { AuditEvent } from '../audit.ts'
+import type { AuditEvent, RecordedEvent } from '../audit.ts'
 
 /** Where the chain stands: the last line's number, and what the next line says of it. */
 export interface AuditTail {
@@ -22,17 +22,33 @@ const mostFactors = 8
  * @param at - ISO 8601
  */
 export function formatAuditLine(seq: number, at: string, event: AuditEvent, prev: string): string {
-  const { reason, login, userKey, door, askedBy, from, source, factors } = event
+  const { reason, login, userKey, by, door, askedBy, from, source, factors } = event
   let line = `{"seq":${seq},"at":"${at}","event":${quote(event.event)},"outcome":${quote(event.outcome)}`
   if (reason !== undefined) line += `,"reason":${quote(reason)}`
   if (login !== undefined) line += `,"login":${quote(login)}`
-  if (userKey !== undefined) line += `,"userKey":${quote(userKey)}`
+  if (userKey !== undefined) line += userKeyField(userKey)
+  if (by !== undefined) line += `,"by":${quote(by)}`
   line += `,"door":${quote(door)}`
   if (askedBy !== undefined) line += `,"askedBy":${quote(askedBy)}`
   if (from !== undefined) line += `,"from":${quote(from)}`
   if (source !== undefined) line += `,"source":${quote(source)}`
   if (factors !== undefined) line += `,"factors":[${factors.slice(0, mostFactors).map(quote).join(',')}]`
   return `${line},"prev":"${prev}"}`
+}
+
+/** As it stands in the lines of this user, and in no other: a quotation mark that was typed is escaped. */
+export function userKeyField(userKey: string): string {
+  return `,"userKey":${quote(userKey)}`
+}
+
+/** null: it is no line of a trail. */
+export function readAuditLine(line: string): RecordedEvent | null {
+  try {
+    const event = JSON.parse(line) as RecordedEvent
+    return [event.at, event.event, event.outcome, event.door].every(isText) ? event : null
+  } catch {
+    return null
+  }
 }
 
 export function hashAuditLine(line: string | Uint8Array): string {
@@ -48,6 +64,8 @@ export function parseAuditLine(line: string): { readonly seq: number; readonly p
     return null
   }
 }
+
+const isText = (value: unknown) => typeof value === 'string'
 
 function quote(value: string): string {
   if (value.length <= longestValue && plain.test(value)) return `"${value}"`

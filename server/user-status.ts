@@ -1,0 +1,62 @@
+import type { User } from '../adapters/user-store.ts'
+import { isGraceOver, type Requirement, requirementOf, type SecondFactorPolicy } from './login/policy.ts'
+import { accountThrottle, type FailureRun, longestWait, waitAfter } from './login/throttle.ts'
+import type { Enrolment, UserRecord } from './state/state-store.ts'
+
+/** Ordered by what is told first: a setup that was begun is told before what it is to put right. */
+export const secondFactorStates = ['enabled', 'pending', 'required', 'disabled', 'not-enrolled'] as const
+/** `required`: one must be set up, and none is. */
+export type SecondFactorState = (typeof secondFactorStates)[number]
+
+/** How a user stands with the second factor, for whoever shows it. */
+export interface UserStatus {
+  readonly state: SecondFactorState
+  /** What is asked of this user in force. */
+  readonly requirement: Requirement
+  /** What an admin set for this user alone; it goes before the policy. null: nothing. */
+  readonly ownRequirement: Requirement | null
+  /** When a user without a second factor was first asked for one. null: not yet, or not any more. */
+  readonly requiredSince: number | null
+  /** From then on such a user is refused. Times are milliseconds since the epoch. */
+  readonly graceEnds: number | null
+  /** Required, not enabled, and the grace period is over. */
+  readonly overdue: boolean
+  /** Milliseconds until the next attempt is looked at. */
+  readonly retryAfter: number
+  readonly locked: boolean
+}
+
+export function userStatus(
+  { groups }: Pick<User, 'groups'>,
+  { enrolment, failures, requiredSince: since }: UserRecord,
+  policy: SecondFactorPolicy,
+  now: number,
+): UserStatus {
+  const ownRequirement = enrolment?.requirement ?? null
+  const requirement = requirementOf(ownRequirement, groups, policy)
+  const state = stateOf(enrolment, requirement, now)
+  const requiredSince = requirement === 'required' && state !== 'enabled' ? since : null
+  return {
+    state,
+    requirement,
+    ownRequirement,
+    requiredSince,
+    graceEnds: requiredSince === null ? null : requiredSince + policy.gracePeriod,
+    overdue: requiredSince !== null && isGraceOver(requiredSince, policy, now),
+    retryAfter: longestWait(failures, accountThrottle, now),
+    locked: isLocked(failures.password, now) || isLocked(failures.code, now),
+  }
+}
+
+function stateOf(enrolment: Enrolment | null, requirement: Requirement, now: number): SecondFactorState {
+  const authenticators = enrolment?.authenticators ?? []
+  if (authenticators.some(({ enabled }) => enabled)) return 'enabled'
+  const pending = enrolment?.pending ?? null
+  if (pending !== null && now < pending.expiresAt) return 'pending'
+  if (requirement === 'required') return 'required'
+  return authenticators.length > 0 ? 'disabled' : 'not-enrolled'
+}
+
+function isLocked(run: FailureRun | null, now: number): boolean {
+  return run !== null && run.count >= accountThrottle.lockAt && waitAfter(run, accountThrottle, now) > 0
+}
