@@ -112,3 +112,17 @@ export async function openDurableLogins(options: DurableLoginsOptions): Promise<
     },
   }
 }
+
+/** Takes out the oldest rows as long as there are too many, or they are stale. */
+export function makeRoom<Table extends LoginTable>(
+  { tables, put }: DurableLogins,
+  table: Table,
+  kept: number,
+  isStale: (row: LoginRows[Table]) => boolean,
+): void {
+  const rows: Map<string, LoginRows[Table]> = tables[table]
+  for (const [key, row] of rows) {
+    if (rows.size <= kept && !isStale(row)) return
+    put(table, key, null)
+  }
+}

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { type JsonDatabase, openJsonDatabase } from '../../adapters/json-database.ts'
 import { asIs, parserOf, storedHeader } from '../../adapters/stored-json.ts'
+import { requirements } from '../login/policy.ts'
 import type { Enrolment, UserKey } from './state-store.ts'
 
 /** enrolments.json: what rarely changes. */
@@ -21,17 +22,28 @@ const authenticator = z.strictObject({
   stepOffset: z.int(),
   enabled: z.boolean(),
   enrolledAt: z.number(),
+  serial: z.string().nullable().exactOptional(),
+  secretPrint: z.string().nullable().exactOptional(),
 })
 
 const enrolment = z.strictObject({
   authenticators: z.array(authenticator),
   recoveryCodeHashes: z.array(z.string()),
+  pending: z.strictObject({ authenticator, expiresAt: z.number() }).nullable().exactOptional(),
+  requirement: z.enum(requirements).nullable().exactOptional(),
 })
 
 const enrolmentsFile = z.strictObject({
   ...storedHeader('ringlock-enrolments'),
-  enrolments: z.record(z.string(), asIs(enrolment)),
+  enrolments: z.record(z.string(), asIs(enrolment).transform(completed)),
 })
+
+/** Files of the first versions lack what was not remembered then. */
+function completed(stored: z.infer<typeof enrolment>): Enrolment {
+  if (stored.requirement !== undefined) return stored as Enrolment
+  const authenticators = stored.authenticators.map((each) => ({ serial: null, secretPrint: null, ...each }))
+  return { ...stored, authenticators, pending: null, requirement: null }
+}
 
 /** @param mayBeMissing - the folder is being initialised; otherwise a missing file is a lost one */
 export function openEnrolmentsFile(
@@ -61,6 +73,21 @@ export function withEnrolments(
   return { ...file, enrolments }
 }
 
-export function authenticatorIds(enrolment: Enrolment | null): string[] {
-  return enrolment?.authenticators.map(({ id }) => id) ?? []
+/** Whether one of these users has a hardware device whose TOTP secret another user's device has too. */
+export function sharesSecret(file: EnrolmentsFile, userKeys: Iterable<UserKey>): boolean {
+  const holders = new Map<string, UserKey>()
+  for (const userKey of userKeys) {
+    for (const print of secretPrints(enrolmentOf(file, userKey))) {
+      if ((holders.get(print) ?? userKey) !== userKey) return true
+      holders.set(print, userKey)
+    }
+  }
+  if (holders.size === 0) return false
+  return Object.entries(file.enrolments).some(([userKey, enrolment]) =>
+    secretPrints(enrolment).some((print) => (holders.get(print) ?? userKey) !== userKey),
+  )
+}
+
+function secretPrints(enrolment: Enrolment | null): string[] {
+  return enrolment?.authenticators.flatMap(({ secretPrint }) => secretPrint ?? []) ?? []
 }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { type JsonDatabase, openJsonDatabase } from '../../adapters/json-database.ts'
 import { parserOf, storedHeader } from '../../adapters/stored-json.ts'
 import { emptyTables, type LoginRows, type LoginTable, type LoginTables, loginTables } from './logins.ts'
+import { linkPurposes } from './state-store.ts'
 
 /** logins.json: what changes with every login, as it was when the journal of this generation was begun. */
 export interface LoginsFile extends FoldedTables {
@@ -22,6 +23,23 @@ const challenge = z.strictObject({
   userKey: z.string(),
   askedBy: z.string(),
   codesLeft: z.int(),
+  emailCodeHash: z.string().nullable().default(null),
+  expiresAt: z.number(),
+})
+const link = z.strictObject({
+  purpose: z.enum(linkPurposes),
+  hash: z.string(),
+  userKey: z.string(),
+  expiresAt: z.number(),
+})
+const trustedDevice = z.strictObject({
+  id: z.string(),
+  userKey: z.string(),
+  secretHash: z.string(),
+  authenticatorId: z.string(),
+  name: z.string(),
+  trustedAt: z.number(),
+  lastUsedAt: z.number(),
   expiresAt: z.number(),
 })
 
@@ -38,6 +56,11 @@ const loginsFile = z.strictObject({
   passingCodeFailures: rowsOf(failureRun),
   challenges: rowsOf(challenge),
   requiredSince: rowsOf(z.number()),
+  // Files of the first versions lack these.
+  links: rowsOf(link).default([]),
+  trustedDevices: rowsOf(z.array(trustedDevice)).default([]),
+  proofs: rowsOf(z.number()).default([]),
+  mailClaims: rowsOf(z.number()).default([]),
 })
 
 /** @param mayBeMissing - the folder is being initialised; otherwise a missing file is a lost one */
@@ -49,19 +72,13 @@ export function openLoginsFile(dataDir: string, mayBeMissing: boolean): Promise<
 }
 
 export function foldLogins(tables: LoginTables, generation: number, floor: number): LoginsFile {
-  const { timeSteps, passwordFailures, codeFailures, challenges, requiredSince } = tables
+  const folded = Object.fromEntries(loginTables.map((table) => [table, [...tables[table]]]))
   return {
     kind: 'ringlock-logins',
     version: 1,
     generation,
     floor,
-    timeSteps: [...timeSteps],
-    passwordFailures: [...passwordFailures],
-    codeFailures: [...codeFailures],
-    passingPasswordFailures: [...tables.passingPasswordFailures],
-    passingCodeFailures: [...tables.passingCodeFailures],
-    challenges: [...challenges],
-    requiredSince: [...requiredSince],
+    ...(folded as unknown as FoldedTables),
   }
 }
 

@@ -1,5 +1,5 @@
 import { type FailedFactor, type FailureRun, isForgotten } from '../login/throttle.ts'
-import type { Challenge, UserKey } from './state-store.ts'
+import type { Challenge, MailedLink, TrustedDevice } from './state-store.ts'
 
 /** The tables of what changes with every login, and what a row of each holds. */
 export interface LoginRows {
@@ -13,7 +13,16 @@ export interface LoginRows {
   passingCodeFailures: FailureRun
   /** By challengeState, oldest first. */
   challenges: Challenge
+  /** By userKey. */
   requiredSince: number
+  /** By {@link linkKey}; one for each user and purpose. */
+  links: MailedLink
+  /** By userKey, all of one user's, oldest first. */
+  trustedDevices: readonly TrustedDevice[]
+  /** By the id of a widget token: until when its holder counts as proven. */
+  proofs: number
+  /** By what was mailed: until when it is not mailed again. */
+  mailClaims: number
 }
 
 export type LoginTable = keyof LoginRows
@@ -32,6 +41,10 @@ export const loginTables = [
   'passingCodeFailures',
   'challenges',
   'requiredSince',
+  'links',
+  'trustedDevices',
+  'proofs',
+  'mailClaims',
 ] as const satisfies readonly LoginTable[]
 
 export const failureTables = {
@@ -39,16 +52,12 @@ export const failureTables = {
   code: { lasting: 'codeFailures', passing: 'passingCodeFailures' },
 } as const satisfies Record<FailedFactor, Record<'lasting' | 'passing', LoginTable>>
 
+export function linkKey({ purpose, hash }: Pick<MailedLink, 'purpose' | 'hash'>): string {
+  return `${purpose} ${hash}`
+}
+
 export function emptyTables(): LoginTables {
-  return {
-    timeSteps: new Map<string, number>(),
-    passwordFailures: new Map<string, FailureRun>(),
-    codeFailures: new Map<string, FailureRun>(),
-    passingPasswordFailures: new Map<string, FailureRun>(),
-    passingCodeFailures: new Map<string, FailureRun>(),
-    challenges: new Map<string, Challenge>(),
-    requiredSince: new Map<UserKey, number>(),
-  }
+  return Object.fromEntries(loginTables.map((table) => [table, new Map()])) as unknown as LoginTables
 }
 
 /** Tables that are emptied from the front: a row that changes goes to their end. */
@@ -56,6 +65,8 @@ const agingTables: ReadonlySet<LoginTable> = new Set([
   'passingPasswordFailures',
   'passingCodeFailures',
   'challenges',
+  'proofs',
+  'mailClaims',
 ])
 
 /** Puts a row into its table, or takes it out. */
@@ -71,12 +82,20 @@ export function putRow<Table extends LoginTable>(
   if (row !== null) rows.set(key, row)
 }
 
-/** Drops what is as if it had never been: forgotten runs and expired challenges. */
+/** Drops what is as if it had never been: forgotten runs, and everything that expired. */
 export function dropStaleRows(tables: LoginTables, now: number): void {
+  const isPast = (until: number) => until <= now
+  const isExpired = ({ expiresAt }: { readonly expiresAt: number }) => isPast(expiresAt)
   for (const { lasting, passing } of Object.values(failureTables)) {
-    for (const table of [lasting, passing]) {
-      for (const [key, run] of tables[table]) if (isForgotten(run, now)) tables[table].delete(key)
-    }
+    for (const table of [lasting, passing]) dropRows(tables[table], (run) => isForgotten(run, now))
   }
-  for (const [key, { expiresAt }] of tables.challenges) if (expiresAt <= now) tables.challenges.delete(key)
+  dropRows(tables.challenges, isExpired)
+  dropRows(tables.links, isExpired)
+  dropRows(tables.trustedDevices, (devices) => devices.every(isExpired))
+  dropRows(tables.proofs, isPast)
+  dropRows(tables.mailClaims, isPast)
+}
+
+function dropRows<Row>(rows: Map<string, Row>, isStale: (row: Row) => boolean): void {
+  for (const [key, row] of rows) if (isStale(row)) rows.delete(key)
 }

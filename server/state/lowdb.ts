@@ -1,11 +1,12 @@
 import { readdir } from 'node:fs/promises'
 import { DamagedFileError } from '../../adapters/json-database.ts'
 import { openDurableLogins } from './durable-logins.ts'
-import { authenticatorIds, openEnrolmentsFile } from './enrolments-file.ts'
+import { openEnrolmentsFile } from './enrolments-file.ts'
 import { isJournal } from './journal.ts'
 import { openLoginsFile } from './logins-file.ts'
 import { createLowdbOperations } from './lowdb-operations.ts'
 import { type StateStore, StateStoreError } from './state-store.ts'
+import { authenticatorIds } from './store-rules.ts'
 
 export interface LowdbOptions {
   /** Exists, and the caller holds its process lock. */

@@ -5,6 +5,7 @@ import { syncFolder } from '../../adapters/sync-folder.ts'
 import { giveToFolderOwner } from '../folder-owner.ts'
 import { masterKeyBytes, SealError, type Sealing } from './sealing.ts'
 import type { StateStore } from './state-store.ts'
+import { allAuthenticators } from './store-rules.ts'
 
 export const masterKeyVariable = 'RINGLOCK_MASTER_KEY'
 
@@ -50,8 +51,8 @@ export async function checkMasterKey(
   state: Pick<StateStore, 'listEnrolments'>,
 ): Promise<void> {
   const checked = new Set<string>()
-  for await (const [userKey, { authenticators }] of state.listEnrolments()) {
-    for (const { id, sealedTotpSecret } of authenticators) {
+  for await (const [userKey, enrolment] of state.listEnrolments()) {
+    for (const { id, sealedTotpSecret } of allAuthenticators(enrolment)) {
       const sealedWith = sealedTotpSecret.split('.', 2).join('.')
       if (checked.has(sealedWith)) continue
       checked.add(sealedWith)

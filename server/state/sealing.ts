@@ -1,15 +1,26 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto'
 
 /**
- * Seals TOTP secrets with the master key: AES-256-GCM, the userKey and the authenticator's id as associated data, the
- * key's id in front, so that a sealed secret moved to another user or authenticator does not open.
+ * What the master key does. It seals with AES-256-GCM, the key's id in front: TOTP secrets with the userKey and the
+ * authenticator's id as associated data, so that one moved to another user or authenticator does not open, and texts with
+ * whatever they belong to. Every key is derived from it (HKDF, RFC 5869), so none is the master key itself.
  */
 export interface Sealing {
   seal(totpSecret: Uint8Array, owner: SealOwner): string
   /** Throws {@link SealError} when the key, the owner or a single bit is another. */
   unseal(sealed: string, owner: SealOwner): Uint8Array
-  /** For login/recovery-code.ts; derived from the master key (HKDF, RFC 5869), so never the key itself. */
+  /** @param context - what the text belongs to; it opens in no other */
+  sealText(text: string, context: string): string
+  /** Throws {@link SealError} when the key, the context or a single bit is another. */
+  unsealText(sealed: string, context: string): string
+  /** TotpAuthenticator.secretPrint: the same for the same secret, and nothing about it without the master key. */
+  secretPrint(totpSecret: Uint8Array): string
+  /** For login/recovery-code.ts. */
   readonly recoveryCodeHashKey: Uint8Array
+  /** For the hashes of mailed codes. */
+  readonly emailCodeHashKey: Uint8Array
+  /** Signs widget tokens; 32 bytes. */
+  readonly tokenKey: Uint8Array
 }
 
 export interface SealOwner {
@@ -22,6 +33,7 @@ export class SealError extends Error {
 }
 
 export const masterKeyBytes = 32
+const derivedKeyBytes = 32
 
 const algorithm = 'aes-256-gcm'
 /** NIST SP 800-38D section 8.2.2: random, and far fewer than 2^32 of them under one key. */
@@ -31,45 +43,63 @@ const authTagLength = 16
 /** @param masterKey - {@link masterKeyBytes} bytes from a CSPRNG */
 export function createSealing(masterKey: Uint8Array): Sealing {
   if (masterKey.length !== masterKeyBytes) throw new RangeError(`a master key has ${masterKeyBytes} bytes`)
-  const sealingKey = derive(masterKey, 'sealing')
   const keyId = createHash('sha256').update(derive(masterKey, 'key id')).digest().subarray(0, 6)
+  const secrets = createSeal(derive(masterKey, 'sealing'), keyId)
+  const texts = createSeal(derive(masterKey, 'sealing of texts'), keyId)
+  const printKey = derive(masterKey, 'secret prints')
 
   return {
+    seal: (totpSecret, owner) => secrets.seal(totpSecret, ownerText(owner)),
+    unseal: (sealed, owner) => secrets.unseal(sealed, ownerText(owner)),
+    sealText: (text, context) => texts.seal(Buffer.from(text), context),
+    unsealText: (sealed, context) => texts.unseal(sealed, context).toString(),
+    secretPrint: (totpSecret) => toText(createHmac('sha256', printKey).update(totpSecret).digest()),
     recoveryCodeHashKey: derive(masterKey, 'recovery code hashes'),
+    emailCodeHashKey: derive(masterKey, 'email code hashes'),
+    tokenKey: derive(masterKey, 'widget tokens'),
+  }
+}
 
-    seal(totpSecret, owner) {
+interface Seal {
+  seal(plain: Uint8Array, associatedData: string): string
+  unseal(sealed: string, associatedData: string): Buffer
+}
+
+function createSeal(key: Buffer, keyId: Buffer): Seal {
+  return {
+    seal(plain, associatedData) {
       const nonce = randomBytes(nonceBytes)
-      const cipher = createCipheriv(algorithm, sealingKey, nonce, { authTagLength })
-      cipher.setAAD(associatedData(owner))
-      const ciphertext = Buffer.concat([cipher.update(totpSecret), cipher.final()])
+      const cipher = createCipheriv(algorithm, key, nonce, { authTagLength })
+      cipher.setAAD(Buffer.from(associatedData))
+      const ciphertext = Buffer.concat([cipher.update(plain), cipher.final()])
       return ['v1', ...[keyId, nonce, ciphertext, cipher.getAuthTag()].map(toText)].join('.')
     },
 
-    unseal(sealed, owner) {
+    unseal(sealed, associatedData) {
       const [version, ...fields] = sealed.split('.')
       const [id, nonce, ciphertext, tag] = fields.map(fromText)
       if (version !== 'v1' || fields.length !== 4 || !id || !nonce || !ciphertext || !tag) {
-        throw new SealError('this is no sealed secret')
+        throw new SealError('this is nothing sealed')
       }
       if (!keyId.equals(id)) throw new SealError('sealed with another master key')
       try {
-        const decipher = createDecipheriv(algorithm, sealingKey, nonce, { authTagLength })
-        decipher.setAAD(associatedData(owner)).setAuthTag(tag)
+        const decipher = createDecipheriv(algorithm, key, nonce, { authTagLength })
+        decipher.setAAD(Buffer.from(associatedData)).setAuthTag(tag)
         return Buffer.concat([decipher.update(ciphertext), decipher.final()])
       } catch (cause) {
-        throw new SealError('the sealed secret was altered, or belongs to another authenticator', { cause })
+        throw new SealError('what is sealed was altered, or belongs elsewhere', { cause })
       }
     },
   }
 }
 
 function derive(masterKey: Uint8Array, purpose: string): Buffer {
-  return Buffer.from(hkdfSync('sha256', masterKey, '', `ringlock ${purpose} v1`, 32))
+  return Buffer.from(hkdfSync('sha256', masterKey, '', `ringlock ${purpose} v1`, derivedKeyBytes))
 }
 
 /** No authenticator's id has a NUL, so that no two owners look alike. */
-function associatedData({ userKey, authenticatorId }: SealOwner): Buffer {
-  return Buffer.from(`${userKey}\0${authenticatorId}`)
+function ownerText({ userKey, authenticatorId }: SealOwner): string {
+  return `${userKey}\0${authenticatorId}`
 }
 
 function toText(bytes: Buffer): string {

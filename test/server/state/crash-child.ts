@@ -1,7 +1,7 @@
 import { openAuditFile } from '../../../server/audit/audit-file.ts'
 import { accountThrottle } from '../../../server/login/throttle.ts'
 import { openLowdbStateStore } from '../../../server/state/lowdb.ts'
-import { alice, authenticator, start } from './samples.ts'
+import { alice, authenticator, nothingEnrolled, start } from './samples.ts'
 
 /**
  * Works on a folder until it is killed, and tells over IPC what was acknowledged: `step N`, `failures N`, `enrolled N`,
@@ -33,8 +33,8 @@ async function fail(): Promise<void> {
 async function enrol(): Promise<void> {
   for (let n = 0; ; n++) {
     await store.changeEnrolment(alice, (current) => ({
+      ...nothingEnrolled,
       authenticators: [...(current?.authenticators ?? []), authenticator(`${run}-${n}`)],
-      recoveryCodeHashes: [],
     }))
     tell('enrolled', (await store.readEnrolment(alice))?.authenticators.length ?? 0)
   }

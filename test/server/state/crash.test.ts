@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert'
 import { verifyAudit } from '../../../server/audit/verify-audit.ts'
 import { type Acknowledged, bundleCrashChild, workUntilKilled } from './crash-worker.ts'
 import { openLowdb } from './lowdb-place.ts'
-import { alice, authenticator, bob, claim, enrolmentOf, start, times } from './samples.ts'
+import { alice, authenticator, bob, claim, enrol, start, times } from './samples.ts'
 
 const folders = 3
 const killsEach = 18
@@ -48,7 +48,7 @@ test(`of ${folders * killsEach} kills under load, none loses what was acknowledg
       times(folders, async (folder) => {
         const dataDir = await mkdtemp(join(root, 'data-'))
         const { store } = await openLowdb(dataDir)
-        await store.putEnrolments(new Map([[bob, enrolmentOf('a')]]))
+        await enrol(store, bob, 'a')
         await store.close()
         for (let kill = 0; kill < killsEach; kill++) {
           const acknowledgements = 1 + (((folder * killsEach + kill) * 37) % 150)

@@ -5,7 +5,7 @@ import { listJournals } from '../../../server/state/journal.ts'
 import { type StateStore, StateStoreError } from '../../../server/state/state-store.ts'
 import { smallDiskTest } from '../small-disk.ts'
 import { openLowdb } from './lowdb-place.ts'
-import { alice, challenge, claim, enrolmentOf, start, times } from './samples.ts'
+import { alice, challenge, claim, enrol, enrolmentOf, start, times } from './samples.ts'
 
 const holder = { userKey: alice, askedBy: 'office-pbx' }
 
@@ -42,7 +42,7 @@ smallDiskTest(
   'on a full disk nothing is claimed, counted or taken, and all is well when there is room',
   async (disk) => {
     const { store, notices } = await openLowdb(disk.path)
-    await store.putEnrolments(new Map([[alice, enrolmentOf('a')]]))
+    await enrol(store, alice, 'a')
     await store.recordFailure(alice, 'code', accountThrottle, start)
     await store.putChallenge(challenge('c'), start)
     await store.markRequired(alice, start)
@@ -101,7 +101,7 @@ smallDiskTest(
 smallDiskTest('a write that failed long after the last is not taken for a backup', async (disk) => {
   let age = 60_000
   const { store } = await openLowdb(disk.path, { systemTime: () => Date.now() - age })
-  await store.putEnrolments(new Map([[alice, enrolmentOf('a')]]))
+  await enrol(store, alice, 'a')
   await disk.fill()
   const step = await claimUntilFull(store, 1)
   age = 0
@@ -118,7 +118,7 @@ smallDiskTest('a write that failed long after the last is not taken for a backup
 
 smallDiskTest('a journal that a full disk did not take is folded when there is room', async (disk) => {
   const { store, notices } = await openLowdb(disk.path, { foldAt: 1000 })
-  await store.putEnrolments(new Map([[alice, enrolmentOf('a')]]))
+  await enrol(store, alice, 'a')
   await disk.fill()
   const step = await claimUntilFull(store, 1)
   await disk.makeRoom()

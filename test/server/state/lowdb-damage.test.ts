@@ -7,7 +7,7 @@ import { createJournal, journalPath } from '../../../server/state/journal.ts'
 import { encodeBatch } from '../../../server/state/journal-format.ts'
 import { openLoginsFile } from '../../../server/state/logins-file.ts'
 import { contentsOf, type LowdbContext, lowdbSuite, onlyJournal } from './lowdb-suite.ts'
-import { alice, claim, enrolmentOf, start } from './samples.ts'
+import { alice, claim, enrol, start } from './samples.ts'
 
 const test = lowdbSuite('lowdb, damaged')
 
@@ -26,7 +26,7 @@ async function refusesToOpen({ dataDir, open }: LowdbContext, file: string, reas
 
 async function initialise({ open }: LowdbContext): Promise<void> {
   const { store } = await open()
-  await store.putEnrolments(new Map([[alice, enrolmentOf('a')]]))
+  await enrol(store, alice, 'a')
   await store.claimTimeStep(claim('a', 5), start)
   await store.close()
 }
@@ -115,7 +115,7 @@ async function writeTorn(path: string, header: Buffer, lastBytes: number): Promi
 
 test('a last batch cut at any byte never was; what came before it stands', async ({ dataDir, open }) => {
   const { store } = await open()
-  await store.putEnrolments(new Map([[alice, enrolmentOf('a')]]))
+  await enrol(store, alice, 'a')
   const path = await onlyJournal(dataDir)
   const header = await readFile(path)
   const length = await writeTorn(path, header, 0)
@@ -132,7 +132,7 @@ test('a last batch cut at any byte never was; what came before it stands', async
 
 test('a last batch that is garbage never was', async ({ dataDir, open }) => {
   const { store } = await open()
-  await store.putEnrolments(new Map([[alice, enrolmentOf('a')]]))
+  await enrol(store, alice, 'a')
   const path = await onlyJournal(dataDir)
   await writeTorn(path, await readFile(path), 0)
   await writeFile(path, Buffer.concat([await readFile(path), Buffer.alloc(4096), Buffer.from('\n')]))
@@ -145,7 +145,7 @@ test('a last batch that is garbage never was', async ({ dataDir, open }) => {
 test('a flipped bit before the last batch: refused, and not a byte is changed', async (context) => {
   const { dataDir, open } = context
   const { store } = await open()
-  await store.putEnrolments(new Map([[alice, enrolmentOf('a')]]))
+  await enrol(store, alice, 'a')
   for (const step of [1, 2, 3]) await store.claimTimeStep(claim('a', step), start)
   const path = await onlyJournal(dataDir)
   const whole = await readFile(path)

@@ -7,7 +7,7 @@ import { createJournal, journalPath, listJournals } from '../../../server/state/
 import { encodeBatch } from '../../../server/state/journal-format.ts'
 import type { LoginRecord } from '../../../server/state/logins.ts'
 import { lowdbSuite, onlyJournal } from './lowdb-suite.ts'
-import { alice, challenge, claim, enrolmentOf, hour, minute, start, times } from './samples.ts'
+import { alice, challenge, claim, enrol, hour, minute, start, times } from './samples.ts'
 
 const test = lowdbSuite('lowdb, folding its journal')
 
@@ -21,7 +21,7 @@ function stepBatch(timeStep: number): Buffer {
 
 test('logins go on while the journal is folded, and one journal stays', async ({ dataDir, open }) => {
   const { store, notices } = await open({ foldAt: 2000 })
-  await store.putEnrolments(new Map([[alice, enrolmentOf('a')]]))
+  await enrol(store, alice, 'a')
   for (let round = 0; round < 20; round++) {
     const steps = times(50, (i) => claim('a', round * 50 + i))
     assert.ok((await Promise.all(steps.map((each) => store.claimTimeStep(each, start)))).every(Boolean))
@@ -39,7 +39,7 @@ test('logins go on while the journal is folded, and one journal stays', async ({
 
 test('a kill between the new journal and logins.json loses nothing of either', async ({ dataDir, open }) => {
   const { store } = await open()
-  await store.putEnrolments(new Map([[alice, enrolmentOf('a')]]))
+  await enrol(store, alice, 'a')
   await store.claimTimeStep(claim('a', 5), start)
   const [generation] = (await listJournals(dataDir)) as [number]
   const { handle, size } = await createJournal(dataDir, generation + 1, Date.now())
@@ -60,7 +60,7 @@ test('a kill between the new journal and logins.json loses nothing of either', a
 
 test('a kill between logins.json and the old journal leaves nothing behind', async ({ dataDir, open }) => {
   const { store } = await open()
-  await store.putEnrolments(new Map([[alice, enrolmentOf('a')]]))
+  await enrol(store, alice, 'a')
   const old = await onlyJournal(dataDir)
   const bytes = await readFile(old)
   await store.claimTimeStep(claim('a', 5), start)
@@ -74,7 +74,7 @@ test('a kill between logins.json and the old journal leaves nothing behind', asy
 
 test('a kill between an enrolment and the time-steps that went with it forgets them', async ({ open }) => {
   const { store } = await open()
-  await store.putEnrolments(new Map([[alice, enrolmentOf('a')]]))
+  await enrol(store, alice, 'a')
   await store.claimTimeStep(claim('a', 5), start)
   await store.claimTimeStep(claim('gone', 5), start)
   const { store: reopened } = await open()
@@ -97,7 +97,7 @@ test('a tear before a journal that is still empty is a tear; before one in use i
   open,
 }) => {
   const { store } = await open()
-  await store.putEnrolments(new Map([[alice, enrolmentOf('a')]]))
+  await enrol(store, alice, 'a')
   const [generation] = (await listJournals(dataDir)) as [number]
   const path = journalPath(dataDir, generation)
   const torn = Buffer.concat([await readFile(path), stepBatch(5), stepBatch(6).subarray(0, -3)])
@@ -166,7 +166,7 @@ test('challenges are bounded, and the oldest go first', async ({ open }) => {
 
 test('every file is for its owner only', async ({ dataDir, open }) => {
   const { store } = await open()
-  await store.putEnrolments(new Map([[alice, enrolmentOf('a')]]))
+  await enrol(store, alice, 'a')
   await store.close()
   for (const name of await readdir(dataDir)) {
     assert.is((await stat(join(dataDir, name))).mode & 0o777, 0o600, name)

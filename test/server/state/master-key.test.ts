@@ -11,7 +11,7 @@ import {
 import { createSealing } from '../../../server/state/sealing.ts'
 import type { Enrolment, UserKey } from '../../../server/state/state-store.ts'
 import { folderSuite } from '../../adapters/folder-suite.ts'
-import { alice, authenticator } from './samples.ts'
+import { alice, authenticator, nothingEnrolled } from './samples.ts'
 
 const test = folderSuite('master key')
 
@@ -95,7 +95,7 @@ function stateWith(...enrolments: readonly (readonly [UserKey, Enrolment])[]) {
 function sealedBy(masterKey: Uint8Array, id: string): Enrolment {
   const owner = { userKey: alice, authenticatorId: id }
   const sealedTotpSecret = createSealing(masterKey).seal(Buffer.alloc(20), owner)
-  return { authenticators: [{ ...authenticator(id), sealedTotpSecret }], recoveryCodeHashes: [] }
+  return { ...nothingEnrolled, authenticators: [{ ...authenticator(id), sealedTotpSecret }] }
 }
 
 test('a key that did not seal every enrolment is found out at the start', async () => {

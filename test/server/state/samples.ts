@@ -1,4 +1,10 @@
-import type { Challenge, Enrolment, TotpAuthenticator } from '../../../server/state/state-store.ts'
+import type {
+  Challenge,
+  Enrolment,
+  StateStore,
+  TotpAuthenticator,
+  UserKey,
+} from '../../../server/state/state-store.ts'
 
 export const second = 1000
 export const minute = 60 * second
@@ -20,11 +26,30 @@ export function authenticator(id: string): TotpAuthenticator {
     stepOffset: 0,
     enabled: true,
     enrolledAt: start,
+    serial: null,
+    secretPrint: null,
   }
 }
 
+export function hardware(id: string, secretPrint: string): TotpAuthenticator {
+  return { ...authenticator(id), kind: 'hardware', serial: `serial-${id}`, secretPrint }
+}
+
+export const nothingEnrolled: Enrolment = {
+  authenticators: [],
+  recoveryCodeHashes: [],
+  pending: null,
+  requirement: null,
+}
+
 export function enrolmentOf(...ids: string[]): Enrolment {
-  return { authenticators: ids.map(authenticator), recoveryCodeHashes: ['hash-1', 'hash-2'] }
+  const authenticators = ids.map(authenticator)
+  return { ...nothingEnrolled, authenticators, recoveryCodeHashes: ['hash-1', 'hash-2'] }
+}
+
+/** Enrols a user with authenticators of these ids. */
+export async function enrol(store: StateStore, userKey: UserKey, ...ids: string[]): Promise<void> {
+  await store.changeEnrolment(userKey, () => enrolmentOf(...ids))
 }
 
 /** A claim of a step whose code is good for long. */
@@ -33,7 +58,14 @@ export function claim(authenticatorId: string, timeStep: number, acceptableUntil
 }
 
 export function challenge(challengeState: string, expiresAt = start + 5 * minute): Challenge {
-  return { challengeState, userKey: alice, askedBy: 'office-pbx', codesLeft: 5, expiresAt }
+  return {
+    challengeState,
+    userKey: alice,
+    askedBy: 'office-pbx',
+    codesLeft: 5,
+    emailCodeHash: null,
+    expiresAt,
+  }
 }
 
 export function times<T>(count: number, make: (i: number) => T): T[] {

@@ -1,0 +1,34 @@
+import type { Enrolment, TotpAuthenticator } from './state-store.ts'
+
+/** What every implementation of StateStore keeps to. */
+
+/** Of one user; one more, and the oldest goes. */
+export const trustedDevicesKept = 10
+
+/**
+ * Whether a claim still holds. One that was made far ahead of now was made by a clock that ran ahead, and must not keep mail
+ * back for years.
+ *
+ * @param until - when the claim ends, milliseconds since the epoch; null: there is none
+ */
+export function isMailClaimed(until: number | null, interval: number, now: number): boolean {
+  return until !== null && until > now && until < now + 2 * interval
+}
+
+/** What holds nothing worth remembering is stored as nothing. */
+export function unlessEmpty(enrolment: Enrolment | null): Enrolment | null {
+  if (enrolment === null) return null
+  const { authenticators, recoveryCodeHashes, pending, requirement } = enrolment
+  const isEmpty =
+    authenticators.length === 0 && recoveryCodeHashes.length === 0 && pending === null && requirement === null
+  return isEmpty ? null : enrolment
+}
+
+/** Those that time-steps are claimed of: the pending one too. */
+export function allAuthenticators({ authenticators, pending }: Enrolment): readonly TotpAuthenticator[] {
+  return pending === null ? authenticators : [...authenticators, pending.authenticator]
+}
+
+export function authenticatorIds(enrolment: Enrolment | null): string[] {
+  return enrolment === null ? [] : allAuthenticators(enrolment).map(({ id }) => id)
+}
