@@ -14,6 +14,7 @@ import { configuredClients } from './radius/configured-clients.ts'
 import { createDuplicates } from './radius/duplicates.ts'
 import { openRadiusListener, type RadiusListener } from './radius/listener.ts'
 import type { Doors, Service } from './service.ts'
+import { openAssertionKeys } from './state/assertion-keys.ts'
 import { prepareDataDir } from './state/data-dir.ts'
 import { openLowdbStateStore } from './state/lowdb.ts'
 import { checkMasterKey, findMasterKey, masterKeyVariable } from './state/master-key.ts'
@@ -89,21 +90,26 @@ export async function openService(config: Config): Promise<Service> {
       users,
       fileUsers: stores[0],
       state,
+      sealing,
+      assertionKeys: config.http === null ? null : await openAssertionKeys(dataDir, sealing, systemClock),
       enrolments: createEnrolments({ state, sealing, audit, clock: systemClock, issuer }),
       authenticate: createAuthenticate({
         users,
         state,
         totpKeys: createTotpKeys(sealing),
         recoveryCodeHashKey: sealing.recoveryCodeHashKey,
+        emailCodeHashKey: sealing.emailCodeHashKey,
         audit,
         clock: systemClock,
-        policy: () => policy,
+        policy: () => ({ ...policy, emailCode: policy.emailCode && config.mail !== null }),
+        onInvited: () => {},
         onFault: (err) => log.error({ err }, 'a login could not be judged'),
       }),
       audit,
       metrics: createMetrics(),
       log,
       notices,
+      policy: () => policy,
       usePolicy(next) {
         policy = next
       },
@@ -127,6 +133,7 @@ export async function openDoors(service: Service): Promise<Doors> {
   const radius = await openRadiusDoor(service)
   return {
     radius: radius?.addresses.map(inUrlForm) ?? [],
+    http: null,
     reload({ radius: configured, policy }) {
       const table = configuredClients(configured?.clients ?? [])
       service.usePolicy(policy)

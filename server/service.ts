@@ -5,6 +5,8 @@ import type { Enrolments } from './enrolment/enrolments.ts'
 import type { Log } from './log.ts'
 import type { Authenticate } from './login-attempt.ts'
 import type { Metrics } from './metrics.ts'
+import type { AssertionKeys } from './state/assertion-keys.ts'
+import type { Sealing } from './state/sealing.ts'
 import type { StateStore } from './state/state-store.ts'
 import type { UserDirectory } from './user-directory.ts'
 
@@ -15,6 +17,9 @@ export interface Service {
   /** The file user store that `ringlock user` manages; null when none is configured. */
   readonly fileUsers: FileUserStore | null
   readonly state: StateStore
+  readonly sealing: Sealing
+  /** null: no HTTP door is configured, which alone signs with them. */
+  readonly assertionKeys: AssertionKeys | null
   readonly enrolments: Enrolments
   readonly authenticate: Authenticate
   readonly audit: AuditTrail
@@ -22,6 +27,8 @@ export interface Service {
   readonly log: Log
   /** What was made or noticed on the way: a data folder, a master key, a restored backup. One line each. */
   readonly notices: readonly string[]
+  /** The policy in force. */
+  policy(): Config['policy']
   /** Puts another policy in force (SIGHUP). */
   usePolicy(policy: Config['policy']): void
   close(): Promise<void>
@@ -31,6 +38,8 @@ export interface Service {
 export interface Doors {
   /** Where the RADIUS door listens, `127.0.0.1:1812` or `[::1]:1812`. */
   readonly radius: readonly string[]
+  /** Where the HTTP door listens, `http://127.0.0.1:8080`; null: there is none. */
+  readonly http: string | null
   /** Puts other RadiusClients and another policy in force, without dropping a packet. */
   reload(config: Config): void
   /** Answers what was accepted, then closes. */

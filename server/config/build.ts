@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { ConfigPlace, ConfigWarning } from './faults.ts'
-import type { Config, HttpConfig, MailConfig, RadiusClientConfig, RadiusConfig } from './model.ts'
+import type { Config, FileAt, HttpConfig, MailConfig, RadiusClientConfig, RadiusConfig } from './model.ts'
 import type { Path } from './path.ts'
 import type { ConfigValues } from './schema.ts'
 
@@ -63,19 +63,32 @@ function clientConfig(
 }
 
 function httpConfig(http: NonNullable<ConfigValues['http']>, { secretOf }: Surroundings): HttpConfig {
-  const portals = http.portals.map(({ name, origins }, i) => ({
+  const portals = http.portals.map(({ name, origins, maySetRole }, i) => ({
     name,
     key: secretOf(['http', 'portals', i]),
     origins,
+    maySetRole,
   }))
   return { ...http, portals }
 }
 
 function mailConfig(
-  { from, smtp }: NonNullable<ConfigValues['mail']>,
-  { secretOf }: Surroundings,
+  { from, language, templates, smtp }: NonNullable<ConfigValues['mail']>,
+  { folder, secretOf, place }: Surroundings,
 ): MailConfig {
-  const { host, port, security, user } = smtp
-  const login = user === undefined ? null : { user, password: secretOf(['mail', 'smtp']) }
-  return { from, smtp: { host, port, security, login } }
+  const { host, port, security, ca, user } = smtp
+  const fileAt = (written: string | undefined, path: Path): FileAt | null =>
+    written === undefined ? null : { path: resolve(folder, written), at: place(path) }
+  return {
+    from,
+    language,
+    templates: fileAt(templates, ['mail', 'templates']),
+    smtp: {
+      host,
+      port,
+      security,
+      ca: fileAt(ca, ['mail', 'smtp', 'ca']),
+      login: user === undefined ? null : { user, password: secretOf(['mail', 'smtp']) },
+    },
+  }
 }

@@ -1,6 +1,7 @@
 import type { Role } from '../../adapters/user-store.ts'
 import type { Requirement, SecondFactorPolicy } from '../login/policy.ts'
 import type { LoginRule } from '../login-attempt.ts'
+import type { Language } from '../mail/languages.ts'
 import type { ConfigPlace, ConfigWarning } from './faults.ts'
 
 /** ringlock.yaml, validated, with every default filled in. Durations are milliseconds, paths absolute. */
@@ -81,6 +82,10 @@ export interface HttpConfig {
   /** http or https, without a slash at its end; the only source of links in mail. */
   readonly publicUrl: string
   readonly portals: readonly PortalConfig[]
+  /** Reverse proxies whose X-Forwarded-For counts, as CIDRs. */
+  readonly trustedProxies: readonly string[]
+  /** Who may read /metrics, as CIDRs. */
+  readonly metrics: { readonly allow: readonly string[] }
 }
 
 export interface PortalConfig {
@@ -88,6 +93,8 @@ export interface PortalConfig {
   readonly key: string
   /** As browsers send them in `Origin`. */
   readonly origins: readonly string[]
+  /** Whether it may give its users a higher role than the user store says. */
+  readonly maySetRole: boolean
 }
 
 export interface UserStoreConfig {
@@ -99,13 +106,25 @@ export interface UserStoreConfig {
 
 export interface MailConfig {
   readonly from: string
+  /** Of users whose user store does not say one. */
+  readonly language: Language
+  /** A folder; null: our own texts. */
+  readonly templates: FileAt | null
   readonly smtp: {
     readonly host: string
     readonly port: number
     readonly security: 'none' | 'starttls' | 'tls'
+    /** Certificates to trust; null: the well-known authorities. */
+    readonly ca: FileAt | null
     /** null: without logging in. */
     readonly login: { readonly user: string; readonly password: string } | null
   }
+}
+
+/** A file or folder that is read at the start, and where it is named, for whoever finds a fault in it. */
+export interface FileAt {
+  readonly path: string
+  readonly at: ConfigPlace
 }
 
 export interface PolicyConfig extends SecondFactorPolicy {

@@ -1,9 +1,13 @@
 import { z } from 'zod'
 import { originOf, parseOrigin, parsePublicUrl } from '../values.ts'
-import { exactlyOneSecret, listen, name, parsed, secretKeys } from './parts.ts'
+import { cidr, exactlyOneSecret, listen, name, parsed, secretKeys } from './parts.ts'
+
+const ownName = 'ringlock'
 
 const portal = z.strictObject({
-  name: name.describe('What logs and the audit trail call it.'),
+  name: name
+    .refine((given) => given !== ownName, `another name: ${ownName} stands for our own pages`)
+    .describe('What logs and the audit trail call it, and the audience of its assertions.'),
   ...secretKeys('key', 'The key the portal identifies itself with'),
   origins: z
     .array(
@@ -18,6 +22,10 @@ const portal = z.strictObject({
     )
     .default([])
     .describe('Origins of the pages that embed the widgets.'),
+  maySetRole: z
+    .boolean()
+    .default(false)
+    .describe('Whether it may give its users a higher role than the user store says.'),
 })
 
 export const http = z.strictObject({
@@ -29,4 +37,17 @@ export const http = z.strictObject({
     .array(portal.meta(exactlyOneSecret('key')))
     .default([])
     .describe('Sites that may ask for widget tokens.'),
+  trustedProxies: z
+    .array(cidr)
+    .default([])
+    .describe('Reverse proxies whose X-Forwarded-For counts: addresses or CIDRs.'),
+  metrics: z
+    .strictObject({
+      allow: z
+        .array(cidr)
+        .prefault(['127.0.0.0/8', '::1'])
+        .describe('Addresses or CIDRs that may read /metrics.'),
+    })
+    .prefault({})
+    .describe('Who may watch it.'),
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { languages } from '../../mail/languages.ts'
 import { secretKeys, text, wholeNumber } from './parts.ts'
 
 export const mail = z.strictObject({
@@ -10,6 +11,13 @@ export const mail = z.strictObject({
     )
     .default('Phone system <pbx@example.test>')
     .describe('Sender of every mail.'),
+  language: z
+    .enum(languages)
+    .default('en')
+    .describe('What users are written in whose user store does not say a language.'),
+  templates: text('the path of a folder')
+    .optional()
+    .describe('A folder with texts of your own; relative to this file.'),
   smtp: z
     .strictObject({
       host: text('the name or address of a mail server').default('127.0.0.1').describe('The mail server.'),
@@ -18,6 +26,11 @@ export const mail = z.strictObject({
         .enum(['none', 'starttls', 'tls'])
         .default('none')
         .describe('How the connection is protected.'),
+      ca: text('the path of a file')
+        .optional()
+        .describe(
+          'Certificates (PEM) to trust instead of the well-known authorities; relative to this file.',
+        ),
       user: text('a login name')
         .optional()
         .describe('Login name there; leave out to send without logging in.'),

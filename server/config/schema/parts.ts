@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { roles } from '../../../adapters/user-store.ts'
-import { parseListen } from '../addresses.ts'
+import { nearestCidr, parseCidr, parseListen } from '../addresses.ts'
 import { durationMs, durationPattern } from '../values.ts'
 
 /** Everywhere below, a message says what is expected; what was found is worded elsewhere. */
@@ -73,6 +73,15 @@ export const role = z.enum(roles)
 export const groupName = text('the name of a group')
 
 export const listen = parsed('an IP address and a port: "127.0.0.1:1812" or "[::1]:1812"', parseListen)
+
+export const cidr = parsed(
+  'an IP address or a CIDR: "192.0.2.7", "10.0.0.0/8", "2001:db8::/32"',
+  parseCidr,
+  (typed) => {
+    const network = nearestCidr(typed)
+    return network === null ? null : `"${network}", or an address alone (bits after the prefix must be 0)`
+  },
+)
 
 /** Names stand in the audit trail and in throttling keys, where `|` separates. */
 export const name = z

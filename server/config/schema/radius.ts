@@ -1,28 +1,18 @@
 import { z } from 'zod'
 import { roles } from '../../../adapters/user-store.ts'
 import { secondFactorModes } from '../../login/attempt.ts'
-import { nearestCidr, parseCidr } from '../addresses.ts'
 import {
+  cidr,
   duration,
   exactlyOneSecret,
   groupName,
   listen,
   name,
   oneOrMore,
-  parsed,
   role,
   secretKeys,
   text,
 } from './parts.ts'
-
-const cidr = parsed(
-  'an IP address or a CIDR: "192.0.2.7", "10.0.0.0/8", "2001:db8::/32"',
-  parseCidr,
-  (typed) => {
-    const network = nearestCidr(typed)
-    return network === null ? null : `"${network}", or an address alone (bits after the prefix must be 0)`
-  },
-)
 
 const attributeValue = z.union([z.string(), z.number()])
 const attributes = z.record(

@@ -1,0 +1,18 @@
+import type { Clock } from '../clock.ts'
+import type { HttpConfig } from '../config.ts'
+import type { Service } from '../service.ts'
+import type { Assertions } from './assertions.ts'
+import type { Background } from './background.ts'
+import type { Portals } from './portals.ts'
+import type { WidgetTokens } from './widget-tokens.ts'
+
+/** What routes are made of: the service behind the doors, and what belongs to this door alone. */
+export interface HttpParts extends Service {
+  readonly http: HttpConfig
+  readonly clock: Clock
+  readonly portals: Portals
+  readonly widgetTokens: WidgetTokens
+  readonly assertions: Assertions
+  /** For work that goes on after the answer. */
+  readonly background: Background
+}
