@@ -83,7 +83,12 @@ export async function openService(config: Config): Promise<Service> {
     for (const store of otherStores) stores.push(await open(store))
     const users = createUserDirectory(stores)
 
-    let policy = config.policy
+    /** Without mail there is no code by mail. */
+    const inForce = (next: Config['policy']) => ({
+      ...next,
+      emailCode: next.emailCode && config.mail !== null,
+    })
+    let policy = inForce(config.policy)
     opening = false
     return {
       config,
@@ -101,7 +106,7 @@ export async function openService(config: Config): Promise<Service> {
         emailCodeHashKey: sealing.emailCodeHashKey,
         audit,
         clock: systemClock,
-        policy: () => ({ ...policy, emailCode: policy.emailCode && config.mail !== null }),
+        policy: () => policy,
         onInvited: () => {},
         onFault: (err) => log.error({ err }, 'a login could not be judged'),
       }),
@@ -111,7 +116,7 @@ export async function openService(config: Config): Promise<Service> {
       notices,
       policy: () => policy,
       usePolicy(next) {
-        policy = next
+        policy = inForce(next)
       },
       close,
     }
