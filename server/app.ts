@@ -114,6 +114,7 @@ export async function openService(config: Config): Promise<Service> {
       metrics: createMetrics(),
       log,
       notices,
+      issuer,
       policy: () => policy,
       usePolicy(next) {
         policy = inForce(next)

@@ -31,8 +31,6 @@ export interface Service {
   policy(): Config['policy']
   /** Shown in apps above the code. */
   readonly issuer: string
-  /** The policy in force: the configuration's, until SIGHUP brings another. */
-  readonly policy: () => Config['policy']
   /** Puts another policy in force (SIGHUP). */
   usePolicy(policy: Config['policy']): void
   close(): Promise<void>
