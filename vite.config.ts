@@ -35,7 +35,7 @@ const launcherFile: Plugin = {
   },
 }
 
-/** The service: one Node.js bundle beside its dependencies, which stay installed packages. */
+/** The service: one Node.js bundle and one for the threads that hash, beside dependencies that stay installed packages. */
 export default defineConfig({
   plugins: [configSchemaFile, launcherFile],
   build: {
@@ -45,7 +45,7 @@ export default defineConfig({
     emptyOutDir: true,
     sourcemap: true,
     rollupOptions: {
-      input: { ringlock: 'server/main.ts' },
+      input: { ringlock: 'server/main.ts', 'hashing-thread': 'adapters/passwords/hashing-thread.ts' },
       external: (id) =>
         id.startsWith('node:') || installed.some((name) => id === name || id.startsWith(`${name}/`)),
       output: { format: 'es', entryFileNames: '[name].mjs', chunkFileNames: '[name].mjs' },

@@ -1,5 +1,4 @@
-import { hashOfNobody } from './passwords/argon2.ts'
-import { formatOf } from './passwords/verify.ts'
+import { commonestHash } from './passwords/commonest-hash.ts'
 import type { User, UserPage, UserQuery } from './user-store.ts'
 import { comparable, type StoredUser, toUser } from './users-file.ts'
 
@@ -44,7 +43,7 @@ export function createUserIndex(stored: readonly StoredUser[]): UserIndex {
     withId: (id) => byId.get(id) ?? null,
     passwordHash: (id) => hashes.get(id),
     hashOfNobody() {
-      commonHash ??= hashOfCommonestCost(hashes.values())
+      commonHash ??= commonestHash(hashes.values())
       return commonHash
     },
     page({ search, role, cursor, limit }) {
@@ -67,22 +66,4 @@ export function createUserIndex(stored: readonly StoredUser[]): UserIndex {
 function matches({ name, displayName, email }: User, wanted: string): boolean {
   if (wanted === '') return true
   return [name, displayName, email].some((field) => field !== null && comparable(field).includes(wanted))
-}
-
-/** A hash in use, of the kind that takes as long as most others; in an empty store, one as new users get. */
-function hashOfCommonestCost(hashes: Iterable<string>): string {
-  const users = new Map<string, number>()
-  let commonest = hashOfNobody
-  let most = 0
-  for (const hash of hashes) {
-    const cost = formatOf(hash)?.costOf(hash)
-    if (cost === undefined) continue
-    const count = (users.get(cost) ?? 0) + 1
-    users.set(cost, count)
-    if (count > most) {
-      most = count
-      commonest = hash
-    }
-  }
-  return commonest
 }

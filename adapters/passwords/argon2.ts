@@ -1,15 +1,24 @@
 import { hash as computeHash, verify } from '@node-rs/argon2'
-import type { PasswordFormat } from './password-format.ts'
+import type { SlowFormat } from './password-format.ts'
 
 const shape =
-  /^(\$argon2(?:id|i|d)\$(?:v=(?:16|19)\$)?m=[1-9]\d{0,7},t=[1-9]\d{0,4},p=[1-9]\d{0,2})\$[A-Za-z0-9+/]{11,}\$[A-Za-z0-9+/]{16,}$/
+  /^(\$argon2(?:id|i|d)\$(?:v=(?:16|19)\$)?m=[1-9]\d{0,7},t=[1-9]\d{0,4},p=[1-9]\d{0,2})\$([A-Za-z0-9+/]{11,})\$([A-Za-z0-9+/]{16,})$/
 
 /** RFC 9106 in its PHC string form: $argon2id$, $argon2i$, $argon2d$. */
-export const argon2: PasswordFormat = {
+export const argon2: SlowFormat = {
+  name: 'argon2',
   speed: 'slow',
-  accepts: (hash) => shape.test(hash),
+  accepts(hash) {
+    const [, , salt = '', digest = ''] = shape.exec(hash) ?? []
+    return isBase64(salt) && isBase64(digest)
+  },
   costOf: (hash) => shape.exec(hash)?.[1] ?? hash,
   matches: (password, hash) => verify(hash, password),
+}
+
+/** What the library does not decode is a fault to it, not a wrong password. */
+function isBase64(text: string): boolean {
+  return text !== '' && Buffer.from(text, 'base64').toString('base64').replaceAll('=', '') === text
 }
 
 /** OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane. */

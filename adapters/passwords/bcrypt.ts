@@ -1,5 +1,5 @@
 import { verify } from '@node-rs/bcrypt'
-import type { PasswordFormat } from './password-format.ts'
+import type { SlowFormat } from './password-format.ts'
 
 const shape = /^\$2[aby]\$(0[4-9]|[12]\d|3[01])\$[./A-Za-z0-9]{53}$/
 
@@ -11,7 +11,8 @@ const shape = /^\$2[aby]\$(0[4-9]|[12]\d|3[01])\$[./A-Za-z0-9]{53}$/
  * A password with a NUL byte is never right. bcrypt repeats the password, with a NUL behind it, up to 72 bytes, so that
  * "abc" and "abc", NUL, "abc" have the same hash; PHP takes none either.
  */
-export const bcrypt: PasswordFormat = {
+export const bcrypt: SlowFormat = {
+  name: 'bcrypt',
   speed: 'slow',
   accepts: (hash) => shape.test(hash),
   costOf: (hash) => `bcrypt ${hash.slice(4, 6)}`,

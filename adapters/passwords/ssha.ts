@@ -1,31 +1,62 @@
 import { hash as digest, timingSafeEqual } from 'node:crypto'
-import type { PasswordFormat } from './password-format.ts'
+import type { InstantFormat } from './password-format.ts'
 
-/** Base64 of the 20 bytes of a SHA-1 and, with {SSHA}, the salt behind them. */
-const shape = /^\{(?:(?:SHA|sha)\}[A-Za-z0-9+/]{27}=|(?:SSHA|ssha)\}[A-Za-z0-9+/]{28,512}={0,2})$/
-const sha1Length = 20
+interface Scheme {
+  readonly algorithm: 'md5' | 'sha1' | 'sha256' | 'sha512'
+  /** Bytes of a digest. */
+  readonly length: number
+}
+
+const schemes: ReadonlyMap<string, Scheme> = new Map([
+  ['SHA', { algorithm: 'sha1', length: 20 }],
+  ['MD5', { algorithm: 'md5', length: 16 }],
+  ['SHA256', { algorithm: 'sha256', length: 32 }],
+  ['SHA512', { algorithm: 'sha512', length: 64 }],
+])
+/** {SSHA}: what follows the digest is the salt. */
+const salted = /^S(?=SHA|MD5)/
+const shape = /^\{([A-Z0-9]{3,7})\}([A-Za-z0-9+/]{22,1024}={0,2})$/i
 
 // The hot path of the service: one login after another uses the same room, and nothing is allocated but the digest.
-const stored = Buffer.alloc(512)
-const salted = Buffer.alloc(2048)
-const computedSha1 = Buffer.alloc(sha1Length)
-const storedSha1 = stored.subarray(0, sha1Length)
+const stored = Buffer.alloc(1024)
+const saltedPassword = Buffer.alloc(2048)
+const computed = Buffer.alloc(64)
 
 /**
- * {SSHA} and {SHA}, LDAP's userPassword as OpenLDAP writes it (RFC 2307 section 5.3): SHA-1 of the password with
- * the salt behind it. The scheme may be in small letters.
+ * LDAP's userPassword as OpenLDAP writes it (RFC 2307 section 5.3): {SHA}, {SHA256}, {SHA512}, {MD5}, and with an S in
+ * front the digest of the password with a salt behind it. The scheme may be in small letters.
  */
-export const ssha: PasswordFormat = {
+export const ssha: InstantFormat = {
+  name: 'ssha',
   speed: 'instant',
-  accepts: (hash) => shape.test(hash),
-  costOf: () => 'SHA-1',
-  matches(password, hash) {
-    const storedLength = stored.write(hash.slice(hash.indexOf('}') + 1), 'base64')
-    const passwordLength = salted.write(password)
-    stored.copy(salted, passwordLength, sha1Length, storedLength)
-    const saltedPassword = salted.subarray(0, passwordLength + storedLength - sha1Length)
-    // As a string, because a digest as a Buffer takes three times as long.
-    computedSha1.write(digest('sha1', saltedPassword, 'binary'), 'latin1')
-    return timingSafeEqual(computedSha1, storedSha1)
+  accepts(hash) {
+    const [, name = '', base64 = ''] = shape.exec(hash) ?? []
+    const scheme = schemeOf(name)
+    if (scheme === null) return false
+    const bytes = Buffer.from(base64, 'base64')
+    const isWhole = bytes.toString('base64') === base64
+    return isWhole && (isSalted(name) ? bytes.length > scheme.length : bytes.length === scheme.length)
   },
+  costOf: (hash) => schemeOf(hash.slice(1, hash.indexOf('}')))?.algorithm ?? hash,
+  matches(password, hash) {
+    const end = hash.indexOf('}')
+    const scheme = schemeOf(hash.slice(1, end))
+    if (scheme === null) return false
+    const { algorithm, length } = scheme
+    const storedLength = stored.write(hash.slice(end + 1), 'base64')
+    const passwordLength = saltedPassword.write(password)
+    stored.copy(saltedPassword, passwordLength, length, storedLength)
+    const input = saltedPassword.subarray(0, passwordLength + storedLength - length)
+    // As a string, because a digest as a Buffer takes three times as long.
+    computed.write(digest(algorithm, input, 'binary'), 'latin1')
+    return timingSafeEqual(computed.subarray(0, length), stored.subarray(0, length))
+  },
+}
+
+function isSalted(name: string): boolean {
+  return salted.test(name.toUpperCase())
+}
+
+function schemeOf(name: string): Scheme | null {
+  return schemes.get(name.toUpperCase().replace(salted, '')) ?? null
 }

@@ -1,12 +1,27 @@
 import type { PasswordVerdict } from '../user-store.ts'
 import { argon2 } from './argon2.ts'
 import { bcrypt } from './bcrypt.ts'
+import { inCryptScheme } from './crypt-scheme.ts'
 import type { HashingQueue } from './hashing-queue.ts'
+import { onHashingThread } from './hashing-threads.ts'
+import { hexDigest } from './hex-digest.ts'
+import { iteratedFormats } from './iterated-formats.ts'
 import type { PasswordFormat } from './password-format.ts'
+import { pbkdf2 } from './pbkdf2.ts'
 import { ssha } from './ssha.ts'
 
+const iterated = iteratedFormats.map(onHashingThread)
+
 /** A new format is a file beside this one and its name here. */
-const formats: readonly PasswordFormat[] = [ssha, argon2, bcrypt]
+const formats: readonly PasswordFormat[] = [
+  ssha,
+  argon2,
+  bcrypt,
+  hexDigest,
+  pbkdf2,
+  ...iterated,
+  ...[bcrypt, ...iterated].map(inCryptScheme),
+]
 
 const longestPassword = 1024
 

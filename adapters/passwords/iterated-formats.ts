@@ -1,0 +1,7 @@
+import { md5Crypt } from './md5-crypt.ts'
+import type { IteratedFormat } from './password-format.ts'
+import { phpass } from './phpass.ts'
+import { shaCrypt } from './sha-crypt.ts'
+
+/** What the hashing threads compute. */
+export const iteratedFormats: readonly IteratedFormat[] = [phpass, md5Crypt, shaCrypt]
