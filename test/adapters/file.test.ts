@@ -17,7 +17,7 @@ const openStore = (folder: string, queue: HashingQueue = createHashingQueue()) =
 
 const sshaOfSecret = '{SSHA}DkMTwBl+a/3DQTxCYEApdUtNXGgdUac3'
 const bcryptOfUU = '$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW'
-const unknownHash = '$P$B12345678abcdefghijklmnopqrstuv'
+const unknownHash = '$7$C6..../....SodiumChloride$kBGj9fHznVYFQMEn/qDCfrDevf9YDtcDdKvEqHJLV8D'
 
 async function importInto(store: FileUserStore, rows: readonly unknown[]): Promise<void> {
   const prepared = await prepare(store, rows)
