@@ -46,6 +46,10 @@ export function cut({ family, value }: IpAddress, prefixLength: number): IpAddre
   return { family, value: (value >> hostBits) << hostBits }
 }
 
+export function isInRange(address: IpAddress, { family, value, prefixLength }: IpRange): boolean {
+  return address.family === family && cut(address, prefixLength).value === value
+}
+
 /** In its shortest form. */
 export function formatAddress({ family, value }: IpAddress): string {
   if (family === 4) return groups(value, 4, 8).join('.')

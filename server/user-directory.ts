@@ -13,6 +13,8 @@ export interface UserDirectory {
   readonly stores: readonly UserStore[]
   /** Throws UserStoreError when a store that might know the name cannot be asked. */
   find(login: string): Promise<FoundUser | 'ambiguous' | null>
+  /** null: nobody has this key any more. Throws UserStoreError when its store cannot be asked. */
+  get(userKey: UserKey): Promise<FoundUser | null>
   /** Takes as long for nobody (null) as for a wrong password. */
   verifyPassword(found: FoundUser | null, password: string, deadline: number): Promise<PasswordVerdict>
 }
@@ -27,6 +29,12 @@ export function createUserDirectory(stores: readonly [UserStore, ...UserStore[]]
         if (user !== null) return { userKey: userKeyOf(store, user), user, store }
       }
       return null
+    },
+    async get(userKey) {
+      const colon = userKey.indexOf(':')
+      const store = stores.find(({ name }) => name === userKey.slice(0, colon))
+      const user = store === undefined ? null : await store.get(userKey.slice(colon + 1))
+      return store === undefined || user === null ? null : { userKey, user, store }
     },
     verifyPassword: (found, password, deadline) =>
       (found?.store ?? stores[0]).verifyPassword(found?.user ?? null, password, deadline),
