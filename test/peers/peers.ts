@@ -21,6 +21,7 @@ const presence = {
   php: () => isOnPath('php'),
   htpasswd: () => isOnPath('htpasswd'),
   slappasswd: () => isOnPath('slappasswd'),
+  slapd: () => ['slapd', 'slapadd', 'ldapadd', 'openssl'].every(isOnPath),
   openssl: () => isOnPath('openssl'),
 }
 export type Peer = keyof typeof presence

@@ -1,0 +1,80 @@
+import type { Entry } from 'ldapts'
+import type { Role, User } from '../user-store.ts'
+import { comparable } from '../users-file.ts'
+import { formatId, isBinaryId } from './object-id.ts'
+import type { LdapAttributes } from './schema.ts'
+
+/** Active Directory alone has it; elsewhere it is not there, and everybody is enabled. */
+const accountControl = 'userAccountControl'
+/** ADS_UF_ACCOUNTDISABLE. */
+const accountDisabled = 2
+
+const languageTag = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/
+
+/** The attributes of a user that are asked for. */
+export function attributesAskedFor(attributes: LdapAttributes): {
+  readonly attributes: string[]
+  readonly explicitBufferAttributes: string[]
+} {
+  const { id, names, displayName, email, language, memberOf } = attributes
+  return {
+    attributes: [id, ...names, displayName, email, language, memberOf, accountControl],
+    explicitBufferAttributes: isBinaryId(id) ? [id] : [],
+  }
+}
+
+/** null: it has no id or no name, and cannot be a user. */
+export function toUser(
+  entry: Entry,
+  attributes: LdapAttributes,
+  { groups, role }: { readonly groups: readonly string[]; readonly role: Role },
+): User | null {
+  const [rawId] = rawValues(entry, attributes.id)
+  const name = textOf(entry, attributes.names[0])
+  const id = rawId === undefined ? null : formatId(rawId)
+  if (id === null || name === null) return null
+  const language = textOf(entry, attributes.language)
+  return {
+    id,
+    name,
+    displayName: textOf(entry, attributes.displayName),
+    email: textOf(entry, attributes.email),
+    groups,
+    role,
+    enabled: isEnabled(entry),
+    language: language !== null && languageTag.test(language) ? language : null,
+  }
+}
+
+/**
+ * Whether one of the attributes says exactly this, in upper or lower case. The server's own rules find more: they fold
+ * spaces, drop invisible characters, and in Active Directory accents too.
+ */
+export function says(entry: Entry, attributes: readonly string[], wanted: string): boolean {
+  const spelling = comparable(wanted)
+  return attributes.some((attribute) =>
+    textsOf(entry, attribute).some((value) => comparable(value) === spelling),
+  )
+}
+
+/** Values that are text; nothing where the attribute is missing. */
+export function textsOf(entry: Entry, attribute: string): string[] {
+  return rawValues(entry, attribute).filter((value): value is string => typeof value === 'string')
+}
+
+function textOf(entry: Entry, attribute: string): string | null {
+  return textsOf(entry, attribute).find((value) => value !== '') ?? null
+}
+
+function isEnabled(entry: Entry): boolean {
+  const [control] = textsOf(entry, accountControl)
+  return control === undefined || (Number(control) & accountDisabled) === 0
+}
+
+/** A server may spell the name of an attribute in its own way. */
+function rawValues(entry: Entry, attribute: string): (string | Buffer)[] {
+  const wanted = attribute.toLowerCase()
+  const key = Object.keys(entry).find((each) => each.toLowerCase() === wanted)
+  const value = key === undefined ? [] : entry[key]
+  return value === undefined ? [] : [value].flat()
+}

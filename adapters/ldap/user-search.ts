@@ -1,0 +1,122 @@
+import {
+  AndFilter,
+  type Client,
+  type Entry,
+  EqualityFilter,
+  type Filter,
+  FilterParser,
+  OrFilter,
+  type SearchOptions,
+  SubstringFilter,
+} from 'ldapts'
+import type { Role, User } from '../user-store.ts'
+import { attributesAskedFor, says, textsOf, toUser } from './entry.ts'
+import { createLdapGroups, type LdapGroupOptions } from './groups.ts'
+import { filterValueOfId } from './object-id.ts'
+import type { LdapSchema } from './schema.ts'
+
+export interface UserSearchOptions {
+  /** Users lie below this DN. */
+  readonly base: string
+  readonly schema: LdapSchema
+  readonly groups: LdapGroupOptions
+}
+
+/** Finds users over any connection that may search. */
+export interface UserSearch {
+  byLogin(client: Client, login: string): Promise<User | 'ambiguous' | null>
+  byId(client: Client, id: string): Promise<User | null>
+  /** What to search for to find everybody with this text in a name or mail address; null: that is nobody. */
+  listing(client: Client, part: string, role: Role | null): Promise<SearchOptions | null>
+  describe(client: Client, entries: readonly Entry[]): Promise<User[]>
+  /** Where a user was found who was given out by this search; null: it gave out no such user. */
+  dnOf(user: User): string | null
+}
+
+/** With so many entries found, it is not known whether there are more. */
+const mostFound = 5
+/** Questions at once over one connection; OpenLDAP closes it at a hundred. */
+const describedAtOnce = 50
+
+/** @throws Error for a filter that is none */
+export function createUserSearch({ base, schema, ...options }: UserSearchOptions): UserSearch {
+  const { attributes } = schema
+  const { id: idAttribute, names, displayName, email } = attributes
+  const isUser = FilterParser.parseString(schema.userFilter)
+  const groups = createLdapGroups(options.groups, attributes)
+  const asked = attributesAskedFor(attributes)
+  const dns = new WeakMap<User, string>()
+
+  async function findEntries(client: Client, filter: Filter): Promise<Entry[]> {
+    const both = new AndFilter({ filters: [isUser, filter] })
+    const { searchEntries } = await client.search(base, {
+      scope: 'sub',
+      filter: both,
+      sizeLimit: mostFound,
+      ...asked,
+    })
+    return searchEntries
+  }
+
+  /** The one user whose entry says this in one of the attributes. */
+  async function findOne(client: Client, where: readonly string[], wanted: string) {
+    const entries = await findEntries(
+      client,
+      anyOf(where, (attribute) => equals(attribute, wanted)),
+    )
+    const [entry, ...others] = entries.filter((each) => says(each, where, wanted))
+    if (entry === undefined) return null
+    return others.length > 0 || entries.length === mostFound ? 'ambiguous' : describeOne(client, entry)
+  }
+
+  async function describeOne(client: Client, entry: Entry): Promise<User | null> {
+    const membership = await groups.membershipOf(client, entry.dn, textsOf(entry, attributes.memberOf))
+    const user = toUser(entry, attributes, membership)
+    if (user !== null) dns.set(user, entry.dn)
+    return user
+  }
+
+  async function describe(client: Client, entries: readonly Entry[]): Promise<User[]> {
+    const users: User[] = []
+    for (let at = 0; at < entries.length; at += describedAtOnce) {
+      const some = entries.slice(at, at + describedAtOnce)
+      const described = await Promise.all(some.map((entry) => describeOne(client, entry)))
+      users.push(...described.filter((user) => user !== null))
+    }
+    return users
+  }
+
+  return {
+    async byLogin(client, login) {
+      const named = await findOne(client, names, login)
+      return named === null && login.includes('@') ? findOne(client, [email], login) : named
+    },
+    async byId(client, id) {
+      const value = filterValueOfId(idAttribute, id)
+      if (value === null) return null
+      const users = await describe(client, await findEntries(client, equals(idAttribute, value)))
+      return users.find((user) => user.id === id) ?? null
+    },
+    async listing(client, part, role) {
+      const byRole = role === null ? 'anybody' : await groups.filterByRole(client, role)
+      if (byRole === 'nobody') return null
+      const contains = (attribute: string) => new SubstringFilter({ attribute, any: [part] })
+      const filters = [
+        isUser,
+        ...(part === '' ? [] : [anyOf([...names, displayName, email], contains)]),
+        ...(byRole === 'anybody' ? [] : [byRole]),
+      ]
+      return { scope: 'sub', filter: new AndFilter({ filters }), ...asked }
+    },
+    describe,
+    dnOf: (user) => dns.get(user) ?? null,
+  }
+}
+
+function anyOf(attributes: readonly string[], filter: (attribute: string) => Filter): Filter {
+  return new OrFilter({ filters: attributes.map(filter) })
+}
+
+function equals(attribute: string, value: string | Buffer): Filter {
+  return new EqualityFilter({ attribute, value })
+}

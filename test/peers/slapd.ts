@@ -1,0 +1,144 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { withTemporaryFolder } from '../temporary-folder.ts'
+import { type CertificateAuthority, makeAuthority, makeCertificate } from './certificates.ts'
+import { type Entry, ldifOf } from './ldif.ts'
+import { freeTcpPort, run, type Server, startServer } from './processes.ts'
+
+export const suffix = 'dc=example,dc=test'
+export const people = `ou=people,${suffix}`
+export const groupsBase = `ou=groups,${suffix}`
+/** May read everything but passwords, and as many entries as it likes. */
+export const serviceAccount = { dn: `cn=ringlock,${suffix}`, password: 'service account' }
+const manager = { dn: `cn=manager,${suffix}`, password: 'manager' }
+
+export interface Slapd {
+  readonly port: number
+  readonly tlsPort: number
+  /** Signed the server's certificate, which is for 127.0.0.1 and localhost. */
+  readonly authority: CertificateAuthority
+  /** Signed nothing. */
+  readonly otherAuthority: CertificateAuthority
+  /** Adds entries while it runs; the memberof overlay sees only those. */
+  add(entries: readonly Entry[]): Promise<void>
+  signal(signal: NodeJS.Signals): void
+  /** Kills it, if it still runs, and starts it again on the same ports with the same data. */
+  restart(): Promise<void>
+}
+
+/** What Active Directory has and inetOrgPerson has not, by the OIDs of MS-ADA. */
+const activeDirectory = `
+attributetype ( 1.2.840.113556.1.4.221 NAME 'sAMAccountName' SINGLE-VALUE
+  EQUALITY caseIgnoreMatch SUBSTR caseIgnoreSubstringsMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 )
+attributetype ( 1.2.840.113556.1.4.656 NAME 'userPrincipalName' SINGLE-VALUE
+  EQUALITY caseIgnoreMatch SUBSTR caseIgnoreSubstringsMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 )
+attributetype ( 1.2.840.113556.1.4.8 NAME 'userAccountControl' SINGLE-VALUE
+  EQUALITY integerMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.27 )
+attributetype ( 1.2.840.113556.1.4.2 NAME 'objectGUID' SINGLE-VALUE
+  EQUALITY octetStringMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.40 )
+attributetype ( 1.2.840.113556.1.4.782 NAME 'objectCategory' SINGLE-VALUE
+  EQUALITY caseIgnoreMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 )
+objectclass ( 1.2.840.113556.1.5.9 NAME 'user' SUP top AUXILIARY
+  MAY ( sAMAccountName $ userPrincipalName $ userAccountControl $ objectGUID $ objectCategory ) )
+`
+
+const base: readonly Entry[] = [
+  { dn: suffix, objectClass: ['dcObject', 'organization'], dc: 'example', o: 'Example' },
+  { dn: people, objectClass: 'organizationalUnit', ou: 'people' },
+  { dn: groupsBase, objectClass: 'organizationalUnit', ou: 'groups' },
+  {
+    dn: serviceAccount.dn,
+    objectClass: ['applicationProcess', 'simpleSecurityObject'],
+    cn: 'ringlock',
+    userPassword: serviceAccount.password,
+  },
+]
+
+/** Starts a private slapd on loopback, with these entries loaded, for as long as `use` takes. */
+export function withSlapd<T>(entries: readonly Entry[], use: (slapd: Slapd) => Promise<T>): Promise<T> {
+  return withTemporaryFolder(async (folder) => {
+    const authority = await makeAuthority(folder, 'authority')
+    const otherAuthority = await makeAuthority(folder, 'other-authority')
+    const certificate = await makeCertificate(folder, authority, ['DNS:localhost', 'IP:127.0.0.1'])
+    const [port, tlsPort] = await Promise.all([freeTcpPort(), freeTcpPort()])
+    const config = join(folder, 'slapd.conf')
+    await writeFile(join(folder, 'active-directory.schema'), activeDirectory)
+    await writeFile(config, configuration(folder, certificate))
+    await mkdir(join(folder, 'data'))
+    await load(config, [...base, ...entries])
+
+    const url = `ldap://127.0.0.1:${port}`
+    const urls = `${url} ldaps://127.0.0.1:${tlsPort}`
+    const start = () => startListening(config, urls, url)
+    let server = await start()
+    try {
+      return await use({
+        port,
+        tlsPort,
+        authority,
+        otherAuthority,
+        async add(more) {
+          const login = ['-x', '-H', url, '-D', manager.dn, '-w', manager.password]
+          const { exitCode, stderr } = await run('ldapadd', login, { input: ldifOf(more) })
+          if (exitCode !== 0) throw new Error(`ldapadd: ${stderr}`)
+        },
+        signal: (name) => void process.kill(server.pid, name),
+        async restart() {
+          await end(server)
+          server = await start()
+        },
+      })
+    } finally {
+      await end(server)
+    }
+  })
+}
+
+async function load(config: string, entries: readonly Entry[]): Promise<void> {
+  const { exitCode, stderr } = await run('slapadd', ['-q', '-f', config], { input: ldifOf(entries) })
+  if (exitCode !== 0) throw new Error(`slapadd: ${stderr}`)
+}
+
+async function startListening(config: string, urls: string, url: string): Promise<Server> {
+  const server = await startServer('slapd', ['-f', config, '-h', urls, '-d', '0'])
+  while ((await run('ldapwhoami', ['-x', '-H', url])).exitCode !== 0) {
+    if (!server.running()) throw new Error(`slapd: ${server.output()}`)
+    await sleep(20)
+  }
+  return server
+}
+
+/** One that was stopped hears of nothing but SIGKILL. */
+async function end(server: Server): Promise<void> {
+  if (server.running()) process.kill(server.pid, 'SIGKILL')
+  await server.stop()
+}
+
+function configuration(
+  folder: string,
+  { certificateFile, keyFile }: { readonly certificateFile: string; readonly keyFile: string },
+): string {
+  const schemas = ['core', 'cosine', 'inetorgperson'].map((name) => `/etc/ldap/schema/${name}.schema`)
+  return `
+${[...schemas, `${folder}/active-directory.schema`].map((file) => `include ${file}`).join('\n')}
+modulepath /usr/lib/ldap
+moduleload back_mdb
+moduleload memberof
+pidfile ${folder}/pid
+TLSCertificateFile ${certificateFile}
+TLSCertificateKeyFile ${keyFile}
+database mdb
+suffix "${suffix}"
+rootdn "${manager.dn}"
+rootpw "${manager.password}"
+directory ${folder}/data
+maxsize 1073741824
+dbnosync
+index objectClass,uid,mail,member,memberOf,entryUUID eq
+limits dn.exact="${serviceAccount.dn}" size=unlimited
+access to attrs=userPassword by anonymous auth by * none
+access to * by dn.exact="${serviceAccount.dn}" read by anonymous auth by * none
+overlay memberof
+`
+}
