@@ -8,6 +8,7 @@ export type PortalOperations = Pick<
   | 'putLink'
   | 'readLink'
   | 'takeLink'
+  | 'deleteLinks'
   | 'putTrustedDevice'
   | 'listTrustedDevices'
   | 'rotateTrustedDevice'
@@ -56,6 +57,13 @@ export function createPortalOperations(logins: DurableLogins): PortalOperations 
       const link = liveLink(purpose, hash, now)
       await (link === null ? logins.settled() : logins.put('links', linkKey(link), null))
       return link
+    },
+
+    async deleteLinks(userKey) {
+      const links = [...tables.links].filter(([, link]) => link.userKey === userKey)
+      await (links.length === 0
+        ? logins.settled()
+        : Promise.all(links.map(([key]) => logins.put('links', key, null))))
     },
 
     async putTrustedDevice(device, now) {

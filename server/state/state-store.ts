@@ -176,6 +176,8 @@ export interface StateStore {
   readLink(purpose: LinkPurpose, hash: string, now: number): Promise<MailedLink | null>
   /** The link, for exactly one caller; it is gone afterwards. */
   takeLink(purpose: LinkPurpose, hash: string, now: number): Promise<MailedLink | null>
+  /** All of a user's, whatever they are for. */
+  deleteLinks(userKey: UserKey): Promise<void>
 
   putTrustedDevice(device: TrustedDevice, now: number): Promise<void>
   /** Of one user, neither expired nor revoked, oldest first. */
