@@ -9,14 +9,38 @@ interface Rule {
 
 const pureHashes = ['createHash', 'createHmac', 'hash', 'timingSafeEqual']
 const doors = ['server/radius/', 'server/http/', 'server/cli/']
-const core = ['server/authenticate.ts', 'server/gather-facts.ts', 'server/throttling.ts', 'server/enrolment/']
+const core = [
+  'server/authenticate.ts',
+  'server/gather-facts.ts',
+  'server/match-code.ts',
+  'server/trusted-devices.ts',
+  'server/throttling.ts',
+  'server/enrolment/',
+  'server/mailed/',
+]
+/** Packages that one room alone knows. */
+const roomOf: Readonly<Record<string, string>> = {
+  hono: 'server/http/',
+  '@hono/node-server': 'server/http/',
+  jose: 'server/http/',
+  nodemailer: 'server/mail/',
+  saxes: 'server/enrolment/hardware-files/',
+  lit: 'widgets/',
+  '@shoelace-style/localize': 'widgets/',
+  ldapts: 'adapters/',
+  mysql2: 'adapters/',
+  'node-sqlite3-wasm': 'adapters/',
+}
+const contract = 'server/http/contract.ts'
+const contractFiles = [contract, 'server/http/contract/']
 const concreteStores = ['server/state/lowdb.ts', 'server/state/postgres.ts', 'adapters/index.ts']
 const stateInterfaces = [
   'server/state/state-store.ts',
   'server/state/sealing.ts',
   'server/state/totp-keys.ts',
 ]
-const installed = [...Object.keys(packageJson.dependencies), ...builtinModules]
+const { dependencies, optionalDependencies } = packageJson
+const installed = [...Object.keys({ ...dependencies, ...optionalDependencies }), ...builtinModules]
 
 const rules: readonly Rule[] = [
   {
@@ -57,11 +81,31 @@ const rules: readonly Rule[] = [
     isBroken: ({ from, to }) => isIn(from, ['adapters/']) && isIn(to, ['server/']),
   },
   {
-    says: 'nothing outside server/ imports server/; the build takes the schema of the configuration',
-    isBroken: ({ from, to }) =>
+    says: 'nothing outside server/ imports server/; the build takes the schema of the configuration, the widgets the types of the HTTP contract',
+    isBroken: ({ from, to, typeOnly }) =>
       isIn(to, ['server/']) &&
       !isIn(from, ['server/', 'adapters/', 'test/']) &&
-      !(from === 'vite.config.ts' && to === 'server/config/json-schema.ts'),
+      !(from === 'vite.config.ts' && to === 'server/config/json-schema.ts') &&
+      !(isIn(from, ['widgets/']) && to === contract && typeOnly),
+  },
+  {
+    says: 'http/contract imports zod and nothing of ours',
+    isBroken: ({ from, to }) => isIn(from, contractFiles) && to !== 'zod' && !isIn(to, contractFiles),
+  },
+  {
+    says: 'widgets/ imports itself, lit and its helpers, and nothing of adapters/',
+    isBroken: ({ from, to }) => isIn(from, ['widgets/']) && isIn(to, ['adapters/', 'test/']),
+  },
+  {
+    says: 'a package that belongs to one room is imported there alone',
+    isBroken: ({ from, to }) => {
+      const owned = Object.keys(roomOf).find((name) => isPackage(to, name))
+      return (
+        isIn(from, ['server/', 'adapters/', 'widgets/']) &&
+        owned !== undefined &&
+        !from.startsWith(roomOf[owned] ?? '')
+      )
+    },
   },
   {
     says: 'the service imports itself and installed dependencies, by names that can be read',

@@ -1,0 +1,25 @@
+import type { z } from 'zod'
+import type { ErrorCode } from './errors.ts'
+
+/** `none`: anybody; `portal`: the portal's key as bearer; `self`, `admin`: a widget token as bearer. */
+export type Caller = 'none' | 'portal' | 'self' | 'admin'
+
+export interface Call {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Under /api/v1; parameters as `{name}`. */
+  readonly path: string
+  readonly summary: string
+  readonly caller: Caller
+  /** Whether fresh proof (POST me/reverify) is needed. */
+  readonly proof: boolean
+  readonly query?: z.ZodType
+  readonly body?: z.ZodType
+  readonly status: 200 | 201 | 202 | 204
+  readonly response?: z.ZodType
+  /** Beside those every call may answer with. */
+  readonly errors: readonly ErrorCode[]
+}
+
+export function call<const C extends Call>(definition: C): C {
+  return definition
+}

@@ -1,0 +1,145 @@
+import { z } from 'zod'
+import { call } from './call.ts'
+import {
+  codeFactors,
+  factors,
+  nothing,
+  opaque,
+  requirements,
+  role,
+  shortText,
+  time,
+  typedCode,
+  typedPassword,
+  userKey,
+} from './words.ts'
+
+const accepted = z.strictObject({
+  status: z.literal('accepted'),
+  /** EdDSA JWT: iss, sub (userKey), aud (the portal's name), iat, exp (60 s), jti, amr, name, role. */
+  assertion: z.string(),
+  user: z.strictObject({ key: userKey, name: z.string(), displayName: z.string().nullable() }),
+  factors: z.array(z.enum(factors)),
+  /** Whether to invite the user to set up a second factor; `graceEnds`: from then on it is asked for. */
+  enrolment: z.strictObject({ invited: z.boolean(), graceEnds: time.nullable() }),
+  /** When the device that was trusted with this login stops being trusted. */
+  trustedUntil: time.nullable(),
+})
+const challenge = z.strictObject({
+  status: z.literal('challenge'),
+  challenge: opaque,
+  /** What this user can answer with. */
+  factors: z.array(z.enum(codeFactors)).min(1),
+  digits: z.literal([6, 8]),
+  expiresAt: time,
+  /** Whether this user may ask for a link that takes the second factor off (POST login/reset). */
+  canReset: z.boolean(),
+  /** Seconds for which a device can be trusted; null: not offered. */
+  trustFor: z.int().nullable(),
+})
+const loginRequest = z.strictObject({ username: shortText, password: typedPassword })
+const loginResponse = z.discriminatedUnion('status', [accepted, challenge])
+const codeRequest = z.strictObject({
+  challenge: opaque,
+  factor: z.enum(codeFactors),
+  code: typedCode,
+  trustDevice: z.boolean().default(false),
+})
+const challengeRequest = z.strictObject({ challenge: opaque })
+const linkRequest = z.strictObject({ token: opaque })
+
+const tokenRequest = z.strictObject({
+  /** The login name, as the user would type it. */
+  user: shortText,
+  /** Never above what the user store says, unless the portal is configured to say so. */
+  role: role.optional(),
+  /** RFC 8176 in spirit: `sso`: the portal let this user in by single sign-on, there is no password here. */
+  amr: z
+    .array(z.enum(['pwd', 'sso', 'mfa']))
+    .max(4)
+    .default([]),
+})
+const tokenResponse = z.strictObject({ token: z.string(), expiresAt: time, userKey })
+/** The link of an enrolment mail, together with the password, opens a widget token for its user alone. */
+const enrolmentLinkRequest = z.strictObject({ token: opaque, password: typedPassword })
+
+/** Logging in, what is done through a mail, and widget tokens. */
+export const loginCalls = {
+  login: call({
+    method: 'POST',
+    path: '/login',
+    summary: 'Begins a login with name and password',
+    caller: 'none',
+    proof: false,
+    body: loginRequest,
+    status: 200,
+    response: loginResponse,
+    errors: ['login-rejected', 'enrolment-required', 'throttled', 'unavailable'],
+  }),
+  answerChallenge: call({
+    method: 'POST',
+    path: '/login/challenge',
+    summary: 'Answers the challenge of a login with a code',
+    caller: 'none',
+    proof: false,
+    body: codeRequest,
+    status: 200,
+    response: accepted,
+    errors: ['code-rejected', 'code-used', 'challenge-expired', 'throttled', 'unavailable'],
+  }),
+  sendEmailCode: call({
+    method: 'POST',
+    path: '/login/email-code',
+    summary: 'Mails a code for this login; the same answer for everyone',
+    caller: 'none',
+    proof: false,
+    body: challengeRequest,
+    status: 202,
+    response: nothing,
+    errors: [],
+  }),
+  requestReset: call({
+    method: 'POST',
+    path: '/login/reset',
+    summary: 'Mails a link that takes the second factor off; the same answer for everyone',
+    caller: 'none',
+    proof: false,
+    body: challengeRequest,
+    status: 202,
+    response: nothing,
+    errors: [],
+  }),
+  reset: call({
+    method: 'POST',
+    path: '/reset',
+    summary: 'Consumes a mailed reset link',
+    caller: 'none',
+    proof: false,
+    body: linkRequest,
+    status: 200,
+    response: z.strictObject({ name: z.string(), requirement: z.enum(requirements) }),
+    errors: ['expired'],
+  }),
+  openEnrolmentLink: call({
+    method: 'POST',
+    path: '/enrolment-links',
+    summary: 'Opens the link of an enrolment mail with the password of its user',
+    caller: 'none',
+    proof: false,
+    body: enrolmentLinkRequest,
+    status: 200,
+    response: tokenResponse,
+    errors: ['login-rejected', 'expired', 'throttled', 'unavailable'],
+  }),
+  issueWidgetToken: call({
+    method: 'POST',
+    path: '/widget-tokens',
+    summary: "Issues a widget token for one of the portal's users",
+    caller: 'portal',
+    proof: false,
+    body: tokenRequest,
+    status: 201,
+    response: tokenResponse,
+    errors: ['not-found', 'forbidden', 'unavailable'],
+  }),
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod'
+
+export const roles = ['user', 'admin', 'superadmin'] as const
+export const requirements = ['off', 'optional', 'required'] as const
+/** How a code is typed in. */
+export const codeFactors = ['totp', 'recovery-code', 'email-code'] as const
+export const factors = ['password', ...codeFactors, 'trusted-device'] as const
+export const authenticatorKinds = ['app', 'hardware'] as const
+export const algorithms = ['SHA1', 'SHA256', 'SHA512'] as const
+/** Of a user's second factor; `required`: one must be set up, and none is. */
+export const secondFactorStates = ['enabled', 'disabled', 'pending', 'required', 'not-enrolled'] as const
+/** What the list of users is filtered by. */
+export const userFilters = [...secondFactorStates, 'locked'] as const
+
+export type SecondFactorState = (typeof secondFactorStates)[number]
+export type CodeFactor = (typeof codeFactors)[number]
+
+export const role = z.enum(roles)
+export const time = z.iso.datetime()
+export const shortText = z.string().min(1).max(320)
+export const typedPassword = z.string().min(1).max(1024)
+export const typedCode = z.string().min(1).max(64)
+export const opaque = z.string().min(1).max(1024)
+export const userKey = z.string().min(3).max(512)
+export const nothing = z.strictObject({})
