@@ -1,10 +1,10 @@
 import { duration } from '../reply-messages.ts'
-import type { UserStatus } from './operations/status.ts'
+import type { ShownStatus } from './operations/status.ts'
 import { stateOf } from './state-of.ts'
 import { printable, table } from './terminal.ts'
 
 /** One line a user. */
-export function usersTable(users: readonly UserStatus[]): string {
+export function usersTable(users: readonly ShownStatus[]): string {
   const rows = users.map((user) => [
     user.name,
     user.role,
@@ -16,7 +16,7 @@ export function usersTable(users: readonly UserStatus[]): string {
 }
 
 /** Everything about one. */
-export function describeUser(user: UserStatus): string {
+export function describeUser(user: ShownStatus): string {
   const { failures, authenticators } = user
   const facts: readonly (readonly [string, string])[] = [
     ['user key', user.userKey],
@@ -25,7 +25,10 @@ export function describeUser(user: UserStatus): string {
     ['role', user.role],
     ['groups', user.groups.join(', ') || '-'],
     ['account', user.enabled ? 'enabled' : 'disabled'],
-    ['second factor', `${user.requirement} by policy${graceOf(user)}`],
+    [
+      'second factor',
+      `${user.requirement} ${user.ownRequirement === null ? 'by policy' : 'for this user'}${graceOf(user)}`,
+    ],
     ...authenticators.map(
       ({ kind, algorithm, digits, period, enabled, enrolledAt }) =>
         [
@@ -42,12 +45,12 @@ export function describeUser(user: UserStatus): string {
   return `${facts.map(([name, value]) => `${name.padEnd(16)}${printable(value)}\n`).join('')}\n`
 }
 
-function graceOf({ secondFactor, graceEnds, overdue }: UserStatus): string {
-  if (graceEnds === null || secondFactor === 'enabled') return ''
+function graceOf({ graceEnds, overdue }: ShownStatus): string {
+  if (graceEnds === null) return ''
   return overdue ? `, refused without one since ${graceEnds}` : `, password alone until ${graceEnds}`
 }
 
-function remarkOn({ wait, overdue, secondFactor }: UserStatus): string {
+function remarkOn({ wait, overdue }: ShownStatus): string {
   if (wait > 0) return `for another ${duration(wait)}`
-  return overdue && secondFactor !== 'enabled' ? 'refused until enrolled' : ''
+  return overdue ? 'refused until enrolled' : ''
 }

@@ -1,13 +1,17 @@
-import type { UserStatus } from './operations/status.ts'
+import type { SecondFactorState } from '../user-status.ts'
+import type { ShownStatus } from './operations/status.ts'
+
+const words: Readonly<Record<SecondFactorState, string>> = {
+  enabled: 'enabled',
+  pending: 'pending',
+  required: 'required',
+  disabled: 'disabled',
+  'not-enrolled': 'not enrolled',
+}
 
 /** One word or two for the whole of a user's second factor. */
-export function stateOf(
-  user: Pick<UserStatus, 'enabled' | 'locked' | 'wait' | 'secondFactor' | 'requirement'>,
-): string {
+export function stateOf(user: Pick<ShownStatus, 'enabled' | 'locked' | 'wait' | 'secondFactor'>): string {
   if (!user.enabled) return 'account disabled'
   if (user.locked) return 'locked'
-  if (user.wait > 0) return 'delayed'
-  if (user.secondFactor === 'enabled') return 'enabled'
-  if (user.requirement === 'required') return 'required'
-  return user.secondFactor === 'disabled' ? 'disabled' : 'not enrolled'
+  return user.wait > 0 ? 'delayed' : words[user.secondFactor]
 }

@@ -1,21 +1,17 @@
 import type { Role } from '../../../adapters/user-store.ts'
-import { isGraceOver, type Requirement, requirementFor } from '../../login/policy.ts'
-import {
-  accountThrottle,
-  type FailedFactor,
-  type FailureRun,
-  longestWait,
-  waitAfter,
-} from '../../login/throttle.ts'
-import type { Service } from '../../service.ts'
+import { type KnownUser, knowUser, knowUsers } from '../../known-users.ts'
+import type { Requirement } from '../../login/policy.ts'
+import type { FailedFactor } from '../../login/throttle.ts'
 import type { TotpAuthenticator, UserKey } from '../../state/state-store.ts'
-import { type FoundUser, userKeyOf } from '../../user-directory.ts'
+import { userKeyOf } from '../../user-directory.ts'
+import type { SecondFactorState } from '../../user-status.ts'
 import { done } from '../answer.ts'
 import { stateOf } from '../state-of.ts'
-import { everyone } from './everyone.ts'
+import { pagesOf } from './everyone.ts'
 import { type Operation, withUser } from './operation.ts'
 
-export interface UserStatus {
+/** Plain JSON: times are ISO 8601. */
+export interface ShownStatus {
   readonly name: string
   readonly userKey: UserKey
   readonly displayName: string | null
@@ -24,10 +20,12 @@ export interface UserStatus {
   readonly groups: readonly string[]
   /** Whether the user store lets this user log in at all. */
   readonly enabled: boolean
-  readonly secondFactor: 'enabled' | 'disabled' | 'not-enrolled'
-  /** What the policy asks of this user. */
+  readonly secondFactor: SecondFactorState
+  /** What is asked of this user in force. */
   readonly requirement: Requirement
-  /** When a user without a second factor was first asked for one; ISO 8601. null: not yet, or not any more. */
+  /** What an admin set for this user alone; null: nothing, and the policy says. */
+  readonly ownRequirement: Requirement | null
+  /** When a user without a second factor was first asked for one. null: not yet, or not any more. */
   readonly requiredSince: string | null
   /** From then on such a user is refused. */
   readonly graceEnds: string | null
@@ -52,38 +50,30 @@ export interface StatusRequest {
   readonly now: number
 }
 
-export const status: Operation<StatusRequest, UserStatus> = (service, { name, now }) =>
+export const status: Operation<StatusRequest, ShownStatus> = (service, { name, now }) =>
   withUser(service, name, async (found) => {
-    const shown = await readStatus(service, found, now)
-    return done(summaryOf([shown]), shown)
+    const status = shownStatus(await knowUser(found, service, now))
+    return done(summaryOf([status]), status)
   })
 
 export interface AllStatusRequest {
   readonly now: number
 }
 
-export const allStatus: Operation<AllStatusRequest, readonly UserStatus[]> = async (service, { now }) => {
-  const all: UserStatus[] = []
+export const allStatus: Operation<AllStatusRequest, readonly ShownStatus[]> = async (service, { now }) => {
+  const all: ShownStatus[] = []
   for (const store of service.users.stores) {
-    for await (const user of everyone(store)) {
-      all.push(await readStatus(service, { user, userKey: userKeyOf(store, user) }, now))
+    for await (const users of pagesOf(store)) {
+      const found = users.map((user) => ({ user, userKey: userKeyOf(store, user) }))
+      all.push(...(await knowUsers(found, service, now)).map(shownStatus))
     }
   }
   return done(summaryOf(all), all)
 }
 
-async function readStatus(
-  { state, config: { policy } }: Service,
-  { user, userKey }: Pick<FoundUser, 'user' | 'userKey'>,
-  wallClock: number,
-): Promise<UserStatus> {
-  const now = Math.max(wallClock, state.floor())
-  const enrolment = await state.readEnrolment(userKey)
-  const authenticators = enrolment?.authenticators ?? []
-  const requirement = requirementFor(user.groups, policy)
-  const requiredSince = requirement === 'required' ? await state.readRequiredSince(userKey) : null
-  const { password, code } = await state.readFailures(userKey)
-  const secondFactor = secondFactorOf(authenticators)
+function shownStatus({ user, userKey, record, status }: KnownUser): ShownStatus {
+  const { enrolment, failures } = record
+  const { state, requirement, ownRequirement, overdue, locked, ...times } = status
   return {
     name: user.name,
     userKey,
@@ -92,38 +82,32 @@ async function readStatus(
     role: user.role,
     groups: user.groups,
     enabled: user.enabled,
-    secondFactor,
+    secondFactor: state,
     requirement,
-    requiredSince: requiredSince === null ? null : iso(requiredSince),
-    graceEnds: requiredSince === null ? null : iso(requiredSince + policy.gracePeriod),
-    overdue: requiredSince !== null && secondFactor !== 'enabled' && isGraceOver(requiredSince, policy, now),
-    authenticators: authenticators.map(({ id, kind, algorithm, digits, period, enabled, enrolledAt }) => ({
-      id,
-      kind,
-      algorithm,
-      digits,
-      period,
-      enabled,
-      enrolledAt: iso(enrolledAt),
-    })),
+    ownRequirement,
+    requiredSince: iso(times.requiredSince),
+    graceEnds: iso(times.graceEnds),
+    overdue,
+    authenticators: (enrolment?.authenticators ?? []).map(
+      ({ id, kind, algorithm, digits, period, enabled, enrolledAt }) => ({
+        id,
+        kind,
+        algorithm,
+        digits,
+        period,
+        enabled,
+        enrolledAt: iso(enrolledAt),
+      }),
+    ),
     recoveryCodesLeft: enrolment?.recoveryCodeHashes.length ?? 0,
-    failures: { password: password?.count ?? 0, code: code?.count ?? 0 },
-    wait: longestWait({ password, code }, accountThrottle, now),
-    locked: isLocked(password, now) || isLocked(code, now),
+    failures: { password: failures.password?.count ?? 0, code: failures.code?.count ?? 0 },
+    wait: times.retryAfter,
+    locked,
   }
 }
 
-function secondFactorOf(authenticators: readonly TotpAuthenticator[]): UserStatus['secondFactor'] {
-  if (authenticators.length === 0) return 'not-enrolled'
-  return authenticators.some(({ enabled }) => enabled) ? 'enabled' : 'disabled'
-}
-
-function isLocked(run: FailureRun | null, now: number): boolean {
-  return run !== null && run.count >= accountThrottle.lockAt && waitAfter(run, accountThrottle, now) > 0
-}
-
-function summaryOf(all: readonly UserStatus[]): string {
-  const count = (is: (user: UserStatus) => boolean) => all.filter(is).length
+function summaryOf(all: readonly ShownStatus[]): string {
+  const count = (is: (user: ShownStatus) => boolean) => all.filter(is).length
   const [only] = all
   if (all.length === 1 && only !== undefined) return `${only.name}: ${stateOf(only)}`
   const enabled = count(({ secondFactor }) => secondFactor === 'enabled')
@@ -134,4 +118,8 @@ function summaryOf(all: readonly UserStatus[]): string {
   return `${all.length} users: ${enabled} with a second factor, ${missing} without the one they must have, ${waiting} delayed or locked.`
 }
 
-const iso = (time: number) => new Date(time).toISOString()
+function iso(time: number): string
+function iso(time: number | null): string | null
+function iso(time: number | null): string | null {
+  return time === null ? null : new Date(time).toISOString()
+}

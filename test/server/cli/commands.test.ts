@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Enrolled } from '../../../server/cli/operations/enrol.ts'
-import type { UserStatus } from '../../../server/cli/operations/status.ts'
+import type { ShownStatus } from '../../../server/cli/operations/status.ts'
 import { addAlice, alicePassword, aliceSecret, codeNow, withCommandFolder } from './commands.ts'
 
 test('--help names every command; a wrong command line is exit 2', () =>
@@ -124,7 +124,7 @@ test('enrol shows the key and ten recovery codes, once', () =>
     const another = await json<Enrolled>(['enrol', 'alice', '--totp-secret', aliceSecret, ...hardware])
     assert.is(another.totpSecret, aliceSecret)
     assert.equal(another.recoveryCodes, [])
-    const { authenticators, recoveryCodesLeft } = await json<UserStatus>(['status', 'alice'])
+    const { authenticators, recoveryCodesLeft } = await json<ShownStatus>(['status', 'alice'])
     assert.equal(
       authenticators.map(({ kind, algorithm, digits, period }) => [kind, algorithm, digits, period]),
       [
@@ -149,9 +149,9 @@ test('enrol shows the key and ten recovery codes, once', () =>
 test('reset takes the second factor away', () =>
   withCommandFolder(async (folder) => {
     await addAlice(folder)
-    assert.is((await folder.json<UserStatus>(['status', 'alice'])).secondFactor, 'enabled')
+    assert.is((await folder.json<ShownStatus>(['status', 'alice'])).secondFactor, 'enabled')
     assert.is((await folder.run(['reset', 'alice'])).exitCode, 0)
-    assert.is((await folder.json<UserStatus>(['status', 'alice'])).secondFactor, 'not-enrolled')
+    assert.is((await folder.json<ShownStatus>(['status', 'alice'])).secondFactor, 'not-enrolled')
     const again = await folder.run(['reset', 'alice'])
     assert.is(again.exitCode, 1)
     assert.match(again.stderr, /no second factor/)
@@ -229,10 +229,10 @@ test('unlock ends a delay; --clock goes back to the clock', () =>
     for (let i = 0; i < 4; i++) {
       await folder.run(['verify'], { input: `wrong ${i}`, env: { PAM_USER: 'alice' } })
     }
-    const delayed = await folder.json<UserStatus>(['status', 'alice'])
+    const delayed = await folder.json<ShownStatus>(['status', 'alice'])
     assert.is(delayed.failures.password, 4)
     assert.is((await folder.run(['unlock', 'alice'])).exitCode, 0)
-    const free = await folder.json<UserStatus>(['status', 'alice'])
+    const free = await folder.json<ShownStatus>(['status', 'alice'])
     assert.equal([free.failures.password, free.wait], [0, 0])
     const { floor } = await folder.json<{ floor: number }>(['unlock', '--clock'])
     assert.ok(Math.abs(floor - Date.now()) < 60_000)
@@ -268,14 +268,14 @@ test('import takes everybody or nobody, and names every faulty line', () =>
       users: 2,
       authenticators: 1,
     })
-    assert.is((await json<UserStatus>(['status', 'alice'])).secondFactor, 'enabled')
-    assert.is((await json<UserStatus>(['status', 'bob'])).secondFactor, 'not-enrolled')
+    assert.is((await json<ShownStatus>(['status', 'alice'])).secondFactor, 'enabled')
+    assert.is((await json<ShownStatus>(['status', 'bob'])).secondFactor, 'not-enrolled')
     assert.is((await run(['user', 'import', '-'], { input: lines })).exitCode, 1)
     assert.equal(await json(['user', 'import', '-'], { input: '' }), { users: 0, authenticators: 0 })
     const removed = await run(['user', 'remove', 'alice'])
     assert.is(removed.exitCode, 0)
     await run(['user', 'add', 'alice', '--password-stdin'], { input: 'new' })
-    assert.is((await json<UserStatus>(['status', 'alice'])).secondFactor, 'not-enrolled')
+    assert.is((await json<ShownStatus>(['status', 'alice'])).secondFactor, 'not-enrolled')
   }))
 
 test('a damaged store is exit 2 for every command, and stays as it is', () =>

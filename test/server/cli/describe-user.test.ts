@@ -1,10 +1,10 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { describeUser, usersTable } from '../../../server/cli/describe-user.ts'
-import type { UserStatus } from '../../../server/cli/operations/status.ts'
+import type { ShownStatus } from '../../../server/cli/operations/status.ts'
 import { stateOf } from '../../../server/cli/state-of.ts'
 
-const alice: UserStatus = {
+const alice: ShownStatus = {
   name: 'alice',
   userKey: 'local:1',
   displayName: null,
@@ -14,6 +14,7 @@ const alice: UserStatus = {
   enabled: true,
   secondFactor: 'not-enrolled',
   requirement: 'optional',
+  ownRequirement: null,
   requiredSince: null,
   graceEnds: null,
   overdue: false,
@@ -26,9 +27,10 @@ const alice: UserStatus = {
 const since = '2026-01-01T00:00:00.000Z'
 
 test('one word says the most important thing', () => {
-  const words: readonly (readonly [Partial<UserStatus>, string])[] = [
+  const words: readonly (readonly [Partial<ShownStatus>, string])[] = [
     [{}, 'not enrolled'],
-    [{ requirement: 'required' }, 'required'],
+    [{ secondFactor: 'required', requirement: 'required' }, 'required'],
+    [{ secondFactor: 'pending' }, 'pending'],
     [{ secondFactor: 'disabled' }, 'disabled'],
     [{ secondFactor: 'enabled', requirement: 'required' }, 'enabled'],
     [{ secondFactor: 'enabled', wait: 1 }, 'delayed'],

@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { UserStatus } from '../../../server/cli/operations/status.ts'
+import type { ShownStatus } from '../../../server/cli/operations/status.ts'
 import {
   addAlice,
   alicePassword,
@@ -101,7 +101,7 @@ test('SIGHUP puts clients and policy in force, and changes nothing when the file
     await service.says('"msg":"reloaded"')
     assert.match(service.output(), /"changed":\["userStores"\],"msg":"these changes need a restart"/)
     assert.is((await login(folder, ['--code', codeNow()], other)).exitCode, 0)
-    assert.is((await folder.json<UserStatus>(['status', 'alice'])).requirement, 'required')
+    assert.is((await folder.json<ShownStatus>(['status', 'alice'])).requirement, 'required')
 
     await folder.configure({ radius: { ...radius, clients: [] }, surprise: 1 })
     service.child.kill('SIGHUP')
@@ -142,7 +142,7 @@ test('a killed service is followed by the next, and nothing it accepted works ag
     assert.is(await gone(join(folder.folder, 'data/ringlock.sock')), false)
 
     // The socket that lies there is nobody's: a command opens the store itself.
-    assert.is((await folder.json<UserStatus>(['status', 'alice'])).secondFactor, 'enabled')
+    assert.is((await folder.json<ShownStatus>(['status', 'alice'])).secondFactor, 'enabled')
     await serve(folder)
     const again = await login(folder, ['--code', code])
     assert.is(again.exitCode, 1)

@@ -1,0 +1,105 @@
+import { type KnowledgeSources, type KnownUser, knowUsers } from './known-users.ts'
+import type { DirectoryPage, UserDirectory } from './user-directory.ts'
+import type { SecondFactorState } from './user-status.ts'
+
+export type UserFilter = SecondFactorState | 'locked'
+
+export interface UserListQuery {
+  /** Part of a name, display name or mail address; '' finds everybody. */
+  readonly search: string
+  /** null: whatever their state. */
+  readonly status: UserFilter | null
+  /** The `nextCursor` of the page before; null asks for the first page. */
+  readonly cursor: string | null
+  readonly limit: number
+}
+
+export interface UserListPage {
+  readonly users: readonly KnownUser[]
+  /** null: there are no more. A page may be short, or empty, and still have a next one. */
+  readonly nextCursor: string | null
+  /** Names of user stores that could not be asked. */
+  readonly unavailableStores: readonly string[]
+}
+
+export interface UserListSources extends KnowledgeSources {
+  readonly users: UserDirectory
+}
+
+/** In a page of the directory; null: at its beginning. */
+interface Place {
+  readonly cursor: string | null
+  readonly after: string | null
+}
+
+const theBeginning: Place = { cursor: null, after: null }
+
+/**
+ * User stores know nothing of second factors, so that a filter has to look at user after user. One request looks at
+ * so many, and answers with what it found by then.
+ */
+const batchSize = 500
+const mostBatches = 20
+
+/** Users of all stores with the state of their second factor. null: the cursor is none of ours. */
+export async function listUsers(
+  { search, status, cursor, limit }: UserListQuery,
+  sources: UserListSources,
+  now: number,
+): Promise<UserListPage | null> {
+  let place: Place | null = cursor === null ? theBeginning : placeOf(cursor)
+  if (place === null) return null
+  const found: KnownUser[] = []
+  const unavailable = new Set<string>()
+  for (let batch = 0; batch < mostBatches && place !== null && found.length < limit; batch++) {
+    const page = await sources.users.list({
+      search,
+      role: null,
+      cursor: place.cursor,
+      limit: status === null ? limit : batchSize,
+    })
+    for (const name of page.missing) unavailable.add(name)
+    const known = await knowUsers(usersAfter(place, page), sources, now)
+    const wanted = known.filter((user) => isOf(user, status)).slice(0, limit - found.length)
+    found.push(...wanted)
+    const last = found.length === limit ? wanted.at(-1) : known.at(-1)
+    place = nextPlace(place, page, last === known.at(-1) ? null : (last?.userKey ?? null))
+  }
+  return {
+    users: found,
+    nextCursor: place === null ? null : cursorOf(place),
+    unavailableStores: [...unavailable],
+  }
+}
+
+/** Somebody who is gone by now has left the place open: then the page is told from its beginning. */
+function usersAfter({ after }: Place, { users }: DirectoryPage) {
+  return users.slice(users.findIndex(({ userKey }) => userKey === after) + 1)
+}
+
+/** @param after - where in this page to go on; null: with the next page */
+function nextPlace({ cursor }: Place, page: DirectoryPage, after: string | null): Place | null {
+  if (after !== null) return { cursor, after }
+  return page.nextCursor === null ? null : { cursor: page.nextCursor, after: null }
+}
+
+function isOf({ status: { state, locked } }: KnownUser, filter: UserFilter | null): boolean {
+  if (filter === null) return true
+  return filter === 'locked' ? locked : state === filter
+}
+
+const isTextOrNull = (value: unknown) => value === null || typeof value === 'string'
+
+function cursorOf({ cursor, after }: Place): string {
+  return Buffer.from(JSON.stringify([cursor, after])).toString('base64url')
+}
+
+function placeOf(text: string): Place | null {
+  try {
+    const said: unknown = JSON.parse(Buffer.from(text, 'base64url').toString())
+    if (!Array.isArray(said) || said.length !== 2 || !said.every(isTextOrNull)) return null
+    return { cursor: said[0], after: said[1] }
+  } catch {
+    return null
+  }
+}
