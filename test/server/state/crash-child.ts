@@ -1,11 +1,11 @@
 import { openAuditFile } from '../../../server/audit/audit-file.ts'
 import { accountThrottle } from '../../../server/login/throttle.ts'
 import { openLowdbStateStore } from '../../../server/state/lowdb.ts'
-import { alice, authenticator, nothingEnrolled, start } from './samples.ts'
+import { alice, authenticator, day, device, link, nothingEnrolled, rotation, start } from './samples.ts'
 
 /**
  * Works on a folder until it is killed, and tells over IPC what was acknowledged: `step N`, `failures N`, `enrolled N`,
- * `audited N`. Folds and rotates all the time.
+ * `audited N`, `taken N`, `rotated N`, `mailed N`. Folds and rotates all the time.
  */
 const dataDir = process.argv[2] as string
 const tell = (what: string, n: number) => void process.send?.(`${what} ${n}`)
@@ -40,6 +40,27 @@ async function enrol(): Promise<void> {
   }
 }
 
+async function useLinks(): Promise<void> {
+  for (let n = 0; ; n++) {
+    await store.putLink(link(`l${n}`), start)
+    if ((await store.takeLink('reset', `l${n}`, start)) !== null) tell('taken', n)
+  }
+}
+
+async function rotateDevice(): Promise<void> {
+  const [found] = await store.listTrustedDevices(alice, start)
+  if (found === undefined) await store.putTrustedDevice(device('d', { secretHash: '0' }), start)
+  for (let n = Number(found?.secretHash ?? 0); ; n++) {
+    const secrets = { secretHash: String(n), nextSecretHash: String(n + 1) }
+    if ((await store.rotateTrustedDevice(rotation('d', secrets), start)) !== 'rotated') return
+    tell('rotated', n + 1)
+  }
+}
+
+async function claimMails(): Promise<void> {
+  for (let n = 0; ; n++) if (await store.claimMail(`m${n}`, day, start)) tell('mailed', n)
+}
+
 async function recordEvents(worker: number): Promise<void> {
   for (let n = 0; ; n++) {
     await audit.record({ event: 'login', outcome: 'accept', door: 'radius', login: `${run}-${worker}-${n}` })
@@ -47,4 +68,13 @@ async function recordEvents(worker: number): Promise<void> {
   }
 }
 
-await Promise.all([claimSteps(), fail(), fail(), enrol(), ...[0, 1, 2, 3].map(recordEvents)])
+await Promise.all([
+  claimSteps(),
+  fail(),
+  fail(),
+  enrol(),
+  useLinks(),
+  rotateDevice(),
+  claimMails(),
+  ...[0, 1, 2, 3].map(recordEvents),
+])

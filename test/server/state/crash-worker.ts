@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 
-export type Acknowledged = Record<'step' | 'failures' | 'enrolled' | 'audited', number>
+const nothing = { step: -1, failures: 0, enrolled: 0, audited: -1, taken: -1, rotated: 0, mailed: -1 }
+
+export type Acknowledged = typeof nothing
 
 /** Bundles crash-child.ts, which then starts many times faster. The path of the script. */
 export async function bundleCrashChild(outDir: string): Promise<string> {
@@ -28,7 +30,7 @@ export async function workUntilKilled(
   dataDir: string,
   acknowledgements: number,
 ): Promise<Acknowledged> {
-  const highest: Acknowledged = { step: -1, failures: 0, enrolled: 0, audited: -1 }
+  const highest: Acknowledged = { ...nothing }
   const unexpected: string[] = []
   const child = fork(script, [dataDir], { execArgv: [] })
   let told = 0

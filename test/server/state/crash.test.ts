@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert'
 import { verifyAudit } from '../../../server/audit/verify-audit.ts'
 import { type Acknowledged, bundleCrashChild, workUntilKilled } from './crash-worker.ts'
 import { openLowdb } from './lowdb-place.ts'
-import { alice, authenticator, bob, claim, enrol, start, times } from './samples.ts'
+import { alice, authenticator, bob, claim, day, enrol, start, times } from './samples.ts'
 
 const folders = 3
 const killsEach = 18
@@ -23,6 +23,12 @@ async function stateLostNothing(dataDir: string, acknowledged: Acknowledged): Pr
     const enrolled = (await store.readEnrolment(alice))?.authenticators ?? []
     assert.ok(enrolled.length >= acknowledged.enrolled, `${enrolled.length} of ${acknowledged.enrolled}`)
     for (const each of enrolled) assert.equal(each, authenticator(each.id))
+    assert.is(await store.readLink('reset', `l${acknowledged.taken}`, start), null)
+    const [device] = await store.listTrustedDevices(alice, start)
+    assert.ok(Number(device?.secretHash ?? 0) >= acknowledged.rotated, JSON.stringify(device))
+    if (acknowledged.mailed >= 0) {
+      assert.is(await store.claimMail(`m${acknowledged.mailed}`, day, start), false)
+    }
   } finally {
     await store.close()
   }

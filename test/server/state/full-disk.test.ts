@@ -5,7 +5,19 @@ import { listJournals } from '../../../server/state/journal.ts'
 import { type StateStore, StateStoreError } from '../../../server/state/state-store.ts'
 import { smallDiskTest } from '../small-disk.ts'
 import { openLowdb } from './lowdb-place.ts'
-import { alice, challenge, claim, enrol, enrolmentOf, start, times } from './samples.ts'
+import {
+  alice,
+  challenge,
+  claim,
+  device,
+  enrol,
+  enrolmentOf,
+  hour,
+  link,
+  rotation,
+  start,
+  times,
+} from './samples.ts'
 
 const holder = { userKey: alice, askedBy: 'office-pbx' }
 
@@ -46,6 +58,8 @@ smallDiskTest(
     await store.recordFailure(alice, 'code', accountThrottle, start)
     await store.putChallenge(challenge('c'), start)
     await store.markRequired(alice, start)
+    await store.putLink(link('l'), start)
+    await store.putTrustedDevice(device('d'), start)
     await disk.fill()
     const step = await claimUntilFull(store, 1)
     await useUpLastPage(store)
@@ -56,6 +70,13 @@ smallDiskTest(
     await fails(store.takeChallenge('c', holder, start))
     await fails(store.putChallenge(challenge('d'), start))
     await fails(store.clearRequired(alice))
+    await fails(store.takeLink('reset', 'l', start))
+    await fails(store.putLink(link('m'), start))
+    await fails(store.rotateTrustedDevice(rotation('d'), start))
+    await fails(store.deleteTrustedDevice(alice, 'd'))
+    await fails(store.putTrustedDevice(device('e'), start))
+    await fails(store.putProof('t', start + hour, start))
+    await fails(store.claimMail('m', hour, start))
     await fails(store.resetFloor(start - 1))
     await fails(store.changeEnrolment(alice, () => null))
     await fails(store.consumeRecoveryCode(alice, 'hash-1'))
@@ -68,6 +89,11 @@ smallDiskTest(
     assert.is(await store.claimTimeStep(claim('a', step), start), true)
     assert.equal(await store.takeChallenge('c', holder, start), challenge('c'))
     assert.is(await store.takeChallenge('d', holder, start), null)
+    assert.is(await store.takeLink('reset', 'm', start), null)
+    assert.equal(await store.takeLink('reset', 'l', start), link('l'))
+    assert.equal(await store.listTrustedDevices(alice, start), [device('d')])
+    assert.is(await store.readProof('t', start), null)
+    assert.is(await store.claimMail('m', hour, start), true)
     assert.is((await store.recordFailure(alice, 'code', accountThrottle, start)).count, 2)
     assert.is(await store.consumeRecoveryCode(alice, 'hash-1'), true)
     const { store: reopened, notices: restart } = await openLowdb(disk.path)

@@ -7,7 +7,20 @@ import { createJournal, journalPath, listJournals } from '../../../server/state/
 import { encodeBatch } from '../../../server/state/journal-format.ts'
 import type { LoginRecord } from '../../../server/state/logins.ts'
 import { lowdbSuite, onlyJournal } from './lowdb-suite.ts'
-import { alice, challenge, claim, enrol, hour, minute, start, times } from './samples.ts'
+import {
+  alice,
+  bob,
+  challenge,
+  claim,
+  day,
+  device,
+  enrol,
+  hour,
+  link,
+  minute,
+  start,
+  times,
+} from './samples.ts'
 
 const test = lowdbSuite('lowdb, folding its journal')
 
@@ -162,6 +175,37 @@ test('challenges are bounded, and the oldest go first', async ({ open }) => {
   assert.is(await store.takeChallenge('c0', holder, start), null)
   assert.equal(await store.takeChallenge('c1', holder, start), challenge('c1'))
   assert.equal(await store.takeChallenge('c10000', holder, start), challenge('c10000'))
+})
+
+test('what a portal leaves behind takes no room once it expired', async ({ dataDir, open }) => {
+  const { store } = await open()
+  await store.putLink(link('old-link'), start)
+  await store.putLink(link('new-link', { userKey: bob, expiresAt: start + 2 * day }), start)
+  await store.putTrustedDevice(device('old-device', { expiresAt: start + hour }), start)
+  await store.putTrustedDevice(device('new-device', { userKey: bob }), start)
+  await store.putProof('old-proof', start + minute, start)
+  await store.putProof('new-proof', start + 2 * day, start)
+  await store.claimMail('old-mail', minute, start)
+  await store.claimMail('new-mail', 2 * day, start)
+  await store.markRequired(alice, start + day)
+  await store.close()
+  const text = await readFile(join(dataDir, 'logins.json'), 'utf8')
+  for (const each of ['link', 'device', 'proof', 'mail']) {
+    assert.not.match(text, `"old-${each}"`)
+    assert.match(text, `"new-${each}"`)
+  }
+  const { store: reopened } = await open()
+  assert.is((await reopened.listTrustedDevices(bob, start)).length, 1)
+})
+
+test('proofs and claims of mail are bounded, and the oldest go first', async ({ open }) => {
+  const { store } = await open()
+  await Promise.all(times(10_001, (i) => store.putProof(`t${i}`, start + minute, start)))
+  assert.is(await store.readProof('t0', start), null)
+  assert.is(await store.readProof('t1', start), start + minute)
+  await Promise.all(times(100_001, (i) => store.claimMail(`m${i}`, day, start)))
+  assert.is(await store.claimMail('m1', day, start), false)
+  assert.is(await store.claimMail('m0', day, start), true)
 })
 
 test('every file is for its owner only', async ({ dataDir, open }) => {

@@ -1,16 +1,23 @@
 import type {
   Challenge,
+  DeviceRotation,
   Enrolment,
+  MailedLink,
   StateStore,
   TotpAuthenticator,
+  TrustedDevice,
   UserKey,
 } from '../../../server/state/state-store.ts'
 
 export const second = 1000
 export const minute = 60 * second
 export const hour = 60 * minute
+export const day = 24 * hour
 /** A moment at which a 30-second time-step begins. */
 export const start = 1_700_000_010_000
+
+/** So many do the same at once. */
+export const crowd = 1000
 
 export const alice = 'local:1'
 export const bob = 'local:2'
@@ -66,6 +73,29 @@ export function challenge(challengeState: string, expiresAt = start + 5 * minute
     emailCodeHash: null,
     expiresAt,
   }
+}
+
+export function link(hash: string, change: Partial<MailedLink> = {}): MailedLink {
+  return { purpose: 'reset', hash, userKey: alice, expiresAt: start + 10 * minute, ...change }
+}
+
+export function device(id: string, change: Partial<TrustedDevice> = {}): TrustedDevice {
+  return {
+    id,
+    userKey: alice,
+    secretHash: 'secret-1',
+    authenticatorId: 'a',
+    name: 'Firefox, Linux',
+    trustedAt: start,
+    lastUsedAt: start,
+    expiresAt: start + 7 * day,
+    ...change,
+  }
+}
+
+/** From the secret that {@link device} has. */
+export function rotation(id: string, change: Partial<DeviceRotation> = {}): DeviceRotation {
+  return { id, userKey: alice, secretHash: 'secret-1', nextSecretHash: 'secret-2', ...change }
 }
 
 export function times<T>(count: number, make: (i: number) => T): T[] {

@@ -69,12 +69,48 @@ test('what is no sealed secret does not open', () => {
   }
 })
 
+test('a text opens in its context', () => {
+  const sealing = createSealing(key)
+  for (const text of ['', 'Grüße', 'x'.repeat(100_000)]) {
+    assert.is(createSealing(key).unsealText(sealing.sealText(text, 'mail 1'), 'mail 1'), text)
+  }
+  const byAnotherProgram = 'v1.qAzxqjw6.AAECAwQFBgcICQoL.lxRn9KiofQ.olacAfpg7etgjSkHrC8JTw'
+  assert.is(sealing.unsealText(byAnotherProgram, 'mail 1'), 'Grüße')
+})
+
+test('another context, another key, one flipped bit, a secret: it does not open as a text', () => {
+  const sealing = createSealing(key)
+  const sealed = sealing.sealText('Grüße', 'mail 1')
+  const isSealError = (error: unknown) => error instanceof SealError
+  assert.throws(() => sealing.unsealText(sealed, 'mail 2'), isSealError)
+  assert.throws(() => createSealing(Buffer.alloc(32, 8)).unsealText(sealed, 'mail 1'), isSealError)
+  for (let at = 0; at < sealed.length; at++) {
+    const flipped = Buffer.from(sealed)
+    flipped.writeUInt8(flipped.readUInt8(at) ^ (1 << (at & 7)), at)
+    assert.throws(() => sealing.unsealText(flipped.toString('latin1'), 'mail 1'), isSealError, `byte ${at}`)
+  }
+  assert.throws(() => sealing.unsealText(sealing.seal(secret, owner), 'local:1\0a'), isSealError)
+  assert.throws(() => sealing.unseal(sealing.sealText('x', 'local:1\0a'), owner), isSealError)
+})
+
+test('a secret has one print under one master key, and another secret has another', () => {
+  const print = createSealing(key).secretPrint(secret)
+  assert.is(print, 'haZdtC77dAJI79VDNLQPhADNnyJWchOMqc_jnPNzlAE')
+  assert.is.not(createSealing(key).secretPrint(Buffer.from('12345678901234567891')), print)
+  assert.is.not(createSealing(Buffer.alloc(32, 8)).secretPrint(secret), print)
+})
+
 test('keys are derived from the master key, and are not it', () => {
-  const { recoveryCodeHashKey } = createSealing(key)
-  assert.is(
-    Buffer.from(recoveryCodeHashKey).toString('hex'),
-    '4936d2f1b48dc54cd3019113dacffdced244e7c6cc84997f91d89defbf9fbc65',
+  const { recoveryCodeHashKey, emailCodeHashKey, tokenKey } = createSealing(key)
+  assert.equal(
+    [recoveryCodeHashKey, emailCodeHashKey, tokenKey].map((each) => Buffer.from(each).toString('hex')),
+    [
+      '4936d2f1b48dc54cd3019113dacffdced244e7c6cc84997f91d89defbf9fbc65',
+      '1fafcbd09f6e754fc8a247f4055e53fa47d9c1c4783c4027c2c75cac0cf91174',
+      '2ea69844c425aed99ca72806cc68eb59acec9b79c357270ce6b6831566b8a969',
+    ],
   )
+  assert.not.equal(createSealing(Buffer.alloc(32, 8)).tokenKey, tokenKey)
   assert.throws(() => createSealing(Buffer.alloc(16)), /32 bytes/)
 })
 

@@ -1,4 +1,4 @@
-import { suite } from 'uvu'
+import { suite, type uvu } from 'uvu'
 import * as assert from 'uvu/assert'
 import {
   accountThrottle,
@@ -6,18 +6,21 @@ import {
   sourceThrottle,
   unknownNameThrottle,
 } from '../../../server/login/throttle.ts'
-import type { Enrolment, StateStore } from '../../../server/state/state-store.ts'
+import type { StateStore } from '../../../server/state/state-store.ts'
+import { testEnrolmentOperations } from './enrolment-operations-contract.ts'
+import { testPortalOperations } from './portal-operations-contract.ts'
 import {
   alice,
-  authenticator,
   bob,
   challenge,
   claim,
+  crowd,
+  device,
   enrol,
-  enrolmentOf,
   hour,
+  link,
   minute,
-  nothingEnrolled,
+  rotation,
   second,
   start,
   times,
@@ -30,19 +33,20 @@ export interface StatePlace {
   remove(): Promise<void>
 }
 
-interface Context {
+export interface StateContext {
   place: StatePlace
   store: StateStore
   /** Closes the store and opens it again. */
   reopen(now?: number): Promise<StateStore>
 }
 
-const crowd = 1000
+export type StateSuite = uvu.Test<StateContext>
+
 const holder = { userKey: alice, askedBy: 'office-pbx' }
 
 /** Every implementation of StateStore keeps these promises. */
 export function testStateStore(name: string, createPlace: () => Promise<StatePlace>): void {
-  const test = suite<Context>(name)
+  const test = suite<StateContext>(name)
   test.before.each(async (context) => {
     context.place = await createPlace()
     context.store = await context.place.open(start)
@@ -112,6 +116,18 @@ export function testStateStore(name: string, createPlace: () => Promise<StatePla
     assert.is(store.floor(), now)
     await store.markRequired(alice, later())
     assert.is(store.floor(), now)
+    await store.putLink(link('l'), later())
+    assert.is(store.floor(), now)
+    await store.takeLink('reset', 'l', later())
+    assert.is(store.floor(), now)
+    await store.putTrustedDevice(device('d'), later())
+    assert.is(store.floor(), now)
+    await store.rotateTrustedDevice(rotation('d'), later())
+    assert.is(store.floor(), now)
+    await store.putProof('t', now + hour, later())
+    assert.is(store.floor(), now)
+    await store.claimMail('m', hour, later())
+    assert.is(store.floor(), now)
   })
 
   test('a code that ran out before the floor is refused, whatever the clock says', async ({ store }) => {
@@ -127,96 +143,12 @@ export function testStateStore(name: string, createPlace: () => Promise<StatePla
     assert.is(await store.claimTimeStep(claim('a', 6), start), true)
   })
 
-  test('an authenticator that goes takes its time-steps along, and no other', async ({ store, reopen }) => {
-    await enrol(store, alice, 'a', 'b')
-    await store.claimTimeStep(claim('a', 5), start)
-    await store.claimTimeStep(claim('b', 5), start)
-    await store.changeEnrolment(alice, () => enrolmentOf('b'))
-    await store.changeEnrolment(alice, () => enrolmentOf('a', 'b'))
-    const reopened = await reopen()
-    assert.is(await reopened.claimTimeStep(claim('a', 5), start), true)
-    assert.is(await reopened.claimTimeStep(claim('b', 5), start), false)
-    await reopened.changeEnrolment(alice, () => null)
-    await reopened.changeEnrolment(alice, () => enrolmentOf('b'))
-    assert.is(await reopened.claimTimeStep(claim('b', 5), start), true, 'after a reset')
-  })
-
-  test('an enrolment is what was put there, and null where nothing is', async ({ store, reopen }) => {
-    assert.is(await store.readEnrolment(alice), null)
-    const seen: (Enrolment | null)[] = []
-    await store.changeEnrolment(alice, (current) => {
-      seen.push(current)
-      return enrolmentOf('a')
-    })
-    assert.equal(seen[0], null)
-    assert.equal(await store.readEnrolment(alice), enrolmentOf('a'))
-    const reopened = await reopen()
-    assert.equal(await reopened.readEnrolment(alice), enrolmentOf('a'))
-    await reopened.changeEnrolment(alice, () => null)
-    assert.is(await reopened.readEnrolment(alice), null)
-    assert.is(await (await reopen()).readEnrolment(alice), null)
-  })
-
   test('names of object properties are keys like any other', async ({ store }) => {
     for (const key of ['constructor', '__proto__', 'toString']) {
       assert.is(await store.readEnrolment(key), null)
       assert.is((await store.readFailures(key)).code, null)
       assert.is(await store.consumeRecoveryCode(key, 'hash-1'), false)
     }
-  })
-
-  test('an authenticator is the same object for as long as it is kept', async ({ store }) => {
-    await enrol(store, alice, 'a')
-    const first = await store.readEnrolment(alice)
-    await store.changeEnrolment(bob, () => enrolmentOf('b'))
-    await store.consumeRecoveryCode(alice, 'hash-1')
-    const second = await store.readEnrolment(alice)
-    assert.is(first?.authenticators[0], second?.authenticators[0])
-  })
-
-  test('of a thousand changes at once, none is lost', async ({ store, reopen }) => {
-    await Promise.all(
-      times(crowd, (i) =>
-        store.changeEnrolment(alice, (current) => ({
-          ...nothingEnrolled,
-          authenticators: [...(current?.authenticators ?? []), authenticator(`a${i}`)],
-        })),
-      ),
-    )
-    assert.is((await (await reopen()).readEnrolment(alice))?.authenticators.length, crowd)
-  })
-
-  test('a change that throws changes nothing, and throws what it threw', async ({ store }) => {
-    await enrol(store, alice, 'a')
-    const refusal = new Error('not today')
-    const change = store.changeEnrolment(alice, () => {
-      throw refusal
-    })
-    assert.is(await change.catch((error) => error), refusal)
-    assert.equal(await store.readEnrolment(alice), enrolmentOf('a'))
-  })
-
-  test('many enrolments are put at once, beside those that are there', async ({ store, reopen }) => {
-    await store.changeEnrolment(bob, () => enrolmentOf('b'))
-    const keys = times(100, (i) => `hr:${i}`)
-    const change = await store.changeEnrolments(keys, (userKey) => enrolmentOf(`h${userKey.slice(3)}`))
-    assert.is(change, 'changed')
-    const listed = new Map<string, Enrolment>()
-    for await (const [userKey, enrolment] of (await reopen()).listEnrolments()) listed.set(userKey, enrolment)
-    assert.is(listed.size, 101)
-    assert.equal(listed.get(bob), enrolmentOf('b'))
-    assert.equal(listed.get('hr:42'), enrolmentOf('h42'))
-  })
-
-  test('of a thousand uses of one recovery code, one wins, ever', async ({ store, reopen }) => {
-    await enrol(store, alice, 'a')
-    const uses = await Promise.all(times(crowd, () => store.consumeRecoveryCode(alice, 'hash-1')))
-    assert.is(uses.filter(Boolean).length, 1)
-    const reopened = await reopen()
-    assert.is(await reopened.consumeRecoveryCode(alice, 'hash-1'), false)
-    assert.equal((await reopened.readEnrolment(alice))?.recoveryCodeHashes, ['hash-2'])
-    assert.is(await reopened.consumeRecoveryCode(bob, 'hash-2'), false, "another user's code")
-    assert.is(await reopened.consumeRecoveryCode(alice, 'hash-2'), true)
   })
 
   test('of a thousand answers to one challenge, one gets it, ever', async ({ store, reopen }) => {
@@ -227,6 +159,12 @@ export function testStateStore(name: string, createPlace: () => Promise<StatePla
       [challenge('c')],
     )
     assert.is(await (await reopen()).takeChallenge('c', holder, start), null)
+  })
+
+  test('a challenge remembers the hash of a mailed code', async ({ store, reopen }) => {
+    const mailed = { ...challenge('c'), emailCodeHash: 'mailed' }
+    await store.putChallenge(mailed, start)
+    assert.equal(await (await reopen()).takeChallenge('c', holder, start), mailed)
   })
 
   test('a challenge waits for its holder, until it expires', async ({ store, reopen }) => {
@@ -304,5 +242,7 @@ export function testStateStore(name: string, createPlace: () => Promise<StatePla
     assert.is(await (await reopen()).readRequiredSince(alice), null)
   })
 
+  testEnrolmentOperations(test)
+  testPortalOperations(test)
   test.run()
 }

@@ -1,0 +1,264 @@
+import * as assert from 'uvu/assert'
+import { accountThrottle } from '../../../server/login/throttle.ts'
+import type { Enrolment, TotpAuthenticator } from '../../../server/state/state-store.ts'
+import {
+  alice,
+  authenticator,
+  bob,
+  claim,
+  crowd,
+  enrol,
+  enrolmentOf,
+  hardware,
+  hour,
+  nothingEnrolled,
+  start,
+  times,
+} from './samples.ts'
+import type { StateSuite } from './state-store-contract.ts'
+
+/** What rarely changes: enrolments, their devices and recovery codes. */
+export function testEnrolmentOperations(test: StateSuite): void {
+  test('an authenticator that goes takes its time-steps along, and no other', async ({ store, reopen }) => {
+    await enrol(store, alice, 'a', 'b')
+    await store.claimTimeStep(claim('a', 5), start)
+    await store.claimTimeStep(claim('b', 5), start)
+    await store.changeEnrolment(alice, () => enrolmentOf('b'))
+    await store.changeEnrolment(alice, () => enrolmentOf('a', 'b'))
+    const reopened = await reopen()
+    assert.is(await reopened.claimTimeStep(claim('a', 5), start), true)
+    assert.is(await reopened.claimTimeStep(claim('b', 5), start), false)
+    await reopened.changeEnrolment(alice, () => null)
+    await reopened.changeEnrolment(alice, () => enrolmentOf('b'))
+    assert.is(await reopened.claimTimeStep(claim('b', 5), start), true, 'after a reset')
+  })
+
+  test('an enrolment is what was put there, and null where nothing is', async ({ store, reopen }) => {
+    assert.is(await store.readEnrolment(alice), null)
+    const seen: (Enrolment | null)[] = []
+    await store.changeEnrolment(alice, (current) => {
+      seen.push(current)
+      return enrolmentOf('a')
+    })
+    assert.equal(seen[0], null)
+    assert.equal(await store.readEnrolment(alice), enrolmentOf('a'))
+    const reopened = await reopen()
+    assert.equal(await reopened.readEnrolment(alice), enrolmentOf('a'))
+    await reopened.changeEnrolment(alice, () => null)
+    assert.is(await reopened.readEnrolment(alice), null)
+    assert.is(await (await reopen()).readEnrolment(alice), null)
+  })
+
+  test('of a thousand changes at once, none is lost', async ({ store, reopen }) => {
+    await Promise.all(
+      times(crowd, (i) =>
+        store.changeEnrolment(alice, (current) => ({
+          ...nothingEnrolled,
+          authenticators: [...(current?.authenticators ?? []), authenticator(`a${i}`)],
+        })),
+      ),
+    )
+    assert.is((await (await reopen()).readEnrolment(alice))?.authenticators.length, crowd)
+  })
+
+  test('a change that throws changes nothing, and throws what it threw', async ({ store }) => {
+    await enrol(store, alice, 'a')
+    const refusal = new Error('not today')
+    const change = store.changeEnrolment(alice, () => {
+      throw refusal
+    })
+    assert.is(await change.catch((error) => error), refusal)
+    assert.equal(await store.readEnrolment(alice), enrolmentOf('a'))
+  })
+
+  test('many enrolments are put at once, beside those that are there', async ({ store, reopen }) => {
+    await store.changeEnrolment(bob, () => enrolmentOf('b'))
+    const keys = times(100, (i) => `hr:${i}`)
+    const change = await store.changeEnrolments(keys, (userKey) => enrolmentOf(`h${userKey.slice(3)}`))
+    assert.is(change, 'changed')
+    const listed = new Map<string, Enrolment>()
+    for await (const [userKey, enrolment] of (await reopen()).listEnrolments()) listed.set(userKey, enrolment)
+    assert.is(listed.size, 101)
+    assert.equal(listed.get(bob), enrolmentOf('b'))
+    assert.equal(listed.get('hr:42'), enrolmentOf('h42'))
+  })
+
+  test('of a thousand uses of one recovery code, one wins, ever', async ({ store, reopen }) => {
+    await enrol(store, alice, 'a')
+    const uses = await Promise.all(times(crowd, () => store.consumeRecoveryCode(alice, 'hash-1')))
+    assert.is(uses.filter(Boolean).length, 1)
+    const reopened = await reopen()
+    assert.is(await reopened.consumeRecoveryCode(alice, 'hash-1'), false)
+    assert.equal((await reopened.readEnrolment(alice))?.recoveryCodeHashes, ['hash-2'])
+    assert.is(await reopened.consumeRecoveryCode(bob, 'hash-2'), false, "another user's code")
+    assert.is(await reopened.consumeRecoveryCode(alice, 'hash-2'), true)
+  })
+
+  test('of a thousand confirmations of one setup, each is asked what it finds', async ({ store }) => {
+    await store.changeEnrolment(alice, () => pendingOf('a'))
+    let confirmed = 0
+    await Promise.all(
+      times(crowd, async () => {
+        let found = false
+        await store.changeEnrolment(alice, (current) => {
+          found = current?.pending != null
+          return found ? enrolmentOf('a') : current
+        })
+        if (found) confirmed++
+      }),
+    )
+    assert.is(confirmed, 1)
+    assert.equal(await store.readEnrolment(alice), enrolmentOf('a'))
+  })
+
+  test('a pending setup and a requirement are remembered', async ({ store, reopen }) => {
+    const enrolment: Enrolment = { ...pendingOf('a'), requirement: 'required' }
+    await store.changeEnrolment(alice, () => enrolment)
+    const reopened = await reopen()
+    assert.equal(await reopened.readEnrolment(alice), enrolment)
+    await reopened.changeEnrolment(alice, (current) => current && { ...current, pending: null })
+    assert.equal(await (await reopen()).readEnrolment(alice), { ...nothingEnrolled, requirement: 'required' })
+  })
+
+  test('an enrolment with nothing in it is none', async ({ store, reopen }) => {
+    await store.changeEnrolment(alice, () => nothingEnrolled)
+    assert.is(await store.readEnrolment(alice), null)
+    await store.changeEnrolment(alice, () => ({ ...nothingEnrolled, recoveryCodeHashes: ['last'] }))
+    assert.is(await store.consumeRecoveryCode(alice, 'last'), true)
+    const reopened = await reopen()
+    assert.is(await reopened.readEnrolment(alice), null)
+    for await (const [userKey] of reopened.listEnrolments()) assert.unreachable(userKey)
+  })
+
+  test('a step claimed while its authenticator was pending stays claimed', async ({ store, reopen }) => {
+    await store.changeEnrolment(alice, () => pendingOf('a'))
+    assert.is(await store.claimTimeStep(claim('a', 5), start), true)
+    const reopened = await reopen()
+    assert.is(await reopened.claimTimeStep(claim('a', 5), start), false, 'after a restart')
+    await enrol(reopened, alice, 'a')
+    assert.is(await reopened.claimTimeStep(claim('a', 5), start), false, 'after its confirmation')
+    assert.is(await (await reopen()).claimTimeStep(claim('a', 5), start), false)
+  })
+
+  test('a setup that is replaced before its confirmation takes its steps along', async ({ store }) => {
+    await store.changeEnrolment(alice, () => pendingOf('a'))
+    await store.claimTimeStep(claim('a', 5), start)
+    await store.changeEnrolment(alice, () => pendingOf('b'))
+    await store.changeEnrolment(alice, () => pendingOf('a'))
+    assert.is(await store.claimTimeStep(claim('a', 5), start), true)
+  })
+
+  test("another user's device keeps its secret, and the refused change changes nothing", async (context) => {
+    const { store, reopen } = context
+    assert.is(await store.changeEnrolment(alice, () => deviceOf('a', 'print')), 'changed')
+    await enrol(store, bob, 'b')
+    assert.is(await store.changeEnrolment(bob, () => deviceOf('c', 'print')), 'secret-taken')
+    assert.equal(await store.readEnrolment(bob), enrolmentOf('b'))
+    assert.is(await store.changeEnrolment(bob, () => deviceOf('c', 'another')), 'changed')
+    const again = () => withDevices(hardware('a', 'print'), hardware('a2', 'print'))
+    assert.is(await store.changeEnrolment(alice, again), 'changed', "the holder's own")
+
+    const reopened = await reopen()
+    assert.is(await reopened.changeEnrolment(bob, () => deviceOf('c', 'print')), 'secret-taken')
+    await reopened.changeEnrolment(alice, () => null)
+    assert.is(
+      await reopened.changeEnrolment(bob, () => deviceOf('c', 'print')),
+      'changed',
+      'freed by a reset',
+    )
+  })
+
+  test("the secret of a pending device is nobody's yet, and apps may share theirs", async ({ store }) => {
+    const expiresAt = start + hour
+    const offered = { ...nothingEnrolled, pending: { authenticator: hardware('a', 'print'), expiresAt } }
+    await store.changeEnrolment(alice, () => offered)
+    assert.is(await store.changeEnrolment(bob, () => deviceOf('b', 'print')), 'changed')
+    assert.is(await store.changeEnrolment(alice, () => deviceOf('a', 'print')), 'secret-taken')
+    assert.equal(await store.readEnrolment(alice), offered)
+    await enrol(store, alice, 'a')
+    assert.is(await store.changeEnrolment(bob, () => enrolmentOf('b')), 'changed')
+  })
+
+  test('of a hundred users who bind one device at once, one gets it', async ({ store }) => {
+    const keys = times(100, (i) => `hr:${i}`)
+    const changes = await Promise.all(
+      keys.map((userKey) => store.changeEnrolment(userKey, () => deviceOf(userKey, 'print'))),
+    )
+    assert.is(changes.filter((change) => change === 'changed').length, 1)
+    const records = await store.readUsers(keys)
+    assert.is(records.filter(({ enrolment }) => enrolment !== null).length, 1)
+  })
+
+  test('many devices are bound, or none', async ({ store, reopen }) => {
+    await store.changeEnrolment(bob, () => deviceOf('b', 'print-2'))
+    const keys = times(3, (i) => `hr:${i}`)
+    const bind = (print: (userKey: string) => string) =>
+      store.changeEnrolments(keys, (userKey) => deviceOf(userKey, print(userKey)))
+    assert.is(await bind((userKey) => `print-${userKey.slice(3)}`), 'secret-taken', 'of a bystander')
+    assert.is(await bind(() => 'new'), 'secret-taken', 'of each other')
+    assert.ok((await (await reopen()).readUsers(keys)).every(({ enrolment }) => enrolment === null))
+  })
+
+  test('a device goes from one user to another in one change', async ({ store }) => {
+    const before = new Map([
+      [alice, deviceOf('a', 'one')],
+      [bob, deviceOf('b', 'two')],
+    ])
+    await store.changeEnrolments([alice, bob], (userKey) => before.get(userKey) ?? null)
+    const swapped = await store.changeEnrolments([alice, bob], (userKey) =>
+      userKey === alice ? deviceOf('a', 'two') : deviceOf('b', 'one'),
+    )
+    assert.is(swapped, 'changed')
+    assert.equal(await store.readEnrolment(alice), deviceOf('a', 'two'))
+  })
+
+  test('many changes are told what each finds; one that throws changes none', async ({ store }) => {
+    await enrol(store, alice, 'a')
+    const found: [string, Enrolment | null][] = []
+    await store.changeEnrolments([alice, bob], (userKey, current) => {
+      found.push([userKey, current])
+      return current
+    })
+    assert.equal(found, [
+      [alice, enrolmentOf('a')],
+      [bob, null],
+    ])
+    const refusal = new Error('not today')
+    const change = store.changeEnrolments([alice, bob], (userKey) => {
+      if (userKey === bob) throw refusal
+      return null
+    })
+    assert.is(await change.catch((error) => error), refusal)
+    assert.equal(await store.readEnrolment(alice), enrolmentOf('a'))
+  })
+
+  test('users are read in their order, with all that is remembered of them', async ({ store, reopen }) => {
+    await enrol(store, alice, 'a')
+    await store.recordFailure(alice, 'code', accountThrottle, start)
+    await store.recordFailure(bob, 'password', accountThrottle, start)
+    await store.markRequired(bob, start)
+    const once = { count: 1, lastAt: start, forgetAt: null }
+    const ofAlice = {
+      enrolment: enrolmentOf('a'),
+      failures: { password: null, code: once },
+      requiredSince: null,
+    }
+    const ofBob = { enrolment: null, failures: { password: once, code: null }, requiredSince: start }
+    const ofNobody = { enrolment: null, failures: { password: null, code: null }, requiredSince: null }
+    const reopened = await reopen()
+    assert.equal(await reopened.readUsers([bob, 'hr:1', alice]), [ofBob, ofNobody, ofAlice])
+    assert.equal(await reopened.readUsers([]), [])
+  })
+}
+
+function pendingOf(id: string): Enrolment {
+  return { ...nothingEnrolled, pending: { authenticator: authenticator(id), expiresAt: start + hour } }
+}
+
+function withDevices(...authenticators: TotpAuthenticator[]): Enrolment {
+  return { ...nothingEnrolled, authenticators }
+}
+
+function deviceOf(id: string, secretPrint: string): Enrolment {
+  return withDevices(hardware(id, secretPrint))
+}
