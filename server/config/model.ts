@@ -133,6 +133,8 @@ export interface PolicyConfig extends SecondFactorPolicy {
   readonly driftWindow: number
   /** Consecutive codes asked for at enrolment. */
   readonly enrolmentCodes: { readonly app: number; readonly hardware: number }
+  /** Whether only users with a mail address may set up an authenticator. */
+  readonly requireEmail: boolean
   readonly enrolmentMail: 'off' | 'link' | 'qr'
   readonly emailCode: boolean
   /** How long a device may be trusted; null: never. */

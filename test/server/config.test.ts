@@ -62,7 +62,9 @@ test('the complete example is accepted as it stands, and says all of this', asyn
     stateStore: { kind: 'lowdb' },
     mail: {
       from: 'Phone system <pbx@example.test>',
-      smtp: { host: '127.0.0.1', port: 2525, security: 'none', login: null },
+      language: 'en',
+      templates: null,
+      smtp: { host: '127.0.0.1', port: 2525, security: 'none', ca: null, login: null },
     },
     policy: { ...defaultPolicy, groups: { admins: 'required' } },
     warnings: [],

@@ -1,0 +1,83 @@
+import type { MailTexts } from '../texts.ts'
+
+export const it: MailTexts = {
+  greeting: (name) => `Buongiorno ${name},`,
+  footer:
+    'Questo messaggio è stato inviato automaticamente dal servizio di accesso del Suo sistema telefonico.',
+  linkAsText: 'Se il pulsante non funziona, copi questo indirizzo nel browser:',
+  graceEnds: (time) => `Dal ${time} il codice sarà necessario per accedere.`,
+  emailCode: {
+    subject: 'Il Suo codice di accesso',
+    lead: 'Ecco il codice per il Suo accesso:',
+    validFor: (duration) => `Funziona una sola volta, solo per questo accesso e per ${duration}.`,
+    warning:
+      "Se non sta effettuando l'accesso in questo momento, qualcuno conosce la Sua password: la cambi e avvisi l'amministratore. Nessuno Le chiederà mai questo codice.",
+  },
+  resetLink: {
+    subject: 'Reimposti il Suo secondo fattore',
+    lead: 'Ha chiesto di reimpostare il secondo fattore del Suo accesso.',
+    button: 'Reimposta ora',
+    validFor: (duration) => `Il link funziona una sola volta e per ${duration}.`,
+    consequence:
+      'Dopo, i Suoi autenticatori, i codici di recupero e i dispositivi attendibili saranno eliminati e potrà configurare un nuovo autenticatore.',
+    warning:
+      "Se non è stata una Sua richiesta, non apra il link. Qualcuno conosce la Sua password: la cambi e avvisi l'amministratore.",
+  },
+  enrolment: {
+    subject: 'Configuri il Suo secondo fattore',
+    lead: "Il Suo accesso può essere protetto da un secondo fattore: oltre alla password si inserisce un codice mostrato da un'app sul telefono.",
+    button: 'Configura',
+    validFor: (duration) => `Il link è solo per Lei, chiede la Sua password e funziona per ${duration}.`,
+    scan: 'Scansioni questo codice QR con la Sua app di autenticazione:',
+    key: "Oppure inserisca questa chiave nell'app:",
+    openInApp: "Sul telefono, questo link apre l'app:",
+    confirm: "Poi confermi con un codice mostrato dall'app:",
+    secrecy: 'Chi ha il codice QR o la chiave può generare i Suoi codici: dopo, elimini questo messaggio.',
+  },
+  notices: {
+    enrolled: {
+      subject: 'È stato configurato un secondo fattore',
+      lead: 'È stato configurato un autenticatore per il Suo accesso.',
+    },
+    disabled: {
+      subject: 'Il Suo secondo fattore è stato disattivato',
+      lead: 'Il secondo fattore del Suo accesso è stato disattivato. La configurazione è conservata.',
+    },
+    enabled: {
+      subject: 'Il Suo secondo fattore è stato attivato',
+      lead: 'Il secondo fattore del Suo accesso è stato riattivato.',
+    },
+    deleted: {
+      subject: 'È stato eliminato un secondo fattore',
+      lead: 'Un autenticatore è stato rimosso dal Suo accesso.',
+    },
+    reset: {
+      subject: 'Il Suo secondo fattore è stato reimpostato',
+      lead: 'Il secondo fattore del Suo accesso è stato reimpostato: i Suoi autenticatori, i codici di recupero e i dispositivi attendibili sono stati eliminati.',
+    },
+    'recovery-codes-made': {
+      subject: 'Sono stati creati nuovi codici di recupero',
+      lead: 'Sono stati creati nuovi codici di recupero per il Suo accesso. Quelli precedenti non funzionano più.',
+    },
+    'recovery-codes-deleted': {
+      subject: 'I Suoi codici di recupero sono stati eliminati',
+      lead: 'I codici di recupero del Suo accesso sono stati eliminati.',
+    },
+    'recovery-code-used': {
+      subject: 'È stato usato un codice di recupero',
+      lead: "Qualcuno ha effettuato l'accesso con uno dei Suoi codici di recupero. Non funziona una seconda volta.",
+    },
+    'device-assigned': {
+      subject: 'Le è stato assegnato un autenticatore hardware',
+      lead: 'Un autenticatore hardware è stato assegnato al Suo accesso.',
+    },
+  },
+  changedByAdmin:
+    "L'operazione è stata eseguita da un amministratore. Se non se l'aspettava, si rivolga all'amministratore.",
+  changedByUser:
+    "Se è stato Lei, non deve fare nulla. Altrimenti cambi la password e avvisi l'amministratore.",
+  test: {
+    subject: 'Messaggio di prova',
+    lead: 'Questa è una prova. I messaggi del servizio di accesso del Suo sistema telefonico arrivano correttamente.',
+  },
+}

@@ -1,0 +1,79 @@
+import type { Language } from './languages.ts'
+import type { Message } from './post.ts'
+import { texts } from './texts.ts'
+
+/** A piece of a mail, the same in HTML and in text. */
+export type Part =
+  | { readonly part: 'text'; readonly text: string }
+  | { readonly part: 'code'; readonly code: string }
+  /** A button, and the link below it as text. */
+  | { readonly part: 'button'; readonly label: string; readonly link: string; readonly asText: string }
+  /** What is to be copied, or opened, as it stands. */
+  | {
+      readonly part: 'copy'
+      readonly lead: string
+      readonly value: string
+      readonly opens: 'nothing' | 'an app'
+    }
+  /** In HTML alone. */
+  | { readonly part: 'qr'; readonly lead: string }
+
+type Values = Readonly<Record<string, string>>
+
+/** What a mail says between greeting and footer. */
+export function letterOf(message: Message, values: Values, language: Language): readonly Part[] {
+  const words = texts[language]
+  const value = (name: string) => values[name] ?? ''
+  switch (message.kind) {
+    case 'email-code': {
+      const { lead, validFor, warning } = words.emailCode
+      return [
+        text(lead),
+        { part: 'code', code: message.code },
+        text(validFor(value('minutes'))),
+        text(warning),
+      ]
+    }
+    case 'reset-link': {
+      const { lead, button, validFor, consequence, warning } = words.resetLink
+      return [
+        text(lead),
+        { part: 'button', label: button, link: message.link, asText: words.linkAsText },
+        text(validFor(value('minutes'))),
+        text(consequence),
+        text(warning),
+      ]
+    }
+    case 'enrolment-link': {
+      const { lead, button, validFor } = words.enrolment
+      return [
+        text(lead),
+        text(value('graceEnds')),
+        { part: 'button', label: button, link: message.link, asText: words.linkAsText },
+        text(validFor(value('days'))),
+      ]
+    }
+    case 'enrolment-qr': {
+      const { lead, button, validFor, scan, key, openInApp, confirm, secrecy } = words.enrolment
+      return [
+        text(lead),
+        text(value('graceEnds')),
+        { part: 'qr', lead: scan },
+        { part: 'copy', lead: key, value: value('key'), opens: 'nothing' },
+        { part: 'copy', lead: openInApp, value: message.uri, opens: 'an app' },
+        text(confirm),
+        { part: 'button', label: button, link: message.link, asText: words.linkAsText },
+        text(validFor(value('days'))),
+        text(secrecy),
+      ]
+    }
+    case 'notice':
+      return [text(value('notice')), text(value('advice'))]
+    case 'test':
+      return [text(words.test.lead)]
+  }
+}
+
+function text(words: string): Part {
+  return { part: 'text', text: words }
+}

@@ -1,0 +1,93 @@
+import { durationText, type Language, timeText } from './languages.ts'
+import type { Message, MessageKind, Recipient } from './post.ts'
+import { type MailTexts, texts } from './texts.ts'
+
+/** What a template may say about each kind of message, beside `name` and `subject`. */
+export const placeholders = {
+  'email-code': ['code', 'minutes'],
+  'reset-link': ['link', 'minutes'],
+  'enrolment-link': ['link', 'days', 'graceEnds'],
+  'enrolment-qr': ['link', 'days', 'graceEnds', 'uri', 'key', 'qr'],
+  notice: ['notice', 'advice'],
+  test: [],
+} as const satisfies Record<MessageKind, readonly string[]>
+
+/** Without it a mail of this kind is worth nothing; null: nothing is indispensable. */
+export const indispensable: Readonly<Record<MessageKind, string | null>> = {
+  'email-code': 'code',
+  'reset-link': 'link',
+  'enrolment-link': 'link',
+  'enrolment-qr': 'link',
+  notice: null,
+  test: null,
+}
+
+/** Content-ID of the QR code in its mail (RFC 2392). */
+export const qrContentId = 'qr@ringlock'
+
+/** Everything that stands in a mail by name, in the recipient's language. */
+export function valuesOf(
+  to: Recipient,
+  message: Message,
+  language: Language,
+): Readonly<Record<string, string>> {
+  const words = texts[language]
+  return { name: to.name, subject: subjectOf(message, words), ...ownValues(message, language) }
+}
+
+function ownValues(message: Message, language: Language): Readonly<Record<string, string>> {
+  switch (message.kind) {
+    case 'email-code':
+      return { code: message.code, minutes: durationText(message.minutes, 'minute', language) }
+    case 'reset-link':
+      return { link: message.link, minutes: durationText(message.minutes, 'minute', language) }
+    case 'enrolment-link':
+      return enrolmentValues(message, language)
+    case 'enrolment-qr': {
+      const { uri } = message
+      const key = inGroups(totpSecretIn(uri))
+      return { ...enrolmentValues(message, language), uri, key, qr: `cid:${qrContentId}` }
+    }
+    case 'notice':
+      return { notice: texts[language].notices[message.notice].lead, advice: adviceOf(message, language) }
+    case 'test':
+      return {}
+  }
+}
+
+function enrolmentValues(
+  { link, days, graceEnds }: Extract<Message, { graceEnds: number | null }>,
+  language: Language,
+): Readonly<Record<string, string>> {
+  const pressing = graceEnds === null ? '' : texts[language].graceEnds(timeText(graceEnds, language))
+  return { link, days: durationText(days, 'day', language), graceEnds: pressing }
+}
+
+function subjectOf(message: Message, words: MailTexts): string {
+  switch (message.kind) {
+    case 'email-code':
+      return words.emailCode.subject
+    case 'reset-link':
+      return words.resetLink.subject
+    case 'enrolment-link':
+    case 'enrolment-qr':
+      return words.enrolment.subject
+    case 'notice':
+      return words.notices[message.notice].subject
+    case 'test':
+      return words.test.subject
+  }
+}
+
+function adviceOf({ by }: Extract<Message, { kind: 'notice' }>, language: Language): string {
+  return by === 'admin' ? texts[language].changedByAdmin : texts[language].changedByUser
+}
+
+export function totpSecretIn(uri: string): string {
+  return new URL(uri).searchParams.get('secret') ?? ''
+}
+
+/** As apps show a key and people type it. */
+function inGroups(key: string): string {
+  return key.replace(/.{4}(?=.)/g, '$& ')
+}

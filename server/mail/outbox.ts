@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto'
+import type { Clock } from '../clock.ts'
+import type { Language } from './languages.ts'
+import type { Message, Post, Recipient } from './post.ts'
+import { createRender, type RenderedMail } from './render.ts'
+import { noTemplates } from './templates.ts'
+
+export interface KeptMail extends RenderedMail {
+  readonly id: string
+  /** Milliseconds since the epoch. */
+  readonly at: number
+}
+
+/** A post that sends nothing, for trying things out: it keeps the latest mails in memory, as they would have looked. */
+export interface Outbox extends Post {
+  /** Newest first. */
+  mails(): readonly KeptMail[]
+}
+
+const mostKept = 50
+
+export function createOutbox({ clock, language }: { clock: Clock; language: Language }): Outbox {
+  const render = createRender(noTemplates, language)
+  const kept: KeptMail[] = []
+  let sent = 0
+
+  function keep(to: Recipient, message: Message): void {
+    kept.unshift({ ...render(to, message), id: randomUUID(), at: clock() })
+    kept.splice(mostKept)
+    sent++
+  }
+
+  return {
+    async send(to, message) {
+      keep(to, message)
+      return 'queued'
+    },
+    async sendNow(to, message) {
+      keep(to, message)
+      return { delivered: true, answer: 'kept in the outbox' }
+    },
+    status: () => ({ queued: 0, oldest: null, sent, failed: 0, lastFailure: null }),
+    close: async () => {},
+    mails: () => [...kept],
+  }
+}

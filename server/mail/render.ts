@@ -1,0 +1,46 @@
+import { headerText } from './header-text.ts'
+import { escapeHtml } from './html.ts'
+import { type Language, languageFor } from './languages.ts'
+import { layOutHtml, layOutText } from './layout.ts'
+import { letterOf } from './letter.ts'
+import { qrContentId, valuesOf } from './message-values.ts'
+import type { Message, Recipient } from './post.ts'
+import { qrPng } from './qr-png.ts'
+import { fill, type Templates } from './templates.ts'
+
+export interface RenderedMail {
+  readonly to: { readonly name: string; readonly address: string }
+  readonly subject: string
+  readonly text: string
+  readonly html: string
+  /** Shown inside the HTML, by `cid:` and their id. */
+  readonly images: readonly { readonly contentId: string; readonly png: Uint8Array }[]
+}
+
+export type Render = (to: Recipient, message: Message) => RenderedMail
+
+/** @param language - of recipients who have none, or none of ours */
+export function createRender(templates: Templates, language: Language): Render {
+  return (recipient, message) => {
+    const own = languageFor(recipient.language, language)
+    const to = { ...recipient, name: headerText(recipient.name) }
+    const values = valuesOf(to, message, own)
+    const template = (part: 'subject' | 'txt' | 'html') => templates.find(message.kind, own, part)
+
+    const subjectTemplate = template('subject')
+    const subject = headerText(
+      subjectTemplate === null ? (values.subject ?? '') : fill(subjectTemplate, values),
+    )
+    const laidOut = { subject, name: to.name, language: own, parts: letterOf(message, values, own) }
+    const filled = { ...values, subject }
+    const textTemplate = template('txt')
+    const htmlTemplate = template('html')
+    return {
+      to: { name: to.name, address: to.address },
+      subject,
+      text: textTemplate === null ? layOutText(laidOut) : fill(textTemplate, filled),
+      html: htmlTemplate === null ? layOutHtml(laidOut) : fill(htmlTemplate, filled, escapeHtml),
+      images: message.kind === 'enrolment-qr' ? [{ contentId: qrContentId, png: qrPng(message.uri) }] : [],
+    }
+  }
+}
