@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { UserStoreError } from '../adapters/user-store.ts'
 import type { AuditTrail } from './audit.ts'
 import type { Clock } from './clock.ts'
 import {
@@ -59,7 +60,7 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
       return outcome
     } catch (fault) {
       parts.onFault(fault)
-      return unavailable('fault')
+      return unavailable(fault instanceof UserStoreError ? 'backend' : 'fault')
     }
   }
 

@@ -180,7 +180,8 @@ function passwordFact(
 ): Password | Promise<Password> {
   if (attempt.challengeState !== null) return challenge === null ? 'not-proven' : 'proven'
   if (typed.password === null) return 'not-asked'
-  return users.verifyPassword(found === 'ambiguous' ? null : found, typed.password, attempt.deadline)
+  const person = found === 'ambiguous' ? null : found
+  return users.verifyPassword(person, typed.password, attempt.deadline, attempt.login)
 }
 
 function isProven(password: Password): boolean {

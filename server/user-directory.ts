@@ -1,4 +1,10 @@
-import type { PasswordVerdict, User, UserStore } from '../adapters/user-store.ts'
+import {
+  type PasswordVerdict,
+  type User,
+  type UserQuery,
+  type UserStore,
+  UserStoreError,
+} from '../adapters/user-store.ts'
 import type { UserKey } from './state/state-store.ts'
 
 /** A user together with the store that holds the password. */
@@ -8,27 +14,78 @@ export interface FoundUser {
   readonly store: UserStore
 }
 
-/** All user stores as one, asked in the configured order. */
+export interface DirectoryPage {
+  readonly users: readonly FoundUser[]
+  readonly nextCursor: string | null
+  /** Names of the stores that could not be asked, whose users are missing from here on. */
+  readonly missing: readonly string[]
+}
+
+export interface StoreHealth {
+  readonly name: string
+  /** Why the store could not be asked the last time; null: it answered. */
+  readonly outage: string | null
+}
+
+/** A store that can tell whether it answered the last time; one that cannot always does. */
+export interface DirectoryStore extends UserStore {
+  outage?(): string | null
+}
+
+/**
+ * All user stores as one, asked in the configured order. `name@realm` asks the stores of that realm alone, for `name`; where
+ * there is no such realm, it is a login like any other.
+ */
 export interface UserDirectory {
   readonly stores: readonly UserStore[]
-  /** Throws UserStoreError when a store that might know the name cannot be asked. */
+  /**
+   * Throws UserStoreError when a store that might know the name cannot be asked: a later store's user of that name may be
+   * somebody else.
+   */
   find(login: string): Promise<FoundUser | 'ambiguous' | null>
   /** null: nobody has this key any more. Throws UserStoreError when its store cannot be asked. */
   get(userKey: UserKey): Promise<FoundUser | null>
-  /** Takes as long for nobody (null) as for a wrong password. */
-  verifyPassword(found: FoundUser | null, password: string, deadline: number): Promise<PasswordVerdict>
+  /**
+   * Takes as long for nobody (null) as for a wrong password.
+   *
+   * @param login - by which nobody was found: the first store that was asked takes its time
+   */
+  verifyPassword(
+    found: FoundUser | null,
+    password: string,
+    deadline: number,
+    login?: string,
+  ): Promise<PasswordVerdict>
+  /** Users of one store after those of the other. The last page may be empty. */
+  list(query: UserQuery): Promise<DirectoryPage>
+  health(): readonly StoreHealth[]
 }
 
-export function createUserDirectory(stores: readonly [UserStore, ...UserStore[]]): UserDirectory {
+type Stores = readonly [DirectoryStore, ...DirectoryStore[]]
+
+/** @param realms - by the store's name; upper and lower case are the same. Several stores may share one. */
+export function createUserDirectory(
+  stores: Stores,
+  realms: ReadonlyMap<string, string> = noRealms,
+): UserDirectory {
+  const storesOfRealm = new Map<string, Stores>()
+  for (const store of stores) {
+    const realm = realms.get(store.name)?.toLowerCase()
+    if (realm !== undefined) storesOfRealm.set(realm, appended(storesOfRealm.get(realm), store))
+  }
+
+  /** null: it names no realm. */
+  function realmIn(login: string): { readonly name: string; readonly stores: Stores } | null {
+    const at = storesOfRealm.size === 0 ? -1 : login.lastIndexOf('@')
+    const named = at < 0 ? undefined : storesOfRealm.get(login.slice(at + 1).toLowerCase())
+    return named === undefined ? null : { name: login.slice(0, at), stores: named }
+  }
+
   return {
     stores,
-    async find(login) {
-      for (const store of stores) {
-        const user = await store.find(login)
-        if (user === 'ambiguous') return 'ambiguous'
-        if (user !== null) return { userKey: userKeyOf(store, user), user, store }
-      }
-      return null
+    find(login) {
+      const realm = realmIn(login)
+      return realm === null ? findIn(stores, login) : findIn(realm.stores, realm.name)
     },
     async get(userKey) {
       const colon = userKey.indexOf(':')
@@ -36,11 +93,59 @@ export function createUserDirectory(stores: readonly [UserStore, ...UserStore[]]
       const user = store === undefined ? null : await store.get(userKey.slice(colon + 1))
       return store === undefined || user === null ? null : { userKey, user, store }
     },
-    verifyPassword: (found, password, deadline) =>
-      (found?.store ?? stores[0]).verifyPassword(found?.user ?? null, password, deadline),
+    verifyPassword(found, password, deadline, login = '') {
+      if (found !== null) return found.store.verifyPassword(found.user, password, deadline)
+      const [first] = realmIn(login)?.stores ?? stores
+      return first.verifyPassword(null, password, deadline)
+    },
+    list: (query) => listAll(stores, query),
+    health: () => stores.map((store) => ({ name: store.name, outage: store.outage?.() ?? null })),
   }
 }
 
 export function userKeyOf(store: UserStore, user: User): UserKey {
   return `${store.name}:${user.id}`
+}
+
+const noRealms: ReadonlyMap<string, string> = new Map()
+
+function appended(stores: Stores | undefined, store: DirectoryStore): Stores {
+  return stores === undefined ? [store] : [...stores, store]
+}
+
+async function findIn(stores: Stores, login: string): Promise<FoundUser | 'ambiguous' | null> {
+  for (const store of stores) {
+    const user = await store.find(login)
+    if (user === 'ambiguous') return 'ambiguous'
+    if (user !== null) return found(store, user)
+  }
+  return null
+}
+
+function found(store: UserStore, user: User): FoundUser {
+  return { userKey: userKeyOf(store, user), user, store }
+}
+
+/** A cursor is the name of a store, and behind a colon that store's own cursor, or nothing at its beginning. */
+async function listAll(stores: Stores, { cursor, limit, ...query }: UserQuery): Promise<DirectoryPage> {
+  const users: FoundUser[] = []
+  const missing: string[] = []
+  const colon = cursor?.indexOf(':') ?? -1
+  const first = cursor === null ? 0 : stores.findIndex(({ name }) => name === cursor.slice(0, colon))
+  let within = cursor?.slice(colon + 1) || null
+  for (const store of first < 0 ? [] : stores.slice(first)) {
+    do {
+      if (users.length >= limit) return { users, nextCursor: `${store.name}:${within ?? ''}`, missing }
+      try {
+        const page = await store.list({ ...query, cursor: within, limit: limit - users.length })
+        users.push(...page.users.map((user) => found(store, user)))
+        within = page.nextCursor
+      } catch (error) {
+        if (!(error instanceof UserStoreError)) throw error
+        missing.push(store.name)
+        within = null
+      }
+    } while (within !== null)
+  }
+  return { users, nextCursor: null, missing }
 }

@@ -326,7 +326,7 @@ test('a user store that is down is neither yes nor no, and charges nobody', asyn
   world.find = async () => {
     throw new UserStoreError('gone')
   }
-  assert.is(await word(world.attempt(password + world.code())), 'unavailable:fault')
+  assert.is(await word(world.attempt(password + world.code())), 'unavailable:backend')
   world.find = null
   assert.is((await world.state.readFailures('local:1')).password, null)
   assert.is(await word(world.attempt(password + world.code())), 'accept', 'and the code is not burnt')

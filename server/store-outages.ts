@@ -1,0 +1,57 @@
+import { type UserStore, UserStoreError } from '../adapters/user-store.ts'
+import type { DirectoryStore } from './user-directory.ts'
+
+/** Logins in a row that a store left without an answer; fewer may be the fault of one user's entry. */
+const failuresToPause = 3
+/** Milliseconds between two questions to a store that does not answer: twice as long each time. */
+const firstPause = 250
+const longestPause = 5000
+
+/**
+ * Spares a store that does not answer, and those who would wait for it: until some time has passed its users are a
+ * UserStoreError at once, and then one question finds out for all.
+ *
+ * @param uptime - milliseconds that only ever grow
+ */
+export function withOutages(store: UserStore, uptime: () => number): DirectoryStore {
+  let outage: string | null = null
+  let failures = 0
+  let pause = 0
+  let askAgainAt = 0
+
+  async function ask<T>(question: () => Promise<T>): Promise<T> {
+    const isProbe = failures >= failuresToPause
+    if (isProbe) {
+      if (uptime() < askAgainAt) throw new UserStoreError(`${outage} (a moment ago)`)
+      askAgainAt = uptime() + pause
+    }
+    try {
+      const answer = await question()
+      outage = null
+      failures = 0
+      return answer
+    } catch (error) {
+      if (error instanceof UserStoreError) fail(error.message, isProbe)
+      throw error
+    }
+  }
+
+  function fail(why: string, isProbe: boolean): void {
+    outage = why
+    failures++
+    if (failures === failuresToPause) pause = firstPause
+    else if (isProbe) pause = Math.min(2 * pause, longestPause)
+    else return
+    askAgainAt = uptime() + pause
+  }
+
+  return {
+    name: store.name,
+    find: (login) => ask(() => store.find(login)),
+    get: (id) => ask(() => store.get(id)),
+    verifyPassword: (user, password, deadline) => store.verifyPassword(user, password, deadline),
+    list: (query) => store.list(query),
+    close: () => store.close(),
+    outage: () => outage,
+  }
+}

@@ -1,0 +1,93 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { type UserStore, UserStoreError } from '../../adapters/user-store.ts'
+import { withOutages } from '../../server/store-outages.ts'
+
+function fakeStore() {
+  const world = { up: true, now: 0, asked: 0, fault: new UserStoreError('nobody is there') as Error }
+  const find = async () => {
+    world.asked++
+    if (!world.up) throw world.fault
+    return null
+  }
+  const store: UserStore = {
+    name: 'far',
+    find,
+    get: find,
+    verifyPassword: async () => 'unavailable',
+    list: async () => {
+      throw new UserStoreError('more than I may show')
+    },
+    close: async () => {},
+  }
+  return { world, guarded: withOutages(store, () => world.now) }
+}
+
+const answer = (question: Promise<unknown>) =>
+  question.then(
+    () => 'answered',
+    (error: Error) => `${error.name}: ${error.message}`,
+  )
+const down = 'UserStoreError: nobody is there'
+const spared = 'UserStoreError: nobody is there (a moment ago)'
+
+test('a store that was down three times in a row is left alone for a while, then asked by one', async () => {
+  const { world, guarded } = fakeStore()
+  const find = () => answer(guarded.find('alice'))
+  world.up = false
+  for (let i = 0; i < 3; i++) assert.is(await find(), down)
+  assert.is(await find(), spared)
+  assert.is(await answer(guarded.get('1')), spared)
+  assert.is(world.asked, 3)
+
+  world.now = 250
+  assert.equal(await Promise.all([find(), find(), find()]), [down, spared, spared])
+  assert.is(world.asked, 4)
+})
+
+test('the pauses double up to five seconds, and end with the first answer', async () => {
+  const { world, guarded } = fakeStore()
+  world.up = false
+  for (let i = 0; i < 3; i++) await answer(guarded.find('alice'))
+  for (const pause of [250, 500, 1000, 2000, 4000, 5000, 5000]) {
+    world.now += pause - 1
+    assert.is(await answer(guarded.find('alice')), spared, `${pause} - 1`)
+    world.now += 1
+    assert.is(await answer(guarded.find('alice')), down, `${pause}`)
+  }
+  assert.is(guarded.outage?.(), 'nobody is there')
+  world.up = true
+  world.now += 5000
+  assert.is(await answer(guarded.find('alice')), 'answered')
+  assert.is(guarded.outage?.(), null)
+  world.up = false
+  assert.is(await answer(guarded.find('alice')), down)
+  assert.is(await answer(guarded.find('alice')), down)
+})
+
+test('one user whom the store stumbles over keeps nobody else away', async () => {
+  const { world, guarded } = fakeStore()
+  for (let i = 0; i < 20; i++) {
+    world.up = false
+    assert.is(await answer(guarded.find('odd one')), down)
+    assert.is(await answer(guarded.find('odd one')), down)
+    world.up = true
+    assert.is(await answer(guarded.find('alice')), 'answered')
+  }
+})
+
+test('other faults, passwords and pages say nothing of the store', async () => {
+  const { world, guarded } = fakeStore()
+  world.up = false
+  world.fault = new TypeError('ours')
+  for (let i = 0; i < 5; i++) assert.is(await answer(guarded.find('alice')), 'TypeError: ours')
+  for (let i = 0; i < 5; i++) {
+    await answer(guarded.list({ search: '', role: null, cursor: null, limit: 1 }))
+    await guarded.verifyPassword(null, 'x', Infinity)
+  }
+  assert.is(guarded.outage?.(), null)
+  world.up = true
+  assert.is(await answer(guarded.find('alice')), 'answered')
+})
+
+test.run()

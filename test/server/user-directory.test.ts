@@ -1,0 +1,219 @@
+import fc from 'fast-check'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { type User, type UserStore, UserStoreError } from '../../adapters/user-store.ts'
+import { createUserDirectory, type DirectoryPage } from '../../server/user-directory.ts'
+
+type Knows = 'found' | 'unknown' | 'ambiguous' | 'down'
+
+interface FakeStore extends UserStore {
+  readonly logins: string[]
+  readonly nobodies: number[]
+}
+
+function fakeStore(
+  name: string,
+  knows: Knows | ((login: string) => Knows),
+  users: readonly User[] = [],
+): FakeStore {
+  const logins: string[] = []
+  const nobodies: number[] = []
+  return {
+    name,
+    logins,
+    nobodies,
+    async find(login) {
+      logins.push(login)
+      const known = typeof knows === 'string' ? knows : knows(login)
+      if (known === 'down') throw new UserStoreError(`${name} is down`)
+      if (known === 'found') return userCalled(login)
+      return known === 'unknown' ? null : 'ambiguous'
+    },
+    get: async (id) => userCalled(id),
+    async verifyPassword(user) {
+      if (user === null) nobodies.push(1)
+      return 'wrong'
+    },
+    async list({ cursor, limit }) {
+      if (knows === 'down') throw new UserStoreError(`${name} is down`)
+      const start = Number(cursor ?? 0)
+      const end = start + limit
+      return { users: users.slice(start, end), nextCursor: end < users.length ? String(end) : null }
+    },
+    close: async () => {},
+  }
+}
+
+function userCalled(name: string): User {
+  return {
+    id: `id of ${name}`,
+    name,
+    displayName: null,
+    email: null,
+    groups: [],
+    role: 'user',
+    enabled: true,
+    language: null,
+  }
+}
+
+type Stores = [FakeStore, ...FakeStore[]]
+
+const answers = fc.constantFrom<Knows>('found', 'unknown', 'ambiguous', 'down')
+
+test('the first store that does not say "unknown" has the last word, whatever stands behind it', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(answers, { minLength: 1, maxLength: 5 }), async (all) => {
+      const stores = all.map((knows, i) => fakeStore(`store${i}`, knows)) as Stores
+      const first = all.findIndex((knows) => knows !== 'unknown')
+      const expected = first < 0 ? 'unknown' : all[first]
+      const said = await createUserDirectory(stores)
+        .find('alice')
+        .catch((error) => error)
+      if (expected === 'found') {
+        assert.is(said.store, stores[first])
+        assert.is(said.userKey, `store${first}:id of alice`)
+      } else if (expected === 'down') {
+        assert.instance(said, UserStoreError)
+      } else {
+        assert.is(said, expected === 'ambiguous' ? 'ambiguous' : null)
+      }
+      const asked = stores.map(({ logins }) => logins.length)
+      assert.equal(
+        asked,
+        all.map((_, i) => (first < 0 || i <= first ? 1 : 0)),
+      )
+    }),
+  )
+})
+
+test('a name behind a realm is asked of the stores of that realm alone', async () => {
+  const near = fakeStore('near', 'down')
+  const far = fakeStore('far', 'found')
+  const directory = createUserDirectory([near, far], new Map([['far', 'Corp.Example']]))
+  const said = await directory.find('alice@corp.EXAMPLE')
+  assert.ok(said !== null && said !== 'ambiguous')
+  assert.is(said.userKey, 'far:id of alice')
+  assert.equal(near.logins, [])
+  await directory.find('a@b@corp.example')
+  await directory.find('@corp.example')
+  assert.equal(far.logins, ['alice', 'a@b', ''])
+})
+
+test('an @ without a realm behind it is part of the login', async () => {
+  const near = fakeStore('near', 'unknown')
+  const far = fakeStore('far', 'found')
+  const directory = createUserDirectory([near, far], new Map([['far', 'corp.example']]))
+  const logins = [
+    'alice@example.test',
+    'alice@corp.example.test',
+    'alice@',
+    'corp.example',
+    'alice@corp.example@x',
+  ]
+  for (const login of logins) await directory.find(login)
+  assert.equal(near.logins, logins)
+  assert.equal(far.logins, logins)
+})
+
+test('stores that share a realm are asked in order, and nobody behind one that is down', async () => {
+  const stores: Stores = [fakeStore('a', 'unknown'), fakeStore('b', 'down'), fakeStore('c', 'found')]
+  const realms = new Map(stores.map(({ name }) => [name, 'corp']))
+  const said = await createUserDirectory(stores, realms)
+    .find('alice@corp')
+    .catch((error) => error)
+  assert.instance(said, UserStoreError)
+  assert.equal(
+    stores.map(({ logins }) => logins),
+    [['alice'], ['alice'], []],
+  )
+})
+
+test('nobody costs the time of the store that was asked first', async () => {
+  const near = fakeStore('near', 'unknown')
+  const far = fakeStore('far', 'unknown')
+  const directory = createUserDirectory([near, far], new Map([['far', 'corp']]))
+  assert.is(await directory.verifyPassword(null, 'x', Infinity, 'alice@corp'), 'wrong')
+  assert.equal([near.nobodies.length, far.nobodies.length], [0, 1])
+  assert.is(await directory.verifyPassword(null, 'x', Infinity, 'alice'), 'wrong')
+  assert.is(await directory.verifyPassword(null, 'x', Infinity), 'wrong')
+  assert.equal([near.nobodies.length, far.nobodies.length], [2, 1])
+})
+
+test('pages hold the users of all stores once, in their order', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.nat(7), { minLength: 1, maxLength: 4 }),
+      fc.integer({ min: 1, max: 6 }),
+      async (sizes, limit) => {
+        const stores = sizes.map((size, i) => storeOf(`s${i}`, size)) as Stores
+        const pages = await readPages(stores, limit)
+        assert.ok(pages.every(({ users }) => users.length <= limit))
+        assert.ok(pages.slice(0, -1).every(({ users }) => users.length === limit))
+        assert.equal(
+          pages.flatMap(({ users }) => users.map(({ userKey }) => userKey)),
+          sizes.flatMap((size, i) => keysOf(`s${i}`, size)),
+        )
+        assert.ok(pages.every(({ missing }) => missing.length === 0))
+      },
+    ),
+  )
+})
+
+test('a store that is down is named, and the others are shown', async () => {
+  const stores: Stores = [storeOf('a', 2), fakeStore('b', 'down'), storeOf('c', 2)]
+  const pages = await readPages(stores, 3)
+  assert.equal(
+    pages.flatMap(({ users }) => users.map(({ userKey }) => userKey)),
+    [...keysOf('a', 2), ...keysOf('c', 2)],
+  )
+  assert.equal(
+    pages.flatMap(({ missing }) => missing),
+    ['b'],
+  )
+})
+
+test('a cursor of a store that is gone leads nowhere', async () => {
+  const page = await createUserDirectory([storeOf('a', 2)]).list({
+    search: '',
+    role: null,
+    cursor: 'gone:1',
+    limit: 5,
+  })
+  assert.equal(page, { users: [], nextCursor: null, missing: [] })
+})
+
+test('health names the stores that could not be asked the last time', () => {
+  const near = fakeStore('near', 'found')
+  const far = { ...fakeStore('far', 'down'), outage: () => 'nobody is there' }
+  assert.equal(createUserDirectory([near, far]).health(), [
+    { name: 'near', outage: null },
+    { name: 'far', outage: 'nobody is there' },
+  ])
+})
+
+function storeOf(name: string, size: number): FakeStore {
+  return fakeStore(
+    name,
+    'unknown',
+    Array.from({ length: size }, (_, i) => userCalled(String(i))),
+  )
+}
+
+function keysOf(name: string, size: number): string[] {
+  return Array.from({ length: size }, (_, i) => `${name}:id of ${i}`)
+}
+
+async function readPages(stores: Stores, limit: number): Promise<DirectoryPage[]> {
+  const directory = createUserDirectory(stores)
+  const pages: DirectoryPage[] = []
+  let cursor: string | null = null
+  do {
+    const page: DirectoryPage = await directory.list({ search: '', role: null, cursor, limit })
+    pages.push(page)
+    cursor = page.nextCursor
+  } while (cursor !== null)
+  return pages
+}
+
+test.run()
