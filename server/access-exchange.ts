@@ -17,6 +17,8 @@ export interface AccessQuestion {
   /** The State of the Access-Challenge that the password answers; null: a new login. */
   readonly state: Buffer | null
   readonly nasIdentifier: string
+  /** false believes an answer without Message-Authenticator, which can be forged (CVE-2024-3596). Otherwise it must have one. */
+  readonly requireMessageAuthenticator?: boolean
 }
 
 export interface AccessAnswer {

@@ -54,6 +54,7 @@ export function readAnswer(
   datagram: Buffer,
   request: Buffer,
   sharedSecret: SharedSecret,
+  requireMessageAuthenticator: boolean = true,
 ): AccessAnswer | null {
   const packet = framePacket(datagram)
   if (packet === null || identifierOf(packet) !== byteAt(request, 1)) return null
@@ -61,7 +62,8 @@ export function readAnswer(
   if (code === undefined) return null
   const requestAuthenticator = request.subarray(authenticatorAt, headerLength)
   if (!isResponseAuthentic(packet, requestAuthenticator, sharedSecret)) return null
-  if (checkMessageAuthenticator(packet, sharedSecret, requestAuthenticator) !== 'valid') return null
+  const proof = checkMessageAuthenticator(packet, sharedSecret, requestAuthenticator)
+  if (proof === 'wrong' || (proof === 'absent' && requireMessageAuthenticator)) return null
 
   const attributes = listAttributes(packet)
   const valuesOf = (type: number) =>

@@ -11,7 +11,7 @@ export class RadiusClientError extends Error {
 
 /**
  * Sends one Access-Request and believes only an answer signed with the shared secret, in its Response Authenticator
- * and in a Message-Authenticator; any other is passed over, as if it had not come.
+ * and, unless the question does without, in a Message-Authenticator; any other is passed over, as if it had not come.
  *
  * @throws RadiusClientError, or a RangeError for what does not fit into a packet
  */
@@ -40,7 +40,7 @@ export async function sendAccessRequest(
     }
     socket.on('error', (error) => fail(`cannot be reached: ${error.message}`))
     socket.on('message', (datagram) => {
-      const answer = readAnswer(datagram, request, sharedSecret)
+      const answer = readAnswer(datagram, request, sharedSecret, question.requireMessageAuthenticator)
       if (answer !== null) resolve(answer)
       else isUnbelievable = true
     })
