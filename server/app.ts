@@ -7,14 +7,14 @@ import { openAuditFile } from './audit/audit-file.ts'
 import { createAuthenticate } from './authenticate.ts'
 import { systemClock } from './clock.ts'
 import type { Config, ListenAddress } from './config.ts'
-import { createEnrolments } from './enrolment/enrolments.ts'
+import { createEnrolments } from './enrolment/create-enrolments.ts'
+import { openAssertionKeys } from './http/assertion-keys.ts'
 import { createLog } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { configuredClients } from './radius/configured-clients.ts'
 import { createDuplicates } from './radius/duplicates.ts'
 import { openRadiusListener, type RadiusListener } from './radius/listener.ts'
 import type { Doors, Service } from './service.ts'
-import { openAssertionKeys } from './state/assertion-keys.ts'
 import { prepareDataDir } from './state/data-dir.ts'
 import { openLowdbStateStore } from './state/lowdb.ts'
 import { checkMasterKey, findMasterKey, masterKeyVariable } from './state/master-key.ts'
@@ -97,7 +97,15 @@ export async function openService(config: Config): Promise<Service> {
       state,
       sealing,
       assertionKeys: config.http === null ? null : await openAssertionKeys(dataDir, sealing, systemClock),
-      enrolments: createEnrolments({ state, sealing, audit, clock: systemClock, issuer }),
+      enrolments: createEnrolments({
+        state,
+        sealing,
+        audit,
+        clock: systemClock,
+        issuer,
+        policy: () => policy,
+        onNotice: (message) => log.warn(message),
+      }),
       authenticate: createAuthenticate({
         users,
         state,

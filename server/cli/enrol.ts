@@ -15,7 +15,10 @@ export function addEnrol(program: Command, { context, runs }: CommandLine): void
   program
     .command('enrol <name>')
     .description('bind an authenticator to a user at once; prints its key and ten recovery codes')
-    .option('--totp-secret <base32>', 'a key that exists already, of a hardware token or an older setup')
+    .option(
+      '--totp-secret <key>',
+      'base32 or hex: a key that exists already, of a hardware token or an older setup',
+    )
     .addOption(oneOf('--kind <kind>', 'what shows the codes', ['app', 'hardware']))
     .addOption(oneOf('--algorithm <name>', 'how codes are made', ['SHA1', 'SHA256', 'SHA512']))
     .addOption(oneOf('--digits <count>', 'digits of a code', [6, 8]))

@@ -67,6 +67,8 @@ userStores:
   #driftWindow: 1
   # Consecutive codes asked for at enrolment.
   #enrolmentCodes: { app: 1, hardware: 2 }
+  # Only users with a mail address may set up an authenticator.
+  #requireEmail: false
   # Sent at the first login after a second factor is asked for: off, link or qr.
   #enrolmentMail: link
   # A code by mail as fallback.

@@ -1,15 +1,121 @@
-import type { Enrolment, TotpAuthenticator } from '../state/state-store.ts'
+import type { Requirement } from '../login/policy.ts'
+import type { Enrolment, PendingAuthenticator, TotpAuthenticator } from '../state/state-store.ts'
 
-/** The life of an authenticator as pure changes of an enrolment, for StateStore.changeEnrolment. */
+/**
+ * The life of an authenticator as pure changes of an enrolment. What is refused is a word; what is not changed is the very
+ * enrolment that came in.
+ */
 
-const nothing: Enrolment = { authenticators: [], recoveryCodeHashes: [] }
+export type Step<Refusal extends string> = (current: Enrolment | null) => Enrolment | null | Refusal
 
-export function bind(current: Enrolment | null, authenticator: TotpAuthenticator): Enrolment {
-  const { authenticators, recoveryCodeHashes } = current ?? nothing
-  return { authenticators: [...authenticators, authenticator], recoveryCodeHashes }
+const nothing: Enrolment = { authenticators: [], recoveryCodeHashes: [], pending: null, requirement: null }
+
+/** Beside what the user has. `device-taken`: this user has the same hardware device already. */
+export function bind(authenticator: TotpAuthenticator): Step<'device-taken'> {
+  return (current) => {
+    const before = current ?? nothing
+    if (hasDevice(before, authenticator)) return 'device-taken'
+    return { ...before, authenticators: [...before.authenticators, authenticator] }
+  }
+}
+
+/** @param hashes - of recovery codes, for a user who has none */
+export function bindWithCodes(
+  authenticator: TotpAuthenticator,
+  hashes: readonly string[],
+): Step<'device-taken'> {
+  return (current) => bind(authenticator)(hasRecoveryCodes(current) ? current : withCodes(current, hashes))
+}
+
+export function offer(pending: PendingAuthenticator): Step<'device-taken'> {
+  return (current) => {
+    const before = current ?? nothing
+    return hasDevice(before, pending.authenticator) ? 'device-taken' : { ...before, pending }
+  }
+}
+
+/** The offer that may still be confirmed; null when it was used, replaced or has run out. */
+export function openOffer(current: Enrolment | null, id: string, now: number): TotpAuthenticator | null {
+  const pending = current?.pending ?? null
+  return pending !== null && pending.authenticator.id === id && now < pending.expiresAt
+    ? pending.authenticator
+    : null
+}
+
+/** @param hashes - of recovery codes, for a user who has none */
+export function confirmOffer(
+  { id, stepOffset, now }: { readonly id: string; readonly stepOffset: number; readonly now: number },
+  hashes: readonly string[],
+): Step<'expired' | 'device-taken'> {
+  return (current) => {
+    const offered = openOffer(current, id, now)
+    if (current === null || offered === null) return 'expired'
+    return bindWithCodes({ ...offered, stepOffset, enrolledAt: now }, hashes)({ ...current, pending: null })
+  }
+}
+
+/** @param id - null: all that there are */
+export function switchOnOff(id: string | null, enabled: boolean): Step<'not-found' | 'conflict'> {
+  return (current) => {
+    const chosen = (current?.authenticators ?? []).filter((each) => id === null || each.id === id)
+    if (current === null || chosen.length === 0) return id === null ? 'conflict' : 'not-found'
+    if (chosen.every((each) => each.enabled === enabled)) return current
+    const authenticators = current.authenticators.map((each) =>
+      chosen.includes(each) ? { ...each, enabled } : each,
+    )
+    return { ...current, authenticators }
+  }
+}
+
+/** One authenticator, or the offered one. With the last one go the recovery codes. */
+export function remove(id: string): Step<'not-found'> {
+  return (current) => {
+    if (current === null) return 'not-found'
+    if (current.pending?.authenticator.id === id) return { ...current, pending: null }
+    const authenticators = current.authenticators.filter((each) => each.id !== id)
+    if (authenticators.length === current.authenticators.length) return 'not-found'
+    const recoveryCodeHashes = authenticators.length === 0 ? [] : current.recoveryCodeHashes
+    return { ...current, authenticators, recoveryCodeHashes }
+  }
+}
+
+/** What is required of the user stays. */
+export const removeAll: Step<'not-found'> = (current) => {
+  if (current === null) return 'not-found'
+  const { authenticators, recoveryCodeHashes, pending } = current
+  if (authenticators.length === 0 && recoveryCodeHashes.length === 0 && pending === null) return 'not-found'
+  return { ...nothing, requirement: current.requirement }
+}
+
+export function setRequirement(requirement: Requirement | null): Step<never> {
+  return (current) =>
+    (current?.requirement ?? null) === requirement ? current : { ...(current ?? nothing), requirement }
 }
 
 /** A new set of recovery codes kills the old one. */
-export function replaceRecoveryCodes(current: Enrolment | null, hashes: readonly string[]): Enrolment {
-  return { ...(current ?? nothing), recoveryCodeHashes: hashes }
+export function replaceRecoveryCodes(hashes: readonly string[]): Step<'not-enrolled'> {
+  return (current) => (isEnrolled(current) ? withCodes(current, hashes) : 'not-enrolled')
+}
+
+export const deleteRecoveryCodes: Step<never> = (current) =>
+  hasRecoveryCodes(current) ? withCodes(current, []) : current
+
+export function isEnrolled(enrolment: Enrolment | null): boolean {
+  return enrolment !== null && enrolment.authenticators.length > 0
+}
+
+export function hasRecoveryCodes(enrolment: Enrolment | null): boolean {
+  return enrolment !== null && enrolment.recoveryCodeHashes.length > 0
+}
+
+function withCodes(enrolment: Enrolment | null, recoveryCodeHashes: readonly string[]): Enrolment {
+  return { ...(enrolment ?? nothing), recoveryCodeHashes }
+}
+
+/** An app's secret has no print: nobody can tell it from another's. */
+export function hasDevice(
+  { authenticators }: Enrolment,
+  { secretPrint }: Pick<TotpAuthenticator, 'secretPrint'>,
+): boolean {
+  return secretPrint !== null && authenticators.some((each) => each.secretPrint === secretPrint)
 }

@@ -14,6 +14,7 @@ const defaultPolicy = {
   gracePeriod: 7 * day,
   driftWindow: 1,
   enrolmentCodes: { app: 1, hardware: 2 },
+  requireEmail: false,
   enrolmentMail: 'link',
   emailCode: true,
   trustedDevice: 7 * day,

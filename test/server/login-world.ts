@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { PasswordVerdict, User, UserStore } from '../../adapters/user-store.ts'
 import type { AuditEvent } from '../../server/audit.ts'
 import { createAuthenticate } from '../../server/authenticate.ts'
-import { createEnrolments } from '../../server/enrolment/enrolments.ts'
+import { createEnrolments } from '../../server/enrolment/create-enrolments.ts'
 import type { LoginPolicy } from '../../server/gather-facts.ts'
 import { codeAt, parseTotpSecret, timeStepAt, totpKey } from '../../server/login/totp.ts'
 import type { LoginAttempt, LoginOutcome, LoginRule } from '../../server/login-attempt.ts'
@@ -96,7 +96,19 @@ export async function createLoginWorld(options: { policy?: Partial<LoginPolicy> 
     close: async () => {},
   }
   const directory = createUserDirectory([store])
-  const enrolments = createEnrolments({ state, sealing, audit, clock, issuer: 'Ringlock' })
+  const enrolments = createEnrolments({
+    state,
+    sealing,
+    audit,
+    clock,
+    issuer: 'Ringlock',
+    policy: () => ({
+      driftWindow: world.policy.driftWindow,
+      enrolmentCodes: { app: 1, hardware: 2 },
+      requireEmail: false,
+    }),
+    onNotice: () => {},
+  })
   const judge = createAuthenticate({
     users: directory,
     state,

@@ -1,4 +1,4 @@
-import type { CodeParameters } from '../../enrolment/enrolments.ts'
+import type { BindResult, CodeParameters } from '../../enrolment/enrolments.ts'
 import type { TotpAuthenticator } from '../../state/state-store.ts'
 import { type Answer, done, refused } from '../answer.ts'
 import { door, type Operation, withUser } from './operation.ts'
@@ -6,7 +6,7 @@ import { door, type Operation, withUser } from './operation.ts'
 export interface EnrolRequest extends CodeParameters {
   readonly name: string
   readonly kind: TotpAuthenticator['kind']
-  /** Base32; null: one is made. */
+  /** Base32 or hex; null: one is made. */
   readonly totpSecret: string | null
   readonly another: boolean
 }
@@ -31,12 +31,19 @@ export const enrol: Operation<EnrolRequest, Enrolled> = (service, request) =>
     return done(`${user.name} is enrolled.`, enrolled)
   })
 
-function refusal(reason: 'not-base32' | 'too-short' | 'already-enrolled', name: string): Answer<never> {
+type Refusal = Extract<BindResult, { result: 'refused' }>['reason']
+
+function refusal(reason: Refusal, name: string): Answer<never> {
   switch (reason) {
-    case 'not-base32':
-      return refused(reason, 'The TOTP secret is not base32 (A-Z and 2-7).')
+    case 'unreadable':
+      return refused(reason, 'The TOTP secret is neither base32 (A-Z and 2-7) nor hex.')
     case 'too-short':
-      return refused(reason, 'The TOTP secret is too short: 112 bits (23 characters) are the least.')
+      return refused(
+        reason,
+        'The TOTP secret is too short: 112 bits (23 characters of base32, 28 of hex) are the least.',
+      )
+    case 'device-taken':
+      return refused(reason, 'A hardware device with this TOTP secret is bound already.')
     case 'already-enrolled':
       return refused(
         reason,

@@ -1,13 +1,13 @@
 import type { User } from '../../../adapters/user-store.ts'
-import { type ImportedAuthenticator, shortestImportedSecretBytes } from '../../enrolment/enrolments.ts'
-import { parseTotpSecret } from '../../login/totp.ts'
+import type { ImportedAuthenticator, SecretFault } from '../../enrolment/enrolments.ts'
+import { readTotpSecret } from '../../enrolment/totp-secret-text.ts'
 import { userKeyOf } from '../../user-directory.ts'
 import { done, refused } from '../answer.ts'
 import { withFileUsers } from './file-users.ts'
 import { door, type Operation } from './operation.ts'
 
 export interface ImportUsersRequest {
-  /** One JSON object a line (adapters/user-import.ts), each with an optional base32 `totpSecret`. */
+  /** One JSON object a line (adapters/user-import.ts), each with an optional `totpSecret` (base32 or hex). */
   readonly lines: readonly string[]
 }
 
@@ -86,12 +86,14 @@ function readLine(text: string): Line {
   if (!isObject(json)) return { ...nothing, fault: 'is no JSON object' }
   const { totpSecret, ...row } = json
   if (totpSecret === undefined || totpSecret === null) return { row, totpSecret: null, fault: null }
-  const bytes = typeof totpSecret === 'string' ? parseTotpSecret(totpSecret) : null
-  if (bytes === null) return { row, totpSecret: null, fault: 'totpSecret: is not base32' }
-  if (bytes.length < shortestImportedSecretBytes) {
-    return { row, totpSecret: null, fault: 'totpSecret: is too short, 112 bits are the least' }
-  }
+  const bytes = typeof totpSecret === 'string' ? readTotpSecret(totpSecret) : 'unreadable'
+  if (typeof bytes === 'string') return { row, totpSecret: null, fault: `totpSecret: ${secretFaults[bytes]}` }
   return { row, totpSecret: bytes, fault: null }
+}
+
+const secretFaults: Readonly<Record<SecretFault, string>> = {
+  unreadable: 'is neither base32 nor hex',
+  'too-short': 'is too short, 112 bits are the least',
 }
 
 function parseJson(text: string): unknown {

@@ -17,6 +17,10 @@ export const policy = z.strictObject({
   gracePeriod: duration().prefault('7d').describe('Required but not enrolled: password alone until then.'),
   driftWindow: wholeNumber(0, 10).default(1).describe('Time-steps accepted on each side.'),
   enrolmentCodes: enrolmentCodes.prefault({}).describe('Consecutive codes asked for at enrolment.'),
+  requireEmail: z
+    .boolean()
+    .default(false)
+    .describe('Only users with a mail address may set up an authenticator.'),
   enrolmentMail: z
     .enum(['off', 'link', 'qr'])
     .default('link')

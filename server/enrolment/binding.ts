@@ -1,0 +1,59 @@
+import { formatTotpSecret, otpauthUri } from '../login/totp.ts'
+import { bind, bindWithCodes, hasRecoveryCodes, isEnrolled, type Step } from './authenticators.ts'
+import type { Enrolments, ImportedAuthenticator } from './enrolments.ts'
+import { givenOrNewSecret, makeAuthenticator } from './make-authenticator.ts'
+import type { EnrolmentParts } from './parts.ts'
+import { makeRecoveryCodeSet } from './recovery-code-set.ts'
+import { takeStep } from './take-step.ts'
+
+/** Authenticators that need no confirmation: the administrator's way. */
+export function createBinding({
+  state,
+  sealing,
+  audit,
+  clock,
+  issuer,
+}: EnrolmentParts): Pick<Enrolments, 'bindAtOnce' | 'importAll'> {
+  return {
+    async bindAtOnce(request, actor) {
+      const { userKey, account, another } = request
+      const totpSecret = givenOrNewSecret(request.totpSecret)
+      if (typeof totpSecret === 'string') return { result: 'refused', reason: totpSecret }
+
+      const fresh = { ...request, totpSecret, serial: null, stepOffset: 0, now: clock() }
+      const authenticator = makeAuthenticator(fresh, sealing)
+      const { codes, hashes } = makeRecoveryCodeSet(userKey, sealing)
+      const step = bindWithCodes(authenticator, hashes)
+      const { refusal, before } = await takeStep(state, userKey, another ? step : asTheFirst(step))
+      if (refusal !== null) return { result: 'refused', reason: refusal }
+      await state.clearRequired(userKey)
+      await audit.record({ event: 'enrolment.bound', outcome: 'done', userKey, ...actor })
+      return {
+        result: 'bound',
+        authenticatorId: authenticator.id,
+        uri: otpauthUri(totpSecret, request, { issuer, account }),
+        totpSecret: formatTotpSecret(totpSecret),
+        recoveryCodes: hasRecoveryCodes(before) ? [] : codes,
+      }
+    },
+
+    async importAll(imported, actor) {
+      const byUser = new Map(imported.map((each) => [each.userKey, appOf(each)]))
+      await state.changeEnrolments([...byUser.keys()], (userKey, current) => {
+        const authenticator = byUser.get(userKey)
+        const next = authenticator === undefined ? current : bind(authenticator)(current)
+        return next === 'device-taken' ? current : next
+      })
+      const reason = `${imported.length} users`
+      await audit.record({ event: 'enrolment.imported', outcome: 'done', reason, ...actor })
+    },
+  }
+
+  function appOf(imported: ImportedAuthenticator) {
+    return makeAuthenticator({ ...imported, kind: 'app', serial: null, stepOffset: 0, now: clock() }, sealing)
+  }
+}
+
+function asTheFirst<Refusal extends string>(step: Step<Refusal>): Step<Refusal | 'already-enrolled'> {
+  return (current) => (isEnrolled(current) ? 'already-enrolled' : step(current))
+}

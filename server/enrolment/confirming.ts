@@ -1,0 +1,91 @@
+import { createInTurn } from '../in-turn.ts'
+import { forgeableThrottle, type ThrottleRule, waitAfter } from '../login/throttle.ts'
+import { acceptableUntil, totpKey } from '../login/totp.ts'
+import type { TotpAuthenticator, UserKey } from '../state/state-store.ts'
+import { confirmOffer, hasRecoveryCodes, openOffer } from './authenticators.ts'
+import { createClockWatch } from './clock-watch.ts'
+import type { ConfirmRequest, ConfirmResult, Enrolments } from './enrolments.ts'
+import { type CodesMatch, matchCodes } from './match-codes.ts'
+import type { EnrolmentParts } from './parts.ts'
+import { makeRecoveryCodeSet } from './recovery-code-set.ts'
+import { takeStep } from './take-step.ts'
+
+/**
+ * Failures are counted apart from those of logins, because a setup that does not work must not keep its user out; and they
+ * delay without ever locking, because whoever confirms was shown the secret and guesses nothing.
+ */
+const confirmThrottle: ThrottleRule = { ...forgeableThrottle, forgetAfter: 60 * 60_000 }
+const failuresKey = (userKey: UserKey) => `+${userKey}`
+
+/** Confirmations of one user are judged one by one; more callers than these are not queued. */
+const callersInLine = 16
+const retryWhenBusy = 1000
+
+export function createConfirming(parts: EnrolmentParts): Pick<Enrolments, 'confirm'> {
+  const { state, sealing, audit, clock, policy, onNotice } = parts
+  const inTurn = createInTurn(callersInLine)
+  const clockWatch = createClockWatch(onNotice)
+
+  return {
+    async confirm(request, actor) {
+      const { userKey } = request
+      const judged = await inTurn.run(userKey, () => judge(request, clock()))
+      const result = judged ?? refused('throttled', null, retryWhenBusy)
+      await audit.record({ event: 'enrolment.confirmed', ...outcomeOf(result), userKey, ...actor })
+      return result
+    },
+  }
+
+  async function judge({ userKey, id, codes }: ConfirmRequest, now: number): Promise<ConfirmResult> {
+    const failures = (await state.readFailures(failuresKey(userKey))).code
+    const wait = waitAfter(failures, confirmThrottle, now)
+    if (wait > 0) return refused('throttled', null, wait)
+
+    const offered = openOffer(await state.readEnrolment(userKey), id, now)
+    if (offered === null) return refused('expired')
+    const match = matchOffer(userKey, offered, codes, now)
+    if (match.match !== 'yes') {
+      await state.recordFailure(failuresKey(userKey), 'code', confirmThrottle, now)
+      if (match.match === 'no') return refused('codes-wrong')
+      if (offered.kind === 'app') clockWatch.saw(userKey, match.clockOffset, now)
+      return refused('codes-wrong', match.clockOffset)
+    }
+
+    // Before the change: the code that enrols must not log in again, whoever is cut off in between.
+    const { timeStep, stepOffset } = match
+    const until = acceptableUntil(timeStep, offered.period, policy().driftWindow)
+    const claim = { authenticatorId: id, timeStep, acceptableUntil: until }
+    if (!(await state.claimTimeStep(claim, now))) return refused('code-used')
+
+    const { codes: recoveryCodes, hashes } = makeRecoveryCodeSet(userKey, sealing)
+    const { refusal, before } = await takeStep(state, userKey, confirmOffer({ id, stepOffset, now }, hashes))
+    if (refusal !== null) return refused(refusal)
+    await state.clearFailures(failuresKey(userKey), 'code')
+    await state.clearRequired(userKey)
+    if (offered.kind === 'app') clockWatch.saw(userKey, 0, now)
+    return { result: 'confirmed', recoveryCodes: hasRecoveryCodes(before) ? [] : recoveryCodes }
+  }
+
+  function matchOffer(
+    userKey: UserKey,
+    offered: TotpAuthenticator,
+    codes: readonly string[],
+    now: number,
+  ): CodesMatch {
+    const { driftWindow, enrolmentCodes } = policy()
+    const owner = { userKey, authenticatorId: offered.id }
+    const key = totpKey(sealing.unseal(offered.sealedTotpSecret, owner), offered.algorithm)
+    return matchCodes(key, codes, offered, { now, driftWindow, least: enrolmentCodes[offered.kind] })
+  }
+}
+
+type Refusal = Extract<ConfirmResult, { result: 'refused' }>
+
+function refused(reason: Refusal['reason'], clockOffset: number | null = null, retryAfter = 0): Refusal {
+  return { result: 'refused', reason, clockOffset, retryAfter }
+}
+
+function outcomeOf(result: ConfirmResult): { outcome: 'done' | 'refused'; reason?: string } {
+  if (result.result === 'confirmed') return { outcome: 'done' }
+  return { outcome: 'refused', reason: result.clockOffset === null ? result.reason : 'clock-off' }
+}

@@ -1,0 +1,96 @@
+import { acceptableUntil, totpKey } from '../login/totp.ts'
+import type { Enrolment, TotpAuthenticator, UserKey } from '../state/state-store.ts'
+import { bind } from './authenticators.ts'
+import type { AssignRequest, AssignResult, Enrolments, ImportedDevice } from './enrolments.ts'
+import { makeAuthenticator } from './make-authenticator.ts'
+import { matchCodes } from './match-codes.ts'
+import type { EnrolmentParts } from './parts.ts'
+import { takeStep } from './take-step.ts'
+import { readTotpSecret } from './totp-secret-text.ts'
+import { fromVersion } from './version.ts'
+
+/** Hardware devices that an admin gives to users. */
+export function createHardware(parts: EnrolmentParts): Pick<Enrolments, 'assign' | 'importHardware'> {
+  const { state, sealing, audit, clock, policy } = parts
+
+  return {
+    async assign(request, actor) {
+      const { userKey } = request
+      const result = await assign(request, clock())
+      const outcome =
+        result.result === 'assigned'
+          ? ({ outcome: 'done' } as const)
+          : ({ outcome: 'refused', reason: result.reason } as const)
+      await audit.record({ event: 'enrolment.assigned', ...outcome, userKey, ...actor })
+      return result
+    },
+
+    async importHardware(devices, actor) {
+      const byUser = byOwner(devices)
+      const userKeys = [...byUser.keys()]
+      const change = await state.changeEnrolments(userKeys, (userKey, current) =>
+        withDevices(current, byUser.get(userKey) ?? []),
+      )
+      const event = { event: 'enrolment.hardware-imported', ...actor }
+      if (change === 'secret-taken') {
+        await audit.record({ ...event, outcome: 'refused', reason: 'device-taken' })
+        return change
+      }
+      await Promise.all(userKeys.map((userKey) => state.clearRequired(userKey)))
+      await Promise.all(userKeys.map((userKey) => audit.record({ ...event, outcome: 'done', userKey })))
+      return change
+    },
+  }
+
+  async function assign(request: AssignRequest, now: number): Promise<AssignResult> {
+    const { userKey, ifVersion, codes, serial } = request
+    const totpSecret = readTotpSecret(request.totpSecret)
+    if (typeof totpSecret === 'string') return refused(totpSecret)
+
+    const key = totpKey(totpSecret, request.algorithm)
+    const rule = { now, driftWindow: policy().driftWindow, least: 1 }
+    const match = codes.length === 0 ? null : matchCodes(key, codes, { ...request, kind: 'hardware' }, rule)
+    if (match?.match === 'other-time') return refused('codes-wrong', match.clockOffset)
+    if (match?.match === 'no') return refused('codes-wrong')
+
+    const stepOffset = match?.stepOffset ?? 0
+    const device = { ...request, kind: 'hardware', totpSecret, serial, stepOffset, now } as const
+    const authenticator = makeAuthenticator(device, sealing)
+    if (match !== null && !(await claim(authenticator, match.timeStep, now))) return refused('codes-wrong')
+    const { refusal } = await takeStep(state, userKey, fromVersion(ifVersion, bind(authenticator)))
+    if (refusal !== null) return refused(refusal)
+    await state.clearRequired(userKey)
+    return { result: 'assigned', authenticatorId: authenticator.id }
+  }
+
+  /** So that a code that was looked at here does not log in. */
+  function claim({ id, period }: TotpAuthenticator, timeStep: number, now: number): Promise<boolean> {
+    const until = acceptableUntil(timeStep, period, policy().driftWindow)
+    return state.claimTimeStep({ authenticatorId: id, timeStep, acceptableUntil: until }, now)
+  }
+
+  function byOwner(devices: readonly ImportedDevice[]): Map<UserKey, TotpAuthenticator[]> {
+    const byUser = new Map<UserKey, TotpAuthenticator[]>()
+    for (const device of devices) {
+      const authenticator = makeAuthenticator({ ...device, kind: 'hardware', now: clock() }, sealing)
+      const others = byUser.get(device.userKey)
+      if (others === undefined) byUser.set(device.userKey, [authenticator])
+      else others.push(authenticator)
+    }
+    return byUser
+  }
+}
+
+type Refusal = Extract<AssignResult, { result: 'refused' }>
+
+function refused(reason: Refusal['reason'], clockOffset: number | null = null): Refusal {
+  return { result: 'refused', reason, clockOffset }
+}
+
+/** What the user has already stays as it is: a file may be imported once more. */
+function withDevices(current: Enrolment | null, devices: readonly TotpAuthenticator[]): Enrolment | null {
+  return devices.reduce<Enrolment | null>((enrolment, authenticator) => {
+    const next = bind(authenticator)(enrolment)
+    return next === 'device-taken' ? enrolment : next
+  }, current)
+}

@@ -1,0 +1,44 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { TotpParameters } from '../login/totp.ts'
+import type { Sealing } from '../state/sealing.ts'
+import type { TotpAuthenticator, UserKey } from '../state/state-store.ts'
+import type { SecretFault } from './enrolments.ts'
+import { readTotpSecret } from './totp-secret-text.ts'
+
+/** Security requirement 5. */
+const generatedSecretBytes = 20
+
+/** @param text - null: one is made */
+export function givenOrNewSecret(text: string | null): Uint8Array | SecretFault {
+  return text === null ? randomBytes(generatedSecretBytes) : readTotpSecret(text)
+}
+
+export interface AuthenticatorParts extends TotpParameters {
+  readonly userKey: UserKey
+  readonly kind: TotpAuthenticator['kind']
+  readonly totpSecret: Uint8Array
+  readonly serial: string | null
+  /** Milliseconds since the epoch. */
+  readonly now: number
+}
+
+/** A new authenticator of this user, enabled, its secret sealed. */
+export function makeAuthenticator(
+  { userKey, kind, totpSecret, serial, now, algorithm, digits, period, stepOffset }: AuthenticatorParts,
+  sealing: Sealing,
+): TotpAuthenticator {
+  const id = randomUUID()
+  return {
+    id,
+    kind,
+    algorithm,
+    digits,
+    period,
+    sealedTotpSecret: sealing.seal(totpSecret, { userKey, authenticatorId: id }),
+    stepOffset,
+    enabled: true,
+    enrolledAt: now,
+    serial,
+    secretPrint: kind === 'hardware' ? sealing.secretPrint(totpSecret) : null,
+  }
+}

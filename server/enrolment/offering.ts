@@ -1,0 +1,57 @@
+import { formatTotpSecret, otpauthUri } from '../login/totp.ts'
+import type { StateStore, TotpAuthenticator, UserKey } from '../state/state-store.ts'
+import { hasDevice, offer } from './authenticators.ts'
+import type { Enrolments } from './enrolments.ts'
+import { givenOrNewSecret, makeAuthenticator } from './make-authenticator.ts'
+import type { EnrolmentParts } from './parts.ts'
+import { takeStep } from './take-step.ts'
+
+const offerLifetime = 15 * 60_000
+
+export function createOffering(parts: EnrolmentParts): Pick<Enrolments, 'offer'> {
+  const { state, sealing, audit, clock, issuer, policy } = parts
+
+  return {
+    async offer(request, actor) {
+      const { userKey, account, kind, serial, lifetime } = request
+      const { requireEmail, enrolmentCodes } = policy()
+      if (requireEmail && request.email === null) return { result: 'refused', reason: 'email-required' }
+      const totpSecret = givenOrNewSecret(request.totpSecret)
+      if (typeof totpSecret === 'string') return { result: 'refused', reason: totpSecret }
+
+      const now = clock()
+      const authenticator = makeAuthenticator({ ...request, totpSecret, serial, now, stepOffset: 0 }, sealing)
+      const expiresAt = now + (lifetime ?? offerLifetime)
+      const refusal = (await isTaken(state, userKey, authenticator))
+        ? 'device-taken'
+        : (await takeStep(state, userKey, offer({ authenticator, expiresAt }))).refusal
+      const event = { event: 'enrolment.offered', userKey, ...actor }
+      if (refusal !== null) {
+        await audit.record({ ...event, outcome: 'refused', reason: refusal })
+        return { result: 'refused', reason: refusal }
+      }
+      await audit.record({ ...event, outcome: 'done', reason: kind })
+      return {
+        result: 'offered',
+        id: authenticator.id,
+        totpSecret: formatTotpSecret(totpSecret),
+        uri: otpauthUri(totpSecret, request, { issuer, account }),
+        codes: enrolmentCodes[kind],
+        expiresAt,
+      }
+    },
+  }
+}
+
+/** An early answer for somebody who types the key of another user's device; the store says it for good at the confirmation. */
+async function isTaken(
+  state: StateStore,
+  userKey: UserKey,
+  authenticator: TotpAuthenticator,
+): Promise<boolean> {
+  if (authenticator.secretPrint === null) return false
+  for await (const [owner, enrolment] of state.listEnrolments()) {
+    if (owner !== userKey && hasDevice(enrolment, authenticator)) return true
+  }
+  return false
+}

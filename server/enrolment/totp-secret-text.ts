@@ -1,0 +1,26 @@
+import { parseTotpSecret } from '../login/totp.ts'
+import type { SecretFault } from './enrolments.ts'
+
+/** Security requirement 5: imported secrets have at least 112 bits. */
+const shortestBytes = 14
+
+/**
+ * A TOTP secret as vendors print it: hex or base32, in upper or lower case, with spaces and dashes anywhere.
+ *
+ * What can be hex is hex: an even number of 28 or more of 0-9 and A-F, or anything after `0x`. Base32 that happens to use none
+ * but A-F and 2-7 would be read wrongly, unless it ends in `=`: of random secrets of 160 bits fewer than one in 10^13 is like
+ * that, where the other way round one in 10^5 of those in hex would be. A secret that was read wrongly is never confirmed.
+ */
+export function readTotpSecret(text: string): Uint8Array | SecretFault {
+  const plain = text.normalize('NFKC').replace(/[\s\p{Pd}]/gu, '')
+  const marked = /^0x/i.test(plain)
+  const hex = readHex(marked ? plain.slice(2) : plain)
+  const isHex = marked || (hex !== null && hex.length >= shortestBytes)
+  const bytes = isHex ? hex : (parseTotpSecret(plain) ?? hex)
+  if (bytes === null) return 'unreadable'
+  return bytes.length < shortestBytes ? 'too-short' : bytes
+}
+
+function readHex(text: string): Uint8Array | null {
+  return /^([0-9a-f]{2})+$/i.test(text) ? new Uint8Array(Buffer.from(text, 'hex')) : null
+}
