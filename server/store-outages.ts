@@ -46,12 +46,9 @@ export function withOutages(store: UserStore, uptime: () => number): DirectorySt
   }
 
   return {
-    name: store.name,
+    ...store,
     find: (login) => ask(() => store.find(login)),
     get: (id) => ask(() => store.get(id)),
-    verifyPassword: (user, password, deadline) => store.verifyPassword(user, password, deadline),
-    list: (query) => store.list(query),
-    close: () => store.close(),
     outage: () => outage,
   }
 }

@@ -151,6 +151,29 @@ test('an answer that is not signed with the shared secret is passed over, and to
   }
 })
 
+test('where no Message-Authenticator is required, an answer may lack it, but not bring a wrong one', async () => {
+  const unsigned = (server: Peer['server']) => ({ ...question(server), requireMessageAuthenticator: false })
+  await withPeer(
+    (request) => [withoutMessageAuthenticator(request)],
+    async ({ server }) => {
+      assert.is((await sendAccessRequest(unsigned(server), patience)).code, 'Access-Accept')
+    },
+  )
+  const forgeries: ((request: Buffer) => Buffer)[] = [
+    (request) => flip(withoutMessageAuthenticator(request), 4),
+    (request) => flip(reply(request, 2, Buffer.alloc(0)), 30),
+    (request) => signed(flip(reply(request, 2, Buffer.alloc(0)), 30), request),
+  ]
+  for (const forge of forgeries) {
+    await withPeer(
+      (request) => [forge(request)],
+      async ({ server }) => {
+        await messageOf(sendAccessRequest(unsigned(server), impatience))
+      },
+    )
+  }
+})
+
 test('a forged answer does not hide the real one', async () => {
   await withPeer(
     (request) => [reply(request, 2, Buffer.alloc(0), 'another'), reply(request, 3, Buffer.alloc(0))],
@@ -178,9 +201,14 @@ function flip(bytes: Buffer, at: number): Buffer {
 
 /** Signed by its Response Authenticator alone, as CVE-2024-3596 could forge it. */
 function withoutMessageAuthenticator(request: Buffer): Buffer {
-  const header = Buffer.concat([Buffer.of(2, request.readUInt8(1), 0, 20), request.subarray(4, 20)])
-  createHash('md5').update(header).update(sharedSecret).digest().copy(header, 4)
-  return header
+  return signed(Buffer.concat([Buffer.of(2, request.readUInt8(1), 0, 20), Buffer.alloc(16)]), request)
+}
+
+/** With a right Response Authenticator, whatever is in it. */
+function signed(packet: Buffer, request: Buffer): Buffer {
+  request.copy(packet, 4, 4, 20)
+  createHash('md5').update(packet).update(sharedSecret).digest().copy(packet, 4)
+  return packet
 }
 
 test.run()
