@@ -98,7 +98,8 @@ function placeOf(text: string): Place | null {
   try {
     const said: unknown = JSON.parse(Buffer.from(text, 'base64url').toString())
     if (!Array.isArray(said) || said.length !== 2 || !said.every(isTextOrNull)) return null
-    return { cursor: said[0], after: said[1] }
+    const [cursor = null, after = null] = said
+    return { cursor, after }
   } catch {
     return null
   }

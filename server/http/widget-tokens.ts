@@ -31,8 +31,9 @@ export interface WidgetTokens {
   verify(token: string): Promise<(WidgetClaims & Omit<IssuedToken, 'token'>) | null>
 }
 
-/** Seconds. */
-const lifetime = 3600
+/** Milliseconds. */
+export const widgetTokenLifetime = 3_600_000
+const lifetime = widgetTokenLifetime / 1000
 /** Kept apart from every other JWT, ours too (RFC 8725 section 3.11). */
 const type = 'ringlock-widget+jwt'
 const algorithm = 'HS256'

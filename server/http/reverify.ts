@@ -1,0 +1,129 @@
+import type { LoginAttempt, LoginOutcome } from '../login-attempt.ts'
+import type { UserStatus } from '../user-status.ts'
+import type { HttpParts } from './parts.ts'
+import { type Refusal, refuse } from './reply.ts'
+import type { UserContext } from './request-context.ts'
+import { widgetTokenLifetime } from './widget-tokens.ts'
+import { wholeSeconds } from './wire-values.ts'
+
+/** What was typed; null: nothing. */
+export interface TypedProof {
+  readonly password: string | null
+  readonly code: string | null
+}
+
+/** `provenUntil`: milliseconds since the epoch. */
+export type Proof = { readonly provenUntil: number } | Refusal<ProofCode>
+type ProofCode = 'login-rejected' | 'code-rejected' | 'code-used' | 'throttled' | 'unavailable'
+
+type ReverifyParts = Pick<HttpParts, 'authenticate' | 'users' | 'clock'>
+type Question = Pick<LoginAttempt, 'typed' | 'challengeState'> & { readonly mode: 'challenge' | 'code-only' }
+
+/** Security requirement 12: proof is at most five minutes old. */
+const proofLifetime = 5 * 60_000
+/** How long somebody waits for the answer. */
+const patience = 10_000
+
+/** What this user's proof consists of: what a login asks of them. */
+export function neededProof(
+  amr: readonly string[],
+  { state, requirement }: Pick<UserStatus, 'state' | 'requirement'>,
+) {
+  const enabled = state === 'enabled'
+  if (amr.includes('sso')) return { password: false, code: enabled && requirement === 'required' }
+  return { password: true, code: enabled && requirement !== 'off' }
+}
+
+/**
+ * Proves again who the caller is, by the very steps of a login: throttled, counted and audited as one, and a code that
+ * was used here is used everywhere. Whoever came through single sign-on has no password here: the code is the proof
+ * where policy requires one, and otherwise a widget token that the portal issued a moment ago.
+ */
+export async function proveAgain(
+  { password, code }: TypedProof,
+  status: Pick<UserStatus, 'state' | 'requirement'>,
+  context: UserContext,
+  parts: ReverifyParts,
+): Promise<Proof> {
+  const { caller } = context
+  const needed = neededProof(caller.amr, status)
+  if (!needed.password && !needed.code) return proofByToken(caller.tokenExpiresAt, parts.clock())
+  if (!(await isReachedByName(caller, parts))) return refuse('login-rejected')
+  const ask = (question: Question) => askAsLogin(question, context, parts)
+
+  if (!needed.password) {
+    if (code === null) return codeWanted
+    return proofOf(await ask({ mode: 'code-only', typed: code, challengeState: null }), parts)
+  }
+  if (password === null) return refuse('login-rejected', { message: 'The password is wanted.' })
+  const outcome = await ask({ mode: 'challenge', typed: password, challengeState: null })
+  if (outcome.outcome !== 'challenge') return proofOf(outcome, parts)
+  if (code === null) return codeWanted
+  const { challengeState } = outcome
+  return proofOf(await ask({ mode: 'challenge', typed: code, challengeState }), parts)
+}
+
+const codeWanted = refuse('code-rejected', { message: 'A code is wanted.' })
+
+/** A login is looked up by its name, which may lead to somebody else by now. */
+async function isReachedByName(
+  { userKey, user }: UserContext['caller'],
+  { users }: ReverifyParts,
+): Promise<boolean> {
+  const found = await users.find(user.name)
+  return found !== null && found !== 'ambiguous' && found.userKey === userKey
+}
+
+function askAsLogin(
+  { mode, ...question }: Question,
+  { caller, actor, source }: UserContext,
+  { authenticate, clock }: ReverifyParts,
+): Promise<LoginOutcome> {
+  return authenticate({
+    ...question,
+    ...actor,
+    login: caller.user.name,
+    codeFactor: null,
+    trustedDevice: null,
+    trustAs: null,
+    rule: { secondFactor: mode, separator: '', allow: { groups: [], roles: [] } },
+    source,
+    authentic: true,
+    deadline: clock() + patience,
+  })
+}
+
+function proofByToken(tokenExpiresAt: number, now: number): Proof {
+  const provenUntil = tokenExpiresAt - widgetTokenLifetime + proofLifetime
+  if (now < provenUntil) return { provenUntil }
+  return refuse('login-rejected', { message: 'A widget token issued less than five minutes ago is wanted.' })
+}
+
+function proofOf(outcome: LoginOutcome, { clock }: ReverifyParts): Proof {
+  const proven = { provenUntil: clock() + proofLifetime }
+  switch (outcome.outcome) {
+    case 'accept':
+      return proven
+    case 'challenge':
+      return refuse(outcome.retry === 'code-used' ? 'code-used' : 'code-rejected')
+    case 'unavailable':
+      return refuse('unavailable')
+    case 'reject':
+      // The password was right, and a second factor is what this caller is about to set up.
+      return outcome.reason === 'enrolment-required' ? proven : refusalOf(outcome)
+  }
+}
+
+function refusalOf({ reason, retryAfter }: Extract<LoginOutcome, { outcome: 'reject' }>): Refusal<ProofCode> {
+  switch (reason) {
+    case 'throttled':
+      return refuse('throttled', { retryAfter: wholeSeconds(retryAfter) })
+    case 'code-used':
+      return refuse('code-used')
+    case 'code-wrong':
+    case 'code-missing':
+      return refuse('code-rejected')
+    default:
+      return refuse('login-rejected')
+  }
+}

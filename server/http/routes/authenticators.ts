@@ -1,0 +1,63 @@
+import { calls } from '../contract.ts'
+import { mayDoWithout, ownActor } from '../own-change.ts'
+import { ownView } from '../own-view.ts'
+import type { HttpParts } from '../parts.ts'
+import { refuseConfirmation } from '../refused-codes.ts'
+import { answer, nothing, refuse } from '../reply.ts'
+import { implement, type Route } from '../route.ts'
+import { refuseSecret } from '../secret-faults.ts'
+import { isoTime } from '../wire-values.ts'
+
+export function authenticatorRoutes(parts: HttpParts): readonly Route[] {
+  const { enrolments, issuer } = parts
+
+  return [
+    implement(calls.offerAuthenticator, async ({ body }, context) => {
+      const { totpSecret = null, serial = null, ...parameters } = body
+      if (body.kind === 'hardware' && totpSecret === null) return refuseSecret('missing')
+      const { userKey, user } = context.caller
+      const request = { userKey, account: user.name, email: user.email, totpSecret, serial, ...parameters }
+      const offer = await enrolments.offer(request, ownActor(context))
+      if (offer.result === 'refused') {
+        const { reason } = offer
+        return reason === 'unreadable' || reason === 'too-short' ? refuseSecret(reason) : refuse(reason)
+      }
+      const { id, uri, codes, expiresAt } = offer
+      return answer({
+        id,
+        ...parameters,
+        totpSecret: offer.totpSecret,
+        uri,
+        issuer,
+        account: user.name,
+        codes,
+        expiresAt: isoTime(expiresAt),
+      })
+    }),
+
+    implement(calls.confirmAuthenticator, async ({ params, body }, context) => {
+      const { userKey } = context.caller
+      const confirmed = await enrolments.confirm({ userKey, id: params.id, ...body }, ownActor(context))
+      if (confirmed.result === 'refused') return refuseConfirmation(confirmed)
+      return answer({ recoveryCodes: [...confirmed.recoveryCodes] })
+    }),
+
+    implement(calls.switchAuthenticator, async ({ params: { id }, body: { enabled } }, context) => {
+      const allowed = enabled ? { ifVersion: context.ifMatch } : await mayDoWithout(id, context, parts)
+      if ('refused' in allowed) return allowed
+      const { userKey } = context.caller
+      const change = await enrolments.switchOnOff({ userKey, id, enabled, ...allowed }, ownActor(context))
+      if (change.result === 'refused') return refuse(change.reason)
+      const view = await ownView(context.caller, parts)
+      return answer(view, { version: view.version })
+    }),
+
+    implement(calls.deleteAuthenticator, async ({ params: { id } }, context) => {
+      const allowed = await mayDoWithout(id, context, parts)
+      if ('refused' in allowed) return allowed
+      const { userKey } = context.caller
+      const change = await enrolments.remove({ userKey, id, ...allowed }, ownActor(context))
+      return change.result === 'refused' ? refuse(change.reason) : nothing
+    }),
+  ]
+}

@@ -1,0 +1,25 @@
+import { calls } from '../contract.ts'
+import { ownActor } from '../own-change.ts'
+import type { HttpParts } from '../parts.ts'
+import { answer, nothing, refuse } from '../reply.ts'
+import { implement, type Route } from '../route.ts'
+
+export function recoveryCodeRoutes({ state, enrolments }: HttpParts): readonly Route[] {
+  return [
+    implement(calls.countRecoveryCodes, async (_, { caller }) => {
+      const enrolment = await state.readEnrolment(caller.userKey)
+      return answer({ left: enrolment?.recoveryCodeHashes.length ?? 0 })
+    }),
+
+    implement(calls.makeRecoveryCodes, async (_, context) => {
+      const codes = await enrolments.makeRecoveryCodes(context.caller.userKey, ownActor(context))
+      if (codes === null) return refuse('conflict', { message: 'There is no authenticator to recover.' })
+      return answer({ recoveryCodes: [...codes] })
+    }),
+
+    implement(calls.deleteRecoveryCodes, async (_, context) => {
+      await enrolments.deleteRecoveryCodes(context.caller.userKey, ownActor(context))
+      return nothing
+    }),
+  ]
+}
