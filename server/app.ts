@@ -6,15 +6,12 @@ import { acquireProcessLock } from '../adapters/process-lock.ts'
 import { openAuditFile } from './audit/audit-file.ts'
 import { createAuthenticate } from './authenticate.ts'
 import { systemClock } from './clock.ts'
-import type { Config, ListenAddress } from './config.ts'
+import type { Config } from './config.ts'
 import { createEnrolments } from './enrolment/create-enrolments.ts'
 import { openAssertionKeys } from './http/assertion-keys.ts'
 import { createLog } from './log.ts'
 import { createMetrics } from './metrics.ts'
-import { configuredClients } from './radius/configured-clients.ts'
-import { createDuplicates } from './radius/duplicates.ts'
-import { openRadiusListener, type RadiusListener } from './radius/listener.ts'
-import type { Doors, Service } from './service.ts'
+import type { Service } from './service.ts'
 import { prepareDataDir } from './state/data-dir.ts'
 import { openLowdbStateStore } from './state/lowdb.ts'
 import { checkMasterKey, findMasterKey, masterKeyVariable } from './state/master-key.ts'
@@ -22,6 +19,8 @@ import { createSealing } from './state/sealing.ts'
 import type { StateStore } from './state/state-store.ts'
 import { createTotpKeys } from './state/totp-keys.ts'
 import { createUserDirectory } from './user-directory.ts'
+
+export { openDoors } from './open-doors.ts'
 
 const issuer = 'Ringlock'
 /** Seconds. */
@@ -38,7 +37,6 @@ export async function openService(config: Config): Promise<Service> {
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) await closer()
   }
-  if (config.http !== null) notices.push('http is configured, and this version has no HTTP door yet')
   try {
     if (await prepareDataDir(dataDir)) notices.push(`made the data folder ${dataDir}`)
     const lock = await acquireProcessLock(join(dataDir, 'lock'), 'ringlock')
@@ -118,6 +116,9 @@ export async function openService(config: Config): Promise<Service> {
         onInvited: () => {},
         onFault: (err) => log.error({ err }, 'a login could not be judged'),
       }),
+      post: null,
+      mailed: null,
+      hashing: queue,
       audit,
       metrics: createMetrics(),
       log,
@@ -140,40 +141,4 @@ async function storesWithEnrolments(state: StateStore): Promise<Set<string>> {
   const names = new Set<string>()
   for await (const [userKey] of state.listEnrolments()) names.add(userKey.slice(0, userKey.indexOf(':')))
   return names
-}
-
-/** Rejects with ConfigError for reply attributes that cannot be sent, and when an address is taken. */
-export async function openDoors(service: Service): Promise<Doors> {
-  const radius = await openRadiusDoor(service)
-  return {
-    radius: radius?.addresses.map(inUrlForm) ?? [],
-    http: null,
-    reload({ radius: configured, policy }) {
-      const table = configuredClients(configured?.clients ?? [])
-      service.usePolicy(policy)
-      radius?.replaceClients(table)
-    },
-    close: async () => radius?.close(),
-  }
-}
-
-async function openRadiusDoor(service: Service): Promise<RadiusListener | null> {
-  const { config, authenticate, metrics, log } = service
-  if (config.radius === null) return null
-  const { listen, clients, deadline, whenUnavailable } = config.radius
-  return openRadiusListener({
-    listen,
-    clients: configuredClients(clients),
-    authenticate,
-    duplicates: createDuplicates(),
-    metrics: metrics.radius,
-    log,
-    clock: systemClock,
-    deadline,
-    whenUnavailable,
-  })
-}
-
-function inUrlForm({ family, host, port }: ListenAddress): string {
-  return family === 6 ? `[${host}]:${port}` : `${host}:${port}`
 }

@@ -9,10 +9,16 @@ export interface RequestCount {
   readonly count: number
 }
 
+export interface HttpMetrics {
+  /** @param milliseconds - from its first byte to the end of its answer */
+  count(method: string, status: number, milliseconds: number): void
+}
+
 export interface Metrics {
   /** In the Prometheus text format, by `registry.metrics()`. */
   readonly registry: Registry
   readonly radius: RadiusMetrics
+  readonly http: HttpMetrics
   /** The requests counted since the start. */
   radiusRequests(): readonly RequestCount[]
 }
@@ -28,6 +34,11 @@ export function createMetrics(): Metrics {
     Map<string, { -readonly [K in keyof RequestCount]: RequestCount[K] }>
   >()
   let failedSends = 0
+  const httpRequests = new Map<
+    string,
+    { readonly labels: Record<'method' | 'status', string>; count: number }
+  >()
+  let httpMilliseconds = 0
 
   function radiusRequests(): readonly RequestCount[] {
     return [...byClient.values()].flatMap((counts) => [...counts.values()])
@@ -55,8 +66,37 @@ export function createMetrics(): Metrics {
     },
   })
 
+  new Counter({
+    name: 'ringlock_http_requests_total',
+    help: 'HTTP requests by method and status',
+    labelNames: ['method', 'status'],
+    registers: [registry],
+    collect() {
+      this.reset()
+      for (const { labels, count } of httpRequests.values()) this.inc(labels, count)
+    },
+  })
+  new Counter({
+    name: 'ringlock_http_request_seconds_total',
+    help: 'Time spent on HTTP requests, in seconds',
+    registers: [registry],
+    collect() {
+      this.reset()
+      this.inc(httpMilliseconds / 1000)
+    },
+  })
+
   return {
     registry,
+    http: {
+      count(method, status, milliseconds) {
+        httpMilliseconds += Math.max(0, milliseconds)
+        const key = `${method} ${status}`
+        const counted = httpRequests.get(key)
+        if (counted !== undefined) counted.count++
+        else httpRequests.set(key, { labels: { method, status: String(status) }, count: 1 })
+      },
+    },
     radius: {
       count(client, outcome, reason) {
         let counts = byClient.get(client)

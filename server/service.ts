@@ -1,14 +1,16 @@
 import type { FileUserStore } from '../adapters/file.ts'
+import type { HashingQueue } from '../adapters/passwords/hashing-queue.ts'
 import type { AuditTrail } from './audit.ts'
 import type { Config } from './config.ts'
 import type { Enrolments } from './enrolment/enrolments.ts'
+import type { AssertionKeys } from './http/assertion-keys.ts'
 import type { Log } from './log.ts'
 import type { Authenticate } from './login-attempt.ts'
+import type { Post } from './mail/post.ts'
 import type { Metrics } from './metrics.ts'
-import type { AssertionKeys } from './state/assertion-keys.ts'
 import type { Sealing } from './state/sealing.ts'
-import type { StateStore } from './state/state-store.ts'
-import type { UserDirectory } from './user-directory.ts'
+import type { MailedLink, StateStore } from './state/state-store.ts'
+import type { FoundUser, UserDirectory } from './user-directory.ts'
 
 /** Everything behind the doors, opened under the data folder's lock; what a command works on. */
 export interface Service {
@@ -22,6 +24,12 @@ export interface Service {
   readonly assertionKeys: AssertionKeys | null
   readonly enrolments: Enrolments
   readonly authenticate: Authenticate
+  /** Where mail is handed over; null: no mail is configured. */
+  readonly post: Post | null
+  /** What is done through a mail; null as `post` is. */
+  readonly mailed: Mailed | null
+  /** How long passwords wait for a processor. */
+  readonly hashing: Pick<HashingQueue, 'concurrency' | 'running' | 'waiting'>
   readonly audit: AuditTrail
   readonly metrics: Metrics
   readonly log: Log
@@ -34,6 +42,21 @@ export interface Service {
   /** Puts another policy in force (SIGHUP). */
   usePolicy(policy: Config['policy']): void
   close(): Promise<void>
+}
+
+export interface Mailed {
+  readonly emailCodes: { send(challenge: AskedLogin, askedBy: string): Promise<void> }
+  readonly resets: {
+    request(challenge: AskedLogin, askedBy: string, from: string): Promise<void>
+    read(token: string): Promise<MailedLink | null>
+    consume(token: string, from: string): Promise<FoundUser | null>
+  }
+}
+
+/** A login that waits for its code, as its page remembers it. */
+export interface AskedLogin {
+  readonly challengeState: string
+  readonly login: string
 }
 
 /** The doors of a running service. */

@@ -3,8 +3,8 @@ import { type JSONWebKeySet, SignJWT } from 'jose'
 import type { User } from '../../adapters/user-store.ts'
 import type { Clock } from '../clock.ts'
 import type { Factor } from '../login-attempt.ts'
-import type { AssertionKeys } from '../state/assertion-keys.ts'
 import type { UserKey } from '../state/state-store.ts'
+import type { AssertionKeys } from './assertion-keys.ts'
 
 export interface FinishedLogin {
   readonly user: User

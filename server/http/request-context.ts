@@ -15,8 +15,7 @@ export interface PortalContext {
   /** The version that the caller last saw (If-Match); null: none was sent, or any will do. */
   readonly ifMatch: string | null
   readonly userAgent: string | null
-  /** null: none by that name. */
-  cookie(name: string): string | null
+  readonly cookies: ReadonlyMap<string, string>
 }
 
 /** Of a request that carries a widget token. */

@@ -1,0 +1,31 @@
+import type { MiddlewareHandler } from 'hono'
+import type { createClientAddress } from './client-address.ts'
+import type { HttpEnv } from './http-app.ts'
+import type { HttpParts } from './parts.ts'
+
+/** UTF-16 units of a path that are logged. */
+const longestPath = 200
+
+/** One line and one count for each request; of its URL the path alone, because mailed links carry their token behind it. */
+export function accessLog(
+  { log, metrics, clock }: Pick<HttpParts, 'log' | 'metrics' | 'clock'>,
+  clientAddress: ReturnType<typeof createClientAddress>,
+): MiddlewareHandler<HttpEnv> {
+  return async (c, next) => {
+    const begun = clock()
+    const { method } = c.req
+    await next()
+    const { status } = c.res
+    metrics.http.count(method, status, clock() - begun)
+    log.info(
+      {
+        method,
+        path: c.req.path.slice(0, longestPath),
+        status,
+        milliseconds: clock() - begun,
+        from: clientAddress(c.env.incoming).from,
+      },
+      'http',
+    )
+  }
+}

@@ -1,0 +1,50 @@
+import type { IncomingMessage } from 'node:http'
+import { cut, formatAddress, type IpAddress, isInRange, parseAddress, parseRange } from '../ip-address.ts'
+
+export interface ClientAddress {
+  readonly address: IpAddress | null
+  /** For throttling: an IPv6 host has a whole /64 to speak from. */
+  readonly source: string
+  /** For the audit trail: with the port, where the client speaks to us itself. */
+  readonly from: string
+}
+
+/** Bits of an IPv6 address that tell one network from another (RFC 4291 section 2.5.1). */
+const networkBits = 64
+
+/**
+ * Whose request it is: the socket's other end, or what a trusted proxy there says (X-Forwarded-For): the last hop that is no
+ * trusted proxy itself. What strangers write into the header stands before that, and is never read.
+ *
+ * @param trustedProxies - CIDRs
+ */
+export function createClientAddress(
+  trustedProxies: readonly string[],
+): (incoming: IncomingMessage) => ClientAddress {
+  const ranges = trustedProxies.map(parseRange).filter((range) => range !== null)
+  const isTrusted = (address: IpAddress) => ranges.some((range) => isInRange(address, range))
+
+  return ({ socket, headers }) => {
+    const { remoteAddress = '', remotePort } = socket
+    const direct = parseAddress(remoteAddress)
+    if (direct === null) return { address: null, source: remoteAddress, from: remoteAddress }
+    let client = direct
+    const hops = isTrusted(direct) ? [headers['x-forwarded-for'] ?? []].flat().join(',').split(',') : []
+    while (isTrusted(client)) {
+      const hop = parseAddress(hops.pop()?.trim() ?? '')
+      if (hop === null) break
+      client = hop
+    }
+    const shown = formatAddress(client)
+    return {
+      address: client,
+      source: client.family === 4 ? shown : `${formatAddress(cut(client, networkBits))}/${networkBits}`,
+      from: client === direct ? inUrlForm(direct, remotePort) : shown,
+    }
+  }
+}
+
+function inUrlForm(address: IpAddress, port: number | undefined): string {
+  const host = formatAddress(address)
+  return address.family === 6 ? `[${host}]:${port}` : `${host}:${port}`
+}

@@ -1,0 +1,40 @@
+import type { Clock } from '../clock.ts'
+import type { Service } from '../service.ts'
+import { createAssertions } from './assertions.ts'
+import { createBackground } from './background.ts'
+import { createHttpApp } from './http-app.ts'
+import { openHttpListener } from './listener.ts'
+import { createPortals } from './portals.ts'
+import { createWidgetTokens } from './widget-tokens.ts'
+
+export interface HttpDoor {
+  /** Where it listens: `http://127.0.0.1:8080`. */
+  readonly url: string
+  /** Answers what was accepted, waits for what goes on after an answer, and closes. */
+  close(): Promise<void>
+}
+
+/** null: none is configured. Rejects when the address cannot be bound. */
+export async function openHttpDoor(service: Service, clock: Clock): Promise<HttpDoor | null> {
+  const { config, assertionKeys, sealing, log } = service
+  const { http } = config
+  if (http === null || assertionKeys === null) return null
+  const background = createBackground((err) => log.error({ err }, 'work after an answer failed'))
+  const app = createHttpApp({
+    ...service,
+    http,
+    clock,
+    portals: createPortals(http),
+    widgetTokens: createWidgetTokens(sealing.tokenKey, http.publicUrl, clock),
+    assertions: createAssertions(assertionKeys, http.publicUrl, clock),
+    background,
+  })
+  const listener = await openHttpListener(app, http.listen)
+  return {
+    url: listener.url,
+    async close() {
+      await listener.close()
+      await background.idle()
+    },
+  }
+}

@@ -1,0 +1,86 @@
+import type { HttpBindings } from '@hono/node-server'
+import { Hono } from 'hono'
+import { accessLog } from './access-log.ts'
+import { createClientAddress } from './client-address.ts'
+import type { Call } from './contract.ts'
+import { cors } from './cors.ts'
+import { createDispatch } from './dispatch.ts'
+import { errorResponse } from './errors.ts'
+import { openApiDocument } from './openapi/document.ts'
+import { openApiPage } from './openapi/page.ts'
+import { otherMethods } from './other-methods.ts'
+import { addPages } from './pages/pages.ts'
+import type { HttpParts } from './parts.ts'
+import { refuse } from './reply.ts'
+import type { Route } from './route.ts'
+import { apiRoutes } from './routes/index.ts'
+import { securityHeaders } from './security-headers.ts'
+import { addWatching } from './watching.ts'
+import { addWidgetFiles } from './widget-files.ts'
+
+export interface HttpEnv {
+  Bindings: HttpBindings
+}
+export type HttpApp = Hono<HttpEnv>
+
+const base = '/api/v1'
+
+/** Everything that is answered over HTTP, without a socket. */
+export function createHttpApp(parts: HttpParts): HttpApp {
+  const app: HttpApp = new Hono<HttpEnv>()
+  const clientAddress = createClientAddress(parts.http.trustedProxies)
+
+  app.use(accessLog(parts, clientAddress), securityHeaders)
+  app.use(`${base}/*`, cors(parts.portals))
+  addApi(app, parts, clientAddress)
+  addPages(app, parts, clientAddress)
+  addWidgetFiles(app)
+  addWatching(app, parts, clientAddress)
+
+  app.notFound(() => errorResponse(refuse('not-found')))
+  app.onError((err) => {
+    parts.log.error({ err }, 'a request could not be answered')
+    return errorResponse(refuse('fault'))
+  })
+  return app
+}
+
+function addApi(app: HttpApp, parts: HttpParts, clientAddress: ReturnType<typeof createClientAddress>): void {
+  const dispatch = createDispatch(parts)
+  const document = openApiDocument(parts.http.publicUrl)
+  const documentText = JSON.stringify(document)
+  const documentRoute = `${base}/openapi.json`
+  app.get(
+    documentRoute,
+    () => new Response(documentText, { headers: { 'Content-Type': 'application/json' } }),
+  )
+  app.get(`${base}/`, () => openApiPage(document))
+
+  const routes = apiRoutes(parts)
+  for (const route of routes) {
+    app.on(route.call.method, honoPath(route.call), (c) =>
+      dispatch(route, {
+        incoming: c.env.incoming,
+        client: clientAddress(c.env.incoming),
+        params: c.req.param(),
+        query: new URL(c.req.url).searchParams,
+      }),
+    )
+  }
+  for (const [path, methods] of methodsByPath(routes)) app.all(path, otherMethods(methods))
+  for (const path of [documentRoute, `${base}/`]) app.all(path, otherMethods(['GET']))
+}
+
+/** `/users/{key}` -> `/api/v1/users/:key` */
+function honoPath({ path }: Call): string {
+  return `${base}${path.replace(/\{(\w+)\}/g, ':$1')}`
+}
+
+function methodsByPath(routes: readonly Route[]): Map<string, string[]> {
+  const methods = new Map<string, string[]>()
+  for (const { call } of routes) {
+    const path = honoPath(call)
+    methods.set(path, [...(methods.get(path) ?? []), call.method])
+  }
+  return methods
+}

@@ -1,0 +1,74 @@
+import { once } from 'node:events'
+import { createServer, type Server, type ServerResponse } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import type { ListenAddress } from '../config.ts'
+import { errorResponse } from './errors.ts'
+import type { HttpApp } from './http-app.ts'
+import { refuse } from './reply.ts'
+
+export interface HttpListener {
+  /** What was bound, as the URL of its root. */
+  readonly url: string
+  /** Takes no more requests, answers those it took, and closes every connection. */
+  close(): Promise<void>
+}
+
+/** Milliseconds. Whoever sends slower than this holds a connection for nothing, and loses it. */
+const headersWithin = 10_000
+const requestWithin = 20_000
+const idleFor = 60_000
+const answersWithin = 12_000
+/** Bytes of all headers together. */
+const mostHeaders = 16 * 1024
+
+/** Rejects when the address cannot be bound. */
+export async function openHttpListener(app: HttpApp, { host, port }: ListenAddress): Promise<HttpListener> {
+  const underWay = new Set<ServerResponse>()
+  let ending = false
+  const listener = getRequestListener(app.fetch, {
+    hostname: 'ringlock',
+    // The globals belong to the whole process, and a door is a part of it.
+    overrideGlobalObjects: false,
+    errorHandler: () => errorResponse(refuse('invalid-request')),
+  })
+  const server = createServer(
+    {
+      headersTimeout: headersWithin,
+      requestTimeout: requestWithin,
+      keepAliveTimeout: idleFor,
+      connectionsCheckingInterval: 1000,
+      maxHeaderSize: mostHeaders,
+    },
+    (incoming, outgoing) => {
+      // Never read, so that no link and no decision can hang on it; requests are told apart by their path alone.
+      delete incoming.headers.host
+      underWay.add(outgoing)
+      outgoing.once('close', () => underWay.delete(outgoing))
+      if (ending) outgoing.setHeader('Connection', 'close')
+      void listener(incoming, outgoing)
+    },
+  )
+  server.listen(port, host)
+  await once(server, 'listening')
+
+  return {
+    url: urlOf(server),
+    async close() {
+      ending = true
+      const closed = once(server, 'close')
+      server.close()
+      for (const outgoing of underWay) {
+        if (!outgoing.headersSent) outgoing.setHeader('Connection', 'close')
+      }
+      const tooLate = setTimeout(() => server.closeAllConnections(), answersWithin)
+      await closed
+      clearTimeout(tooLate)
+    },
+  }
+}
+
+function urlOf(server: Server): string {
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('bound no address')
+  return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`
+}

@@ -1,0 +1,98 @@
+import type { LoginOutcome } from '../login-attempt.ts'
+import { challengeText } from './challenge-text.ts'
+import type { calls } from './contract.ts'
+import { deviceCookieHeader } from './device-cookies.ts'
+import type { HttpParts } from './parts.ts'
+import { type Answer, answer, refuse } from './reply.ts'
+import type { PortalContext } from './request-context.ts'
+import type { ReplyOf } from './route.ts'
+import { isoTime, wholeSeconds } from './wire-values.ts'
+
+type Accepted = Extract<LoginOutcome, { outcome: 'accept' }>
+type Challenged = Extract<LoginOutcome, { outcome: 'challenge' }>
+type ReplyParts = Pick<HttpParts, 'assertions' | 'http' | 'clock' | 'policy' | 'post'>
+
+/** What came of name and password. Whatever is wrong with them looks the same. */
+export async function loginReply(
+  outcome: LoginOutcome,
+  login: string,
+  context: PortalContext,
+  parts: ReplyParts,
+): Promise<ReplyOf<typeof calls.login>> {
+  switch (outcome.outcome) {
+    case 'accept':
+      return accepted(outcome, context, parts)
+    case 'challenge':
+      return answer(challenged(outcome, login, parts))
+    case 'unavailable':
+      return refuse('unavailable')
+    case 'reject':
+      if (outcome.reason === 'throttled') return throttled(outcome.retryAfter)
+      return refuse(outcome.reason === 'enrolment-required' ? 'enrolment-required' : 'login-rejected')
+  }
+}
+
+/** What came of a code. */
+export async function codeReply(
+  outcome: LoginOutcome,
+  context: PortalContext,
+  parts: ReplyParts,
+): Promise<ReplyOf<typeof calls.answerChallenge>> {
+  switch (outcome.outcome) {
+    case 'accept':
+      return accepted(outcome, context, parts)
+    case 'challenge': {
+      const { retry, codesLeft } = outcome
+      return refuse(retry === 'code-used' ? 'code-used' : 'code-rejected', { codesLeft })
+    }
+    case 'unavailable':
+      return refuse('unavailable')
+    case 'reject':
+      if (outcome.reason === 'throttled') return throttled(outcome.retryAfter)
+      if (outcome.reason === 'code-used') return refuse('code-used', { codesLeft: 0 })
+      if (outcome.reason === 'code-wrong') return refuse('code-rejected', { codesLeft: 0 })
+      return refuse('challenge-expired')
+  }
+}
+
+async function accepted(
+  outcome: Accepted,
+  { portal }: PortalContext,
+  parts: ReplyParts,
+): Promise<Answer<AcceptedBody>> {
+  const { user, userKey, factors, invitation, deviceCookie } = outcome
+  const body: AcceptedBody = {
+    status: 'accepted',
+    assertion: await parts.assertions.sign(outcome, portal.name),
+    user: { key: userKey, name: user.name, displayName: user.displayName },
+    factors: [...factors],
+    enrolment: { invited: invitation !== null, graceEnds: isoTime(invitation?.graceEnds ?? null) },
+    trustedUntil: isoTime(deviceCookie?.expiresAt ?? null),
+  }
+  if (deviceCookie === null) return answer(body)
+  return answer(body, { cookies: [deviceCookieHeader(userKey, deviceCookie, parts)] })
+}
+
+function challenged(
+  { challengeState, user, factors, digits, expiresAt }: Challenged,
+  login: string,
+  { policy, post }: ReplyParts,
+) {
+  const { selfReset, trustedDevice } = policy()
+  return {
+    status: 'challenge',
+    challenge: challengeText({ challengeState, login }),
+    factors: [...factors],
+    digits,
+    expiresAt: isoTime(expiresAt),
+    canReset: post !== null && user.email !== null && selfReset.includes(user.role),
+    trustFor: trustedDevice === null ? null : Math.floor(trustedDevice / 1000),
+  } as const
+}
+
+type AcceptedBody = Extract<ReplyOf<typeof calls.answerChallenge>, { answer: unknown }>['answer']
+
+/** @param retryAfter - milliseconds */
+export function throttled(retryAfter: number) {
+  return refuse('throttled', { retryAfter: wholeSeconds(retryAfter) })
+}

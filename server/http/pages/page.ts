@@ -1,0 +1,42 @@
+import { type Html, html } from './html.ts'
+
+/** Nothing but our own files, and forms that come back here; no nonce, because there is nothing inline. */
+const contentSecurityPolicy =
+  "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+export interface Page {
+  readonly title: string
+  readonly content: Html
+  /** From the page's own address to the root of ours. */
+  readonly root?: string
+  readonly status?: number
+}
+
+/** A page of ours: complete in itself, for light and dark, and without scripts. */
+export function pageResponse({ title, content, root = '', status = 200 }: Page): Response {
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex">
+<title>${title}</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="${root}pages.css">
+</head>
+<body>
+<main>
+${content}
+</main>
+</body>
+</html>
+`
+  return new Response(page.html, {
+    status,
+    headers: {
+      'Content-Type': 'text/html; charset=utf-8',
+      'Content-Security-Policy': contentSecurityPolicy,
+    },
+  })
+}

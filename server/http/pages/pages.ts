@@ -1,0 +1,31 @@
+import type { Context } from 'hono'
+import type { createClientAddress } from '../client-address.ts'
+import { errorResponse } from '../errors.ts'
+import type { HttpApp, HttpEnv } from '../http-app.ts'
+import { otherMethods } from '../other-methods.ts'
+import type { HttpParts } from '../parts.ts'
+import { readForm } from './read-form.ts'
+import { createResetPages } from './reset-page.ts'
+import { pageStyle } from './style.ts'
+
+/** The pages that mailed links lead to. They work without scripts, and without any portal. */
+export function addPages(
+  app: HttpApp,
+  parts: HttpParts,
+  clientAddress: ReturnType<typeof createClientAddress>,
+): void {
+  const resetPages = createResetPages(parts)
+  const fromOf = (c: Context<HttpEnv>) => clientAddress(c.env.incoming).from
+
+  app.get('/reset', (c) => resetPages.show(c.req.query('token') ?? ''))
+  app.post('/reset', async (c) => {
+    const form = await readForm(c.env.incoming)
+    return 'refused' in form ? errorResponse(form) : resetPages.use(form, fromOf(c))
+  })
+  app.all('/reset', otherMethods(['GET', 'POST']))
+  app.get('/pages.css', () => {
+    return new Response(pageStyle, {
+      headers: { 'Content-Type': 'text/css; charset=utf-8', 'Cache-Control': 'public, max-age=3600' },
+    })
+  })
+}

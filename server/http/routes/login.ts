@@ -1,0 +1,71 @@
+import type { LoginAttempt } from '../../login-attempt.ts'
+import { readChallenge } from '../challenge-text.ts'
+import { calls } from '../contract.ts'
+import { readDeviceCookie } from '../device-cookies.ts'
+import { deviceName } from '../device-name.ts'
+import { codeReply, loginReply } from '../login-replies.ts'
+import type { HttpParts } from '../parts.ts'
+import { answer, refuse } from '../reply.ts'
+import type { PortalContext } from '../request-context.ts'
+import { implement, type Route } from '../route.ts'
+
+/** Milliseconds: longer, and nobody waits in front of the page. */
+const patience = 10_000
+const rule = { secondFactor: 'challenge', separator: '', allow: { groups: [], roles: [] } } as const
+
+/** Password, then code, judged as every other login is. */
+export function loginRoutes(parts: HttpParts): readonly Route[] {
+  const { authenticate, clock, background, mailed } = parts
+
+  function attemptOf(
+    context: PortalContext,
+  ): Pick<LoginAttempt, 'rule' | 'door' | 'askedBy' | 'from' | 'source' | 'authentic' | 'deadline'> {
+    const { actor, source } = context
+    return { ...actor, rule, source, authentic: true, deadline: clock() + patience }
+  }
+
+  return [
+    implement(calls.login, async ({ body: { username, password } }, context) => {
+      const outcome = await authenticate({
+        ...attemptOf(context),
+        login: username,
+        typed: password,
+        challengeState: null,
+        codeFactor: null,
+        trustedDevice: await readDeviceCookie(username, context, parts),
+        trustAs: null,
+      })
+      return loginReply(outcome, username, context, parts)
+    }),
+
+    implement(calls.answerChallenge, async ({ body }, context) => {
+      const challenge = readChallenge(body.challenge)
+      if (challenge === null) return refuse('challenge-expired')
+      const outcome = await authenticate({
+        ...attemptOf(context),
+        ...challenge,
+        typed: body.code,
+        codeFactor: body.factor,
+        trustedDevice: null,
+        trustAs: body.trustDevice ? deviceName(context.userAgent) : null,
+      })
+      return codeReply(outcome, context, parts)
+    }),
+
+    implement(calls.sendEmailCode, async ({ body }, { portal }) => {
+      const challenge = readChallenge(body.challenge)
+      if (challenge !== null && mailed !== null) {
+        background.run(() => mailed.emailCodes.send(challenge, portal.name))
+      }
+      return answer({})
+    }),
+
+    implement(calls.requestReset, async ({ body }, { portal, from }) => {
+      const challenge = readChallenge(body.challenge)
+      if (challenge !== null && mailed !== null) {
+        background.run(() => mailed.resets.request(challenge, portal.name, from))
+      }
+      return answer({})
+    }),
+  ]
+}

@@ -1,0 +1,43 @@
+import { type IpRange, isInRange, parseRange } from '../ip-address.ts'
+import type { createClientAddress } from './client-address.ts'
+import { errorResponse } from './errors.ts'
+import type { HttpApp } from './http-app.ts'
+import type { HttpParts } from './parts.ts'
+import { createReadiness } from './readiness.ts'
+import { refuse } from './reply.ts'
+
+/** What monitoring and other machines read. */
+export function addWatching(
+  app: HttpApp,
+  parts: HttpParts,
+  clientAddress: ReturnType<typeof createClientAddress>,
+): void {
+  const { http, metrics, assertions } = parts
+  const mayRead: readonly IpRange[] = http.metrics.allow.map(parseRange).filter((range) => range !== null)
+  const readiness = createReadiness(parts)
+
+  app.get('/.well-known/jwks.json', () =>
+    json(assertions.jwks(), 200, { 'Cache-Control': 'public, max-age=300' }),
+  )
+  app.get('/healthz', () => json({ status: 'alive' }))
+  app.get('/readyz', async () => {
+    const checks = await readiness()
+    const isReady = Object.values(checks).every((check) => check === 'ok')
+    return json({ status: isReady ? 'ready' : 'not ready', checks }, isReady ? 200 : 503)
+  })
+  app.get('/metrics', async (c) => {
+    const { address } = clientAddress(c.env.incoming)
+    const isAllowed = address !== null && mayRead.some((range) => isInRange(address, range))
+    if (!isAllowed) return errorResponse(refuse('forbidden', { message: 'http.metrics.allow says who may.' }))
+    return new Response(await metrics.registry.metrics(), {
+      headers: { 'Content-Type': metrics.registry.contentType },
+    })
+  })
+}
+
+function json(body: object, status = 200, headers: Readonly<Record<string, string>> = {}): Response {
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { 'Content-Type': 'application/json', ...headers },
+  })
+}

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { extname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { errorResponse } from './errors.ts'
+import type { HttpApp } from './http-app.ts'
+import { otherMethods } from './other-methods.ts'
+import { refuse } from './reply.ts'
+
+/** What the build makes of widgets/: the same place seen from a source file and from the built service. */
+const builtWidgets = fileURLToPath(new URL('../../dist/widgets/', import.meta.url))
+
+const types: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json',
+  '.map': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+}
+
+/** Segments that begin with a letter, a digit or an underscore: no way up, and nothing hidden. */
+const plainPath = /^\w[\w.-]*(\/\w[\w.-]*)*$/
+
+/** Serves the widgets to every portal: they hold nothing secret, so any page may load them, without cookies. */
+export function addWidgetFiles(app: HttpApp, folder = builtWidgets): void {
+  app.get('/widgets/*', async (c) => {
+    const path = c.req.path.slice('/widgets/'.length)
+    const type = types[extname(path)]
+    const bytes = plainPath.test(path) && type !== undefined ? await readIfThere(join(folder, path)) : null
+    if (bytes === null || type === undefined) return errorResponse(refuse('not-found'))
+    const etag = `"${createHash('sha256').update(bytes).digest('base64url')}"`
+    const headers = {
+      'Content-Type': type,
+      'Cache-Control': isHashed(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
+      'Access-Control-Allow-Origin': '*',
+      'Cross-Origin-Resource-Policy': 'cross-origin',
+      ETag: etag,
+    }
+    const isKnown = c.req.header('If-None-Match')?.split(/, */).includes(etag) ?? false
+    return isKnown
+      ? new Response(null, { status: 304, headers })
+      : new Response(new Uint8Array(bytes), { headers })
+  })
+  app.all('/widgets/*', otherMethods(['GET']))
+}
+
+/** `chunk-D4f_a8Xz.js`: another content has another name. */
+function isHashed(path: string): boolean {
+  return /-[\w-]{8}\.\w+$/.test(path)
+}
+
+async function readIfThere(path: string): Promise<Buffer | null> {
+  try {
+    return await readFile(path)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'EISDIR' || code === 'ENOTDIR') return null
+    throw error
+  }
+}

@@ -1,0 +1,55 @@
+import { systemClock } from './clock.ts'
+import type { ListenAddress } from './config.ts'
+import { type HttpDoor, openHttpDoor } from './http/door.ts'
+import { configuredClients } from './radius/configured-clients.ts'
+import { createDuplicates } from './radius/duplicates.ts'
+import { openRadiusListener, type RadiusListener } from './radius/listener.ts'
+import type { Doors, Service } from './service.ts'
+
+/**
+ * Opens the doors that are configured, or none: rejects with ConfigError for reply attributes that cannot be sent, and when
+ * an address is taken.
+ */
+export async function openDoors(service: Service): Promise<Doors> {
+  const radius = await openRadiusDoor(service)
+  let http: HttpDoor | null
+  try {
+    http = await openHttpDoor(service, systemClock)
+  } catch (error) {
+    await radius?.close()
+    throw error
+  }
+  return {
+    radius: radius?.addresses.map(inUrlForm) ?? [],
+    http: http?.url ?? null,
+    reload({ radius: configured, policy }) {
+      const table = configuredClients(configured?.clients ?? [])
+      service.usePolicy(policy)
+      radius?.replaceClients(table)
+    },
+    async close() {
+      await Promise.all([radius?.close(), http?.close()])
+    },
+  }
+}
+
+async function openRadiusDoor(service: Service): Promise<RadiusListener | null> {
+  const { config, authenticate, metrics, log } = service
+  if (config.radius === null) return null
+  const { listen, clients, deadline, whenUnavailable } = config.radius
+  return openRadiusListener({
+    listen,
+    clients: configuredClients(clients),
+    authenticate,
+    duplicates: createDuplicates(),
+    metrics: metrics.radius,
+    log,
+    clock: systemClock,
+    deadline,
+    whenUnavailable,
+  })
+}
+
+function inUrlForm({ family, host, port }: ListenAddress): string {
+  return family === 6 ? `[${host}]:${port}` : `${host}:${port}`
+}
