@@ -11,6 +11,8 @@ export const people = `ou=people,${suffix}`
 export const groupsBase = `ou=groups,${suffix}`
 /** May read everything but passwords, and as many entries as it likes. */
 export const serviceAccount = { dn: `cn=ringlock,${suffix}`, password: 'service account' }
+/** Where it listens too, and for which its certificate is not. */
+export const otherAddress = '127.0.0.2'
 const manager = { dn: `cn=manager,${suffix}`, password: 'manager' }
 
 export interface Slapd {
@@ -69,7 +71,9 @@ export function withSlapd<T>(entries: readonly Entry[], use: (slapd: Slapd) => P
     await load(config, [...base, ...entries])
 
     const url = `ldap://127.0.0.1:${port}`
-    const urls = `${url} ldaps://127.0.0.1:${tlsPort}`
+    const urls = ['127.0.0.1', otherAddress]
+      .flatMap((address) => [`ldap://${address}:${port}`, `ldaps://${address}:${tlsPort}`])
+      .join(' ')
     const start = () => startListening(config, urls, url)
     let server = await start()
     try {
