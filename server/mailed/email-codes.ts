@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto'
+import type { Clock } from '../clock.ts'
+import type { PolicyConfig } from '../config.ts'
+import { hashEmailCode, makeEmailCode, randomBytesPerEmailCode } from '../login/email-code.ts'
+import type { Post } from '../mail/post.ts'
+import type { Sealing } from '../state/sealing.ts'
+import type { StateStore } from '../state/state-store.ts'
+import type { UserDirectory } from '../user-directory.ts'
+import { holdChallenge, type ShownChallenge } from './hold-challenge.ts'
+import { mayMail } from './mail-limits.ts'
+import { recipientOf } from './recipient.ts'
+
+/** A code by mail in place of the authenticator's. */
+export interface EmailCodes {
+  /**
+   * Mails a code for the login that waits with this challenge; a code that was mailed for it before no longer counts. Tells
+   * nothing, and is to run after the answer: how long it takes says whether the user has an address.
+   *
+   * @param askedBy - who was given the challenge
+   */
+  send(challenge: ShownChallenge, askedBy: string): Promise<void>
+}
+
+export interface EmailCodeParts {
+  readonly users: UserDirectory
+  readonly state: StateStore
+  readonly post: Post
+  readonly sealing: Pick<Sealing, 'emailCodeHashKey'>
+  readonly clock: Clock
+  readonly policy: () => Pick<PolicyConfig, 'emailCode'>
+}
+
+const minute = 60_000
+
+export function createEmailCodes({ users, state, post, sealing, clock, policy }: EmailCodeParts): EmailCodes {
+  return {
+    async send({ challengeState, login }, askedBy) {
+      if (!policy().emailCode) return
+      const found = await users.find(login)
+      if (found === null || found === 'ambiguous' || !found.user.enabled) return
+      const to = recipientOf(found.user)
+      if (to === null) return
+
+      const now = clock()
+      const { userKey } = found
+      const code = makeEmailCode(randomBytes(randomBytesPerEmailCode))
+      const emailCodeHash = hashEmailCode(code, challengeState, sealing.emailCodeHashKey)
+      const challenge = await holdChallenge(challengeState, { userKey, askedBy }, state, now, async (held) =>
+        (await mayMail('email-code', { userKey, challengeState }, state, now))
+          ? { ...held, emailCodeHash }
+          : null,
+      )
+      if (challenge === null) return
+      const minutes = Math.max(1, Math.floor((challenge.expiresAt - now) / minute))
+      await post.send(to, { kind: 'email-code', code, minutes }, challenge.expiresAt)
+    },
+  }
+}

@@ -1,0 +1,75 @@
+import type { Clock } from '../clock.ts'
+import type { Authenticate, LoginOutcome } from '../login-attempt.ts'
+import type { FoundUser } from '../user-directory.ts'
+
+/** Somebody at the page that an enrolment link leads to. */
+export interface LinkOpening {
+  readonly token: string
+  readonly password: string
+  /** Name of the portal. */
+  readonly askedBy: string
+  /** Source address and port. */
+  readonly from: string
+  /** The browser's address; null when it is not known. */
+  readonly source: string | null
+}
+
+export interface LinkRefusal {
+  readonly result: 'refused'
+  readonly reason: 'expired' | 'login-rejected' | 'throttled' | 'unavailable'
+  /** Milliseconds; 0 unless `throttled`. */
+  readonly retryAfter: number
+}
+
+export type OpenedLink =
+  | {
+      readonly result: 'opened'
+      readonly found: FoundUser
+      /** Id of the authenticator whose QR code was mailed and waits for its confirmation; null: there is none. */
+      readonly offered: string | null
+    }
+  | LinkRefusal
+
+interface OpeningParts {
+  readonly authenticate: Authenticate
+  readonly clock: Clock
+}
+
+/** Milliseconds that somebody waits for the answer. */
+const patience = 10_000
+
+/**
+ * Checks the password by the very steps of a login, so that it is throttled, counted and audited as one; null: it is the
+ * right one. A login is looked up by its name, which may lead to somebody else, who is refused.
+ */
+export async function openAsLogin(
+  found: FoundUser,
+  { password, askedBy, from, source }: LinkOpening,
+  { authenticate, clock }: OpeningParts,
+): Promise<LinkRefusal | null> {
+  const outcome = await authenticate({
+    login: found.user.name,
+    typed: password,
+    challengeState: null,
+    codeFactor: null,
+    trustedDevice: null,
+    trustAs: null,
+    rule: { secondFactor: 'none', separator: '', allow: { groups: [], roles: [] } },
+    door: 'http',
+    askedBy,
+    from,
+    source,
+    authentic: true,
+    deadline: clock() + patience,
+  })
+  if (outcome.outcome === 'accept' && outcome.userKey === found.userKey) return null
+  return refusalOf(outcome)
+}
+
+function refusalOf(outcome: LoginOutcome): LinkRefusal {
+  if (outcome.outcome === 'unavailable') return { result: 'refused', reason: 'unavailable', retryAfter: 0 }
+  if (outcome.outcome === 'reject' && outcome.reason === 'throttled') {
+    return { result: 'refused', reason: 'throttled', retryAfter: outcome.retryAfter }
+  }
+  return { result: 'refused', reason: 'login-rejected', retryAfter: 0 }
+}

@@ -1,0 +1,104 @@
+import type { AuditTrail } from '../audit.ts'
+import type { Clock } from '../clock.ts'
+import type { PolicyConfig } from '../config.ts'
+import type { Enrolments } from '../enrolment/enrolments.ts'
+import type { Post } from '../mail/post.ts'
+import type { MailedLink, StateStore } from '../state/state-store.ts'
+import type { FoundUser, UserDirectory } from '../user-directory.ts'
+import { holdChallenge, type ShownChallenge } from './hold-challenge.ts'
+import { hashLinkToken, linkTo, makeLinkToken } from './link-tokens.ts'
+import { mayMail } from './mail-limits.ts'
+import { recipientOf } from './recipient.ts'
+
+/** A link by mail that takes the second factor off (security requirement 10). */
+export interface ResetByMail {
+  /**
+   * Mails the link to the user whose login waits with this challenge, that is, after the correct password. Tells nothing, and
+   * is to run after the answer.
+   *
+   * @param askedBy - who was given the challenge
+   * @param from - source address and port
+   */
+  request(challenge: ShownChallenge, askedBy: string, from: string): Promise<void>
+  /** What a link is for, without using it up; null: used, expired, replaced by a newer one, or never was. */
+  read(token: string): Promise<MailedLink | null>
+  /**
+   * Uses the link up and resets its user's second factor, for exactly one caller; null: there was nothing to use up, or its
+   * user may not log in or reset any more. Rejects, and leaves the link, when the user store cannot be asked.
+   *
+   * @param from - source address and port
+   */
+  consume(token: string, from: string): Promise<FoundUser | null>
+}
+
+export interface ResetParts {
+  readonly users: UserDirectory
+  readonly state: StateStore
+  readonly enrolments: Pick<Enrolments, 'reset'>
+  readonly post: Post
+  readonly audit: AuditTrail
+  readonly clock: Clock
+  readonly policy: () => Pick<PolicyConfig, 'selfReset' | 'resetLink'>
+  /** null: there is no page that a link could lead to, and none is sent. */
+  readonly publicUrl: string | null
+}
+
+const minute = 60_000
+
+export function createResetByMail(parts: ResetParts): ResetByMail {
+  const { users, state, enrolments, post, audit, clock, policy, publicUrl } = parts
+
+  /** Who the link resets; null: nobody, any more. */
+  async function mayReset(link: MailedLink): Promise<FoundUser | null> {
+    const found = await users.get(link.userKey)
+    return found?.user.enabled === true && policy().selfReset.includes(found.user.role) ? found : null
+  }
+
+  return {
+    async request({ challengeState, login }, askedBy, from) {
+      if (publicUrl === null) return
+      const { selfReset, resetLink } = policy()
+      const found = await users.find(login)
+      if (found === null || found === 'ambiguous' || !found.user.enabled) return
+      const { user, userKey } = found
+      const to = recipientOf(user)
+      if (to === null || !selfReset.includes(user.role)) return
+
+      const now = clock()
+      const challenge = await holdChallenge(challengeState, { userKey, askedBy }, state, now, async (held) =>
+        (await mayMail('reset', { userKey, challengeState }, state, now)) ? held : null,
+      )
+      if (challenge === null) return
+      const { token, hash } = makeLinkToken()
+      const expiresAt = now + resetLink
+      await state.putLink({ purpose: 'reset', hash, userKey, expiresAt }, now)
+      await audit.record({
+        event: 'reset-link.mailed',
+        outcome: 'done',
+        login: user.name,
+        userKey,
+        door: 'http',
+        askedBy,
+        from,
+      })
+      const minutes = Math.max(1, Math.floor(resetLink / minute))
+      const link = linkTo('reset', publicUrl, token)
+      await post.send(to, { kind: 'reset-link', link, minutes }, expiresAt)
+    },
+
+    read: (token) => state.readLink('reset', hashLinkToken(token), clock()),
+
+    async consume(token, from) {
+      const hash = hashLinkToken(token)
+      const link = await state.readLink('reset', hash, clock())
+      if (link === null) return null
+      const found = await mayReset(link)
+      if ((await state.takeLink('reset', hash, clock())) === null || found === null) return null
+      const { user, userKey } = found
+      const actor = { door: 'http', login: user.name, from } as const
+      await audit.record({ event: 'reset-link.used', outcome: 'done', userKey, ...actor })
+      await enrolments.reset(userKey, actor)
+      return found
+    },
+  }
+}
