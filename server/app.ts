@@ -8,6 +8,7 @@ import { createAuthenticate } from './authenticate.ts'
 import { systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { createEnrolments } from './enrolment/create-enrolments.ts'
+import { createAdminGuard } from './enrolment/last-admin.ts'
 import { openAssertionKeys } from './http/assertion-keys.ts'
 import { createLog } from './log.ts'
 import { createMetrics } from './metrics.ts'
@@ -104,6 +105,7 @@ export async function openService(config: Config): Promise<Service> {
         policy: () => policy,
         onNotice: (message) => log.warn(message),
       }),
+      guardAdmins: createAdminGuard({ users, state, clock: systemClock, policy: () => policy }),
       authenticate: createAuthenticate({
         users,
         state,

@@ -3,14 +3,18 @@ import type { HashingQueue } from '../adapters/passwords/hashing-queue.ts'
 import type { AuditTrail } from './audit.ts'
 import type { Config } from './config.ts'
 import type { Enrolments } from './enrolment/enrolments.ts'
+import type { AdminGuard } from './enrolment/last-admin.ts'
 import type { AssertionKeys } from './http/assertion-keys.ts'
 import type { Log } from './log.ts'
 import type { Authenticate } from './login-attempt.ts'
 import type { Post } from './mail/post.ts'
+import type { EmailCodes } from './mailed/email-codes.ts'
+import type { EnrolmentMail } from './mailed/enrolment-mail.ts'
+import type { ResetByMail } from './mailed/reset-by-mail.ts'
 import type { Metrics } from './metrics.ts'
 import type { Sealing } from './state/sealing.ts'
-import type { MailedLink, StateStore } from './state/state-store.ts'
-import type { FoundUser, UserDirectory } from './user-directory.ts'
+import type { StateStore } from './state/state-store.ts'
+import type { UserDirectory } from './user-directory.ts'
 
 /** Everything behind the doors, opened under the data folder's lock; what a command works on. */
 export interface Service {
@@ -23,6 +27,7 @@ export interface Service {
   /** null: no HTTP door is configured, which alone signs with them. */
   readonly assertionKeys: AssertionKeys | null
   readonly enrolments: Enrolments
+  readonly guardAdmins: AdminGuard
   readonly authenticate: Authenticate
   /** Where mail is handed over; null: no mail is configured. */
   readonly post: Post | null
@@ -45,18 +50,9 @@ export interface Service {
 }
 
 export interface Mailed {
-  readonly emailCodes: { send(challenge: AskedLogin, askedBy: string): Promise<void> }
-  readonly resets: {
-    request(challenge: AskedLogin, askedBy: string, from: string): Promise<void>
-    read(token: string): Promise<MailedLink | null>
-    consume(token: string, from: string): Promise<FoundUser | null>
-  }
-}
-
-/** A login that waits for its code, as its page remembers it. */
-export interface AskedLogin {
-  readonly challengeState: string
-  readonly login: string
+  readonly emailCodes: EmailCodes
+  readonly resets: ResetByMail
+  readonly enrolmentMail: EnrolmentMail
 }
 
 /** The doors of a running service. */

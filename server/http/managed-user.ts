@@ -1,9 +1,12 @@
+import type { Actor } from '../enrolment/enrolments.ts'
+import { knowUser } from '../known-users.ts'
 import type { FoundUser } from '../user-directory.ts'
-import type { Call } from './contract.ts'
+import type { Call, UserView } from './contract.ts'
 import { mayManage } from './manageable.ts'
 import type { HttpParts } from './parts.ts'
-import { type Refusal, refuse } from './reply.ts'
+import { type Answer, answer, type Refusal, refuse } from './reply.ts'
 import type { UserContext } from './request-context.ts'
+import { userView } from './user-view.ts'
 
 /** The user whom an admin's call is to change. Whom the caller may not manage is refused, and the trail says so. */
 export async function findManaged(
@@ -15,14 +18,25 @@ export async function findManaged(
   const found = await users.get(userKey)
   if (found === null) return refuse('not-found')
   if (mayManage(caller, found, policy())) return found
-  await audit.record({
-    event: 'admin.call',
-    outcome: 'refused',
-    reason: `${method} ${path}`,
-    login: found.user.name,
-    userKey,
-    by: caller.userKey,
-    ...actor,
-  })
+  const reason = `${method} ${path}`
+  const who = { userKey, ...adminActor(found, { caller, actor }) }
+  await audit.record({ event: 'admin.call', outcome: 'refused', reason, ...who })
   return refuse('forbidden', { message: 'This user is not yours to manage.' })
+}
+
+/** For the audit trail: the caller, who changes what is somebody else's. */
+export function adminActor(
+  { user }: Pick<FoundUser, 'user'>,
+  { caller, actor }: Pick<UserContext, 'caller' | 'actor'>,
+): Actor {
+  return { ...actor, login: user.name, by: caller.userKey }
+}
+
+/** A user whom the caller manages, as they are by now. */
+export async function managedView(
+  found: FoundUser,
+  parts: Pick<HttpParts, 'state' | 'policy' | 'clock'>,
+): Promise<Answer<UserView>> {
+  const view = userView(await knowUser(found, parts, parts.clock()), true)
+  return answer(view, { version: view.version })
 }

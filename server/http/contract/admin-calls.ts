@@ -156,7 +156,7 @@ export const adminCalls = {
     body: userPolicy,
     status: 200,
     response: userView,
-    errors: ['not-found', 'last-admin', 'no-mail', 'changed-meanwhile'],
+    errors: ['not-found', 'conflict', 'last-admin', 'no-mail', 'changed-meanwhile'],
   }),
   importHardware: call({
     method: 'POST',

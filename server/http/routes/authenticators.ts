@@ -1,4 +1,6 @@
+import { remove, switchOnOff } from '../../enrolment/authenticators.ts'
 import { calls } from '../contract.ts'
+import { keepingAnAdmin } from '../keep-an-admin.ts'
 import { mayDoWithout, ownActor } from '../own-change.ts'
 import { ownView } from '../own-view.ts'
 import type { HttpParts } from '../parts.ts'
@@ -46,7 +48,10 @@ export function authenticatorRoutes(parts: HttpParts): readonly Route[] {
       const allowed = enabled ? { ifVersion: context.ifMatch } : await mayDoWithout(id, context, parts)
       if ('refused' in allowed) return allowed
       const { userKey } = context.caller
-      const change = await enrolments.switchOnOff({ userKey, id, enabled, ...allowed }, ownActor(context))
+      const change = await keepingAnAdmin(parts, context.caller, switchOnOff(id, enabled), () =>
+        enrolments.switchOnOff({ userKey, id, enabled, ...allowed }, ownActor(context)),
+      )
+      if ('refused' in change) return change
       if (change.result === 'refused') return refuse(change.reason)
       const view = await ownView(context.caller, parts)
       return answer(view, { version: view.version })
@@ -56,7 +61,10 @@ export function authenticatorRoutes(parts: HttpParts): readonly Route[] {
       const allowed = await mayDoWithout(id, context, parts)
       if ('refused' in allowed) return allowed
       const { userKey } = context.caller
-      const change = await enrolments.remove({ userKey, id, ...allowed }, ownActor(context))
+      const change = await keepingAnAdmin(parts, context.caller, remove(id), () =>
+        enrolments.remove({ userKey, id, ...allowed }, ownActor(context)),
+      )
+      if ('refused' in change) return change
       return change.result === 'refused' ? refuse(change.reason) : nothing
     }),
   ]

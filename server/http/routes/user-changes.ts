@@ -1,0 +1,61 @@
+import { removeAll } from '../../enrolment/authenticators.ts'
+import { failedFactors } from '../../login/throttle.ts'
+import { calls } from '../contract.ts'
+import { keepingAnAdmin } from '../keep-an-admin.ts'
+import { adminActor, findManaged, managedView } from '../managed-user.ts'
+import type { HttpParts } from '../parts.ts'
+import { refuseCodes } from '../refused-codes.ts'
+import { answer, refuse } from '../reply.ts'
+import { implement, type Route } from '../route.ts'
+import { refuseSecret } from '../secret-faults.ts'
+
+/** What admins do to the second factor of users they manage. */
+export function userChangeRoutes(parts: HttpParts): readonly Route[] {
+  const { enrolments, state, audit, mailed } = parts
+
+  return [
+    implement(calls.deleteAuthenticators, async ({ params: { key } }, context) => {
+      const target = await findManaged(key, calls.deleteAuthenticators, context, parts)
+      if ('refused' in target) return target
+      const change = { userKey: key, ifVersion: context.ifMatch }
+      const deleted = await keepingAnAdmin(parts, target, removeAll, () =>
+        enrolments.removeAll(change, adminActor(target, context)),
+      )
+      if ('refused' in deleted) return deleted
+      if (deleted.result === 'refused') {
+        return refuse(deleted.reason === 'changed-meanwhile' ? deleted.reason : 'not-found')
+      }
+      await state.clearFailures(key, 'code')
+      return managedView(target, parts)
+    }),
+
+    implement(calls.assignHardware, async ({ params: { key }, body }, context) => {
+      const target = await findManaged(key, calls.assignHardware, context, parts)
+      if ('refused' in target) return target
+      const { kind, serial = null, ...device } = body
+      const request = { ...device, serial, userKey: key, ifVersion: context.ifMatch }
+      const assigned = await enrolments.assign(request, adminActor(target, context))
+      if (assigned.result === 'assigned') return managedView(target, parts)
+      const { reason, clockOffset } = assigned
+      if (reason === 'unreadable' || reason === 'too-short') return refuseSecret(reason)
+      return reason === 'codes-wrong' ? refuseCodes(clockOffset) : refuse(reason)
+    }),
+
+    implement(calls.sendEnrolmentMail, async ({ params: { key } }, context) => {
+      const target = await findManaged(key, calls.sendEnrolmentMail, context, parts)
+      if ('refused' in target) return target
+      if (mailed === null) return refuse('no-mail')
+      const sent = await mailed.enrolmentMail.send(target, adminActor(target, context))
+      return sent === 'queued' ? answer({}) : refuse(sent)
+    }),
+
+    implement(calls.unlockUser, async ({ params: { key } }, context) => {
+      const target = await findManaged(key, calls.unlockUser, context, parts)
+      if ('refused' in target) return target
+      for (const factor of failedFactors) await state.clearFailures(key, factor)
+      const who = adminActor(target, context)
+      await audit.record({ event: 'user.unlocked', outcome: 'done', userKey: key, ...who })
+      return managedView(target, parts)
+    }),
+  ]
+}
