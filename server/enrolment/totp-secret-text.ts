@@ -2,7 +2,9 @@ import { parseTotpSecret } from '../login/totp.ts'
 import type { SecretFault } from './enrolments.ts'
 
 /** Security requirement 5: imported secrets have at least 112 bits. */
-const shortestBytes = 14
+export const shortestSecretBytes = 14
+/** As typed; 128 bytes in hex, with spaces. */
+const longestText = 512
 
 /**
  * A TOTP secret as vendors print it: hex or base32, in upper or lower case, with spaces and dashes anywhere.
@@ -12,13 +14,14 @@ const shortestBytes = 14
  * that, where the other way round one in 10^5 of those in hex would be. A secret that was read wrongly is never confirmed.
  */
 export function readTotpSecret(text: string): Uint8Array | SecretFault {
+  if (text.length > longestText) return 'unreadable'
   const plain = text.normalize('NFKC').replace(/[\s\p{Pd}]/gu, '')
   const marked = /^0x/i.test(plain)
   const hex = readHex(marked ? plain.slice(2) : plain)
-  const isHex = marked || (hex !== null && hex.length >= shortestBytes)
+  const isHex = marked || (hex !== null && hex.length >= shortestSecretBytes)
   const bytes = isHex ? hex : (parseTotpSecret(plain) ?? hex)
   if (bytes === null) return 'unreadable'
-  return bytes.length < shortestBytes ? 'too-short' : bytes
+  return bytes.length < shortestSecretBytes ? 'too-short' : bytes
 }
 
 function readHex(text: string): Uint8Array | null {

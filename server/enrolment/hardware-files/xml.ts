@@ -1,0 +1,82 @@
+import { SaxesParser } from 'saxes'
+import type { Fault } from './hardware-file.ts'
+
+export interface XmlElement {
+  /** Without its prefix. */
+  readonly name: string
+  readonly namespace: string
+  /** Of attributes without a prefix. */
+  readonly attributes: ReadonlyMap<string, string>
+  readonly children: readonly XmlElement[]
+  /** Its own, without what surrounds it. */
+  readonly text: string
+}
+
+interface OpenElement extends XmlElement {
+  readonly children: XmlElement[]
+  text: string
+}
+
+const deepest = 32
+
+class XmlFault extends Error {}
+
+/**
+ * The root of an XML document (XML 1.0 with namespaces). A document type is refused, and with it every entity but the five
+ * that XML knows: nothing grows while it is read, and nothing else is opened.
+ */
+export function parseXml(text: string): XmlElement | Fault {
+  const parser = new SaxesParser({ xmlns: true })
+  const open: OpenElement[] = []
+  let root: XmlElement | null = null
+
+  parser.on('doctype', () => {
+    throw new XmlFault('The file has a document type, which is not read.')
+  })
+  parser.on('opentag', ({ local, uri, attributes }) => {
+    if (open.length >= deepest) throw new XmlFault('Its elements are nested too deep.')
+    const own = Object.values(attributes).filter(({ prefix }) => prefix === '')
+    const element: OpenElement = {
+      name: local,
+      namespace: uri,
+      attributes: new Map(own.map(({ local, value }) => [local, value])),
+      children: [],
+      text: '',
+    }
+    open.at(-1)?.children.push(element)
+    open.push(element)
+  })
+  parser.on('closetag', () => {
+    const closed = open.pop()
+    if (closed === undefined) return
+    closed.text = closed.text.trim()
+    if (open.length === 0) root = closed
+  })
+  const addText = (part: string) => {
+    const element = open.at(-1)
+    if (element !== undefined) element.text += part
+  }
+  parser.on('text', addText)
+  parser.on('cdata', addText)
+
+  try {
+    parser.write(text).close()
+  } catch (error) {
+    if (error instanceof XmlFault) return { fault: error.message }
+    return { fault: `The file is not well-formed XML (line ${parser.line}).` }
+  }
+  return root ?? { fault: 'The file is empty.' }
+}
+
+/** The first element that is reached by these names; null: there is none. */
+export function descendant(
+  element: XmlElement,
+  namespace: string,
+  ...names: readonly string[]
+): XmlElement | null {
+  let at: XmlElement | null = element
+  for (const name of names) {
+    at = at?.children.find((child) => child.name === name && child.namespace === namespace) ?? null
+  }
+  return at
+}
