@@ -5,7 +5,8 @@ import { defineConfig, type Plugin } from 'vite'
 import packageJson from './package.json' with { type: 'json' }
 import { configJsonSchema } from './server/config/json-schema.ts'
 
-const installed = [...Object.keys(packageJson.dependencies), ...builtinModules]
+const { dependencies, optionalDependencies } = packageJson
+const installed = [...Object.keys({ ...dependencies, ...optionalDependencies }), ...builtinModules]
 
 /** The schema of ringlock.yaml, for editors; beside the service. */
 const configSchemaFile: Plugin = {

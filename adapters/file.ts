@@ -1,9 +1,10 @@
 import { openJsonDatabase } from './json-database.ts'
 import type { HashingQueue } from './passwords/hashing-queue.ts'
-import { verifyPassword } from './passwords/verify.ts'
+import { tallyHashes } from './passwords/tally-hashes.ts'
+import { verifyForNobody, verifyPassword } from './passwords/verify.ts'
 import { type ImportFault, makeStoredUsers, type NewUser, readImportRows } from './user-import.ts'
 import { createUserIndex, type UserIndex } from './user-index.ts'
-import type { PasswordVerdict, User, UserStore } from './user-store.ts'
+import type { User, UserStore } from './user-store.ts'
 import { emptyUsersFile, parseUsersFile, type StoredUser, toUser, type UsersFile } from './users-file.ts'
 
 export interface FileUserStoreOptions {
@@ -87,10 +88,18 @@ export async function createFileUserStore(options: FileUserStoreOptions): Promis
     verifyPassword(user, password, deadline) {
       const hash = user === null ? undefined : index().passwordHash(user.id)
       if (hash !== undefined) return verifyPassword(password, hash, deadline, queue)
-      return verifyPassword(password, index().hashOfNobody(), deadline, queue).then(neverOk)
+      return verifyForNobody(password, index().hashOfNobody(), deadline, queue)
     },
     async list(query) {
       return index().page(query)
+    },
+    async examine() {
+      const { users } = database.data
+      return {
+        users: users.length,
+        hashes: tallyHashes(users.map((user) => user.passwordHash)),
+        warnings: [],
+      }
     },
     async add(user, password) {
       const prepared = await prepareImport([{ ...user, password }])
@@ -109,9 +118,4 @@ export async function createFileUserStore(options: FileUserStoreOptions): Promis
     prepareImport,
     close: () => database.close(),
   }
-}
-
-/** Whatever the password: it belongs to nobody. */
-function neverOk(verdict: PasswordVerdict): PasswordVerdict {
-  return verdict === 'ok' ? 'wrong' : verdict
 }

@@ -38,6 +38,22 @@ export interface UserPage {
   readonly nextCursor: string | null
 }
 
+/** What a look at the whole store shows an admin. */
+export interface UserStoreExamination {
+  readonly users: number
+  /** Of the hashes that the store holds; empty for a store that holds none. */
+  readonly hashes: readonly HashTally[]
+  /** What else should be known, a sentence each. */
+  readonly warnings: readonly string[]
+}
+
+export interface HashTally {
+  /** The name of a format, or what a hash of an unknown one looks like. Never a hash. */
+  readonly format: string
+  readonly isSupported: boolean
+  readonly users: number
+}
+
 /**
  * The users a PBX already has. Read-only, and bound by one contract suite (test/adapters/user-store-contract.ts).
  *
@@ -59,6 +75,8 @@ export interface UserStore {
   verifyPassword(user: User | null, password: string, deadline: number): Promise<PasswordVerdict>
   /** Users in an order that stays the same from page to page. */
   list(query: UserQuery): Promise<UserPage>
+  /** Looks at every user; for `doctor`, not for logins. Absent: whoever wants to know lists them. */
+  examine?(): Promise<UserStoreExamination>
   close(): Promise<void>
 }
 

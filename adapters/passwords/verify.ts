@@ -57,6 +57,17 @@ export function verifyPassword(
   return queue.run(() => format.matches(password, hash), deadline).then(toVerdict)
 }
 
+/** As costly, and never right: what is compared belongs to nobody. */
+export async function verifyForNobody(
+  password: string,
+  hash: string,
+  deadline: number,
+  queue: HashingQueue,
+): Promise<PasswordVerdict> {
+  const verdict = await verifyPassword(password, hash, deadline, queue)
+  return verdict === 'ok' ? 'wrong' : verdict
+}
+
 function toVerdict(matches: boolean | null): PasswordVerdict {
   if (matches === null) return 'unavailable'
   return matches ? 'ok' : 'wrong'

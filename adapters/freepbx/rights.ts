@@ -1,0 +1,125 @@
+import type { Database, Row } from '../sql/database.ts'
+import type { User } from '../user-store.ts'
+
+/** Where a user logs in: FreePBX's administration, or the user control panel. */
+export type Door = 'admin' | 'ucp'
+
+type Rights = Pick<User, 'groups' | 'role' | 'enabled'>
+/** By `uid` or `gid`. */
+type Settings = ReadonlyMap<number, string>
+
+interface Group {
+  readonly id: number
+  readonly name: string
+  readonly members: ReadonlySet<number>
+}
+
+interface Setting {
+  readonly module: string
+  readonly key: string
+}
+
+const isAdmin: Setting = { module: 'global', key: 'pbx_admin' }
+const opens: Readonly<Record<Door, Setting>> = {
+  admin: { module: 'global', key: 'pbx_login' },
+  ucp: { module: 'ucp|Global', key: 'allowLogin' },
+}
+
+/** What these users may do. A setting of the user's own goes before those of the groups, the first by priority first. */
+export async function loadRights(
+  database: Database,
+  ids: readonly number[],
+  door: Door,
+): Promise<(id: number) => Rights> {
+  const [groups, ofUsers, ofGroups] = await Promise.all([
+    // A number in JSON, with or without quotes.
+    loadGroups(database, 'users REGEXP ?', [`(^|[^0-9])(${ids.join('|')})([^0-9]|$)`]),
+    database.query(
+      `SELECT uid AS owner, module, \`key\`, CONVERT(val USING utf8mb4) AS val FROM userman_users_settings
+       WHERE uid IN (${ids.map(() => '?').join(', ')}) AND module IN ('global', 'ucp|Global')`,
+      ids,
+    ),
+    loadGroupSettings(database),
+  ])
+  const settings = (setting: Setting) => [settingOf(ofUsers, setting), settingOf(ofGroups, setting)] as const
+  const admin = settings(isAdmin)
+  const open = settings(opens[door])
+  return (id) => {
+    const own = groups.filter(({ members }) => members.has(id))
+    return {
+      groups: own.map(({ name }) => name),
+      role: isOn(id, own, ...admin) ? 'admin' : 'user',
+      enabled: isOn(id, own, ...open),
+    }
+  }
+}
+
+/** The ids of all who are admins. */
+export async function loadAdmins(database: Database): Promise<ReadonlySet<number>> {
+  const [groups, ofUsers, ofGroups] = await Promise.all([
+    loadGroups(database, `id IN (SELECT gid FROM userman_groups_settings WHERE module = ? AND \`key\` = ?)`, [
+      isAdmin.module,
+      isAdmin.key,
+    ]),
+    database.query(
+      `SELECT uid AS owner, module, \`key\`, CONVERT(val USING utf8mb4) AS val FROM userman_users_settings
+       WHERE module = ? AND \`key\` = ?`,
+      [isAdmin.module, isAdmin.key],
+    ),
+    loadGroupSettings(database),
+  ])
+  const settings = [settingOf(ofUsers, isAdmin), settingOf(ofGroups, isAdmin)] as const
+  const candidates = new Set([...settings[0].keys(), ...groups.flatMap(({ members }) => [...members])])
+  return new Set(
+    [...candidates].filter((id) =>
+      isOn(
+        id,
+        groups.filter(({ members }) => members.has(id)),
+        ...settings,
+      ),
+    ),
+  )
+}
+
+async function loadGroups(database: Database, where: string, values: readonly string[]): Promise<Group[]> {
+  const rows = await database.query(
+    `SELECT id, groupname, CONVERT(users USING utf8mb4) AS users FROM userman_groups
+     WHERE ${where} ORDER BY priority, id`,
+    values,
+  )
+  return rows.map(({ id, groupname, users }) => ({
+    id: Number(id),
+    name: String(groupname),
+    members: membersOf(String(users ?? '')),
+  }))
+}
+
+function loadGroupSettings(database: Database): Promise<readonly Row[]> {
+  return database.query(
+    `SELECT gid AS owner, module, \`key\`, CONVERT(val USING utf8mb4) AS val FROM userman_groups_settings
+     WHERE module IN ('global', 'ucp|Global')`,
+    [],
+  )
+}
+
+/** Ids as numbers and as texts, in an array, or in an object where PHP took one out of the middle. */
+function membersOf(json: string): ReadonlySet<number> {
+  try {
+    return new Set(Object.values(JSON.parse(json) ?? {}).map(Number))
+  } catch (error) {
+    // To FreePBX, too, a group that cannot be read has no members.
+    if (error instanceof SyntaxError) return new Set()
+    throw error
+  }
+}
+
+function settingOf(rows: readonly Row[], { module, key }: Setting): Settings {
+  const ofThis = rows.filter((row) => row.module === module && row.key === key)
+  return new Map(ofThis.map(({ owner, val }) => [Number(owner), String(val ?? '')]))
+}
+
+function isOn(id: number, groups: readonly Group[], ofUsers: Settings, ofGroups: Settings): boolean {
+  const deciding = groups.find((group) => ofGroups.has(group.id))
+  const value = ofUsers.get(id) ?? (deciding === undefined ? undefined : ofGroups.get(deciding.id))
+  return value !== undefined && !['', '0', 'false'].includes(value)
+}

@@ -1,0 +1,104 @@
+import { md5Hex } from '../passwords/hex-digest.ts'
+import type { Row } from '../sql/database.ts'
+import { languageTag, textOrNull } from '../sql/text.ts'
+import type { Role, User } from '../user-store.ts'
+
+/** FusionPBX's own levels of `group_level`. */
+const levels = { superadmin: 80, admin: 50 } as const
+
+// Flags are boolean in newer versions and text in older ones; missing means yes.
+const isOn = (flag: string) => `coalesce(nullif(${flag}::text, ''), 'true') = 'true'`
+
+/** `$1` is the only domain that is served; null: all of them. */
+const users = `
+  v_users u JOIN v_domains d USING (domain_uuid)
+  WHERE u.username <> '' AND ($1::text IS NULL OR lower(d.domain_name) = lower($1))`
+
+/**
+ * Rows for {@link userOf}. Groups and languages are looked up for those alone who are shown.
+ *
+ * @param condition - on `u` and `d`, with placeholders from `$2` on; an ORDER BY and a LIMIT may follow it
+ * @param order - of what comes out
+ */
+export function selectUsers(condition: string, order: string, columns = 'NULL AS fit'): string {
+  return `
+    WITH shown AS MATERIALIZED (
+      SELECT u.user_uuid, u.username, u.user_email, ${columns},
+        ${isOn('u.user_enabled')} AND ${isOn('d.domain_enabled')}
+          AND coalesce(nullif(u.user_type, ''), 'default') = 'default' AS enabled
+      FROM ${users} AND ${condition}
+    ), memberships AS (
+      SELECT m.user_uuid, max(g.group_level)::float AS level,
+        array_agg(g.group_name ORDER BY g.group_level DESC NULLS LAST, g.group_name) AS groups
+      FROM v_user_groups m JOIN v_groups g USING (group_uuid)
+      WHERE m.user_uuid IN (SELECT user_uuid FROM shown) GROUP BY m.user_uuid
+    ), languages AS (
+      SELECT s.user_uuid, min(s.user_setting_value) AS language
+      FROM v_user_settings s
+      WHERE s.user_uuid IN (SELECT user_uuid FROM shown) AND s.user_setting_category = 'domain'
+        AND s.user_setting_subcategory = 'language' AND ${isOn('s.user_setting_enabled')} GROUP BY s.user_uuid
+    )
+    SELECT shown.*, level, groups, language
+    FROM shown LEFT JOIN memberships USING (user_uuid) LEFT JOIN languages USING (user_uuid) ORDER BY ${order}`
+}
+
+/** Rows for {@link hashOf}. */
+export function selectHashes(condition: string): string {
+  return `SELECT u.password, u.salt FROM ${users} AND ${condition}`
+}
+
+/** How well a login fits, the best first: $2 is all of it, $3 the realm behind its last @, $4 the name in front. */
+const fit = `
+  CASE
+    WHEN lower(d.domain_name) = lower($3) AND lower(u.username) = lower($4) THEN 1
+    WHEN lower(d.domain_name) = lower($3) AND lower(u.user_email) = lower($4) THEN 2
+    WHEN lower(u.username) = lower($2) THEN 3
+    WHEN lower(u.user_email) = lower($2) THEN 4
+  END`
+
+/** Whom a login may mean. Only those who fit best are meant, and where there are two it is ambiguous. */
+export const selectCandidates = selectUsers(
+  `(lower(u.username) IN (lower($2), lower($4)) OR lower(u.user_email) IN (lower($2), lower($4)))
+   AND ${fit} IS NOT NULL ORDER BY fit LIMIT 2`,
+  'fit',
+  `${fit} AS fit`,
+)
+
+export const isFound = `(u.username ILIKE $2 ESCAPE '!' OR u.user_email ILIKE $2 ESCAPE '!')`
+
+export function userOf(row: Row): User {
+  return {
+    id: String(row.user_uuid),
+    name: String(row.username),
+    displayName: null,
+    email: textOrNull(row.user_email),
+    groups: Array.isArray(row.groups) ? row.groups.map(String) : [],
+    role: roleOf(Number(row.level ?? 0)),
+    enabled: row.enabled === true,
+    language: languageTag(row.language),
+  }
+}
+
+/** A condition on `u`. */
+export function hasRole(role: Role): string {
+  if (role === 'superadmin') return reaches(levels.superadmin)
+  if (role === 'admin') return `${reaches(levels.admin)} AND NOT ${reaches(levels.superadmin)}`
+  return `NOT ${reaches(levels.admin)}`
+}
+
+function reaches(level: number): string {
+  return `u.user_uuid IN (
+    SELECT m.user_uuid FROM v_user_groups m JOIN v_groups g USING (group_uuid)
+    WHERE m.user_uuid IS NOT NULL AND g.group_level >= ${level})`
+}
+
+function roleOf(level: number): Role {
+  if (level >= levels.superadmin) return 'superadmin'
+  return level >= levels.admin ? 'admin' : 'user'
+}
+
+/** What passwords/verify.ts understands: PHP's own formats, or in older rows md5(salt . password). */
+export function hashOf({ password, salt }: Row): string {
+  const stored = String(password ?? '')
+  return md5Hex(stored, String(salt ?? '')) ?? stored
+}

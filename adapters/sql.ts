@@ -1,0 +1,140 @@
+import type { HashingQueue } from './passwords/hashing-queue.ts'
+import { tallyHashes } from './passwords/tally-hashes.ts'
+import type { AcceptedHash } from './sql/accepted-hashes.ts'
+import type { DatabaseConnection, Row, SqlValue } from './sql/database.ts'
+import { openMariadb } from './sql/mariadb.ts'
+import { type NamedQuery, namedQuery, namesIn } from './sql/named-values.ts'
+import { openPostgres } from './sql/postgres.ts'
+import { passwordsOf } from './sql/stored-passwords.ts'
+import { containing, isStorable } from './sql/text.ts'
+import { hashOf, userOf } from './sql/user-rows.ts'
+import { type User, type UserStore, UserStoreError } from './user-store.ts'
+
+export interface SqlUserStoreOptions {
+  readonly name: string
+  readonly engine: 'mariadb' | 'postgres'
+  readonly connection: DatabaseConnection
+  readonly queries: SqlQueries
+  readonly hashes: readonly AcceptedHash[]
+  readonly queue: HashingQueue
+}
+
+/** Each gives the columns of sql/user-rows.ts; {@link queryFault} tells which names it must hold. */
+export interface SqlQueries {
+  /** The user whom `:login` names; more than one row is ambiguous. */
+  readonly user: string
+  /** The user with the id `:id`, which comes as text. */
+  readonly userById: string
+  /** `:limit` users whose name comes behind `:after` and who match the LIKE pattern `:search`, ordered by name. */
+  readonly page: string
+}
+
+const namesOf: Readonly<Record<keyof SqlQueries, readonly string[]>> = {
+  user: ['login'],
+  userById: ['id'],
+  page: ['search', 'after', 'limit'],
+}
+
+const sampleSize = 500
+/** Rows asked for at a time, where nobody says how many are wanted. */
+const usualChunk = 1000
+
+/** What a query should hold, in words; null: it does. */
+export function queryFault(name: keyof SqlQueries, text: string): string | null {
+  const found = [...namesIn(text)].sort().join()
+  const wanted = [...namesOf[name]]
+  return found === wanted.toSorted().join() ? null : `a query with :${wanted.join(', :')} in it`
+}
+
+/**
+ * Users of any database, by queries that its admin writes: these decide about small and capital letters. A login
+ * with a space at either end is nobody, whatever the database takes for the same.
+ */
+export async function createSqlUserStore(options: SqlUserStoreOptions): Promise<UserStore> {
+  const { name, engine, hashes, queue } = options
+  const isPostgres = engine === 'postgres'
+  const database = await (isPostgres ? openPostgres : openMariadb)(options.connection)
+  const compiled = (name: keyof SqlQueries) => namedQuery(options.queries[name], isPostgres ? '$' : '?')
+  const [byLogin, byId, page] = [compiled('user'), compiled('userById'), compiled('page')]
+
+  async function ask(query: NamedQuery, values: Named, deadline?: number): Promise<readonly Row[]> {
+    try {
+      return await database.query(query.text, query.values(values), deadline)
+    } catch (error) {
+      if (isMisfit(error)) return []
+      throw error
+    }
+  }
+
+  /** The row that has this very id, whatever else the database takes for the same. */
+  async function rowOf(id: string, deadline?: number): Promise<Row | null> {
+    const rows = await ask(byId, { id }, deadline)
+    return rows.find((row) => String(row.id) === id) ?? null
+  }
+
+  async function rowsBehind(after: string, search: string, limit: number, deadline?: number) {
+    const pattern = containing(search, '\\')
+    const rows = await ask(page, { search: pattern, after, limit: String(limit) }, deadline)
+    if (rows.some((row) => String(row.name) === after)) {
+      throw new UserStoreError('the query for a page gives what is not behind :after')
+    }
+    return rows
+  }
+
+  async function* everyRow(search = '', after = '', chunk = usualChunk): AsyncGenerator<Row, void> {
+    for (let behind = after; ; ) {
+      const rows = await rowsBehind(behind, search, chunk)
+      yield* rows
+      if (rows.length < chunk) return
+      behind = String(rows.at(-1)?.name)
+    }
+  }
+
+  return {
+    name,
+    async find(login) {
+      if (!isStorable(login) || login.trim() !== login) return null
+      const [user = null, another] = (await ask(byLogin, { login })).map(userOf)
+      return another === undefined ? user : 'ambiguous'
+    },
+    async get(id) {
+      const row = isStorable(id) ? await rowOf(id) : null
+      return row === null ? null : userOf(row)
+    },
+    verifyPassword: passwordsOf({
+      queue,
+      async fetchHash(id, deadline) {
+        const row = await rowOf(id ?? '', deadline)
+        return row === null || id === null ? null : hashOf(row, hashes)
+      },
+      async sampleHashes(deadline) {
+        return (await rowsBehind('', '', sampleSize, deadline)).map((row) => hashOf(row, hashes))
+      },
+    }),
+    async list({ search, role, cursor, limit }) {
+      const users: User[] = []
+      if (search !== '' && !isStorable(search)) return { users, nextCursor: null }
+      for await (const row of everyRow(search, cursor ?? '', role === null ? limit + 1 : usualChunk)) {
+        const user = userOf(row)
+        if (role !== null && user.role !== role) continue
+        if (users.length === limit) return { users, nextCursor: users.at(-1)?.name ?? null }
+        users.push(user)
+      }
+      return { users, nextCursor: null }
+    },
+    async examine() {
+      const found: string[] = []
+      for await (const row of everyRow()) found.push(hashOf(row, hashes))
+      return { users: found.length, hashes: tallyHashes(found), warnings: [] }
+    },
+    close: () => database.close(),
+  }
+}
+
+type Named = Readonly<Record<string, SqlValue>>
+
+/** PostgreSQL's class 22: a value that the column it is compared with cannot hold, and so is in none of its rows. */
+function isMisfit(error: unknown): boolean {
+  const cause = error instanceof UserStoreError ? error.cause : null
+  return cause instanceof Error && 'code' in cause && /^22[0-9A-Z]{3}$/.test(String(cause.code))
+}

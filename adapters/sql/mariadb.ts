@@ -1,0 +1,66 @@
+import type { PoolConnection } from 'mysql2/promise'
+import {
+  closingTime,
+  type Database,
+  type DatabaseConnection,
+  loadDriver,
+  type Row,
+  timeLeft,
+  unanswered,
+  within,
+} from './database.ts'
+
+/** Logins that wait for a connection; more are refused at once. */
+const longestQueue = 1000
+
+export async function openMariadb(options: DatabaseConnection): Promise<Database> {
+  const { createPool } = await loadDriver('mysql2', () => import('mysql2/promise'))
+  const { host, port, socket, user, password, database, tls, connections, timeout } = options
+  const pool = createPool({
+    ...(socket === null ? { host, port } : { socketPath: socket }),
+    user,
+    password,
+    database,
+    ...(tls === null ? {} : { ssl: { ...(tls.ca === null ? {} : { ca: tls.ca }), verifyIdentity: true } }),
+    charset: 'utf8mb4',
+    connectTimeout: timeout,
+    connectionLimit: connections,
+    queueLimit: longestQueue,
+    supportBigNumbers: true,
+    bigNumberStrings: true,
+    dateStrings: true,
+  })
+  const open = new Set<PoolConnection>()
+
+  async function connect(ms: number): Promise<PoolConnection> {
+    const connection = await within(ms, pool.getConnection(), (late) => late.release())
+    open.add(connection)
+    return connection
+  }
+
+  return {
+    async query(text, values, deadline) {
+      const end = Date.now() + timeLeft(timeout, deadline)
+      try {
+        const connection = await connect(timeLeft(timeout, end))
+        try {
+          const [rows] = await within(timeLeft(timeout, end), connection.execute(text, [...values]))
+          connection.release()
+          return rows as Row[]
+        } catch (error) {
+          // It may still be waiting for an answer, which would be the next one's.
+          connection.destroy()
+          throw error
+        } finally {
+          open.delete(connection)
+        }
+      } catch (error) {
+        throw unanswered(error)
+      }
+    },
+    async close() {
+      await within(closingTime, pool.end()).catch(() => {})
+      for (const connection of open) connection.destroy()
+    },
+  }
+}

@@ -1,0 +1,67 @@
+import { Socket } from 'node:net'
+import {
+  closingTime,
+  type Database,
+  type DatabaseConnection,
+  loadDriver,
+  timeLeft,
+  unanswered,
+  within,
+} from './database.ts'
+
+/** Logins that wait for a connection; more are refused at once. */
+const longestQueue = 1000
+
+export async function openPostgres(options: DatabaseConnection): Promise<Database> {
+  const { default: pg } = await loadDriver('pg', () => import('pg'))
+  const { host, port, socket, user, password, database, tls, connections, timeout } = options
+  const sockets = new Set<Socket>()
+  const pool = new pg.Pool({
+    host: socket ?? host,
+    port,
+    user,
+    password,
+    database,
+    ...(tls === null
+      ? {}
+      : { ssl: { ...(tls.ca === null ? {} : { ca: tls.ca }), rejectUnauthorized: true } }),
+    max: connections,
+    connectionTimeoutMillis: timeout,
+    statement_timeout: timeout,
+    application_name: 'ringlock',
+    stream: () => tracked(new Socket(), sockets),
+  })
+  // A connection that was lost while nobody used it; the pool opens another.
+  pool.on('error', () => {})
+
+  return {
+    async query(text, values, deadline) {
+      const end = Date.now() + timeLeft(timeout, deadline)
+      try {
+        if (pool.waitingCount >= longestQueue) throw new Error('too many wait for the database')
+        const client = await within(timeLeft(timeout, end), pool.connect(), (late) => late.release())
+        try {
+          const { rows } = await within(timeLeft(timeout, end), client.query(text, [...values]))
+          client.release()
+          return rows
+        } catch (error) {
+          // It may still be waiting for an answer, which would be the next one's.
+          client.release(true)
+          throw error
+        }
+      } catch (error) {
+        throw unanswered(error)
+      }
+    },
+    async close() {
+      await within(closingTime, pool.end()).catch(() => {})
+      for (const each of sockets) each.destroy()
+    },
+  }
+}
+
+function tracked(socket: Socket, sockets: Set<Socket>): Socket {
+  sockets.add(socket)
+  socket.once('close', () => sockets.delete(socket))
+  return socket
+}

@@ -1,0 +1,64 @@
+import { roles, type User, UserStoreError } from '../user-store.ts'
+import { type AcceptedHash, acceptedHash } from './accepted-hashes.ts'
+import type { Row } from './database.ts'
+import { languageTag, textOrNull } from './text.ts'
+
+/**
+ * What a configured query gives: `id`, `name` and `password`; and where there are such columns `salt`, `display_name`,
+ * `email`, `groups` (a list, JSON or separated by commas), `role`, `enabled` and `language`.
+ */
+export function userOf(row: Row): User {
+  const role = roles.find((each) => each === row.role)
+  return {
+    id: required(row, 'id'),
+    name: required(row, 'name'),
+    displayName: textOrNull(row.display_name),
+    email: textOrNull(row.email),
+    groups: groupsOf(row.groups),
+    role: role ?? 'user',
+    enabled: row.enabled === undefined || isTrue(row.enabled),
+    language: languageTag(row.language),
+  }
+}
+
+export function hashOf(row: Row, accepted: readonly AcceptedHash[]): string {
+  return acceptedHash(text(row.password), text(row.salt), accepted)
+}
+
+function required(row: Row, column: 'id' | 'name'): string {
+  const value = row[column]
+  if (value === undefined || value === null || value === '') {
+    throw new UserStoreError(`a query gave a row without ${column}`)
+  }
+  return String(value)
+}
+
+/** Bytes are shown in hex, unless they are text. */
+function text(value: unknown): string {
+  if (!Buffer.isBuffer(value)) return String(value ?? '')
+  const decoded = value.toString()
+  return /^[\x20-\x7e]*$/.test(decoded) ? decoded : value.toString('hex')
+}
+
+function groupsOf(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.map(String)
+  const written = text(value).trim()
+  if (written.startsWith('[')) return groupsInJson(written)
+  return written
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
+}
+
+function groupsInJson(json: string): readonly string[] {
+  try {
+    const parsed: unknown = JSON.parse(json)
+    return Array.isArray(parsed) ? parsed.filter((name) => typeof name === 'string') : []
+  } catch (error) {
+    throw new UserStoreError('a query gave groups that are no JSON', { cause: error })
+  }
+}
+
+function isTrue(value: unknown): boolean {
+  return value === true || ['1', 't', 'true', 'y', 'yes', 'on'].includes(text(value).toLowerCase())
+}
