@@ -11,7 +11,10 @@ import { createEnrolments } from './enrolment/create-enrolments.ts'
 import { createAdminGuard } from './enrolment/last-admin.ts'
 import { openAssertionKeys } from './http/assertion-keys.ts'
 import { createLog } from './log.ts'
+import type { Outbox } from './mail/outbox.ts'
+import { mailNotices } from './mailed/start-notices.ts'
 import { createMetrics } from './metrics.ts'
+import { openMail } from './open-mail.ts'
 import type { Service } from './service.ts'
 import { prepareDataDir } from './state/data-dir.ts'
 import { openLowdbStateStore } from './state/lowdb.ts'
@@ -31,7 +34,10 @@ const longestPeriod = 60
  * Takes the data folder's lock and opens everything behind the doors. Leaves nothing open when it rejects: with
  * LockedError, DamagedFileError, MasterKeyError or StateStoreError, whose messages say what to do.
  */
-export async function openService(config: Config): Promise<Service> {
+export async function openService(
+  config: Config,
+  { outbox = null }: { outbox?: Outbox | null } = {},
+): Promise<Service> {
   const { dataDir } = config
   const notices: string[] = []
   const closers: (() => Promise<void>)[] = []
@@ -85,17 +91,19 @@ export async function openService(config: Config): Promise<Service> {
     /** Without mail there is no code by mail. */
     const inForce = (next: Config['policy']) => ({
       ...next,
-      emailCode: next.emailCode && config.mail !== null,
+      emailCode: next.emailCode && (config.mail !== null || outbox !== null),
     })
     let policy = inForce(config.policy)
-    opening = false
-    return {
+    const { post, mailed, enrolments, authenticate, ...mail } = await openMail({
       config,
       users,
-      fileUsers: stores[0],
       state,
       sealing,
-      assertionKeys: config.http === null ? null : await openAssertionKeys(dataDir, sealing, systemClock),
+      audit,
+      log,
+      clock: systemClock,
+      policy: () => policy,
+      outbox,
       enrolments: createEnrolments({
         state,
         sealing,
@@ -105,21 +113,36 @@ export async function openService(config: Config): Promise<Service> {
         policy: () => policy,
         onNotice: (message) => log.warn(message),
       }),
+      makeAuthenticate: (onInvited) =>
+        createAuthenticate({
+          users,
+          state,
+          totpKeys: createTotpKeys(sealing),
+          recoveryCodeHashKey: sealing.recoveryCodeHashKey,
+          emailCodeHashKey: sealing.emailCodeHashKey,
+          audit,
+          clock: systemClock,
+          policy: () => policy,
+          onInvited,
+          onFault: (err) => log.error({ err }, 'a login could not be judged'),
+        }),
+    })
+    closers.push(() => mail.close())
+    notices.push(...mailNotices(config))
+    opening = false
+    return {
+      config,
+      users,
+      fileUsers: stores[0],
+      state,
+      sealing,
+      assertionKeys: config.http === null ? null : await openAssertionKeys(dataDir, sealing, systemClock),
       guardAdmins: createAdminGuard({ users, state, clock: systemClock, policy: () => policy }),
-      authenticate: createAuthenticate({
-        users,
-        state,
-        totpKeys: createTotpKeys(sealing),
-        recoveryCodeHashKey: sealing.recoveryCodeHashKey,
-        emailCodeHashKey: sealing.emailCodeHashKey,
-        audit,
-        clock: systemClock,
-        policy: () => policy,
-        onInvited: () => {},
-        onFault: (err) => log.error({ err }, 'a login could not be judged'),
-      }),
-      post: null,
-      mailed: null,
+      post,
+      mailed,
+      outbox,
+      enrolments,
+      authenticate,
       hashing: queue,
       audit,
       metrics: createMetrics(),

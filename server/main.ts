@@ -8,7 +8,7 @@ for (const stream of [stdout, stderr]) stream.on('error', () => {})
 
 const exitCode = await runProgram(argv.slice(2), {
   // On demand: most commands ask a running service, and need nothing of it themselves.
-  openService: async (config) => (await import('./app.ts')).openService(config),
+  openService: async (...config) => (await import('./app.ts')).openService(...config),
   openDoors: async (service) => (await import('./app.ts')).openDoors(service),
   sendAccessRequest: async (...question) =>
     (await import('./radius/client.ts')).sendAccessRequest(...question),

@@ -7,6 +7,7 @@ import type { AdminGuard } from './enrolment/last-admin.ts'
 import type { AssertionKeys } from './http/assertion-keys.ts'
 import type { Log } from './log.ts'
 import type { Authenticate } from './login-attempt.ts'
+import type { Outbox } from './mail/outbox.ts'
 import type { Post } from './mail/post.ts'
 import type { EmailCodes } from './mailed/email-codes.ts'
 import type { EnrolmentMail } from './mailed/enrolment-mail.ts'
@@ -33,6 +34,8 @@ export interface Service {
   readonly post: Post | null
   /** What is done through a mail; null as `post` is. */
   readonly mailed: Mailed | null
+  /** Of a service that is only tried out: what it would have mailed. null: mail is sent, or none is configured. */
+  readonly outbox: Pick<Outbox, 'mails'> | null
   /** How long passwords wait for a processor. */
   readonly hashing: Pick<HashingQueue, 'concurrency' | 'running' | 'waiting'>
   readonly audit: AuditTrail
@@ -67,5 +70,6 @@ export interface Doors {
   close(): Promise<void>
 }
 
-export type OpenService = (config: Config) => Promise<Service>
+/** @param given - an outbox keeps what would be mailed */
+export type OpenService = (config: Config, given?: { readonly outbox: Outbox | null }) => Promise<Service>
 export type OpenDoors = (service: Service) => Promise<Doors>

@@ -1,7 +1,7 @@
+import { createBackground } from '../background.ts'
 import type { Clock } from '../clock.ts'
 import type { Service } from '../service.ts'
 import { createAssertions } from './assertions.ts'
-import { createBackground } from './background.ts'
 import { createHttpApp } from './http-app.ts'
 import { openHttpListener } from './listener.ts'
 import { createPortals } from './portals.ts'

@@ -1,6 +1,6 @@
 import type { LoginOutcome } from '../login-attempt.ts'
 import { challengeText } from './challenge-text.ts'
-import type { calls } from './contract.ts'
+import type { calls, ResponseBody } from './contract.ts'
 import { deviceCookieHeader } from './device-cookies.ts'
 import type { HttpParts } from './parts.ts'
 import { type Answer, answer, refuse } from './reply.ts'
@@ -77,7 +77,7 @@ function challenged(
   { challengeState, user, factors, digits, expiresAt }: Challenged,
   login: string,
   { policy, post }: ReplyParts,
-) {
+): ChallengedBody {
   const { selfReset, trustedDevice } = policy()
   return {
     status: 'challenge',
@@ -87,10 +87,11 @@ function challenged(
     expiresAt: isoTime(expiresAt),
     canReset: post !== null && user.email !== null && selfReset.includes(user.role),
     trustFor: trustedDevice === null ? null : Math.floor(trustedDevice / 1000),
-  } as const
+  }
 }
 
-type AcceptedBody = Extract<ReplyOf<typeof calls.answerChallenge>, { answer: unknown }>['answer']
+type AcceptedBody = ResponseBody<'answerChallenge'>
+type ChallengedBody = Extract<ResponseBody<'login'>, { status: 'challenge' }>
 
 /** @param retryAfter - milliseconds */
 export function throttled(retryAfter: number) {

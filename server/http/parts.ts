@@ -1,8 +1,8 @@
+import type { Background } from '../background.ts'
 import type { Clock } from '../clock.ts'
 import type { HttpConfig } from '../config.ts'
 import type { Service } from '../service.ts'
 import type { Assertions } from './assertions.ts'
-import type { Background } from './background.ts'
 import type { Portals } from './portals.ts'
 import type { WidgetTokens } from './widget-tokens.ts'
 

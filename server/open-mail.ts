@@ -1,0 +1,82 @@
+import type { AuditTrail } from './audit.ts'
+import { createBackground } from './background.ts'
+import type { Clock } from './clock.ts'
+import type { Config } from './config.ts'
+import type { Enrolments } from './enrolment/enrolments.ts'
+import type { Log } from './log.ts'
+import type { Authenticate } from './login-attempt.ts'
+import type { Outbox } from './mail/outbox.ts'
+import type { Post } from './mail/post.ts'
+import { openSmtpPost } from './mail/smtp-post.ts'
+import { withChangeNotices } from './mailed/change-notices.ts'
+import { createEmailCodes } from './mailed/email-codes.ts'
+import { createEnrolmentMail } from './mailed/enrolment-mail.ts'
+import { createNotices, withLoginNotices } from './mailed/notices.ts'
+import { createResetByMail } from './mailed/reset-by-mail.ts'
+import type { Service } from './service.ts'
+import type { Sealing } from './state/sealing.ts'
+import type { StateStore } from './state/state-store.ts'
+import type { FoundUser, UserDirectory } from './user-directory.ts'
+
+export interface MailSurroundings {
+  readonly config: Config
+  readonly users: UserDirectory
+  readonly state: StateStore
+  readonly sealing: Sealing
+  readonly audit: AuditTrail
+  readonly log: Log
+  readonly clock: Clock
+  readonly policy: () => Config['policy']
+  /** Keeps mails instead of sending them; null: the configured mail server sends them. */
+  readonly outbox: Outbox | null
+  readonly enrolments: Enrolments
+  /** @param onInvited - told of users who are to set up a second factor */
+  makeAuthenticate(onInvited: (found: FoundUser) => void): Authenticate
+}
+
+/** The parts of a service that mail has a hand in. */
+export interface WithMail extends Pick<Service, 'post' | 'mailed' | 'enrolments' | 'authenticate'> {
+  /** Waits for what is being written; what was not sent yet stays on the disk. */
+  close(): Promise<void>
+}
+
+/** Rejects with ConfigError for templates and certificates. */
+export async function openMail(around: MailSurroundings): Promise<WithMail> {
+  const { enrolments, makeAuthenticate } = around
+  const post = await openPost(around)
+  if (post === null) {
+    const authenticate = makeAuthenticate(() => {})
+    return { post, mailed: null, enrolments, authenticate, close: async () => {} }
+  }
+  const { log, state } = around
+  const background = createBackground((err) => log.error({ err }, 'a mail could not be written'))
+  const notices = createNotices({ ...around, post, background })
+  // Invitations are mailed after logins, and the link in them is opened by a login.
+  const authenticate = withLoginNotices(
+    makeAuthenticate((found) => enrolmentMail.invite(found)),
+    notices,
+  )
+  const publicUrl = around.config.http?.publicUrl ?? null
+  const parts = { ...around, post, publicUrl, background, authenticate }
+  const enrolmentMail = createEnrolmentMail(parts)
+  const told = withChangeNotices(enrolments, notices, state)
+  return {
+    post,
+    authenticate,
+    enrolments: told,
+    mailed: {
+      emailCodes: createEmailCodes(parts),
+      resets: createResetByMail({ ...parts, enrolments: told }),
+      enrolmentMail,
+    },
+    async close() {
+      await background.idle()
+      await post.close()
+    },
+  }
+}
+
+async function openPost({ config, outbox, sealing, clock, log }: MailSurroundings): Promise<Post | null> {
+  if (outbox !== null || config.mail === null) return outbox
+  return openSmtpPost({ config: config.mail, dataDir: config.dataDir, sealing, clock, log })
+}
