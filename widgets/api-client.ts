@@ -1,0 +1,146 @@
+import type {
+  ApiError,
+  CallName,
+  Calls,
+  RequestBody,
+  RequestQuery,
+  ResponseBody,
+} from '../server/http/contract.ts'
+import type { TokenSource } from './token-source.ts'
+
+type RouteOf<Name extends CallName> = `${Calls[Name]['method']} ${Calls[Name]['path']}`
+/** A call of the API, as `POST /me/authenticators/{id}/confirm`. */
+export type Route = { [Name in CallName]: RouteOf<Name> }[CallName]
+export type CallOf<R extends Route> = { [Name in CallName]: RouteOf<Name> extends R ? Name : never }[CallName]
+
+type Parameter<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Parameter<Rest>
+  : never
+type Has<Name extends CallName, Key extends string, Then> =
+  Calls[Name] extends Record<Key, unknown> ? Then : unknown
+type PathOf<R extends Route> = [Parameter<R>] extends [never]
+  ? unknown
+  : { readonly path: Record<Parameter<R>, string> }
+
+export type RequestOf<R extends Route> = Has<CallOf<R>, 'body', { readonly body: RequestBody<CallOf<R>> }> &
+  Has<CallOf<R>, 'query', { readonly query: RequestQuery<CallOf<R>> }> &
+  PathOf<R> & { readonly ifMatch?: string; readonly signal?: AbortSignal }
+/** May be left out when nothing in it is required. */
+export type RequestArgument<R extends Route> =
+  object extends RequestOf<R> ? [request?: RequestOf<R>] : [request: RequestOf<R>]
+
+/** null where the service answers with nothing. */
+export type BodyOf<R extends Route> = Calls[CallOf<R>] extends { response: unknown }
+  ? ResponseBody<CallOf<R>>
+  : null
+export type Done<R extends Route> = { readonly outcome: 'done'; readonly body: BodyOf<R> }
+/** The service understood and said no. */
+export type Refused = { readonly outcome: 'refused' } & ApiError['error']
+/** Nobody answered, or nobody who makes sense. Nothing is known of what the service did. */
+export type Failed = {
+  readonly outcome: 'failed'
+  /** `unavailable`: the service cannot say just now, and nothing was charged. */
+  readonly reason: 'network' | 'fault' | 'unavailable'
+}
+/** The element is gone, or the user changed their mind; there is nothing to show. */
+export type Aborted = { readonly outcome: 'aborted' }
+export type Answer<R extends Route> = Done<R> | Refused | Failed | Aborted
+
+export interface ApiClient {
+  /** Never throws: whatever happens is an answer. */
+  call<R extends Route>(route: R, ...request: RequestArgument<R>): Promise<Answer<R>>
+}
+
+export interface ApiClientOptions {
+  /** Where Ringlock answers, without `/api/v1`; empty: the page's own origin. */
+  readonly base: string
+  /** null: calls that anybody may make. They bring the cookie of a trusted device along, the others bring none. */
+  readonly tokens: TokenSource | null
+}
+
+const patience = 30_000
+
+export function createApiClient({ base, tokens }: ApiClientOptions): ApiClient {
+  const root = `${base.replace(/\/+$/, '')}/api/v1`
+
+  const send = async <R extends Route>(
+    route: R,
+    request: LooseRequest,
+    token: string | null,
+  ): Promise<Answer<R>> => {
+    const { url, method } = address(root, route, request)
+    const timeout = AbortSignal.timeout(patience)
+    try {
+      const response = await fetch(url, {
+        method,
+        headers: headersOf(request, token),
+        body: request.body === undefined ? null : JSON.stringify(request.body),
+        credentials: tokens === null ? 'include' : 'omit',
+        cache: 'no-store',
+        signal: request.signal === undefined ? timeout : AbortSignal.any([request.signal, timeout]),
+      })
+      return await answerOf(response)
+    } catch {
+      return request.signal?.aborted ? { outcome: 'aborted' } : { outcome: 'failed', reason: 'network' }
+    }
+  }
+
+  return {
+    async call<R extends Route>(route: R, ...[given]: RequestArgument<R>): Promise<Answer<R>> {
+      const request: LooseRequest = given ?? {}
+      if (tokens === null) return send(route, request, null)
+      const token = await tokens.current()
+      if (typeof token !== 'string') return token
+      const answer = await send(route, request, token)
+      if (answer.outcome !== 'refused' || answer.code !== 'unauthenticated') return answer
+      const another = await tokens.instead(token)
+      return typeof another === 'string' ? send(route, request, another) : another
+    },
+  }
+}
+
+interface LooseRequest {
+  readonly body?: unknown
+  readonly query?: object
+  readonly path?: Readonly<Record<string, string>>
+  readonly ifMatch?: string
+  readonly signal?: AbortSignal
+}
+
+function address(root: string, route: Route, { path = {}, query = {} }: LooseRequest) {
+  const [method = '', template = ''] = route.split(' ')
+  const filled = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name] ?? ''))
+  const search = Object.entries(query)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`)
+  return { method, url: [root + filled, ...(search.length > 0 ? [search.join('&')] : [])].join('?') }
+}
+
+function headersOf({ body, ifMatch }: LooseRequest, token: string | null): Record<string, string> {
+  return {
+    accept: 'application/json',
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+    ...(ifMatch === undefined ? {} : { 'if-match': `"${ifMatch}"` }),
+  }
+}
+
+async function answerOf<R extends Route>(response: Response): Promise<Answer<R>> {
+  const text = await response.text()
+  const body = text === '' ? null : parseJson(text)
+  if (response.ok && body !== undefined) return { outcome: 'done', body: body as BodyOf<R> }
+  const error = (body as Partial<ApiError> | null | undefined)?.error
+  if (response.status >= 500) {
+    return { outcome: 'failed', reason: error?.code === 'unavailable' ? 'unavailable' : 'fault' }
+  }
+  return error === undefined ? { outcome: 'failed', reason: 'fault' } : { outcome: 'refused', ...error }
+}
+
+/** undefined: not JSON, so not from Ringlock: a proxy's page, a captive portal. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,60 @@
+/**
+ * What the elements tell the page. All bubble and cross shadow roots. None carries a password, a code, a TOTP secret or a
+ * widget token; the assertion is made for the page and is good for a minute.
+ */
+abstract class RinglockEvent extends Event {
+  constructor(type: string) {
+    super(type, { bubbles: true, composed: true })
+  }
+}
+
+/** A login is complete. Send the assertion to your server, which checks it and opens its session. */
+export class RinglockLoginEvent extends RinglockEvent {
+  readonly assertion: string
+  readonly user: { readonly key: string; readonly name: string; readonly displayName: string | null }
+  /** What the user proved who they are with: `password`, `totp`, `recovery-code`, `email-code`, `trusted-device`. */
+  readonly factors: readonly string[]
+  /** Whether to invite the user to set up a second factor, and from when on (ISO 8601) it is asked for. */
+  readonly enrolment: { readonly invited: boolean; readonly graceEnds: string | null }
+
+  constructor(detail: Pick<RinglockLoginEvent, 'assertion' | 'user' | 'factors' | 'enrolment'>) {
+    super('ringlock-login')
+    this.assertion = detail.assertion
+    this.user = detail.user
+    this.factors = detail.factors
+    this.enrolment = detail.enrolment
+  }
+}
+
+/** The user's name and password are right, and a second factor must be set up before they get in. */
+export class RinglockEnrolmentRequiredEvent extends RinglockEvent {
+  constructor() {
+    super('ringlock-enrolment-required')
+  }
+}
+
+/** A mailed link took the second factor off. */
+export class RinglockResetEvent extends RinglockEvent {
+  readonly name: string
+
+  constructor(name: string) {
+    super('ringlock-reset')
+    this.name = name
+  }
+}
+
+/** The portal gives no token any more: the user should log in to the portal again. */
+export class RinglockSessionEndedEvent extends RinglockEvent {
+  constructor() {
+    super('ringlock-session-ended')
+  }
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    'ringlock-login': RinglockLoginEvent
+    'ringlock-enrolment-required': RinglockEnrolmentRequiredEvent
+    'ringlock-reset': RinglockResetEvent
+    'ringlock-session-ended': RinglockSessionEndedEvent
+  }
+}

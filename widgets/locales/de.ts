@@ -1,0 +1,17 @@
+import { common } from './de/common.ts'
+import { login } from './de/login.ts'
+import { parts } from './de/parts.ts'
+import { proof } from './de/proof.ts'
+import { reset } from './de/reset.ts'
+import type { Locale } from './language.ts'
+
+export const locale: Locale = {
+  $code: 'de',
+  $name: 'Deutsch',
+  $dir: 'ltr',
+  ...common,
+  ...parts,
+  ...proof,
+  ...login,
+  ...reset,
+}

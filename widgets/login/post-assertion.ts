@@ -1,0 +1,16 @@
+/**
+ * Leaves the page with the assertion in a form post, for portals that log in without a script of their own. The assertion is
+ * added while the form is sent and never stands in the page. Only http and https addresses are posted to.
+ */
+export function postAssertion(host: HTMLElement, returnUrl: string, assertion: string): void {
+  const { protocol, href } = new URL(returnUrl, document.baseURI)
+  if (protocol !== 'https:' && protocol !== 'http:') return
+  const form = document.createElement('form')
+  form.method = 'post'
+  form.action = href
+  form.hidden = true
+  form.addEventListener('formdata', ({ formData }) => formData.set('assertion', assertion))
+  host.append(form)
+  form.submit()
+  form.remove()
+}

@@ -1,0 +1,37 @@
+import { html, nothing, type TemplateResult } from 'lit'
+
+export interface ButtonOptions {
+  readonly label: string
+  readonly kind?: 'primary' | 'danger' | 'plain'
+  /** Shows that the action runs. The button stays where it is and keeps the focus. */
+  readonly busy?: boolean
+  /** A countdown; until it is over the button does nothing. */
+  readonly wait?: unknown
+  /** Left out: it submits its form. */
+  readonly onClick?: () => void
+  readonly part?: string
+}
+
+export function button({
+  label,
+  kind = 'plain',
+  busy = false,
+  wait = nothing,
+  onClick,
+  part,
+}: ButtonOptions): TemplateResult {
+  return html`<button
+    class="ringlock-button ringlock-${kind}"
+    part=${part ?? nothing}
+    type=${onClick === undefined ? 'submit' : 'button'}
+    aria-disabled=${busy || wait !== nothing ? 'true' : nothing}
+    @click=${busy ? nothing : (onClick ?? nothing)}
+  >
+    ${busy ? html`<span class="ringlock-spinner" aria-hidden="true"></span>` : nothing}${label} ${wait}
+  </button>`
+}
+
+/** A button that looks like a link: a way beside the main one. */
+export function linkButton(label: string, onClick: () => void): TemplateResult {
+  return html`<button class="ringlock-link" type="button" @click=${onClick}>${label}</button>`
+}

@@ -1,0 +1,173 @@
+import { css, html, nothing, type ReactiveController } from 'lit'
+import type { RinglockElement } from '../ringlock-element.ts'
+import { alert } from './alert.ts'
+
+export interface CodeInputOptions {
+  /** The service says how many. */
+  readonly digits: number
+  readonly label: string
+  readonly hint?: string
+  readonly problem: string | null
+}
+
+/**
+ * One field for a numeric code, drawn as boxes. It submits its form by itself when the code is complete, once for each code,
+ * and gives no code that was refused a second time.
+ */
+export class CodeInput implements ReactiveController {
+  readonly #host: RinglockElement
+  readonly #name: string
+  readonly #submitted = new Set<string>()
+  readonly #refused = new Set<string>()
+  #digits = 6
+  #length = 0
+
+  /** `name`: of the field, different for two in one element. */
+  constructor(host: RinglockElement, name = 'code') {
+    this.#host = host
+    this.#name = name
+    host.addController(this)
+  }
+
+  hostDisconnected(): void {
+    this.clear()
+  }
+
+  /** What is typed, digits alone; empty when there is nothing. */
+  get value(): string {
+    return this.#field?.value ?? ''
+  }
+
+  /** Whether it can be sent: complete, and not refused before. */
+  get state(): 'ready' | 'incomplete' | 'refused' {
+    if (this.value.length !== this.#digits) return 'incomplete'
+    return this.#refused.has(this.value) ? 'refused' : 'ready'
+  }
+
+  /** The service did not take what is typed: offers it for overtyping. */
+  async refuse(): Promise<void> {
+    if (this.value !== '') this.#refused.add(this.value)
+    await this.select()
+  }
+
+  async select(): Promise<void> {
+    await this.#host.updateComplete
+    this.#field?.focus()
+    this.#field?.select()
+  }
+
+  clear(): void {
+    if (this.#field !== null) this.#field.value = ''
+    this.#length = 0
+    this.#submitted.clear()
+    this.#refused.clear()
+  }
+
+  render({ digits, label, hint, problem }: CodeInputOptions): unknown {
+    this.#digits = digits
+    const id = `ringlock-${this.#name}`
+    const boxes = Array.from({ length: digits }, (_, index) =>
+      index === Math.min(this.#length, digits - 1) ? 'ringlock-next' : '',
+    )
+    return html`<div class="ringlock-field">
+      <label class="ringlock-label" for=${id}>${label}</label>
+      <div class="ringlock-code ringlock-digits-${digits}" dir="ltr">
+        <div class="ringlock-boxes" aria-hidden="true">${boxes.map((state) => html`<i class=${state}></i>`)}</div>
+        <input
+          id=${id}
+          name=${this.#name}
+          class="ringlock-input"
+          type="text"
+          inputmode="numeric"
+          autocomplete="one-time-code"
+          autocapitalize="off"
+          spellcheck="false"
+          dir="ltr"
+          aria-describedby=${`${id}-hint ${id}-problem`}
+          aria-invalid=${problem === null ? nothing : 'true'}
+          ?readonly=${this.#host.busy}
+          @input=${this.#onInput}
+          @compositionend=${this.#onInput}
+        />
+      </div>
+      <p class="ringlock-hint" id="${id}-hint" ?hidden=${hint === undefined}>${hint}</p>
+      ${alert(problem, `${id}-problem`)}
+    </div>`
+  }
+
+  get #field(): HTMLInputElement | null {
+    return this.#host.querySelector<HTMLInputElement>(`input[name="${this.#name}"]`)
+  }
+
+  readonly #onInput = (event: Event): void => {
+    const field = event.target as HTMLInputElement
+    if ((event as InputEvent).isComposing) return
+    const code = digitsOf(field.value).slice(0, this.#digits)
+    if (code !== field.value) field.value = code
+    this.#length = code.length
+    this.#host.requestUpdate()
+    if (this.state !== 'ready' || this.#submitted.has(code)) return
+    this.#submitted.add(code)
+    field.form?.requestSubmit()
+  }
+}
+
+/** The digits of what was typed or pasted, in ASCII: full-width and Arabic ones too. */
+export function digitsOf(typed: string): string {
+  return typed
+    .normalize('NFKC')
+    .replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) & 15))
+    .replace(/\D/g, '')
+}
+
+/** Boxes behind one field whose digits stand in their middles. For the light DOM, beside `controls`. */
+export const codeInputStyles = css`
+  .ringlock-code:not(#_) {
+    --_digits: 6;
+    --_gap: 8px;
+    position: relative;
+    container-type: inline-size;
+    overflow: clip;
+  }
+  .ringlock-digits-8:not(#_) {
+    --_digits: 8;
+    --_gap: 6px;
+  }
+  .ringlock-boxes:not(#_) {
+    --_pitch: min(60px, (100cqi + var(--_gap)) / var(--_digits));
+    display: flex;
+    gap: var(--_gap);
+  }
+  .ringlock-boxes:not(#_) i {
+    box-sizing: border-box;
+    inline-size: calc(var(--_pitch) - var(--_gap));
+    block-size: 52px;
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius);
+    background: var(--_field);
+    transition: border-color 120ms;
+  }
+  .ringlock-code:not(#_) .ringlock-input {
+    --_pitch: min(60px, (100cqi + var(--_gap)) / var(--_digits));
+    position: absolute;
+    inset-block: 0;
+    left: 0;
+    inline-size: calc(var(--_pitch) * (var(--_digits) + 1));
+    padding: 0;
+    padding-left: calc((var(--_pitch) - var(--_gap) - 1ch) / 2);
+    border: 0;
+    outline: 0;
+    background: none;
+    font-family: ui-monospace, 'SF Mono', Menlo, Consolas, monospace;
+    font-size: 22px;
+    letter-spacing: calc(var(--_pitch) - 1ch);
+    text-align: left;
+    caret-color: var(--_accent);
+  }
+  .ringlock-code:not(#_):focus-within .ringlock-next {
+    border: 2px solid var(--_accent);
+  }
+  .ringlock-code:not(#_):has([aria-invalid='true']) i {
+    border-color: var(--_danger);
+  }
+`

@@ -1,0 +1,51 @@
+import { html, nothing, type ReactiveController } from 'lit'
+import type { RinglockElement } from '../ringlock-element.ts'
+
+/**
+ * The wait after a 429. What it says to screen readers is said once, by the alert that comes with it; the ticking figure is
+ * for the eyes.
+ */
+export class Countdown implements ReactiveController {
+  readonly #host: RinglockElement
+  #endsAt = 0
+  #timer: ReturnType<typeof setInterval> | null = null
+
+  constructor(host: RinglockElement) {
+    this.#host = host
+    host.addController(this)
+  }
+
+  hostDisconnected(): void {
+    this.stop()
+  }
+
+  get running(): boolean {
+    return this.#timer !== null
+  }
+
+  /** `onEnd` is called when the time is over, not when it is stopped. */
+  start(seconds: number, onEnd: () => void): void {
+    this.stop()
+    this.#endsAt = Date.now() + seconds * 1000
+    this.#timer = setInterval(() => {
+      this.#host.requestUpdate()
+      if (Date.now() < this.#endsAt) return
+      this.stop()
+      onEnd()
+    }, 1000)
+    this.#host.requestUpdate()
+  }
+
+  stop(): void {
+    if (this.#timer !== null) clearInterval(this.#timer)
+    this.#timer = null
+  }
+
+  /** `0:59` */
+  render(): unknown {
+    if (!this.running) return nothing
+    const left = Math.max(0, Math.ceil((this.#endsAt - Date.now()) / 1000))
+    const figure = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')}`
+    return html`<span class="ringlock-countdown" aria-hidden="true" dir="ltr">${figure}</span>`
+  }
+}

@@ -1,0 +1,186 @@
+import { LocalizeController } from '@shoelace-style/localize'
+import {
+  type CSSResult,
+  type CSSResultGroup,
+  html,
+  LitElement,
+  nothing,
+  type PropertyValues,
+  render,
+} from 'lit'
+import { property, state } from 'lit/decorators.js'
+import {
+  type Answer,
+  type ApiClient,
+  createApiClient,
+  type Failed,
+  type Refused,
+  type RequestArgument,
+  type Route,
+} from './api-client.ts'
+import { type Locale, loadLanguage, textLanguage } from './locales/language.ts'
+import type { AllTexts, TextArguments } from './locales/texts.ts'
+import { controls, theme } from './theme.ts'
+
+/**
+ * What the elements have in common. The frame stands in the shadow root; forms with names, passwords and codes stand in the
+ * element's light DOM, where password managers and one-time-code autofill look, and come in through `<slot name="form">`.
+ */
+export abstract class RinglockElement extends LitElement {
+  static override styles: CSSResultGroup = [theme, controls]
+
+  /** Looks of the forms. Not in the shadow root: in the page, or in whose shadow root the element stands. */
+  static formStyles: readonly CSSResult[] = [controls]
+
+  /** Where Ringlock answers, without `/api/v1`; left out: on the page's own origin. */
+  @property() api = ''
+  /** `light` or `dark`; left out: as the system is set. */
+  @property({ reflect: true }) theme: 'light' | 'dark' | null = null
+
+  /** Whether an action runs; another one is not heard meanwhile. */
+  @state() busy = false
+  @state() private announced = ''
+
+  protected readonly language = new LocalizeController<Locale>(this)
+  /** Aborted when the element leaves the page. */
+  protected lifetime = new AbortController()
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    if (this.lifetime.signal.aborted) this.lifetime = new AbortController()
+    const { formStyles } = this.constructor as typeof RinglockElement
+    for (const { styleSheet } of formStyles) adopt(this.getRootNode(), styleSheet)
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.lifetime.abort()
+    for (const form of this.querySelectorAll('form')) form.reset()
+    this.busy = false
+    this.announced = ''
+    this.forget()
+  }
+
+  /** Drops every pending secret and goes back to the beginning. Called when the element leaves the page. */
+  protected abstract forget(): void
+
+  /** What the frame shows. */
+  protected abstract renderContent(): unknown
+
+  /** The forms, each with `slot="form"` (or another slot that `renderContent` has). */
+  protected renderForms(): unknown {
+    return nothing
+  }
+
+  /** Beside the frame: dialogs. */
+  protected renderOverlay(): unknown {
+    return nothing
+  }
+
+  /** Never throws; aborted with the element. */
+  protected call<R extends Route>(route: R, ...[request]: RequestArgument<R>): Promise<Answer<R>> {
+    const { signal } = this.lifetime
+    const both = request?.signal === undefined ? signal : AbortSignal.any([signal, request.signal])
+    return this.client().call(route, ...([{ ...request, signal: both }] as unknown as RequestArgument<R>))
+  }
+
+  protected client(): ApiClient {
+    return createApiClient({ base: this.api, tokens: null })
+  }
+
+  /** One action at a time; buttons show that it runs. */
+  protected async act(work: () => Promise<void>): Promise<void> {
+    if (this.busy) return
+    const { signal } = this.lifetime
+    this.busy = true
+    try {
+      await work()
+    } finally {
+      if (!signal.aborted) this.busy = false
+    }
+  }
+
+  /** A text in the user's language: of `common`, `parts`, or the element's own, which it registers. */
+  text<Key extends keyof AllTexts>(key: Key, ...values: TextArguments<AllTexts[Key]>): string {
+    return this.language.term(key, ...values)
+  }
+
+  /** What is wrong, for the user. Refusals of one call have their own words: look at `code` before. */
+  protected failureText(failure: Refused | Failed): string {
+    if (failure.outcome === 'failed') return this.text(`common.${failure.reason}`)
+    if (failure.code === 'throttled')
+      return this.text('common.throttled', this.duration(failure.retryAfter ?? 60))
+    if (failure.code === 'unauthenticated') return this.text('common.sessionEnded')
+    if (failure.code === 'forbidden') return this.text('common.forbidden')
+    return this.text('common.fault')
+  }
+
+  /** `7 days`, `90 seconds`, in the user's language: in the largest unit of which there is one or are two and more. */
+  duration(seconds: number): string {
+    const [unit, length] = units.find(([, each]) => seconds >= each * 2 || seconds === each) ?? ['second', 1]
+    const style = { style: 'unit', unit, unitDisplay: 'long' } as const
+    return this.language.number(Math.ceil(seconds / length), style)
+  }
+
+  /** A form of the light DOM. It never leaves the page by itself: `submit` reads its fields. */
+  form(content: unknown, submit: () => void, slot = 'form'): unknown {
+    const { lang, dir } = this.textLanguage
+    const onSubmit = (event: Event) => {
+      event.preventDefault()
+      submit()
+    }
+    return html`<form class="ringlock-form" slot=${slot} method="post" novalidate lang=${lang} dir=${dir} @submit=${onSubmit}>
+      ${content}
+    </form>`
+  }
+
+  /** Says something to screen readers without moving the focus. */
+  announce(message: string): void {
+    this.announced = message
+  }
+
+  /** Focuses what the next rendering shows, in the frame or in the forms. */
+  async focusNext(selector: string): Promise<void> {
+    await this.updateComplete
+    const target =
+      this.querySelector<HTMLElement>(selector) ?? this.renderRoot.querySelector<HTMLElement>(selector)
+    target?.focus()
+  }
+
+  /** The first rendering waits for its language, so that no text changes under the eyes. */
+  protected override async scheduleUpdate(): Promise<void> {
+    await loadLanguage(this.language.lang())
+    await super.scheduleUpdate()
+  }
+
+  protected override update(changed: PropertyValues): void {
+    super.update(changed)
+    render(this.renderForms(), this, { host: this })
+  }
+
+  protected override render(): unknown {
+    const { lang, dir } = this.textLanguage
+    return html`
+      <div part="panel" lang=${lang} dir=${dir} aria-busy=${this.busy}>${this.renderContent()}</div>
+      ${this.renderOverlay()}
+      <p class="silent" role="status" lang=${lang}>${this.announced}</p>
+    `
+  }
+
+  /** For `lang` and `dir` of what stands outside the frame. */
+  get textLanguage(): { readonly lang: string; readonly dir: 'ltr' | 'rtl' } {
+    return textLanguage(this.language.lang())
+  }
+}
+
+const units: readonly (readonly ['day' | 'hour' | 'minute' | 'second', number])[] = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+  ['second', 1],
+]
+
+function adopt(root: Node, sheet: CSSStyleSheet | undefined): void {
+  if (sheet === undefined || !(root instanceof Document || root instanceof ShadowRoot)) return
+  if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet]
+}

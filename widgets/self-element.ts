@@ -1,0 +1,72 @@
+import type { CSSResultGroup } from 'lit'
+import { property } from 'lit/decorators.js'
+import {
+  type Answer,
+  type ApiClient,
+  createApiClient,
+  type RequestArgument,
+  type Route,
+} from './api-client.ts'
+import { RinglockSessionEndedEvent } from './events.ts'
+import { proof } from './locales/en/proof.ts'
+import { registerEnglish } from './locales/language.ts'
+import { codeInputStyles } from './parts/code-input.ts'
+import { dialogStyles } from './parts/dialog.ts'
+import { ReverifyPrompt } from './parts/reverify-prompt.ts'
+import { RinglockElement } from './ringlock-element.ts'
+import { createTokenSource, type TokenProvider, type TokenSource } from './token-source.ts'
+
+registerEnglish(proof)
+
+/** An element that speaks for the user who is logged in to the portal, with the widget token that the portal gives it. */
+export abstract class SelfElement extends RinglockElement {
+  static override styles: CSSResultGroup = [RinglockElement.styles, dialogStyles]
+  static override formStyles = [...RinglockElement.formStyles, codeInputStyles]
+
+  /** A URL of the portal's own that answers `{ "token": "..." }`. */
+  @property({ attribute: 'token-url' }) tokenUrl = ''
+  /** Instead of `token-url`: gives a fresh widget token whenever one is needed. */
+  @property({ attribute: false }) tokenProvider: TokenProvider | null = null
+
+  private tokens: TokenSource | null = null
+  private readonly reverify = new ReverifyPrompt(this, {
+    readMe: () => super.call('GET /me'),
+    prove: (body) => super.call('POST /me/reverify', { body }),
+    explain: (failure) => this.failureText(failure),
+  })
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.reverify.cancel()
+    this.tokens = null
+  }
+
+  /** Asks for fresh proof where the service wants it, then repeats the call; `aborted` when the user declines. */
+  protected override async call<R extends Route>(
+    route: R,
+    ...request: RequestArgument<R>
+  ): Promise<Answer<R>> {
+    const answer = await super.call(route, ...request)
+    if (answer.outcome !== 'refused') return answer
+    if (answer.code === 'unauthenticated') this.dispatchEvent(new RinglockSessionEndedEvent())
+    if (answer.code !== 'reverify') return answer
+    return (await this.reverify.ask()) ? super.call(route, ...request) : { outcome: 'aborted' }
+  }
+
+  protected override client(): ApiClient {
+    this.tokens ??= createTokenSource(this.tokenProvider ?? this.tokenUrl)
+    return createApiClient({ base: this.api, tokens: this.tokens })
+  }
+
+  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    if (changed.has('tokenUrl') || changed.has('tokenProvider')) this.tokens = null
+  }
+
+  protected override renderOverlay(): unknown {
+    return this.reverify.renderDialog()
+  }
+
+  protected override renderForms(): unknown {
+    return this.reverify.renderForm()
+  }
+}
