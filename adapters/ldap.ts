@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { isIPv4 } from 'node:net'
 import { type Client, InvalidCredentialsError, NoSuchObjectError } from 'ldapts'
 import { connectAs, connectToLdap, type LdapServer, type ServiceAccount } from './ldap/connection.ts'
 import { createPagedSearches } from './ldap/paged-searches.ts'
@@ -8,7 +10,10 @@ import { type User, type UserStore, UserStoreError } from './user-store.ts'
 
 export interface LdapUserStoreOptions extends UserSearchOptions {
   readonly name: string
-  readonly server: LdapServer
+  readonly server: Omit<LdapServer, 'ca'> & {
+    /** PEM; null: whom Node.js trusts. */
+    readonly caFile: string | null
+  }
   /** Who searches; null: anybody may. */
   readonly serviceAccount: ServiceAccount | null
   /**
@@ -25,6 +30,8 @@ const mostConnections = 8
 /** Milliseconds. Firewalls forget connections without saying so, some after a minute. */
 const idleFor = 45_000
 const longestText = 256
+/** Milliseconds. */
+const longestExamination = 60_000
 
 /**
  * Users of an LDAP server: searched for with the service account, their passwords proven by a bind as the DN that was
@@ -34,10 +41,12 @@ const longestText = 256
  * `list` gives users in the server's own order. Where the server's size limit keeps some of them from the service account
  * it throws: a list with holes would look whole.
  *
- * @throws Error for a filter that is none
+ * @throws Error for a filter that is none, and for a file of certificates that cannot be read
  */
 export async function createLdapUserStore(options: LdapUserStoreOptions): Promise<UserStore> {
-  const { name, server, serviceAccount, base, timeout } = options
+  const { name, serviceAccount, base, timeout } = options
+  const { caFile } = options.server
+  const server = { ...options.server, ca: caFile === null ? null : await readFile(caFile, 'utf8') }
   const decoyDn = options.decoyDn ?? `cn=${randomUUID()},${base}`
   const users = createUserSearch(options)
   const openForSearches = (signal: AbortSignal) => connectAs(serviceAccount, server, signal)
@@ -107,6 +116,18 @@ export async function createLdapUserStore(options: LdapUserStoreOptions): Promis
         nextCursor: nextOffset === null ? null : String(nextOffset),
       }
     },
+    async examine() {
+      const { users: count, incomplete } = await search((client) => users.count(client), longestExamination)
+      const warnings: string[] = []
+      if (incomplete > 0) {
+        const { id, names } = options.schema.attributes
+        warnings.push(`${incomplete} entries are nobody, because ${id} or ${names[0]} cannot be read`)
+      }
+      if (server.security === 'none' && !isLoopback(server.host)) {
+        warnings.push('passwords travel to the server in the clear')
+      }
+      return { users: count, hashes: [], warnings }
+    },
     async close() {
       searches.close()
       binds.close()
@@ -120,6 +141,10 @@ const emptyPage = { users: [], nextCursor: null }
 /** Longer texts are nobody's name, and need not bother a server. */
 function isPlausible(text: string): boolean {
   return text !== '' && text.length <= longestText
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'))
 }
 
 /** Every other answer to a bind says nothing about the password. */

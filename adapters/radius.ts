@@ -1,4 +1,5 @@
-import type { PasswordVerdict, User, UserStore } from './user-store.ts'
+import { randomUUID } from 'node:crypto'
+import { type PasswordVerdict, type User, type UserStore, UserStoreError } from './user-store.ts'
 
 /** One server of those that know the same users. */
 export interface RadiusServer {
@@ -81,6 +82,30 @@ export async function createRadiusUserStore(options: RadiusUserStoreOptions): Pr
     }
   }
 
+  function askServer(
+    { host, port, ...trust }: RadiusServer,
+    userName: string,
+    password: string,
+    time: number,
+  ) {
+    const question = { server: { host, port }, ...trust, userName, password, state: null, nasIdentifier }
+    return ask(question, { timeout: time / (retries + 1), retries })
+  }
+
+  /** What an admin should know of a server, by what it says to nobody; null: nothing. */
+  async function remarkOn(server: RadiusServer): Promise<{ isSilent: boolean; text: string } | null> {
+    try {
+      const { code } = await askServer(server, nobody, randomUUID(), timeout)
+      if (code === 'Access-Reject') return null
+      return {
+        isSilent: false,
+        text: `${server.host}:${server.port} answers ${code} to a user who does not exist`,
+      }
+    } catch (error) {
+      return { isSilent: true, text: error instanceof Error ? error.message : String(error) }
+    }
+  }
+
   /** Each server has its share of the time that is left. */
   async function prove(userName: string, password: string, deadline: number): Promise<PasswordVerdict> {
     for (let tried = 0; tried < servers.length; tried++) {
@@ -89,9 +114,7 @@ export async function createRadiusUserStore(options: RadiusUserStoreOptions): Pr
       const share = (deadline - Date.now()) / (servers.length - tried)
       if (share <= 0) return 'unavailable'
       try {
-        const { host, port, ...trust } = server
-        const question = { server: { host, port }, ...trust, userName, password, state: null, nasIdentifier }
-        const { code } = await ask(question, { timeout: share / (retries + 1), retries })
+        const { code } = await askServer(server, userName, password, share)
         preferred = index
         return verdicts[code]
       } catch {
@@ -113,6 +136,17 @@ export async function createRadiusUserStore(options: RadiusUserStoreOptions): Pr
       const deadline = Math.min(loginDeadline, Date.now() + timeout)
       const verdict = await prove(user?.id ?? nobody, password, deadline)
       return user === null && verdict === 'ok' ? 'wrong' : verdict
+    },
+    async examine() {
+      const remarks = await Promise.all(servers.map(remarkOn))
+      const silent = remarks.filter((remark) => remark?.isSilent)
+      const warnings = remarks.filter((remark) => remark !== null).map(({ text }) => text)
+      if (silent.length === servers.length) throw new UserStoreError(`${name}: ${warnings.join('; ')}`)
+      return {
+        users: 0,
+        hashes: [],
+        warnings: ['its users cannot be listed: it has no directory', ...warnings],
+      }
     },
     list: async () => ({ users: [], nextCursor: null }),
     close: async () => {},

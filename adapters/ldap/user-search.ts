@@ -29,6 +29,8 @@ export interface UserSearch {
   /** What to search for to find everybody with this text in a name or mail address; null: that is nobody. */
   listing(client: Client, part: string, role: Role | null): Promise<SearchOptions | null>
   describe(client: Client, entries: readonly Entry[]): Promise<User[]>
+  /** How many there are, and how many entries lack the attribute of an id or a name. */
+  count(client: Client): Promise<{ readonly users: number; readonly incomplete: number }>
   /** Where a user was found who was given out by this search; null: it gave out no such user. */
   dnOf(user: User): string | null
 }
@@ -37,6 +39,8 @@ export interface UserSearch {
 const mostFound = 5
 /** Questions at once over one connection; OpenLDAP closes it at a hundred. */
 const describedAtOnce = 50
+const countedAtOnce = 500
+const nothingSpecial = { groups: [], role: 'user' } as const
 
 /** @throws Error for a filter that is none */
 export function createUserSearch({ base, schema, ...options }: UserSearchOptions): UserSearch {
@@ -109,6 +113,17 @@ export function createUserSearch({ base, schema, ...options }: UserSearchOptions
       return { scope: 'sub', filter: new AndFilter({ filters }), ...asked }
     },
     describe,
+    async count(client) {
+      const found = { users: 0, incomplete: 0 }
+      const isComplete = (entry: Entry) => toUser(entry, attributes, nothingSpecial) !== null
+      const paged = { pageSize: countedAtOnce }
+      for await (const page of client.searchPaginated(base, { filter: isUser, paged, ...asked })) {
+        const users = page.searchEntries.filter(isComplete).length
+        found.users += users
+        found.incomplete += page.searchEntries.length - users
+      }
+      return found
+    },
     dnOf: (user) => dns.get(user) ?? null,
   }
 }

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { run } from './processes.ts'
 
@@ -7,31 +7,18 @@ export interface Certificate {
   readonly keyFile: string
 }
 
-export interface CertificateAuthority extends Certificate {
-  readonly pem: string
-}
-
 /** Makes an authority of its own, valid for a day. */
-export async function makeAuthority(folder: string, name: string): Promise<CertificateAuthority> {
-  const { certificateFile, keyFile } = filesOf(folder, name)
-  await openssl([
-    'req',
-    '-x509',
-    '-days',
-    '1',
-    '-subj',
-    `/CN=${name}`,
-    ...newKey(keyFile),
-    '-out',
-    certificateFile,
-  ])
-  return { certificateFile, keyFile, pem: await readFile(certificateFile, 'utf8') }
+export async function makeAuthority(folder: string, name: string): Promise<Certificate> {
+  const files = filesOf(folder, name)
+  const itself = ['req', '-x509', '-days', '1', '-subj', `/CN=${name}`]
+  await openssl([...itself, ...newKey(files.keyFile), '-out', files.certificateFile])
+  return files
 }
 
 /** Makes a server's certificate, signed by the authority, for names such as `DNS:localhost` and `IP:127.0.0.1`. */
 export async function makeCertificate(
   folder: string,
-  authority: CertificateAuthority,
+  authority: Certificate,
   names: readonly string[],
 ): Promise<Certificate> {
   const { certificateFile, keyFile } = filesOf(folder, 'server')

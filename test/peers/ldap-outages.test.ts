@@ -146,7 +146,7 @@ peerTest('what is slipped in before the TLS handshake is not taken for an answer
     const alice = await withLdapStore(slapd, {}, (store) => store.find('alice'))
     if (alice === null || alice === 'ambiguous') throw new Error('alice is not there')
     await withInjector(slapd.port, async (port) => {
-      const server = { port, security: 'starttls', ca: slapd.authority.pem } as const
+      const server = { port, security: 'starttls', caFile: slapd.authority.certificateFile } as const
       await withLdapStore(slapd, { server, timeout }, async (store) => {
         for (const password of ['wrong', right]) {
           const verdict = await login(store, password)

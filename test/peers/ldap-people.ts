@@ -37,7 +37,7 @@ export async function withLdapStore<T>(
 ): Promise<T> {
   const store = await createLdapUserStore({
     name: 'directory',
-    server: { host: '127.0.0.1', port: slapd.port, security: 'none', ca: null, ...server },
+    server: { host: '127.0.0.1', port: slapd.port, security: 'none', caFile: null, ...server },
     serviceAccount,
     base: people,
     schema: ldapSchemas.standard,

@@ -154,7 +154,7 @@ for (const security of ['starttls', 'tls'] as const) {
       for (const host of ['127.0.0.1', 'localhost']) {
         await withLdapStore(
           slapd,
-          { server: { ...server, host, ca: slapd.authority.pem } },
+          { server: { ...server, host, caFile: slapd.authority.certificateFile } },
           async (store) => {
             const alice = await userCalled(store, 'alice')
             assert.is(await store.verifyPassword(alice, 'password of alice', Infinity), 'ok')
@@ -163,9 +163,12 @@ for (const security of ['starttls', 'tls'] as const) {
         )
       }
       for (const [trust, says] of [
-        [{ ca: slapd.otherAuthority.pem }, /certificate/],
-        [{ ca: null }, /certificate/],
-        [{ ca: slapd.authority.pem, host: otherAddress }, /does not match certificate's altnames/],
+        [{ caFile: slapd.otherAuthority.certificateFile }, /certificate/],
+        [{ caFile: null }, /certificate/],
+        [
+          { caFile: slapd.authority.certificateFile, host: otherAddress },
+          /does not match certificate's altnames/,
+        ],
       ] as const) {
         await withLdapStore(slapd, { server: { ...server, ...trust } }, async (store) => {
           assert.match((await failure(store.find('alice'))).message, says)

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { withTemporaryFolder } from '../temporary-folder.ts'
-import { type CertificateAuthority, makeAuthority, makeCertificate } from './certificates.ts'
+import { type Certificate, makeAuthority, makeCertificate } from './certificates.ts'
 import { type Entry, ldifOf } from './ldif.ts'
 import { freeTcpPort, run, type Server, startServer } from './processes.ts'
 
@@ -19,9 +19,9 @@ export interface Slapd {
   readonly port: number
   readonly tlsPort: number
   /** Signed the server's certificate, which is for 127.0.0.1 and localhost. */
-  readonly authority: CertificateAuthority
+  readonly authority: Certificate
   /** Signed nothing. */
-  readonly otherAuthority: CertificateAuthority
+  readonly otherAuthority: Certificate
   /** Adds entries while it runs; the memberof overlay sees only those. */
   add(entries: readonly Entry[]): Promise<void>
   signal(signal: NodeJS.Signals): void
@@ -119,10 +119,7 @@ async function end(server: Server): Promise<void> {
   await server.stop()
 }
 
-function configuration(
-  folder: string,
-  { certificateFile, keyFile }: { readonly certificateFile: string; readonly keyFile: string },
-): string {
+function configuration(folder: string, { certificateFile, keyFile }: Certificate): string {
   const schemas = ['core', 'cosine', 'inetorgperson'].map((name) => `/etc/ldap/schema/${name}.schema`)
   return `
 ${[...schemas, `${folder}/active-directory.schema`].map((file) => `include ${file}`).join('\n')}

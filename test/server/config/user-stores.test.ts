@@ -1,0 +1,127 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { z } from 'zod'
+import { hasLdapAccount, ldapOptions, ldapUserStore } from '../../../server/config/schema/user-stores/ldap.ts'
+import { radiusOptions, radiusUserStore } from '../../../server/config/schema/user-stores/radius.ts'
+
+const ldap = z.strictObject(ldapUserStore)
+const radius = z.strictObject(radiusUserStore)
+const absolute = (path: string) => `/etc/ringlock/${path}`
+const noPassword = () => {
+  throw new Error('nobody logs in')
+}
+
+test('four lines are an LDAP store, protected by StartTLS', () => {
+  const values = ldap.parse({ kind: 'ldap', host: 'ldap.example.test', base: 'dc=example,dc=test' })
+  assert.ok(hasLdapAccount(values))
+  assert.equal(ldapOptions(values, noPassword, absolute), {
+    server: { host: 'ldap.example.test', port: 389, security: 'starttls', caFile: null },
+    serviceAccount: null,
+    base: 'dc=example,dc=test',
+    schema: {
+      userFilter: '(objectClass=inetOrgPerson)',
+      attributes: {
+        id: 'entryUUID',
+        names: ['uid'],
+        displayName: 'displayName',
+        email: 'mail',
+        language: 'preferredLanguage',
+        memberOf: 'memberOf',
+        member: 'member',
+      },
+    },
+    groups: {
+      base: 'dc=example,dc=test',
+      membership: 'direct',
+      roles: { admin: [], superadmin: [] },
+    },
+    decoyDn: null,
+    timeout: 2000,
+  })
+})
+
+test('every key of an LDAP store reaches it', () => {
+  const values = ldap.parse({
+    kind: 'ldap',
+    host: 'dc1.example.test',
+    security: 'tls',
+    ca: 'ca.pem',
+    bindDn: 'cn=ringlock,dc=example,dc=test',
+    passwordFile: 'ldap-password',
+    base: 'dc=example,dc=test',
+    schema: 'active-directory',
+    userFilter: '(objectClass=user)',
+    attributes: { names: 'mail', displayName: 'cn' },
+    groups: { base: 'ou=groups,dc=example,dc=test', membership: 'nested-by-server' },
+    roles: { admin: ['cn=admins,ou=groups,dc=example,dc=test'] },
+    decoyDn: 'cn=decoy,dc=example,dc=test',
+    timeout: '1s',
+  })
+  assert.ok(hasLdapAccount(values))
+  const options = ldapOptions(values, () => 'from the file', absolute)
+  assert.equal(options.server, {
+    host: 'dc1.example.test',
+    port: 636,
+    security: 'tls',
+    caFile: '/etc/ringlock/ca.pem',
+  })
+  assert.equal(options.serviceAccount, { dn: 'cn=ringlock,dc=example,dc=test', password: 'from the file' })
+  assert.is(options.schema.userFilter, '(objectClass=user)')
+  assert.equal(options.schema.attributes.names, ['mail'])
+  assert.is(options.schema.attributes.displayName, 'cn')
+  assert.is(options.schema.attributes.id, 'objectGUID')
+  assert.equal(options.groups, {
+    base: 'ou=groups,dc=example,dc=test',
+    membership: 'nested-by-server',
+    roles: { admin: ['cn=admins,ou=groups,dc=example,dc=test'], superadmin: [] },
+  })
+  assert.is(options.decoyDn, 'cn=decoy,dc=example,dc=test')
+  assert.is(options.timeout, 1000)
+})
+
+test('an account without a password, and a password without an account, are told', () => {
+  const values = { kind: 'ldap', host: 'ldap.example.test', base: 'dc=example' }
+  assert.not(hasLdapAccount(ldap.parse({ ...values, bindDn: 'cn=ringlock,dc=example' })))
+  assert.not(hasLdapAccount(ldap.parse({ ...values, passwordEnv: 'PASSWORD' })))
+})
+
+for (const [what, wrong] of [
+  ['a base that is no DN', { base: 'example' }],
+  ['no base', { base: undefined }],
+  ['an unknown protection', { security: 'ssl' }],
+  ['a timeout beyond reason', { timeout: '5m' }],
+  ['a role without a DN', { roles: { admin: ['admins'] } }],
+  ['no login name', { attributes: { names: [] } }],
+  ['an unknown key', { url: 'ldap://x' }],
+] as const) {
+  test(`${what} is a fault`, () => {
+    const result = ldap.safeParse({ kind: 'ldap', host: 'x', base: 'dc=example', ...wrong })
+    assert.not(result.success)
+  })
+}
+
+test('a RADIUS store has servers with a secret each', () => {
+  const values = radius.parse({
+    kind: 'radius',
+    servers: [
+      { host: '192.0.2.1', secret: 'one' },
+      { host: '192.0.2.2', port: 1645, secretFile: 'two', requireMessageAuthenticator: false },
+    ],
+  })
+  assert.equal(
+    radiusOptions(values, (index) => `secret ${index}`),
+    {
+      servers: [
+        { host: '192.0.2.1', port: 1812, sharedSecret: 'secret 0', requireMessageAuthenticator: true },
+        { host: '192.0.2.2', port: 1645, sharedSecret: 'secret 1', requireMessageAuthenticator: false },
+      ],
+      nasIdentifier: 'ringlock',
+      caseSensitive: false,
+      groups: [],
+      timeout: 3000,
+    },
+  )
+  assert.not(radius.safeParse({ kind: 'radius', servers: [] }).success)
+})
+
+test.run()
