@@ -20,12 +20,14 @@ interface BindFault extends NodeJS.ErrnoException {
 }
 
 function isBindFault(error: NodeJS.ErrnoException): error is BindFault {
-  return error.syscall === 'bind' && 'address' in error && 'port' in error
+  return (error.syscall === 'bind' || error.syscall === 'listen') && 'address' in error && 'port' in error
 }
 
-function bindMessage({ code, address, port }: BindFault): string {
-  const where = `UDP ${address}:${port}`
-  if (code === 'EADDRINUSE') return `${where} is in use by another program; ss -ulpn shows which.`
+function bindMessage({ code, syscall, address, port }: BindFault): string {
+  const isUdp = syscall === 'bind'
+  const where = `${isUdp ? 'UDP' : 'TCP'} ${address}:${port}`
+  if (code === 'EADDRINUSE')
+    return `${where} is in use by another program; ss ${isUdp ? '-ulpn' : '-tlpn'} shows which.`
   if (code === 'EACCES') return `${where}: this account may not listen there.`
   if (code === 'EADDRNOTAVAIL') return `${where}: this host has no such address.`
   return `${where}: ${code}`

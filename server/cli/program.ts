@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
+import { addAssertionKey } from './assertion-key.ts'
 import { addAudit } from './audit.ts'
 import type { CommandLine } from './command-line.ts'
 import type { CommandContext, ExitCode } from './context.ts'
@@ -57,7 +58,7 @@ function subcommandTerm(command: Command): string {
 function createProgram(commandLine: CommandLine): Command {
   const { stdout, stderr } = commandLine.context
   const program = new Command('ringlock')
-    .description('The second factor for phone systems: password + one-time code over RADIUS and PAM.')
+    .description('The second factor for phone systems: password + one-time code over RADIUS, PAM and HTTP.')
     .version(packageJson.version)
     .option('-c, --config <file>', 'the configuration', 'ringlock.yaml')
     .helpCommand(false)
@@ -73,6 +74,7 @@ function createProgram(commandLine: CommandLine): Command {
   addInit(program, commandLine)
   addDoctor(program, commandLine)
   addAudit(program, commandLine)
+  addAssertionKey(program, commandLine)
   program.commandsGroup('Users and their second factor:')
   addUser(program, commandLine)
   addEnrol(program, commandLine)

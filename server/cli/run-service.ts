@@ -14,14 +14,18 @@ export interface RunningService {
   close(): Promise<void>
 }
 
-/** @param wrap - what the doors see in the service's place */
+/**
+ * @param wrap - what the doors see in the service's place
+ * @param given - an outbox keeps what would be mailed
+ */
 export async function runService(
   config: Config,
   { openService, openDoors }: Pick<CommandContext, 'openService' | 'openDoors'>,
   wrap: (service: Service) => Service = (service) => service,
+  given: Parameters<CommandContext['openService']>[1] = { outbox: null },
 ): Promise<RunningService> {
   let inForce = config
-  const service = await openService(config)
+  const service = await openService(config, given)
   const closers = [() => service.close()]
   try {
     const doors = await openDoors(wrap(service))

@@ -32,7 +32,8 @@ async function serve(configFile: string, context: CommandContext): Promise<ExitC
   })
   for (const warning of config.warnings) log.warn({ at: warning.path, line: warning.line }, warning.message)
   for (const notice of notices) log.info(notice)
-  log.info({ pid: process.pid, radius: running.doors.radius, dataDir: config.dataDir }, 'ready')
+  const { radius, http } = running.doors
+  log.info({ pid: process.pid, radius, http: http ?? undefined, dataDir: config.dataDir }, 'ready')
 
   log.info({ signal: await signals.end }, 'ending')
   const closed = running.close().then(() => 'closed' as const)

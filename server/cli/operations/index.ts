@@ -1,5 +1,6 @@
 import type { Service } from '../../service.ts'
 import type { Answer } from '../answer.ts'
+import { rotateAssertionKey } from './assertion-key.ts'
 import { enrol } from './enrol.ts'
 import { inspect } from './inspect.ts'
 import { reset } from './reset.ts'
@@ -25,6 +26,7 @@ const operations = {
   'status of all': allStatus,
   verify,
   inspect,
+  'assertion-key rotate': rotateAssertionKey,
 }
 
 type Operations = typeof operations

@@ -1,0 +1,16 @@
+import { done, refused } from '../answer.ts'
+import { door, type Operation } from './operation.ts'
+
+/** Signs assertions with a new key from now on; the one before checks them for a day still. */
+export const rotateAssertionKey: Operation<null, { readonly kid: string }> = async ({
+  assertionKeys,
+  audit,
+}) => {
+  if (assertionKeys === null)
+    return refused('no-http', 'No http is configured, and nothing else signs assertions.')
+  const { id } = await assertionKeys.rotate()
+  await audit.record({ event: 'assertion-key.rotated', outcome: 'done', reason: id, door })
+  return done(`Assertions are signed with the new key ${id}; those of the old one count for a day.`, {
+    kid: id,
+  })
+}
