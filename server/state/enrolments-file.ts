@@ -4,6 +4,7 @@ import { type JsonDatabase, openJsonDatabase } from '../../adapters/json-databas
 import { asIs, parserOf, storedHeader } from '../../adapters/stored-json.ts'
 import { requirements } from '../login/policy.ts'
 import type { Enrolment, UserKey } from './state-store.ts'
+import { secretPrints } from './store-rules.ts'
 
 /** enrolments.json: what rarely changes. */
 export interface EnrolmentsFile {
@@ -86,8 +87,4 @@ export function sharesSecret(file: EnrolmentsFile, userKeys: Iterable<UserKey>):
   return Object.entries(file.enrolments).some(([userKey, enrolment]) =>
     secretPrints(enrolment).some((print) => (holders.get(print) ?? userKey) !== userKey),
   )
-}
-
-function secretPrints(enrolment: Enrolment | null): string[] {
-  return enrolment?.authenticators.flatMap(({ secretPrint }) => secretPrint ?? []) ?? []
 }

@@ -32,3 +32,8 @@ export function allAuthenticators({ authenticators, pending }: Enrolment): reado
 export function authenticatorIds(enrolment: Enrolment | null): string[] {
   return enrolment === null ? [] : allAuthenticators(enrolment).map(({ id }) => id)
 }
+
+/** Of the hardware devices that are bound; a pending one binds nothing yet. */
+export function secretPrints(enrolment: Enrolment | null): string[] {
+  return enrolment?.authenticators.flatMap(({ secretPrint }) => secretPrint ?? []) ?? []
+}

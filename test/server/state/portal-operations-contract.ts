@@ -21,7 +21,8 @@ export function testPortalOperations(test: StateSuite): void {
 
   test('a link is read without using it up, for its purpose, until it expires', async ({ store, reopen }) => {
     await store.putLink(link('l'), start)
-    for (const opened of [store, await reopen()]) {
+    for (const opening of [async () => store, reopen]) {
+      const opened = await opening()
       assert.equal(await opened.readLink('reset', 'l', start), link('l'))
       assert.is(await opened.readLink('enrolment', 'l', start), null)
       assert.is(await opened.readLink('reset', 'm', start), null)
@@ -50,6 +51,18 @@ export function testPortalOperations(test: StateSuite): void {
     assert.equal(await reopened.takeLink('reset', 'new', start), link('new'))
     assert.ok(await reopened.takeLink('enrolment', 'enrol', start))
     assert.ok(await reopened.takeLink('reset', 'bob', start))
+  })
+
+  test("a user's links are taken back, and no other's", async ({ store, reopen }) => {
+    await store.putLink(link('reset'), start)
+    await store.putLink(link('enrol', { purpose: 'enrolment' }), start)
+    await store.putLink(link('bob', { userKey: bob }), start)
+    await store.deleteLinks(alice)
+    await store.deleteLinks('hr:1')
+    const reopened = await reopen()
+    assert.is(await reopened.takeLink('reset', 'reset', start), null)
+    assert.is(await reopened.takeLink('enrolment', 'enrol', start), null)
+    assert.equal(await reopened.takeLink('reset', 'bob', start), link('bob', { userKey: bob }))
   })
 
   test('of a hundred browsers with one secret, one is trusted, and it was copied', async ({
@@ -92,7 +105,8 @@ export function testPortalOperations(test: StateSuite): void {
     await store.putTrustedDevice(device('d2', { trustedAt: start + 1 }), start)
     await store.putTrustedDevice(device('b1', { userKey: bob }), start)
     await store.rotateTrustedDevice(rotation('d1'), start + hour)
-    for (const opened of [store, await reopen()]) {
+    for (const opening of [async () => store, reopen]) {
+      const opened = await opening()
       assert.equal(await idsOf(opened), ['d1', 'd2'])
       assert.equal(await opened.listTrustedDevices(bob, start), [device('b1', { userKey: bob })])
     }
@@ -128,7 +142,8 @@ export function testPortalOperations(test: StateSuite): void {
     assert.is(await store.readProof('t', start), null)
     await store.putProof('t', start + minute, start)
     await store.putProof('t', start + 5 * minute, start)
-    for (const opened of [store, await reopen()]) {
+    for (const opening of [async () => store, reopen]) {
+      const opened = await opening()
       assert.is(await opened.readProof('t', start), start + 5 * minute)
       assert.is(await opened.readProof('u', start), null)
       assert.is(await opened.readProof('t', start + 5 * minute - 1), start + 5 * minute)

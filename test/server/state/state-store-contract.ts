@@ -44,9 +44,18 @@ export type StateSuite = uvu.Test<StateContext>
 
 const holder = { userKey: alice, askedBy: 'office-pbx' }
 
-/** Every implementation of StateStore keeps these promises. */
-export function testStateStore(name: string, createPlace: () => Promise<StatePlace>): void {
+/**
+ * Every implementation of StateStore keeps these promises.
+ *
+ * @param end - what is to be done after all of them
+ */
+export function testStateStore(
+  name: string,
+  createPlace: () => Promise<StatePlace>,
+  end: () => Promise<void> = async () => {},
+): void {
   const test = suite<StateContext>(name)
+  test.after(end)
   test.before.each(async (context) => {
     context.place = await createPlace()
     context.store = await context.place.open(start)

@@ -1,0 +1,104 @@
+import type { Clock } from '../clock.ts'
+import { type Database, openDatabase, type PostgresConnection } from './postgres/database.ts'
+import { createEnrolmentOperations, readEnrolments } from './postgres/enrolments.ts'
+import { createFloor, type Floor, raiseAfterRestore, readFloor } from './postgres/floor.ts'
+import { createLoginOperations } from './postgres/logins.ts'
+import { migrate } from './postgres/migrate.ts'
+import { createPortalOperations } from './postgres/portal.ts'
+import { type FailureRow, failureColumns, runsFrom } from './postgres/rows.ts'
+import { sweep } from './postgres/sweep.ts'
+import type { StateStore, UserKey } from './state-store.ts'
+
+export interface PostgresOptions extends PostgresConnection {
+  readonly clock: Clock
+  /** Milliseconds after which every code that may have been used before a restore or a failover has run out. */
+  readonly restoreMargin: number
+  /** Told to the operator. */
+  readonly onNotice: (message: string) => void
+}
+
+/** Milliseconds. */
+const sweepInterval = 60_000
+
+/**
+ * The store for any number of services on one PostgreSQL. Each operation is one statement that decides and changes in one
+ * go, or one transaction; nothing is kept here, so that a change is seen by everybody at once.
+ *
+ * @throws StateStoreError when the database cannot be reached, or cannot be brought up to date
+ */
+export async function openPostgresStateStore(options: PostgresOptions): Promise<StateStore> {
+  const { clock, restoreMargin, onNotice } = options
+  let floor: Floor | null = null
+  const database = await openDatabase(options, async (query) => {
+    if (floor === null) return
+    const raised = await raiseAfterRestore(query, Math.max(clock(), floor.current()) + restoreMargin)
+    if (raised === null) return
+    floor.learn(raised)
+    onNotice(restoredNotice(raised.floor))
+  })
+  try {
+    await database.transaction(migrate)
+    const raised = await raiseAfterRestore(database.query, clock() + restoreMargin)
+    if (raised !== null) onNotice(restoredNotice(raised.floor))
+    floor = createFloor(database, await readFloor(database.query, clock()))
+    return createOperations(database, floor, options)
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+function createOperations(
+  database: Database,
+  floor: Floor,
+  { clock, onNotice }: PostgresOptions,
+): StateStore {
+  const { query } = database
+  const sweeping = setInterval(() => {
+    sweep(query, clock()).catch((error: Error) => onNotice(`Old rows could not be dropped: ${error.message}`))
+  }, sweepInterval).unref()
+
+  return {
+    ...createEnrolmentOperations(database),
+    ...createLoginOperations(database, floor),
+    ...createPortalOperations(database, floor),
+    floor: floor.current,
+    resetFloor: floor.reset,
+
+    async readUsers(userKeys) {
+      const [enrolments, failures, required] = await Promise.all([
+        readEnrolments(query, userKeys),
+        query<FailureRow>(`SELECT ${failureColumns} FROM failure_runs WHERE key = ANY ($1)`, [userKeys]),
+        query<{ userKey: UserKey; since: number }>(
+          'SELECT user_key AS "userKey", since FROM required_since WHERE user_key = ANY ($1)',
+          [userKeys],
+        ),
+      ])
+      const runs = new Map<UserKey, FailureRow[]>(userKeys.map((userKey) => [userKey, []]))
+      for (const row of failures) runs.get(row.key)?.push(row)
+      const since = new Map(required.map((row) => [row.userKey, row.since]))
+      return userKeys.map((userKey) => ({
+        enrolment: enrolments.get(userKey) ?? null,
+        failures: runsFrom(runs.get(userKey) ?? []),
+        requiredSince: since.get(userKey) ?? null,
+      }))
+    },
+
+    async close() {
+      clearInterval(sweeping)
+      try {
+        await floor.settle()
+      } finally {
+        await database.close()
+      }
+    },
+  }
+}
+
+function restoredNotice(floor: number): string {
+  return (
+    'The state in PostgreSQL was restored from a backup, or comes from another server after a failover. Codes that may have ' +
+    `been used already are refused: every code until ${new Date(floor).toISOString()}. Recovery codes used since ` +
+    'then may work again; give their owners new ones.'
+  )
+}

@@ -1,0 +1,160 @@
+import { Socket } from 'node:net'
+import type { ClientBase, Pool, PoolClient } from 'pg'
+import { StateStoreError } from '../state-store.ts'
+
+export interface PostgresConnection {
+  /** `postgres://...`, with a password if one is needed. */
+  readonly url: string
+  /** Most connections at once. */
+  readonly pool: number
+  /** Milliseconds that connecting may take, and a question, and the wait for a connection. */
+  readonly timeout: number
+}
+
+export type SqlValue = string | number | boolean | null | readonly string[]
+/** Answers rows by the names of their columns. Rejects with StateStoreError; what is sent without values may be many statements. */
+export type Query = <Row = unknown>(text: string, values?: readonly SqlValue[]) => Promise<Row[]>
+
+export interface Database {
+  /** One statement, which is whole or has not happened. */
+  readonly query: Query
+  /** Undone when `work` throws, and then throws that. */
+  transaction<T>(work: (query: Query) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+/** Logins that wait for a connection; more are told at once that it cannot be done. */
+const longestQueue = 10_000
+/** Milliseconds that the server is given to refuse by itself: then it is known that nothing happened. */
+const grace = 500
+const closingTime = 1000
+/** PostgreSQL's number of the type bigint: times and steps, which a JavaScript number holds exactly. */
+const int8 = 20
+
+/** Our tables alone, and what was answered is on the disk, whatever the server's settings are for others. */
+const ownSettings = `
+  SET search_path TO ringlock;
+  SET default_transaction_isolation TO 'read committed';
+  SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'`
+
+/** @param onConnect - what else each new connection begins with */
+export async function openDatabase(
+  { url, pool: max, timeout }: PostgresConnection,
+  onConnect: (query: Query) => Promise<void>,
+): Promise<Database> {
+  const { Pool } = await loadDriver()
+  const sockets = new Set<Socket>()
+  const pool: Pool = new Pool({
+    connectionString: url,
+    max,
+    connectionTimeoutMillis: timeout,
+    statement_timeout: timeout,
+    lock_timeout: timeout,
+    idle_in_transaction_session_timeout: timeout,
+    query_timeout: timeout + grace,
+    keepAlive: true,
+    application_name: 'ringlock',
+    stream: () => tracked(sockets),
+    async onConnect(client) {
+      // Where nobody listens, a connection that is lost ends the process.
+      client.on('error', () => {})
+      client.setTypeParser(int8, Number)
+      await client.query(ownSettings)
+      await onConnect(queryOn(client))
+    },
+  })
+  pool.on('error', () => {})
+
+  async function connect(): Promise<PoolClient> {
+    try {
+      if (pool.waitingCount >= longestQueue) throw new Error('too many wait for it')
+      return await pool.connect()
+    } catch (error) {
+      throw asFault(error)
+    }
+  }
+
+  async function withClient<T>(work: (query: Query) => Promise<T>): Promise<T> {
+    const client = await connect()
+    try {
+      const result = await work(queryOn(client))
+      client.release()
+      return result
+    } catch (error) {
+      // A question may still be under way on it, whose answer would be taken for that of the next one.
+      client.release(true)
+      throw error
+    }
+  }
+
+  return {
+    query: (text, values) => withClient((query) => query(text, values)),
+    transaction: (work) =>
+      withClient(async (query) => {
+        await query('BEGIN')
+        const result = await work(query)
+        await query('COMMIT')
+        return result
+      }),
+    async close() {
+      // A server that hangs does not say goodbye.
+      const impatience = setTimeout(() => {
+        for (const socket of sockets) socket.destroy()
+      }, closingTime)
+      await pool.end()
+      clearTimeout(impatience)
+    },
+  }
+}
+
+async function loadDriver(): Promise<typeof import('pg')> {
+  try {
+    return await import('pg')
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ERR_MODULE_NOT_FOUND') {
+      throw new StateStoreError('the driver of PostgreSQL is not installed: npm install pg', { cause })
+    }
+    throw cause
+  }
+}
+
+/** Prepared once for each connection. */
+const statementNames = new Map<string, string>()
+
+function queryOn(client: ClientBase): Query {
+  return async <Row>(text: string, values?: readonly SqlValue[]) => {
+    try {
+      if (values === undefined) return (await client.query(text)).rows as Row[]
+      const name = statementNames.get(text) ?? `ringlock ${statementNames.size}`
+      statementNames.set(text, name)
+      const { rows } = await client.query({ name, text, values: values.map(storable) })
+      return rows as Row[]
+    } catch (error) {
+      throw asFault(error)
+    }
+  }
+}
+
+/** PostgreSQL stores no NUL. Nothing that we make has one; what strangers send finds nothing either way. */
+function storable(value: SqlValue): unknown {
+  return typeof value === 'string' ? value.replaceAll('\0', '\uFFFD') : value
+}
+
+function tracked(sockets: Set<Socket>): Socket {
+  const socket = new Socket()
+  sockets.add(socket)
+  return socket.on('close', () => sockets.delete(socket))
+}
+
+function asFault(cause: unknown): StateStoreError {
+  if (cause instanceof StateStoreError) return cause
+  // Of a refused connection Node.js makes an error without a message.
+  const why = cause instanceof Error ? cause.message || String(Reflect.get(cause, 'code')) : String(cause)
+  return new StateStoreError(`PostgreSQL: ${why}`, { cause })
+}
+
+/** Whether a statement broke a UNIQUE or a PRIMARY KEY (SQLSTATE 23505). */
+export function isUniqueViolation(error: unknown): boolean {
+  const cause = error instanceof StateStoreError ? error.cause : null
+  return cause instanceof Error && 'code' in cause && cause.code === '23505'
+}

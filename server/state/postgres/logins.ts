@@ -1,0 +1,131 @@
+import type { LoginOperations } from '../lowdb-logins.ts'
+import type { Database } from './database.ts'
+import type { Floor, FloorRow } from './floor.ts'
+import {
+  type ChallengeRow,
+  challengeColumns,
+  type FailureRow,
+  failureColumns,
+  runFrom,
+  runsFrom,
+} from './rows.ts'
+
+/** Atomic by itself: whoever meets another's uncommitted row waits for it, and then looks at what it became. */
+const claiming = `
+  WITH floors AS (SELECT value, resets FROM floor),
+  claimed AS (
+    INSERT INTO time_steps AS known (authenticator_id, time_step)
+    SELECT $1, $2::bigint FROM floors WHERE $3::bigint > greatest(value, $4::bigint)
+    ON CONFLICT (authenticator_id) DO UPDATE SET time_step = excluded.time_step
+    WHERE known.time_step < excluded.time_step
+    RETURNING 1)
+  SELECT EXISTS (SELECT FROM claimed) AS won, value AS floor, resets FROM floors`
+
+/** addFailure of login/throttle.ts, where it cannot be overtaken. Ceiling $4, lockAt $5, lock $6, forgetAfter $7, now $8. */
+const addingFailure = `
+  INSERT INTO failure_runs AS run (key, factor, passing, count, last_at, forget_at)
+  VALUES ($1, $2, $3, least(1, $4::int), $8::bigint,
+    $8 + CASE WHEN least(1, $4) >= $5::int THEN $6::bigint ELSE $7::bigint END)
+  ON CONFLICT (key, factor) DO UPDATE SET passing = excluded.passing, (count, last_at, forget_at) = (
+    SELECT run.count, run.last_at, run.forget_at WHERE run.count >= $5 AND run.last_at + $6 > $8
+      AND (run.forget_at > $8) IS NOT FALSE
+    UNION ALL
+    SELECT next.count, $8, $8 + CASE WHEN next.count >= $5 THEN $6 ELSE $7 END
+    FROM (SELECT CASE WHEN run.forget_at <= $8 THEN 0 ELSE run.count END AS count) AS before,
+      LATERAL (SELECT greatest(before.count, least(before.count + 1, $4)) AS count) AS next
+    LIMIT 1)
+  RETURNING ${failureColumns}`
+
+const largestInteger = 2 ** 31 - 1
+
+/** What every login needs, at every door. */
+export function createLoginOperations({ query }: Database, floor: Floor): LoginOperations {
+  async function readRequiredSince(userKey: string): Promise<number | null> {
+    const [row] = await query<{ since: number }>('SELECT since FROM required_since WHERE user_key = $1', [
+      userKey,
+    ])
+    return row?.since ?? null
+  }
+
+  return {
+    async claimTimeStep({ authenticatorId, timeStep, acceptableUntil }, now) {
+      await floor.raise(now)
+      const [row] = await query<FloorRow & { readonly won: boolean }>(claiming, [
+        authenticatorId,
+        timeStep,
+        acceptableUntil,
+        now,
+      ])
+      if (row === undefined) throw new RangeError('the floor has no row')
+      floor.learn(row)
+      return row.won
+    },
+
+    async putChallenge({ challengeState, userKey, askedBy, codesLeft, emailCodeHash, expiresAt }, now) {
+      await floor.raise(now)
+      await query(
+        `INSERT INTO challenges (challenge_state, user_key, asked_by, codes_left, email_code_hash, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (challenge_state) DO UPDATE SET user_key = excluded.user_key, asked_by = excluded.asked_by,
+           codes_left = excluded.codes_left, email_code_hash = excluded.email_code_hash,
+           expires_at = excluded.expires_at`,
+        [challengeState, userKey, askedBy, codesLeft, emailCodeHash, expiresAt],
+      )
+    },
+
+    async takeChallenge(challengeState, { userKey, askedBy }, now) {
+      await floor.raise(now)
+      const [taken] = await query<ChallengeRow>(
+        `DELETE FROM challenges
+         WHERE challenge_state = $1 AND user_key = $2 AND asked_by = $3 AND expires_at > $4
+         RETURNING ${challengeColumns}`,
+        [challengeState, userKey, askedBy, now],
+      )
+      return taken ?? null
+    },
+
+    async readFailures(key) {
+      return runsFrom(
+        await query<FailureRow>(`SELECT ${failureColumns} FROM failure_runs WHERE key = $1`, [key]),
+      )
+    },
+
+    async recordFailure(key, factor, rule, now) {
+      await floor.raise(now)
+      const [row] = await query<FailureRow>(addingFailure, [
+        key,
+        factor,
+        rule.forgetAfter !== null,
+        Math.min(rule.ceiling, largestInteger),
+        Math.min(rule.lockAt, largestInteger),
+        rule.lock,
+        rule.forgetAfter,
+        now,
+      ])
+      if (row === undefined) throw new RangeError('a failure left no row')
+      return runFrom(row)
+    },
+
+    async clearFailures(key, factor) {
+      await query('DELETE FROM failure_runs WHERE key = $1 AND factor = $2', [key, factor])
+    },
+
+    async markRequired(userKey, now) {
+      await floor.raise(now)
+      const known = await readRequiredSince(userKey)
+      if (known !== null && known <= now) return known
+      const [row] = await query<{ since: number }>(
+        `INSERT INTO required_since AS known (user_key, since) VALUES ($1, $2)
+         ON CONFLICT (user_key) DO UPDATE SET since = least(known.since, excluded.since) RETURNING since`,
+        [userKey, now],
+      )
+      return row?.since ?? now
+    },
+
+    readRequiredSince,
+
+    async clearRequired(userKey) {
+      await query('DELETE FROM required_since WHERE user_key = $1', [userKey])
+    },
+  }
+}

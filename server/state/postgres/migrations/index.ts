@@ -1,0 +1,4 @@
+import { tables } from './001-tables.ts'
+
+/** In order, each once. One that was released is never changed: what is to be different is a further one. */
+export const migrations: readonly string[] = [tables]

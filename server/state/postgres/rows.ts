@@ -1,0 +1,50 @@
+import type { FailedFactor, FailureRun, FailureRuns } from '../../login/throttle.ts'
+import type { Challenge, Enrolment, MailedLink, TrustedDevice, UserKey } from '../state-store.ts'
+import { unlessEmpty } from '../store-rules.ts'
+
+/** What the tables' rows are, as lists of columns that answer them in our own names, and where names are not enough. */
+
+export const enrolmentColumns = `
+  user_key AS "userKey", authenticators, recovery_code_hashes AS "recoveryCodeHashes", pending, requirement`
+
+export interface EnrolmentRow extends Enrolment {
+  readonly userKey: UserKey
+}
+
+/** null: nothing in it is worth remembering any more. */
+export function enrolmentFrom({ userKey: _, ...enrolment }: EnrolmentRow): Enrolment | null {
+  return unlessEmpty(enrolment)
+}
+
+export const failureColumns = `
+  key, factor, passing, count, last_at AS "lastAt", forget_at AS "forgetAt"`
+
+export interface FailureRow extends FailureRun {
+  readonly key: string
+  readonly factor: FailedFactor
+  readonly passing: boolean
+}
+
+export function runFrom({ count, lastAt, forgetAt }: FailureRun): FailureRun {
+  return { count, lastAt, forgetAt }
+}
+
+/** @param rows - of one key */
+export function runsFrom(rows: readonly FailureRow[]): FailureRuns {
+  const runs: Record<FailedFactor, FailureRun | null> = { password: null, code: null }
+  for (const row of rows) runs[row.factor] = runFrom(row)
+  return runs
+}
+
+export const challengeColumns = `
+  challenge_state AS "challengeState", user_key AS "userKey", asked_by AS "askedBy", codes_left AS "codesLeft",
+  email_code_hash AS "emailCodeHash", expires_at AS "expiresAt"`
+export type ChallengeRow = Challenge
+
+export const linkColumns = 'purpose, hash, user_key AS "userKey", expires_at AS "expiresAt"'
+export type LinkRow = MailedLink
+
+export const deviceColumns = `
+  id, user_key AS "userKey", secret_hash AS "secretHash", authenticator_id AS "authenticatorId", name,
+  trusted_at AS "trustedAt", last_used_at AS "lastUsedAt", expires_at AS "expiresAt"`
+export type DeviceRow = TrustedDevice

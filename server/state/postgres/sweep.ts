@@ -1,0 +1,38 @@
+import type { Query } from './database.ts'
+
+/** What strangers can pile up, at most; the oldest go first. */
+const passingRunsKept = 100_000
+const challengesKept = 100_000
+
+/** Drops what is as if it had never been. Rows that somebody is changing are left for the next time. */
+export async function sweep(query: Query, now: number): Promise<void> {
+  for (const [table, until] of [
+    ['failure_runs', 'forget_at'],
+    ['challenges', 'expires_at'],
+    ['links', 'expires_at'],
+    ['trusted_devices', 'expires_at'],
+    ['proofs', 'expires_at'],
+    ['mail_claims', 'until'],
+  ] as const) {
+    await dropRows(query, table, `SELECT ctid FROM ${table} WHERE ${until} <= $1`, [now])
+  }
+  await dropRows(
+    query,
+    'failure_runs',
+    `SELECT ctid FROM failure_runs WHERE passing ORDER BY last_at DESC OFFSET ${passingRunsKept}`,
+  )
+  await dropRows(
+    query,
+    'challenges',
+    `SELECT ctid FROM challenges ORDER BY expires_at DESC OFFSET ${challengesKept}`,
+  )
+}
+
+async function dropRows(
+  query: Query,
+  table: string,
+  found: string,
+  values: readonly number[] = [],
+): Promise<void> {
+  await query(`DELETE FROM ${table} WHERE ctid = ANY (ARRAY (${found} FOR UPDATE SKIP LOCKED)) `, values)
+}
