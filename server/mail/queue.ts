@@ -162,7 +162,7 @@ export function createMailQueue(parts: QueueParts): MailQueue {
 
   return {
     add(mail) {
-      waiting.set(mail.id, { mail, failures: 0, dueAt: mail.queuedAt, underWay: false })
+      waiting.set(mail.id, { mail, failures: 0, dueAt: 0, underWay: false })
       pump()
     },
     status() {

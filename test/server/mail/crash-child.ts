@@ -1,0 +1,20 @@
+import { systemClock } from '../../../server/clock.ts'
+import { createLog } from '../../../server/log.ts'
+import { openSmtpPost } from '../../../server/mail/smtp-post.ts'
+import { sealing } from './post-world.ts'
+import { alice, mailConfig } from './samples.ts'
+
+/** Hands over mail to a server that is down, and says the number of each that is durable, until it is killed. */
+const [dataDir = '', port = ''] = process.argv.slice(2)
+const post = await openSmtpPost({
+  config: mailConfig(Number(port)),
+  dataDir,
+  sealing,
+  clock: systemClock,
+  log: createLog('silent'),
+})
+for (let i = 0; ; i++) {
+  const code = String(i).padStart(8, '0')
+  await post.send(alice, { kind: 'email-code', code, minutes: 5 }, null)
+  process.stdout.write(`${code}\n`)
+}

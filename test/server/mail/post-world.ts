@@ -1,0 +1,61 @@
+import { PassThrough } from 'node:stream'
+import type { MailConfig } from '../../../server/config.ts'
+import { createLog } from '../../../server/log.ts'
+import { openSmtpPost, type SmtpPostOptions } from '../../../server/mail/smtp-post.ts'
+import { createSealing } from '../../../server/state/sealing.ts'
+
+export const sealing = createSealing(Buffer.alloc(32, 7))
+
+/** A post with a clock that the test moves, a timer that rings when the clock passes it, and a log that is kept. */
+export async function openPost(dataDir: string, config: MailConfig, options: Partial<SmtpPostOptions> = {}) {
+  const lines: string[] = []
+  const stream = new PassThrough()
+  const onLine = new Set<() => void>()
+  stream.on('data', (chunk: Buffer) => {
+    lines.push(...chunk.toString().trimEnd().split('\n'))
+    for (const look of onLine) look()
+  })
+  const alarms = new Set<{ readonly at: number; readonly run: () => void }>()
+  let now = 1_700_000_000_000
+  const clock = () => now
+  const post = await openSmtpPost({
+    config,
+    dataDir,
+    sealing,
+    clock,
+    log: createLog('trace', stream),
+    random: () => 1,
+    timer(run, ms) {
+      const alarm = { at: now + ms, run }
+      alarms.add(alarm)
+      return { cancel: () => alarms.delete(alarm) }
+    },
+    ...options,
+  })
+  return {
+    post,
+    lines,
+    clock,
+    /** Lets time pass, and rings every alarm on the way. */
+    pass(ms: number) {
+      now += ms
+      for (const alarm of [...alarms]) {
+        if (alarm.at > now) continue
+        alarms.delete(alarm)
+        alarm.run()
+      }
+    },
+    /** When so many lines of the log have the text. */
+    logged: (text: string, count = 1) =>
+      new Promise<void>((resolve) => {
+        const look = () => {
+          if (lines.filter((line) => line.includes(text)).length < count) return
+          onLine.delete(look)
+          resolve()
+        }
+        onLine.add(look)
+        look()
+      }),
+    close: () => post.close(),
+  }
+}
