@@ -1,0 +1,131 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { AuditEvent } from '../../../server/audit.ts'
+import { createEnrolments } from '../../../server/enrolment/create-enrolments.ts'
+import type { Actor, OfferRequest, OfferResult } from '../../../server/enrolment/enrolments.ts'
+import type { EnrolmentPolicy } from '../../../server/enrolment/parts.ts'
+import { codeAt, parseTotpSecret, timeStepAt, totpKey } from '../../../server/login/totp.ts'
+import { openLowdbStateStore } from '../../../server/state/lowdb.ts'
+import { createSealing } from '../../../server/state/sealing.ts'
+import type { StateStore, TotpAuthenticator } from '../../../server/state/state-store.ts'
+
+export const alice = 'local:1'
+export const bob = 'local:2'
+export const actor: Actor = { door: 'http', login: 'alice', askedBy: 'portal', from: '192.0.2.1' }
+export const usual = { algorithm: 'SHA1', digits: 6, period: 30 } as const
+export const anApp: OfferRequest = {
+  userKey: alice,
+  account: 'alice',
+  email: null,
+  kind: 'app',
+  totpSecret: null,
+  serial: null,
+  ...usual,
+}
+/** 160 bits, as vendors print them: the same in both. */
+export const deviceInHex = '3132 3334 3536 3738 3930 3132 3334 3536 3738 3930'
+export const deviceInBase32 = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ'
+export const aDevice = { kind: 'hardware', totpSecret: deviceInHex, serial: 'C200-1' } as const
+
+export const minute = 60_000
+/** A moment at which a time-step of 30 and one of 60 seconds begin. */
+export const start = 1_700_000_040_000
+
+type Parameters = Pick<TotpAuthenticator, 'algorithm' | 'digits' | 'period'>
+
+/** Enrolments on a real store, with a clock that the test moves. */
+export async function createEnrolmentWorld() {
+  const folder = await mkdtemp(join(tmpdir(), 'ringlock-enrolment-'))
+  const sealing = createSealing(Buffer.alloc(32, 7))
+  const open = (now: number) =>
+    openLowdbStateStore({ dataDir: folder, now, restoreMargin: 0, onNotice: () => {} })
+  let lowdb = await open(start)
+  const world = {
+    now: start,
+    policy: {
+      driftWindow: 1,
+      enrolmentCodes: { app: 1, hardware: 2 },
+      requireEmail: false,
+    } as EnrolmentPolicy,
+    audited: [] as AuditEvent[],
+    notices: [] as string[],
+    /** Called before each operation of the store; may throw in its place. */
+    onOperation: (_name: keyof StateStore): void => {},
+  }
+  const state = new Proxy({} as StateStore, {
+    get(_, name: keyof StateStore) {
+      const operation = lowdb[name] as (...given: unknown[]) => unknown
+      return (...given: unknown[]) => {
+        world.onOperation(name)
+        return operation(...given)
+      }
+    },
+  })
+  const audit = {
+    async record(event: AuditEvent) {
+      world.audited.push(JSON.parse(JSON.stringify(event)))
+    },
+    close: async () => {},
+  }
+  const enrolments = createEnrolments({
+    state,
+    sealing,
+    audit,
+    clock: () => world.now,
+    issuer: 'Ringlock',
+    policy: () => world.policy,
+    onNotice: (message) => world.notices.push(message),
+  })
+
+  /** The code of a base32 secret, `steps` time-steps from now. */
+  function code(totpSecret: string, steps = 0, parameters: Parameters = usual): string {
+    const bytes = parseTotpSecret(totpSecret) ?? new Uint8Array()
+    const timeStep = timeStepAt(world.now, parameters.period) + steps
+    return codeAt(totpKey(bytes, parameters.algorithm), timeStep, parameters)
+  }
+
+  /** Offers alice an app, or whatever is asked for; the offer is not refused. */
+  async function offer(
+    change: Partial<OfferRequest> = {},
+  ): Promise<Extract<OfferResult, { result: 'offered' }>> {
+    const offered = await enrolments.offer({ ...anApp, ...change }, actor)
+    if (offered.result !== 'offered') throw new Error(offered.reason)
+    return offered
+  }
+
+  const confirm = (id: string, codes: readonly string[], userKey = alice) =>
+    enrolments.confirm({ userKey, id, codes }, actor)
+
+  /** Offers and confirms an app of alice, or whatever is asked for, and forgets what the trail says of it. */
+  async function enrol(change: Partial<OfferRequest> = {}) {
+    const request = { ...anApp, ...change }
+    const { id, totpSecret, codes } = await offer(request)
+    const typed = Array.from({ length: codes }, (_, i) => code(totpSecret, i + 1 - codes, request))
+    const result = await confirm(id, typed, request.userKey)
+    if (result.result !== 'confirmed') throw new Error(result.reason)
+    world.audited.length = 0
+    return { id, totpSecret, recoveryCodes: result.recoveryCodes }
+  }
+
+  return Object.assign(world, {
+    folder,
+    state,
+    sealing,
+    enrolments,
+    code,
+    offer,
+    confirm,
+    enrol,
+    async reopen() {
+      await lowdb.close()
+      lowdb = await open(world.now)
+    },
+    async end() {
+      await lowdb.close()
+      await rm(folder, { recursive: true })
+    },
+  })
+}
+
+export type EnrolmentWorld = Awaited<ReturnType<typeof createEnrolmentWorld>>
