@@ -2,6 +2,8 @@ import type { FileUserStore, FileUserStoreOptions } from './file.ts'
 import type { FreepbxUserStoreOptions } from './freepbx.ts'
 import type { FusionpbxUserStoreOptions } from './fusionpbx.ts'
 import type { IssabelUserStoreOptions } from './issabel.ts'
+import type { LdapUserStoreOptions } from './ldap.ts'
+import type { RadiusUserStoreOptions } from './radius.ts'
 import type { SqlUserStoreOptions } from './sql.ts'
 import type { UserStore } from './user-store.ts'
 
@@ -22,6 +24,14 @@ export const openUserStore = {
   async issabel(options: IssabelUserStoreOptions): Promise<UserStore> {
     const { createIssabelUserStore } = await import('./issabel.ts')
     return createIssabelUserStore(options)
+  },
+  async ldap(options: LdapUserStoreOptions): Promise<UserStore> {
+    const { createLdapUserStore } = await import('./ldap.ts')
+    return createLdapUserStore(options)
+  },
+  async radius(options: RadiusUserStoreOptions): Promise<UserStore> {
+    const { createRadiusUserStore } = await import('./radius.ts')
+    return createRadiusUserStore(options)
   },
   async sql(options: SqlUserStoreOptions): Promise<UserStore> {
     const { createSqlUserStore } = await import('./sql.ts')

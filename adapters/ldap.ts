@@ -86,10 +86,10 @@ export async function createLdapUserStore(options: LdapUserStoreOptions): Promis
   return {
     name,
     async find(login) {
-      return isPlausible(login) ? search((client) => users.byLogin(client, login)) : null
+      return login !== '' && isPlausible(login) ? search((client) => users.byLogin(client, login)) : null
     },
     async get(id) {
-      return isPlausible(id) ? search((client) => users.byId(client, id)) : null
+      return id !== '' && isPlausible(id) ? search((client) => users.byId(client, id)) : null
     },
     async verifyPassword(user, password, loginDeadline) {
       // RFC 4513 section 5.1.2: a bind with a DN and without a password succeeds, and proves nothing.
@@ -106,7 +106,7 @@ export async function createLdapUserStore(options: LdapUserStoreOptions): Promis
     },
     async list({ search: part, role, cursor, limit }) {
       const offset = Number(cursor ?? 0)
-      if (!Number.isSafeInteger(offset) || part.length > longestText) return emptyPage
+      if (!Number.isSafeInteger(offset) || !isPlausible(part)) return emptyPage
       const listing = await search((client) => users.listing(client, part, role))
       if (listing === null) return emptyPage
       const paged = { key: JSON.stringify([part, role]), base, options: listing, limit }
@@ -138,9 +138,9 @@ export async function createLdapUserStore(options: LdapUserStoreOptions): Promis
 
 const emptyPage = { users: [], nextCursor: null }
 
-/** Longer texts are nobody's name, and need not bother a server. */
+/** Other texts are in nobody's name, and what servers make of control characters is their own affair. */
 function isPlausible(text: string): boolean {
-  return text !== '' && text.length <= longestText
+  return text.length <= longestText && !/\p{Cc}/u.test(text)
 }
 
 function isLoopback(host: string): boolean {

@@ -32,10 +32,22 @@ type StoreOptions = Partial<Omit<LdapUserStoreOptions, 'groups' | 'server'>> & {
 /** Opens a store on a slapd for as long as `use` takes. */
 export async function withLdapStore<T>(
   slapd: Slapd,
-  { server, groups, ...options }: StoreOptions,
+  options: StoreOptions,
   use: (store: UserStore) => Promise<T>,
 ): Promise<T> {
-  const store = await createLdapUserStore({
+  const store = await openLdapStore(slapd, options)
+  try {
+    return await use(store)
+  } finally {
+    await store.close()
+  }
+}
+
+export function openLdapStore(
+  slapd: Slapd,
+  { server, groups, ...options }: StoreOptions,
+): Promise<UserStore> {
+  return createLdapUserStore({
     name: 'directory',
     server: { host: '127.0.0.1', port: slapd.port, security: 'none', caFile: null, ...server },
     serviceAccount,
@@ -51,9 +63,4 @@ export async function withLdapStore<T>(
     timeout: 3000,
     ...options,
   })
-  try {
-    return await use(store)
-  } finally {
-    await store.close()
-  }
 }

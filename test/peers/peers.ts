@@ -57,6 +57,11 @@ export function postgresPrograms(): string | null {
   return folders.find((folder) => existsSync(join(folder, 'initdb'))) ?? null
 }
 
+/** For suites that no single test stands for. */
+export function isPresent(peer: Peer): boolean {
+  return presence[peer]()
+}
+
 function isOnPath(program: string): boolean {
   return (process.env.PATH ?? '').split(delimiter).some((folder) => {
     try {

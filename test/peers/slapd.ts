@@ -1,7 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { withTemporaryFolder } from '../temporary-folder.ts'
 import { type Certificate, makeAuthority, makeCertificate } from './certificates.ts'
 import { type Entry, ldifOf } from './ldif.ts'
 import { freeTcpPort, run, type Server, startServer } from './processes.ts'
@@ -27,6 +27,8 @@ export interface Slapd {
   signal(signal: NodeJS.Signals): void
   /** Kills it, if it still runs, and starts it again on the same ports with the same data. */
   restart(): Promise<void>
+  /** Ends it and removes its folder. */
+  stop(): Promise<void>
 }
 
 /** What Active Directory has and inetOrgPerson has not, by the OIDs of MS-ADA. */
@@ -57,46 +59,55 @@ const base: readonly Entry[] = [
   },
 ]
 
-/** Starts a private slapd on loopback, with these entries loaded, for as long as `use` takes. */
-export function withSlapd<T>(entries: readonly Entry[], use: (slapd: Slapd) => Promise<T>): Promise<T> {
-  return withTemporaryFolder(async (folder) => {
-    const authority = await makeAuthority(folder, 'authority')
-    const otherAuthority = await makeAuthority(folder, 'other-authority')
-    const certificate = await makeCertificate(folder, authority, ['DNS:localhost', 'IP:127.0.0.1'])
-    const [port, tlsPort] = await Promise.all([freeTcpPort(), freeTcpPort()])
-    const config = join(folder, 'slapd.conf')
-    await writeFile(join(folder, 'active-directory.schema'), activeDirectory)
-    await writeFile(config, configuration(folder, certificate))
-    await mkdir(join(folder, 'data'))
-    await load(config, [...base, ...entries])
+/** Runs a private slapd, with these entries loaded, for as long as `use` takes. */
+export async function withSlapd<T>(entries: readonly Entry[], use: (slapd: Slapd) => Promise<T>): Promise<T> {
+  const slapd = await startSlapd(entries)
+  try {
+    return await use(slapd)
+  } finally {
+    await slapd.stop()
+  }
+}
 
-    const url = `ldap://127.0.0.1:${port}`
-    const urls = ['127.0.0.1', otherAddress]
-      .flatMap((address) => [`ldap://${address}:${port}`, `ldaps://${address}:${tlsPort}`])
-      .join(' ')
-    const start = () => startListening(config, urls, url)
-    let server = await start()
-    try {
-      return await use({
-        port,
-        tlsPort,
-        authority,
-        otherAuthority,
-        async add(more) {
-          const login = ['-x', '-H', url, '-D', manager.dn, '-w', manager.password]
-          const { exitCode, stderr } = await run('ldapadd', login, { input: ldifOf(more) })
-          if (exitCode !== 0) throw new Error(`ldapadd: ${stderr}`)
-        },
-        signal: (name) => void process.kill(server.pid, name),
-        async restart() {
-          await end(server)
-          server = await start()
-        },
-      })
-    } finally {
+/** Starts a private slapd on loopback, with a folder of its own and these entries loaded. */
+export async function startSlapd(entries: readonly Entry[]): Promise<Slapd> {
+  const folder = await mkdtemp(join(tmpdir(), 'ringlock-slapd-'))
+  const authority = await makeAuthority(folder, 'authority')
+  const otherAuthority = await makeAuthority(folder, 'other-authority')
+  const certificate = await makeCertificate(folder, authority, ['DNS:localhost', 'IP:127.0.0.1'])
+  const [port, tlsPort] = await Promise.all([freeTcpPort(), freeTcpPort()])
+  const config = join(folder, 'slapd.conf')
+  await writeFile(join(folder, 'active-directory.schema'), activeDirectory)
+  await writeFile(config, configuration(folder, certificate))
+  await mkdir(join(folder, 'data'))
+  await load(config, [...base, ...entries])
+
+  const url = `ldap://127.0.0.1:${port}`
+  const urls = ['127.0.0.1', otherAddress]
+    .flatMap((address) => [`ldap://${address}:${port}`, `ldaps://${address}:${tlsPort}`])
+    .join(' ')
+  const start = () => startListening(config, urls, url)
+  let server = await start()
+  return {
+    port,
+    tlsPort,
+    authority,
+    otherAuthority,
+    async add(more) {
+      const login = ['-x', '-H', url, '-D', manager.dn, '-w', manager.password]
+      const { exitCode, stderr } = await run('ldapadd', login, { input: ldifOf(more) })
+      if (exitCode !== 0) throw new Error(`ldapadd: ${stderr}`)
+    },
+    signal: (name) => void process.kill(server.pid, name),
+    async restart() {
       await end(server)
-    }
-  })
+      server = await start()
+    },
+    async stop() {
+      await end(server)
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
 }
 
 async function load(config: string, entries: readonly Entry[]): Promise<void> {
