@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { adminCalls } from './contract/admin-calls.ts'
 import type { Call } from './contract/call.ts'
-import type { apiError } from './contract/errors.ts'
+import type { apiError, importRow } from './contract/errors.ts'
 import { loginCalls } from './contract/login-calls.ts'
 import { selfCalls } from './contract/self-calls.ts'
 import type { userView } from './contract/user-view.ts'
@@ -34,4 +34,5 @@ export type ParsedBody<Name extends CallName> = z.output<Part<Name, 'body'>>
 export type ParsedQuery<Name extends CallName> = z.output<Part<Name, 'query'>>
 export type ResponseBody<Name extends CallName> = z.output<Part<Name, 'response'>>
 export type ApiError = z.output<typeof apiError>
+export type ImportRow = z.output<typeof importRow>
 export type UserView = z.output<typeof userView>

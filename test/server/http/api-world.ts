@@ -1,0 +1,260 @@
+import { createHash } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { openService } from '../../../server/app.ts'
+import { readAudit } from '../../../server/audit/read-audit.ts'
+import type { RecordedEvent } from '../../../server/audit.ts'
+import { createAuthenticate } from '../../../server/authenticate.ts'
+import { loadConfig, type PolicyConfig } from '../../../server/config.ts'
+import { createEnrolments } from '../../../server/enrolment/create-enrolments.ts'
+import { createAdminGuard } from '../../../server/enrolment/last-admin.ts'
+import type { ApiError, ErrorCode } from '../../../server/http/contract.ts'
+import { openHttpDoor } from '../../../server/http/door.ts'
+import { codeAt, parseTotpSecret, timeStepAt, totpKey } from '../../../server/login/totp.ts'
+import type { Message, Post, Recipient } from '../../../server/mail/post.ts'
+import type { Service } from '../../../server/service.ts'
+import { createTotpKeys } from '../../../server/state/totp-keys.ts'
+import { withTemporaryFolder } from '../../temporary-folder.ts'
+
+export const password = 'correct horse'
+export const minute = 60_000
+const portalKey = 'a long random key of the portal'
+const issuer = 'Ringlock'
+
+/** `name: role`; each has the password above. */
+const people = {
+  alice: 'user',
+  bob: 'user',
+  anna: 'admin',
+  arno: 'admin',
+  rosa: 'superadmin',
+  rolf: 'superadmin',
+} as const
+export type Person = keyof typeof people
+
+export interface Answered {
+  readonly status: number
+  // biome-ignore lint/suspicious/noExplicitAny: what a test reads of an answer is the test
+  readonly body: any
+  readonly headers: Headers
+}
+
+export interface Caller {
+  get(path: string): Promise<Answered>
+  post(path: string, body?: object, headers?: Record<string, string>): Promise<Answered>
+  put(path: string, body: object, headers?: Record<string, string>): Promise<Answered>
+  patch(path: string, body: object, headers?: Record<string, string>): Promise<Answered>
+  delete(path: string, headers?: Record<string, string>): Promise<Answered>
+}
+
+export interface ApiWorld {
+  readonly service: Service
+  /** What is mailed with `sendNow`. */
+  readonly mails: { readonly to: Recipient; readonly message: Message }[]
+  /** Milliseconds since the epoch. */
+  now(): number
+  advance(milliseconds: number): void
+  keyOf(person: Person): Promise<string>
+  /** With a fresh widget token. */
+  as(person: Person, token?: { readonly amr?: readonly string[] }): Promise<Caller>
+  /** That has just been proven to be the user's. */
+  proven(person: Person, code?: string): Promise<Caller>
+  usePolicy(change: Partial<PolicyConfig>): void
+  /** Of the app whose base32 secret this is, so many time-steps from now. */
+  code(totpSecret: string, steps?: number): string
+  /** Sets up an app; what it was confirmed with is used. */
+  enrol(person: Person): Promise<Enrolled>
+  /** Newest first. */
+  audited(event: string): Promise<readonly RecordedEvent[]>
+}
+
+export interface Enrolled {
+  readonly id: string
+  readonly totpSecret: string
+  readonly recoveryCodes: string[]
+}
+
+export interface ApiWorldOptions {
+  readonly mail?: boolean
+  readonly portals?: boolean
+}
+
+/** A listening HTTP door in front of a whole service, whose clock the test moves. */
+export function withApi(
+  use: (world: ApiWorld) => Promise<void>,
+  options: ApiWorldOptions = {},
+): Promise<void> {
+  return withTemporaryFolder(async (folder) => {
+    const configFile = join(folder, 'ringlock.yaml')
+    await writeFile(configFile, JSON.stringify(configuration(options)), { mode: 0o600 })
+    const opened = await openService(await loadConfig(configFile, { env: {} }))
+    try {
+      await useService(opened, options, use)
+    } finally {
+      await opened.close()
+    }
+  })
+}
+
+function configuration({ portals = true }: ApiWorldOptions) {
+  return {
+    logLevel: 'silent',
+    http: {
+      listen: '127.0.0.1:0',
+      publicUrl: 'http://127.0.0.1:8080',
+      portals: portals ? [{ name: 'portal', key: portalKey, origins: ['http://127.0.0.1:8080'] }] : [],
+    },
+    userStores: [{ name: 'local', kind: 'file', path: './data/users.json' }],
+  }
+}
+
+async function useService(
+  opened: Service,
+  { mail = true }: ApiWorldOptions,
+  use: (world: ApiWorld) => Promise<void>,
+): Promise<void> {
+  await addPeople(opened)
+  // Ahead of the clock that opened the store, at the beginning of a time-step.
+  let now = Math.ceil(Date.now() / minute) * minute
+  const clock = () => now
+  const mails: { to: Recipient; message: Message }[] = []
+  const post: Post = {
+    send: async () => 'queued',
+    async sendNow(to, message) {
+      mails.push({ to, message })
+      return { delivered: true, answer: '250 2.0.0 Ok: queued' }
+    },
+    status: () => ({ queued: 0, oldest: null, sent: 0, failed: 0, lastFailure: null }),
+    close: async () => {},
+  }
+  const { state, users, sealing, audit, policy } = opened
+  const shared = { state, users, sealing, audit, clock, policy }
+  const service: Service = {
+    ...opened,
+    post: mail ? post : null,
+    enrolments: createEnrolments({ ...shared, issuer, onNotice: () => {} }),
+    guardAdmins: createAdminGuard(shared),
+    authenticate: createAuthenticate({
+      ...shared,
+      totpKeys: createTotpKeys(sealing),
+      recoveryCodeHashKey: sealing.recoveryCodeHashKey,
+      emailCodeHashKey: sealing.emailCodeHashKey,
+      onInvited: () => {},
+      onFault: (fault) => {
+        throw fault
+      },
+    }),
+  }
+  const door = await openHttpDoor(service, clock)
+  if (door === null) throw new Error('no HTTP door is configured')
+  const base = `${door.url}/api/v1`
+
+  const world: ApiWorld = {
+    service,
+    mails,
+    now: clock,
+    advance(milliseconds) {
+      now += milliseconds
+    },
+    async keyOf(person) {
+      const found = await users.find(person)
+      if (found === null || found === 'ambiguous') throw new Error(`no ${person}`)
+      return found.userKey
+    },
+    async as(person, { amr = ['pwd'] } = {}) {
+      const asked = await callerWith(base, portalKey).post('/widget-tokens', { user: person, amr })
+      if (asked.status !== 201) throw new Error(`no token: ${JSON.stringify(asked.body)}`)
+      return callerWith(base, asked.body.token)
+    },
+    async proven(person, code) {
+      const caller = await world.as(person)
+      const { status, body } = await caller.post('/me/reverify', { password, ...(code && { code }) })
+      if (status !== 200) throw new Error(`no proof: ${JSON.stringify(body)}`)
+      return caller
+    },
+    usePolicy: (change) => opened.usePolicy({ ...policy(), ...change }),
+    code(totpSecret, steps = 0) {
+      const bytes = parseTotpSecret(totpSecret)
+      if (bytes === null) throw new Error('not base32')
+      return codeAt(totpKey(bytes, 'SHA1'), timeStepAt(now, 30) + steps, { digits: 6 })
+    },
+    async enrol(person) {
+      const caller = await world.proven(person)
+      const offered = await caller.post('/me/authenticators', { kind: 'app' })
+      const { id, totpSecret } = offered.body
+      const confirmed = await caller.post(`/me/authenticators/${id}/confirm`, {
+        codes: [world.code(totpSecret)],
+      })
+      if (confirmed.status !== 200) throw new Error(`not enrolled: ${JSON.stringify(confirmed.body)}`)
+      return { id, totpSecret, recoveryCodes: confirmed.body.recoveryCodes }
+    },
+    async audited(event) {
+      const page = await readAudit(opened.config.dataDir, { userKey: null, cursor: null, limit: 10_000 })
+      return (page?.events ?? []).filter((one) => one.event === event)
+    },
+  }
+  try {
+    await use(world)
+  } finally {
+    await door.close()
+  }
+}
+
+async function addPeople({ fileUsers }: Service): Promise<void> {
+  const passwordHash = `{SHA}${createHash('sha1').update(password).digest('base64')}`
+  const rows = Object.entries(people).map(([name, role]) => ({
+    name,
+    role,
+    email: `${name}@example.test`,
+    passwordHash,
+  }))
+  const prepared = await fileUsers?.prepareImport(rows)
+  if (prepared?.outcome !== 'prepared') throw new Error('nobody was added')
+  await prepared.commit()
+}
+
+function callerWith(base: string, bearer: string): Caller {
+  const send =
+    (method: string) =>
+    async (
+      path: string,
+      body: object | undefined,
+      headers: Record<string, string> = {},
+    ): Promise<Answered> => {
+      const response = await fetch(`${base}${path}`, {
+        method,
+        headers: {
+          Authorization: `Bearer ${bearer}`,
+          ...(body !== undefined && { 'Content-Type': 'application/json' }),
+          ...headers,
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      })
+      const text = await response.text()
+      return {
+        status: response.status,
+        body: text === '' ? null : JSON.parse(text),
+        headers: response.headers,
+      }
+    }
+  return {
+    get: (path) => send('GET')(path, undefined),
+    post: (path, body = {}, headers) => send('POST')(path, body, headers),
+    put: send('PUT'),
+    patch: send('PATCH'),
+    delete: (path, headers) => send('DELETE')(path, undefined, headers),
+  }
+}
+
+/** Throws unless this is what was answered; answers the rest of the error. */
+export function expectError(
+  { status, body }: Answered,
+  expected: number,
+  code: ErrorCode,
+): ApiError['error'] {
+  const error = body?.error
+  if (status !== expected || error?.code !== code) {
+    throw new Error(`expected ${expected} ${code}, got ${status} ${JSON.stringify(body)}`)
+  }
+  return error
+}

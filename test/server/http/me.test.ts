@@ -1,0 +1,166 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { expectError, minute, password, withApi } from './api-world.ts'
+
+const wrong = 'wrong horse'
+
+test('me says how I stand, and what a change would want of me', () =>
+  withApi(async ({ as, keyOf }) => {
+    const alice = await as('alice')
+    const { status, body, headers } = await alice.get('/me')
+    assert.is(status, 200)
+    const { version, ...user } = body.user
+    assert.is(headers.get('etag'), `"${version}"`)
+    assert.equal(
+      { ...body, user },
+      {
+        user: {
+          key: await keyOf('alice'),
+          name: 'alice',
+          displayName: null,
+          email: 'alice@example.test',
+          role: 'user',
+          groups: [],
+          accountEnabled: true,
+          state: 'not-enrolled',
+          retryAfter: 0,
+          locked: false,
+          requirement: 'optional',
+          ownRequirement: null,
+          graceEnds: null,
+          authenticators: [],
+          recoveryCodesLeft: 0,
+          manageable: true,
+        },
+        issuer: 'Ringlock',
+        amr: ['pwd'],
+        provenUntil: null,
+        proof: { password: true, code: false },
+        enrolmentCodes: { app: 1, hardware: 2 },
+        emailRequired: false,
+        mail: false,
+        trustFor: 7 * 24 * 3600,
+      },
+    )
+  }))
+
+test('proof is the password for five minutes, and a change without it is refused', () =>
+  withApi(async ({ as, now, advance }) => {
+    const alice = await as('alice')
+    expectError(await alice.post('/me/authenticators', { kind: 'app' }), 403, 'reverify')
+    const proven = await alice.post('/me/reverify', { password })
+    assert.equal(
+      [proven.status, proven.body],
+      [200, { provenUntil: new Date(now() + 5 * minute).toISOString() }],
+    )
+    assert.is((await alice.get('/me')).body.provenUntil, proven.body.provenUntil)
+    advance(5 * minute - 1)
+    assert.is((await alice.post('/me/authenticators', { kind: 'app' })).status, 201)
+    advance(1)
+    expectError(await alice.post('/me/authenticators', { kind: 'app' }), 403, 'reverify')
+  }))
+
+test("proof belongs to one token: another of the same user's has none", () =>
+  withApi(async ({ as, proven }) => {
+    await proven('alice')
+    expectError(await (await as('alice')).post('/me/authenticators', { kind: 'app' }), 403, 'reverify')
+  }))
+
+test('a wrong password proves nothing, and is throttled as at a login', () =>
+  withApi(async ({ as, advance }) => {
+    const alice = await as('alice')
+    for (let n = 1; n <= 4; n++) {
+      expectError(await alice.post('/me/reverify', { password: `${wrong} ${n}` }), 401, 'login-rejected')
+    }
+    const { retryAfter } = expectError(await alice.post('/me/reverify', { password }), 429, 'throttled')
+    assert.is(retryAfter, 1)
+    expectError(await alice.post('/me/authenticators', { kind: 'app' }), 403, 'reverify')
+    advance(1000)
+    assert.is((await alice.post('/me/reverify', { password })).status, 200)
+  }))
+
+test('nothing is proven by nothing', () =>
+  withApi(async ({ as }) => {
+    const alice = await as('alice')
+    expectError(await alice.post('/me/reverify', {}), 401, 'login-rejected')
+    expectError(await alice.post('/me/reverify', { code: '123456' }), 401, 'login-rejected')
+    expectError(await alice.post('/me/reverify', { password: '' }), 400, 'invalid-request')
+  }))
+
+test('who is enrolled proves it with a code too, which is used by that', () =>
+  withApi(async ({ as, enrol, code }) => {
+    const { totpSecret, recoveryCodes } = await enrol('alice')
+    const alice = await as('alice')
+    assert.equal((await alice.get('/me')).body.proof, { password: true, code: true })
+    expectError(await alice.post('/me/reverify', { password }), 401, 'code-rejected')
+    expectError(await alice.post('/me/reverify', { password, code: code(totpSecret) }), 401, 'code-used')
+    expectError(await alice.post('/me/reverify', { password, code: '000000' }), 401, 'code-rejected')
+    expectError(
+      await alice.post('/me/reverify', { password: wrong, code: code(totpSecret, 1) }),
+      401,
+      'login-rejected',
+    )
+    assert.is((await alice.post('/me/reverify', { password, code: code(totpSecret, 1) })).status, 200)
+    expectError(await alice.post('/me/reverify', { password, code: code(totpSecret, 1) }), 401, 'code-used')
+    const [recoveryCode] = recoveryCodes
+    assert.is((await alice.post('/me/reverify', { password, code: recoveryCode })).status, 200)
+    expectError(await alice.post('/me/reverify', { password, code: recoveryCode }), 401, 'code-rejected')
+  }))
+
+test('codes are throttled as at a login', () =>
+  withApi(async ({ as, enrol, code }) => {
+    const { totpSecret } = await enrol('alice')
+    const alice = await as('alice')
+    for (let n = 1; n <= 4; n++) {
+      expectError(await alice.post('/me/reverify', { password, code: '000000' }), 401, 'code-rejected')
+    }
+    expectError(await alice.post('/me/reverify', { password, code: code(totpSecret, 1) }), 429, 'throttled')
+  }))
+
+test('who must enrol and whose grace is over proves it by the password, because enrolling is what comes next', () =>
+  withApi(async ({ as, usePolicy }) => {
+    usePolicy({ secondFactor: 'required', gracePeriod: 0 })
+    const alice = await as('alice')
+    expectError(await alice.post('/me/reverify', { password: wrong }), 401, 'login-rejected')
+    assert.is((await alice.post('/me/reverify', { password })).status, 200)
+    assert.is((await alice.post('/me/authenticators', { kind: 'app' })).status, 201)
+  }))
+
+test('single sign-on: a token of five minutes is proof where no code is required', () =>
+  withApi(async ({ as, now, advance }) => {
+    const alice = await as('alice', { amr: ['sso'] })
+    assert.equal((await alice.get('/me')).body.proof, { password: false, code: false })
+    expectError(await alice.post('/me/authenticators', { kind: 'app' }), 403, 'reverify')
+    const until = new Date(now() + 5 * minute).toISOString()
+    advance(minute)
+    assert.equal((await alice.post('/me/reverify')).body, { provenUntil: until })
+    advance(4 * minute - 1)
+    assert.is((await alice.post('/me/authenticators', { kind: 'app' })).status, 201)
+    advance(1)
+    expectError(await alice.post('/me/reverify'), 401, 'login-rejected')
+    expectError(await alice.post('/me/authenticators', { kind: 'app' }), 403, 'reverify')
+  }))
+
+test('single sign-on: the code is proof where one is required, and a young token is none', () =>
+  withApi(async ({ as, enrol, code, usePolicy }) => {
+    const { totpSecret } = await enrol('alice')
+    usePolicy({ secondFactor: 'required' })
+    const alice = await as('alice', { amr: ['sso'] })
+    assert.equal((await alice.get('/me')).body.proof, { password: false, code: true })
+    expectError(await alice.post('/me/reverify'), 401, 'code-rejected')
+    expectError(await alice.post('/me/reverify', { code: code(totpSecret) }), 401, 'code-used')
+    expectError(await alice.post('/me/reverify', { code: '000000' }), 401, 'code-rejected')
+    assert.is((await alice.post('/me/reverify', { code: code(totpSecret, 1) })).status, 200)
+  }))
+
+test('a name that leads to somebody else by now proves nothing, whatever the password', () =>
+  withApi(async ({ as, service: { users } }) => {
+    const alice = await as('alice')
+    const bob = await users.find('bob')
+    Object.assign(users, { find: async () => bob })
+    expectError(await alice.post('/me/reverify', { password }), 401, 'login-rejected')
+    Object.assign(users, { find: async () => null })
+    expectError(await alice.post('/me/reverify', { password }), 401, 'login-rejected')
+  }))
+
+test.run()
