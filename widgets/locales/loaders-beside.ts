@@ -3,7 +3,7 @@ import type { Language, loaders as modules } from './loaders.ts'
 /** Where this script came from: the languages lie beside it, in `locales/`. */
 const here = import.meta.url
 
-const languages: readonly Language[] = ['de']
+const languages: readonly Language[] = ['ar', 'de', 'es', 'fr', 'it', 'ja', 'nl', 'pt', 'zh']
 
 /** Stands in for `loaders.ts` in the single files, which no bundler follows any more. */
 export const loaders = Object.fromEntries(

@@ -16,7 +16,6 @@ export const login: typeof english = {
   'login.verify': 'Bestätigen',
   'login.trust': (duration) => `Diesem Gerät vertrauen: ${duration} lang nicht nach einem Code fragen`,
   'login.trustWarning': 'Nicht auf gemeinsam genutzten Computern.',
-  'login.otherWays': 'Andere Möglichkeit',
   'login.useTotp': 'Authenticator verwenden',
   'login.useRecovery': 'Wiederherstellungscode verwenden',
   'login.useEmail': 'Code per E-Mail schicken',

@@ -14,7 +14,6 @@ export const login = {
   'login.verify': 'Verify',
   'login.trust': (duration: string) => `Trust this device: don’t ask for codes for ${duration}`,
   'login.trustWarning': 'Don’t do this on a shared computer.',
-  'login.otherWays': 'Another way',
   'login.useTotp': 'Use your authenticator',
   'login.useRecovery': 'Use a recovery code',
   'login.useEmail': 'Mail me a code',

@@ -1,0 +1,17 @@
+import { common } from './ar/common.ts'
+import { login } from './ar/login.ts'
+import { parts } from './ar/parts.ts'
+import { proof } from './ar/proof.ts'
+import { reset } from './ar/reset.ts'
+import type { Locale } from './language.ts'
+
+export const locale: Locale = {
+  $code: 'ar',
+  $name: 'العربية',
+  $dir: 'rtl',
+  ...common,
+  ...parts,
+  ...proof,
+  ...login,
+  ...reset,
+}

@@ -1,0 +1,17 @@
+import { common } from './fr/common.ts'
+import { login } from './fr/login.ts'
+import { parts } from './fr/parts.ts'
+import { proof } from './fr/proof.ts'
+import { reset } from './fr/reset.ts'
+import type { Locale } from './language.ts'
+
+export const locale: Locale = {
+  $code: 'fr',
+  $name: 'Français',
+  $dir: 'ltr',
+  ...common,
+  ...parts,
+  ...proof,
+  ...login,
+  ...reset,
+}

@@ -1,0 +1,17 @@
+import { common } from './it/common.ts'
+import { login } from './it/login.ts'
+import { parts } from './it/parts.ts'
+import { proof } from './it/proof.ts'
+import { reset } from './it/reset.ts'
+import type { Locale } from './language.ts'
+
+export const locale: Locale = {
+  $code: 'it',
+  $name: 'Italiano',
+  $dir: 'ltr',
+  ...common,
+  ...parts,
+  ...proof,
+  ...login,
+  ...reset,
+}

@@ -1,0 +1,17 @@
+import { common } from './ja/common.ts'
+import { login } from './ja/login.ts'
+import { parts } from './ja/parts.ts'
+import { proof } from './ja/proof.ts'
+import { reset } from './ja/reset.ts'
+import type { Locale } from './language.ts'
+
+export const locale: Locale = {
+  $code: 'ja',
+  $name: '日本語',
+  $dir: 'ltr',
+  ...common,
+  ...parts,
+  ...proof,
+  ...login,
+  ...reset,
+}

@@ -1,0 +1,24 @@
+import type { common as english } from '../en/common.ts'
+
+export const common: typeof english = {
+  'common.network': 'サーバーに接続できません。ネットワークを確認して、もう一度お試しください。',
+  'common.fault': 'サーバー側で問題が発生しました。しばらくしてからもう一度お試しください。',
+  'common.unavailable':
+    '現在確認できません。失敗としては数えられていません。しばらくしてからお試しください。',
+  'common.sessionEnded': 'セッションが終了しました。ポータルにもう一度ログインしてください。',
+  'common.forbidden': 'この操作を行う権限がありません。',
+  'common.throttled': (wait) => `試行回数が多すぎます。${wait}後にもう一度お試しください。`,
+  'common.tryAgain': 'もう一度試す',
+  'common.loading': '読み込み中',
+  'common.cancel': 'キャンセル',
+  'common.close': '閉じる',
+  'common.continue': '続ける',
+  'common.password': 'パスワード',
+  'common.showPassword': 'パスワードを表示',
+  'common.code': 'コード',
+  'common.codeIncomplete': (digits) => `${digits} 桁すべてを入力してください。`,
+  'common.codeRejected': 'コードが正しくありません。確認してもう一度お試しください。',
+  'common.codeUsed': 'このコードは使用済みです。次のコードをお待ちください。',
+  'common.passwordRejected': 'パスワードが正しくありません。',
+  'common.required': 'この項目を入力してください。',
+}

@@ -1,0 +1,24 @@
+import type { common as english } from '../en/common.ts'
+
+export const common: typeof english = {
+  'common.network': 'Geen verbinding met de server. Controleer uw netwerk en probeer het opnieuw.',
+  'common.fault': 'Er ging bij ons iets mis. Probeer het zo dadelijk opnieuw.',
+  'common.unavailable':
+    'Dit kan nu niet worden gecontroleerd. Er is geen poging geteld; probeer het straks opnieuw.',
+  'common.sessionEnded': 'Uw sessie is verlopen. Log opnieuw in op het portaal.',
+  'common.forbidden': 'U mag dit niet doen.',
+  'common.throttled': (wait) => `Te veel pogingen. Over ${wait} kunt u het opnieuw proberen.`,
+  'common.tryAgain': 'Opnieuw proberen',
+  'common.loading': 'Laden',
+  'common.cancel': 'Annuleren',
+  'common.close': 'Sluiten',
+  'common.continue': 'Doorgaan',
+  'common.password': 'Wachtwoord',
+  'common.showPassword': 'Wachtwoord tonen',
+  'common.code': 'Code',
+  'common.codeIncomplete': (digits) => `Voer alle ${digits} cijfers in.`,
+  'common.codeRejected': 'Deze code klopt niet. Controleer de code en probeer het opnieuw.',
+  'common.codeUsed': 'Deze code is al gebruikt. Wacht op de volgende.',
+  'common.passwordRejected': 'Dit wachtwoord klopt niet.',
+  'common.required': 'Vul dit veld in.',
+}

@@ -1,0 +1,17 @@
+import type { Locale } from './language.ts'
+import { common } from './pt/common.ts'
+import { login } from './pt/login.ts'
+import { parts } from './pt/parts.ts'
+import { proof } from './pt/proof.ts'
+import { reset } from './pt/reset.ts'
+
+export const locale: Locale = {
+  $code: 'pt',
+  $name: 'Português',
+  $dir: 'ltr',
+  ...common,
+  ...parts,
+  ...proof,
+  ...login,
+  ...reset,
+}

@@ -1,0 +1,24 @@
+import type { common as english } from '../en/common.ts'
+
+export const common: typeof english = {
+  'common.network': 'Sem ligação ao servidor. Verifique a sua rede e tente de novo.',
+  'common.fault': 'Algo correu mal do nosso lado. Tente de novo dentro de momentos.',
+  'common.unavailable':
+    'Não é possível verificar agora. Nenhuma tentativa foi contada; tente de novo em breve.',
+  'common.sessionEnded': 'A sua sessão terminou. Inicie sessão no portal outra vez.',
+  'common.forbidden': 'Não tem permissão para fazer isto.',
+  'common.throttled': (wait) => `Demasiadas tentativas. Pode tentar de novo dentro de ${wait}.`,
+  'common.tryAgain': 'Tentar de novo',
+  'common.loading': 'A carregar',
+  'common.cancel': 'Cancelar',
+  'common.close': 'Fechar',
+  'common.continue': 'Continuar',
+  'common.password': 'Palavra-passe',
+  'common.showPassword': 'Mostrar a palavra-passe',
+  'common.code': 'Código',
+  'common.codeIncomplete': (digits) => `Introduza os ${digits} dígitos.`,
+  'common.codeRejected': 'Este código não está certo. Verifique-o e tente de novo.',
+  'common.codeUsed': 'Este código já foi usado. Espere pelo próximo.',
+  'common.passwordRejected': 'A palavra-passe não está certa.',
+  'common.required': 'Preencha este campo.',
+}

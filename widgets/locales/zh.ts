@@ -1,0 +1,17 @@
+import type { Locale } from './language.ts'
+import { common } from './zh/common.ts'
+import { login } from './zh/login.ts'
+import { parts } from './zh/parts.ts'
+import { proof } from './zh/proof.ts'
+import { reset } from './zh/reset.ts'
+
+export const locale: Locale = {
+  $code: 'zh',
+  $name: '中文',
+  $dir: 'ltr',
+  ...common,
+  ...parts,
+  ...proof,
+  ...login,
+  ...reset,
+}
