@@ -47,6 +47,11 @@ export interface RadiusUserStoreOptions {
   readonly timeout: number
 }
 
+export interface RadiusUserStore extends UserStore {
+  /** Why no server answered the last password; null: one did. */
+  outage(): string | null
+}
+
 /** Nobody's name; what is asked for in place of a name that cannot be one. */
 const nobody = 'ringlock-nobody'
 /** RFC 2865 section 5.2, in bytes. */
@@ -63,9 +68,10 @@ const retries = 1
  * All else is nobody's, because servers take other spellings (`CORP\alice`, `alice@corp`, `ALICE `) for the same user, who
  * would be a new user here, without a second factor. Where case is not told apart, names are sent in small letters.
  */
-export async function createRadiusUserStore(options: RadiusUserStoreOptions): Promise<UserStore> {
+export async function createRadiusUserStore(options: RadiusUserStoreOptions): Promise<RadiusUserStore> {
   const { name, servers, ask, nasIdentifier, caseSensitive, groups, timeout } = options
   let preferred = 0
+  let outage: string | null = null
 
   function userNamed(login: string): User | null {
     if (!/^[A-Za-z0-9_-](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9_-])?$/.test(login)) return null
@@ -102,7 +108,7 @@ export async function createRadiusUserStore(options: RadiusUserStoreOptions): Pr
         text: `${server.host}:${server.port} answers ${code} to a user who does not exist`,
       }
     } catch (error) {
-      return { isSilent: true, text: error instanceof Error ? error.message : String(error) }
+      return { isSilent: true, text: messageOf(error) }
     }
   }
 
@@ -116,9 +122,11 @@ export async function createRadiusUserStore(options: RadiusUserStoreOptions): Pr
       try {
         const { code } = await askServer(server, userName, password, share)
         preferred = index
+        outage = null
         return verdicts[code]
-      } catch {
+      } catch (error) {
         // Another may answer.
+        outage = messageOf(error)
       }
     }
     return 'unavailable'
@@ -150,7 +158,12 @@ export async function createRadiusUserStore(options: RadiusUserStoreOptions): Pr
     },
     list: async () => ({ users: [], nextCursor: null }),
     close: async () => {},
+    outage: () => outage,
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 /** A challenge asks for more than a password, and says nothing about it. */

@@ -1,10 +1,10 @@
 import type { HashingQueue } from './passwords/hashing-queue.ts'
 import { tallyHashes } from './passwords/tally-hashes.ts'
-import type { AcceptedHash } from './sql/accepted-hashes.ts'
 import type { DatabaseConnection, Row, SqlValue } from './sql/database.ts'
 import { openMariadb } from './sql/mariadb.ts'
-import { type NamedQuery, namedQuery, namesIn } from './sql/named-values.ts'
+import { type NamedQuery, namedQuery } from './sql/named-values.ts'
 import { openPostgres } from './sql/postgres.ts'
+import type { AcceptedHash, SqlQueries } from './sql/settings.ts'
 import { passwordsOf } from './sql/stored-passwords.ts'
 import { containing, isStorable } from './sql/text.ts'
 import { hashOf, userOf } from './sql/user-rows.ts'
@@ -19,32 +19,9 @@ export interface SqlUserStoreOptions {
   readonly queue: HashingQueue
 }
 
-/** Each gives the columns of sql/user-rows.ts; {@link queryFault} tells which names it must hold. */
-export interface SqlQueries {
-  /** The user whom `:login` names; more than one row is ambiguous. */
-  readonly user: string
-  /** The user with the id `:id`, which comes as text. */
-  readonly userById: string
-  /** `:limit` users whose name comes behind `:after` and who match the LIKE pattern `:search`, ordered by name. */
-  readonly page: string
-}
-
-const namesOf: Readonly<Record<keyof SqlQueries, readonly string[]>> = {
-  user: ['login'],
-  userById: ['id'],
-  page: ['search', 'after', 'limit'],
-}
-
 const sampleSize = 500
 /** Rows asked for at a time, where nobody says how many are wanted. */
 const usualChunk = 1000
-
-/** What a query should hold, in words; null: it does. */
-export function queryFault(name: keyof SqlQueries, text: string): string | null {
-  const found = [...namesIn(text)].sort().join()
-  const wanted = [...namesOf[name]]
-  return found === wanted.toSorted().join() ? null : `a query with :${wanted.join(', :')} in it`
-}
 
 /**
  * Users of any database, by queries that its admin writes: these decide about small and capital letters. A login

@@ -1,12 +1,13 @@
 import { join } from 'node:path'
 import type { FileUserStore } from '../adapters/file.ts'
 import { openUserStore } from '../adapters/index.ts'
-import { createHashingQueue } from '../adapters/passwords/hashing-queue.ts'
+import { createHashingQueue, type HashingQueue } from '../adapters/passwords/hashing-queue.ts'
 import { acquireProcessLock } from '../adapters/process-lock.ts'
+import type { UserStore } from '../adapters/user-store.ts'
 import { openAuditFile } from './audit/audit-file.ts'
 import { createAuthenticate } from './authenticate.ts'
 import { systemClock } from './clock.ts'
-import type { Config } from './config.ts'
+import type { Config, UserStoreConfig } from './config.ts'
 import { createEnrolments } from './enrolment/create-enrolments.ts'
 import { createAdminGuard } from './enrolment/last-admin.ts'
 import { openAssertionKeys } from './http/assertion-keys.ts'
@@ -15,6 +16,7 @@ import type { Outbox } from './mail/outbox.ts'
 import { mailNotices } from './mailed/start-notices.ts'
 import { createMetrics } from './metrics.ts'
 import { openMail } from './open-mail.ts'
+import { sendAccessRequest } from './radius/client.ts'
 import type { Service } from './service.ts'
 import { prepareDataDir } from './state/data-dir.ts'
 import { openLowdbStateStore } from './state/lowdb.ts'
@@ -73,19 +75,14 @@ export async function openService(
     closers.push(() => audit.close())
 
     const queue = createHashingQueue()
-    const open = async ({ name, path }: Config['userStores'][number]): Promise<FileUserStore> => {
-      const store = await openUserStore.file({
-        name,
-        path,
-        queue,
-        createIfMissing: !enrolledStores.has(name),
-      })
-      closers.push(() => store.close())
-      return store
+    const openStore = async (store: UserStoreConfig) => {
+      const opened = await openStoreOfKind(store, { queue, createIfMissing: !enrolledStores.has(store.name) })
+      closers.push(() => opened.close())
+      return opened
     }
     const [firstStore, ...otherStores] = config.userStores
-    const stores: [FileUserStore, ...FileUserStore[]] = [await open(firstStore)]
-    for (const store of otherStores) stores.push(await open(store))
+    const stores: [UserStore, ...UserStore[]] = [await openStore(firstStore)]
+    for (const store of otherStores) stores.push(await openStore(store))
     const users = createUserDirectory(stores)
 
     /** Without mail there is no code by mail. */
@@ -133,7 +130,7 @@ export async function openService(
     return {
       config,
       users,
-      fileUsers: stores[0],
+      fileUsers: stores.find(isFileUserStore) ?? null,
       state,
       sealing,
       assertionKeys: config.http === null ? null : await openAssertionKeys(dataDir, sealing, systemClock),
@@ -158,6 +155,34 @@ export async function openService(
   } catch (error) {
     await close()
     throw error
+  }
+}
+
+/** Of the kinds, the only one that Ringlock itself can change. */
+function isFileUserStore(store: UserStore): store is FileUserStore {
+  return 'prepareImport' in store
+}
+
+/** Those with a database or a server behind them connect when they are first asked. */
+function openStoreOfKind(
+  store: UserStoreConfig,
+  { queue, createIfMissing }: { readonly queue: HashingQueue; readonly createIfMissing: boolean },
+): Promise<UserStore> {
+  switch (store.kind) {
+    case 'file':
+      return openUserStore.file({ ...store, queue, createIfMissing })
+    case 'freepbx':
+      return openUserStore.freepbx({ ...store, queue })
+    case 'fusionpbx':
+      return openUserStore.fusionpbx({ ...store, queue })
+    case 'issabel':
+      return openUserStore.issabel({ ...store, queue })
+    case 'sql':
+      return openUserStore.sql({ ...store, queue })
+    case 'ldap':
+      return openUserStore.ldap(store)
+    case 'radius':
+      return openUserStore.radius({ ...store, ask: sendAccessRequest })
   }
 }
 

@@ -1,16 +1,7 @@
 import { md5Hex, sha1Hex } from '../passwords/hex-digest.ts'
 import { wazoHash } from '../passwords/pbkdf2.ts'
 import { formatOf } from '../passwords/verify.ts'
-
-/**
- * What a column of passwords may hold: the formats that can be told by their looks, and bare digests, which cannot.
- * `md5-hex` is md5(salt . password) where the row has a salt; `wazo` is PBKDF2 with hash and salt in hex.
- */
-export const acceptedHashes = [
-  ...['argon2', 'bcrypt', 'phpass', 'sha-crypt', 'md5-crypt', 'ssha', 'pbkdf2'],
-  ...['md5-hex', 'sha1-hex', 'wazo'],
-] as const
-export type AcceptedHash = (typeof acceptedHashes)[number]
+import type { AcceptedHash } from './settings.ts'
 
 /** What passwords/verify.ts understands; for what is not accepted, text that it does not. */
 export function acceptedHash(stored: string, salt: string, accepted: readonly AcceptedHash[]): string {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { UserStoreError } from '../user-store.ts'
 
@@ -9,8 +10,8 @@ export interface DatabaseConnection {
   readonly user: string
   readonly password: string
   readonly database: string
-  /** null: not encrypted. `ca` is PEM text; null: the authorities that Node.js trusts. */
-  readonly tls: { readonly ca: string | null } | null
+  /** null: not encrypted. `caFile` is in PEM; null: whom Node.js trusts. */
+  readonly tls: { readonly caFile: string | null } | null
   /** Most connections at once. */
   readonly connections: number
   /** Milliseconds that a question may take, connecting included. */
@@ -62,6 +63,16 @@ export async function within<T>(
     throw new UserStoreError(`the database did not answer within ${Math.ceil(ms)} ms`)
   } finally {
     ending.abort()
+  }
+}
+
+/** What the drivers hand on to Node.js's tls.connect; the host's name is checked as well. */
+export async function tlsOptions({ host, tls }: DatabaseConnection) {
+  if (tls === null) return null
+  return {
+    host,
+    rejectUnauthorized: true,
+    ...(tls.caFile === null ? {} : { ca: await readFile(tls.caFile, 'utf8') }),
   }
 }
 

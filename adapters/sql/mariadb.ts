@@ -6,6 +6,7 @@ import {
   loadDriver,
   type Row,
   timeLeft,
+  tlsOptions,
   unanswered,
   within,
 } from './database.ts'
@@ -15,13 +16,14 @@ const longestQueue = 1000
 
 export async function openMariadb(options: DatabaseConnection): Promise<Database> {
   const { createPool } = await loadDriver('mysql2', () => import('mysql2/promise'))
-  const { host, port, socket, user, password, database, tls, connections, timeout } = options
+  const { host, port, socket, user, password, database, connections, timeout } = options
+  const ssl = await tlsOptions(options)
   const pool = createPool({
     ...(socket === null ? { host, port } : { socketPath: socket }),
     user,
     password,
     database,
-    ...(tls === null ? {} : { ssl: { ...(tls.ca === null ? {} : { ca: tls.ca }), verifyIdentity: true } }),
+    ...(ssl === null ? {} : { ssl: { ...ssl, verifyIdentity: true } }),
     charset: 'utf8mb4',
     connectTimeout: timeout,
     connectionLimit: connections,

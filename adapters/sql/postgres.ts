@@ -5,6 +5,7 @@ import {
   type DatabaseConnection,
   loadDriver,
   timeLeft,
+  tlsOptions,
   unanswered,
   within,
 } from './database.ts'
@@ -14,7 +15,8 @@ const longestQueue = 1000
 
 export async function openPostgres(options: DatabaseConnection): Promise<Database> {
   const { default: pg } = await loadDriver('pg', () => import('pg'))
-  const { host, port, socket, user, password, database, tls, connections, timeout } = options
+  const { host, port, socket, user, password, database, connections, timeout } = options
+  const ssl = await tlsOptions(options)
   const sockets = new Set<Socket>()
   const pool = new pg.Pool({
     host: socket ?? host,
@@ -22,9 +24,7 @@ export async function openPostgres(options: DatabaseConnection): Promise<Databas
     user,
     password,
     database,
-    ...(tls === null
-      ? {}
-      : { ssl: { ...(tls.ca === null ? {} : { ca: tls.ca }), rejectUnauthorized: true } }),
+    ...(ssl === null ? {} : { ssl }),
     max: connections,
     connectionTimeoutMillis: timeout,
     statement_timeout: timeout,

@@ -1,6 +1,7 @@
 import { roles, type User, UserStoreError } from '../user-store.ts'
-import { type AcceptedHash, acceptedHash } from './accepted-hashes.ts'
+import { acceptedHash } from './accepted-hashes.ts'
 import type { Row } from './database.ts'
+import type { AcceptedHash } from './settings.ts'
 import { languageTag, textOrNull } from './text.ts'
 
 /**

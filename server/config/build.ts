@@ -1,8 +1,17 @@
 import { resolve } from 'node:path'
 import type { ConfigPlace, ConfigWarning } from './faults.ts'
-import type { Config, FileAt, HttpConfig, MailConfig, RadiusClientConfig, RadiusConfig } from './model.ts'
+import type {
+  Config,
+  FileAt,
+  HttpConfig,
+  MailConfig,
+  RadiusClientConfig,
+  RadiusConfig,
+  StateStoreConfig,
+} from './model.ts'
 import type { Path } from './path.ts'
 import type { ConfigValues } from './schema.ts'
+import { userStoreConfig } from './user-stores.ts'
 
 export interface Surroundings {
   /** Where relative paths begin. */
@@ -16,7 +25,9 @@ export interface Surroundings {
 /** Gives values without a fault the shape that the service works with. */
 export function buildConfig(values: ConfigValues, around: Surroundings): Config {
   const absolute = (path: string) => resolve(around.folder, path)
-  const [store, ...otherStores] = values.userStores.map((each) => ({ ...each, path: absolute(each.path) }))
+  const [store, ...otherStores] = values.userStores.map((each, i) =>
+    userStoreConfig(each, ['userStores', i], around),
+  )
   if (store === undefined) throw new RangeError('no user store')
   return {
     dataDir: absolute(values.dataDir),
@@ -24,7 +35,7 @@ export function buildConfig(values: ConfigValues, around: Surroundings): Config 
     radius: values.radius === undefined ? null : radiusConfig(values.radius, around),
     http: values.http === undefined ? null : httpConfig(values.http, around),
     userStores: [store, ...otherStores],
-    stateStore: { kind: 'lowdb' },
+    stateStore: stateStoreConfig(values.stateStore, around),
     mail: values.mail === undefined ? null : mailConfig(values.mail, around),
     policy: values.policy,
     warnings: around.warnings,
@@ -70,6 +81,13 @@ function httpConfig(http: NonNullable<ConfigValues['http']>, { secretOf }: Surro
     maySetRole,
   }))
   return { ...http, portals }
+}
+
+function stateStoreConfig(
+  { kind, pool, timeout }: ConfigValues['stateStore'],
+  { secretOf }: Surroundings,
+): StateStoreConfig {
+  return kind === 'lowdb' ? { kind } : { kind, url: secretOf(['stateStore']), pool, timeout }
 }
 
 function mailConfig(

@@ -1,5 +1,6 @@
 import { parseCidr, parseListen } from './addresses.ts'
 import { type Complaint, foundAt, quoted, type Remark } from './complaint.ts'
+import { databaseFaults } from './database-checks.ts'
 import { entriesAt, type Path, valueAt } from './path.ts'
 
 /**
@@ -15,7 +16,7 @@ export function crossCheck(root: unknown): Complaint[] {
     ...repeated(root, ['http', 'portals'], ['name'], 'a name that no other portal has'),
     ...repeated(root, ['userStores'], ['name'], 'a name that no other user store has'),
     ...repeated(root, ['userStores'], ['path'], 'a file that no other user store has'),
-    ...stateStore(root),
+    ...databaseFaults(root),
   ]
 }
 
@@ -54,12 +55,6 @@ function repeated(
 function boundAddress(text: string): string | null {
   const address = parseListen(text)
   return address === null || address.port === 0 ? null : `${address.host} ${address.port}`
-}
-
-function stateStore(root: unknown): Complaint[] {
-  const path = ['stateStore', 'kind']
-  if (valueAt(root, path) !== 'postgres') return []
-  return [{ path, found: foundAt(root, path), expected: 'lowdb (the only kind this version has)' }]
 }
 
 /** What the values together make harder than it need be. */

@@ -1,3 +1,9 @@
+import type { FreepbxUserStoreOptions } from '../../adapters/freepbx.ts'
+import type { FusionpbxUserStoreOptions } from '../../adapters/fusionpbx.ts'
+import type { IssabelUserStoreOptions } from '../../adapters/issabel.ts'
+import type { LdapUserStoreOptions } from '../../adapters/ldap.ts'
+import type { RadiusUserStoreOptions } from '../../adapters/radius.ts'
+import type { SqlUserStoreOptions } from '../../adapters/sql.ts'
 import type { Role } from '../../adapters/user-store.ts'
 import type { Requirement, SecondFactorPolicy } from '../login/policy.ts'
 import type { LoginRule } from '../login-attempt.ts'
@@ -14,7 +20,7 @@ export interface Config {
   readonly http: HttpConfig | null
   /** Asked in this order. */
   readonly userStores: readonly [UserStoreConfig, ...UserStoreConfig[]]
-  readonly stateStore: { readonly kind: 'lowdb' }
+  readonly stateStore: StateStoreConfig
   /** null: no mail is sent. */
   readonly mail: MailConfig | null
   readonly policy: PolicyConfig
@@ -97,11 +103,30 @@ export interface PortalConfig {
   readonly maySetRole: boolean
 }
 
-export interface UserStoreConfig {
-  /** The first half of every userKey. */
-  readonly name: string
-  readonly kind: 'file'
-  readonly path: string
+/** What the factory of each kind is given, but for what every one is given. `name` is the first half of every userKey. */
+export type UserStoreConfig =
+  | { readonly kind: 'file'; readonly name: string; readonly path: string }
+  | StoreOfKind<'freepbx', FreepbxUserStoreOptions>
+  | StoreOfKind<'fusionpbx', FusionpbxUserStoreOptions>
+  | StoreOfKind<'issabel', IssabelUserStoreOptions>
+  | StoreOfKind<'sql', SqlUserStoreOptions>
+  | StoreOfKind<'ldap', LdapUserStoreOptions>
+  | StoreOfKind<'radius', RadiusUserStoreOptions>
+
+type StoreOfKind<Kind extends string, Options> = { readonly kind: Kind } & Omit<Options, 'queue' | 'ask'>
+
+export type StateStoreConfig = LowdbConfig | PostgresConfig
+
+export interface LowdbConfig {
+  readonly kind: 'lowdb'
+}
+
+export interface PostgresConfig {
+  readonly kind: 'postgres'
+  readonly url: string
+  /** Most connections at once. */
+  readonly pool: number
+  readonly timeout: number
 }
 
 export interface MailConfig {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { type Complaint, characters, type Remark } from './complaint.ts'
+import { type DatabaseEngine, databaseSchemes, parseDatabaseUrl } from './database-url.ts'
 import { entriesAt, type Path, pathText, valueAt } from './path.ts'
 import { readTextFile } from './text-file.ts'
 
@@ -23,6 +24,8 @@ interface SecretSlot {
   readonly name: string
   readonly what: string
   readonly required: boolean
+  /** Whether it can be used; any text can where this is missing. */
+  readonly isRight?: (secret: string) => boolean
 }
 
 type SlotReading =
@@ -58,7 +61,48 @@ function slotsIn(root: unknown): SecretSlot[] {
     ...each(['radius', 'clients'], { name: 'secret', what: 'the shared secret', required: true }),
     ...each(['http', 'portals'], { name: 'key', what: "the portal's key", required: true }),
     { owner: ['mail', 'smtp'], name: 'password', what: 'the password', required: false },
+    ...each(['userStores'], { name: 'password', what: 'the password', required: false }),
+    ...databaseUrls(root),
+    ...radiusServers(root),
+    {
+      owner: ['stateStore'],
+      name: 'url',
+      what: 'postgres://USER:PASSWORD@HOST/DATABASE',
+      required: false,
+      isRight: (url) => /^postgres(ql)?:\/\/./.test(url) && URL.canParse(url),
+    },
   ]
+}
+
+/** Of user stores; which URLs fit, their kind says. */
+function databaseUrls(root: unknown): SecretSlot[] {
+  return entriesAt(root, ['userStores']).flatMap((store, index) => {
+    const engine = engineOf(store)
+    if (engine === null) return []
+    const what = `${databaseSchemes[engine][0]}//USER:PASSWORD@HOST:PORT/DATABASE, with % where a letter would end it`
+    const isRight = (url: string) => parseDatabaseUrl(url, engine) !== null
+    return [{ owner: ['userStores', index], name: 'url', what, required: false, isRight }]
+  })
+}
+
+/** Of user stores that ask a RADIUS server. */
+function radiusServers(root: unknown): SecretSlot[] {
+  return entriesAt(root, ['userStores']).flatMap((store, index) =>
+    entriesAt(store, ['servers']).map((_, server) => ({
+      owner: ['userStores', index, 'servers', server],
+      name: 'secret',
+      what: 'the shared secret',
+      required: true,
+    })),
+  )
+}
+
+function engineOf(store: unknown): DatabaseEngine | null {
+  const kind = valueAt(store, ['kind'])
+  if (kind === 'freepbx') return 'mariadb'
+  if (kind === 'fusionpbx') return 'postgres'
+  const engine = kind === 'sql' ? valueAt(store, ['engine']) : null
+  return engine === 'mariadb' || engine === 'postgres' ? engine : null
 }
 
 /** null: there is none, or what stands there is the schema's to complain of. */
@@ -88,6 +132,8 @@ async function readSlot(
   if ('found' in fetched) return { complaint: { path, ...fetched } }
   const { secret, remark } = fetched
   if (secret === '') return { complaint: { path, found: 'nothing in it', expected: what } }
+  if (slot.isRight?.(secret) === false)
+    return { complaint: { path, found: characters(secret), expected: what } }
   const remarks = remark === undefined ? [] : [{ path, message: remark }]
   if (slot.required && secret.length < advisedLength) {
     const message = `${what} has ${characters(secret)}; ${advisedLength} random ones or more are advised`

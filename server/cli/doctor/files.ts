@@ -14,10 +14,15 @@ export async function checkFileModes(
   const findings = [
     await checkMode(dataDir, '0700', fault),
     await checkMode(join(dataDir, 'master.key'), '0600', fault),
-    ...(await Promise.all(userStores.map(({ path }) => checkMode(path, '0600', fault)))),
+    ...(await Promise.all(userFiles(userStores).map((path) => checkMode(path, '0600', fault)))),
     (await holdsSecrets(configFile)) ? await checkMode(configFile, '0600', warning) : null,
   ].filter((finding) => finding !== null)
   return findings.length > 0 ? findings : [ok(check, 'nobody else can read what is secret')]
+}
+
+/** Files of our own; acl.db has the mode that its PBX gives it. */
+function userFiles(userStores: Config['userStores']): string[] {
+  return userStores.flatMap((store) => (store.kind === 'file' ? [store.path] : []))
 }
 
 async function checkMode(

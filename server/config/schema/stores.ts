@@ -1,33 +1,40 @@
 import { z } from 'zod'
-import { text } from './parts.ts'
-
-const fileUserStore = z.strictObject({
-  name: z
-    .string('a name')
-    .regex(
-      /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
-      'a name of 1 to 64 letters, digits, dots, dashes and underscores',
-    )
-    .describe('First half of every user key; never change it.'),
-  kind: z.literal('file').describe('file: users that `ringlock user` manages.'),
-  path: text('the path of a file').describe('The file that holds the users.'),
-})
-
-const postgresUrl = z.string('a postgres:// URL').regex(/^postgres(ql)?:\/\/./, 'a postgres:// URL')
+import { duration, secretKeys, wholeNumber } from './parts.ts'
+import { fileUserStore } from './user-stores/file.ts'
+import { freepbxUserStore } from './user-stores/freepbx.ts'
+import { fusionpbxUserStore } from './user-stores/fusionpbx.ts'
+import { issabelUserStore } from './user-stores/issabel.ts'
+import { ldapUserStore } from './user-stores/ldap.ts'
+import { radiusUserStore } from './user-stores/radius.ts'
+import { sqlUserStore } from './user-stores/sql.ts'
 
 export const stateStore = z
   .strictObject({
-    kind: z.enum(['lowdb', 'postgres']).default('lowdb').describe('lowdb: files in dataDir.'),
-    url: postgresUrl.optional().describe('postgres: where the database is.'),
-    urlEnv: text('the name of a variable')
-      .optional()
-      .describe('Instead: an environment variable that holds it.'),
+    kind: z
+      .enum(['lowdb', 'postgres'])
+      .default('lowdb')
+      .describe('lowdb: files in dataDir. postgres: a database that several machines share.'),
+    ...secretKeys('url', 'postgres: where the database is, postgres://USER:PASSWORD@HOST/DATABASE'),
+    pool: wholeNumber(1, 1000).default(10).describe('postgres: most connections at once.'),
+    timeout: duration({ least: 100 })
+      .default(2000)
+      .describe('postgres: how long connecting may take, and each question.'),
   })
   .refine(
-    ({ kind, url, urlEnv }) => [url, urlEnv].filter(Boolean).length === (kind === 'postgres' ? 1 : 0),
-    'lowdb, or postgres with either url or urlEnv',
+    ({ kind, url, urlFile, urlEnv }) => (kind === 'postgres') === ((url ?? urlFile ?? urlEnv) !== undefined),
+    'lowdb, or postgres with url, urlFile or urlEnv',
   )
 
-export const userStores = z
-  .array(z.discriminatedUnion('kind', [fileUserStore], 'file (the only kind this version has)'))
-  .min(1)
+/** A further kind is a file in user-stores/ and its name here. */
+const kinds = [
+  fileUserStore,
+  freepbxUserStore,
+  fusionpbxUserStore,
+  issabelUserStore,
+  ldapUserStore,
+  radiusUserStore,
+  sqlUserStore,
+] as const
+const kindNames = kinds.map(({ shape }) => shape.kind.value).join(' | ')
+
+export const userStores = z.array(z.discriminatedUnion('kind', kinds, kindNames)).min(1)

@@ -25,7 +25,7 @@ const reply = (rule: string) => client(`secret: x, reply: [${rule}]`)
 
 for (const [what, yaml] of [
   ['no user store', 'userStores: []'],
-  ['a user store of another kind', 'userStores: [{ name: local, kind: ldap, path: x }]'],
+  ['a user store of another kind', 'userStores: [{ name: local, kind: kerberos, path: x }]'],
   ['an unknown key', `datadir: x\n${oneClient}`],
   ['an unknown key deep inside', client('secret: x, secrte: x')],
   ['a client without a secret', client('limitProxyState: true')],

@@ -1,19 +1,20 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { z } from 'zod'
-import { hasLdapAccount, ldapOptions, ldapUserStore } from '../../../server/config/schema/user-stores/ldap.ts'
+import { ldapOptions, ldapUserStore } from '../../../server/config/schema/user-stores/ldap.ts'
 import { radiusOptions, radiusUserStore } from '../../../server/config/schema/user-stores/radius.ts'
 
-const ldap = z.strictObject(ldapUserStore)
-const radius = z.strictObject(radiusUserStore)
 const absolute = (path: string) => `/etc/ringlock/${path}`
 const noPassword = () => {
   throw new Error('nobody logs in')
 }
 
 test('four lines are an LDAP store, protected by StartTLS', () => {
-  const values = ldap.parse({ kind: 'ldap', host: 'ldap.example.test', base: 'dc=example,dc=test' })
-  assert.ok(hasLdapAccount(values))
+  const values = ldapUserStore.parse({
+    name: 'directory',
+    kind: 'ldap',
+    host: 'ldap.example.test',
+    base: 'dc=example,dc=test',
+  })
   assert.equal(ldapOptions(values, noPassword, absolute), {
     server: { host: 'ldap.example.test', port: 389, security: 'starttls', caFile: null },
     serviceAccount: null,
@@ -41,11 +42,12 @@ test('four lines are an LDAP store, protected by StartTLS', () => {
 })
 
 test('every key of an LDAP store reaches it', () => {
-  const values = ldap.parse({
+  const values = ldapUserStore.parse({
+    name: 'directory',
     kind: 'ldap',
     host: 'dc1.example.test',
     security: 'tls',
-    ca: 'ca.pem',
+    caFile: 'ca.pem',
     bindDn: 'cn=ringlock,dc=example,dc=test',
     passwordFile: 'ldap-password',
     base: 'dc=example,dc=test',
@@ -57,7 +59,6 @@ test('every key of an LDAP store reaches it', () => {
     decoyDn: 'cn=decoy,dc=example,dc=test',
     timeout: '1s',
   })
-  assert.ok(hasLdapAccount(values))
   const options = ldapOptions(values, () => 'from the file', absolute)
   assert.equal(options.server, {
     host: 'dc1.example.test',
@@ -79,12 +80,6 @@ test('every key of an LDAP store reaches it', () => {
   assert.is(options.timeout, 1000)
 })
 
-test('an account without a password, and a password without an account, are told', () => {
-  const values = { kind: 'ldap', host: 'ldap.example.test', base: 'dc=example' }
-  assert.not(hasLdapAccount(ldap.parse({ ...values, bindDn: 'cn=ringlock,dc=example' })))
-  assert.not(hasLdapAccount(ldap.parse({ ...values, passwordEnv: 'PASSWORD' })))
-})
-
 for (const [what, wrong] of [
   ['a base that is no DN', { base: 'example' }],
   ['no base', { base: undefined }],
@@ -92,16 +87,25 @@ for (const [what, wrong] of [
   ['a timeout beyond reason', { timeout: '5m' }],
   ['a role without a DN', { roles: { admin: ['admins'] } }],
   ['no login name', { attributes: { names: [] } }],
+  ['an account without a password', { bindDn: 'cn=ringlock,dc=example' }],
+  ['a password without an account', { passwordEnv: 'PASSWORD' }],
   ['an unknown key', { url: 'ldap://x' }],
 ] as const) {
   test(`${what} is a fault`, () => {
-    const result = ldap.safeParse({ kind: 'ldap', host: 'x', base: 'dc=example', ...wrong })
+    const result = ldapUserStore.safeParse({
+      name: 'directory',
+      kind: 'ldap',
+      host: 'x',
+      base: 'dc=example',
+      ...wrong,
+    })
     assert.not(result.success)
   })
 }
 
 test('a RADIUS store has servers with a secret each', () => {
-  const values = radius.parse({
+  const values = radiusUserStore.parse({
+    name: 'upstream',
     kind: 'radius',
     servers: [
       { host: '192.0.2.1', secret: 'one' },
@@ -121,7 +125,7 @@ test('a RADIUS store has servers with a secret each', () => {
       timeout: 3000,
     },
   )
-  assert.not(radius.safeParse({ kind: 'radius', servers: [] }).success)
+  assert.not(radiusUserStore.safeParse({ name: 'upstream', kind: 'radius', servers: [] }).success)
 })
 
 test.run()

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { ldapSchemas } from '../../../../adapters/ldap/schema.ts'
 import type { LdapUserStoreOptions } from '../../../../adapters/ldap.ts'
 import { duration, secretKeys, text, wholeNumber } from '../parts.ts'
+import { storeName } from './store-name.ts'
 
 const dnText = 'a distinguished name: "ou=people,dc=example,dc=org"'
 const dn = z.string(dnText).regex(/^[A-Za-z0-9.-]+\s*=/, dnText)
@@ -15,75 +16,78 @@ const attributeNames = z.union(
 
 const usualPorts = { none: 389, starttls: 389, tls: 636 } as const
 
-/** The keys of a user store of this kind, beside its name. */
-export const ldapUserStore = {
-  kind: z.literal('ldap').describe('ldap: users of an LDAP server or of Active Directory.'),
-  host: text('the name or address of an LDAP server').describe('The LDAP server.'),
-  port: wholeNumber(1, 65_535).optional().describe('Its port; 389, or 636 for tls.'),
-  security: z
-    .enum(['none', 'starttls', 'tls'])
-    .default('starttls')
-    .describe('How the connection is protected; none sends passwords in the clear.'),
-  ca: text('the path of a file')
-    .optional()
-    .describe('Certificates (PEM) to trust instead of the well-known authorities; relative to this file.'),
-  bindDn: dn.optional().describe('Who searches; leave out where anybody may.'),
-  ...secretKeys('password', 'The password of bindDn'),
-  base: dn.describe('Users are below it.'),
-  schema: z
-    .enum(['standard', 'active-directory'])
-    .default('standard')
-    .describe('Attributes as in OpenLDAP (inetOrgPerson, entryUUID, memberof overlay) or Active Directory.'),
-  userFilter: text('an LDAP filter: "(objectClass=person)"')
-    .optional()
-    .describe('Who is a user; otherwise as the schema has it.'),
-  attributes: z
-    .strictObject({
-      id: attribute.optional().describe('Never changes; never change this key.'),
-      names: attributeNames.optional().describe('Login names; the first is shown.'),
-      displayName: attribute.optional().describe('Shown beside the login name.'),
-      email: attribute.optional().describe('The mail address.'),
-      language: attribute.optional().describe('What mail is written in: de, pt-BR.'),
-      memberOf: attribute.optional().describe('The groups of a user or group.'),
-      member: attribute.optional().describe('The members of a group.'),
-    })
-    .prefault({})
-    .describe('Where attributes have other names than in the schema.'),
-  groups: z
-    .strictObject({
-      base: dn.optional().describe('Only groups below it count; base otherwise.'),
-      membership: z
-        .enum(['direct', 'nested', 'nested-by-server'])
-        .default('direct')
-        .describe(
-          'nested: groups in groups too; nested-by-server: the same, found by Active Directory itself.',
-        ),
-    })
-    .prefault({})
-    .describe('The groups of users, by the first value of their DNs.'),
-  roles: z
-    .strictObject({
-      admin: z.array(dn).default([]).describe('DNs of groups whose members are admins.'),
-      superadmin: z.array(dn).default([]).describe('DNs of groups whose members are superadmins.'),
-    })
-    .prefault({})
-    .describe('Who is more than a user.'),
-  decoyDn: dn
-    .optional()
-    .describe(
-      'An entry with a password that nobody knows, asked for in place of unknown users: only needed where slow hashes tell them apart.',
-    ),
-  timeout: duration({ least: 1000, most: 30_000, expected: 'a duration from 1s to 30s' })
-    .prefault('2s')
-    .describe('How long a question may take, connecting included.'),
-}
+export const ldapUserStore = z
+  .strictObject({
+    name: storeName,
+    kind: z.literal('ldap').describe('ldap: users of an LDAP server or of Active Directory.'),
+    host: text('the name or address of an LDAP server').describe('The LDAP server.'),
+    port: wholeNumber(1, 65_535).optional().describe('Its port; 389, or 636 for tls.'),
+    security: z
+      .enum(['none', 'starttls', 'tls'])
+      .default('starttls')
+      .describe('How the connection is protected; none sends passwords in the clear.'),
+    caFile: text('the path of a file')
+      .optional()
+      .describe('Certificates (PEM) to trust instead of the well-known authorities; relative to this file.'),
+    bindDn: dn.optional().describe('Who searches; leave out where anybody may.'),
+    ...secretKeys('password', 'The password of bindDn'),
+    base: dn.describe('Users are below it.'),
+    schema: z
+      .enum(['standard', 'active-directory'])
+      .default('standard')
+      .describe(
+        'Attributes as in OpenLDAP (inetOrgPerson, entryUUID, memberof overlay) or Active Directory.',
+      ),
+    userFilter: text('an LDAP filter: "(objectClass=person)"')
+      .optional()
+      .describe('Who is a user; otherwise as the schema has it.'),
+    attributes: z
+      .strictObject({
+        id: attribute.optional().describe('Never changes; never change this key.'),
+        names: attributeNames.optional().describe('Login names; the first is shown.'),
+        displayName: attribute.optional().describe('Shown beside the login name.'),
+        email: attribute.optional().describe('The mail address.'),
+        language: attribute.optional().describe('What mail is written in: de, pt-BR.'),
+        memberOf: attribute.optional().describe('The groups of a user or group.'),
+        member: attribute.optional().describe('The members of a group.'),
+      })
+      .prefault({})
+      .describe('Where attributes have other names than in the schema.'),
+    groups: z
+      .strictObject({
+        base: dn.optional().describe('Only groups below it count; base otherwise.'),
+        membership: z
+          .enum(['direct', 'nested', 'nested-by-server'])
+          .default('direct')
+          .describe(
+            'nested: groups in groups too; nested-by-server: the same, found by Active Directory itself.',
+          ),
+      })
+      .prefault({})
+      .describe('The groups of users, by the first value of their DNs.'),
+    roles: z
+      .strictObject({
+        admin: z.array(dn).default([]).describe('DNs of groups whose members are admins.'),
+        superadmin: z.array(dn).default([]).describe('DNs of groups whose members are superadmins.'),
+      })
+      .prefault({})
+      .describe('Who is more than a user.'),
+    decoyDn: dn
+      .optional()
+      .describe(
+        'An entry with a password that nobody knows, asked for in place of unknown users: only needed where slow hashes tell them apart.',
+      ),
+    timeout: duration({ least: 1000, most: 30_000, expected: 'a duration from 1s to 30s' })
+      .prefault('2s')
+      .describe('How long a question may take, connecting included.'),
+  })
+  .refine(
+    ({ bindDn, password, passwordFile, passwordEnv }) =>
+      (bindDn === undefined) === ((password ?? passwordFile ?? passwordEnv) === undefined),
+    'bindDn and a password, or neither',
+  )
 
-type LdapValues = z.output<z.ZodObject<typeof ldapUserStore>>
-
-/** Both or neither: an account needs a password, and a password an account. */
-export function hasLdapAccount({ bindDn, password, passwordFile, passwordEnv }: LdapValues): boolean {
-  return (bindDn === undefined) === ((password ?? passwordFile ?? passwordEnv) === undefined)
-}
+type LdapValues = z.output<typeof ldapUserStore>
 
 /**
  * @param password - of `bindDn`; called where there is one
@@ -94,7 +98,7 @@ export function ldapOptions(
   password: () => string,
   absolute: (path: string) => string,
 ): Omit<LdapUserStoreOptions, 'name'> {
-  const { host, port, security, ca, bindDn, base, groups, roles, decoyDn, timeout } = values
+  const { host, port, security, caFile, bindDn, base, groups, roles, decoyDn, timeout } = values
   const usual = ldapSchemas[values.schema]
   const given = Object.entries(values.attributes).filter(([, name]) => name !== undefined)
   return {
@@ -102,7 +106,7 @@ export function ldapOptions(
       host,
       port: port ?? usualPorts[security],
       security,
-      caFile: ca === undefined ? null : absolute(ca),
+      caFile: caFile === undefined ? null : absolute(caFile),
     },
     serviceAccount: bindDn === undefined ? null : { dn: bindDn, password: password() },
     base,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { RadiusUserStoreOptions } from '../../../../adapters/radius.ts'
 import { duration, exactlyOneSecret, groupName, secretKeys, text, wholeNumber } from '../parts.ts'
+import { storeName } from './store-name.ts'
 
 const server = z.strictObject({
   host: text('the name or address of a RADIUS server').describe('The RADIUS server.'),
@@ -12,8 +13,8 @@ const server = z.strictObject({
     .describe('Believe only answers with a Message-Authenticator (BlastRADIUS).'),
 })
 
-/** The keys of a user store of this kind, beside its name. */
-export const radiusUserStore = {
+export const radiusUserStore = z.strictObject({
+  name: storeName,
   kind: z.literal('radius').describe('radius: whoever an existing RADIUS server lets in.'),
   servers: z
     .tuple([server.meta(exactlyOneSecret('secret'))], server.meta(exactlyOneSecret('secret')))
@@ -27,9 +28,9 @@ export const radiusUserStore = {
   timeout: duration({ least: 1000, most: 30_000, expected: 'a duration from 1s to 30s' })
     .prefault('3s')
     .describe('How long a password may take, all servers and tries together.'),
-}
+})
 
-type RadiusValues = z.output<z.ZodObject<typeof radiusUserStore>>
+type RadiusValues = z.output<typeof radiusUserStore>
 
 /** @param secretOf - of the server at this place in the list */
 export function radiusOptions(
