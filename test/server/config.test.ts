@@ -118,7 +118,7 @@ test('paths are relative to the file, through whatever name it is opened', async
   await withFolder(async (folder, load) => {
     const { dataDir, userStores } = await load(`dataDir: ../there\n${oneClient}`)
     assert.is(dataDir, join(folder, '../there'))
-    assert.is(userStores[0].path, join(folder, 'users.json'))
+    assert.equal(userStores[0], { name: 'local', kind: 'file', path: join(folder, 'users.json') })
     await symlink(join(folder, 'ringlock.yaml'), join(folder, 'link.yaml'))
     const linked = await loadConfig(join(folder, 'link.yaml'), { env: {} })
     assert.is(linked.dataDir, dataDir)
