@@ -1,10 +1,11 @@
 import type { JsonDatabase } from '../../adapters/json-database.ts'
 import type { DurableLogins } from './durable-logins.ts'
 import type { EnrolmentsFile } from './enrolments-file.ts'
+import { type LoginRows, type LoginTable, loginTables } from './logins.ts'
 import { createEnrolmentOperations } from './lowdb-enrolments.ts'
 import { createLoginOperations } from './lowdb-logins.ts'
 import { createPortalOperations } from './lowdb-portal.ts'
-import type { StateStore } from './state-store.ts'
+import type { CopyableStateStore, StateSnapshot } from './snapshot.ts'
 
 /**
  * The store's operations. Each decides and changes memory in one go, so that whoever asks at the same time sees
@@ -13,7 +14,7 @@ import type { StateStore } from './state-store.ts'
 export function createLowdbOperations(
   enrolments: JsonDatabase<EnrolmentsFile>,
   logins: DurableLogins,
-): StateStore {
+): CopyableStateStore {
   const ofEnrolments = createEnrolmentOperations(enrolments, logins)
   const ofLogins = createLoginOperations(logins)
   return {
@@ -32,9 +33,37 @@ export function createLowdbOperations(
         })),
       ),
 
+    isShared: async () => false,
+
+    async snapshot() {
+      return {
+        floor: logins.floor(),
+        enrolments: new Map(Object.entries(enrolments.data.enrolments)),
+        tables: logins.tables,
+      }
+    },
+
+    async fill(snapshot) {
+      await ofEnrolments.changeEnrolments(
+        [...snapshot.enrolments.keys()],
+        (userKey) => snapshot.enrolments.get(userKey) ?? null,
+      )
+      logins.raiseFloor(snapshot.floor)
+      for (const table of loginTables) putAll(logins, snapshot, table)
+      await logins.settled()
+    },
+
     async close() {
       await enrolments.close()
       await logins.close()
     },
   }
+}
+
+function putAll<Table extends LoginTable>(
+  logins: DurableLogins,
+  { tables }: StateSnapshot,
+  table: Table,
+): void {
+  for (const [key, row] of tables[table]) logins.put(table, key, row as LoginRows[Table])
 }

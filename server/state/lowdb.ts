@@ -5,7 +5,8 @@ import { openEnrolmentsFile } from './enrolments-file.ts'
 import { isJournal } from './journal.ts'
 import { openLoginsFile } from './logins-file.ts'
 import { createLowdbOperations } from './lowdb-operations.ts'
-import { type StateStore, StateStoreError } from './state-store.ts'
+import type { CopyableStateStore } from './snapshot.ts'
+import { StateStoreError } from './state-store.ts'
 import { authenticatorIds } from './store-rules.ts'
 
 export interface LowdbOptions {
@@ -32,7 +33,7 @@ const defaultFoldAt = 8 * 1024 * 1024
  * @throws DamagedFileError when a file is lost or not what it was left as; then no byte was changed
  * @throws StateStoreError when the folder cannot be read or written
  */
-export async function openLowdbStateStore(options: LowdbOptions): Promise<StateStore> {
+export async function openLowdbStateStore(options: LowdbOptions): Promise<CopyableStateStore> {
   try {
     return await openFiles(options)
   } catch (error) {
@@ -45,7 +46,7 @@ export async function openLowdbStateStore(options: LowdbOptions): Promise<StateS
  * In a new folder the files come in this order: logins.json of generation 0, enrolments.json, the first journal, and
  * logins.json of generation 1. So one that is missing is known for lost, or for not made yet, at every instant.
  */
-async function openFiles({ foldAt, systemTime, ...options }: LowdbOptions): Promise<StateStore> {
+async function openFiles({ foldAt, systemTime, ...options }: LowdbOptions): Promise<CopyableStateStore> {
   const { dataDir } = options
   const file = await openLoginsFile(dataDir, await isNew(dataDir))
   const enrolments = await openEnrolmentsFile(dataDir, file.data.generation === 0)

@@ -45,11 +45,17 @@ export async function findMasterKey(search: MasterKeySearch): Promise<FoundMaste
   return { masterKey: await create(path), createdFile: path }
 }
 
-/** Throws {@link MasterKeyError} unless every enrolment was sealed with this key. */
+/** Throws {@link MasterKeyError} unless every enrolment was sealed with this key, and everybody who shares the store has it. */
 export async function checkMasterKey(
   sealing: Sealing,
-  state: Pick<StateStore, 'listEnrolments'>,
+  state: Pick<StateStore, 'listEnrolments' | 'firstMasterKey'>,
 ): Promise<void> {
+  if (((await state.firstMasterKey?.(sealing.keyId)) ?? sealing.keyId) !== sealing.keyId) {
+    throw new MasterKeyError(
+      'Another service works on the same database with another master key. Copy its master.key into the data folder ' +
+        `here, or set ${masterKeyVariable}.`,
+    )
+  }
   const checked = new Set<string>()
   for await (const [userKey, enrolment] of state.listEnrolments()) {
     for (const { id, sealedTotpSecret } of allAuthenticators(enrolment)) {

@@ -1,13 +1,15 @@
 import type { Clock } from '../clock.ts'
-import { type Database, openDatabase, type PostgresConnection } from './postgres/database.ts'
+import { applicationName, type Database, openDatabase, type PostgresConnection } from './postgres/database.ts'
 import { createEnrolmentOperations, readEnrolments } from './postgres/enrolments.ts'
 import { createFloor, type Floor, raiseAfterRestore, readFloor } from './postgres/floor.ts'
 import { createLoginOperations } from './postgres/logins.ts'
 import { migrate } from './postgres/migrate.ts'
 import { createPortalOperations } from './postgres/portal.ts'
 import { type FailureRow, failureColumns, runsFrom } from './postgres/rows.ts'
+import { readSnapshot, writeSnapshot } from './postgres/snapshot.ts'
 import { sweep } from './postgres/sweep.ts'
-import type { StateStore, UserKey } from './state-store.ts'
+import type { CopyableStateStore } from './snapshot.ts'
+import type { UserKey } from './state-store.ts'
 
 export interface PostgresOptions extends PostgresConnection {
   readonly clock: Clock
@@ -26,7 +28,7 @@ const sweepInterval = 60_000
  *
  * @throws StateStoreError when the database cannot be reached, or cannot be brought up to date
  */
-export async function openPostgresStateStore(options: PostgresOptions): Promise<StateStore> {
+export async function openPostgresStateStore(options: PostgresOptions): Promise<CopyableStateStore> {
   const { clock, restoreMargin, onNotice } = options
   let floor: Floor | null = null
   const database = await openDatabase(options, async (query) => {
@@ -52,7 +54,7 @@ function createOperations(
   database: Database,
   floor: Floor,
   { clock, onNotice }: PostgresOptions,
-): StateStore {
+): CopyableStateStore {
   const { query } = database
   const sweeping = setInterval(() => {
     sweep(query, clock()).catch((error: Error) => onNotice(`Old rows could not be dropped: ${error.message}`))
@@ -83,6 +85,24 @@ function createOperations(
         requiredSince: since.get(userKey) ?? null,
       }))
     },
+
+    async firstMasterKey(keyId) {
+      await query('INSERT INTO master_key (key_id) VALUES ($1) ON CONFLICT DO NOTHING', [keyId])
+      const [first] = await query<{ keyId: string }>('SELECT key_id AS "keyId" FROM master_key')
+      return first?.keyId ?? keyId
+    },
+
+    async isShared() {
+      const others = await query(
+        `SELECT 1 FROM pg_stat_activity WHERE datname = current_database()
+         AND application_name LIKE '${applicationName} %'
+         AND application_name <> current_setting('application_name')`,
+      )
+      return others.length > 0
+    },
+
+    snapshot: () => readSnapshot(database),
+    fill: (snapshot) => writeSnapshot(database, snapshot),
 
     async close() {
       clearInterval(sweeping)

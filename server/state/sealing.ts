@@ -6,6 +6,8 @@ import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, ran
  * whatever they belong to. Every key is derived from it (HKDF, RFC 5869), so none is the master key itself.
  */
 export interface Sealing {
+  /** Tells master keys apart, and nothing about them. */
+  readonly keyId: string
   seal(totpSecret: Uint8Array, owner: SealOwner): string
   /** Throws {@link SealError} when the key, the owner or a single bit is another. */
   unseal(sealed: string, owner: SealOwner): Uint8Array
@@ -49,6 +51,7 @@ export function createSealing(masterKey: Uint8Array): Sealing {
   const printKey = derive(masterKey, 'secret prints')
 
   return {
+    keyId: toText(keyId),
     seal: (totpSecret, owner) => secrets.seal(totpSecret, ownerText(owner)),
     unseal: (sealed, owner) => secrets.unseal(sealed, ownerText(owner)),
     sealText: (text, context) => texts.seal(Buffer.from(text), context),

@@ -213,6 +213,12 @@ export interface StateStore {
   readRequiredSince(userKey: UserKey): Promise<number | null>
   clearRequired(userKey: UserKey): Promise<void>
 
+  /**
+   * The id of the master key that was named first, by whomever of those who share the store. Absent where one process
+   * has it alone, and its enrolments tell.
+   */
+  firstMasterKey?(keyId: string): Promise<string>
+
   /** Writes what waits, and gives the store to the next process. */
   close(): Promise<void>
 }

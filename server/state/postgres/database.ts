@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { Socket } from 'node:net'
 import type { ClientBase, Pool, PoolClient } from 'pg'
 import { StateStoreError } from '../state-store.ts'
@@ -22,6 +23,9 @@ export interface Database {
   transaction<T>(work: (query: Query) => Promise<T>): Promise<T>
   close(): Promise<void>
 }
+
+/** What the server calls our connections; a word that each process makes up follows. */
+export const applicationName = 'ringlock state'
 
 /** Logins that wait for a connection; more are told at once that it cannot be done. */
 const longestQueue = 10_000
@@ -52,8 +56,10 @@ export async function openDatabase(
     lock_timeout: timeout,
     idle_in_transaction_session_timeout: timeout,
     query_timeout: timeout + grace,
+    // So that the first login after a quiet hour need not connect, and that others see that we work here.
+    min: 1,
     keepAlive: true,
-    application_name: 'ringlock',
+    application_name: `${applicationName} ${randomBytes(6).toString('hex')}`,
     stream: () => tracked(sockets),
     async onConnect(client) {
       // Where nobody listens, a connection that is lost ends the process.

@@ -164,6 +164,10 @@ export function testPortalOperations(test: StateSuite): void {
   test('a claim of a clock that ran years ahead keeps no mail back', async ({ store }) => {
     await store.claimMail('m', day, start + 365 * day)
     assert.is(await store.claimMail('m', day, start), true)
-    assert.is(await store.claimMail('m', day, start - minute), false, 'a clock set back a little')
+  })
+
+  test('a clock set back a little mails nothing again', async ({ store }) => {
+    await store.claimMail('m', day, start)
+    assert.is(await store.claimMail('m', day, start - minute), false)
   })
 }

@@ -9,6 +9,11 @@ CREATE TABLE floor (
   lineage text NOT NULL
 );
 
+CREATE TABLE master_key (
+  only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+  key_id text NOT NULL
+);
+
 CREATE TABLE enrolments (
   user_key text PRIMARY KEY,
   authenticators json NOT NULL,

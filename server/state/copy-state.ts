@@ -1,0 +1,50 @@
+import { type CopyableStateStore, countRows, differences, whatCounts } from './snapshot.ts'
+
+export type StateCopy =
+  | { readonly result: 'copied'; readonly rows: number }
+  | { readonly result: 'not-empty'; readonly rows: number }
+  /** Another service has one of the two open. */
+  | { readonly result: 'in-use' }
+  /** The first few rows that arrived otherwise; the copy is not to be used. */
+  | { readonly result: 'differs'; readonly rows: readonly string[] }
+
+export interface StateCopyPlaces {
+  openSource(): Promise<CopyableStateStore>
+  openTarget(): Promise<CopyableStateStore>
+  /** Server time, milliseconds since the epoch. */
+  readonly now: number
+}
+
+/** Copies everything that still counts into a store where nothing is, opens it anew, and compares row by row. */
+export async function copyState({ openSource, openTarget, now }: StateCopyPlaces): Promise<StateCopy> {
+  const found = await using(openSource, async (store) => ((await store.isShared()) ? null : store.snapshot()))
+  if (found === null) return { result: 'in-use' }
+  const source = whatCounts(found, Math.max(now, found.floor))
+  const present = await using(openTarget, async (store) => {
+    if (await store.isShared()) return null
+    const rows = countRows(await store.snapshot())
+    if (rows === 0) await store.fill(source)
+    return rows
+  })
+  if (present === null) return { result: 'in-use' }
+  if (present > 0) return { result: 'not-empty', rows: present }
+  const copied = await using(openTarget, (store) => store.snapshot())
+  const target = whatCounts(copied, Math.max(now, found.floor))
+  // Opening a store raises its floor, and no code comes back with a floor that is higher.
+  const differing = differences({ ...source, floor: Math.max(source.floor, target.floor) }, target)
+  return differing.length > 0
+    ? { result: 'differs', rows: differing.slice(0, 5) }
+    : { result: 'copied', rows: countRows(target) }
+}
+
+async function using<T>(
+  open: () => Promise<CopyableStateStore>,
+  work: (store: CopyableStateStore) => Promise<T>,
+): Promise<T> {
+  const store = await open()
+  try {
+    return await work(store)
+  } finally {
+    await store.close()
+  }
+}

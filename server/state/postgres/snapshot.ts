@@ -1,0 +1,122 @@
+import { emptyTables, failureTables, type LoginTable, type LoginTables, linkKey } from '../logins.ts'
+import type { StateSnapshot } from '../snapshot.ts'
+import type { TrustedDevice, UserKey } from '../state-store.ts'
+import type { Database, Query } from './database.ts'
+import { listEnrolments, replaceEnrolments } from './enrolments.ts'
+import {
+  type ChallengeRow,
+  challengeColumns,
+  type DeviceRow,
+  deviceColumns,
+  type FailureRow,
+  failureColumns,
+  type LinkRow,
+  linkColumns,
+  runFrom,
+} from './rows.ts'
+
+type KeyedRow = readonly [key: string, value: number]
+
+/** Every row, as of one moment. */
+export function readSnapshot({ transaction }: Database): Promise<StateSnapshot> {
+  return transaction(async (query) => {
+    await query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ')
+    const [{ floor } = { floor: 0 }] = await query<{ floor: number }>('SELECT value AS floor FROM floor')
+    const enrolments = new Map()
+    for await (const [userKey, enrolment] of listEnrolments(query)) enrolments.set(userKey, enrolment)
+    return { floor, enrolments, tables: await readTables(query) }
+  })
+}
+
+async function readTables(query: Query): Promise<LoginTables> {
+  const tables = emptyTables()
+  for (const [table, columns] of [
+    ['timeSteps', 'authenticator_id, time_step FROM time_steps'],
+    ['requiredSince', 'user_key, since FROM required_since'],
+    ['proofs', 'token_id, expires_at FROM proofs ORDER BY expires_at'],
+    ['mailClaims', 'key, until FROM mail_claims ORDER BY until'],
+  ] as const) {
+    for (const row of await query<Record<string, string | number>>(`SELECT ${columns}`)) {
+      const [key, value] = Object.values(row) as unknown as KeyedRow
+      tables[table].set(key, value)
+    }
+  }
+  for (const row of await query<FailureRow>(`SELECT ${failureColumns} FROM failure_runs ORDER BY last_at`)) {
+    tables[failureTables[row.factor][row.passing ? 'passing' : 'lasting']].set(row.key, runFrom(row))
+  }
+  for (const row of await query<ChallengeRow>(
+    `SELECT ${challengeColumns} FROM challenges ORDER BY expires_at`,
+  )) {
+    tables.challenges.set(row.challengeState, row)
+  }
+  for (const row of await query<LinkRow>(`SELECT ${linkColumns} FROM links`)) {
+    tables.links.set(linkKey(row), row)
+  }
+  const devices = new Map<UserKey, TrustedDevice[]>()
+  for (const row of await query<DeviceRow>(`SELECT ${deviceColumns} FROM trusted_devices`)) {
+    devices.set(row.userKey, [...(devices.get(row.userKey) ?? []), row])
+  }
+  for (const [userKey, rows] of devices) tables.trustedDevices.set(userKey, rows)
+  return tables
+}
+
+/** All of it, or nothing. */
+export function writeSnapshot(
+  { transaction }: Database,
+  { floor, enrolments, tables }: StateSnapshot,
+): Promise<void> {
+  return transaction(async (query) => {
+    await query('UPDATE floor SET value = greatest(value, $1)', [floor])
+    await replaceEnrolments(query, new Map(), enrolments)
+    for (const [table, rows] of Object.entries(rowsOf(tables))) await insertRows(query, table, rows)
+  })
+}
+
+/** By table, by column. */
+function rowsOf(tables: LoginTables): Record<string, object[]> {
+  const rows = <Table extends LoginTable>(
+    table: Table,
+    row: (key: string, value: LoginTables[Table] extends Map<string, infer Row> ? Row : never) => object,
+  ) => [...(tables[table] as Map<string, never>)].map(([key, value]) => row(key, value))
+  const runs = (table: FailureTable, factor: FailureRow['factor'], passing: boolean) =>
+    rows(table, (key, { count, lastAt, forgetAt }) => ({
+      key,
+      factor,
+      passing,
+      count,
+      last_at: lastAt,
+      forget_at: forgetAt,
+    }))
+  return {
+    time_steps: rows('timeSteps', (authenticator_id, time_step) => ({ authenticator_id, time_step })),
+    failure_runs: (['password', 'code'] as const).flatMap((factor) => [
+      ...runs(failureTables[factor].lasting, factor, false),
+      ...runs(failureTables[factor].passing, factor, true),
+    ]),
+    required_since: rows('requiredSince', (user_key, since) => ({ user_key, since })),
+    challenges: rows('challenges', (_, row) => inColumns(row)),
+    links: rows('links', (_, row) => inColumns(row)),
+    trusted_devices: rows('trustedDevices', (_, devices) => devices.map(inColumns)).flat(),
+    proofs: rows('proofs', (token_id, expires_at) => ({ token_id, expires_at })),
+    mail_claims: rows('mailClaims', (key, until) => ({ key, until })),
+  }
+}
+
+type FailureTable = (typeof failureTables)[FailureRow['factor']]['lasting' | 'passing']
+
+/** `userKey` is the column `user_key`. */
+function inColumns(row: object): object {
+  const column = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [column(name), value]))
+}
+
+/** Rows that are written by one statement. */
+const batch = 5000
+
+async function insertRows(query: Query, table: string, rows: readonly object[]): Promise<void> {
+  for (let i = 0; i < rows.length; i += batch) {
+    await query(`INSERT INTO ${table} SELECT * FROM json_populate_recordset(NULL::${table}, $1)`, [
+      JSON.stringify(rows.slice(i, i + batch)),
+    ])
+  }
+}

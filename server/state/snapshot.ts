@@ -1,0 +1,58 @@
+import { isDeepStrictEqual } from 'node:util'
+import { dropStaleRows, emptyTables, type LoginTable, type LoginTables, loginTables } from './logins.ts'
+import type { Enrolment, StateStore, UserKey } from './state-store.ts'
+import { authenticatorIds } from './store-rules.ts'
+
+/** Everything that a store holds, for taking it to another. */
+export interface StateSnapshot {
+  readonly floor: number
+  readonly enrolments: ReadonlyMap<UserKey, Enrolment>
+  readonly tables: LoginTables
+}
+
+/** A store that can be copied. */
+export interface CopyableStateStore extends StateStore {
+  /** Whether somebody else has it open too. */
+  isShared(): Promise<boolean>
+  snapshot(): Promise<StateSnapshot>
+  /** Fills a store in which nothing is. What came in before a fault stays. */
+  fill(snapshot: StateSnapshot): Promise<void>
+}
+
+/** What still counts, in an order of its own, so that two stores with the same in them have the same snapshot. */
+export function whatCounts({ floor, enrolments, tables }: StateSnapshot, now: number): StateSnapshot {
+  const counting = emptyTables()
+  for (const table of loginTables) copyRows(tables, counting, table)
+  const ids = new Set([...enrolments.values()].flatMap(authenticatorIds))
+  for (const id of counting.timeSteps.keys()) if (!ids.has(id)) counting.timeSteps.delete(id)
+  dropStaleRows(counting, now)
+  for (const [userKey, devices] of counting.trustedDevices) {
+    const trusted = devices.filter(({ expiresAt }) => expiresAt > now)
+    const inOrder = trusted.toSorted((a, b) => a.trustedAt - b.trustedAt || (a.id < b.id ? -1 : 1))
+    counting.trustedDevices.set(userKey, inOrder)
+  }
+  return { floor, enrolments, tables: counting }
+}
+
+function copyRows<Table extends LoginTable>(from: LoginTables, to: LoginTables, table: Table): void {
+  const rows: LoginTables[Table] = to[table]
+  for (const [key, row] of from[table]) (rows as Map<string, unknown>).set(key, row)
+}
+
+/** Enrolments and rows of tables. */
+export function countRows({ enrolments, tables }: StateSnapshot): number {
+  return loginTables.reduce((sum, table) => sum + tables[table].size, enrolments.size)
+}
+
+/** `timeSteps KEY` for every row that one of them has and the other has not, or has otherwise. */
+export function differences(a: StateSnapshot, b: StateSnapshot): string[] {
+  const differing = (name: string, one: ReadonlyMap<string, unknown>, other: ReadonlyMap<string, unknown>) =>
+    [...new Set([...one.keys(), ...other.keys()])]
+      .filter((key) => !isDeepStrictEqual(one.get(key), other.get(key)))
+      .map((key) => `${name} ${key}`)
+  return [
+    ...(a.floor === b.floor ? [] : ['floor']),
+    ...differing('enrolments', a.enrolments, b.enrolments),
+    ...loginTables.flatMap((table) => differing(table, a.tables[table], b.tables[table])),
+  ]
+}
