@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { isIPv4 } from 'node:net'
-import { type Client, InvalidCredentialsError, NoSuchObjectError } from 'ldapts'
+import { type Client, InvalidCredentialsError, NoSuchObjectError, SizeLimitExceededError } from 'ldapts'
 import { connectAs, connectToLdap, type LdapServer, type ServiceAccount } from './ldap/connection.ts'
 import { createPagedSearches } from './ldap/paged-searches.ts'
 import { createPool } from './ldap/pool.ts'
@@ -60,8 +60,7 @@ export async function createLdapUserStore(options: LdapUserStoreOptions): Promis
   }
 
   function throwStoreError(error: unknown): never {
-    const why = error instanceof Error ? error.message : String(error)
-    throw new UserStoreError(`${name}: ${server.host}:${server.port}: ${why}`, { cause: error })
+    throw new UserStoreError(`${name}: ${server.host}:${server.port}: ${reasonOf(error)}`, { cause: error })
   }
 
   async function dnOf(user: User, patience: number): Promise<string | null> {
@@ -141,6 +140,13 @@ const emptyPage = { users: [], nextCursor: null }
 /** Other texts are in nobody's name, and what servers make of control characters is their own affair. */
 function isPlausible(text: string): boolean {
   return text.length <= longestText && !/\p{Cc}/u.test(text)
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof SizeLimitExceededError) {
+    return 'a size limit keeps entries from the service account; raise it for this account'
+  }
+  return error instanceof Error ? error.message : String(error)
 }
 
 function isLoopback(host: string): boolean {

@@ -157,6 +157,34 @@ test('another server is asked where one is silent, and first from then on', asyn
   assert.equal(ports(), [2, 1])
 })
 
+test('the store says when no server answers, and when one does again', async () => {
+  const { store, said } = await storeBefore(['silence', 'silence'])
+  const alice = await userCalled(store, 'alice')
+  assert.is(store.outage(), null)
+  await store.verifyPassword(alice, 'right', Infinity)
+  assert.is(store.outage(), 'no answer')
+  said[1] = 'Access-Reject'
+  await store.verifyPassword(alice, 'right', Infinity)
+  assert.is(store.outage(), null)
+})
+
+test('a look at it names the servers that are silent or let nobodies in', async () => {
+  const listing = 'its users cannot be listed: it has no directory'
+  const look = async (...answers: Answer[]) => {
+    const { store, asked } = await storeBefore(answers)
+    const seen = await store.examine?.().catch((error) => `${error.name}: ${error.message}`)
+    assert.ok(asked.every(({ userName }) => userName === 'ringlock-nobody'))
+    return typeof seen === 'string' ? seen : seen?.warnings
+  }
+  assert.equal(await look('Access-Reject'), [listing])
+  assert.equal(await look('Access-Reject', 'silence'), [listing, 'no answer'])
+  assert.equal(await look('Access-Accept'), [
+    listing,
+    '127.0.0.1:1 answers Access-Accept to a user who does not exist',
+  ])
+  assert.is(await look('silence'), 'UserStoreError: upstream: no answer')
+})
+
 test("no server is asked again after another's no", async () => {
   const { store, asked } = await storeBefore(['Access-Reject', 'Access-Accept'])
   assert.is(await store.verifyPassword(await userCalled(store, 'alice'), 'wrong', Infinity), 'wrong')

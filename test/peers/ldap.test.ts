@@ -4,7 +4,7 @@ import { ldapSchemas } from '../../adapters/ldap/schema.ts'
 import { type User, type UserStore, UserStoreError } from '../../adapters/user-store.ts'
 import { dnOf, group, groupDn, person, withLdapStore } from './ldap-people.ts'
 import { peerTest } from './peers.ts'
-import { otherAddress, people, withSlapd } from './slapd.ts'
+import { limitedAccount, otherAddress, people, withSlapd } from './slapd.ts'
 
 const needs = { needs: ['slapd'] } as const
 const everybody = { search: '', role: null, cursor: null, limit: 100 } as const
@@ -220,26 +220,42 @@ peerTest('slapd: with its own attributes of Active Directory', needs, () =>
   ),
 )
 
-peerTest('slapd: pages of thousands hold everybody once, and go on over a lost connection', needs, () => {
-  const uids = Array.from({ length: 2000 }, (_, i) => `user${i}`)
-  return withSlapd(
-    uids.map((uid) => person(uid)),
-    (slapd) =>
-      withLdapStore(slapd, {}, async (store) => {
-        const names: string[] = []
-        let cursor: string | null = null
-        do {
-          const page = await store.list({ ...everybody, cursor, limit: 150 })
-          names.push(...page.users.map(({ name }) => name))
-          cursor = page.nextCursor
-          if (names.length === 750) await slapd.restart()
-        } while (cursor !== null)
-        assert.equal(names, uids)
+peerTest('slapd: pages hold 100,000 users once, and go on over a lost connection', needs, () => {
+  const uids = Array.from({ length: 100_000 }, (_, i) => `user${i}`)
+  const entries = uids.map((uid) => person(uid))
+  return withSlapd(entries, (slapd) =>
+    withLdapStore(slapd, {}, async (store) => {
+      const names: string[] = []
+      let cursor: string | null = null
+      do {
+        const page = await store.list({ ...everybody, cursor, limit: 1000 })
+        names.push(...page.users.map(({ name }) => name))
+        cursor = page.nextCursor
+        if (names.length === 50_000) await slapd.restart()
+      } while (cursor !== null)
+      assert.is(names.join(), uids.join())
 
-        const found = await store.list({ ...everybody, search: 'USER199' })
-        assert.is(found.users.length, 11)
-        assert.is(found.nextCursor, null)
-      }),
+      const found = await store.list({ ...everybody, search: 'USER9999' })
+      assert.is(found.users.length, 11)
+      assert.is(found.nextCursor, null)
+      assert.is((await store.examine?.())?.users, 100_000)
+    }),
+  )
+})
+
+peerTest('slapd: a size limit is said to be one, instead of hiding users', needs, () => {
+  const entries = Array.from({ length: 600 }, (_, i) => person(`user${i}`))
+  return withSlapd(entries, (slapd) =>
+    withLdapStore(slapd, { serviceAccount: limitedAccount }, async (store) => {
+      const first = await store.list({ ...everybody, limit: 250 })
+      assert.is(first.users.length, 250)
+      for (const question of [{ limit: 1000 }, { limit: 250, cursor: first.nextCursor }]) {
+        const error = await failure(store.list({ ...everybody, ...question }))
+        assert.match(error.message, /a size limit keeps entries from the service account/)
+      }
+      const found = await store.list({ ...everybody, search: 'user599' })
+      assert.is(found.users.length, 1)
+    }),
   )
 })
 

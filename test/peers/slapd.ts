@@ -11,6 +11,8 @@ export const people = `ou=people,${suffix}`
 export const groupsBase = `ou=groups,${suffix}`
 /** May read everything but passwords, and as many entries as it likes. */
 export const serviceAccount = { dn: `cn=ringlock,${suffix}`, password: 'service account' }
+/** May read the same, and is given slapd's usual 500 entries. */
+export const limitedAccount = { dn: `cn=limited,${suffix}`, password: 'limited account' }
 /** Where it listens too, and for which its certificate is not. */
 export const otherAddress = '127.0.0.2'
 const manager = { dn: `cn=manager,${suffix}`, password: 'manager' }
@@ -51,12 +53,11 @@ const base: readonly Entry[] = [
   { dn: suffix, objectClass: ['dcObject', 'organization'], dc: 'example', o: 'Example' },
   { dn: people, objectClass: 'organizationalUnit', ou: 'people' },
   { dn: groupsBase, objectClass: 'organizationalUnit', ou: 'groups' },
-  {
-    dn: serviceAccount.dn,
+  ...[serviceAccount, limitedAccount].map(({ dn, password }) => ({
+    dn,
     objectClass: ['applicationProcess', 'simpleSecurityObject'],
-    cn: 'ringlock',
-    userPassword: serviceAccount.password,
-  },
+    userPassword: password,
+  })),
 ]
 
 /** Runs a private slapd, with these entries loaded, for as long as `use` takes. */
@@ -150,7 +151,7 @@ dbnosync
 index objectClass,uid,mail,member,memberOf,entryUUID eq
 limits dn.exact="${serviceAccount.dn}" size=unlimited
 access to attrs=userPassword by anonymous auth by * none
-access to * by dn.exact="${serviceAccount.dn}" read by anonymous auth by * none
+access to * by dn.exact="${serviceAccount.dn}" read by dn.exact="${limitedAccount.dn}" read by anonymous auth by * none
 overlay memberof
 `
 }
