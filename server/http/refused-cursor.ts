@@ -2,6 +2,6 @@ import { type Refusal, refuse } from './reply.ts'
 
 export function refuseCursor(): Refusal<'invalid-request'> {
   return refuse('invalid-request', {
-    faults: [{ path: 'cursor', message: 'is not the nextCursor of a page before' }],
+    faults: [{ path: 'query.cursor', message: 'is not the nextCursor of a page before' }],
   })
 }

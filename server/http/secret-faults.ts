@@ -9,5 +9,5 @@ const faults: Readonly<Record<SecretFault | 'missing', string>> = {
 
 /** Of a TOTP secret that was typed; what was typed is not told back. */
 export function refuseSecret(fault: SecretFault | 'missing'): Refusal<'invalid-request'> {
-  return refuse('invalid-request', { faults: [{ path: 'totpSecret', message: faults[fault] }] })
+  return refuse('invalid-request', { faults: [{ path: 'body.totpSecret', message: faults[fault] }] })
 }

@@ -5,20 +5,25 @@ import { openService } from '../../../server/app.ts'
 import { readAudit } from '../../../server/audit/read-audit.ts'
 import type { RecordedEvent } from '../../../server/audit.ts'
 import { createAuthenticate } from '../../../server/authenticate.ts'
+import { createBackground } from '../../../server/background.ts'
 import { loadConfig, type PolicyConfig } from '../../../server/config.ts'
 import { createEnrolments } from '../../../server/enrolment/create-enrolments.ts'
 import { createAdminGuard } from '../../../server/enrolment/last-admin.ts'
 import type { ApiError, ErrorCode } from '../../../server/http/contract.ts'
 import { openHttpDoor } from '../../../server/http/door.ts'
+import { ownPortalName } from '../../../server/http/portals.ts'
+import { createWidgetTokens } from '../../../server/http/widget-tokens.ts'
 import { codeAt, parseTotpSecret, timeStepAt, totpKey } from '../../../server/login/totp.ts'
 import type { Message, Post, Recipient } from '../../../server/mail/post.ts'
-import type { Service } from '../../../server/service.ts'
+import { createEnrolmentMail } from '../../../server/mailed/enrolment-mail.ts'
+import type { Mailed, Service } from '../../../server/service.ts'
 import { createTotpKeys } from '../../../server/state/totp-keys.ts'
 import { withTemporaryFolder } from '../../temporary-folder.ts'
 
 export const password = 'correct horse'
 export const minute = 60_000
 const portalKey = 'a long random key of the portal'
+const publicUrl = 'http://127.0.0.1:8080'
 const issuer = 'Ringlock'
 
 /** `name: role`; each has the password above. */
@@ -49,7 +54,7 @@ export interface Caller {
 
 export interface ApiWorld {
   readonly service: Service
-  /** What is mailed with `sendNow`. */
+  /** What was handed over to be mailed. */
   readonly mails: { readonly to: Recipient; readonly message: Message }[]
   /** Milliseconds since the epoch. */
   now(): number
@@ -76,6 +81,7 @@ export interface Enrolled {
 
 export interface ApiWorldOptions {
   readonly mail?: boolean
+  /** Without any, tokens are as those of mailed links. */
   readonly portals?: boolean
 }
 
@@ -101,8 +107,8 @@ function configuration({ portals = true }: ApiWorldOptions) {
     logLevel: 'silent',
     http: {
       listen: '127.0.0.1:0',
-      publicUrl: 'http://127.0.0.1:8080',
-      portals: portals ? [{ name: 'portal', key: portalKey, origins: ['http://127.0.0.1:8080'] }] : [],
+      publicUrl,
+      portals: portals ? [{ name: 'portal', key: portalKey, origins: [publicUrl] }] : [],
     },
     userStores: [{ name: 'local', kind: 'file', path: './data/users.json' }],
   }
@@ -110,7 +116,7 @@ function configuration({ portals = true }: ApiWorldOptions) {
 
 async function useService(
   opened: Service,
-  { mail = true }: ApiWorldOptions,
+  { mail = true, portals = true }: ApiWorldOptions,
   use: (world: ApiWorld) => Promise<void>,
 ): Promise<void> {
   await addPeople(opened)
@@ -119,7 +125,10 @@ async function useService(
   const clock = () => now
   const mails: { to: Recipient; message: Message }[] = []
   const post: Post = {
-    send: async () => 'queued',
+    async send(to, message) {
+      mails.push({ to, message })
+      return 'queued'
+    },
     async sendNow(to, message) {
       mails.push({ to, message })
       return { delivered: true, answer: '250 2.0.0 Ok: queued' }
@@ -129,25 +138,39 @@ async function useService(
   }
   const { state, users, sealing, audit, policy } = opened
   const shared = { state, users, sealing, audit, clock, policy }
+  const onFault = (fault: unknown) => {
+    throw fault
+  }
+  const enrolments = createEnrolments({ ...shared, issuer, onNotice: () => {} })
+  const authenticate = createAuthenticate({
+    ...shared,
+    totpKeys: createTotpKeys(sealing),
+    recoveryCodeHashKey: sealing.recoveryCodeHashKey,
+    emailCodeHashKey: sealing.emailCodeHashKey,
+    onInvited: () => {},
+    onFault,
+  })
+  const enrolmentMail = createEnrolmentMail({
+    ...shared,
+    enrolments,
+    authenticate,
+    post,
+    background: createBackground(onFault),
+    publicUrl,
+  })
   const service: Service = {
     ...opened,
     post: mail ? post : null,
-    enrolments: createEnrolments({ ...shared, issuer, onNotice: () => {} }),
+    mailed: mail ? ({ enrolmentMail } as Mailed) : null,
+    enrolments,
     guardAdmins: createAdminGuard(shared),
-    authenticate: createAuthenticate({
-      ...shared,
-      totpKeys: createTotpKeys(sealing),
-      recoveryCodeHashKey: sealing.recoveryCodeHashKey,
-      emailCodeHashKey: sealing.emailCodeHashKey,
-      onInvited: () => {},
-      onFault: (fault) => {
-        throw fault
-      },
-    }),
+    authenticate,
   }
   const door = await openHttpDoor(service, clock)
   if (door === null) throw new Error('no HTTP door is configured')
   const base = `${door.url}/api/v1`
+  const ownTokens = createWidgetTokens(sealing.tokenKey, publicUrl, clock)
+  const own = { portal: ownPortalName, role: null }
 
   const world: ApiWorld = {
     service,
@@ -162,6 +185,11 @@ async function useService(
       return found.userKey
     },
     async as(person, { amr = ['pwd'] } = {}) {
+      if (!portals)
+        return callerWith(
+          base,
+          (await ownTokens.issue({ ...own, amr, userKey: await world.keyOf(person) })).token,
+        )
       const asked = await callerWith(base, portalKey).post('/widget-tokens', { user: person, amr })
       if (asked.status !== 201) throw new Error(`no token: ${JSON.stringify(asked.body)}`)
       return callerWith(base, asked.body.token)

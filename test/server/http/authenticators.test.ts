@@ -142,7 +142,7 @@ test('a hardware device wants its key and two consecutive codes', () =>
     const offer = (body: object) => alice.post('/me/authenticators', { kind: 'hardware', ...body })
     for (const body of [{}, { totpSecret: '!' }, { totpSecret: '3132333435' }]) {
       const { faults } = expectError(await offer(body), 400, 'invalid-request')
-      assert.is(faults?.[0]?.path, 'totpSecret')
+      assert.is(faults?.[0]?.path, 'body.totpSecret')
     }
     const { status, body } = await offer({ totpSecret: deviceKey, serial: 'SN-1' })
     assert.equal([status, body.codes, body.totpSecret], [201, 2, deviceSecret])

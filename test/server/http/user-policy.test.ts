@@ -1,0 +1,95 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { expectError, withApi } from './api-world.ts'
+
+test('what an admin asks of one user goes before the policy, until it is taken back', () =>
+  withApi(async ({ proven, keyOf, usePolicy, audited }) => {
+    usePolicy({ secondFactor: 'required' })
+    const anna = await proven('anna')
+    const path = `/users/${await keyOf('bob')}/policy`
+    for (const [secondFactor, requirement, state] of [
+      ['off', 'off', 'not-enrolled'],
+      ['optional', 'optional', 'not-enrolled'],
+      ['required', 'required', 'required'],
+      [null, 'required', 'required'],
+    ]) {
+      const { status, body } = await anna.put(path, { secondFactor })
+      assert.equal(
+        [status, body.ownRequirement, body.requirement, body.state],
+        [200, secondFactor, requirement, state],
+      )
+    }
+    const trail = await audited('enrolment.requirement-set')
+    assert.equal(
+      trail.map(({ reason, by }) => [reason, by]),
+      [
+        ['as the policy says', await keyOf('anna')],
+        ['required', await keyOf('anna')],
+        ['optional', await keyOf('anna')],
+        ['off', await keyOf('anna')],
+      ],
+    )
+  }))
+
+test('a setup is switched off and on again, and kept', () =>
+  withApi(async ({ enrol, proven, keyOf }) => {
+    const { id } = await enrol('bob')
+    const anna = await proven('anna')
+    const path = `/users/${await keyOf('bob')}/policy`
+    const off = await anna.put(path, { secondFactor: null, enabled: false })
+    assert.equal([off.status, off.body.state, off.body.recoveryCodesLeft], [200, 'disabled', 10])
+    const on = await anna.put(path, { secondFactor: 'required', enabled: true })
+    assert.equal(
+      [on.body.state, on.body.requirement, on.body.authenticators[0].id],
+      ['enabled', 'required', id],
+    )
+    const kept = await anna.put(path, { secondFactor: null })
+    assert.equal([kept.body.state, kept.body.ownRequirement], ['enabled', null])
+  }))
+
+test('there is nothing to switch where nothing is set up, and nothing is half done', () =>
+  withApi(async ({ proven, keyOf }) => {
+    const anna = await proven('anna')
+    const path = `/users/${await keyOf('bob')}/policy`
+    for (const enabled of [true, false]) {
+      expectError(await anna.put(path, { secondFactor: 'required', enabled }), 409, 'conflict')
+    }
+    assert.is((await anna.get(`/users/${await keyOf('bob')}`)).body.ownRequirement, null)
+  }))
+
+test('nobody is required to do what no portal and no mail lets them do', async () => {
+  const required = { secondFactor: 'required' }
+  for (const [mail, portals, status] of [
+    [true, true, 200],
+    [false, true, 200],
+    [true, false, 200],
+    [false, false, 409],
+  ] as const) {
+    await withApi(
+      async ({ proven, keyOf }) => {
+        const anna = await proven('anna')
+        const answer = await anna.put(`/users/${await keyOf('bob')}/policy`, required)
+        if (status === 200) assert.is(answer.status, 200)
+        else expectError(answer, 409, 'no-mail')
+      },
+      { mail, portals },
+    )
+  }
+})
+
+test('a policy of another shape is refused with the path of its fault', () =>
+  withApi(async ({ proven, keyOf }) => {
+    const anna = await proven('anna')
+    const path = `/users/${await keyOf('bob')}/policy`
+    for (const [body, at] of [
+      [{}, 'body.secondFactor'],
+      [{ secondFactor: 'maybe' }, 'body.secondFactor'],
+      [{ secondFactor: null, enabled: 'yes' }, 'body.enabled'],
+    ] as const) {
+      const { faults } = expectError(await anna.put(path, body), 400, 'invalid-request')
+      assert.is(faults?.[0]?.path, at)
+    }
+    expectError(await anna.put(path, { secondFactor: null, other: 1 }), 400, 'invalid-request')
+  }))
+
+test.run()
