@@ -16,21 +16,20 @@ import type { Outbox } from './mail/outbox.ts'
 import { mailNotices } from './mailed/start-notices.ts'
 import { createMetrics } from './metrics.ts'
 import { openMail } from './open-mail.ts'
+import { openStateStore } from './open-state.ts'
 import { sendAccessRequest } from './radius/client.ts'
 import type { Service } from './service.ts'
 import { prepareDataDir } from './state/data-dir.ts'
-import { openLowdbStateStore } from './state/lowdb.ts'
 import { checkMasterKey, findMasterKey, masterKeyVariable } from './state/master-key.ts'
 import { createSealing } from './state/sealing.ts'
 import type { StateStore } from './state/state-store.ts'
 import { createTotpKeys } from './state/totp-keys.ts'
+import { withOutages } from './store-outages.ts'
 import { createUserDirectory } from './user-directory.ts'
 
 export { openDoors } from './open-doors.ts'
 
 const issuer = 'Ringlock'
-/** Seconds. */
-const longestPeriod = 60
 
 /**
  * Takes the data folder's lock and opens everything behind the doors. Leaves nothing open when it rejects: with
@@ -55,12 +54,7 @@ export async function openService(
     let opening = true
     /** What happens while the service runs belongs into its log. */
     const notice = (text: string) => (opening ? notices.push(text) : log.warn(text))
-    const state = await openLowdbStateStore({
-      dataDir,
-      now: systemClock(),
-      restoreMargin: (2 * config.policy.driftWindow + 1) * longestPeriod * 1000,
-      onNotice: notice,
-    })
+    const state = await openStateStore(config, notice)
     closers.push(() => state.close())
     const enrolledStores = await storesWithEnrolments(state)
     const found = await findMasterKey({
@@ -78,12 +72,12 @@ export async function openService(
     const openStore = async (store: UserStoreConfig) => {
       const opened = await openStoreOfKind(store, { queue, createIfMissing: !enrolledStores.has(store.name) })
       closers.push(() => opened.close())
-      return opened
+      return isSpared(store) ? withOutages(opened, () => performance.now()) : opened
     }
     const [firstStore, ...otherStores] = config.userStores
     const stores: [UserStore, ...UserStore[]] = [await openStore(firstStore)]
     for (const store of otherStores) stores.push(await openStore(store))
-    const users = createUserDirectory(stores)
+    const users = createUserDirectory(stores, realmsOf(config))
 
     /** Without mail there is no code by mail. */
     const inForce = (next: Config['policy']) => ({
@@ -161,6 +155,15 @@ export async function openService(
 /** Of the kinds, the only one that Ringlock itself can change. */
 function isFileUserStore(store: UserStore): store is FileUserStore {
   return 'prepareImport' in store
+}
+
+/** A file is never down, and a RADIUS store is asked for nothing but passwords: it says itself when no server answers. */
+function isSpared({ kind }: UserStoreConfig): boolean {
+  return kind !== 'file' && kind !== 'radius'
+}
+
+function realmsOf({ userStores }: Config): Map<string, string> {
+  return new Map(userStores.flatMap(({ name, realm }) => (realm === undefined ? [] : [[name, realm]])))
 }
 
 /** Those with a database or a server behind them connect when they are first asked. */

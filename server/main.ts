@@ -10,6 +10,7 @@ const exitCode = await runProgram(argv.slice(2), {
   // On demand: most commands ask a running service, and need nothing of it themselves.
   openService: async (...config) => (await import('./app.ts')).openService(...config),
   openDoors: async (service) => (await import('./app.ts')).openDoors(service),
+  copyState: async (...request) => (await import('./open-state.ts')).copyStoredState(...request),
   sendAccessRequest: async (...question) =>
     (await import('./radius/client.ts')).sendAccessRequest(...question),
   env,

@@ -13,6 +13,7 @@ import type { EmailCodes } from './mailed/email-codes.ts'
 import type { EnrolmentMail } from './mailed/enrolment-mail.ts'
 import type { ResetByMail } from './mailed/reset-by-mail.ts'
 import type { Metrics } from './metrics.ts'
+import type { StateCopy } from './state/copy-state.ts'
 import type { Sealing } from './state/sealing.ts'
 import type { StateStore } from './state/state-store.ts'
 import type { UserDirectory } from './user-directory.ts'
@@ -73,3 +74,23 @@ export interface Doors {
 /** @param given - an outbox keeps what would be mailed */
 export type OpenService = (config: Config, given?: { readonly outbox: Outbox | null }) => Promise<Service>
 export type OpenDoors = (service: Service) => Promise<Doors>
+
+export const stateStoreKinds = [
+  'lowdb',
+  'postgres',
+] as const satisfies readonly Config['stateStore']['kind'][]
+
+export interface StateCopyDirection {
+  readonly from: (typeof stateStoreKinds)[number]
+  readonly to: (typeof stateStoreKinds)[number]
+}
+
+/** `no-database`: none is configured. */
+export type StateCopyResult = StateCopy | { readonly result: 'no-database' }
+
+/** Takes the state from one store to another, while no service runs. */
+export type CopyState = (
+  config: Config,
+  direction: StateCopyDirection,
+  onNotice: (message: string) => void,
+) => Promise<StateCopyResult>

@@ -12,6 +12,7 @@ import { addInit } from './init.ts'
 import { addLogin } from './login.ts'
 import { addReset } from './reset.ts'
 import { addServe } from './serve.ts'
+import { addState } from './state.ts'
 import { addStatus } from './status.ts'
 import { addUnlock } from './unlock.ts'
 import { addUser } from './user.ts'
@@ -74,6 +75,7 @@ function createProgram(commandLine: CommandLine): Command {
   addInit(program, commandLine)
   addDoctor(program, commandLine)
   addAudit(program, commandLine)
+  addState(program, commandLine)
   addAssertionKey(program, commandLine)
   program.commandsGroup('Users and their second factor:')
   addUser(program, commandLine)

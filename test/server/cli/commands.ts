@@ -8,6 +8,7 @@ import { openDoors, openService } from '../../../server/app.ts'
 import { runProgram } from '../../../server/cli/program.ts'
 import { systemClock } from '../../../server/clock.ts'
 import { codeAt, parseTotpSecret, timeStepAt, totpKey } from '../../../server/login/totp.ts'
+import { copyStoredState } from '../../../server/open-state.ts'
 import { sendAccessRequest } from '../../../server/radius/client.ts'
 import { freePort } from '../../peers/processes.ts'
 import { withTemporaryFolder } from '../../temporary-folder.ts'
@@ -78,6 +79,7 @@ export function withCommandFolder(use: (folder: CommandFolder) => Promise<void>)
         ...screens,
         openService,
         openDoors,
+        copyState: copyStoredState,
         sendAccessRequest,
         env,
         clock: systemClock,

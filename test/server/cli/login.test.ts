@@ -35,6 +35,7 @@ async function login(args: readonly string[], answers: readonly (AccessAnswer | 
     ...screens,
     openService: () => Promise.reject(new Error('login needs no store')),
     openDoors: () => Promise.reject(new Error('login opens no door')),
+    copyState: () => Promise.reject(new Error('login copies nothing')),
     sendAccessRequest: async (question) => {
       const answer = answers[asked.length]
       asked.push(question)

@@ -16,6 +16,7 @@ test('a folder that is in use is waited for', () =>
       openService: (config: Parameters<typeof openService>[0]) =>
         inUse-- > 0 ? Promise.reject(new LockedError('In use by somebody', 1)) : openService(config),
       openDoors: () => assert.unreachable('no door is opened for a command') as never,
+      copyState: () => assert.unreachable('nothing is copied') as never,
       sendAccessRequest: () => assert.unreachable('nobody is asked') as never,
       env: {},
       clock: Date.now,
