@@ -9,6 +9,7 @@ import { performWith } from '../perform.ts'
 import { checkConfiguration, checkSharedSecrets, reportConfigError } from './configuration.ts'
 import { checkDisk, checkFileModes } from './files.ts'
 import { type Finding, fault, ok } from './finding.ts'
+import { checkMail } from './mail.ts'
 import { checkPorts } from './ports.ts'
 import { checkClock, checkUsers } from './store.ts'
 
@@ -26,6 +27,7 @@ export async function examine(configFile: string, context: CommandContext): Prom
       ...store.findings,
       ...(store.inspection === null ? [] : checkUsers(store.inspection)),
       ...(await checkPorts(config, store.isRunning)),
+      ...(await checkMail(config, now)),
       ...(store.exists ? await checkAudit(config) : []),
       ...(await checkDisk(config)),
     ]

@@ -37,6 +37,7 @@ test('a good set-up has no fault', () =>
       'store',
       'users',
       'ports',
+      'mail',
       'audit trail',
       'disk',
     ]
