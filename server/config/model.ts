@@ -104,7 +104,10 @@ export interface PortalConfig {
 }
 
 /** What the factory of each kind is given, but for what every one is given. `name` is the first half of every userKey. */
-export type UserStoreConfig =
+export type UserStoreConfig = {
+  /** `name@realm` asks the stores of that realm alone; absent: there is no such login. */
+  readonly realm?: string
+} & (
   | { readonly kind: 'file'; readonly name: string; readonly path: string }
   | StoreOfKind<'freepbx', FreepbxUserStoreOptions>
   | StoreOfKind<'fusionpbx', FusionpbxUserStoreOptions>
@@ -112,6 +115,7 @@ export type UserStoreConfig =
   | StoreOfKind<'sql', SqlUserStoreOptions>
   | StoreOfKind<'ldap', LdapUserStoreOptions>
   | StoreOfKind<'radius', RadiusUserStoreOptions>
+)
 
 type StoreOfKind<Kind extends string, Options> = { readonly kind: Kind } & Omit<Options, 'queue' | 'ask'>
 

@@ -8,19 +8,27 @@ import { radiusOptions } from './schema/user-stores/radius.ts'
 import { sqlOptions } from './schema/user-stores/sql.ts'
 import type { ConfigValues } from './schema.ts'
 
-/** What the factory of each kind takes. */
-export function userStoreConfig(
-  values: ConfigValues['userStores'][number],
-  owner: Path,
-  { folder, secretOf }: { readonly folder: string; secretOf(owner: Path): string },
-): UserStoreConfig {
+type StoreValues = ConfigValues['userStores'][number]
+interface Around {
+  readonly folder: string
+  secretOf(owner: Path): string
+}
+
+/** What every store is given, and what the factory of its kind takes. */
+export function userStoreConfig(values: StoreValues, owner: Path, around: Around): UserStoreConfig {
+  const { realm } = values
+  const config = configOfKind(values, owner, around)
+  return realm === undefined ? config : { ...config, realm }
+}
+
+function configOfKind(values: StoreValues, owner: Path, { folder, secretOf }: Around): UserStoreConfig {
   const { name } = values
   const absolute = (path: string) => resolve(folder, path)
   const secret = () => secretOf(owner)
   switch (values.kind) {
     case 'file':
     case 'issabel':
-      return { ...values, path: absolute(values.path) }
+      return { kind: values.kind, name, path: absolute(values.path) }
     case 'freepbx':
       return { kind: values.kind, name, ...freepbxOptions(values, { secret, absolute }) }
     case 'fusionpbx':

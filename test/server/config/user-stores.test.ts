@@ -2,6 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { ldapOptions, ldapUserStore } from '../../../server/config/schema/user-stores/ldap.ts'
 import { radiusOptions, radiusUserStore } from '../../../server/config/schema/user-stores/radius.ts'
+import { loaded } from './folder.ts'
 
 const absolute = (path: string) => `/etc/ringlock/${path}`
 const noPassword = () => {
@@ -127,5 +128,48 @@ test('a RADIUS store has servers with a secret each', () => {
   )
   assert.not(radiusUserStore.safeParse({ name: 'upstream', kind: 'radius', servers: [] }).success)
 })
+
+const stores = `
+radius:
+  clients: [{ name: pbx, address: 127.0.0.1, secret: sixteen-or-more-random }]
+userStores:
+  - { name: local, kind: file, path: users.json }
+  - name: directory
+    kind: ldap
+    realm: Corp.example
+    host: ldap.example.test
+    bindDn: cn=ringlock,dc=example
+    passwordEnv: LDAP_PASSWORD
+    base: dc=example
+  - name: upstream
+    kind: radius
+    realm: old.example
+    servers: [{ host: 192.0.2.1, secretEnv: RADIUS_SECRET }]
+`
+
+test('stores of several kinds stand side by side, with their secrets and realms', async () => {
+  const secrets = { LDAP_PASSWORD: 'of the account', RADIUS_SECRET: 'sixteen-or-more-random' }
+  const { userStores } = await loaded(stores, secrets)
+  assert.equal(
+    userStores.map(({ name, kind, realm }) => ({ name, kind, realm })),
+    [
+      { name: 'local', kind: 'file', realm: undefined },
+      { name: 'directory', kind: 'ldap', realm: 'Corp.example' },
+      { name: 'upstream', kind: 'radius', realm: 'old.example' },
+    ],
+  )
+  const [, ldap, radius] = userStores
+  assert.ok(ldap?.kind === 'ldap' && radius?.kind === 'radius')
+  assert.is(ldap.serviceAccount?.password, 'of the account')
+  assert.is(radius.servers[0].sharedSecret, 'sixteen-or-more-random')
+})
+
+for (const realm of ['', 'a@b', 'corp.', 'c o', 'a:b']) {
+  test(`${JSON.stringify(realm)} is no realm`, () => {
+    const store = { name: 'directory', kind: 'ldap', host: 'x', base: 'dc=example' }
+    assert.not(ldapUserStore.safeParse({ ...store, realm }).success)
+    assert.ok(ldapUserStore.safeParse({ ...store, realm: 'corp.example' }).success)
+  })
+}
 
 test.run()

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { text } from '../parts.ts'
-import { storeName } from './store-name.ts'
+import { everyStore } from './every-store.ts'
 
 export const fileUserStore = z.strictObject({
-  name: storeName,
+  ...everyStore,
   kind: z.literal('file').describe('file: users that `ringlock user` manages.'),
   path: text('the path of a file').describe('The file that holds the users.'),
 })

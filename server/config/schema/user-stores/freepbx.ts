@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { FreepbxUserStoreOptions } from '../../../../adapters/freepbx.ts'
 import { connectionKeys, connectionOptions, type Surroundings } from './connection.ts'
-import { storeName } from './store-name.ts'
+import { everyStore } from './every-store.ts'
 
 export const freepbxUserStore = z.strictObject({
-  name: storeName,
+  ...everyStore,
   kind: z.literal('freepbx').describe("freepbx: FreePBX's User Manager, in MariaDB."),
   door: z
     .enum(['admin', 'ucp'])

@@ -2,10 +2,10 @@ import { z } from 'zod'
 import type { FusionpbxUserStoreOptions } from '../../../../adapters/fusionpbx.ts'
 import { text } from '../parts.ts'
 import { connectionKeys, connectionOptions, type Surroundings } from './connection.ts'
-import { storeName } from './store-name.ts'
+import { everyStore } from './every-store.ts'
 
 export const fusionpbxUserStore = z.strictObject({
-  name: storeName,
+  ...everyStore,
   kind: z.literal('fusionpbx').describe("fusionpbx: FusionPBX's users, in PostgreSQL."),
   domain: text('the name of a domain')
     .optional()

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { text } from '../parts.ts'
-import { storeName } from './store-name.ts'
+import { everyStore } from './every-store.ts'
 
 export const issabelUserStore = z.strictObject({
-  name: storeName,
+  ...everyStore,
   kind: z.literal('issabel').describe("issabel: Issabel's users, in SQLite."),
   path: text('the path of a file').default('/var/www/db/acl.db').describe('The database; it is only read.'),
 })

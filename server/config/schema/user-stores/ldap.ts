@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { ldapSchemas } from '../../../../adapters/ldap/schema.ts'
 import type { LdapUserStoreOptions } from '../../../../adapters/ldap.ts'
 import { duration, secretKeys, text, wholeNumber } from '../parts.ts'
-import { storeName } from './store-name.ts'
+import { everyStore } from './every-store.ts'
 
 const dnText = 'a distinguished name: "ou=people,dc=example,dc=org"'
 const dn = z.string(dnText).regex(/^[A-Za-z0-9.-]+\s*=/, dnText)
@@ -18,7 +18,7 @@ const usualPorts = { none: 389, starttls: 389, tls: 636 } as const
 
 export const ldapUserStore = z
   .strictObject({
-    name: storeName,
+    ...everyStore,
     kind: z.literal('ldap').describe('ldap: users of an LDAP server or of Active Directory.'),
     host: text('the name or address of an LDAP server').describe('The LDAP server.'),
     port: wholeNumber(1, 65_535).optional().describe('Its port; 389, or 636 for tls.'),

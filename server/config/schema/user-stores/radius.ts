@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { RadiusUserStoreOptions } from '../../../../adapters/radius.ts'
 import { duration, exactlyOneSecret, groupName, secretKeys, text, wholeNumber } from '../parts.ts'
-import { storeName } from './store-name.ts'
+import { everyStore } from './every-store.ts'
 
 const server = z.strictObject({
   host: text('the name or address of a RADIUS server').describe('The RADIUS server.'),
@@ -14,7 +14,7 @@ const server = z.strictObject({
 })
 
 export const radiusUserStore = z.strictObject({
-  name: storeName,
+  ...everyStore,
   kind: z.literal('radius').describe('radius: whoever an existing RADIUS server lets in.'),
   servers: z
     .tuple([server.meta(exactlyOneSecret('secret'))], server.meta(exactlyOneSecret('secret')))

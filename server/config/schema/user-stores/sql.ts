@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { acceptedHashes, queryFault, type SqlQueries } from '../../../../adapters/sql/settings.ts'
 import type { SqlUserStoreOptions } from '../../../../adapters/sql.ts'
 import { connectionKeys, connectionOptions, type Surroundings } from './connection.ts'
-import { storeName } from './store-name.ts'
+import { everyStore } from './every-store.ts'
 
 function query(name: keyof SqlQueries) {
   return z.string('a query').superRefine((text, context) => {
@@ -12,7 +12,7 @@ function query(name: keyof SqlQueries) {
 }
 
 export const sqlUserStore = z.strictObject({
-  name: storeName,
+  ...everyStore,
   kind: z.literal('sql').describe('sql: users in MariaDB or PostgreSQL, by your own queries.'),
   engine: z.enum(['mariadb', 'postgres']).describe('What the database is.'),
   queries: z
