@@ -78,8 +78,10 @@ export function testUserStoreContract(
   kind: string,
   create: (folder: string) => Promise<UserStore>,
   expressible: Expressible = everything,
+  afterAll: () => Promise<void> = async () => {},
 ): void {
   const suite = folderSuite(`user store contract: ${kind}`)
+  suite.after(afterAll)
   const expectedUsers = fixtureUsers.map((user) => asExpressed(user, expressible))
 
   function test(name: string, body: (store: UserStore) => Promise<void>): void {
