@@ -29,7 +29,8 @@ export function selectUsers(condition: string, order: string, columns = 'NULL AS
       FROM ${users} AND ${condition}
     ), memberships AS (
       SELECT m.user_uuid, max(g.group_level)::float AS level,
-        array_agg(g.group_name ORDER BY g.group_level DESC NULLS LAST, g.group_name) AS groups
+        array_agg(g.group_name ORDER BY g.group_level DESC NULLS LAST, g.group_name)
+          FILTER (WHERE g.group_name IS NOT NULL) AS groups
       FROM v_user_groups m JOIN v_groups g USING (group_uuid)
       WHERE m.user_uuid IN (SELECT user_uuid FROM shown) GROUP BY m.user_uuid
     ), languages AS (

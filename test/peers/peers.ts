@@ -49,6 +49,16 @@ export function peerTest(
   }
 }
 
+/** Suites against real programs: like {@link peerTest}, one skipped test stands for all of them. */
+export function peerSuites(
+  name: string,
+  needs: { readonly needs: readonly Peer[] },
+  define: () => void,
+): void {
+  if (needs.needs.every(isPresent)) define()
+  else peerTest(name, needs, async () => {})
+}
+
 /** The folder of PostgreSQL's server programs, which Debian keeps off the PATH; null where they are not installed. */
 export function postgresPrograms(): string | null {
   const debian = '/usr/lib/postgresql'

@@ -1,0 +1,187 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { createFreepbxUserStore, type FreepbxUserStoreOptions } from '../../adapters/freepbx.ts'
+import { createHashingQueue } from '../../adapters/passwords/hashing-queue.ts'
+import type { UserStore } from '../../adapters/user-store.ts'
+import { findOne, fixtureUsers, testUserStoreContract } from '../adapters/user-store-contract.ts'
+import { type Mariadb, startMariadb } from './mariadb.ts'
+import { peerSuites, peerTest } from './peers.ts'
+import {
+  fillFreepbx,
+  fixturePassword,
+  fixtureSql,
+  makeMariadbDatabase,
+  mariadbConnection,
+} from './user-databases.ts'
+
+const needs = { needs: ['mariadb'] } as const
+type Door = FreepbxUserStoreOptions['door']
+
+const open = (mariadb: Mariadb, door: Door = 'ucp') =>
+  createFreepbxUserStore({
+    name: 'pbx',
+    connection: mariadbConnection(mariadb, 'asterisk'),
+    door,
+    queue: createHashingQueue(),
+  })
+
+peerSuites('user store contract: freepbx', needs, () => {
+  let starting: Promise<Mariadb> | null = null
+  async function start(): Promise<Mariadb> {
+    const mariadb = await startMariadb()
+    await makeMariadbDatabase(mariadb, 'asterisk', await fixtureSql('freepbx.mysql'))
+    await fillFreepbx(mariadb, 'asterisk', fixtureUsers)
+    return mariadb
+  }
+  testUserStoreContract(
+    'freepbx',
+    async () => {
+      starting ??= start()
+      return open(await starting)
+    },
+    {
+      displayName: true,
+      email: true,
+      groups: true,
+      language: true,
+      disabled: true,
+      roles: ['user', 'admin'],
+    },
+    async () => (await starting)?.stop(),
+  )
+})
+
+interface Pbx {
+  /** Runs SQL in its database. */
+  sql(text: string): Promise<string>
+  use<T>(door: Door, look: (store: UserStore) => Promise<T>): Promise<T>
+}
+
+/** FreePBX's own tables, with the fixture's users. */
+async function withPbx(prove: (pbx: Pbx) => Promise<void>): Promise<void> {
+  const mariadb = await startMariadb()
+  try {
+    await makeMariadbDatabase(mariadb, 'asterisk', await fixtureSql('freepbx.mysql'))
+    await prove({
+      sql: (text) => mariadb.sql('asterisk', text),
+      async use(door, look) {
+        const store = await open(mariadb, door)
+        try {
+          return await look(store)
+        } finally {
+          await store.close()
+        }
+      },
+    })
+  } finally {
+    await mariadb.stop()
+  }
+}
+
+const namesOf = async (store: UserStore) =>
+  (await store.list({ search: '', role: null, cursor: null, limit: 100 })).users.map(({ name }) => name)
+
+peerTest('FreePBX: every hash of the fixture is verified, whoever made it', needs, () =>
+  withPbx(({ use }) =>
+    use('ucp', async (store) => {
+      assert.equal(await namesOf(store), ['alice', 'bob-legacy', 'carol-portable'])
+      for (const name of await namesOf(store)) {
+        const user = await findOne(store, name)
+        assert.is(await store.verifyPassword(user, fixturePassword, Infinity), 'ok', name)
+        assert.is(await store.verifyPassword(user, `${fixturePassword} `, Infinity), 'wrong', name)
+      }
+    }),
+  ),
+)
+
+peerTest('FreePBX: each door lets in whom FreePBX lets in, and pbx_admin makes an admin', needs, () =>
+  withPbx(async ({ sql, use }) => {
+    const enabledAt = (door: Door) =>
+      use(door, async (store) => {
+        const users = await Promise.all((await namesOf(store)).map((name) => findOne(store, name)))
+        return users.filter(({ enabled }) => enabled).map(({ name, role }) => `${name} ${role}`)
+      })
+    assert.equal(await enabledAt('admin'), ['alice admin'])
+    assert.equal(await enabledAt('ucp'), ['alice admin', 'bob-legacy user', 'carol-portable user'])
+
+    // The user's own row wins; then the first group by priority that says anything.
+    await sql(`INSERT INTO userman_users_settings VALUES (2, 'ucp|Global', 'allowLogin', '0', NULL);
+      INSERT INTO userman_groups (id, groupname, priority, users) VALUES (7, 'first', 1, '{"0":3}'), (8, 'silent', 0, '[3]');
+      INSERT INTO userman_groups_settings VALUES (7, 'global', 'pbx_login', '1', NULL), (7, 'global', 'pbx_admin', '1', NULL)`)
+    assert.equal(await enabledAt('admin'), ['alice admin', 'carol-portable admin'])
+    assert.equal(await enabledAt('ucp'), ['alice admin', 'carol-portable admin'])
+    await use('ucp', async (store) => {
+      assert.equal((await findOne(store, 'carol-portable')).groups, ['silent', 'first', 'All Users'])
+      const admins = await store.list({ search: '', role: 'admin', cursor: null, limit: 10 })
+      assert.equal(
+        admins.users.map(({ name }) => name),
+        ['alice', 'carol-portable'],
+      )
+    })
+  }),
+)
+
+peerTest('FreePBX: only the first active directory that has the name is asked', needs, () =>
+  withPbx(async ({ sql, use }) => {
+    const whoIsAlice = () =>
+      use('ucp', async (store) => [await findOne(store, 'alice'), await store.get('4')] as const)
+    const [first, inactive] = await whoIsAlice()
+    assert.is(first.id, '1')
+    assert.is(inactive, null)
+
+    await sql('UPDATE userman_directories SET active = 1 WHERE id = 2')
+    assert.is((await whoIsAlice())[0].id, '1')
+    await sql('UPDATE userman_directories SET `order` = 0 WHERE id = 2')
+    const [twin] = await whoIsAlice()
+    assert.is(twin.id, '4')
+    await use('ucp', async (store) => {
+      assert.equal(await namesOf(store), ['alice', 'bob-legacy', 'carol-portable'])
+      assert.is(await store.verifyPassword(twin, fixturePassword, Infinity), 'unsupported-hash')
+      assert.is(await store.get('1'), null)
+    })
+  }),
+)
+
+peerTest('FreePBX: the password of a user whom another directory verifies is never right here', needs, () =>
+  withPbx(async ({ sql, use }) => {
+    await sql(`UPDATE userman_directories SET driver = 'Msad2' WHERE id = 1`)
+    await use('ucp', async (store) => {
+      const alice = await findOne(store, 'alice')
+      assert.is(await store.verifyPassword(alice, fixturePassword, Infinity), 'unsupported-hash')
+    })
+  }),
+)
+
+peerTest('FreePBX: an examination counts users and hashes, and warns of ampusers', needs, () =>
+  withPbx(async ({ sql, use }) => {
+    await sql(`INSERT INTO userman_users (id, auth, username, password) VALUES (9, '1', 'zoe', '$7$abc')`)
+    const examination = await use('ucp', (store) => store.examine?.() ?? Promise.reject())
+    assert.is(examination.users, 4)
+    assert.equal(
+      examination.hashes.map(({ format, isSupported, users }) => `${format} ${isSupported} ${users}`).sort(),
+      ['$7$... false 1', 'bcrypt true 1', 'hex-digest true 1', 'phpass true 1'],
+    )
+    assert.is(examination.warnings.length, 1)
+    assert.match(examination.warnings[0] ?? '', /ampusers.*: admin$/)
+
+    await sql('DELETE FROM ampusers')
+    assert.equal((await use('ucp', (store) => store.examine?.() ?? Promise.reject())).warnings, [])
+  }),
+)
+
+peerTest("FreePBX: names compare by the column's collation, and a space at the end counts", needs, () =>
+  withPbx(async ({ sql, use }) => {
+    await use('ucp', async (store) => {
+      assert.is((await findOne(store, 'ALICE')).name, 'alice')
+      assert.is(await store.find('alice '), null)
+      assert.is(await store.find('alice\u00a0'), null)
+    })
+    await sql('ALTER TABLE userman_users MODIFY username varchar(150) COLLATE utf8mb4_bin')
+    await use('ucp', async (store) => {
+      assert.is(await store.find('ALICE'), null)
+      assert.is((await findOne(store, 'alice')).name, 'alice')
+    })
+  }),
+)
+
+test.run()
