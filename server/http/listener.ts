@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type Server, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import type { ListenAddress } from '../config.ts'
 import { errorResponse } from './errors.ts'
@@ -23,6 +24,7 @@ const mostHeaders = 16 * 1024
 
 /** Rejects when the address cannot be bound. */
 export async function openHttpListener(app: HttpApp, { host, port }: ListenAddress): Promise<HttpListener> {
+  const connections = new Set<Socket>()
   const underWay = new Set<ServerResponse>()
   let ending = false
   const listener = getRequestListener(app.fetch, {
@@ -48,6 +50,10 @@ export async function openHttpListener(app: HttpApp, { host, port }: ListenAddre
       void listener(incoming, outgoing)
     },
   )
+  server.on('connection', (socket) => {
+    connections.add(socket)
+    socket.once('close', () => connections.delete(socket))
+  })
   server.listen(port, host)
   await once(server, 'listening')
 
@@ -60,6 +66,8 @@ export async function openHttpListener(app: HttpApp, { host, port }: ListenAddre
       for (const outgoing of underWay) {
         if (!outgoing.headersSent) outgoing.setHeader('Connection', 'close')
       }
+      const busy = new Set([...underWay].map(({ socket }) => socket))
+      for (const socket of connections) if (!busy.has(socket)) socket.destroy()
       const tooLate = setTimeout(() => server.closeAllConnections(), answersWithin)
       await closed
       clearTimeout(tooLate)

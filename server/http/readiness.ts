@@ -5,16 +5,19 @@ export type Readiness = Readonly<Record<string, 'ok' | 'failing'>>
 
 /** Milliseconds that a check may take. */
 const patience = 2000
+/** Slow hashes in line for each that is computed: more, and a login comes too late. */
+const longestLine = 200
 
 /**
- * Whether a login could be judged now: the state store and every user store answer. Looks at most once a second, because
- * anybody may ask.
+ * Whether a login could be judged now: the state store and every user store answer, and passwords do not wait for long. A
+ * mail server that is down delays no login. Looks at most once a second, because anybody may ask.
  */
 export function createReadiness({
   state,
   users,
+  hashing,
   clock,
-}: Pick<HttpParts, 'state' | 'users' | 'clock'>): () => Promise<Readiness> {
+}: Pick<HttpParts, 'state' | 'users' | 'hashing' | 'clock'>): () => Promise<Readiness> {
   let last: { readonly at: number; readonly checks: Promise<Readiness> } | null = null
 
   return () => {
@@ -28,7 +31,8 @@ export function createReadiness({
       check('state store', () => state.readProof('readyz', clock())),
       ...users.stores.map((store) => check(`user store ${store.name}`, () => store.get('readyz'))),
     ]
-    return Object.fromEntries(await Promise.all(checks))
+    const isBusy = hashing.waiting > longestLine * hashing.concurrency
+    return { ...Object.fromEntries(await Promise.all(checks)), 'password hashing': isBusy ? 'failing' : 'ok' }
   }
 }
 

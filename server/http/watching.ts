@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import { type IpRange, isInRange, parseRange } from '../ip-address.ts'
 import type { createClientAddress } from './client-address.ts'
 import { errorResponse } from './errors.ts'
@@ -15,20 +16,25 @@ export function addWatching(
   const { http, metrics, assertions } = parts
   const mayRead: readonly IpRange[] = http.metrics.allow.map(parseRange).filter((range) => range !== null)
   const readiness = createReadiness(parts)
+  /** Whoever may know how things are inside. */
+  const isWatcher = (incoming: IncomingMessage) => {
+    const { address } = clientAddress(incoming)
+    return address !== null && mayRead.some((range) => isInRange(address, range))
+  }
 
   app.get('/.well-known/jwks.json', () =>
     json(assertions.jwks(), 200, { 'Cache-Control': 'public, max-age=300' }),
   )
   app.get('/healthz', () => json({ status: 'alive' }))
-  app.get('/readyz', async () => {
+  app.get('/readyz', async (c) => {
     const checks = await readiness()
     const isReady = Object.values(checks).every((check) => check === 'ok')
-    return json({ status: isReady ? 'ready' : 'not ready', checks }, isReady ? 200 : 503)
+    const status = isReady ? 'ready' : 'not ready'
+    return json(isWatcher(c.env.incoming) ? { status, checks } : { status }, isReady ? 200 : 503)
   })
   app.get('/metrics', async (c) => {
-    const { address } = clientAddress(c.env.incoming)
-    const isAllowed = address !== null && mayRead.some((range) => isInRange(address, range))
-    if (!isAllowed) return errorResponse(refuse('forbidden', { message: 'http.metrics.allow says who may.' }))
+    if (!isWatcher(c.env.incoming))
+      return errorResponse(refuse('forbidden', { message: 'http.metrics.allow says who may.' }))
     return new Response(await metrics.registry.metrics(), {
       headers: { 'Content-Type': metrics.registry.contentType },
     })

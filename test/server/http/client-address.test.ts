@@ -1,0 +1,43 @@
+import type { IncomingMessage } from 'node:http'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { createClientAddress } from '../../../server/http/client-address.ts'
+
+const clientOf = (trusted: readonly string[], remoteAddress: string, forwardedFor?: string) => {
+  const incoming = {
+    socket: { remoteAddress, remotePort: 4711 },
+    headers: forwardedFor === undefined ? {} : { 'x-forwarded-for': forwardedFor },
+  }
+  const { source, from } = createClientAddress(trusted)(incoming as unknown as IncomingMessage)
+  return [source, from]
+}
+
+test('the client is at the other end of the socket', () => {
+  assert.equal(clientOf([], '192.0.2.7'), ['192.0.2.7', '192.0.2.7:4711'])
+  assert.equal(clientOf([], '::ffff:192.0.2.7'), ['192.0.2.7', '192.0.2.7:4711'])
+  assert.equal(clientOf([], '2001:db8:1:2:3:4:5:6'), ['2001:db8:1:2::/64', '[2001:db8:1:2:3:4:5:6]:4711'])
+})
+
+test('what a stranger says of itself is not read', () => {
+  assert.equal(clientOf([], '192.0.2.7', '10.0.0.1'), ['192.0.2.7', '192.0.2.7:4711'])
+  assert.equal(clientOf(['198.51.100.0/24'], '192.0.2.7', '10.0.0.1'), ['192.0.2.7', '192.0.2.7:4711'])
+})
+
+test('behind trusted proxies the last hop that is none of them counts', () => {
+  const proxies = ['127.0.0.1', '10.0.0.0/8', '2001:db8::/32']
+  assert.equal(clientOf(proxies, '127.0.0.1', '192.0.2.7'), ['192.0.2.7', '192.0.2.7'])
+  assert.equal(clientOf(proxies, '127.0.0.1', '203.0.113.9, 192.0.2.7,10.1.2.3 , 2001:db8::1'), [
+    '192.0.2.7',
+    '192.0.2.7',
+  ])
+  assert.equal(clientOf(proxies, '::ffff:127.0.0.1', '192.0.2.7'), ['192.0.2.7', '192.0.2.7'])
+})
+
+test('what is no address ends the list: the proxy before it counts', () => {
+  assert.equal(clientOf(['127.0.0.1'], '127.0.0.1'), ['127.0.0.1', '127.0.0.1:4711'])
+  for (const header of ['', 'unknown', '192.0.2.7, evil', '192.0.2.7:80', ' , ,']) {
+    assert.equal(clientOf(['127.0.0.1'], '127.0.0.1', header), ['127.0.0.1', '127.0.0.1:4711'], header)
+  }
+})
+
+test.run()

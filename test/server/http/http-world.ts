@@ -1,0 +1,190 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Writable } from 'node:stream'
+import type { Role } from '../../../adapters/user-store.ts'
+import { openDoors, openService } from '../../../server/app.ts'
+import { addUser } from '../../../server/cli/operations/user-add.ts'
+import { systemClock } from '../../../server/clock.ts'
+import { loadConfig } from '../../../server/config.ts'
+import { createLog } from '../../../server/log.ts'
+import { codeAt, parseTotpSecret, timeStepAt, totpKey } from '../../../server/login/totp.ts'
+import { createOutbox, type Outbox } from '../../../server/mail/outbox.ts'
+import type { Doors, Service } from '../../../server/service.ts'
+import { withTemporaryFolder } from '../../temporary-folder.ts'
+
+export const portalKey = 'the key of the portal in these tests'
+export const otherKey = 'the key of another portal in these tests'
+export const portalOrigin = 'https://portal.example.org'
+export const otherOrigin = 'https://other.example.org'
+export const publicUrl = 'https://phone.example.org'
+export const sharedSecret = 'a shared secret of these tests'
+export const password = 'correct horse \'é"$'
+
+export interface Sent {
+  readonly body?: unknown
+  /** Sent as it stands, in place of a JSON body. */
+  readonly raw?: NonNullable<RequestInit['body']>
+  readonly bearer?: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+export interface Got {
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+  // biome-ignore lint/suspicious/noExplicitAny: a test says what it expects of a body, field by field
+  readonly body: any
+}
+
+export interface Person {
+  readonly name: string
+  readonly userKey: string
+  /** The code `steps` time-steps from now. */
+  code(steps?: number): string
+  readonly recoveryCodes: readonly string[]
+}
+
+/** A real service with both doors open on loopback, whose mail is kept. */
+export interface HttpWorld {
+  readonly service: Service
+  readonly doors: Doors
+  readonly url: string
+  readonly outbox: Outbox
+  /** Waits for a mail that says this, and gives the first group. */
+  mailed(pattern: RegExp): Promise<string>
+  /** Everything that the doors have logged, at the lowest level. */
+  logged(): string
+  request(method: string, path: string, sent?: Sent): Promise<Got>
+  /** A call under /api/v1 as the portal's server makes it, unless `bearer` says otherwise. */
+  call(method: string, path: string, sent?: Sent): Promise<Got>
+  addPerson(name: string, options?: PersonOptions): Promise<Person>
+  /** A widget token for somebody. */
+  tokenFor(name: string, claims?: object): Promise<string>
+}
+
+export interface PersonOptions {
+  readonly role?: Role
+  readonly email?: string | null
+  readonly enrolled?: boolean
+}
+
+/** @param http - keys of the section that differ */
+export function withHttpWorld(use: (world: HttpWorld) => Promise<void>, change: object = {}): Promise<void> {
+  return withTemporaryFolder(async (folder) => {
+    const configFile = join(folder, 'ringlock.yaml')
+    await writeFile(configFile, JSON.stringify({ ...configuration, ...change }), { mode: 0o600 })
+    const outbox = createOutbox({ clock: systemClock, language: 'en' })
+    const service = await openService(await loadConfig(configFile, { env: {} }), { outbox })
+    const lines: string[] = []
+    const stream = new Writable({
+      write(chunk, _encoding, done) {
+        lines.push(String(chunk))
+        done()
+      },
+    })
+    const doors = await openDoors({ ...service, log: createLog('trace', stream) })
+    try {
+      await use(createWorld(service, doors, outbox, () => lines.join('')))
+    } finally {
+      await doors.close()
+      await service.close()
+    }
+  })
+}
+
+const configuration = {
+  dataDir: './data',
+  logLevel: 'silent',
+  radius: {
+    listen: ['127.0.0.1:0'],
+    clients: [{ name: 'office-pbx', address: '127.0.0.1', secret: sharedSecret }],
+  },
+  http: {
+    listen: '127.0.0.1:0',
+    publicUrl,
+    portals: [
+      { name: 'portal', key: portalKey, origins: [portalOrigin] },
+      { name: 'other', key: otherKey, origins: [otherOrigin] },
+    ],
+  },
+  userStores: [{ name: 'local', kind: 'file', path: './data/users.json' }],
+}
+
+/** The section `http`, with some keys another way. */
+export function httpWith(change: object): object {
+  return { http: { ...configuration.http, ...change } }
+}
+
+function createWorld(service: Service, doors: Doors, outbox: Outbox, logged: () => string): HttpWorld {
+  const url = doors.http ?? ''
+
+  async function request(method: string, path: string, { body, raw, bearer, headers }: Sent = {}) {
+    const response = await fetch(url + path, {
+      method,
+      redirect: 'manual',
+      headers: {
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...(bearer === undefined ? {} : { Authorization: `Bearer ${bearer}` }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(raw === undefined ? {} : { body: raw, duplex: 'half' }),
+    })
+    const text = await response.text()
+    const isJson = response.headers.get('Content-Type') === 'application/json' && text !== ''
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      body: isJson ? JSON.parse(text) : null,
+    }
+  }
+  const call = (method: string, path: string, sent: Sent = {}) =>
+    request(method, `/api/v1${path}`, { bearer: portalKey, ...sent })
+
+  return {
+    service,
+    doors,
+    url,
+    outbox,
+    logged,
+    request,
+    call,
+    async mailed(pattern) {
+      for (;;) {
+        const found = outbox.mails().map(({ text }) => pattern.exec(text)?.[1])
+        const [first] = found.filter((each) => each !== undefined)
+        if (first !== undefined) return first
+        await new Promise((later) => setImmediate(later))
+      }
+    },
+    async addPerson(name, { role = 'user', email = null, enrolled = true } = {}) {
+      const added = await addUser(service, { name, email, role, groups: [], password })
+      const found = await service.users.find(name)
+      if (!added.done || found === null || found === 'ambiguous') throw new Error(added.line)
+      const { userKey } = found
+      const person = { name, userKey, recoveryCodes: [], code: () => '' }
+      if (!enrolled) return person
+      const bound = await service.enrolments.bindAtOnce(
+        { userKey, account: name, kind: 'app', totpSecret: null, another: false, ...totp },
+        { door: 'cli' },
+      )
+      if (bound.result !== 'bound') throw new Error(bound.reason)
+      const { totpSecret, recoveryCodes } = bound
+      return { ...person, recoveryCodes, code: (steps = 0) => codeOf(totpSecret, steps) }
+    },
+    async tokenFor(name, claims = {}) {
+      const { status, body, text } = await call('POST', '/widget-tokens', { body: { user: name, ...claims } })
+      if (status !== 201) throw new Error(text)
+      return body.token
+    },
+  }
+}
+
+const totp = { algorithm: 'SHA1', digits: 6, period: 30, stepOffset: 0 } as const
+
+function codeOf(totpSecret: string, steps: number): string {
+  const bytes = parseTotpSecret(totpSecret)
+  if (bytes === null) throw new Error('not base32')
+  return codeAt(totpKey(bytes, totp.algorithm), timeStepAt(Date.now(), totp.period) + steps, totp)
+}
