@@ -53,7 +53,7 @@ radius:
 userStores:
   - { name: local, kind: file, path: ./data/users.json }
 
-# Where Ringlock remembers. lowdb: files in dataDir.
+# Where Ringlock remembers. lowdb: files in dataDir. postgres, with a url: a database that several machines share.
 #stateStore: { kind: lowdb }
 
 #policy:

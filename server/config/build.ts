@@ -84,7 +84,7 @@ function httpConfig(http: NonNullable<ConfigValues['http']>, { secretOf }: Surro
 }
 
 function stateStoreConfig(
-  { kind, pool, timeout }: ConfigValues['stateStore'],
+  { kind, pool = 10, timeout = 2000 }: ConfigValues['stateStore'],
   { secretOf }: Surroundings,
 ): StateStoreConfig {
   return kind === 'lowdb' ? { kind } : { kind, url: secretOf(['stateStore']), pool, timeout }

@@ -15,10 +15,10 @@ export const stateStore = z
       .default('lowdb')
       .describe('lowdb: files in dataDir. postgres: a database that several machines share.'),
     ...secretKeys('url', 'postgres: where the database is, postgres://USER:PASSWORD@HOST/DATABASE'),
-    pool: wholeNumber(1, 1000).default(10).describe('postgres: most connections at once.'),
+    pool: wholeNumber(1, 1000).optional().describe('postgres: most connections at once; 10 when left out.'),
     timeout: duration({ least: 100 })
-      .default(2000)
-      .describe('postgres: how long connecting may take, and each question.'),
+      .optional()
+      .describe('postgres: how long connecting may take, and each question; 2s when left out.'),
   })
   .refine(
     ({ kind, url, urlFile, urlEnv }) => (kind === 'postgres') === ((url ?? urlFile ?? urlEnv) !== undefined),

@@ -68,7 +68,6 @@ policy:
     '23 http.portals[0].origins[1]: found "https://*.example.org", expected an origin such as "https://portal.example.org", without path and wildcard',
     '25 userStores[0].name: found "a:b", expected a name of 1 to 64 letters, digits, dots, dashes and underscores',
     '26 userStores[1].kind: found "kerberos", expected file | freepbx | fusionpbx | issabel | ldap | radius | sql',
-    '27 stateStore.kind: found "postgres", expected lowdb (the only kind this version has)',
     '28 mail.from: found "nobody", expected a mail address: "pbx@example.org" or "Phone system <pbx@example.org>"',
     '28 mail.smtp.port: found 0, expected a whole number from 1 to 65535',
     '28 mail.smtp.security: found "ssl", expected none | starttls | tls',
@@ -147,18 +146,20 @@ test('a section of the wrong kind is one fault, not two', async () => {
 })
 
 test('the URL of a database stands in one place, and only beside postgres', async () => {
-  const expected = 'lowdb, or postgres with either url or urlEnv'
-  const postgres = 'found "postgres", expected lowdb (the only kind this version has)'
-  assert.equal(
-    await faultsOf(`stateStore: { kind: postgres, url: postgres://h/d, urlEnv: X }\n${oneClient}`),
-    [`1 stateStore: found a mapping, expected ${expected}`, `1 stateStore.kind: ${postgres}`],
-  )
-  assert.equal(await faultsOf(`stateStore: { urlEnv: X }\n${oneClient}`), [
-    `1 stateStore: found a mapping, expected ${expected}`,
+  const expected = 'lowdb, or postgres with url, urlFile or urlEnv'
+  const urlFaults = (stateStore: string) => faultsOf(`stateStore: ${stateStore}\n${oneClient}`)
+  assert.equal(await urlFaults('{ kind: postgres, url: postgres://h/d, urlEnv: X }'), [
+    '1 stateStore.urlEnv: found urlEnv beside url, expected one of url, urlFile, urlEnv',
   ])
-  assert.equal(await faultsOf(`stateStore: { kind: postgres, url: mysql://u:hush@h/d }\n${oneClient}`), [
-    `1 stateStore.kind: ${postgres}`,
-    '1 stateStore.url: found 18 characters, expected a postgres:// URL',
+  for (const kind of ['kind: lowdb, url: postgres://h/d', 'kind: postgres']) {
+    assert.equal(await urlFaults(`{ ${kind} }`), [`1 stateStore: found a mapping, expected ${expected}`])
+  }
+  assert.equal(await urlFaults('{ kind: postgres, url: mysql://u:hush@h/d }'), [
+    '1 stateStore.url: found 18 characters, expected postgres://USER:PASSWORD@HOST/DATABASE',
+  ])
+  assert.equal(await urlFaults('{ kind: postgres, url: postgres://h/d, pool: 0, timeout: 10 }'), [
+    '1 stateStore.pool: found 0, expected a whole number from 1 to 1000',
+    '1 stateStore.timeout: found 10, expected a duration such as 30s, 10m, 2h or 7d',
   ])
 })
 
