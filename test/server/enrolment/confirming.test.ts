@@ -129,6 +129,15 @@ test('guesses are slowed down, and neither lock nor hold a login back', async ({
   assert.is((await world.confirm(again.id, [world.code(again.totpSecret)])).result, 'confirmed')
 })
 
+test('a confirmation forgets the guesses before it', async ({ world }) => {
+  const first = await world.offer()
+  for (let i = 0; i < 3; i++) await world.confirm(first.id, ['abcdef'])
+  assert.is((await world.confirm(first.id, [world.code(first.totpSecret)])).result, 'confirmed')
+  const second = await world.offer()
+  for (let i = 0; i < 3; i++) await world.confirm(second.id, ['abcdef'])
+  assert.is((await world.confirm(second.id, [world.code(second.totpSecret)])).result, 'confirmed')
+})
+
 test('after any number of guesses the wait is minutes, and ends by itself', async ({ world }) => {
   const { id } = await world.offer({ lifetime: 1000 * minute })
   for (let i = 0; i < 30; i++) {

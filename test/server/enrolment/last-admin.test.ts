@@ -101,6 +101,15 @@ test('with another admin who can get in, of whichever role, it goes', async ({ w
   assert.is(await guarded(ann, removeAll), 'last-admin', 'now the last one')
 })
 
+test('who can get in is looked for on every page', async ({ world, add, guarded }) => {
+  const root = add('root', 'superadmin')
+  await enrol(world, root)
+  for (let i = 0; i < 150; i++) add(`admin-${i}`, 'admin')
+  assert.is(await guarded(root, removeAll), 'last-admin')
+  await enrol(world, add('ann', 'admin'))
+  assert.is(await guarded(root, removeAll), 'done')
+})
+
 test('an admin whom the user store keeps out does not count', async ({ world, add, guarded }) => {
   const root = add('root', 'superadmin')
   const ann = add('ann', 'admin', { enabled: false })
