@@ -1,0 +1,173 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { createFusionpbxUserStore } from '../../adapters/fusionpbx.ts'
+import { createHashingQueue } from '../../adapters/passwords/hashing-queue.ts'
+import { openPostgres } from '../../adapters/sql/postgres.ts'
+import { roles, type UserStore } from '../../adapters/user-store.ts'
+import { findOne, fixtureUsers, testUserStoreContract } from '../adapters/user-store-contract.ts'
+import { peerSuites, peerTest } from './peers.ts'
+import { type Postgres, startPostgres } from './postgres.ts'
+import {
+  fillFusionpbx,
+  fixturePassword,
+  fixtureSql,
+  makePostgresDatabase,
+  postgresConnection,
+  within,
+} from './user-databases.ts'
+
+const needs = { needs: ['postgres'] } as const
+const database = 'fusionpbx'
+
+const open = (postgres: Postgres, domain: string | null = null) =>
+  createFusionpbxUserStore({
+    name: 'pbx',
+    connection: postgresConnection(postgres, database),
+    domain,
+    queue: createHashingQueue(),
+  })
+
+peerSuites('user store contract: fusionpbx', needs, () => {
+  let starting: Promise<Postgres> | null = null
+  async function start(): Promise<Postgres> {
+    const postgres = await startPostgres()
+    await makePostgresDatabase(postgres, database, await fixtureSql('fusionpbx.pgsql'))
+    await fillFusionpbx(postgres, database, fixtureUsers)
+    return postgres
+  }
+  testUserStoreContract(
+    'fusionpbx',
+    async () => {
+      starting ??= start()
+      return open(await starting)
+    },
+    { displayName: false, email: true, groups: true, language: true, disabled: true, roles },
+    async () => (await starting)?.stop(),
+  )
+})
+
+interface Pbx {
+  /** Runs SQL in its database. */
+  sql(text: string): Promise<void>
+  use<T>(domain: string | null, look: (store: UserStore) => Promise<T>): Promise<T>
+}
+
+/** FusionPBX's own tables, with the fixture's users. */
+async function withPbx(prove: (pbx: Pbx) => Promise<void>): Promise<void> {
+  const postgres = await startPostgres()
+  try {
+    await makePostgresDatabase(postgres, database, await fixtureSql('fusionpbx.pgsql'))
+    await prove({
+      async sql(text) {
+        await within(openPostgres(postgresConnection(postgres, database)), ({ query }) => query(text, []))
+      },
+      async use(domain, look) {
+        const store = await open(postgres, domain)
+        try {
+          return await look(store)
+        } finally {
+          await store.close()
+        }
+      },
+    })
+  } finally {
+    await postgres.stop()
+  }
+}
+
+const [aliceOfA, aliceOfB] = [1, 2].map((n) => `55555555-5555-4555-8555-55555555555${n}`)
+
+peerTest('FusionPBX: every hash of the fixture is verified, bcrypt and salted md5', needs, () =>
+  withPbx(({ use }) =>
+    use(null, async (store) => {
+      const { users } = await store.list({ search: '', role: null, cursor: null, limit: 100 })
+      assert.equal(users.map(({ name, role, enabled }) => `${name} ${role} ${enabled}`).sort(), [
+        'Alice superadmin true',
+        'alice user true',
+        'off user false',
+      ])
+      for (const user of users) {
+        assert.is(await store.verifyPassword(user, fixturePassword, Infinity), 'ok', user.id)
+        assert.is(await store.verifyPassword(user, `${fixturePassword} `, Infinity), 'wrong', user.id)
+      }
+      const examination = await store.examine?.()
+      assert.equal(examination?.hashes, [
+        { format: 'bcrypt', isSupported: true, users: 2 },
+        { format: 'hex-digest', isSupported: true, users: 1 },
+      ])
+    }),
+  ),
+)
+
+peerTest('FusionPBX: a name in two domains is ambiguous until the domain is said', needs, () =>
+  withPbx(async ({ use }) => {
+    await use(null, async (store) => {
+      assert.is(await store.find('alice'), 'ambiguous')
+      assert.is(await store.find('ALICE'), 'ambiguous')
+      assert.is((await findOne(store, 'alice@a.example.test')).id, aliceOfA)
+      assert.is((await findOne(store, 'ALICE@B.example.test')).id, aliceOfB)
+      assert.is(await store.find('alice@c.example.test'), null)
+      assert.is(await store.find('nobody@a.example.test'), null)
+    })
+    await use('B.Example.Test', async (store) => {
+      assert.is((await findOne(store, 'alice')).id, aliceOfB)
+      assert.is(await store.find('alice@a.example.test'), null)
+      assert.is(await store.get(aliceOfA ?? ''), null)
+      const alice = { ...(await findOne(store, 'alice')), id: aliceOfA ?? '' }
+      assert.is(await store.verifyPassword(alice, fixturePassword, Infinity), 'wrong')
+    })
+  }),
+)
+
+peerTest('FusionPBX: two in one domain whose names differ in case alone are ambiguous', needs, () =>
+  withPbx(async ({ sql, use }) => {
+    await sql(`UPDATE v_users SET domain_uuid = '11111111-1111-4111-8111-111111111111'`)
+    await use(null, async (store) => {
+      assert.is(await store.find('alice@a.example.test'), 'ambiguous')
+      assert.is(await store.find('Alice'), 'ambiguous')
+    })
+  }),
+)
+
+peerTest('FusionPBX: the realm is what stands behind the last @, where there is such a domain', needs, () =>
+  withPbx(async ({ sql, use }) => {
+    await sql(
+      `UPDATE v_users SET username = 'x@y', user_email = 'first@b.example.test' WHERE username = 'Alice'`,
+    )
+    await use(null, async (store) => {
+      assert.is((await findOne(store, 'x@y')).id, aliceOfA)
+      assert.is((await findOne(store, 'x@y@a.example.test')).id, aliceOfA)
+      assert.is((await findOne(store, 'first@b.example.test@a.example.test')).id, aliceOfA)
+      assert.is(await store.find('x@y@b.example.test'), null)
+      assert.is((await findOne(store, 'first@b.example.test')).id, aliceOfA)
+    })
+    await sql(`UPDATE v_users SET username = 'first' WHERE username = 'alice'`)
+    await use(null, async (store) => {
+      assert.is((await findOne(store, 'first@b.example.test')).id, aliceOfB)
+    })
+  }),
+)
+
+peerTest(
+  'FusionPBX: whoever is off, in a domain that is off, or no one who logs in, is disabled',
+  needs,
+  () =>
+    withPbx(async ({ sql, use }) => {
+      const isEnabled = () =>
+        use(null, async (store) => (await findOne(store, 'alice@b.example.test')).enabled)
+      assert.is(await isEnabled(), true)
+      await sql(`UPDATE v_domains SET domain_enabled = false WHERE domain_name = 'b.example.test'`)
+      assert.is(await isEnabled(), false)
+      await sql(`UPDATE v_domains SET domain_enabled = true; UPDATE v_users SET user_type = 'virtual'`)
+      assert.is(await isEnabled(), false)
+      await sql(`UPDATE v_users SET user_type = 'default'`)
+      assert.is(await isEnabled(), true)
+      // As older versions have it.
+      await sql(`ALTER TABLE v_users ALTER user_enabled TYPE text USING 'false'`)
+      assert.is(await isEnabled(), false)
+      await sql(`UPDATE v_users SET user_enabled = 'true'`)
+      assert.is(await isEnabled(), true)
+    }),
+)
+
+test.run()
