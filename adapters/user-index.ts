@@ -17,29 +17,35 @@ export interface UserIndex {
   page(query: UserQuery): UserPage
 }
 
+interface SearchedUser {
+  readonly user: User
+  /** What of the user can be searched, comparable (users-file.ts), a line each: none has a line end in it. */
+  readonly lines: string
+}
+
 export function createUserIndex(stored: readonly StoredUser[]): UserIndex {
-  const byName = new Map<string, User>()
+  const byName = new Map<string, SearchedUser>()
   const byId = new Map<string, User>()
   const byEmail = new Map<string, User | 'ambiguous'>()
   const hashes = new Map<string, string>()
   for (const row of stored) {
     const user = toUser(row)
-    byName.set(comparable(user.name), user)
+    const name = comparable(user.name)
+    const email = user.email === null ? '' : comparable(user.email)
+    byName.set(name, { user, lines: `${name}\n${comparable(user.displayName ?? '')}\n${email}` })
     byId.set(user.id, user)
     hashes.set(user.id, row.passwordHash)
-    if (user.email === null) continue
-    const email = comparable(user.email)
-    byEmail.set(email, byEmail.has(email) ? 'ambiguous' : user)
+    if (email !== '') byEmail.set(email, byEmail.has(email) ? 'ambiguous' : user)
   }
-  let sorted: readonly (readonly [string, User])[] | null = null
+  let sorted: readonly (readonly [string, SearchedUser])[] | null = null
   let commonHash: string | null = null
 
   return {
     find(login) {
       const wanted = comparable(login)
-      return byName.get(wanted) ?? byEmail.get(wanted) ?? null
+      return byName.get(wanted)?.user ?? byEmail.get(wanted) ?? null
     },
-    named: (name) => byName.get(comparable(name)) ?? null,
+    named: (name) => byName.get(comparable(name))?.user ?? null,
     withId: (id) => byId.get(id) ?? null,
     passwordHash: (id) => hashes.get(id),
     hashOfNobody() {
@@ -49,11 +55,12 @@ export function createUserIndex(stored: readonly StoredUser[]): UserIndex {
     page({ search, role, cursor, limit }) {
       sorted ??= [...byName].sort(([a], [b]) => (a < b ? -1 : 1))
       const wanted = comparable(search)
+      if (wanted.includes('\n')) return { users: [], nextCursor: null }
       const users: User[] = []
       let last = ''
-      for (const [name, user] of sorted) {
+      for (const [name, { user, lines }] of sorted) {
         if (cursor !== null && name <= cursor) continue
-        if ((role !== null && user.role !== role) || !matches(user, wanted)) continue
+        if ((role !== null && user.role !== role) || !lines.includes(wanted)) continue
         if (users.length === limit) return { users, nextCursor: last }
         users.push(user)
         last = name
@@ -61,9 +68,4 @@ export function createUserIndex(stored: readonly StoredUser[]): UserIndex {
       return { users, nextCursor: null }
     },
   }
-}
-
-function matches({ name, displayName, email }: User, wanted: string): boolean {
-  if (wanted === '') return true
-  return [name, displayName, email].some((field) => field !== null && comparable(field).includes(wanted))
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { measureAdminList } from './admin-list.ts'
 import { measureBcrypt } from './bcrypt.ts'
 import { measureFuzz } from './fuzz.ts'
 import { measureRadius } from './radius.ts'
@@ -12,6 +13,7 @@ const sections: Readonly<Record<string, Section>> = {
   storm: measureStorm,
   start: measureStart,
   fuzz: measureFuzz,
+  'admin-list': measureAdminList,
 }
 
 const { values } = parseArgs({
