@@ -1,4 +1,3 @@
-import { LocalizeController } from '@shoelace-style/localize'
 import {
   type CSSResult,
   type CSSResultGroup,
@@ -8,7 +7,6 @@ import {
   type PropertyValues,
   render,
 } from 'lit'
-import { property, state } from 'lit/decorators.js'
 import {
   type Answer,
   type ApiClient,
@@ -18,7 +16,8 @@ import {
   type RequestArgument,
   type Route,
 } from './api-client.ts'
-import { type Locale, loadLanguage, textLanguage } from './locales/language.ts'
+import { property, state } from './decorators.ts'
+import { english, type Locale, loadLocale } from './locales/language.ts'
 import type { AllTexts, TextArguments } from './locales/texts.ts'
 import { controls, theme } from './theme.ts'
 
@@ -41,19 +40,25 @@ export abstract class RinglockElement extends LitElement {
   @state() busy = false
   @state() private announced = ''
 
-  protected readonly language = new LocalizeController<Locale>(this)
+  /** The texts, in the language of the element or the page. */
+  locale: Locale = english
+  private readonly languageWatch = new MutationObserver(() => this.requestUpdate())
   /** Aborted when the element leaves the page. */
   protected lifetime = new AbortController()
 
   override connectedCallback(): void {
     super.connectedCallback()
     if (this.lifetime.signal.aborted) this.lifetime = new AbortController()
+    for (const place of [this, document.documentElement]) {
+      this.languageWatch.observe(place, { attributeFilter: ['lang'] })
+    }
     const { formStyles } = this.constructor as typeof RinglockElement
     for (const { styleSheet } of formStyles) adopt(this.getRootNode(), styleSheet)
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
+    this.languageWatch.disconnect()
     this.lifetime.abort()
     for (const form of this.querySelectorAll('form')) form.reset()
     this.busy = false
@@ -102,7 +107,8 @@ export abstract class RinglockElement extends LitElement {
 
   /** A text in the user's language: of `common`, `parts`, or the element's own, which it registers. */
   text<Key extends keyof AllTexts>(key: Key, ...values: TextArguments<AllTexts[Key]>): string {
-    return this.language.term(key, ...values)
+    const said: unknown = this.locale[key] ?? english[key]
+    return typeof said === 'function' ? said(...values) : String(said)
   }
 
   /** What is wrong, for the user. Refusals of one call have their own words: look at `code` before. */
@@ -110,8 +116,6 @@ export abstract class RinglockElement extends LitElement {
     if (failure.outcome === 'failed') return this.text(`common.${failure.reason}`)
     if (failure.code === 'throttled')
       return this.text('common.throttled', this.duration(failure.retryAfter ?? 60))
-    if (failure.code === 'unauthenticated') return this.text('common.sessionEnded')
-    if (failure.code === 'forbidden') return this.text('common.forbidden')
     return this.text('common.fault')
   }
 
@@ -119,12 +123,33 @@ export abstract class RinglockElement extends LitElement {
   duration(seconds: number): string {
     const [unit, length] = units.find(([, each]) => seconds >= each * 2 || seconds === each) ?? ['second', 1]
     const style = { style: 'unit', unit, unitDisplay: 'long' } as const
-    return this.language.number(Math.ceil(seconds / length), style)
+    return new Intl.NumberFormat(this.formats, style).format(Math.ceil(seconds / length))
+  }
+
+  /** A time of the API (ISO 8601), as the user writes it. */
+  date(
+    time: string,
+    options: Intl.DateTimeFormatOptions = { dateStyle: 'medium', timeStyle: 'short' },
+  ): string {
+    return new Intl.DateTimeFormat(this.formats, options).format(new Date(time))
+  }
+
+  number(value: number): string {
+    return new Intl.NumberFormat(this.formats).format(value)
+  }
+
+  /** The language with its region where the texts are in it, otherwise theirs: no Swedish date in English words. */
+  private get formats(): string {
+    return this.wantedLanguage.split('-')[0] === this.locale.lang ? this.wantedLanguage : this.locale.lang
+  }
+
+  private get wantedLanguage(): string {
+    return this.closest<HTMLElement>('[lang]')?.lang || document.documentElement.lang || navigator.language
   }
 
   /** A form of the light DOM. It never leaves the page by itself: `submit` reads its fields. */
   form(content: unknown, submit: () => void, slot = 'form'): unknown {
-    const { lang, dir } = this.textLanguage
+    const { lang, dir } = this.locale
     const onSubmit = (event: Event) => {
       event.preventDefault()
       submit()
@@ -149,7 +174,7 @@ export abstract class RinglockElement extends LitElement {
 
   /** The first rendering waits for its language, so that no text changes under the eyes. */
   protected override async scheduleUpdate(): Promise<void> {
-    await loadLanguage(this.language.lang())
+    this.locale = await loadLocale(this.wantedLanguage)
     await super.scheduleUpdate()
   }
 
@@ -159,17 +184,12 @@ export abstract class RinglockElement extends LitElement {
   }
 
   protected override render(): unknown {
-    const { lang, dir } = this.textLanguage
+    const { lang, dir } = this.locale
     return html`
       <div part="panel" lang=${lang} dir=${dir} aria-busy=${this.busy}>${this.renderContent()}</div>
       ${this.renderOverlay()}
       <p class="silent" role="status" lang=${lang}>${this.announced}</p>
     `
-  }
-
-  /** For `lang` and `dir` of what stands outside the frame. */
-  get textLanguage(): { readonly lang: string; readonly dir: 'ltr' | 'rtl' } {
-    return textLanguage(this.language.lang())
   }
 }
 

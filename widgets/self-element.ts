@@ -1,27 +1,31 @@
 import type { CSSResultGroup } from 'lit'
-import { property } from 'lit/decorators.js'
 import {
   type Answer,
   type ApiClient,
   createApiClient,
+  type Failed,
+  type Refused,
   type RequestArgument,
   type Route,
 } from './api-client.ts'
+import { property } from './decorators.ts'
 import { RinglockSessionEndedEvent } from './events.ts'
+import { parts } from './locales/en/parts.ts'
 import { proof } from './locales/en/proof.ts'
 import { registerEnglish } from './locales/language.ts'
 import { codeInputStyles } from './parts/code-input.ts'
 import { dialogStyles } from './parts/dialog.ts'
+import { passwordFieldStyles } from './parts/password-field.ts'
 import { ReverifyPrompt } from './parts/reverify-prompt.ts'
 import { RinglockElement } from './ringlock-element.ts'
 import { createTokenSource, type TokenProvider, type TokenSource } from './token-source.ts'
 
-registerEnglish(proof)
+registerEnglish({ ...parts, ...proof })
 
 /** An element that speaks for the user who is logged in to the portal, with the widget token that the portal gives it. */
 export abstract class SelfElement extends RinglockElement {
   static override styles: CSSResultGroup = [RinglockElement.styles, dialogStyles]
-  static override formStyles = [...RinglockElement.formStyles, codeInputStyles]
+  static override formStyles = [...RinglockElement.formStyles, codeInputStyles, passwordFieldStyles]
 
   /** A URL of the portal's own that answers `{ "token": "..." }`. */
   @property({ attribute: 'token-url' }) tokenUrl = ''
@@ -56,6 +60,14 @@ export abstract class SelfElement extends RinglockElement {
   protected override client(): ApiClient {
     this.tokens ??= createTokenSource(this.tokenProvider ?? this.tokenUrl)
     return createApiClient({ base: this.api, tokens: this.tokens })
+  }
+
+  protected override failureText(failure: Refused | Failed): string {
+    if (failure.outcome === 'refused') {
+      if (failure.code === 'unauthenticated') return this.text('parts.sessionEnded')
+      if (failure.code === 'forbidden') return this.text('parts.forbidden')
+    }
+    return super.failureText(failure)
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {

@@ -9,7 +9,7 @@ export const theme = css`
   :host {
     color-scheme: light dark;
     --_accent: var(--ringlock-accent, light-dark(#3451c6, #92a7ff));
-    --_on-accent: var(--ringlock-on-accent, light-dark(#ffffff, #0f1430));
+    --_on-fill: var(--ringlock-on-accent, light-dark(#ffffff, #10121a));
     --_surface: var(--ringlock-surface, light-dark(#ffffff, #17191f));
     --_field: var(--ringlock-field, light-dark(#ffffff, #1f2229));
     --_text: var(--ringlock-text, light-dark(#1b1f28, #e9ebf0));
@@ -17,7 +17,6 @@ export const theme = css`
     --_line: var(--ringlock-line, light-dark(#e2e5eb, #2f333d));
     --_border: var(--ringlock-border, light-dark(#868e9d, #747c8b));
     --_danger: var(--ringlock-danger, light-dark(#b3261e, #ff9d94));
-    --_on-danger: var(--ringlock-on-danger, light-dark(#ffffff, #2b0906));
     --_success: var(--ringlock-success, light-dark(#17703f, #6fd49b));
     --_radius: var(--ringlock-radius, 8px);
     --_tint: light-dark(8%, 14%);
@@ -79,251 +78,134 @@ export const theme = css`
 `
 
 /**
- * Fields, buttons and notes, the same in the shadow root and in the forms of the light DOM. There it stands against the
- * page's own rules for bare `input`, `label` and `button`: hence `:not(#_)`, which outweighs classes.
+ * Fields, buttons and notes, the same in the shadow root and in the forms of the light DOM. There the page has rules of its
+ * own for `input`, `label` and `button`: they are unset, and `:not(#_)` outweighs them.
  */
 export const controls = css`
+  [class^='ringlock-']:not(#_) {
+    all: unset;
+    box-sizing: border-box;
+  }
+  [class^='ringlock-'][hidden]:not(#_),
+  .ringlock-alert:not(#_):empty {
+    display: none;
+  }
   .ringlock-form:not(#_) {
     display: grid;
     gap: 16px;
-    margin: 0;
-    padding: 0;
-    border: 0;
-    background: none;
-    color: inherit;
-    font: inherit;
-    text-align: start;
   }
   .ringlock-field:not(#_) {
     display: grid;
     gap: 6px;
-    min-inline-size: 0;
-    margin: 0;
   }
-  .ringlock-label:not(#_) {
-    display: block;
-    margin: 0;
-    padding: 0;
-    color: inherit;
-    font: inherit;
+  .ringlock-label:not(#_),
+  .ringlock-hint:not(#_) {
     font-size: 0.875em;
+  }
+  .ringlock-label:not(#_),
+  .ringlock-button:not(#_) {
     font-weight: 500;
-    text-transform: none;
-    letter-spacing: normal;
   }
   .ringlock-hint:not(#_) {
-    margin: 0;
     color: var(--_muted);
-    font: inherit;
-    font-size: 0.875em;
   }
-  .ringlock-input:not(#_) {
-    display: block;
-    box-sizing: border-box;
+  .ringlock-input:not(#_),
+  .ringlock-button:not(#_) {
     inline-size: 100%;
-    block-size: auto;
     min-block-size: 44px;
-    margin: 0;
     padding: 8px 12px;
     border: 1px solid var(--_border);
     border-radius: var(--_radius);
+  }
+  .ringlock-input:not(#_) {
     background: var(--_field);
-    box-shadow: none;
-    color: inherit;
-    font: inherit;
     font-size: max(16px, 1em);
-    text-transform: none;
-    letter-spacing: normal;
-    appearance: none;
-    transition: border-color 120ms;
   }
-  .ringlock-input:not(#_):focus-visible,
-  .ringlock-check:not(#_) input:focus-visible,
-  .ringlock-button:not(#_):focus-visible,
-  .ringlock-link:not(#_):focus-visible {
-    outline: 2px solid var(--_accent);
-    outline-offset: 2px;
-  }
-  .ringlock-input:not(#_)[aria-invalid='true'] {
+  .ringlock-input:not(#_)[aria-invalid] {
     border-color: var(--_danger);
   }
-  .ringlock-password:not(#_) {
-    position: relative;
-    display: block;
-  }
-  .ringlock-password:not(#_) .ringlock-input {
-    padding-inline-end: 48px;
-  }
-  .ringlock-reveal:not(#_) {
-    position: absolute;
-    inset-block: 1px;
-    inset-inline-end: 1px;
-    display: grid;
-    place-items: center;
-    inline-size: 44px;
-    margin: 0;
-    padding: 0;
-    border: 0;
-    border-radius: var(--_radius);
-    background: none;
-    box-shadow: none;
-    color: var(--_muted);
-    cursor: pointer;
-  }
-  .ringlock-reveal:not(#_):hover {
-    color: inherit;
-  }
-  .ringlock-reveal:not(#_):focus-visible {
+  [class^='ringlock-']:not(#_):focus-visible,
+  .ringlock-check:not(#_) :focus-visible {
     outline: 2px solid var(--_accent);
-    outline-offset: -4px;
-  }
-  .ringlock-reveal:not(#_) svg {
-    inline-size: 20px;
-    block-size: 20px;
-    fill: none;
-    stroke: currentColor;
-    stroke-width: 1.6;
-    stroke-linecap: round;
-  }
-  .ringlock-reveal:not(#_)[aria-pressed='false'] .ringlock-strike {
-    display: none;
-  }
-  .ringlock-check:not(#_) {
-    display: grid;
-    grid-template-columns: auto 1fr;
-    gap: 2px 10px;
-    align-items: start;
-    margin: 0;
-    padding: 0;
-    font: inherit;
-    font-size: 0.9375em;
-    font-weight: 400;
-    cursor: pointer;
-  }
-  .ringlock-check:not(#_) input {
-    position: static;
-    float: none;
-    inline-size: 18px;
-    block-size: 18px;
-    margin: 2px;
-    accent-color: var(--_accent);
+    outline-offset: 2px;
   }
   .ringlock-button:not(#_) {
     display: inline-flex;
     align-items: center;
     justify-content: center;
     gap: 8px;
-    box-sizing: border-box;
     inline-size: auto;
-    block-size: auto;
-    min-block-size: 44px;
-    margin: 0;
-    padding: 8px 18px;
-    border: 1px solid var(--_border);
-    border-radius: var(--_radius);
-    background: transparent;
-    box-shadow: none;
-    color: inherit;
-    font: inherit;
-    font-weight: 500;
-    line-height: 1.4;
+    padding-inline: 18px;
     text-align: center;
-    text-decoration: none;
-    text-transform: none;
-    letter-spacing: normal;
     cursor: pointer;
-    transition: background-color 120ms;
   }
   .ringlock-button:not(#_):hover {
     background: color-mix(in srgb, currentColor var(--_tint), transparent);
   }
-  .ringlock-primary:not(#_) {
+  .ringlock-primary:not(#_),
+  .ringlock-danger:not(#_) {
+    --_fill: var(--_accent);
     border-color: transparent;
-    background: var(--_accent);
-    color: var(--_on-accent);
-  }
-  .ringlock-primary:not(#_):hover {
-    background: color-mix(in srgb, var(--_accent), var(--_text) 14%);
+    background: var(--_fill);
+    color: var(--_on-fill);
   }
   .ringlock-danger:not(#_) {
-    border-color: transparent;
-    background: var(--_danger);
-    color: var(--_on-danger);
+    --_fill: var(--_danger);
   }
+  .ringlock-primary:not(#_):hover,
   .ringlock-danger:not(#_):hover {
-    background: color-mix(in srgb, var(--_danger), var(--_text) 14%);
+    background: color-mix(in srgb, var(--_fill), var(--_text) 14%);
   }
-  .ringlock-button:not(#_)[aria-disabled='true'] {
+  .ringlock-button:not(#_)[aria-disabled] {
     cursor: default;
   }
   .ringlock-spinner:not(#_) {
-    box-sizing: border-box;
     inline-size: 1em;
     block-size: 1em;
-    border: 2px solid currentColor;
+    border: 2px solid;
     border-inline-end-color: transparent;
     border-radius: 50%;
     animation: ringlock-turn 800ms linear infinite;
   }
   .ringlock-link:not(#_) {
-    display: inline-block;
-    min-block-size: 24px;
-    margin: 0;
-    padding: 2px 0;
-    border: 0;
+    padding-block: 2px;
     border-radius: 4px;
-    background: none;
-    box-shadow: none;
     color: var(--_accent);
-    font: inherit;
     font-size: 0.9375em;
-    text-align: start;
-    text-decoration: none;
     cursor: pointer;
   }
   .ringlock-link:not(#_):hover {
     text-decoration: underline;
+  }
+  .ringlock-links:not(#_) {
+    display: grid;
+    gap: 8px;
+    justify-items: start;
+    margin-block-start: 20px;
+    padding-block-start: 16px;
+    border-block-start: 1px solid var(--_line);
+  }
+  .ringlock-alert:not(#_),
+  .ringlock-note:not(#_) {
+    --_tone: var(--_accent);
+    display: block;
+    padding: 10px 14px;
+    border-inline-start: 3px solid var(--_tone);
+    border-radius: 4px;
+    background: color-mix(in srgb, var(--_tone) var(--_tint), transparent);
+    font-size: 0.9375em;
+  }
+  .ringlock-alert:not(#_) {
+    --_tone: var(--_danger);
+  }
+  .ringlock-success:not(#_) {
+    --_tone: var(--_success);
   }
   .ringlock-actions:not(#_) {
     display: flex;
     flex-wrap: wrap;
     justify-content: end;
     gap: 10px;
-  }
-  .ringlock-links:not(#_) {
-    display: grid;
-    gap: 8px;
-    justify-items: start;
-    margin: 20px 0 0;
-    padding: 16px 0 0;
-    border-block-start: 1px solid var(--_line);
-    list-style: none;
-  }
-  .ringlock-countdown:not(#_) {
-    font-variant-numeric: tabular-nums;
-  }
-  .ringlock-alert:not(#_),
-  .ringlock-note:not(#_) {
-    margin: 0;
-    padding: 10px 14px;
-    border: 0;
-    border-inline-start: 3px solid var(--_accent);
-    border-radius: 4px;
-    background: color-mix(in srgb, var(--_accent) var(--_tint), transparent);
-    color: inherit;
-    font: inherit;
-    font-size: 0.9375em;
-  }
-  .ringlock-alert:not(#_) {
-    border-color: var(--_danger);
-    background: color-mix(in srgb, var(--_danger) var(--_tint), transparent);
-  }
-  .ringlock-success:not(#_) {
-    border-color: var(--_success);
-    background: color-mix(in srgb, var(--_success) var(--_tint), transparent);
-  }
-  .ringlock-alert:not(#_):empty {
-    display: none;
   }
   @keyframes ringlock-turn {
     to {
@@ -336,12 +218,10 @@ export const controls = css`
     }
   }
   @media (forced-colors: active) {
-    .ringlock-button:not(#_) {
-      border-color: ButtonText;
-    }
-    .ringlock-alert:not(#_),
-    .ringlock-note:not(#_) {
-      border: 1px solid CanvasText;
+    .ringlock-button:not(#_),
+    .ringlock-note:not(#_),
+    .ringlock-alert:not(#_) {
+      border: 1px solid;
     }
   }
 `

@@ -6,9 +6,8 @@ import { reset } from './ar/reset.ts'
 import type { Locale } from './language.ts'
 
 export const locale: Locale = {
-  $code: 'ar',
-  $name: 'العربية',
-  $dir: 'rtl',
+  lang: 'ar',
+  dir: 'rtl',
   ...common,
   ...parts,
   ...proof,

@@ -6,9 +6,8 @@ import { reset } from './de/reset.ts'
 import type { Locale } from './language.ts'
 
 export const locale: Locale = {
-  $code: 'de',
-  $name: 'Deutsch',
-  $dir: 'ltr',
+  lang: 'de',
+  dir: 'ltr',
   ...common,
   ...parts,
   ...proof,

@@ -6,9 +6,8 @@ import { reset } from './es/reset.ts'
 import type { Locale } from './language.ts'
 
 export const locale: Locale = {
-  $code: 'es',
-  $name: 'Español',
-  $dir: 'ltr',
+  lang: 'es',
+  dir: 'ltr',
   ...common,
   ...parts,
   ...proof,

@@ -6,9 +6,8 @@ import { reset } from './fr/reset.ts'
 import type { Locale } from './language.ts'
 
 export const locale: Locale = {
-  $code: 'fr',
-  $name: 'Français',
-  $dir: 'ltr',
+  lang: 'fr',
+  dir: 'ltr',
   ...common,
   ...parts,
   ...proof,

@@ -6,9 +6,8 @@ import { reset } from './it/reset.ts'
 import type { Locale } from './language.ts'
 
 export const locale: Locale = {
-  $code: 'it',
-  $name: 'Italiano',
-  $dir: 'ltr',
+  lang: 'it',
+  dir: 'ltr',
   ...common,
   ...parts,
   ...proof,

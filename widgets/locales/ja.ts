@@ -6,9 +6,8 @@ import { reset } from './ja/reset.ts'
 import type { Locale } from './language.ts'
 
 export const locale: Locale = {
-  $code: 'ja',
-  $name: '日本語',
-  $dir: 'ltr',
+  lang: 'ja',
+  dir: 'ltr',
   ...common,
   ...parts,
   ...proof,

@@ -1,47 +1,32 @@
-import { registerTranslation, type Translation } from '@shoelace-style/localize'
 import { common } from './en/common.ts'
-import { type Language, loaders } from './loaders.ts'
-import type { AllTexts, Texts } from './texts.ts'
+import { loaders } from './loaders.ts'
+import type { AllTexts } from './texts.ts'
 
 /** A language as a whole: the texts of all elements. */
-export type Locale = Translation & AllTexts
+export interface Locale extends AllTexts {
+  readonly lang: string
+  readonly dir: 'ltr' | 'rtl'
+}
 
 /** Grows with every element that is loaded: a page pays for the texts of its own elements alone. */
-const english: Translation & Texts = { $code: 'en', $name: 'English', $dir: 'ltr', ...common }
-const fetched = new Map<Language, Promise<void>>()
-const inForce = new Map<Language, Locale>()
+export const english = { lang: 'en', dir: 'ltr', ...common } as Locale
 
-export function registerEnglish(texts: Texts): void {
-  registerTranslation(Object.assign(english, texts))
+const loading = new Map<string, Promise<Locale>>()
+
+export function registerEnglish(texts: Partial<AllTexts>): void {
+  Object.assign(english, texts)
 }
 
-/** Fetches the texts for a language tag, once. Where that fails (an old cache, a strict policy) English stays. */
-export async function loadLanguage(tag: string): Promise<void> {
-  const language = languageOf(tag)
-  if (language === null) return
-  const fetching = fetched.get(language) ?? fetchLanguage(language)
-  fetched.set(language, fetching)
-  await fetching
-}
-
-/** What the texts really are in, for `lang` and `dir` around them; English where a language is not ours or not there. */
-export function textLanguage(tag: string): { readonly lang: string; readonly dir: 'ltr' | 'rtl' } {
-  const language = languageOf(tag)
-  const locale = (language === null ? undefined : inForce.get(language)) ?? english
-  return { lang: locale.$code, dir: locale.$dir }
-}
-
-function languageOf(tag: string): Language | null {
-  const code = tag.toLowerCase().split(/[-_]/)[0] ?? ''
-  return Object.hasOwn(loaders, code) ? (code as Language) : null
-}
-
-async function fetchLanguage(language: Language): Promise<void> {
-  try {
-    const { locale } = await loaders[language]()
-    registerTranslation(locale)
-    inForce.set(language, locale)
-  } catch {
-    fetched.delete(language)
-  }
+/** English where a language is not ours, or cannot be fetched (an old cache, a strict policy). */
+export function loadLocale(tag: string): Promise<Locale> {
+  const code = tag.toLowerCase().split('-')[0] ?? ''
+  if (!Object.hasOwn(loaders, code)) return Promise.resolve(english)
+  const locale =
+    loading.get(code) ??
+    loaders[code as keyof typeof loaders]().then(
+      ({ locale }) => locale,
+      () => english,
+    )
+  loading.set(code, locale)
+  return locale
 }

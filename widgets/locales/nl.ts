@@ -6,9 +6,8 @@ import { proof } from './nl/proof.ts'
 import { reset } from './nl/reset.ts'
 
 export const locale: Locale = {
-  $code: 'nl',
-  $name: 'Nederlands',
-  $dir: 'ltr',
+  lang: 'nl',
+  dir: 'ltr',
   ...common,
   ...parts,
   ...proof,

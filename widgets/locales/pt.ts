@@ -6,9 +6,8 @@ import { proof } from './pt/proof.ts'
 import { reset } from './pt/reset.ts'
 
 export const locale: Locale = {
-  $code: 'pt',
-  $name: 'Português',
-  $dir: 'ltr',
+  lang: 'pt',
+  dir: 'ltr',
   ...common,
   ...parts,
   ...proof,

@@ -6,9 +6,8 @@ import { proof } from './zh/proof.ts'
 import { reset } from './zh/reset.ts'
 
 export const locale: Locale = {
-  $code: 'zh',
-  $name: '中文',
-  $dir: 'ltr',
+  lang: 'zh',
+  dir: 'ltr',
   ...common,
   ...parts,
   ...proof,

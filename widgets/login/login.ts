@@ -1,14 +1,14 @@
 import { html, nothing } from 'lit'
-import { property, state } from 'lit/decorators.js'
 import type { CodeFactor } from '../../server/http/contract.ts'
 import type { BodyOf, Failed, Refused } from '../api-client.ts'
+import { property, state } from '../decorators.ts'
 import { define } from '../define.ts'
 import { RinglockEnrolmentRequiredEvent, RinglockLoginEvent } from '../events.ts'
 import { login } from '../locales/en/login.ts'
 import { registerEnglish } from '../locales/language.ts'
 import { CodeInput, codeInputStyles } from '../parts/code-input.ts'
 import { Countdown } from '../parts/countdown.ts'
-import { hidePasswords } from '../parts/password-field.ts'
+import { hidePasswords, passwordFieldStyles } from '../parts/password-field.ts'
 import { RinglockElement } from '../ringlock-element.ts'
 import { codeForm } from './code-form.ts'
 import { otherWays } from './other-ways.ts'
@@ -30,7 +30,7 @@ export type Challenge = Extract<BodyOf<'POST /login'>, { status: 'challenge' }>
  * @csspart other-ways - The links below the form.
  */
 export class RinglockLogin extends RinglockElement {
-  static override formStyles = [...RinglockElement.formStyles, codeInputStyles]
+  static override formStyles = [...RinglockElement.formStyles, codeInputStyles, passwordFieldStyles]
 
   /** Where the finished login is posted to, as the form field `assertion`; left out: the event alone tells of it. */
   @property({ attribute: 'return-url' }) returnUrl = ''

@@ -66,13 +66,12 @@ export class CodeInput implements ReactiveController {
   render({ digits, label, hint, problem }: CodeInputOptions): unknown {
     this.#digits = digits
     const id = `ringlock-${this.#name}`
-    const boxes = Array.from({ length: digits }, (_, index) =>
-      index === Math.min(this.#length, digits - 1) ? 'ringlock-next' : '',
-    )
+    const next = Math.min(this.#length, digits - 1)
+    const boxes = Array.from({ length: digits }, (_, index) => (index === next ? 'ringlock-next' : ''))
     return html`<div class="ringlock-field">
       <label class="ringlock-label" for=${id}>${label}</label>
-      <div class="ringlock-code ringlock-digits-${digits}" dir="ltr">
-        <div class="ringlock-boxes" aria-hidden="true">${boxes.map((state) => html`<i class=${state}></i>`)}</div>
+      <div class="ringlock-code" data-digits=${digits} dir="ltr">
+        <div class="ringlock-boxes" aria-hidden="true">${boxes.map((state) => html`<i class="ringlock-box ${state}"></i>`)}</div>
         <input
           id=${id}
           name=${this.#name}
@@ -124,42 +123,36 @@ export function digitsOf(typed: string): string {
 export const codeInputStyles = css`
   .ringlock-code:not(#_) {
     --_digits: 6;
-    --_gap: 8px;
+    --_pitch: min(60px, (100cqi + 8px) / var(--_digits));
+    display: block;
     position: relative;
     container-type: inline-size;
     overflow: clip;
   }
-  .ringlock-digits-8:not(#_) {
+  .ringlock-code:not(#_)[data-digits='8'] {
     --_digits: 8;
-    --_gap: 6px;
   }
   .ringlock-boxes:not(#_) {
-    --_pitch: min(60px, (100cqi + var(--_gap)) / var(--_digits));
     display: flex;
-    gap: var(--_gap);
+    gap: 8px;
   }
-  .ringlock-boxes:not(#_) i {
-    box-sizing: border-box;
-    inline-size: calc(var(--_pitch) - var(--_gap));
+  .ringlock-box:not(#_) {
+    inline-size: calc(var(--_pitch) - 8px);
     block-size: 52px;
     border: 1px solid var(--_border);
     border-radius: var(--_radius);
     background: var(--_field);
-    transition: border-color 120ms;
   }
   .ringlock-code:not(#_) .ringlock-input {
-    --_pitch: min(60px, (100cqi + var(--_gap)) / var(--_digits));
     position: absolute;
     inset-block: 0;
     left: 0;
     inline-size: calc(var(--_pitch) * (var(--_digits) + 1));
-    padding: 0;
-    padding-left: calc((var(--_pitch) - var(--_gap) - 1ch) / 2);
+    padding: 0 0 0 calc((var(--_pitch) - 8px - 1ch) / 2);
     border: 0;
     outline: 0;
     background: none;
-    font-family: ui-monospace, 'SF Mono', Menlo, Consolas, monospace;
-    font-size: 22px;
+    font: 22px ui-monospace, 'SF Mono', Menlo, Consolas, monospace;
     letter-spacing: calc(var(--_pitch) - 1ch);
     text-align: left;
     caret-color: var(--_accent);
@@ -167,7 +160,7 @@ export const codeInputStyles = css`
   .ringlock-code:not(#_):focus-within .ringlock-next {
     border: 2px solid var(--_accent);
   }
-  .ringlock-code:not(#_):has([aria-invalid='true']) i {
+  .ringlock-code:not(#_):has([aria-invalid]) .ringlock-box {
     border-color: var(--_danger);
   }
 `

@@ -43,7 +43,7 @@ export class ConfirmDialog implements ReactiveController {
   render(): unknown {
     if (this.#question === null) return nothing
     const { title, consequence, action, destructive = true } = this.#question
-    const { lang, dir } = this.#host.textLanguage
+    const { lang, dir } = this.#host.locale
     return html`<dialog
       id="ringlock-confirm"
       part="dialog"
@@ -55,7 +55,7 @@ export class ConfirmDialog implements ReactiveController {
       <h2 part="title" id="ringlock-confirm-title">${title}</h2>
       <p id="ringlock-confirm-consequence">${consequence}</p>
       <div class="ringlock-actions">
-        ${button({ label: this.#host.text('common.cancel'), onClick: () => this.#close(false) })}
+        ${button({ label: this.#host.text('parts.cancel'), onClick: () => this.#close(false) })}
         ${button({ label: action, kind: destructive ? 'danger' : 'primary', onClick: () => this.#close(true) })}
       </div>
     </dialog>`

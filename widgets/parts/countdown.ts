@@ -46,6 +46,6 @@ export class Countdown implements ReactiveController {
     if (!this.running) return nothing
     const left = Math.max(0, Math.ceil((this.#endsAt - Date.now()) / 1000))
     const figure = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')}`
-    return html`<span class="ringlock-countdown" aria-hidden="true" dir="ltr">${figure}</span>`
+    return html`<span aria-hidden="true" dir="ltr">${figure}</span>`
   }
 }

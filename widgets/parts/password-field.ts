@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit'
+import { css, html, nothing, type TemplateResult } from 'lit'
 
 export interface PasswordFieldOptions {
   readonly label: string
@@ -28,9 +28,7 @@ export function passwordField(options: PasswordFieldOptions): TemplateResult {
       />
       <button class="ringlock-reveal" type="button" aria-label=${revealLabel} aria-pressed="false" @click=${toggle}>
         <svg viewBox="0 0 24 24" aria-hidden="true">
-          <path d="M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12Z" />
-          <circle cx="12" cy="12" r="3" />
-          <path class="ringlock-strike" d="M4 4l16 16" />
+          <path d="M3 12q9-13 18 0q-9 13-18 0m6 0a3 3 0 1 0 6 0a3 3 0 1 0-6 0" /><path d="m4 4 16 16" />
         </svg>
       </button>
     </span>
@@ -52,3 +50,32 @@ function show(reveal: HTMLElement, shown: boolean): void {
   if (field) field.type = shown ? 'text' : 'password'
   reveal.setAttribute('aria-pressed', String(shown))
 }
+
+/** For the light DOM, beside `controls`. */
+export const passwordFieldStyles = css`
+  .ringlock-password:not(#_) {
+    display: grid;
+  }
+  .ringlock-password:not(#_) > * {
+    grid-area: 1 / 1;
+    padding-inline-end: 48px;
+  }
+  .ringlock-reveal:not(#_) {
+    place-self: center end;
+    padding: 12px;
+    border-radius: var(--_radius);
+    color: var(--_muted);
+    cursor: pointer;
+  }
+  .ringlock-reveal:not(#_) svg {
+    display: block;
+    inline-size: 20px;
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 1.7;
+    stroke-linecap: round;
+  }
+  .ringlock-reveal:not(#_)[aria-pressed='true'] path + path {
+    display: none;
+  }
+`

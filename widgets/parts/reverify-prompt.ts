@@ -56,7 +56,7 @@ export class ReverifyPrompt implements ReactiveController {
 
   renderDialog(): unknown {
     if (this.#me === null) return nothing
-    const { lang, dir } = this.#host.textLanguage
+    const { lang, dir } = this.#host.locale
     return html`<dialog id="ringlock-proof" part="dialog" lang=${lang} dir=${dir} aria-labelledby="ringlock-proof-title">
       <h2 part="title" id="ringlock-proof-title">${this.#host.text('proof.title')}</h2>
       <p class="muted">${this.#host.text('proof.intro')}</p>
@@ -87,7 +87,7 @@ export class ReverifyPrompt implements ReactiveController {
       html`
         ${me.proof.password ? password : nothing} ${me.proof.code ? code : nothing} ${alert(this.#problem, problemId)}
         <div class="ringlock-actions">
-          ${button({ label: this.#host.text('common.cancel'), onClick: () => this.#close(false) })}
+          ${button({ label: this.#host.text('parts.cancel'), onClick: () => this.#close(false) })}
           ${button({ label: this.#host.text('proof.confirm'), kind: 'primary', busy: this.#busy })}
         </div>
       `,
@@ -139,7 +139,7 @@ export class ReverifyPrompt implements ReactiveController {
 
   #words(failure: Refused | Failed): string {
     const code = failure.outcome === 'refused' ? failure.code : null
-    if (code === 'login-rejected') return this.#host.text('common.passwordRejected')
+    if (code === 'login-rejected') return this.#host.text('parts.passwordRejected')
     if (code === 'code-rejected') return this.#host.text('common.codeRejected')
     if (code === 'code-used') return this.#host.text('common.codeUsed')
     return this.#calls.explain(failure)

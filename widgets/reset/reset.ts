@@ -1,6 +1,6 @@
 import { html } from 'lit'
-import { property, state } from 'lit/decorators.js'
 import type { BodyOf } from '../api-client.ts'
+import { property, state } from '../decorators.ts'
 import { define } from '../define.ts'
 import { RinglockResetEvent } from '../events.ts'
 import { reset } from '../locales/en/reset.ts'

@@ -1,0 +1,4 @@
+/** Every element, for the single files. */
+export * from './events.ts'
+export { RinglockLogin } from './login/login.ts'
+export { RinglockReset } from './reset/reset.ts'

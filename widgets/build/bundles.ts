@@ -1,0 +1,88 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { build, type Rollup } from 'vite'
+import { compactTemplates } from './compact-templates.ts'
+
+export interface Bundle {
+  /** File name under dist/widgets -> what is in it. */
+  readonly files: ReadonlyMap<string, string>
+}
+
+const widgets = fileURLToPath(new URL('..', import.meta.url))
+
+/** Names of the public elements: the folders with a file of the same name. */
+export const elementNames: readonly string[] = readdirSync(widgets)
+  .filter((name) => existsSync(`${widgets}${name}/${name}.ts`))
+  .sort()
+
+/** Installed beside the package, and shared with whatever else the page is made of. */
+const packages = /^(lit|lean-qr|@shoelace-style\/localize)(\/|$)/
+
+/** For bundlers and import maps: one ES module for each element, readable, with the packages left out. */
+export function buildModules(): Promise<Bundle> {
+  return bundle({
+    input: Object.fromEntries(elementNames.map((name) => [name, `${widgets}${name}/${name}.ts`])),
+    external: packages,
+    output: { format: 'es', chunkFileNames: chunkName },
+  })
+}
+
+/** One element with all it needs, as a page gets it that bundles it; for the budget. */
+export function buildAlone(name: string): Promise<Bundle> {
+  return bundle({ ...single(`${widgets}${name}/${name}.ts`, name), output: { format: 'es', minify: true } })
+}
+
+/** Everything in one file: `ringlock.js` for `<script type="module">`, `ringlock.iife.js` for a classic script. */
+export function buildSingle(format: 'es' | 'iife'): Promise<Bundle> {
+  const entryFileNames = format === 'es' ? 'ringlock.js' : 'ringlock.iife.js'
+  const output = { format, entryFileNames, name: 'Ringlock', minify: true } as const
+  return bundle({ ...single(`${widgets}all.ts`, 'ringlock'), output }, format)
+}
+
+/** The languages, to lie beside the single files. */
+export async function buildLocales(): Promise<Bundle> {
+  const codes = readdirSync(`${widgets}locales`).flatMap((file) => /^(\w\w)\.ts$/.exec(file)?.[1] ?? [])
+  return bundle({
+    input: Object.fromEntries(codes.map((code) => [`locales/${code}`, `${widgets}locales/${code}.ts`])),
+    output: { format: 'es', minify: true },
+  })
+}
+
+function single(input: string, name: string): Rollup.InputOptions {
+  return { input: { [name]: input } }
+}
+
+type Options = Rollup.RollupOptions & { readonly output: Rollup.OutputOptions }
+
+async function bundle({ input, external, output }: Options, format?: 'es' | 'iife'): Promise<Bundle> {
+  const isSingle = external === undefined
+  const built = await build({
+    configFile: false,
+    logLevel: 'warn',
+    root: widgets,
+    plugins: isSingle ? [compactTemplates] : [],
+    define: format === 'iife' ? { 'import.meta.url': 'document.currentScript.src' } : {},
+    resolve: {
+      alias: isSingle ? [{ find: './loaders.ts', replacement: `${widgets}locales/loaders-beside.ts` }] : [],
+    },
+    build: {
+      write: false,
+      target: ['chrome123', 'firefox121', 'safari17.5'],
+      minify: isSingle,
+      modulePreload: false,
+      rollupOptions: {
+        ...(input === undefined ? {} : { input }),
+        ...(external === undefined ? {} : { external }),
+        preserveEntrySignatures: 'strict',
+        output: { entryFileNames: '[name].js', ...output },
+      },
+    },
+  })
+  const outputs = (Array.isArray(built) ? built : [built]) as Rollup.RollupOutput[]
+  const chunks = outputs.flatMap(({ output: made }) => made).filter((made) => made.type === 'chunk')
+  return { files: new Map(chunks.map(({ fileName, code }) => [fileName, code])) }
+}
+
+function chunkName({ facadeModuleId, name }: Rollup.PreRenderedChunk): string {
+  return facadeModuleId?.includes('/locales/') ? `locales/${name}.js` : `shared/${name}.js`
+}

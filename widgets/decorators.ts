@@ -1,0 +1,13 @@
+import type { LitElement, PropertyDeclaration } from 'lit'
+
+type Decorator = (prototype: LitElement, name: PropertyKey) => void
+
+/** A public property with its attribute. Lit's own decorators serve two generations of the syntax; we need one. */
+export function property(options?: PropertyDeclaration): Decorator {
+  return (prototype, name) => (prototype.constructor as typeof LitElement).createProperty(name, options)
+}
+
+/** What the element shows changes with it; nobody sets it from outside. */
+export function state(): Decorator {
+  return property({ state: true, attribute: false })
+}
