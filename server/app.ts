@@ -3,7 +3,7 @@ import type { FileUserStore } from '../adapters/file.ts'
 import { openUserStore } from '../adapters/index.ts'
 import { createHashingQueue, type HashingQueue } from '../adapters/passwords/hashing-queue.ts'
 import { acquireProcessLock } from '../adapters/process-lock.ts'
-import type { UserStore } from '../adapters/user-store.ts'
+import { type UserStore, UserStoreError } from '../adapters/user-store.ts'
 import { openAuditFile } from './audit/audit-file.ts'
 import { createAuthenticate } from './authenticate.ts'
 import { systemClock } from './clock.ts'
@@ -72,7 +72,9 @@ export async function openService(
     const openStore = async (store: UserStoreConfig) => {
       const opened = await openStoreOfKind(store, { queue, createIfMissing: !enrolledStores.has(store.name) })
       closers.push(() => opened.close())
-      return isSpared(store) ? withOutages(opened, () => performance.now()) : opened
+      return isSpared(store)
+        ? withOutages(opened, { uptime: () => performance.now(), onNotice: notice })
+        : opened
     }
     const [firstStore, ...otherStores] = config.userStores
     const stores: [UserStore, ...UserStore[]] = [await openStore(firstStore)]
@@ -115,7 +117,10 @@ export async function openService(
           clock: systemClock,
           policy: () => policy,
           onInvited,
-          onFault: (err) => log.error({ err }, 'a login could not be judged'),
+          onFault: (err) => {
+            // An outage is told once, by whoever spares the store.
+            if (!(err instanceof UserStoreError)) log.error({ err }, 'a login could not be judged')
+          },
         }),
     })
     closers.push(() => mail.close())

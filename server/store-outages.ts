@@ -1,6 +1,13 @@
 import { type UserStore, UserStoreError } from '../adapters/user-store.ts'
 import type { DirectoryStore } from './user-directory.ts'
 
+export interface OutageOptions {
+  /** Milliseconds that only ever grow. */
+  readonly uptime: () => number
+  /** Told when the store stops answering and when it answers again, not with every login in between. */
+  readonly onNotice: (text: string) => void
+}
+
 /** Logins in a row that a store left without an answer; fewer may be the fault of one user's entry. */
 const failuresToPause = 3
 /** Milliseconds between two questions to a store that does not answer: twice as long each time. */
@@ -10,10 +17,8 @@ const longestPause = 5000
 /**
  * Spares a store that does not answer, and those who would wait for it: until some time has passed its users are a
  * UserStoreError at once, and then one question finds out for all.
- *
- * @param uptime - milliseconds that only ever grow
  */
-export function withOutages(store: UserStore, uptime: () => number): DirectoryStore {
+export function withOutages(store: UserStore, { uptime, onNotice }: OutageOptions): DirectoryStore {
   let outage: string | null = null
   let failures = 0
   let pause = 0
@@ -27,8 +32,7 @@ export function withOutages(store: UserStore, uptime: () => number): DirectorySt
     }
     try {
       const answer = await question()
-      outage = null
-      failures = 0
+      recover()
       return answer
     } catch (error) {
       if (error instanceof UserStoreError) fail(error.message, isProbe)
@@ -36,7 +40,14 @@ export function withOutages(store: UserStore, uptime: () => number): DirectorySt
     }
   }
 
+  function recover(): void {
+    if (outage !== null) onNotice(`user store ${store.name} answers again`)
+    outage = null
+    failures = 0
+  }
+
   function fail(why: string, isProbe: boolean): void {
+    if (outage === null) onNotice(`user store ${store.name} does not answer: ${why}`)
     outage = why
     failures++
     if (failures === failuresToPause) pause = firstPause

@@ -78,7 +78,9 @@ peerTest('slapd down, another up: each realm has its own fate, and a name alone 
     withSlapd([person('alice')], (up) =>
       withLdapStore(down, { timeout, name: 'down' }, (first) =>
         withLdapStore(up, { timeout, name: 'up' }, async (second) => {
-          const stores = [first, second].map((store) => withOutages(store, () => performance.now()))
+          const stores = [first, second].map((store) =>
+            withOutages(store, { uptime: () => performance.now(), onNotice: () => {} }),
+          )
           const realms = new Map([
             ['down', 'one'],
             ['up', 'two'],
@@ -146,7 +148,7 @@ peerTest('what is slipped in before the TLS handshake is not taken for an answer
     const alice = await withLdapStore(slapd, {}, (store) => store.find('alice'))
     if (alice === null || alice === 'ambiguous') throw new Error('alice is not there')
     await withInjector(slapd.port, async (port) => {
-      const server = { port, security: 'starttls', caFile: slapd.authority.certificateFile } as const
+      const server = { port, security: 'starttls', caFile: slapd.caFile } as const
       await withLdapStore(slapd, { server, timeout }, async (store) => {
         for (const password of ['wrong', right]) {
           const verdict = await login(store, password)

@@ -20,7 +20,9 @@ function fakeStore() {
     },
     close: async () => {},
   }
-  return { world, guarded: withOutages(store, () => world.now) }
+  const notices: string[] = []
+  const onNotice = (text: string) => notices.push(text)
+  return { world, notices, guarded: withOutages(store, { uptime: () => world.now, onNotice }) }
 }
 
 const answer = (question: Promise<unknown>) =>
@@ -63,6 +65,17 @@ test('the pauses double up to five seconds, and end with the first answer', asyn
   world.up = false
   assert.is(await answer(guarded.find('alice')), down)
   assert.is(await answer(guarded.find('alice')), down)
+})
+
+test('an outage is told once, and its end', async () => {
+  const { world, notices, guarded } = fakeStore()
+  world.up = false
+  for (let i = 0; i < 10; i++) await answer(guarded.find('alice'))
+  assert.equal(notices.splice(0), ['user store far does not answer: nobody is there'])
+  world.up = true
+  world.now = 250
+  for (let i = 0; i < 10; i++) await answer(guarded.find('alice'))
+  assert.equal(notices, ['user store far answers again'])
 })
 
 test('one user whom the store stumbles over keeps nobody else away', async () => {
