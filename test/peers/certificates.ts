@@ -1,47 +1,32 @@
-import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { run } from './processes.ts'
 
-export interface Certificate {
-  readonly certificateFile: string
-  readonly keyFile: string
+export interface Certificates {
+  /** Paths of PEM files. */
+  readonly ca: string
+  readonly key: string
+  readonly certificate: string
 }
 
-/** Makes an authority of its own, valid for a day. */
-export async function makeAuthority(folder: string, name: string): Promise<Certificate> {
-  const files = filesOf(folder, name)
-  const itself = ['req', '-x509', '-days', '1', '-subj', `/CN=${name}`]
-  await openssl([...itself, ...newKey(files.keyFile), '-out', files.certificateFile])
-  return files
-}
-
-/** Makes a server's certificate, signed by the authority, for names such as `DNS:localhost` and `IP:127.0.0.1`. */
-export async function makeCertificate(
-  folder: string,
-  authority: Certificate,
-  names: readonly string[],
-): Promise<Certificate> {
-  const { certificateFile, keyFile } = filesOf(folder, 'server')
-  const request = join(folder, 'server.request')
-  const extensions = join(folder, 'server.extensions')
-  await writeFile(extensions, `subjectAltName = ${names.join(', ')}\n`)
-  await openssl(['req', '-new', '-subj', '/CN=server', ...newKey(keyFile), '-out', request])
+/** An authority and a certificate of its making for 127.0.0.1 and localhost, or for another name; openssl makes them. */
+export async function makeCertificates(folder: string, name = 'localhost'): Promise<Certificates> {
+  const at = (file: string) => join(folder, file)
+  const names = name === 'localhost' ? 'DNS:localhost,IP:127.0.0.1' : `DNS:${name}`
+  const made = { ca: at('ca.pem'), key: at('server.key'), certificate: at('server.pem') }
+  const fresh = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2']
   await openssl([
-    ...['x509', '-req', '-days', '1', '-in', request, '-extfile', extensions, '-out', certificateFile],
-    ...['-CA', authority.certificateFile, '-CAkey', authority.keyFile, '-CAcreateserial'],
+    ...['req', '-x509', ...fresh, '-keyout', at('ca.key'), '-out', made.ca],
+    ...['-subj', '/CN=Ringlock test authority'],
   ])
-  return { certificateFile, keyFile }
-}
-
-function filesOf(folder: string, name: string): Certificate {
-  return { certificateFile: join(folder, `${name}.pem`), keyFile: join(folder, `${name}.key`) }
-}
-
-function newKey(keyFile: string): string[] {
-  return ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', keyFile]
+  await openssl([
+    ...['req', '-x509', ...fresh, '-keyout', made.key, '-out', made.certificate],
+    ...['-subj', `/CN=${name}`, '-addext', `subjectAltName=${names}`, '-addext', 'basicConstraints=CA:FALSE'],
+    ...['-CA', made.ca, '-CAkey', at('ca.key')],
+  ])
+  return made
 }
 
 async function openssl(args: readonly string[]): Promise<void> {
   const { exitCode, stderr } = await run('openssl', args)
-  if (exitCode !== 0) throw new Error(`openssl ${args[0]}: ${stderr}`)
+  if (exitCode !== 0) throw new Error(`openssl: ${stderr}`)
 }

@@ -4,7 +4,7 @@ import type { LdapUserStoreOptions } from '../../adapters/ldap.ts'
 import { roles } from '../../adapters/user-store.ts'
 import { fixtureUsers, testUserStoreContract } from '../adapters/user-store-contract.ts'
 import { dnOf, group, groupDn, openLdapStore, person } from './ldap-people.ts'
-import { isPresent } from './peers.ts'
+import { peerSuites } from './peers.ts'
 import { type Slapd, startSlapd } from './slapd.ts'
 
 const admins = groupDn('admins')
@@ -48,8 +48,8 @@ const variants: Readonly<Record<string, Variant>> = {
     membership: 'direct',
   },
 }
-if (isPresent('slapd')) {
-  for (const [kind, { schema, membership }] of Object.entries(variants)) {
+for (const [kind, { schema, membership }] of Object.entries(variants)) {
+  peerSuites(`user store contract: ${kind}`, { needs: ['slapd'] }, () => {
     let slapd: Promise<Slapd> | null = null
     const groups = { membership, roles: { admin: [admins], superadmin: [superadmins] } }
     testUserStoreContract(
@@ -61,7 +61,7 @@ if (isPresent('slapd')) {
       { displayName: true, email: true, groups: true, language: true, disabled: true, roles },
       async () => (await slapd)?.stop(),
     )
-  }
+  })
 }
 
 test.run()

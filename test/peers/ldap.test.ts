@@ -152,23 +152,16 @@ for (const security of ['starttls', 'tls'] as const) {
     withSlapd([person('alice')], async (slapd) => {
       const server = { port: security === 'tls' ? slapd.tlsPort : slapd.port, security }
       for (const host of ['127.0.0.1', 'localhost']) {
-        await withLdapStore(
-          slapd,
-          { server: { ...server, host, caFile: slapd.authority.certificateFile } },
-          async (store) => {
-            const alice = await userCalled(store, 'alice')
-            assert.is(await store.verifyPassword(alice, 'password of alice', Infinity), 'ok')
-            assert.is(await store.verifyPassword(alice, 'wrong', Infinity), 'wrong')
-          },
-        )
+        await withLdapStore(slapd, { server: { ...server, host, caFile: slapd.caFile } }, async (store) => {
+          const alice = await userCalled(store, 'alice')
+          assert.is(await store.verifyPassword(alice, 'password of alice', Infinity), 'ok')
+          assert.is(await store.verifyPassword(alice, 'wrong', Infinity), 'wrong')
+        })
       }
       for (const [trust, says] of [
-        [{ caFile: slapd.otherAuthority.certificateFile }, /certificate/],
+        [{ caFile: slapd.otherCaFile }, /certificate/],
         [{ caFile: null }, /certificate/],
-        [
-          { caFile: slapd.authority.certificateFile, host: otherAddress },
-          /does not match certificate's altnames/,
-        ],
+        [{ caFile: slapd.caFile, host: otherAddress }, /does not match certificate's altnames/],
       ] as const) {
         await withLdapStore(slapd, { server: { ...server, ...trust } }, async (store) => {
           assert.match((await failure(store.find('alice'))).message, says)

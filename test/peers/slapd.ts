@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Certificate, makeAuthority, makeCertificate } from './certificates.ts'
+import { type Certificates, makeCertificates } from './certificates.ts'
 import { type Entry, ldifOf } from './ldif.ts'
 import { freeTcpPort, run, type Server, startServer } from './processes.ts'
 
@@ -21,9 +21,9 @@ export interface Slapd {
   readonly port: number
   readonly tlsPort: number
   /** Signed the server's certificate, which is for 127.0.0.1 and localhost. */
-  readonly authority: Certificate
+  readonly caFile: string
   /** Signed nothing. */
-  readonly otherAuthority: Certificate
+  readonly otherCaFile: string
   /** Adds entries while it runs; the memberof overlay sees only those. */
   add(entries: readonly Entry[]): Promise<void>
   signal(signal: NodeJS.Signals): void
@@ -73,13 +73,16 @@ export async function withSlapd<T>(entries: readonly Entry[], use: (slapd: Slapd
 /** Starts a private slapd on loopback, with a folder of its own and these entries loaded. */
 export async function startSlapd(entries: readonly Entry[]): Promise<Slapd> {
   const folder = await mkdtemp(join(tmpdir(), 'ringlock-slapd-'))
-  const authority = await makeAuthority(folder, 'authority')
-  const otherAuthority = await makeAuthority(folder, 'other-authority')
-  const certificate = await makeCertificate(folder, authority, ['DNS:localhost', 'IP:127.0.0.1'])
+  const others = join(folder, 'others')
+  await mkdir(others)
+  const [certificates, { ca: otherCaFile }] = await Promise.all([
+    makeCertificates(folder),
+    makeCertificates(others),
+  ])
   const [port, tlsPort] = await Promise.all([freeTcpPort(), freeTcpPort()])
   const config = join(folder, 'slapd.conf')
   await writeFile(join(folder, 'active-directory.schema'), activeDirectory)
-  await writeFile(config, configuration(folder, certificate))
+  await writeFile(config, configuration(folder, certificates))
   await mkdir(join(folder, 'data'))
   await load(config, [...base, ...entries])
 
@@ -92,8 +95,8 @@ export async function startSlapd(entries: readonly Entry[]): Promise<Slapd> {
   return {
     port,
     tlsPort,
-    authority,
-    otherAuthority,
+    caFile: certificates.ca,
+    otherCaFile,
     async add(more) {
       const login = ['-x', '-H', url, '-D', manager.dn, '-w', manager.password]
       const { exitCode, stderr } = await run('ldapadd', login, { input: ldifOf(more) })
@@ -131,7 +134,7 @@ async function end(server: Server): Promise<void> {
   await server.stop()
 }
 
-function configuration(folder: string, { certificateFile, keyFile }: Certificate): string {
+function configuration(folder: string, { certificate, key }: Certificates): string {
   const schemas = ['core', 'cosine', 'inetorgperson'].map((name) => `/etc/ldap/schema/${name}.schema`)
   return `
 ${[...schemas, `${folder}/active-directory.schema`].map((file) => `include ${file}`).join('\n')}
@@ -139,8 +142,8 @@ modulepath /usr/lib/ldap
 moduleload back_mdb
 moduleload memberof
 pidfile ${folder}/pid
-TLSCertificateFile ${certificateFile}
-TLSCertificateKeyFile ${keyFile}
+TLSCertificateFile ${certificate}
+TLSCertificateKeyFile ${key}
 database mdb
 suffix "${suffix}"
 rootdn "${manager.dn}"
