@@ -60,6 +60,8 @@ export interface ApiWorld {
   now(): number
   advance(milliseconds: number): void
   keyOf(person: Person): Promise<string>
+  /** The portal's own server. */
+  readonly asPortal: Caller
   /** With a fresh widget token. */
   as(person: Person, token?: { readonly amr?: readonly string[] }): Promise<Caller>
   /** That has just been proven to be the user's. */
@@ -175,6 +177,7 @@ async function useService(
   const world: ApiWorld = {
     service,
     mails,
+    asPortal: callerWith(base, portalKey),
     now: clock,
     advance(milliseconds) {
       now += milliseconds
@@ -190,7 +193,7 @@ async function useService(
           base,
           (await ownTokens.issue({ ...own, amr, userKey: await world.keyOf(person) })).token,
         )
-      const asked = await callerWith(base, portalKey).post('/widget-tokens', { user: person, amr })
+      const asked = await world.asPortal.post('/widget-tokens', { user: person, amr })
       if (asked.status !== 201) throw new Error(`no token: ${JSON.stringify(asked.body)}`)
       return callerWith(base, asked.body.token)
     },
