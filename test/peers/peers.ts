@@ -6,6 +6,9 @@ import { test } from 'uvu'
 /** Debian's own Python: the one that Debian's modules are installed for. */
 export const debianPython = '/usr/bin/python3'
 
+/** Debian keeps it off the PATH of those who are not root. */
+export const postfixProgram = '/usr/sbin/postfix'
+
 const presence = {
   radclient: () => isOnPath('radclient'),
   radtest: () => isOnPath('radtest') && isOnPath('hostname'),
@@ -23,6 +26,9 @@ const presence = {
   slappasswd: () => isOnPath('slappasswd'),
   slapd: () => ['slapd', 'slapadd', 'ldapadd', 'openssl'].every(isOnPath),
   openssl: () => isOnPath('openssl'),
+  zbarimg: () => isOnPath('zbarimg'),
+  /** Its master has to be root. */
+  postfix: () => existsSync(postfixProgram) && process.getuid?.() === 0,
 }
 export type Peer = keyof typeof presence
 
