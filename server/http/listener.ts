@@ -15,15 +15,31 @@ export interface HttpListener {
 }
 
 /** Milliseconds. Whoever sends slower than this holds a connection for nothing, and loses it. */
-const headersWithin = 10_000
-const requestWithin = 20_000
-const idleFor = 60_000
+export interface Patience {
+  readonly headersWithin: number
+  readonly requestWithin: number
+  readonly idleFor: number
+  /** How often it is looked after them. */
+  readonly looksEvery: number
+}
+
+const usualPatience: Patience = {
+  headersWithin: 10_000,
+  requestWithin: 20_000,
+  idleFor: 60_000,
+  looksEvery: 1000,
+}
+/** Milliseconds that a door which closes waits for answers. */
 const answersWithin = 12_000
 /** Bytes of all headers together. */
 const mostHeaders = 16 * 1024
 
 /** Rejects when the address cannot be bound. */
-export async function openHttpListener(app: HttpApp, { host, port }: ListenAddress): Promise<HttpListener> {
+export async function openHttpListener(
+  app: HttpApp,
+  { host, port }: ListenAddress,
+  patience = usualPatience,
+): Promise<HttpListener> {
   const connections = new Set<Socket>()
   const underWay = new Set<ServerResponse>()
   let ending = false
@@ -35,10 +51,10 @@ export async function openHttpListener(app: HttpApp, { host, port }: ListenAddre
   })
   const server = createServer(
     {
-      headersTimeout: headersWithin,
-      requestTimeout: requestWithin,
-      keepAliveTimeout: idleFor,
-      connectionsCheckingInterval: 1000,
+      headersTimeout: patience.headersWithin,
+      requestTimeout: patience.requestWithin,
+      keepAliveTimeout: patience.idleFor,
+      connectionsCheckingInterval: patience.looksEvery,
       maxHeaderSize: mostHeaders,
     },
     (incoming, outgoing) => {

@@ -48,8 +48,9 @@ export async function proveAgain(
   const { caller } = context
   const needed = neededProof(caller.amr, status)
   if (!needed.password && !needed.code) return proofByToken(caller.tokenExpiresAt, parts.clock())
-  if (!(await isReachedByName(caller, parts))) return refuse('login-rejected')
-  const ask = (question: Question) => askAsLogin(question, context, parts)
+  const login = await parts.users.loginOf(caller)
+  if (login === null) return refuse('login-rejected')
+  const ask = (question: Question) => askAsLogin(login, question, context, parts)
 
   if (!needed.password) {
     if (code === null) return codeWanted
@@ -65,24 +66,16 @@ export async function proveAgain(
 
 const codeWanted = refuse('code-rejected', { message: 'A code is wanted.' })
 
-/** A login is looked up by its name, which may lead to somebody else by now. */
-async function isReachedByName(
-  { userKey, user }: UserContext['caller'],
-  { users }: ReverifyParts,
-): Promise<boolean> {
-  const found = await users.find(user.name)
-  return found !== null && found !== 'ambiguous' && found.userKey === userKey
-}
-
 function askAsLogin(
+  login: string,
   { mode, ...question }: Question,
-  { caller, actor, source }: UserContext,
+  { actor, source }: UserContext,
   { authenticate, clock }: ReverifyParts,
 ): Promise<LoginOutcome> {
   return authenticate({
     ...question,
     ...actor,
-    login: caller.user.name,
+    login,
     codeFactor: null,
     trustedDevice: null,
     trustAs: null,

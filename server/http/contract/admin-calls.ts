@@ -12,6 +12,7 @@ const usersQuery = z.strictObject({
 })
 const usersPage = z.strictObject({
   users: z.array(userView),
+  /** null: there are no more. A page may be short, or empty, and still have a next one: a filter looks at so many users. */
   nextCursor: z.string().nullable(),
   /** Names of user stores that could not be asked. */
   unavailableStores: z.array(z.string()),
@@ -72,6 +73,7 @@ const auditPage = z.strictObject({
       factors: z.array(z.string()),
     }),
   ),
+  /** null: there is nothing older. A page may be short, or empty, and still have a next one. */
   nextCursor: z.string().nullable(),
 })
 const testMailRequest = z.strictObject({ to: z.email() })

@@ -28,7 +28,7 @@ export const errorCodes = [
   'last-admin',
   /** 409: nothing to switch on or off, or not allowed in this state. */
   'conflict',
-  /** 409: mail is not configured, or the user has no address. */
+  /** 409: mail is not configured, or the user has no address; or nobody could set up what is to be required. */
   'no-mail',
   /** 410: an offered authenticator or a mailed link that was used, has run out or never was. */
   'expired',

@@ -9,7 +9,9 @@ const meResponse = z.strictObject({
   amr: z.array(z.string()),
   /** Until then changes need no further proof; null: POST me/reverify first. */
   provenUntil: time.nullable(),
-  /** What POST me/reverify wants. */
+  /**
+   * What POST me/reverify wants. Neither, after single sign-on: then a widget token is proof for five minutes from its issue.
+   */
   proof: z.strictObject({ password: z.boolean(), code: z.boolean() }),
   /** Consecutive codes asked for when an authenticator is set up. */
   enrolmentCodes: z.strictObject({ app: z.int(), hardware: z.int() }),

@@ -1,3 +1,4 @@
+import { createInTurn } from '../../in-turn.ts'
 import type { LoginAttempt } from '../../login-attempt.ts'
 import { readChallenge } from '../challenge-text.ts'
 import { calls } from '../contract.ts'
@@ -11,11 +12,15 @@ import { implement, type Route } from '../route.ts'
 
 /** Milliseconds: longer, and nobody waits in front of the page. */
 const patience = 10_000
+/** Of one challenge; more are turned away. */
+const requestsInLine = 16
 const rule = { secondFactor: 'challenge', separator: '', allow: { groups: [], roles: [] } } as const
 
 /** Password, then code, judged as every other login is. */
 export function loginRoutes(parts: HttpParts): readonly Route[] {
   const { authenticate, clock, background, mailed } = parts
+  /** What a code is mailed for is held meanwhile, and a code that is typed then would find nothing to answer. */
+  const inTurn = createInTurn(requestsInLine)
 
   function attemptOf(
     context: PortalContext,
@@ -41,21 +46,24 @@ export function loginRoutes(parts: HttpParts): readonly Route[] {
     implement(calls.answerChallenge, async ({ body }, context) => {
       const challenge = readChallenge(body.challenge)
       if (challenge === null) return refuse('challenge-expired')
-      const outcome = await authenticate({
-        ...attemptOf(context),
-        ...challenge,
-        typed: body.code,
-        codeFactor: body.factor,
-        trustedDevice: null,
-        trustAs: body.trustDevice ? deviceName(context.userAgent) : null,
-      })
-      return codeReply(outcome, context, parts)
+      const outcome = await inTurn.run(challenge.challengeState, () =>
+        authenticate({
+          ...attemptOf(context),
+          ...challenge,
+          typed: body.code,
+          codeFactor: body.factor,
+          trustedDevice: null,
+          trustAs: body.trustDevice ? deviceName(context.userAgent) : null,
+        }),
+      )
+      return outcome === null ? refuse('unavailable') : codeReply(outcome, context, parts)
     }),
 
     implement(calls.sendEmailCode, async ({ body }, { portal }) => {
       const challenge = readChallenge(body.challenge)
       if (challenge !== null && mailed !== null) {
-        background.run(() => mailed.emailCodes.send(challenge, portal.name))
+        const send = () => mailed.emailCodes.send(challenge, portal.name)
+        background.run(() => inTurn.run(challenge.challengeState, send))
       }
       return answer({})
     }),
@@ -63,7 +71,8 @@ export function loginRoutes(parts: HttpParts): readonly Route[] {
     implement(calls.requestReset, async ({ body }, { portal, from }) => {
       const challenge = readChallenge(body.challenge)
       if (challenge !== null && mailed !== null) {
-        background.run(() => mailed.resets.request(challenge, portal.name, from))
+        const request = () => mailed.resets.request(challenge, portal.name, from)
+        background.run(() => inTurn.run(challenge.challengeState, request))
       }
       return answer({})
     }),

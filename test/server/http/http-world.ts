@@ -151,12 +151,13 @@ function createWorld(service: Service, doors: Doors, outbox: Outbox, logged: () 
     request,
     call,
     async mailed(pattern) {
-      for (;;) {
+      for (const tooLate = Date.now() + 5000; Date.now() < tooLate; ) {
         const found = outbox.mails().map(({ text }) => pattern.exec(text)?.[1])
         const [first] = found.filter((each) => each !== undefined)
         if (first !== undefined) return first
         await new Promise((later) => setImmediate(later))
       }
+      throw new Error(`no mail says ${pattern}`)
     },
     async addPerson(name, { role = 'user', email = null, enrolled = true } = {}) {
       const added = await addUser(service, { name, email, role, groups: [], password })

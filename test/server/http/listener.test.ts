@@ -87,6 +87,26 @@ test('what is no HTTP gets an answer, and its connection ends', async () => {
   await listener.close()
 })
 
+test('whoever sends headers or a body too slowly loses the connection', async () => {
+  const app: HttpApp = new Hono<HttpEnv>()
+  app.post('/', async (c) => c.text(await c.req.text()))
+  const patience = { headersWithin: 20, requestWithin: 40, idleFor: 20, looksEvery: 10 }
+  const listener = await openHttpListener(app, anyPort, patience)
+  for (const beginning of [
+    '',
+    'POST / HTTP/1.1\r\nHost: x\r\nX: ',
+    'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nabc',
+  ]) {
+    const socket = await connect(listener.url)
+    socket.write(beginning)
+    assert.not.match(await everything(socket), ' 200 ')
+  }
+  const idle = await connect(listener.url)
+  idle.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc')
+  assert.match(await everything(idle), /abc$/)
+  await listener.close()
+})
+
 test('an address that is taken is a fault', async () => {
   const listener = await openHttpListener(createSlowApp().app, anyPort)
   const port = Number(new URL(listener.url).port)

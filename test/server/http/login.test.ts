@@ -137,6 +137,18 @@ test('of a thousand codes at once, one gets in', () =>
       assert.ok(['challenge-expired', 'code-used', 'unavailable'].includes(code), code)
   }))
 
+test('a code that is typed while another is being mailed waits its turn', () =>
+  withHttpWorld(async (world) => {
+    const alice = await world.addPerson('alice', { email: 'alice@example.org' })
+    const challenge = await challengeOf(world, 'alice')
+    const [, , done] = await Promise.all([
+      world.call('POST', '/login/email-code', { body: { challenge } }),
+      world.call('POST', '/login/reset', { body: { challenge } }),
+      answerWith(world, challenge, alice.code()),
+    ])
+    assert.is(done.status, 200)
+  }))
+
 test('a recovery code counts once', () =>
   withHttpWorld(async (world) => {
     const { recoveryCodes } = await world.addPerson('alice')

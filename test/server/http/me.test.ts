@@ -1,5 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { UserStoreError } from '../../../adapters/user-store.ts'
 import { expectError, minute, password, withApi } from './api-world.ts'
 
 const wrong = 'wrong horse'
@@ -107,6 +108,15 @@ test('who is enrolled proves it with a code too, which is used by that', () =>
     expectError(await alice.post('/me/reverify', { password, code: recoveryCode }), 401, 'code-rejected')
   }))
 
+test('of a thousand parallel proofs with one code one is taken', () =>
+  withApi(async ({ as, enrol, code }) => {
+    const { totpSecret } = await enrol('alice')
+    const alice = await as('alice')
+    const proof = { password, code: code(totpSecret, 1) }
+    const answers = await Promise.all(Array.from({ length: 1000 }, () => alice.post('/me/reverify', proof)))
+    assert.is(answers.filter(({ status }) => status === 200).length, 1)
+  }))
+
 test('codes are throttled as at a login', () =>
   withApi(async ({ as, enrol, code }) => {
     const { totpSecret } = await enrol('alice')
@@ -156,11 +166,26 @@ test('single sign-on: the code is proof where one is required, and a young token
 test('a name that leads to somebody else by now proves nothing, whatever the password', () =>
   withApi(async ({ as, service: { users } }) => {
     const alice = await as('alice')
-    const bob = await users.find('bob')
-    Object.assign(users, { find: async () => bob })
+    Object.assign(users, { loginOf: async () => null })
     expectError(await alice.post('/me/reverify', { password }), 401, 'login-rejected')
-    Object.assign(users, { find: async () => null })
-    expectError(await alice.post('/me/reverify', { password }), 401, 'login-rejected')
+    expectError(await alice.post('/me/authenticators', { kind: 'app' }), 403, 'reverify')
+  }))
+
+test('a store that cannot be asked proves nothing, and charges nothing', () =>
+  withApi(async ({ as, service: { users } }) => {
+    const alice = await as('alice')
+    const { loginOf } = users
+    const down = async () => {
+      throw new UserStoreError('down')
+    }
+    Object.assign(users, { loginOf: down })
+    for (let n = 0; n < 5; n++) {
+      expectError(await alice.post('/me/reverify', { password: wrong }), 503, 'unavailable')
+    }
+    Object.assign(users, { loginOf })
+    assert.is((await alice.post('/me/reverify', { password })).status, 200)
+    Object.assign(users, { get: down })
+    expectError(await alice.get('/me'), 503, 'unavailable')
   }))
 
 test.run()
