@@ -24,6 +24,23 @@ import { controls, theme } from './theme.ts'
 /**
  * What the elements have in common. The frame stands in the shadow root; forms with names, passwords and codes stand in the
  * element's light DOM, where password managers and one-time-code autofill look, and come in through `<slot name="form">`.
+ *
+ * @csspart panel - The frame around everything.
+ * @csspart title - The heading.
+ * @cssproperty --ringlock-accent - Of buttons, links and what has the focus.
+ * @cssproperty --ringlock-on-accent - Text on filled buttons.
+ * @cssproperty --ringlock-surface - Behind everything.
+ * @cssproperty --ringlock-field - Behind fields.
+ * @cssproperty --ringlock-text - Text.
+ * @cssproperty --ringlock-muted - Hints.
+ * @cssproperty --ringlock-line - Dividers and the frame.
+ * @cssproperty --ringlock-border - Borders of fields and buttons.
+ * @cssproperty --ringlock-danger - Faults and destructive steps.
+ * @cssproperty --ringlock-success - What went well.
+ * @cssproperty --ringlock-radius - Of corners; 8px.
+ * @cssproperty --ringlock-padding - Inside the frame; 28px, less on narrow screens.
+ * @cssproperty --ringlock-width - At most; 400px.
+ * @cssproperty --ringlock-font - Left out: the page's own.
  */
 export abstract class RinglockElement extends LitElement {
   static override styles: CSSResultGroup = [theme, controls]

@@ -18,11 +18,16 @@ import { dialogStyles } from './parts/dialog.ts'
 import { passwordFieldStyles } from './parts/password-field.ts'
 import { ReverifyPrompt } from './parts/reverify-prompt.ts'
 import { RinglockElement } from './ringlock-element.ts'
-import { createTokenSource, type TokenProvider, type TokenSource } from './token-source.ts'
+import { createTokenSource, type TokenSource } from './token-source.ts'
 
 registerEnglish({ ...parts, ...proof })
 
-/** An element that speaks for the user who is logged in to the portal, with the widget token that the portal gives it. */
+/**
+ * An element that speaks for the user who is logged in to the portal, with the widget token that the portal gives it.
+ *
+ * @event {RinglockSessionEndedEvent} ringlock-session-ended - The portal gives no token any more: let the user log in again.
+ * @csspart dialog - The dialogs that confirm a step or ask for the password.
+ */
 export abstract class SelfElement extends RinglockElement {
   static override styles: CSSResultGroup = [RinglockElement.styles, dialogStyles]
   static override formStyles = [...RinglockElement.formStyles, codeInputStyles, passwordFieldStyles]
@@ -30,7 +35,7 @@ export abstract class SelfElement extends RinglockElement {
   /** A URL of the portal's own that answers `{ "token": "..." }`. */
   @property({ attribute: 'token-url' }) tokenUrl = ''
   /** Instead of `token-url`: gives a fresh widget token whenever one is needed. */
-  @property({ attribute: false }) tokenProvider: TokenProvider | null = null
+  @property({ attribute: false }) tokenProvider: (() => Promise<string>) | null = null
 
   private tokens: TokenSource | null = null
   private readonly reverify = new ReverifyPrompt(this, {

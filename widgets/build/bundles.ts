@@ -1,19 +1,13 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build, type Rollup } from 'vite'
 import { compactTemplates } from './compact-templates.ts'
+import { elementNames } from './element-names.ts'
 
-export interface Bundle {
-  /** File name under dist/widgets -> what is in it. */
-  readonly files: ReadonlyMap<string, string>
-}
+/** File name under dist/widgets -> what is in it. */
+export type Bundle = ReadonlyMap<string, string>
 
 const widgets = fileURLToPath(new URL('..', import.meta.url))
-
-/** Names of the public elements: the folders with a file of the same name. */
-export const elementNames: readonly string[] = readdirSync(widgets)
-  .filter((name) => existsSync(`${widgets}${name}/${name}.ts`))
-  .sort()
 
 /** Installed beside the package, and shared with whatever else the page is made of. */
 const packages = /^(lit|lean-qr|@shoelace-style\/localize)(\/|$)/
@@ -80,7 +74,7 @@ async function bundle({ input, external, output }: Options, format?: 'es' | 'iif
   })
   const outputs = (Array.isArray(built) ? built : [built]) as Rollup.RollupOutput[]
   const chunks = outputs.flatMap(({ output: made }) => made).filter((made) => made.type === 'chunk')
-  return { files: new Map(chunks.map(({ fileName, code }) => [fileName, code])) }
+  return new Map(chunks.map(({ fileName, code }) => [fileName, code]))
 }
 
 function chunkName({ facadeModuleId, name }: Rollup.PreRenderedChunk): string {

@@ -25,8 +25,6 @@ export type Challenge = Extract<BodyOf<'POST /login'>, { status: 'challenge' }>
  *
  * @event {RinglockLoginEvent} ringlock-login - The login is complete; `event.assertion` is the signed proof for your server.
  * @event {RinglockEnrolmentRequiredEvent} ringlock-enrolment-required - A second factor must be set up first.
- * @csspart panel - The frame around everything.
- * @csspart title - The heading.
  * @csspart other-ways - The links below the form.
  */
 export class RinglockLogin extends RinglockElement {

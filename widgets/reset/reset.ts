@@ -16,8 +16,6 @@ registerEnglish(reset)
  * there. Nothing happens before the button is pressed: mail scanners open links.
  *
  * @event {RinglockResetEvent} ringlock-reset - The second factor is off.
- * @csspart panel - The frame around everything.
- * @csspart title - The heading.
  */
 export class RinglockReset extends RinglockElement {
   /** The token of the mailed link; left out: `?token=` of the page's address. */

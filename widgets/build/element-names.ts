@@ -1,0 +1,9 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+const widgets = fileURLToPath(new URL('..', import.meta.url))
+
+/** Of the public elements, without `ringlock-`: the folders with a file of the same name. */
+export const elementNames: readonly string[] = readdirSync(widgets)
+  .filter((name) => existsSync(`${widgets}${name}/${name}.ts`))
+  .sort()

@@ -1,0 +1,39 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gzipBytes } from './budgets.ts'
+import { buildAlone, buildLocales, buildModules, buildSingle } from './bundles.ts'
+import { customElementsManifest, documentElements } from './manifest.ts'
+import { typings } from './typings.ts'
+
+const output = fileURLToPath(new URL('../../dist/widgets/', import.meta.url))
+
+const elements = documentElements()
+const modules = await buildModules()
+const single = await buildSingle('es')
+const classic = await buildSingle('iife')
+const locales = await buildLocales()
+const files = new Map([
+  ...modules,
+  ...locales,
+  ...single,
+  ...classic,
+  ...typings(elements),
+  ['custom-elements.json', `${JSON.stringify(customElementsManifest(elements), null, 2)}\n`],
+])
+
+await rm(output, { recursive: true, force: true })
+for (const [name, text] of files) {
+  await mkdir(dirname(join(output, name)), { recursive: true })
+  await writeFile(join(output, name), text)
+}
+
+const sizes: [string, string][] = []
+for (const { tagName } of elements) {
+  const alone = await buildAlone(tagName.slice('ringlock-'.length))
+  sizes.push([`<${tagName}> with Lit`, [...alone.values()].join('')])
+}
+sizes.push(...single, ...classic, ['locales/de.js', locales.get('locales/de.js') ?? ''])
+for (const [name, text] of sizes) {
+  console.log(`${name.padEnd(36)}${(gzipBytes(text) / 1024).toFixed(1).padStart(6)} kB gzip`)
+}
