@@ -46,6 +46,11 @@ export interface UserDirectory {
   /** null: nobody has this key any more. Throws UserStoreError when its store cannot be asked. */
   get(userKey: UserKey): Promise<FoundUser | null>
   /**
+   * By which {@link find} finds this very user: the name, or `name@realm` where the name alone leads to somebody else. null:
+   * there is none.
+   */
+  loginOf(found: FoundUser): Promise<string | null>
+  /**
    * Takes as long for nobody (null) as for a wrong password.
    *
    * @param login - by which nobody was found: the first store that was asked takes its time
@@ -81,17 +86,27 @@ export function createUserDirectory(
     return named === undefined ? null : { name: login.slice(0, at), stores: named }
   }
 
+  function find(login: string): Promise<FoundUser | 'ambiguous' | null> {
+    const realm = realmIn(login)
+    return realm === null ? findIn(stores, login) : findIn(realm.stores, realm.name)
+  }
+
   return {
     stores,
-    find(login) {
-      const realm = realmIn(login)
-      return realm === null ? findIn(stores, login) : findIn(realm.stores, realm.name)
-    },
+    find,
     async get(userKey) {
       const colon = userKey.indexOf(':')
       const store = stores.find(({ name }) => name === userKey.slice(0, colon))
       const user = store === undefined ? null : await store.get(userKey.slice(colon + 1))
       return store === undefined || user === null ? null : { userKey, user, store }
+    },
+    async loginOf({ userKey, user, store }) {
+      const realm = realms.get(store.name)
+      for (const login of realm === undefined ? [user.name] : [user.name, `${user.name}@${realm}`]) {
+        const found = await find(login)
+        if (found !== null && found !== 'ambiguous' && found.userKey === userKey) return login
+      }
+      return null
     },
     verifyPassword(found, password, deadline, login = '') {
       if (found !== null) return found.store.verifyPassword(found.user, password, deadline)
