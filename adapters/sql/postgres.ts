@@ -31,8 +31,9 @@ export async function openPostgres(options: DatabaseConnection): Promise<Databas
     application_name: 'ringlock',
     stream: () => tracked(new Socket(), sockets),
   })
-  // A connection that was lost while nobody used it; the pool opens another.
+  // A connection that was lost, in use or not: whoever uses it hears of it, and the pool opens another.
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
 
   return {
     async query(text, values, deadline) {

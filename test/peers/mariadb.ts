@@ -46,7 +46,7 @@ export async function startMariadb(): Promise<Mariadb> {
       [
         ...['--no-defaults', `--datadir=${data}`, `--socket=${socket}`, `--port=${port}`],
         ...['--bind-address=127.0.0.1', `--pid-file=${join(folder, 'pid')}`, '--skip-name-resolve'],
-        ...['--innodb-flush-log-at-trx-commit=0', '--innodb-flush-method=nosync'],
+        ...['--innodb-flush-log-at-trx-commit=2', '--innodb-flush-method=nosync'],
         ...['--innodb-buffer-pool-size=32M', '--innodb-log-file-size=8M', '--performance-schema=OFF'],
       ],
       options,
