@@ -1,4 +1,6 @@
 import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import type { ListenAddress } from '../config.ts'
 
 /** `free`, or the code of the error that binding to it gives: `EADDRINUSE`, `EACCES`, `EADDRNOTAVAIL`. */
@@ -11,4 +13,19 @@ export function probeUdpPort({ host, port, family }: ListenAddress): Promise<str
     })
     socket.bind({ address: host, port, exclusive: true }, () => socket.close(() => resolve('free')))
   })
+}
+
+/** A TCP port of 127.0.0.1 that was free just now: the preferred one, or any other. */
+export async function freeTcpPort(preferred: number): Promise<number> {
+  const server = createServer().listen(preferred, '127.0.0.1')
+  try {
+    await once(server, 'listening')
+  } catch (error) {
+    if (preferred === 0) throw error
+    return freeTcpPort(0)
+  }
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
 }

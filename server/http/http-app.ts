@@ -9,6 +9,7 @@ import { errorResponse } from './errors.ts'
 import { openApiDocument } from './openapi/document.ts'
 import { openApiPage } from './openapi/page.ts'
 import { otherMethods } from './other-methods.ts'
+import { addOutbox } from './pages/outbox-page.ts'
 import { addPages } from './pages/pages.ts'
 import type { HttpParts } from './parts.ts'
 import { refuse } from './reply.ts'
@@ -35,6 +36,7 @@ export function createHttpApp(parts: HttpParts): HttpApp {
   addApi(app, parts, clientAddress)
   addPages(app, parts, clientAddress)
   addWidgetFiles(app)
+  if (parts.outbox !== null) addOutbox(app, parts.outbox)
   addWatching(app, parts, clientAddress)
 
   app.notFound(() => errorResponse(refuse('not-found')))

@@ -35,14 +35,18 @@ export function createDemoScreen(screen: Screen): DemoScreen {
   }
 }
 
-function describeLogin({ login }: LoginAttempt, outcome: LoginOutcome): string {
+function describeLogin({ login, door }: LoginAttempt, outcome: LoginOutcome): string {
   const name = printable(login)
+  const words = door === 'radius' ? radiusWords : otherWords
   switch (outcome.outcome) {
     case 'accept':
-      return `${name}  Access-Accept (${outcome.factors.join(' + ')})`
+      return `${name}  ${words.accept} (${outcome.factors.join(' + ')})`
     case 'challenge':
-      return `${name}  Access-Challenge (asked for the code)`
+      return `${name}  ${words.challenge} (asked for the code)`
     default:
-      return `${name}  ${outcome.outcome === 'reject' ? 'Access-Reject' : 'no answer'} (${outcome.reason})`
+      return `${name}  ${outcome.outcome === 'reject' ? words.reject : 'no answer'} (${outcome.reason})`
   }
 }
+
+const radiusWords = { accept: 'Access-Accept', challenge: 'Access-Challenge', reject: 'Access-Reject' }
+const otherWords = { accept: 'accepted', challenge: 'challenge', reject: 'rejected' }

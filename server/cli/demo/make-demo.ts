@@ -2,7 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto'
 import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { probeUdpPort } from '../port.ts'
+import { freeTcpPort, probeUdpPort } from '../port.ts'
 
 /** A configuration in a folder of its own (0700), with everything random that must be. */
 export interface DemoFolder {
@@ -11,10 +11,12 @@ export interface DemoFolder {
   readonly secretFile: string
   readonly codeFile: string
   readonly sharedSecret: string
+  readonly portalKey: string
 }
 
 /** Not RADIUS's own, so that a real server beside it is left alone. */
 const usualPort = 18120
+const usualHttpPort = 18080
 
 export async function makeDemoFolder(): Promise<DemoFolder> {
   const folder = await mkdtemp(join(tmpdir(), 'ringlock-demo-'))
@@ -25,14 +27,21 @@ export async function makeDemoFolder(): Promise<DemoFolder> {
     codeFile: join(folder, 'code'),
     // Hexadecimal: no shell and no option parser reads anything into it.
     sharedSecret: randomBytes(12).toString('hex'),
+    portalKey: randomBytes(16).toString('hex'),
   }
   const isFree = (await probeUdpPort({ host: '127.0.0.1', port: usualPort, family: 4 })) === 'free'
+  const http = `127.0.0.1:${await freeTcpPort(usualHttpPort)}`
   const yaml = `dataDir: ./data
 logLevel: error
 radius:
   listen: ["127.0.0.1:${isFree ? usualPort : 0}"]
   clients:
     - { name: demo, address: 127.0.0.1, secretFile: radius-secret, secondFactor: append }
+http:
+  listen: "${http}"
+  publicUrl: http://${http}
+  portals:
+    - { name: demo, key: ${demo.portalKey}, origins: ["http://${http}"] }
 userStores:
   - { name: local, kind: file, path: ./data/users.json }
 `

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { loadConfig } from '../../config.ts'
+import { createOutbox } from '../../mail/outbox.ts'
 import type { Service } from '../../service.ts'
 import type { CommandContext } from '../context.ts'
 import { addUser } from '../operations/user-add.ts'
@@ -19,7 +20,8 @@ export async function runDemo(
   const { stdout, clock } = context
   const screen = createDemoScreen(stdout)
   const config = await loadConfig(demo.configFile, context)
-  const running = await runService(config, context, (service) => showLogins(service, screen))
+  const outbox = createOutbox({ clock, language: 'en' })
+  const running = await runService(config, context, (service) => showLogins(service, screen), { outbox })
   try {
     const users = { alice: { password: pleasantPassword() }, bob: { password: pleasantPassword() } }
     const alice = await addAlice(running.service, users.alice.password)
@@ -31,8 +33,9 @@ export async function runDemo(
       screen.showCode(current)
     }
 
-    const [server] = running.doors.radius
-    stdout.write(welcome(demo, users, server ?? '', await qrCode(alice.uri, stdout)))
+    const { radius, http } = running.doors
+    const servers = { radius: radius[0] ?? '', http: http ?? '' }
+    stdout.write(welcome(demo, users, servers, await qrCode(alice.uri, stdout)))
     await keepCodeFresh()
     await everySecondUntil(end, keepCodeFresh)
     screen.end()
@@ -63,7 +66,7 @@ async function addPerson(
   role: 'user' | 'admin',
   password: string,
 ): Promise<string> {
-  const added = await addUser(service, { name, email: null, role, groups: [], password })
+  const added = await addUser(service, { name, email: `${name}@example.test`, role, groups: [], password })
   const found = await service.users.find(name)
   if (!added.done || found === null || found === 'ambiguous') throw new Error(added.line)
   return found.userKey

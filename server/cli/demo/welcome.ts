@@ -7,18 +7,19 @@ export interface DemoUsers {
 
 /** What a newcomer reads first. The commands work as they are pasted, at any time. */
 export function welcome(
-  { folder, secretFile, codeFile, sharedSecret, configFile }: DemoFolder,
+  { folder, secretFile, codeFile, sharedSecret, portalKey, configFile }: DemoFolder,
   { alice, bob }: DemoUsers,
-  server: string,
+  { radius, http }: { readonly radius: string; readonly http: string },
   qrCode: string,
 ): string {
-  const login = `npx ringlock login alice --server ${server} --secret-file ${secretFile} --append`
+  const login = `npx ringlock login alice --server ${radius} --secret-file ${secretFile} --append`
   const scan =
     qrCode === '' ? '' : `Scan this to have alice's codes on your phone, or read them below:\n\n${qrCode}\n`
   return `
 Ringlock demo. It listens on loopback only, is for trying only, and leaves nothing behind.
 
-${scan}  RADIUS   ${server}, in ${folder}
+${scan}  RADIUS   ${radius}, in ${folder}
+  HTTP     ${http}/api/v1/    what would be mailed: ${http}/outbox
   alice    password ${alice.password}    an admin who has enrolled: a code comes after the password
   bob      password ${bob.password}    has no second factor yet: the password is enough
 
@@ -30,7 +31,17 @@ The same without questions, and with radtest:
 
   echo ${alice.password} | ${login} --password-stdin --code $(cat ${codeFile})
 
-  radtest alice "${alice.password}$(cat ${codeFile})" ${server} 0 ${sharedSecret}
+  radtest alice "${alice.password}$(cat ${codeFile})" ${radius} 0 ${sharedSecret}
+
+Log in as a portal does: the first two lines for what follows, also in the README; then password, and code.
+
+  api=${http}/api/v1; key=${portalKey}; password=${alice.password}
+  code() { cat ${codeFile}; }
+
+  json='Content-Type: application/json'
+  challenge=$(curl -s $api/login -H "$json" -d '{"username":"alice","password":"'$password'"}' |
+    sed -E 's/.*"challenge":"([^"]+)".*/\\1/')
+  curl -s $api/login/challenge -H "$json" -d '{"challenge":"'$challenge'","factor":"totp","code":"'$(code)'"}'
 
 Each code works once; after a login, wait for the next. See what is known of alice:
 

@@ -35,6 +35,18 @@ test('the demo shows a way to a first login, and leaves nothing behind', () =>
     const refused = await run([...login, '--code', code], { input: `${password}\n` })
     assert.match(refused.stderr, /wait for the next code/)
     await demo.says('alice  Access-Reject (code-used)')
+    const api = found(/api=(\S+);/)
+    const portalKey = found(/key=(\w+);/)
+    assert.match(api, /^http:\/\/127\.0\.0\.1:\d+\/api\/v1$/)
+    const token = await fetch(`${api}/widget-tokens`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${portalKey}` },
+      body: JSON.stringify({ user: 'alice' }),
+    })
+    assert.is(token.status, 201)
+    const outbox = await fetch(found(/mailed: (\S+)/))
+    assert.match(await outbox.text(), 'alice@example.test')
+
     const status = await run(['status', '--config', `${folder}/ringlock.yaml`])
     assert.match(status.stdout, /2 users: 1 with a second factor/)
 

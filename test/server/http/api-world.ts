@@ -9,7 +9,6 @@ import { createBackground } from '../../../server/background.ts'
 import { loadConfig, type PolicyConfig } from '../../../server/config.ts'
 import { createEnrolments } from '../../../server/enrolment/create-enrolments.ts'
 import { createAdminGuard } from '../../../server/enrolment/last-admin.ts'
-import type { ApiError, ErrorCode } from '../../../server/http/contract.ts'
 import { openHttpDoor } from '../../../server/http/door.ts'
 import { ownPortalName } from '../../../server/http/portals.ts'
 import { createWidgetTokens } from '../../../server/http/widget-tokens.ts'
@@ -19,6 +18,7 @@ import { createEnrolmentMail } from '../../../server/mailed/enrolment-mail.ts'
 import type { Mailed, Service } from '../../../server/service.ts'
 import { createTotpKeys } from '../../../server/state/totp-keys.ts'
 import { withTemporaryFolder } from '../../temporary-folder.ts'
+import { type Caller, callerWith } from './api-caller.ts'
 
 export const password = 'correct horse'
 export const minute = 60_000
@@ -36,21 +36,6 @@ const people = {
   rolf: 'superadmin',
 } as const
 export type Person = keyof typeof people
-
-export interface Answered {
-  readonly status: number
-  // biome-ignore lint/suspicious/noExplicitAny: what a test reads of an answer is the test
-  readonly body: any
-  readonly headers: Headers
-}
-
-export interface Caller {
-  get(path: string): Promise<Answered>
-  post(path: string, body?: object, headers?: Record<string, string>): Promise<Answered>
-  put(path: string, body: object, headers?: Record<string, string>): Promise<Answered>
-  patch(path: string, body: object, headers?: Record<string, string>): Promise<Answered>
-  delete(path: string, headers?: Record<string, string>): Promise<Answered>
-}
 
 export interface ApiWorld {
   readonly service: Service
@@ -87,7 +72,9 @@ export interface ApiWorldOptions {
   readonly portals?: boolean
 }
 
-/** A listening HTTP door in front of a whole service, whose clock the test moves. */
+/**
+ * A listening HTTP door in front of a whole service, whose clock the test moves. Every answer is held to the contract.
+ */
 export function withApi(
   use: (world: ApiWorld) => Promise<void>,
   options: ApiWorldOptions = {},
@@ -242,50 +229,4 @@ async function addPeople({ fileUsers }: Service): Promise<void> {
   const prepared = await fileUsers?.prepareImport(rows)
   if (prepared?.outcome !== 'prepared') throw new Error('nobody was added')
   await prepared.commit()
-}
-
-function callerWith(base: string, bearer: string): Caller {
-  const send =
-    (method: string) =>
-    async (
-      path: string,
-      body: object | undefined,
-      headers: Record<string, string> = {},
-    ): Promise<Answered> => {
-      const response = await fetch(`${base}${path}`, {
-        method,
-        headers: {
-          Authorization: `Bearer ${bearer}`,
-          ...(body !== undefined && { 'Content-Type': 'application/json' }),
-          ...headers,
-        },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-      })
-      const text = await response.text()
-      return {
-        status: response.status,
-        body: text === '' ? null : JSON.parse(text),
-        headers: response.headers,
-      }
-    }
-  return {
-    get: (path) => send('GET')(path, undefined),
-    post: (path, body = {}, headers) => send('POST')(path, body, headers),
-    put: send('PUT'),
-    patch: send('PATCH'),
-    delete: (path, headers) => send('DELETE')(path, undefined, headers),
-  }
-}
-
-/** Throws unless this is what was answered; answers the rest of the error. */
-export function expectError(
-  { status, body }: Answered,
-  expected: number,
-  code: ErrorCode,
-): ApiError['error'] {
-  const error = body?.error
-  if (status !== expected || error?.code !== code) {
-    throw new Error(`expected ${expected} ${code}, got ${status} ${JSON.stringify(body)}`)
-  }
-  return error
 }

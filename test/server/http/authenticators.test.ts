@@ -1,6 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { expectError, minute, password, withApi } from './api-world.ts'
+import { expectError } from './api-caller.ts'
+import { minute, password, withApi } from './api-world.ts'
 
 /** As a vendor prints it. */
 const deviceKey = '3132333435363738393031323334353637383930'

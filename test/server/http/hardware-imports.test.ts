@@ -1,6 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type ApiWorld, expectError, type Person, withApi } from './api-world.ts'
+import { expectError } from './api-caller.ts'
+import { type ApiWorld, type Person, withApi } from './api-world.ts'
 
 const secret = (letter: string) => letter.repeat(32)
 

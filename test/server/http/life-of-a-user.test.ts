@@ -1,6 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { expectError, minute, password, withApi } from './api-world.ts'
+import { expectError } from './api-caller.ts'
+import { minute, password, withApi } from './api-world.ts'
 
 test('the whole life of a user: asked, enrolled, logged in, disabled, recovered, reset by an admin, enrolled again', () =>
   withApi(async ({ as, asPortal, proven, enrol, code, keyOf, usePolicy, advance, audited }) => {

@@ -1,7 +1,8 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { UserStoreError } from '../../../adapters/user-store.ts'
-import { expectError, minute, password, withApi } from './api-world.ts'
+import { expectError } from './api-caller.ts'
+import { minute, password, withApi } from './api-world.ts'
 
 const wrong = 'wrong horse'
 

@@ -1,6 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { expectError, password, withApi } from './api-world.ts'
+import { expectError } from './api-caller.ts'
+import { password, withApi } from './api-world.ts'
 
 test('a new set kills the old one, and the count is told', () =>
   withApi(async ({ enrol, proven, code }) => {

@@ -1,6 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type ApiWorld, expectError, minute, type Person, withApi } from './api-world.ts'
+import { expectError } from './api-caller.ts'
+import { type ApiWorld, minute, type Person, withApi } from './api-world.ts'
 
 async function trust(
   { service: { state }, keyOf, now }: ApiWorld,

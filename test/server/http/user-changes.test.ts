@@ -1,7 +1,8 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { accountThrottle } from '../../../server/login/throttle.ts'
-import { type ApiWorld, type Caller, expectError, minute, withApi } from './api-world.ts'
+import { type Caller, expectError } from './api-caller.ts'
+import { type ApiWorld, minute, withApi } from './api-world.ts'
 
 const deviceKey = '3132333435363738393031323334353637383930'
 const deviceSecret = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ'

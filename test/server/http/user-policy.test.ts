@@ -1,6 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { expectError, withApi } from './api-world.ts'
+import { expectError } from './api-caller.ts'
+import { withApi } from './api-world.ts'
 
 test('what an admin asks of one user goes before the policy, until it is taken back', () =>
   withApi(async ({ proven, keyOf, usePolicy, audited }) => {

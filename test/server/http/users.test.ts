@@ -1,6 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type Answered, expectError, withApi } from './api-world.ts'
+import { type Answered, expectError } from './api-caller.ts'
+import { withApi } from './api-world.ts'
 
 const namesIn = ({ body }: Answered) => body.users.map(({ name }: { name: string }) => name)
 const manageableIn = ({ body }: Answered) =>
