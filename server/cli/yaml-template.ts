@@ -95,7 +95,11 @@ userStores:
 #mail:
   # The sender; change it together with the server.
   #from: "Phone system <pbx@example.test>"
-  # security: none, starttls or tls. To log in, add user and passwordFile.
+  # The language of users whose user store does not say one: en, de, fr, es, pt, it, nl, ar, zh or ja. For texts of your
+  # own, add templates: a folder with files such as reset-link.de.html.
+  #language: en
+  # security: none, starttls or tls. To log in, add user and passwordFile; for an authority of your
+  # own, add ca: a file with its certificate.
   #smtp: { host: 127.0.0.1, port: 2525, security: none }
 `
 }

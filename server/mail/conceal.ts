@@ -2,17 +2,17 @@ import { totpSecretIn } from './message-values.ts'
 import type { Message } from './post.ts'
 
 const hidden = '[hidden]'
-const longest = 500
+const longest = 2000
 
 /**
  * What a mail server said, fit for logs: some repeat what they were sent, and what they were sent are codes, links and a
- * password. On one line, and not endless.
+ * password. Line by line as it came, without other control characters, and not endless.
  */
 export function conceal(answer: string, secrets: readonly string[]): string {
   let shown = answer
   for (const secret of secrets) if (secret !== '') shown = shown.replaceAll(secret, hidden)
-  const line = shown.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ')
-  return line.length > longest ? `${line.slice(0, longest)}...` : line
+  const visible = shown.replace(/\r\n/g, '\n').replace(/[^\P{C}\n]+/gu, ' ')
+  return visible.length > longest ? `${visible.slice(0, longest)}...` : visible
 }
 
 /** The longest first, so that no part of one is left when another is gone. */

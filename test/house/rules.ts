@@ -63,6 +63,18 @@ const rules: readonly Rule[] = [
     isBroken: ({ from, to }) => isIn(from, core) && isConcrete(to),
   },
   {
+    says: 'mail/ writes and sends: it knows no door, no user store and not what Ringlock remembers',
+    isBroken: ({ from, to }) =>
+      isIn(from, ['server/mail/']) &&
+      isIn(to, [
+        ...doors,
+        'server/mailed/',
+        'server/state/state-store.ts',
+        ...concreteStores,
+        'adapters/user-store.ts',
+      ]),
+  },
+  {
     says: 'doors never import each other',
     isBroken: ({ from, to }) => {
       const door = doors.find((folder) => from.startsWith(folder))

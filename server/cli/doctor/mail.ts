@@ -39,7 +39,8 @@ async function checkServer(mail: MailConfig, { ca }: MailFiles): Promise<Finding
   try {
     const { result, answer } = await transport.verify()
     const asked = `${host}:${port} (${security === 'none' ? 'not encrypted' : security})`
-    if (result !== 'sent') return fault(check, `${asked} does not take our mail: ${answer}`)
+    if (result !== 'sent')
+      return fault(check, `${asked} does not take our mail: ${answer.replaceAll('\n', ' ')}`)
     return ok(check, `${asked} ${login === null ? 'talks to us' : 'lets us log in'}`)
   } finally {
     transport.close()

@@ -69,6 +69,14 @@ test('sendNow says exactly what the server answered', () =>
       answer: 'this is no mail address',
     })
     await close()
+    const wordy = await startRawServer((socket) =>
+      socket.end('554-5.3.2 go away\r\n554 5.3.2 and \x1b[2Jstay there\r\n'),
+    )
+    const twoLines = await openPost(folder, mailConfig(wordy.port))
+    const { answer } = await twoLines.post.sendNow(alice, testMail)
+    assert.is(answer, '554-5.3.2 go away\n554 5.3.2 and  [2Jstay there')
+    await twoLines.close()
+    await wordy.close()
     const nobody = await openPost(folder, mailConfig(await freeTcpPort()))
     assert.match((await nobody.post.sendNow(alice, testMail)).answer, /ECONNREFUSED/)
     await nobody.close()
