@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, open, rm, stat } from 'node:fs/promises'
+import { chmod, copyFile, mkdtemp, open, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -8,12 +8,13 @@ export type Snapshot<Query extends string> = Readonly<Record<Query, readonly Row
 
 /** Milliseconds between two tries while somebody writes. */
 const pauses = [5, 10, 20, 40, 80, 160]
-/** SQLite's default; beside a database while a transaction is written, and after a crash until it is undone. */
-const journalOf = (path: string) => `${path}-journal`
+/** What a rollback journal begins with while a transaction is written, and after a crash until it is undone. */
+const journalMagic = Buffer.from('d9d505f920a163d7', 'hex')
 
 /**
  * Queries a copy of an SQLite database, as of one moment between transactions. The database itself is only read and never
- * locked: the driver's locks are folders beside the file, which its owner knows nothing of.
+ * opened by the driver, whose locks are folders beside the file, which other programs know nothing of, and which
+ * undoes no transaction that another program was cut off in.
  */
 export async function querySnapshot<Query extends string>(
   path: string,
@@ -38,37 +39,44 @@ export async function querySnapshot<Query extends string>(
 
 /** The same for as long as nobody has written to the database. */
 export async function stampOf(path: string): Promise<string> {
-  const [main, journal] = await Promise.all([
-    stat(path, { bigint: true }),
-    stat(journalOf(path), { bigint: true }).catch(() => null),
-  ])
-  return [main, journal]
-    .map((file) => (file === null ? '' : `${file.ino} ${file.size} ${file.mtimeNs}`))
-    .join()
+  const { ino, size, mtimeNs } = await stat(path, { bigint: true })
+  return `${ino} ${size} ${mtimeNs}`
 }
 
-/** Copies the database and what would undo a half-written transaction, until nobody wrote meanwhile. */
+/** Copies the database, again until nobody wrote meanwhile. */
 async function copyUnchanged(path: string, copy: string): Promise<void> {
   for (const pause of [...pauses, null]) {
     const before = await stampOf(path)
-    await copyPrivate(path, copy)
-    const hasJournal = await copyPrivate(journalOf(path), journalOf(copy)).then(
-      () => true,
-      () => false,
-    )
-    if (!hasJournal) await rm(journalOf(copy), { force: true })
-    if ((await stampOf(path)) === before) return
+    if (!(await isBeingWritten(path))) {
+      await copyFile(path, copy)
+      if (!(await isBeingWritten(path)) && (await stampOf(path)) === before) return chmod(copy, 0o600)
+    }
     if (pause !== null) await sleep(pause)
   }
-  throw new Error(`${path} is being written all the time`)
+  throw new Error(`${path} is being written`)
 }
 
-/** The folder is closed to others; the copy is, too, and can be written whatever the mode of the original. */
-async function copyPrivate(from: string, to: string): Promise<void> {
-  await copyFile(from, to)
-  const file = await open(to)
+/** Whether part of the truth is in another file: a transaction that is not committed, or one that is (WAL mode). */
+async function isBeingWritten(path: string): Promise<boolean> {
+  const [journal, log] = await Promise.all([beginningOf(`${path}-journal`), beginningOf(`${path}-wal`)])
+  return journal.equals(journalMagic) || log.length > 0
+}
+
+/** As many bytes as the magic has; none of a file that is not there. */
+async function beginningOf(path: string): Promise<Buffer> {
+  const file = await open(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null
+    throw error
+  })
+  if (file === null) return Buffer.alloc(0)
   try {
-    await file.chmod(0o600)
+    const { buffer, bytesRead } = await file.read(
+      Buffer.alloc(journalMagic.length),
+      0,
+      journalMagic.length,
+      0,
+    )
+    return buffer.subarray(0, bytesRead)
   } finally {
     await file.close()
   }

@@ -61,7 +61,7 @@ function userOf(row: Row, memberships: readonly Row[]): User {
     name: String(row.name ?? ''),
     displayName: textOrNull(row.description),
     email: null,
-    groups: memberships.map(({ name }) => String(name)),
+    groups: memberships.map(({ name }) => textOrNull(name)).filter((name) => name !== null),
     role: memberships.some(({ id_group }) => id_group === idOfAdministrators) ? 'admin' : 'user',
     enabled: true,
     language: null,
