@@ -19,7 +19,6 @@ export const theme = css`
     --_danger: var(--ringlock-danger, light-dark(#b3261e, #ff9d94));
     --_success: var(--ringlock-success, light-dark(#17703f, #6fd49b));
     --_radius: var(--ringlock-radius, 8px);
-    --_tint: light-dark(8%, 14%);
     display: block;
     box-sizing: border-box;
     max-inline-size: var(--ringlock-width, 400px);
@@ -140,7 +139,7 @@ export const controls = css`
     cursor: pointer;
   }
   .ringlock-button:not(#_):hover {
-    background: color-mix(in srgb, currentColor var(--_tint), transparent);
+    background: color-mix(in srgb, currentColor 10%, transparent);
   }
   .ringlock-primary:not(#_),
   .ringlock-danger:not(#_) {
@@ -181,6 +180,7 @@ export const controls = css`
     display: grid;
     gap: 8px;
     justify-items: start;
+    list-style: none;
     margin-block-start: 20px;
     padding-block-start: 16px;
     border-block-start: 1px solid var(--_line);
@@ -192,7 +192,7 @@ export const controls = css`
     padding: 10px 14px;
     border-inline-start: 3px solid var(--_tone);
     border-radius: 4px;
-    background: color-mix(in srgb, var(--_tone) var(--_tint), transparent);
+    background: color-mix(in srgb, var(--_tone) 10%, transparent);
     font-size: 0.9375em;
   }
   .ringlock-alert:not(#_) {
@@ -200,6 +200,23 @@ export const controls = css`
   }
   .ringlock-success:not(#_) {
     --_tone: var(--_success);
+  }
+  .ringlock-check:not(#_) {
+    display: grid;
+    grid-template-columns: auto 1fr;
+    gap: 10px;
+    font-size: 0.9375em;
+    cursor: pointer;
+  }
+  .ringlock-check:not(#_) input {
+    all: revert;
+    inline-size: 18px;
+    block-size: 18px;
+    margin: 2px 0;
+    accent-color: var(--_accent);
+  }
+  .ringlock-check:not(#_) .ringlock-hint {
+    display: block;
   }
   .ringlock-actions:not(#_) {
     display: flex;

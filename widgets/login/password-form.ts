@@ -17,7 +17,7 @@ const problemId = 'ringlock-problem'
 
 export function passwordForm(host: RinglockElement, state: PasswordFormState): TemplateResult {
   const { username, problem, busy, wait } = state
-  const field = { problemId, invalid: problem !== null, readOnly: busy }
+  const field = { problemId, readOnly: busy }
   return html`
     ${textField({ name: 'username', value: username, label: host.text('login.username'), autocomplete: 'username', ...field })}
     ${passwordField({ label: host.text('common.password'), revealLabel: host.text('common.showPassword'), ...field })}

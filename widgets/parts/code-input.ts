@@ -51,6 +51,8 @@ export class CodeInput implements ReactiveController {
   }
 
   async select(): Promise<void> {
+    this.#length = 0
+    this.#host.requestUpdate()
     await this.#host.updateComplete
     this.#field?.focus()
     this.#field?.select()
@@ -156,6 +158,10 @@ export const codeInputStyles = css`
     letter-spacing: calc(var(--_pitch) - 1ch);
     text-align: left;
     caret-color: var(--_accent);
+  }
+  .ringlock-code:not(#_) ::selection {
+    background: transparent;
+    color: var(--_muted);
   }
   .ringlock-code:not(#_):focus-within .ringlock-next {
     border: 2px solid var(--_accent);

@@ -6,12 +6,11 @@ export interface PasswordFieldOptions {
   readonly revealLabel: string
   readonly name?: string
   readonly problemId?: string
-  readonly invalid?: boolean
   readonly readOnly?: boolean
 }
 
 export function passwordField(options: PasswordFieldOptions): TemplateResult {
-  const { label, revealLabel, name = 'password', problemId, invalid = false, readOnly = false } = options
+  const { label, revealLabel, name = 'password', problemId, readOnly = false } = options
   const id = `ringlock-${name}`
   return html`<div class="ringlock-field">
     <label class="ringlock-label" for=${id}>${label}</label>
@@ -23,7 +22,6 @@ export function passwordField(options: PasswordFieldOptions): TemplateResult {
         type="password"
         autocomplete="current-password"
         aria-describedby=${problemId ?? nothing}
-        aria-invalid=${invalid ? 'true' : nothing}
         ?readonly=${readOnly}
       />
       <button class="ringlock-reveal" type="button" aria-label=${revealLabel} aria-pressed="false" @click=${toggle}>
