@@ -1,7 +1,7 @@
 import { escapeHtml } from './html.ts'
 import { directionOf, type Language } from './languages.ts'
 import type { Part } from './letter.ts'
-import { qrContentId } from './message-values.ts'
+import { qrContentId, qrFileName } from './message-values.ts'
 import { texts } from './texts.ts'
 
 export interface LaidOut {
@@ -27,18 +27,19 @@ function textOf(part: Part): string {
     case 'copy':
       return `${part.lead}\n${part.value}`
     case 'qr':
-      return ''
+      return `${part.lead}\n[${qrFileName}]`
   }
 }
 
 /**
- * Inline styles, because clients drop the rest. No colours but where they carry meaning: the client's light or dark
+ * Inline styles, because clients drop the rest, and some drop html and body too. No colours but where they carry meaning: the client's light or dark
  * ground stays, and only the QR code brings its own white.
  */
 export function layOutHtml({ subject, name, language, parts }: LaidOut): string {
+  const direction = directionOf(language)
   const paragraphs = [paragraph(greeting(name, language)), ...parts.map((part) => htmlOf(part))]
   return `<!doctype html>
-<html lang="${language}" dir="${directionOf(language)}">
+<html lang="${language}" dir="${direction}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
@@ -47,7 +48,7 @@ export function layOutHtml({ subject, name, language, parts }: LaidOut): string 
 <title>${escapeHtml(subject)}</title>
 </head>
 <body style="margin:0;padding:24px">
-<div style="max-width:560px;margin:0 auto;font:16px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif">
+<div lang="${language}" dir="${direction}" style="max-width:560px;margin:0 auto;font:16px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif">
 ${paragraphs.filter(Boolean).join('\n')}
 <p style="margin:32px 0 0;font-size:13px;color:#767676">${escapeHtml(texts[language].footer)}</p>
 </div>

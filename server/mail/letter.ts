@@ -15,7 +15,6 @@ export type Part =
       readonly value: string
       readonly opens: 'nothing' | 'an app'
     }
-  /** In HTML alone. */
   | { readonly part: 'qr'; readonly lead: string }
 
 type Values = Readonly<Record<string, string>>

@@ -24,6 +24,8 @@ export const indispensable: Readonly<Record<MessageKind, string | null>> = {
 
 /** Content-ID of the QR code in its mail (RFC 2392). */
 export const qrContentId = 'qr@ringlock'
+/** What clients that show text alone call it. */
+export const qrFileName = 'qr-code.png'
 
 /** Everything that stands in a mail by name, in the recipient's language. */
 export function valuesOf(

@@ -3,7 +3,7 @@ import { escapeHtml } from './html.ts'
 import { type Language, languageFor } from './languages.ts'
 import { layOutHtml, layOutText } from './layout.ts'
 import { letterOf } from './letter.ts'
-import { qrContentId, valuesOf } from './message-values.ts'
+import { qrContentId, qrFileName, valuesOf } from './message-values.ts'
 import type { Message, Recipient } from './post.ts'
 import { qrPng } from './qr-png.ts'
 import { fill, type Templates } from './templates.ts'
@@ -14,7 +14,13 @@ export interface RenderedMail {
   readonly text: string
   readonly html: string
   /** Shown inside the HTML, by `cid:` and their id. */
-  readonly images: readonly { readonly contentId: string; readonly png: Uint8Array }[]
+  readonly images: readonly InlineImage[]
+}
+
+export interface InlineImage {
+  readonly contentId: string
+  readonly fileName: string
+  readonly png: Uint8Array
 }
 
 export type Render = (to: Recipient, message: Message) => RenderedMail
@@ -40,7 +46,10 @@ export function createRender(templates: Templates, language: Language): Render {
       subject,
       text: textTemplate === null ? layOutText(laidOut) : fill(textTemplate, filled),
       html: htmlTemplate === null ? layOutHtml(laidOut) : fill(htmlTemplate, filled, escapeHtml),
-      images: message.kind === 'enrolment-qr' ? [{ contentId: qrContentId, png: qrPng(message.uri) }] : [],
+      images:
+        message.kind === 'enrolment-qr'
+          ? [{ contentId: qrContentId, fileName: qrFileName, png: qrPng(message.uri) }]
+          : [],
     }
   }
 }

@@ -76,12 +76,12 @@ export function createMailTransport({ from, smtp }: TransportConfig): MailTransp
           subject,
           text,
           html,
-          attachments: images.map(({ contentId, png }, index) => ({
+          attachments: images.map(({ contentId, fileName, png }) => ({
             cid: contentId,
             content: Buffer.from(png),
             contentType: 'image/png',
             contentDisposition: 'inline' as const,
-            filename: `image-${index + 1}.png`,
+            filename: fileName,
           })),
           messageId: `<${id}@${domain}>`,
           date: new Date(date),

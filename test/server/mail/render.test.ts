@@ -70,6 +70,8 @@ test('the QR code comes with its mail alone, and its key is there in groups of f
     assert.match(html, `src="cid:${image?.contentId}"`)
     for (const body of [text, html]) assert.match(body, 'GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ')
     assert.match(text, uri)
+    assert.match(text, '[qr-code.png]')
+    assert.is(image?.fileName, 'qr-code.png')
   }
 })
 
