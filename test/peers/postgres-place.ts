@@ -2,7 +2,7 @@ import { openPostgresStateStore, type PostgresOptions } from '../../server/state
 import type { StateStore } from '../../server/state/state-store.ts'
 import { minute } from '../server/state/samples.ts'
 import type { StatePlace } from '../server/state/state-store-contract.ts'
-import type { Postgres } from './postgres.ts'
+import { type Postgres, startPostgres } from './postgres.ts'
 
 export interface OpenedPostgres {
   readonly store: StateStore
@@ -35,6 +35,16 @@ export async function createPostgresPlace(postgres: Postgres): Promise<StatePlac
   return {
     open: async (now) => (await openPostgres(postgres, now)).store,
     remove: async () => {},
+  }
+}
+
+/** A private server for as long as `use` takes. */
+export async function withPostgres(use: (postgres: Postgres) => Promise<void>): Promise<void> {
+  const postgres = await startPostgres()
+  try {
+    await use(postgres)
+  } finally {
+    await postgres.stop()
   }
 }
 

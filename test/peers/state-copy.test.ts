@@ -23,8 +23,8 @@ import {
 } from '../server/state/samples.ts'
 import { withTemporaryFolder } from '../temporary-folder.ts'
 import { peerTest } from './peers.ts'
-import { type Postgres, startPostgres } from './postgres.ts'
-import { forgetEverything } from './postgres-place.ts'
+import type { Postgres } from './postgres.ts'
+import { forgetEverything, withPostgres } from './postgres-place.ts'
 
 const needs = { needs: ['postgres'] } as const
 const now = start + minute
@@ -36,20 +36,17 @@ interface Places {
 }
 
 function withPlaces(use: (places: Places) => Promise<void>): Promise<void> {
-  return withTemporaryFolder(async (folder) => {
-    const postgres = await startPostgres()
-    const quiet: Omit<LowdbOptions, 'dataDir'> = { now, restoreMargin: hour, onNotice: () => {} }
-    try {
-      await use({
+  const quiet: Omit<LowdbOptions, 'dataDir'> = { now, restoreMargin: hour, onNotice: () => {} }
+  return withTemporaryFolder((folder) =>
+    withPostgres((postgres) =>
+      use({
         postgres,
         openLowdb: (dataDir = folder) => openLowdbStateStore({ ...quiet, dataDir }),
         openPostgres: () =>
           openPostgresStateStore({ ...quiet, url: postgres.url, pool: 3, timeout: 10_000, clock: () => now }),
-      })
-    } finally {
-      await postgres.stop()
-    }
-  })
+      }),
+    ),
+  )
 }
 
 /** Something in every table, of what counts and of what does not any more. */

@@ -46,7 +46,7 @@ export async function openDatabase(
   { url, pool: max, timeout }: PostgresConnection,
   onConnect: (query: Query) => Promise<void>,
 ): Promise<Database> {
-  const { Pool } = await loadDriver()
+  const { Pool } = await loadDriver(() => import('pg'))
   const sockets = new Set<Socket>()
   const pool: Pool = new Pool({
     connectionString: url,
@@ -113,9 +113,9 @@ export async function openDatabase(
   }
 }
 
-async function loadDriver(): Promise<typeof import('pg')> {
+export async function loadDriver<Driver>(load: () => Promise<Driver>): Promise<Driver> {
   try {
-    return await import('pg')
+    return await load()
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ERR_MODULE_NOT_FOUND') {
       throw new StateStoreError('the driver of PostgreSQL is not installed: npm install pg', { cause })

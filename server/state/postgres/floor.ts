@@ -85,7 +85,7 @@ const lineageNow = `
 
 /** The row at the start; `now` raises it. */
 export async function readFloor(query: Query, now: number): Promise<FloorRow> {
-  await query(`INSERT INTO floor (value, lineage) VALUES ($1, ${lineageNow}) ON CONFLICT DO NOTHING`, [now])
+  await query(`INSERT INTO floor (value, lineage) VALUES (0, ${lineageNow}) ON CONFLICT DO NOTHING`)
   const [row] = await query<FloorRow>(raising, [now])
   if (row === undefined) throw new RangeError('the floor has no row')
   return row
