@@ -4,6 +4,7 @@ import { errorResponse } from '../errors.ts'
 import type { HttpApp, HttpEnv } from '../http-app.ts'
 import { otherMethods } from '../other-methods.ts'
 import type { HttpParts } from '../parts.ts'
+import { createEnrolPages } from './enrol-page.ts'
 import { readForm } from './read-form.ts'
 import { createResetPages } from './reset-page.ts'
 import { pageStyle } from './style.ts'
@@ -15,12 +16,19 @@ export function addPages(
   clientAddress: ReturnType<typeof createClientAddress>,
 ): void {
   const resetPages = createResetPages(parts)
-  const fromOf = (c: Context<HttpEnv>) => clientAddress(c.env.incoming).from
+  const enrolPages = createEnrolPages(parts)
+  const clientOf = (c: Context<HttpEnv>) => clientAddress(c.env.incoming)
 
+  app.get('/enrol', (c) => enrolPages.show(c.req.query('token') ?? ''))
+  app.post('/enrol', async (c) => {
+    const form = await readForm(c.env.incoming)
+    return 'refused' in form ? errorResponse(form) : enrolPages.use(form, clientOf(c))
+  })
+  app.all('/enrol', otherMethods(['GET', 'POST']))
   app.get('/reset', (c) => resetPages.show(c.req.query('token') ?? ''))
   app.post('/reset', async (c) => {
     const form = await readForm(c.env.incoming)
-    return 'refused' in form ? errorResponse(form) : resetPages.use(form, fromOf(c))
+    return 'refused' in form ? errorResponse(form) : resetPages.use(form, clientOf(c).from)
   })
   app.all('/reset', otherMethods(['GET', 'POST']))
   app.get('/pages.css', () => {

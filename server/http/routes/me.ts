@@ -8,7 +8,7 @@ import { implement, type Route } from '../route.ts'
 import { isoTime, wholeSeconds } from '../wire-values.ts'
 
 export function meRoutes(parts: HttpParts): readonly Route[] {
-  const { state, clock, issuer, config } = parts
+  const { state, clock, issuer, post } = parts
 
   return [
     implement(calls.me, async (_, { caller }) => {
@@ -22,7 +22,7 @@ export function meRoutes(parts: HttpParts): readonly Route[] {
         proof: neededProof(caller.amr, user),
         enrolmentCodes,
         emailRequired: requireEmail,
-        mail: config.mail !== null,
+        mail: post !== null,
         trustFor: trustedDevice === null ? null : wholeSeconds(trustedDevice),
       }
       return answer(body, { version: user.version })

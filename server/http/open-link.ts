@@ -1,0 +1,27 @@
+import type { LinkRefusal, OpenedLink } from '../mailed/open-link.ts'
+import type { ClientAddress } from './client-address.ts'
+import type { HttpParts } from './parts.ts'
+import type { Portal } from './portals.ts'
+import type { IssuedToken } from './widget-tokens.ts'
+
+type OpenParts = Pick<HttpParts, 'mailed' | 'widgetTokens' | 'state' | 'clock'>
+
+/** Milliseconds: the password that opened the link is proof enough for the setup that follows. */
+const proofLifetime = 5 * 60_000
+
+/** The mailed enrolment link: with the password of its user, a proven widget token for that user alone. */
+export async function openLink(
+  typed: { readonly token: string; readonly password: string },
+  portal: Portal,
+  { from, source }: Pick<ClientAddress, 'from' | 'source'>,
+  { mailed, widgetTokens, state, clock }: OpenParts,
+): Promise<LinkRefusal | (Exclude<OpenedLink, LinkRefusal> & { readonly issued: IssuedToken })> {
+  if (mailed === null) return { result: 'refused', reason: 'expired', retryAfter: 0 }
+  const opened = await mailed.enrolmentMail.open({ ...typed, askedBy: portal.name, from, source })
+  if (opened.result === 'refused') return opened
+  const { userKey } = opened.found
+  const issued = await widgetTokens.issue({ userKey, portal: portal.name, role: null, amr: ['pwd'] })
+  const now = clock()
+  await state.putProof(issued.id, now + proofLifetime, now)
+  return { ...opened, issued }
+}

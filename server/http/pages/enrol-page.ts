@@ -1,0 +1,110 @@
+import { hashLinkToken } from '../../mailed/link-tokens.ts'
+import type { FoundUser } from '../../user-directory.ts'
+import type { ClientAddress } from '../client-address.ts'
+import { openLink } from '../open-link.ts'
+import type { HttpParts } from '../parts.ts'
+import { wholeSeconds } from '../wire-values.ts'
+import { donePage, passwordPage, type Setup, setupPage } from './enrol-forms.ts'
+import { linkOver } from './link-over.ts'
+
+const appCodes = { algorithm: 'SHA1', digits: 6, period: 30 } as const
+
+/** What a mailed enrolment link leads to: password, QR code, code, recovery codes, by forms alone. */
+export function createEnrolPages(parts: HttpParts) {
+  const { users, state, enrolments, widgetTokens, portals, policy, clock } = parts
+
+  /** A link is over when its user has an authenticator that is asked for codes. */
+  async function isOpen(token: string): Promise<boolean> {
+    const link = await state.readLink('enrolment', hashLinkToken(token), clock())
+    const enrolment = link === null ? null : await state.readEnrolment(link.userKey)
+    return link !== null && enrolment?.authenticators.some(({ enabled }) => enabled) !== true
+  }
+
+  async function open(token: string, password: string, client: ClientAddress): Promise<Response> {
+    const opened = await openLink({ token, password }, portals.own, client, parts)
+    if (opened.result === 'refused') {
+      const { reason, retryAfter } = opened
+      if (reason === 'expired') return linkOver()
+      if (reason === 'login-rejected') return passwordPage(token, 'The password is wrong.', 401)
+      if (reason === 'unavailable')
+        return passwordPage(token, 'It cannot be checked just now. Try again.', 503)
+      return passwordPage(token, `Too many attempts. Try again in ${wholeSeconds(retryAfter)} seconds.`, 429)
+    }
+    const { found, offered, issued } = opened
+    const session = issued.token
+    if (offered !== null) {
+      return setupPage({ token, session, id: offered, uri: null, codes: policy().enrolmentCodes.app })
+    }
+    const { user, userKey } = found
+    const setup = {
+      userKey,
+      account: user.name,
+      email: user.email,
+      kind: 'app',
+      totpSecret: null,
+      serial: null,
+      ...appCodes,
+    } as const
+    const offer = await enrolments.offer(setup, actorOf(found, client))
+    if (offer.result === 'refused') return passwordPage(token, 'You need a mail address first.', 409)
+    const { id, uri, codes } = offer
+    return setupPage({ token, session, id, uri, codes })
+  }
+
+  async function confirm(setup: Setup, codes: readonly string[], client: ClientAddress): Promise<Response> {
+    const found = await whoOpened(setup.session)
+    if (found === null) return passwordPage(setup.token, 'That took too long. Begin again.', 401)
+    const { userKey } = found
+    const confirmed = await enrolments.confirm({ userKey, id: setup.id, codes }, actorOf(found, client))
+    if (confirmed.result === 'confirmed') return donePage(confirmed.recoveryCodes)
+    switch (confirmed.reason) {
+      case 'expired':
+        return passwordPage(setup.token, 'That took too long. Begin again.', 410)
+      case 'throttled':
+        return setupPage(
+          setup,
+          `Too many attempts. Try again in ${wholeSeconds(confirmed.retryAfter)} seconds.`,
+          429,
+        )
+      case 'code-used':
+        return setupPage(setup, 'This code was used already. Wait for the next one.', 422)
+      default:
+        return setupPage(setup, 'The code is wrong. Type the one that the app shows now.', 422)
+    }
+  }
+
+  /** null: the password that opened the link is too long ago. */
+  async function whoOpened(session: string): Promise<FoundUser | null> {
+    const claims = await widgetTokens.verify(session)
+    if (claims === null || claims.portal !== portals.own.name) return null
+    if ((await state.readProof(claims.id, clock())) === null) return null
+    const found = await users.get(claims.userKey)
+    return found?.user.enabled === true ? found : null
+  }
+
+  function actorOf({ user }: FoundUser, { from }: ClientAddress) {
+    return { door: 'http', login: user.name, askedBy: portals.own.name, from } as const
+  }
+
+  return {
+    show: async (token: string) => ((await isOpen(token)) ? passwordPage(token) : linkOver()),
+
+    async use(form: URLSearchParams, client: ClientAddress): Promise<Response> {
+      const field = (name: string) => form.get(name) ?? ''
+      const token = field('token')
+      if (!form.has('session')) return open(token, field('password'), client)
+      const uri = readUri(field('uri'))
+      const codes = form.getAll('code').slice(0, 5)
+      return confirm(
+        { token, session: field('session'), id: field('id'), uri, codes: Math.max(1, codes.length) },
+        codes,
+        client,
+      )
+    },
+  }
+}
+
+/** What was shown is shown again after a wrong code. */
+function readUri(text: string): string | null {
+  return text.startsWith('otpauth://totp/') && URL.canParse(text) && text.length < 1000 ? text : null
+}
