@@ -40,7 +40,7 @@ test('me says how I stand, and what a change would want of me', () =>
         proof: { password: true, code: false },
         enrolmentCodes: { app: 1, hardware: 2 },
         emailRequired: false,
-        mail: false,
+        mail: true,
         trustFor: 7 * 24 * 3600,
       },
     )
