@@ -50,11 +50,52 @@ export class RinglockSessionEndedEvent extends RinglockEvent {
   }
 }
 
+/** An authenticator is set up, and its recovery codes are saved. */
+export class RinglockEnrolledEvent extends RinglockEvent {
+  readonly kind: 'app' | 'hardware'
+
+  constructor(kind: 'app' | 'hardware') {
+    super('ringlock-enrolled')
+    this.kind = kind
+  }
+}
+
+/** The user goes back to where they came from: show that, and take the element away. Sent by `embedded` elements. */
+export class RinglockLeaveEvent extends RinglockEvent {
+  constructor() {
+    super('ringlock-leave')
+  }
+}
+
+/** The recovery codes were made anew (and saved), or deleted. */
+export class RinglockRecoveryCodesEvent extends RinglockEvent {
+  readonly left: number
+
+  constructor(left: number) {
+    super('ringlock-recovery-codes')
+    this.left = left
+  }
+}
+
+/** The user enabled, disabled or deleted an authenticator. */
+export class RinglockStateEvent extends RinglockEvent {
+  readonly state: 'enabled' | 'disabled' | 'pending' | 'required' | 'not-enrolled'
+
+  constructor(state: RinglockStateEvent['state']) {
+    super('ringlock-state')
+    this.state = state
+  }
+}
+
 declare global {
   interface HTMLElementEventMap {
     'ringlock-login': RinglockLoginEvent
     'ringlock-enrolment-required': RinglockEnrolmentRequiredEvent
     'ringlock-reset': RinglockResetEvent
     'ringlock-session-ended': RinglockSessionEndedEvent
+    'ringlock-enrolled': RinglockEnrolledEvent
+    'ringlock-leave': RinglockLeaveEvent
+    'ringlock-recovery-codes': RinglockRecoveryCodesEvent
+    'ringlock-state': RinglockStateEvent
   }
 }
