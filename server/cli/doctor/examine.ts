@@ -12,6 +12,7 @@ import { type Finding, fault, ok } from './finding.ts'
 import { checkMail } from './mail.ts'
 import { checkPorts } from './ports.ts'
 import { checkClock, checkUsers } from './store.ts'
+import { checkUserStores } from './user-stores.ts'
 
 /** Looks at everything that can be wrong with a set-up. */
 export async function examine(configFile: string, context: CommandContext): Promise<Finding[]> {
@@ -25,6 +26,7 @@ export async function examine(configFile: string, context: CommandContext): Prom
       ...(await checkFileModes(configFile, config)),
       ...checkClock(now, store.inspection?.floor ?? null),
       ...store.findings,
+      ...(store.inspection === null ? [] : checkUserStores(store.inspection.userStores)),
       ...(store.inspection === null ? [] : checkUsers(store.inspection)),
       ...(await checkPorts(config, store.isRunning)),
       ...(await checkMail(config, now)),

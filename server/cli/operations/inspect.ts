@@ -1,6 +1,8 @@
+import { type UserStore, UserStoreError, type UserStoreExamination } from '../../../adapters/user-store.ts'
+import type { Service } from '../../service.ts'
 import { done } from '../answer.ts'
 import type { Operation } from './operation.ts'
-import { allStatus } from './status.ts'
+import { type ShownStatus, statusOfStore } from './status.ts'
 
 export interface InspectRequest {
   /** Milliseconds since the epoch. */
@@ -10,23 +12,46 @@ export interface InspectRequest {
 export interface Inspection {
   /** Milliseconds since the epoch. */
   readonly floor: number
+  /** Of the stores that answered, as are `enrolled` and `missing`. */
   readonly users: number
   readonly enrolled: number
   /** Who must have a second factor and has none. */
   readonly missing: readonly { readonly name: string; readonly overdue: boolean }[]
+  readonly userStores: readonly InspectedStore[]
+}
+
+export interface InspectedStore {
+  readonly name: string
+  /** What was found, or in words why the store cannot be asked. */
+  readonly found: UserStoreExamination | string
 }
 
 /** What `doctor` wants to know of an open store. */
 export const inspect: Operation<InspectRequest, Inspection> = async (service, { now }) => {
-  const all = await allStatus(service, { now })
-  if (!all.done) return all
-  const missing = all.data.filter(
-    (user) => user.requirement === 'required' && user.secondFactor !== 'enabled',
-  )
-  return done(all.line, {
+  const looks = await Promise.all(service.users.stores.map((store) => lookInto(service, store, now)))
+  const all = looks.flatMap(({ statuses }) => statuses)
+  const missing = all.filter((user) => user.requirement === 'required' && user.secondFactor !== 'enabled')
+  return done(`${all.length} users`, {
     floor: service.state.floor(),
-    users: all.data.length,
-    enrolled: all.data.filter(({ secondFactor }) => secondFactor === 'enabled').length,
+    users: all.length,
+    enrolled: all.filter(({ secondFactor }) => secondFactor === 'enabled').length,
     missing: missing.map(({ name, overdue }) => ({ name, overdue })),
+    userStores: looks.map(({ name, found }) => ({ name, found })),
   })
+}
+
+async function lookInto(
+  service: Service,
+  store: UserStore,
+  now: number,
+): Promise<InspectedStore & { readonly statuses: readonly ShownStatus[] }> {
+  const { name } = store
+  try {
+    const statuses = await statusOfStore(service, store, now)
+    const found = (await store.examine?.()) ?? { users: statuses.length, hashes: [], warnings: [] }
+    return { name, found, statuses }
+  } catch (error) {
+    if (error instanceof UserStoreError) return { name, found: error.message, statuses: [] }
+    throw error
+  }
 }

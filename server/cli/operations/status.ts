@@ -1,7 +1,8 @@
-import type { Role } from '../../../adapters/user-store.ts'
+import type { Role, UserStore } from '../../../adapters/user-store.ts'
 import { type KnownUser, knowUser, knowUsers } from '../../known-users.ts'
 import type { Requirement } from '../../login/policy.ts'
 import type { FailedFactor } from '../../login/throttle.ts'
+import type { Service } from '../../service.ts'
 import type { TotpAuthenticator, UserKey } from '../../state/state-store.ts'
 import { userKeyOf } from '../../user-directory.ts'
 import type { SecondFactorState } from '../../user-status.ts'
@@ -62,13 +63,18 @@ export interface AllStatusRequest {
 
 export const allStatus: Operation<AllStatusRequest, readonly ShownStatus[]> = async (service, { now }) => {
   const all: ShownStatus[] = []
-  for (const store of service.users.stores) {
-    for await (const users of pagesOf(store)) {
-      const found = users.map((user) => ({ user, userKey: userKeyOf(store, user) }))
-      all.push(...(await knowUsers(found, service, now)).map(shownStatus))
-    }
-  }
+  for (const store of service.users.stores) all.push(...(await statusOfStore(service, store, now)))
   return done(summaryOf(all), all)
+}
+
+/** Of all users of one store. */
+export async function statusOfStore(service: Service, store: UserStore, now: number): Promise<ShownStatus[]> {
+  const all: ShownStatus[] = []
+  for await (const users of pagesOf(store)) {
+    const found = users.map((user) => ({ user, userKey: userKeyOf(store, user) }))
+    all.push(...(await knowUsers(found, service, now)).map(shownStatus))
+  }
+  return all
 }
 
 function shownStatus({ user, userKey, record, status }: KnownUser): ShownStatus {

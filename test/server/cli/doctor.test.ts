@@ -6,6 +6,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Finding } from '../../../server/cli/doctor/finding.ts'
 import { checkClock, checkUsers } from '../../../server/cli/doctor/store.ts'
+import { checkUserStores } from '../../../server/cli/doctor/user-stores.ts'
 import { addAlice, type CommandFolder, configFor, sharedSecret, withCommandFolder } from './commands.ts'
 
 async function examine({ run }: CommandFolder): Promise<{ exitCode: number | null; findings: Finding[] }> {
@@ -35,6 +36,7 @@ test('a good set-up has no fault', () =>
       'file modes',
       'clock',
       'store',
+      'user stores',
       'users',
       'ports',
       'mail',
@@ -111,7 +113,7 @@ test('users without the second factor they must have are counted, the first of t
     Array.from({ length: count }, (_, i) => ({ name: `user${i}`, overdue }))
   const messages = (found: Parameters<typeof checkUsers>[0]) =>
     checkUsers(found).map(({ message }) => message)
-  const counts = { floor: 0, users: 9, enrolled: 1 }
+  const counts = { users: 9, enrolled: 1 }
   assert.equal(messages({ ...counts, missing: [] }), ['9, 1 of them with a second factor'])
   assert.match(
     messages({ ...counts, missing: missing(7, true) })[1] ?? '',
@@ -123,6 +125,46 @@ test('users without the second factor they must have are counted, the first of t
     ['warning'],
   )
 })
+
+test('a user store says how many users it has, and in which formats their hashes are', () =>
+  withCommandFolder(async (folder) => {
+    await addAlice(folder)
+    const messages = (await examine(folder)).findings
+      .filter(({ check }) => check === 'user stores')
+      .map(({ message }) => message)
+    assert.equal(messages, ['local answers: 1 user; hashes: argon2 (1)'])
+  }))
+
+test('a store that cannot be asked is a fault; hashes that are not supported, and what the store warns of, are told', () => {
+  const hashes = [
+    { format: 'bcrypt', isSupported: true, users: 7 },
+    { format: '$7$...', isSupported: false, users: 2 },
+  ]
+  assert.equal(
+    checkUserStores([
+      { name: 'down', found: 'connect ECONNREFUSED' },
+      { name: 'pbx', found: { users: 9, hashes, warnings: ['another door is open'] } },
+    ]).map(({ level, message }) => `${level} ${message}`),
+    [
+      'fault down cannot be asked: connect ECONNREFUSED',
+      'ok pbx answers: 9 users; hashes: bcrypt (7)',
+      'warning pbx has hashes that are not supported, who has one cannot log in: $7$... (2)',
+      'warning pbx: another door is open',
+    ],
+  )
+})
+
+test('a database that is down is a fault of its own, beside what else is known', () =>
+  withCommandFolder(async (folder) => {
+    const { userStores, ...others } = configFor(folder.port)
+    const down = { name: 'pbx', kind: 'freepbx', port: 1, password: 'hush' }
+    await folder.configure({ ...others, userStores: [...userStores, down] })
+    await addAlice(folder)
+    const { exitCode, findings } = await examine(folder)
+    assert.is(exitCode, 1)
+    assert.equal(levelsOf(findings, 'user stores'), ['ok', 'fault'])
+    assert.equal(levelsOf(findings, 'users'), ['ok'])
+  }))
 
 test('a broken trail is a fault', () =>
   withCommandFolder(async (folder) => {
