@@ -16,7 +16,7 @@ export const stateStore = z
       .describe('lowdb: files in dataDir. postgres: a database that several machines share.'),
     ...secretKeys('url', 'postgres: where the database is, postgres://USER:PASSWORD@HOST/DATABASE'),
     pool: wholeNumber(1, 1000).optional().describe('postgres: most connections at once; 10 when left out.'),
-    timeout: duration({ least: 100 })
+    timeout: duration({ least: 1000 })
       .optional()
       .describe('postgres: how long connecting may take, and each question; 2s when left out.'),
   })

@@ -157,9 +157,9 @@ test('the URL of a database stands in one place, and only beside postgres', asyn
   assert.equal(await urlFaults('{ kind: postgres, url: mysql://u:hush@h/d }'), [
     '1 stateStore.url: found 18 characters, expected postgres://USER:PASSWORD@HOST/DATABASE',
   ])
-  assert.equal(await urlFaults('{ kind: postgres, url: postgres://h/d, pool: 0, timeout: 10 }'), [
+  assert.equal(await urlFaults('{ kind: postgres, url: postgres://h/d, pool: 0, timeout: 0s }'), [
     '1 stateStore.pool: found 0, expected a whole number from 1 to 1000',
-    '1 stateStore.timeout: found 10, expected a duration such as 30s, 10m, 2h or 7d',
+    '1 stateStore.timeout: found "0s", expected a duration such as 30s, 10m, 2h or 7d',
   ])
 })
 
