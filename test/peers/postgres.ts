@@ -20,8 +20,12 @@ export interface Postgres {
 
 const password = 'postgres-peer'
 
-/** Starts a private PostgreSQL on loopback, with a folder of its own; passwords by SCRAM, nothing synced to the disk. */
-export async function startPostgres(): Promise<Postgres> {
+/**
+ * Starts a private PostgreSQL on loopback, with a folder of its own; passwords by SCRAM, nothing synced to the disk.
+ *
+ * @param further - `name=value`, where it is to be set up otherwise
+ */
+export async function startPostgres(further: readonly string[] = []): Promise<Postgres> {
   const programs = postgresPrograms()
   if (programs === null) throw new Error('PostgreSQL is not installed')
   const folder = await mkdtemp(join(tmpdir(), 'ringlock-postgres-'))
@@ -39,7 +43,7 @@ export async function startPostgres(): Promise<Postgres> {
   }
 
   async function start(): Promise<Server> {
-    const settings = ['fsync=off', 'max_connections=50', 'shared_buffers=16MB', `port=${port}`]
+    const settings = ['fsync=off', 'max_connections=50', 'shared_buffers=16MB', `port=${port}`, ...further]
     const args = ['-D', data, '-k', folder, '-h', '127.0.0.1', ...settings.flatMap((each) => ['-c', each])]
     const server = await startServer(join(programs ?? '', 'postgres'), args, options)
     while ((await run(join(programs ?? '', 'pg_isready'), ['-q', '-d', url])).exitCode !== 0) {
