@@ -27,6 +27,7 @@ export interface FusionpbxUserStoreOptions {
 /** No row has it. */
 const idOfNobody = '00000000-0000-0000-0000-000000000000'
 const sampleSize = 500
+const totpSecret = 'u.user_totp_secret AS totp_secret'
 
 /**
  * The users of FusionPBX in PostgreSQL. `name@domain` stands for a user of that domain; any other login is a name in
@@ -81,6 +82,10 @@ export async function createFusionpbxUserStore(options: FusionpbxUserStoreOption
     async examine() {
       const rows = await ask(selectHashes('true'), [])
       return { users: rows.length, hashes: tallyHashes(rows.map(hashOf)), warnings: [] }
+    },
+    async totpSecrets() {
+      const rows = await ask(selectUsers("u.user_totp_secret <> ''", 'username, user_uuid', totpSecret), [])
+      return rows.map((row) => ({ user: userOf(row), totpSecret: String(row.totp_secret) }))
     },
     close: () => database.close(),
   }

@@ -20,6 +20,9 @@ const queries = {
     ORDER BY m.id_group`,
 } as const
 
+/** A column that older versions do not have; only an import asks for it. */
+const selectSecrets = "SELECT id, twofactorsecret FROM acl_user WHERE twofactorsecret <> '' ORDER BY id"
+
 /**
  * The users of Issabel in its acl.db. Names are compared as they are, small and capital letters apart. Members of group
  * 1 are admins; nobody is a superadmin, is disabled or has a mail address. Changes are seen at the next login.
@@ -62,6 +65,16 @@ export async function createIssabelUserStore({
     async examine() {
       const hashes = (await current()).hashes()
       return { users: hashes.length, hashes: tallyHashes(hashes), warnings: [] }
+    },
+    async totpSecrets() {
+      const [{ secrets }, users] = await Promise.all([
+        querySnapshot(path, { secrets: selectSecrets }),
+        current(),
+      ])
+      return secrets.flatMap(({ id, twofactorsecret }) => {
+        const user = users.withId(String(id))
+        return user === null ? [] : [{ user, totpSecret: String(twofactorsecret) }]
+      })
     },
     async close() {
       latest = null

@@ -77,6 +77,8 @@ export interface UserStore {
   list(query: UserQuery): Promise<UserPage>
   /** Looks at every user; for `doctor`, not for logins. Absent: whoever wants to know lists them. */
   examine?(): Promise<UserStoreExamination>
+  /** What the PBX keeps of its own second factor, as it wrote it, to be imported once. Absent: it keeps none. */
+  totpSecrets?(): Promise<readonly { readonly user: User; readonly totpSecret: string }[]>
   close(): Promise<void>
 }
 

@@ -8,6 +8,7 @@ import { addDemo } from './demo.ts'
 import { addDoctor } from './doctor.ts'
 import { addEnrol } from './enrol.ts'
 import { explainFault } from './explain-fault.ts'
+import { addImport } from './import.ts'
 import { addInit } from './init.ts'
 import { addLogin } from './login.ts'
 import { addReset } from './reset.ts'
@@ -80,6 +81,7 @@ function createProgram(commandLine: CommandLine): Command {
   program.commandsGroup('Users and their second factor:')
   addUser(program, commandLine)
   addEnrol(program, commandLine)
+  addImport(program, commandLine)
   addStatus(program, commandLine)
   addReset(program, commandLine)
   addUnlock(program, commandLine)

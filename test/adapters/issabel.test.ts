@@ -166,4 +166,16 @@ test('two users with one name are ambiguous', async ({ folder }) => {
   assert.is(await store.find('Alice'), 'ambiguous')
 })
 
+test('the secrets of its own second factor come with their users', async ({ folder }) => {
+  write(folder, fixture)
+  write(folder, "UPDATE acl_user SET twofactorsecret = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ' WHERE id = 2;")
+  const store = await openStore(folder)
+  const secrets = await store.totpSecrets?.()
+  assert.equal(
+    secrets?.map(({ user, totpSecret }) => [user.id, user.name, totpSecret]),
+    [['2', 'Alice', 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ']],
+  )
+  await store.close()
+})
+
 test.run()

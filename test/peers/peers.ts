@@ -19,6 +19,7 @@ const presence = {
   pyrad: () => spawnSync(debianPython, ['-c', 'import pyrad']).status === 0,
   eapol_test: () => isOnPath('eapol_test'),
   oathtool: () => isOnPath('oathtool'),
+  'google-authenticator': () => isOnPath('google-authenticator'),
   postgres: () => postgresPrograms() !== null,
   mariadb: () => isOnPath('mariadbd') && isOnPath('mariadb-install-db'),
   php: () => isOnPath('php'),

@@ -2,6 +2,7 @@ import type { Service } from '../../service.ts'
 import type { Answer } from '../answer.ts'
 import { rotateAssertionKey } from './assertion-key.ts'
 import { enrol } from './enrol.ts'
+import { importSetups } from './import-setups.ts'
 import { inspect } from './inspect.ts'
 import { reset } from './reset.ts'
 import { allStatus, status } from './status.ts'
@@ -19,6 +20,7 @@ const operations = {
   'user remove': removeUser,
   'user import': importUsers,
   enrol,
+  import: importSetups,
   reset,
   unlock,
   'unlock clock': unlockClock,

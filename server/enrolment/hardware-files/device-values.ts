@@ -1,4 +1,5 @@
 import type { HardwareDevice, SecretFault } from '../enrolments.ts'
+import { readTotpSecret } from '../totp-secret-text.ts'
 import type { Fault } from './hardware-file.ts'
 
 /** Values as vendors write them; '' stands for what is usual. */
@@ -8,6 +9,12 @@ const longestSerial = 64
 export const secretFaults: Readonly<Record<SecretFault, string>> = {
   unreadable: 'The secret is neither base32 nor hex.',
   'too-short': 'The secret is too short: 112 bits are the least.',
+}
+
+export function readSecret(text: string): Uint8Array | Fault {
+  if (text === '') return { fault: 'There is no secret.' }
+  const bytes = readTotpSecret(text)
+  return typeof bytes === 'string' ? { fault: secretFaults[bytes] } : bytes
 }
 
 export function readSerial(text: string): string | null | Fault {

@@ -1,7 +1,8 @@
 import { shortestSecretBytes } from '../totp-secret-text.ts'
+import { readBase64 } from './base64.ts'
 import { readAlgorithm, readDigits, readPeriod, readSerial, secretFaults } from './device-values.ts'
 import { type DeviceRow, deviceRow, type Fault, type HardwareFile, isFault } from './hardware-file.ts'
-import { type Opener, openerOf, pskc, readBase64 } from './pskc-encryption.ts'
+import { type Opener, openerOf, pskc } from './pskc-encryption.ts'
 import { descendant, parseXml, type XmlElement } from './xml.ts'
 
 const totp = 'urn:ietf:params:xml:ns:keyprov:pskc:totp'

@@ -1,4 +1,5 @@
 import { createDecipheriv, createHmac, timingSafeEqual } from 'node:crypto'
+import { readBase64 } from './base64.ts'
 import { type Fault, isFault } from './hardware-file.ts'
 import { descendant, type XmlElement } from './xml.ts'
 
@@ -97,13 +98,4 @@ function decrypt(encrypted: Encrypted | Fault, key: Uint8Array): Uint8Array | Fa
   const padded = Buffer.concat([decipher.update(bytes.subarray(blockLength)), decipher.final()])
   const padding = padded.at(-1) ?? 0
   return padding < 1 || padding > blockLength ? wrongKey : padded.subarray(0, -padding)
-}
-
-/** null: it is not base64, or there is nothing. */
-export function readBase64(text: string): Uint8Array | null {
-  const plain = text.replace(/\s/g, '')
-  const bytes = Buffer.from(plain, 'base64')
-  return plain !== '' && bytes.toString('base64').replace(/=+$/, '') === plain.replace(/=+$/, '')
-    ? bytes
-    : null
 }

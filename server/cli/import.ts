@@ -1,0 +1,135 @@
+import { readFile } from 'node:fs/promises'
+import { basename, dirname, resolve } from 'node:path'
+import { type Command, Option } from 'commander'
+import { isFault } from '../enrolment/hardware-files/hardware-file.ts'
+import { readCsvSetups } from '../enrolment/setup-files/csv-setups.ts'
+import { readLibpamSetup } from '../enrolment/setup-files/libpam-setup.ts'
+import { readMigrationSetups } from '../enrolment/setup-files/migration-setups.ts'
+import type { SetupFile, SetupRow } from '../enrolment/setup-files/setup.ts'
+import { formatTotpSecret } from '../login/totp.ts'
+import { refused, showAnswer } from './answer.ts'
+import { CommandError } from './command-error.ts'
+import { type CommandLine, jsonOption, optionsOf } from './command-line.ts'
+import type { ImportedRow, ImportSetupsRequest } from './operations/import-setups.ts'
+import { perform } from './perform.ts'
+import { table, utf8 } from './terminal.ts'
+
+interface Options {
+  readonly write?: boolean
+  readonly store?: string
+  readonly user: readonly string[]
+}
+
+const help = `
+KIND is where the second factors are now:
+  fusionpbx, issabel     in the PBX's own database; the user store of that kind is read
+  otpauth-migration      FILE: the texts of Google Authenticator's export QR codes, one a line
+  libpam                 FILE...: .google_authenticator of each user; whose it is says NAME=FILE, or else its folder
+  csv                    FILE: a first line that names its columns: user, secret, and if wanted algorithm, digits, period
+
+Without --write it says what would be imported. With one faulty row nobody is; who has a second factor here keeps it.`
+
+export function addImport(program: Command, { context, runs }: CommandLine): void {
+  program
+    .command('import <kind> [files...]')
+    .description('take over second factors that users have elsewhere; a dry run first')
+    .option('--write', 'do it; otherwise it is a dry run')
+    .option('--store <name>', 'the user store to read, where there are several of that kind')
+    .addOption(
+      new Option('--user <label=name>', 'who is meant by a name in the file, as often as needed')
+        .default([])
+        .argParser((pair: string, pairs: string[]) => [...pairs, pair]),
+    )
+    .addOption(jsonOption())
+    .addHelpText('after', help)
+    .action(
+      runs(async (kind: string, files: readonly string[], _: unknown, command: Command) => {
+        const { config, json, write, store, user } = optionsOf<Options>(command)
+        const names = namesOf(user)
+        const source = await sourceOf(kind, files, store ?? null)
+        if ('fault' in source) return showAnswer(refused('unreadable', source.fault), context, { json })
+        const request = { source: renamed(source, names), write: write ?? false }
+        return showAnswer(await perform('import', request, config, context), context, {
+          json,
+          details: ({ rows }) =>
+            rows.length === 0
+              ? ''
+              : `${table(
+                  ['USER', 'FROM', ''],
+                  rows.map(({ user, at, outcome }) => [user ?? '', at, said[outcome]]),
+                )}\n`,
+        })
+      }),
+    )
+}
+
+const said = { new: 'new', enrolled: 'has one already', fault: 'faulty' } as const
+
+type Source = ImportSetupsRequest['source']
+
+async function sourceOf(
+  kind: string,
+  files: readonly string[],
+  store: string | null,
+): Promise<Source | { readonly fault: string }> {
+  if (kind === 'fusionpbx' || kind === 'issabel') {
+    if (files.length > 0) throw new CommandError(`import ${kind} reads the user store, and no file.`, 2)
+    return { kind, store }
+  }
+  const [file, ...more] = files
+  if (file === undefined) throw new CommandError(`Say which file to import.`, 2)
+  if (kind === 'libpam') return { rows: (await Promise.all(files.map(readLibpamFile))).map(asJson) }
+  const read = readers[kind as keyof typeof readers]
+  if (!Object.hasOwn(readers, kind) || read === undefined) {
+    throw new CommandError(
+      `Nothing can be imported from ${kind}; "ringlock import --help" says from what.`,
+      2,
+    )
+  }
+  if (more.length > 0) throw new CommandError(`import ${kind} takes one file.`, 2)
+  const setups = read(await readText(file))
+  return setups.result === 'unreadable' ? setups : { rows: setups.rows.map(asJson) }
+}
+
+const readers: Readonly<Record<'csv' | 'otpauth-migration', (text: string) => SetupFile>> = {
+  csv: readCsvSetups,
+  'otpauth-migration': readMigrationSetups,
+}
+
+async function readLibpamFile(argument: string): Promise<SetupRow> {
+  const [, user = null, file = argument] = /^([^=/]+)=(.+)$/.exec(argument) ?? []
+  return {
+    at: file,
+    user: user ?? basename(dirname(resolve(file))),
+    setup: readLibpamSetup(await readText(file)),
+  }
+}
+
+function asJson({ at, user, setup }: SetupRow): ImportedRow {
+  if (isFault(setup)) return { at, user, setup }
+  return { at, user, setup: { ...setup, totpSecret: formatTotpSecret(setup.totpSecret) } }
+}
+
+function namesOf(pairs: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(
+    pairs.map((pair) => {
+      const at = pair.lastIndexOf('=')
+      if (at < 1 || at === pair.length - 1) throw new CommandError(`--user ${pair}: expected LABEL=NAME.`, 2)
+      return [pair.slice(0, at), pair.slice(at + 1)]
+    }),
+  )
+}
+
+function renamed(source: Source, names: ReadonlyMap<string, string>): Source {
+  if (!('rows' in source)) return source
+  return { rows: source.rows.map((row) => ({ ...row, user: names.get(row.user ?? '') ?? row.user })) }
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return utf8(await readFile(file))
+  } catch (error) {
+    if (error instanceof CommandError) throw error
+    throw new CommandError(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code}.`, 2)
+  }
+}

@@ -1,0 +1,122 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { ImportSummary } from '../../../server/cli/operations/import-setups.ts'
+import {
+  addAlice,
+  alicePassword,
+  aliceSecret,
+  type CommandFolder,
+  codeNow,
+  withCommandFolder,
+} from './commands.ts'
+
+const bobSecret = 'MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43UOV3HO6DZPI'
+
+async function addBob({ run }: CommandFolder): Promise<void> {
+  const ran = await run(['user', 'add', 'bob', '--password-stdin'], { input: alicePassword })
+  if (ran.exitCode !== 0) throw new Error(ran.stderr)
+}
+
+const states = async ({ json }: CommandFolder) =>
+  (await json<{ name: string; secondFactor: string }[]>(['status'])).map(
+    ({ name, secondFactor }) => `${name} ${secondFactor}`,
+  )
+
+test('a dry run writes nothing; --write takes a table over, and its users log in with what they have', () =>
+  withCommandFolder(async (commands) => {
+    await addAlice(commands)
+    await addBob(commands)
+    const file = join(commands.folder, 'setups.csv')
+    await writeFile(file, `user,secret\nalice,${bobSecret}\nbob,${bobSecret}\n`)
+    const dry = await commands.run(['import', 'csv', file])
+    assert.is(dry.exitCode, 0)
+    assert.match(dry.stdout, /bob +row 2 +new/)
+    assert.match(
+      dry.stdout,
+      /1 user would be imported\. 1 with a second factor here already keep it\. Nothing was written; --write does it\./,
+    )
+    assert.not.match(dry.stdout, bobSecret)
+    assert.equal(await states(commands), ['alice enabled', 'bob not-enrolled'])
+
+    const done = await commands.json<ImportSummary>(['import', 'csv', file, '--write'])
+    assert.is(done.taken, 1)
+    assert.equal(await states(commands), ['alice enabled', 'bob enabled'])
+    for (const [name, secret] of [
+      ['alice', aliceSecret],
+      ['bob', bobSecret],
+    ] as const) {
+      const typed = `${alicePassword}${codeNow(0, secret)}`
+      const verified = await commands.run(['verify'], { input: `${typed}\0`, env: { PAM_USER: name } })
+      assert.is(verified.exitCode, 0, `${name}: ${verified.stderr}`)
+    }
+    const again = await commands.json<ImportSummary>(['import', 'csv', file, '--write'])
+    assert.is(again.taken, 0, 'a second time changes nothing')
+  }))
+
+test('with one faulty row nobody is imported, and every fault is told', () =>
+  withCommandFolder(async (commands) => {
+    await addBob(commands)
+    const file = join(commands.folder, 'setups.csv')
+    await writeFile(
+      file,
+      `user,secret\nbob,${bobSecret}\nnobody,${bobSecret}\nbob,${bobSecret}\ncarol,tooshort\n`,
+    )
+    const ran = await commands.run(['import', 'csv', file, '--write'])
+    assert.is(ran.exitCode, 1)
+    assert.is(
+      ran.stderr,
+      [
+        'row 2 (nobody): No user store knows this user.',
+        'row 3 (bob): This user is there twice.',
+        'row 4 (carol): The secret is too short: 112 bits are the least.',
+        'Nobody was imported.',
+        '',
+      ].join('\n'),
+    )
+    assert.equal(await states(commands), ['bob not-enrolled'])
+  }))
+
+test("files of libpam-google-authenticator are their folder's user's, or whose it is said", () =>
+  withCommandFolder(async (commands) => {
+    await addBob(commands)
+    await mkdir(join(commands.folder, 'robert'))
+    const file = join(commands.folder, 'robert', '.google_authenticator')
+    await writeFile(file, `${bobSecret}\n" WINDOW_SIZE 17\n" TOTP_AUTH\n12345678\n`)
+    assert.match(
+      (await commands.run(['import', 'libpam', file])).stderr,
+      /\(robert\): No user store knows this user\./,
+    )
+    const named = await commands.json<ImportSummary>(['import', 'libpam', `bob=${file}`])
+    assert.equal(named.rows, [{ at: file, user: 'bob', outcome: 'new', fault: null }])
+    const mapped = await commands.json<ImportSummary>([
+      'import',
+      'libpam',
+      file,
+      '--user',
+      'robert=bob',
+      '--write',
+    ])
+    assert.is(mapped.taken, 1)
+  }))
+
+test('what cannot be imported from is a wrong command line', () =>
+  withCommandFolder(async (commands) => {
+    for (const [args, says] of [
+      [['import', 'excel', 'file'], /Nothing can be imported from excel/],
+      [['import', 'csv'], /Say which file/],
+      [['import', 'csv', 'missing.csv'], /missing\.csv cannot be read: ENOENT/],
+      [['import', 'fusionpbx', 'file'], /reads the user store, and no file/],
+      [['import', 'csv', commands.configFile, '--user', 'x'], /expected LABEL=NAME/],
+    ] as const) {
+      const ran = await commands.run(args)
+      assert.is(ran.exitCode, 2, args.join(' '))
+      assert.match(ran.stderr, says)
+    }
+    const ran = await commands.run(['import', 'fusionpbx'])
+    assert.is(ran.exitCode, 1)
+    assert.match(ran.stderr, /There is no user store of kind fusionpbx/)
+  }))
+
+test.run()
