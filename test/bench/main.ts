@@ -2,6 +2,8 @@ import { parseArgs } from 'node:util'
 import { measureAdminList } from './admin-list.ts'
 import { measureBcrypt } from './bcrypt.ts'
 import { measureFuzz } from './fuzz.ts'
+import { measureHttp } from './http.ts'
+import { measurePostgres } from './postgres.ts'
 import { measureRadius } from './radius.ts'
 import type { Section } from './section.ts'
 import { measureStart } from './start.ts'
@@ -9,9 +11,11 @@ import { measureStorm } from './storm.ts'
 
 const sections: Readonly<Record<string, Section>> = {
   radius: measureRadius,
+  http: measureHttp,
   bcrypt: measureBcrypt,
   storm: measureStorm,
   start: measureStart,
+  postgres: measurePostgres,
   fuzz: measureFuzz,
   'admin-list': measureAdminList,
 }

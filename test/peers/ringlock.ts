@@ -15,6 +15,7 @@ export interface RinglockSetup {
   /** What is not as usual for the only RadiusClient, 127.0.0.1. */
   readonly client?: Readonly<Record<string, unknown>>
   readonly policy?: Readonly<Record<string, unknown>>
+  readonly http?: Readonly<Record<string, unknown>>
   /** What goes in front of the command line of `ringlock serve`, as in `taskset -c 0`. */
   readonly wrapper?: readonly string[]
 }
@@ -43,7 +44,7 @@ const program = fileURLToPath(new URL('../../dist/server/main.js', import.meta.u
 
 /** Configures a private Ringlock, with its users, for as long as `use` takes. */
 export function withRinglockFolder<T>(
-  { users, client, policy, wrapper = [] }: RinglockSetup,
+  { users, client, policy, http, wrapper = [] }: RinglockSetup,
   use: (folder: RinglockFolder) => Promise<T>,
 ): Promise<T> {
   return withTemporaryFolder(async (folder) => {
@@ -59,6 +60,7 @@ export function withRinglockFolder<T>(
         },
         userStores: [{ name: 'local', kind: 'file', path: './data/users.json' }],
         policy,
+        http,
       }),
       { mode: 0o600 },
     )
