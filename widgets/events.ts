@@ -87,6 +87,33 @@ export class RinglockStateEvent extends RinglockEvent {
   }
 }
 
+/** An admin changed the second factor of a user, or what is asked of them. */
+export class RinglockUserChangedEvent extends RinglockEvent {
+  readonly user: { readonly key: string; readonly name: string }
+  readonly state: 'enabled' | 'disabled' | 'pending' | 'required' | 'not-enrolled'
+
+  constructor({
+    key,
+    name,
+    state,
+  }: RinglockUserChangedEvent['user'] & Pick<RinglockUserChangedEvent, 'state'>) {
+    super('ringlock-user-changed')
+    this.user = { key, name }
+    this.state = state
+  }
+}
+
+/** An admin assigned hardware from a vendor's file. */
+export class RinglockHardwareImportedEvent extends RinglockEvent {
+  /** How many devices. */
+  readonly taken: number
+
+  constructor(taken: number) {
+    super('ringlock-hardware-imported')
+    this.taken = taken
+  }
+}
+
 declare global {
   interface HTMLElementEventMap {
     'ringlock-login': RinglockLoginEvent
@@ -97,5 +124,7 @@ declare global {
     'ringlock-leave': RinglockLeaveEvent
     'ringlock-recovery-codes': RinglockRecoveryCodesEvent
     'ringlock-state': RinglockStateEvent
+    'ringlock-user-changed': RinglockUserChangedEvent
+    'ringlock-hardware-imported': RinglockHardwareImportedEvent
   }
 }
