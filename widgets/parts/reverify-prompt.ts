@@ -69,7 +69,7 @@ export class ReverifyPrompt implements ReactiveController {
     if (me === null) return nothing
     const problemId = 'ringlock-proof-problem'
     const password = html`
-      <input type="text" name="username" autocomplete="username" .value=${me.user.name} hidden readonly />
+      <input type="text" name="username" autocomplete="username" .value=${me.user.name} hidden aria-hidden="true" readonly />
       ${passwordField({
         label: this.#host.text('common.password'),
         revealLabel: this.#host.text('common.showPassword'),

@@ -2,7 +2,24 @@ import type { ApiError } from '../../../server/http/contract.ts'
 import type { BodyOf, Route } from '../../../widgets/api-client.ts'
 
 type Fault = ApiError['error']
-type Status = 200 | 201 | 202 | 204 | 400 | 401 | 403 | 404 | 409 | 410 | 412 | 413 | 422 | 429 | 500 | 503
+type Status =
+  | 200
+  | 201
+  | 202
+  | 204
+  | 400
+  | 401
+  | 403
+  | 404
+  | 409
+  | 410
+  | 412
+  | 413
+  | 422
+  | 429
+  | 500
+  | 502
+  | 503
 
 /** What the fake service answers with: made by `ok`, `refuse`, `lost`, `page`, `never`. */
 export type FakeAnswer<R extends Route> = { readonly route?: R } & (() => Promise<Response>)
@@ -14,6 +31,7 @@ export interface FakeRequest {
   readonly body: unknown
   readonly headers: Headers
   readonly signal: AbortSignal | null
+  readonly credentials: RequestCredentials | undefined
 }
 
 export interface FakeApi {
@@ -79,7 +97,14 @@ export function fakeApi(): FakeApi & { readonly unexpected: readonly string[] } 
     const route = [...answers.keys()].find((each) => pattern(each).test(asked)) ?? asked
     const { signal = null } = init
     const body = typeof init.body === 'string' ? JSON.parse(init.body) : undefined
-    requests.push({ route, url, body, headers: new Headers(init.headers), signal })
+    requests.push({
+      route,
+      url,
+      body,
+      headers: new Headers(init.headers),
+      signal,
+      credentials: init.credentials,
+    })
     const queue = answers.get(route)
     const answer = queue !== undefined && queue.length > 1 ? queue.shift() : queue?.[0]
     if (answer === undefined) {

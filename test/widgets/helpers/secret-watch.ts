@@ -1,6 +1,10 @@
 import * as assert from 'uvu/assert'
 
 export interface SecretWatch {
+  /** Everything on the console so far. */
+  readonly logged: readonly string[]
+  /** Where the secrets lie and must not. */
+  find(...secrets: readonly string[]): string[]
   /** Fails when one of the secrets lies where it must not. `attributes` and so on are looked at now, events since the start. */
   expectKept(...secrets: readonly string[]): void
   stop(): void
@@ -12,45 +16,55 @@ export interface SecretWatch {
  */
 export function secretWatch(): SecretWatch {
   const heard: string[] = []
-  const { dispatchEvent } = EventTarget.prototype
-  EventTarget.prototype.dispatchEvent = function (event) {
+  const logged: string[] = []
+  const target = owner(HTMLElement.prototype)
+  const { dispatchEvent } = target
+  target.dispatchEvent = function (event) {
     if (event.type.startsWith('ringlock')) heard.push(`event ${event.type}: ${written(event)}`)
     return dispatchEvent.call(this, event)
   }
   const levels = ['log', 'info', 'warn', 'error', 'debug'] as const
   const originals = levels.map((level) => [level, console[level]] as const)
   for (const level of levels)
-    console[level] = (...said: unknown[]) => void heard.push(`log: ${said.map(written)}`)
+    console[level] = (...said: unknown[]) => void logged.push(`log: ${said.map(written)}`)
+
+  const find = (...secrets: readonly string[]) => {
+    const places = [
+      ...heard,
+      ...logged,
+      ...attributes(document.documentElement),
+      ...storage(),
+      `address: ${location.href}`,
+    ]
+    return [...new Set(places)].filter((place) => secrets.some((secret) => place.includes(secret)))
+  }
 
   return {
+    logged,
+    find,
     expectKept(...secrets) {
-      const places = [
-        ...heard,
-        ...attributes(document.documentElement),
-        ...storage(),
-        `address: ${location.href}`,
-      ]
-      const found = places.filter((place) => secrets.some((secret) => place.includes(secret)))
-      assert.equal(found, [])
+      assert.equal(find(...secrets), [])
       assert.ok(secrets.length > 0 && secrets.every((secret) => secret.length > 3), 'secrets to look for')
     },
     stop() {
-      EventTarget.prototype.dispatchEvent = dispatchEvent
+      target.dispatchEvent = dispatchEvent
       for (const [level, original] of originals) console[level] = original
     },
   }
 }
 
-/** An event's or object's own and inherited readable properties, to the depth a page would look. */
+/** The prototype that has `dispatchEvent`: happy-dom's elements do not inherit the global EventTarget's. */
+function owner(prototype: EventTarget): EventTarget {
+  return Object.hasOwn(prototype, 'dispatchEvent') ? prototype : owner(Object.getPrototypeOf(prototype))
+}
+
+/** An event's or object's own properties and its detail, as deep as a page would look. */
 function written(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value)
-  const own = Object.getOwnPropertyNames(value).map((name) => [
-    name,
-    (value as Record<string, unknown>)[name],
-  ])
-  return JSON.stringify(
-    [String((value as { detail?: unknown }).detail), Object.fromEntries(own)],
-    (_, inner) => (inner instanceof Node ? undefined : inner),
+  const names = [...Object.getOwnPropertyNames(value), 'detail']
+  const properties = names.map((name) => [name, (value as Record<string, unknown>)[name]])
+  return JSON.stringify(Object.fromEntries(properties), (_, inner) =>
+    inner instanceof Node ? undefined : inner,
   )
 }
 
@@ -63,7 +77,11 @@ function attributes(root: Element | ShadowRoot): string[] {
 }
 
 function storage(): string[] {
-  return [localStorage, sessionStorage]
-    .flatMap((store) => Object.entries({ ...store }).map(([key, value]) => `storage: ${key}=${value}`))
-    .concat(`cookies: ${document.cookie}`)
+  const stored = [localStorage, sessionStorage].flatMap((store) =>
+    Array.from({ length: store.length }, (_, index) => {
+      const name = store.key(index) ?? ''
+      return `storage: ${name}=${store.getItem(name)}`
+    }),
+  )
+  return [...stored, `cookies: ${document.cookie}`]
 }

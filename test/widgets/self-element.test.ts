@@ -1,0 +1,129 @@
+import { html } from 'lit'
+import * as assert from 'uvu/assert'
+import type { Answer } from '../../widgets/api-client.ts'
+import { define } from '../../widgets/define.ts'
+import { SelfElement } from '../../widgets/self-element.ts'
+import { elementSuite } from './helpers/element-test.ts'
+import { ok, refuse } from './helpers/fake-api.ts'
+import { me } from './helpers/me.ts'
+import { click, field, mount, problem, settled, type } from './helpers/mount.ts'
+import { expectNoViolations } from './helpers/no-violations.ts'
+
+/** Deletes the recovery codes when asked, and shows nothing. */
+class TestSelf extends SelfElement {
+  answer: Answer<'DELETE /me/recovery-codes'> | null = null
+
+  protected override forget(): void {
+    this.answer = null
+  }
+
+  async delete(): Promise<void> {
+    this.answer = await this.call('DELETE /me/recovery-codes')
+  }
+
+  protected override renderContent(): unknown {
+    return html`<button>Delete</button>`
+  }
+}
+define('ringlock-test-self', TestSelf)
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'ringlock-test-self': TestSelf
+  }
+}
+
+const test = elementSuite('elements with a widget token')
+const route = 'DELETE /me/recovery-codes'
+const token = 'widget-token-1'
+const opened = (element: Element) => element.shadowRoot?.querySelector('dialog')?.open ?? false
+
+async function started(): Promise<TestSelf> {
+  const element = await mount('ringlock-test-self', { tokenProvider: async () => token })
+  void element.delete()
+  await settled(element)
+  return element
+}
+
+test('asks for password and code where fresh proof is wanted, then does what was interrupted', async ({
+  api,
+  secrets,
+}) => {
+  api.answer(route, refuse(403, 'reverify'), ok(null))
+  api.answer('GET /me', ok(me()))
+  api.answer('POST /me/reverify', ok({ provenUntil: '2030-01-01T00:00:00.000Z' }))
+  const element = await started()
+  assert.ok(opened(element))
+  assert.is(document.activeElement, field(element, 'proof-password'))
+  await expectNoViolations(element)
+  await type(element, 'proof-password', 'correct horse')
+  await type(element, 'proof-code', '123456')
+  assert.equal(api.to('POST /me/reverify')[0]?.body, { password: 'correct horse', code: '123456' })
+  assert.equal(element.answer, { outcome: 'done', body: null })
+  assert.not.ok(opened(element))
+  assert.is(element.querySelector('form'), null)
+  secrets.expectKept('correct horse', '123456', token)
+})
+
+test('asks for no more than the service wants', async ({ api }) => {
+  api.answer(route, refuse(403, 'reverify'), ok(null))
+  api.answer('GET /me', ok(me({ proof: { password: true, code: false } })))
+  api.answer('POST /me/reverify', ok({ provenUntil: '2030-01-01T00:00:00.000Z' }))
+  const element = await started()
+  assert.is(element.querySelector('input[name="proof-code"]'), null)
+  await type(element, 'proof-password', 'correct horse')
+  await click(element, 'Confirm')
+  assert.equal(api.to('POST /me/reverify')[0]?.body, { password: 'correct horse' })
+  assert.is(element.answer?.outcome, 'done')
+})
+
+test('does nothing when the prompt is cancelled', async ({ api }) => {
+  api.answer(route, refuse(403, 'reverify'))
+  api.answer('GET /me', ok(me()))
+  const element = await started()
+  await click(element, 'Cancel')
+  assert.equal(element.answer, { outcome: 'aborted' })
+  assert.is(api.to(route).length, 1)
+  assert.is(element.querySelector('form'), null)
+})
+
+for (const [code, says] of [
+  ['login-rejected', 'That password is not right.'],
+  ['code-rejected', 'That code is not right. Check it and try again.'],
+  ['code-used', 'That code was used already. Wait for the next one.'],
+] as const) {
+  test(`says in the prompt what ${code} means`, async ({ api }) => {
+    api.answer(route, refuse(403, 'reverify'))
+    api.answer('GET /me', ok(me()))
+    api.answer('POST /me/reverify', refuse(401, code))
+    const element = await started()
+    await type(element, 'proof-password', 'wrong')
+    await type(element, 'proof-code', '123456')
+    assert.is(problem(element), says)
+    assert.ok(opened(element))
+    await expectNoViolations(element)
+  })
+}
+
+test('tells the page when the session has ended', async ({ api }) => {
+  api.answer(route, refuse(401, 'unauthenticated'))
+  const heard: string[] = []
+  document.body.addEventListener('ringlock-session-ended', ({ type }) => heard.push(type), { once: true })
+  await started()
+  assert.equal(heard, ['ringlock-session-ended'])
+})
+
+test('closes the prompt and forgets when it leaves the page', async ({ api }) => {
+  api.answer(route, refuse(403, 'reverify'))
+  api.answer('GET /me', ok(me()))
+  const element = await started()
+  await type(element, 'proof-password', 'correct horse')
+  element.remove()
+  await settled(element)
+  document.body.append(element)
+  await settled(element)
+  assert.is(element.querySelector('form'), null)
+  assert.not.ok(opened(element))
+})
+
+test.run()

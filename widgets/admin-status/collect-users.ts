@@ -1,0 +1,49 @@
+import type { UserView } from '../../server/http/contract.ts'
+import type { Aborted, ApiClient, Failed, Refused } from '../api-client.ts'
+import type { ShownState } from './user-state.ts'
+
+export interface UserSearch {
+  readonly search: string
+  /** null: whatever their state. */
+  readonly status: ShownState | null
+}
+
+export interface UsersFound {
+  readonly outcome: 'done'
+  readonly users: readonly UserView[]
+  /** null: there are no more. */
+  readonly nextCursor: string | null
+  readonly unavailableStores: readonly string[]
+}
+
+/**
+ * A full page, or the end of the list: one answer of the service can be short, or empty, and still have a next one, because a
+ * filter looks at so many users at a time.
+ */
+export async function collectUsers(
+  call: ApiClient['call'],
+  { search, status }: UserSearch,
+  {
+    cursor,
+    limit,
+    signal,
+  }: { readonly cursor: string | null; readonly limit: number; readonly signal: AbortSignal },
+): Promise<UsersFound | Refused | Failed | Aborted> {
+  const users: UserView[] = []
+  const missing = new Set<string>()
+  let next = cursor
+  do {
+    const query = {
+      search,
+      limit: limit - users.length,
+      ...(status === null ? {} : { status }),
+      ...(next === null ? {} : { cursor: next }),
+    }
+    const answer = await call('GET /users', { query, signal })
+    if (answer.outcome !== 'done') return answer
+    users.push(...answer.body.users)
+    for (const name of answer.body.unavailableStores) missing.add(name)
+    next = answer.body.nextCursor
+  } while (users.length < limit && next !== null)
+  return { outcome: 'done', users, nextCursor: next, unavailableStores: [...missing] }
+}

@@ -1,0 +1,80 @@
+import { css, html, nothing, type TemplateResult } from 'lit'
+import type { ImportRow } from '../../server/http/contract.ts'
+import type { RinglockElement } from '../ringlock-element.ts'
+
+/** A file can have thousands; what is wrong comes first, and good rows need no look each. */
+const mostShown = 300
+
+/**
+ * Each row with what is wrong with it, in the service's English sentences, and a field where the file does not say whose a
+ * device is to be.
+ *
+ * @param users - user names given so far, by serial number
+ */
+export function importPreview(
+  host: RinglockElement,
+  rows: readonly ImportRow[],
+  users: Readonly<Record<string, string>>,
+): TemplateResult {
+  const faultyFirst = rows.toSorted((one, other) => Number(one.fault === null) - Number(other.fault === null))
+  const hidden = rows.length - mostShown
+  return html`<table role="table" class="preview" aria-label=${host.text('admin-status.import')}>
+      <thead role="rowgroup">
+        <tr role="row">
+          ${(['row', 'serialShort', 'user', 'fault'] as const).map(
+            (column) => html`<th role="columnheader" scope="col">${host.text(`admin-status.${column}`)}</th>`,
+          )}
+        </tr>
+      </thead>
+      <tbody role="rowgroup">
+        ${faultyFirst.slice(0, mostShown).map((row) => previewRow(host, row, users))}
+      </tbody>
+    </table>
+    ${hidden > 0 ? html`<p class="muted">${host.text('admin-status.more', host.number(hidden))}</p>` : nothing}`
+}
+
+function previewRow(
+  host: RinglockElement,
+  { row, serial, user, fault }: ImportRow,
+  users: Readonly<Record<string, string>>,
+): TemplateResult {
+  const isAsked = serial !== null && (user === null || Object.hasOwn(users, serial))
+  return html`<tr role="row">
+    <td role="cell">${host.number(row)}</td>
+    <td role="cell"><bdi>${serial ?? '–'}</bdi></td>
+    <td role="cell">
+      ${
+        isAsked
+          ? html`<input
+            class="ringlock-input"
+            type="text"
+            autocomplete="off"
+            autocapitalize="off"
+            spellcheck="false"
+            data-serial=${serial}
+            aria-label=${host.text('admin-status.userFor', serial)}
+            .value=${user ?? ''}
+          />`
+          : html`<bdi>${user ?? '–'}</bdi>`
+      }
+    </td>
+    <td role="cell" class=${fault === null ? 'good' : 'faulty'}>
+      ${fault === null ? `✓ ${host.text('admin-status.good')}` : html`✗ <bdi lang="en">${fault}</bdi>`}
+    </td>
+  </tr>`
+}
+
+export const importStyles = css`
+  .preview {
+    font-size: 0.9375em;
+  }
+  .preview .ringlock-input:not(#_) {
+    min-inline-size: 8em;
+  }
+  .good {
+    color: var(--_success);
+  }
+  .faulty {
+    color: var(--_danger);
+  }
+`

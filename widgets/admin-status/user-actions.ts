@@ -1,0 +1,133 @@
+import type { RequestBody, UserView } from '../../server/http/contract.ts'
+import type { Answer, ApiClient, Failed, Refused } from '../api-client.ts'
+import type { ConfirmDialog } from '../parts/confirm-dialog.ts'
+import type { RinglockElement } from '../ringlock-element.ts'
+
+type Policy = RequestBody<'putUserPolicy'>
+
+/** What an admin does to one user, from the question before it to the words after it. */
+export interface UserActions {
+  remove(user: UserView): Promise<void>
+  switchOnOff(user: UserView, enabled: boolean): Promise<void>
+  /** null: as the policy says. */
+  require(user: UserView, requirement: Policy['secondFactor']): Promise<void>
+  unlock(user: UserView): Promise<void>
+  sendMail(user: UserView): Promise<void>
+}
+
+export interface ActionParts {
+  readonly host: RinglockElement
+  readonly confirm: ConfirmDialog
+  readonly call: ApiClient['call']
+  act(work: () => Promise<void>): Promise<void>
+  /** The user as the service tells it now. */
+  replace(user: UserView): void
+  tell(said: { readonly note: string } | { readonly problem: string }): void
+  failureText(failure: Refused | Failed): string
+}
+
+export function createUserActions(parts: ActionParts): UserActions {
+  const { host, confirm, call, act, tell } = parts
+
+  async function change(
+    user: UserView,
+    send: () => Promise<Answer<'PUT /users/{key}/policy'>>,
+  ): Promise<void> {
+    await act(async () => {
+      const answer = await send()
+      if (answer.outcome === 'aborted') return
+      if (answer.outcome !== 'done') return explain(user, answer)
+      parts.replace(answer.body)
+      tell({ note: host.text('admin-status.saved', nameOf(user)) })
+    })
+  }
+
+  async function explain(user: UserView, failure: Refused | Failed): Promise<void> {
+    if (failure.outcome === 'refused' && failure.code === 'changed-meanwhile') {
+      const now = await call('GET /users/{key}', { path: { key: user.key } })
+      if (now.outcome === 'done') parts.replace(now.body)
+    }
+    tell({ problem: refusalText(host, user, failure) ?? parts.failureText(failure) })
+  }
+
+  const putPolicy = (user: UserView, body: Policy) =>
+    change(user, () =>
+      call('PUT /users/{key}/policy', { path: { key: user.key }, body, ifMatch: user.version }),
+    )
+
+  return {
+    async remove(user) {
+      const name = nameOf(user)
+      const isSure = await confirm.ask({
+        title: host.text('admin-status.deleteTitle', name),
+        consequence: host.text('admin-status.deleteConsequence', name),
+        action: host.text('admin-status.delete'),
+      })
+      const { key, version } = user
+      if (isSure) {
+        await change(user, () =>
+          call('DELETE /users/{key}/authenticators', { path: { key }, ifMatch: version }),
+        )
+      }
+    },
+
+    async switchOnOff(user, enabled) {
+      const name = nameOf(user)
+      const isSure =
+        enabled ||
+        (await confirm.ask({
+          title: host.text('admin-status.offTitle', name),
+          consequence: host.text('admin-status.offConsequence', name),
+          action: host.text('admin-status.offAction'),
+        }))
+      if (isSure) await putPolicy(user, { secondFactor: user.ownRequirement, enabled })
+    },
+
+    async require(user, requirement) {
+      const name = nameOf(user)
+      const isSure =
+        requirement !== 'required' ||
+        user.authenticators.length > 0 ||
+        (await confirm.ask({
+          title: host.text('admin-status.requireTitle', name),
+          consequence: host.text('admin-status.requireConsequence', name),
+          action: host.text('admin-status.requireAction'),
+          destructive: false,
+        }))
+      if (isSure) await putPolicy(user, { secondFactor: requirement })
+    },
+
+    unlock: (user) =>
+      change(user, () => call('POST /users/{key}/unlock', { path: { key: user.key }, body: {} })),
+
+    sendMail: (user) =>
+      act(async () => {
+        const answer = await call('POST /users/{key}/enrolment-mail', { path: { key: user.key }, body: {} })
+        if (answer.outcome === 'done') tell({ note: host.text('admin-status.mailed', nameOf(user)) })
+        else if (answer.outcome !== 'aborted') await explain(user, answer)
+      }),
+  }
+}
+
+export function nameOf({ displayName, name }: UserView): string {
+  return displayName ?? name
+}
+
+/** null: nothing special about this refusal. */
+export function refusalText(host: RinglockElement, user: UserView, failure: Refused | Failed): string | null {
+  if (failure.outcome !== 'refused') return null
+  switch (failure.code) {
+    case 'changed-meanwhile':
+      return host.text('admin-status.changed', nameOf(user))
+    case 'last-admin':
+      return host.text('admin-status.lastAdmin')
+    case 'not-found':
+      return host.text('admin-status.gone', nameOf(user))
+    case 'no-mail':
+      return host.text('admin-status.noMail', nameOf(user))
+    case 'conflict':
+      return host.text('admin-status.conflict')
+    default:
+      return null
+  }
+}

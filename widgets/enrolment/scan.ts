@@ -1,0 +1,69 @@
+import { css, html, type TemplateResult } from 'lit'
+import type { BodyOf } from '../api-client.ts'
+import { button } from '../parts/button.ts'
+import type { CopyButton } from '../parts/copy-button.ts'
+import { qrCode } from '../parts/qr-code.ts'
+import { secretKey } from '../parts/secret-key.ts'
+import type { RinglockElement } from '../ringlock-element.ts'
+
+export type Offer = BodyOf<'POST /me/authenticators'>
+
+/** How the secret gets into the app: scanned from another screen, opened on the same device, or typed in. */
+export function scan(host: RinglockElement, offer: Offer, copy: CopyButton): TemplateResult {
+  const { totpSecret, account, algorithm, digits, period } = offer
+  const isTouched = matchMedia('(pointer: coarse)').matches
+  const openHere = button({
+    label: host.text('enrolment.openHere'),
+    kind: isTouched ? 'primary' : 'plain',
+    part: 'open-here',
+    onClick: () => openUri(offer.uri),
+  })
+  const code = qrCode(offer.uri, host.text('parts.qrCode'))
+  return html`
+    <p>${host.text('enrolment.scan')}</p>
+    <div class="scan">${isTouched ? [openHere, code] : [code, openHere]}</div>
+    <details class="key">
+      <summary>${host.text('enrolment.cantScan')}</summary>
+      <p>${host.text('enrolment.typeKey', account)}</p>
+      <div class="key-line">${secretKey(totpSecret)} ${copy.render(totpSecret, '.secret-key')}</div>
+      <p class="muted">${host.text('enrolment.settings', algorithm, digits, host.duration(period))}</p>
+    </details>
+  `
+}
+
+/** By a link that never stands in the page: its address holds the secret. */
+function openUri(uri: string): void {
+  const link = document.createElement('a')
+  link.href = uri
+  link.click()
+}
+
+export const scanStyles = css`
+  .scan {
+    display: grid;
+    justify-items: center;
+    gap: 16px;
+    margin-block-end: 16px;
+  }
+  .scan .qr-code {
+    margin: 0;
+  }
+  .key {
+    margin-block-end: 20px;
+  }
+  .key summary {
+    inline-size: fit-content;
+    padding-block: 2px;
+    color: var(--_accent);
+    font-size: 0.9375em;
+    cursor: pointer;
+  }
+  .key p {
+    margin-block: 8px;
+  }
+  .key-line {
+    display: grid;
+    gap: 10px;
+    justify-items: start;
+  }
+`

@@ -1,0 +1,61 @@
+import { html, nothing } from 'lit'
+import type { BodyOf } from './api-client.ts'
+import { state } from './decorators.ts'
+import { alert } from './parts/alert.ts'
+import { button } from './parts/button.ts'
+import { SelfElement } from './self-element.ts'
+
+export type Me = BodyOf<'GET /me'>
+
+/**
+ * An element that shows the user's own second factor. It reads the state once the portal has said where tokens come from, and
+ * never again by itself: nothing that is half done is taken away.
+ */
+export abstract class MeElement extends SelfElement {
+  /** As the service told it last; null: not yet. */
+  @state() protected me: Me | null = null
+  @state() protected problem: string | null = null
+  private asked = false
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    this.requestUpdate()
+  }
+
+  protected override forget(): void {
+    this.me = null
+    this.problem = null
+    this.asked = false
+  }
+
+  protected override updated(): void {
+    const hasTokens = this.tokenUrl !== '' || this.tokenProvider !== null
+    if (this.asked || !hasTokens || !this.isConnected) return
+    this.asked = true
+    void this.load()
+  }
+
+  protected abstract renderMe(me: Me): unknown
+
+  /** Reads the state again; what is shown stays until it is there. */
+  protected async load(): Promise<void> {
+    const answer = await this.call('GET /me')
+    if (answer.outcome === 'done') this.me = answer.body
+    else if (answer.outcome !== 'aborted') this.problem = this.failureText(answer)
+  }
+
+  private readonly retry = (): Promise<void> => {
+    this.problem = null
+    return this.act(() => this.load())
+  }
+
+  protected override renderContent(): unknown {
+    if (this.me !== null) return this.renderMe(this.me)
+    const isLoading = this.problem === null
+    return html`
+      <p class="muted" ?hidden=${!isLoading}>${this.text('parts.loading')}</p>
+      ${alert(this.problem)}
+      ${isLoading ? nothing : button({ label: this.text('common.tryAgain'), onClick: () => void this.retry() })}
+    `
+  }
+}
