@@ -15,6 +15,8 @@ type OnNotice = (message: string) => void
 
 /** Seconds. */
 const longestPeriod = 60
+/** Milliseconds. */
+const copyTimeout = 120_000
 
 /** The caller holds the lock of the data folder. Rejects with DamagedFileError or StateStoreError. */
 export function openStateStore(config: StateConfig, onNotice: OnNotice): Promise<CopyableStateStore> {
@@ -37,7 +39,9 @@ export async function copyStoredState(
 ): Promise<StateCopyResult> {
   const { dataDir, stateStore } = config
   if (stateStore.kind !== 'postgres') return { result: 'no-database' }
-  const places = { lowdb: { ...config, stateStore: { kind: 'lowdb' } }, postgres: config } as const
+  // Whole tables are read and written.
+  const database = { ...config, stateStore: { ...stateStore, timeout: copyTimeout } }
+  const places = { lowdb: { ...config, stateStore: { kind: 'lowdb' } }, postgres: database } as const
   await prepareDataDir(dataDir)
   const lock = await acquireProcessLock(join(dataDir, 'lock'), 'ringlock')
   try {

@@ -126,7 +126,8 @@ export interface UserRecord {
 
 /**
  * What Ringlock remembers. Every operation is atomic here, never check-then-write in the caller, and what it
- * answered is on the disk when its promise resolves. A promise that rejects with {@link StateStoreError} changed nothing.
+ * answered is on the disk when its promise resolves. A promise that rejects with {@link StateStoreError} changed nothing;
+ * where only the answer was lost, on the way from a database, it may have changed all that it was asked to.
  * One contract suite (test/server/state/state-store-contract.ts) runs against every implementation.
  */
 export interface StateStore {

@@ -92,6 +92,8 @@ peerTest('a responder whose clock runs a year ahead does not have the codes of o
     const { store: ahead } = await openPostgres(postgres, now + 365 * day)
     const { store: right } = await openPostgres(postgres, now)
     await ahead.markRequired(alice, now + 366 * day)
+    await right.resetFloor(now)
+    await ahead.markRequired(alice, now + 366 * day)
     assert.is(await right.claimTimeStep(claim('a', 1, now + 90 * second), now), true)
     assert.is(await right.claimTimeStep(claim('a', 2, now), now), false, 'a code that has run out')
     await ahead.close()

@@ -35,6 +35,9 @@ const closingTime = 1000
 /** PostgreSQL's number of the type bigint: times and steps, which a JavaScript number holds exactly. */
 const int8 = 20
 
+/** In SQL: what the database takes for server time, milliseconds since the epoch. */
+export const databaseTime = 'floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint'
+
 /** Our tables alone, and what was answered is on the disk, whatever the server's settings are for others. */
 const ownSettings = `
   SET search_path TO ringlock;
@@ -159,8 +162,8 @@ function asFault(cause: unknown): StateStoreError {
   return new StateStoreError(`PostgreSQL: ${why}`, { cause })
 }
 
-/** Whether a statement broke a UNIQUE or a PRIMARY KEY (SQLSTATE 23505). */
-export function isUniqueViolation(error: unknown): boolean {
+/** Whether a statement would have broken a constraint, by its name. */
+export function breaks(constraint: string, error: unknown): boolean {
   const cause = error instanceof StateStoreError ? error.cause : null
-  return cause instanceof Error && 'code' in cause && cause.code === '23505'
+  return cause instanceof Error && 'constraint' in cause && cause.constraint === constraint
 }

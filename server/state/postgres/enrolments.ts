@@ -1,7 +1,7 @@
 import type { EnrolmentOperations } from '../lowdb-enrolments.ts'
 import type { Enrolment, EnrolmentChange, UserKey } from '../state-store.ts'
 import { authenticatorIds, secretPrints, unlessEmpty } from '../store-rules.ts'
-import { type Database, isUniqueViolation, type Query } from './database.ts'
+import { breaks, type Database, type Query } from './database.ts'
 import { locks } from './locks.ts'
 import { type EnrolmentRow, enrolmentColumns, enrolmentFrom } from './rows.ts'
 
@@ -15,7 +15,7 @@ export function createEnrolmentOperations({ query, transaction }: Database): Enr
   ): Promise<EnrolmentChange> {
     try {
       await transaction(async (within) => {
-        await within(`SELECT pg_advisory_xact_lock(${locks.enrolments})`)
+        await lockEnrolments(within)
         const current = await readEnrolments(within, userKeys, 'FOR UPDATE')
         const changed = new Map<UserKey, Enrolment | null>()
         for (const userKey of userKeys) {
@@ -27,7 +27,7 @@ export function createEnrolmentOperations({ query, transaction }: Database): Enr
       })
       return 'changed'
     } catch (error) {
-      if (isUniqueViolation(error)) return 'secret-taken'
+      if (breaks('hardware_secrets_pkey', error)) return 'secret-taken'
       throw error
     }
   }
@@ -84,7 +84,12 @@ export async function readEnrolments(
   return new Map(rows.map((row) => [row.userKey, enrolmentFrom(row)]))
 }
 
-/** Rejects with a unique violation when another user has a device with one of the secrets. */
+/** Until the end of the transaction nobody else changes any, but for using up a recovery code. */
+export async function lockEnrolments(query: Query): Promise<void> {
+  await query(`SELECT pg_advisory_xact_lock(${locks.enrolments})`)
+}
+
+/** Breaks `hardware_secrets_pkey` when another user has a device with one of the secrets. */
 export async function replaceEnrolments(
   query: Query,
   current: ReadonlyMap<UserKey, Enrolment | null>,
@@ -92,10 +97,11 @@ export async function replaceEnrolments(
 ): Promise<void> {
   const keys = [...changed.keys()]
   if (keys.length === 0) return
-  await query('DELETE FROM enrolments WHERE user_key = ANY ($1)', [keys])
-  await query('DELETE FROM hardware_secrets WHERE user_key = ANY ($1)', [keys])
   const kept = [...changed].flatMap(([userKey, next]) => (next === null ? [] : [{ userKey, ...next }]))
-  for (let i = 0; i < kept.length; i += batch) await insertEnrolments(query, kept.slice(i, i + batch))
+  const dropped = keys.filter((userKey) => changed.get(userKey) === null)
+  if (dropped.length > 0) await query('DELETE FROM enrolments WHERE user_key = ANY ($1)', [dropped])
+  await query('DELETE FROM hardware_secrets WHERE user_key = ANY ($1)', [keys])
+  for (let i = 0; i < kept.length; i += batch) await writeEnrolments(query, kept.slice(i, i + batch))
 
   const before = keys.flatMap((userKey) => authenticatorIds(current.get(userKey) ?? null))
   const after = new Set([...changed.values()].flatMap(authenticatorIds))
@@ -103,13 +109,17 @@ export async function replaceEnrolments(
   if (gone.length > 0) await query('DELETE FROM time_steps WHERE authenticator_id = ANY ($1)', [gone])
 }
 
-async function insertEnrolments(query: Query, rows: readonly EnrolmentRow[]): Promise<void> {
+/** Changes a row where there is one: whoever uses up a recovery code meanwhile finds it, and not none. */
+async function writeEnrolments(query: Query, rows: readonly EnrolmentRow[]): Promise<void> {
   await query(
     `INSERT INTO enrolments (user_key, authenticators, recovery_code_hashes, pending, requirement)
      SELECT "userKey", authenticators, ARRAY (SELECT json_array_elements_text("recoveryCodeHashes")),
        CASE WHEN json_typeof(pending) = 'object' THEN pending END, requirement
      FROM json_to_recordset($1) AS row
-       ("userKey" text, authenticators json, "recoveryCodeHashes" json, pending json, requirement text)`,
+       ("userKey" text, authenticators json, "recoveryCodeHashes" json, pending json, requirement text)
+     ON CONFLICT (user_key) DO UPDATE SET authenticators = excluded.authenticators,
+       recovery_code_hashes = excluded.recovery_code_hashes, pending = excluded.pending,
+       requirement = excluded.requirement`,
     [JSON.stringify(rows)],
   )
   const prints = rows.flatMap((row) => [...new Set(secretPrints(row))].map((print) => [print, row.userKey]))

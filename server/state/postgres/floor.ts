@@ -1,4 +1,4 @@
-import type { Database, Query } from './database.ts'
+import { type Database, databaseTime, type Query } from './database.ts'
 
 /** What a statement tells of the floor beside its answer. */
 export interface FloorRow {
@@ -26,7 +26,7 @@ const stride = 1000
 const trustedLead = 60_000
 
 const raising = `
-  UPDATE floor SET value = greatest(value, least($1, floor(extract(epoch FROM clock_timestamp()) * 1000) + ${trustedLead}))
+  UPDATE floor SET value = greatest(value, least($1, ${databaseTime} + ${trustedLead}))
   RETURNING value AS floor, resets`
 
 /** @param first - as it was read at the start */
@@ -50,16 +50,21 @@ export function createFloor(database: Pick<Database, 'query'>, first: FloorRow):
     if (row !== undefined) learn(row)
   }
 
+  function writeOnce(): Promise<void> {
+    writing ??= write().finally(() => {
+      writing = null
+    })
+    return writing
+  }
+
   return {
     current: () => floor,
     async raise(now) {
       if (now > floor) floor = now
-      while (now - stored >= stride) {
-        writing ??= write().finally(() => {
-          writing = null
-        })
-        await writing
-      }
+      const isBehind = () => now - stored >= stride
+      // What is being written may be from before.
+      if (isBehind() && writing !== null) await writing
+      if (isBehind()) await writeOnce()
     },
     learn,
     async reset(now) {

@@ -2,7 +2,7 @@ import { emptyTables, failureTables, type LoginTable, type LoginTables, linkKey 
 import type { StateSnapshot } from '../snapshot.ts'
 import type { TrustedDevice, UserKey } from '../state-store.ts'
 import type { Database, Query } from './database.ts'
-import { listEnrolments, replaceEnrolments } from './enrolments.ts'
+import { listEnrolments, lockEnrolments, replaceEnrolments } from './enrolments.ts'
 import {
   type ChallengeRow,
   challengeColumns,
@@ -66,6 +66,7 @@ export function writeSnapshot(
   { floor, enrolments, tables }: StateSnapshot,
 ): Promise<void> {
   return transaction(async (query) => {
+    await lockEnrolments(query)
     await query('UPDATE floor SET value = greatest(value, $1)', [floor])
     await replaceEnrolments(query, new Map(), enrolments)
     for (const [table, rows] of Object.entries(rowsOf(tables))) await insertRows(query, table, rows)

@@ -111,6 +111,26 @@ export function testEnrolmentOperations(test: StateSuite): void {
     assert.equal(await store.readEnrolment(alice), enrolmentOf('a'))
   })
 
+  test('a recovery code is used up once while its enrolment changes, and never refused', async ({
+    store,
+  }) => {
+    await enrol(store, alice, 'a')
+    for (let round = 0; round < 20; round++) {
+      const code = `code-${round}`
+      await store.changeEnrolment(alice, (current) => current && { ...current, recoveryCodeHashes: [code] })
+      const changes = times(5, (i) =>
+        store.changeEnrolment(
+          alice,
+          (current) => current && { ...current, requirement: i % 2 === 0 ? 'off' : null },
+        ),
+      )
+      assert.is(await store.consumeRecoveryCode(alice, code), true)
+      await Promise.all(changes)
+      assert.is(await store.consumeRecoveryCode(alice, code), false)
+      assert.equal((await store.readEnrolment(alice))?.recoveryCodeHashes, [])
+    }
+  })
+
   test('a pending setup and a requirement are remembered', async ({ store, reopen }) => {
     const enrolment: Enrolment = { ...pendingOf('a'), requirement: 'required' }
     await store.changeEnrolment(alice, () => enrolment)
