@@ -90,6 +90,10 @@ userStores:
   #publicUrl: http://127.0.0.1:8080
   # Sites that embed the widgets: { name: portal, keyFile: portal.key, origins: ["https://portal.example.org"] }
   #portals: []
+  # Reverse proxies whose X-Forwarded-For counts: addresses or CIDRs.
+  #trustedProxies: []
+  # Who may read /metrics, and what /readyz looks at: addresses or CIDRs.
+  #metrics: { allow: [127.0.0.0/8, "::1"] }
 
 # How mail leaves; without this section none is sent.
 #mail:

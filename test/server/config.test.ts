@@ -57,7 +57,16 @@ test('the complete example is accepted as it stands, and says all of this', asyn
     http: {
       listen: { host: '127.0.0.1', port: 8080, family: 4 },
       publicUrl: 'http://127.0.0.1:8080',
-      portals: [{ name: 'portal', key: 'a-long-random-portal-key', origins: ['http://127.0.0.1:8080'] }],
+      portals: [
+        {
+          name: 'portal',
+          key: 'a-long-random-portal-key',
+          origins: ['http://127.0.0.1:8080'],
+          maySetRole: false,
+        },
+      ],
+      trustedProxies: [],
+      metrics: { allow: ['127.0.0.0/8', '::1/128'] },
     },
     userStores: [{ name: 'local', kind: 'file', path: join(folder, 'data/users.json') }],
     stateStore: { kind: 'lowdb' },
@@ -102,7 +111,7 @@ test('sections that are there and empty have the values of the example', async (
     `http: {}\nmail: {}\npolicy: {}\nradius: {}\n${oneUserStore}`,
   )
   const full = await loadConfig(complete.pathname, { env: {} })
-  assert.equal(http, { listen: full.http?.listen, publicUrl: full.http?.publicUrl, portals: [] })
+  assert.equal(http, { ...full.http, portals: [] })
   assert.equal(mail, full.mail)
   assert.equal(policy, defaultPolicy)
   assert.equal(radius?.clients, [])

@@ -1,9 +1,11 @@
 import { once } from 'node:events'
 import { readFile, stat } from 'node:fs/promises'
+import { createConnection } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { ShownStatus } from '../../../server/cli/operations/status.ts'
+import { freePort } from '../../peers/processes.ts'
 import {
   addAlice,
   alicePassword,
@@ -52,6 +54,40 @@ test('a login travels end to end; SIGTERM ends the service cleanly', () =>
     for (const secret of [alicePassword, code, sharedSecret]) assert.is(stderr.includes(secret), false)
     assert.is(await gone(join(folder.folder, 'data/ringlock.sock')), true)
     assert.is(await gone(join(folder.folder, 'data/lock')), true)
+  }))
+
+test('SIGTERM answers an HTTP request that was taken, and the assertion key is rotated while it runs', () =>
+  withCommandFolder(async (folder) => {
+    const port = await freePort()
+    const http = {
+      listen: `127.0.0.1:${port}`,
+      portals: [{ name: 'portal', key: 'a-long-random-portal-key' }],
+    }
+    await folder.configure({ http })
+    const service = await serve(folder)
+    const kids = async () => {
+      const got = await fetch(`http://127.0.0.1:${port}/.well-known/jwks.json`)
+      const { keys } = (await got.json()) as { keys: { kid: string }[] }
+      return keys.map(({ kid }) => kid)
+    }
+    const before = await kids()
+    const { kid } = await folder.json<{ kid: string }>(['assertion-key', 'rotate'])
+    assert.equal(await kids(), [kid, ...before])
+
+    const socket = createConnection(port, '127.0.0.1')
+    const head =
+      'POST /api/v1/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 36\r\n'
+    socket.write(`${head}Expect: 100-continue\r\n\r\n`)
+    const [goOn] = await once(socket, 'data')
+    assert.match(String(goOn), /^HTTP\/1\.1 100 /)
+    service.child.kill('SIGTERM')
+    await service.says('"msg":"ending"')
+    socket.write('{"username":"nobody","password":"x"')
+    socket.write('}')
+    const [answer] = await once(socket, 'data')
+    assert.match(String(answer), /^HTTP\/1\.1 401 /)
+    assert.match(String(answer), '\r\nConnection: close\r\n')
+    assert.is((await service.ended).exitCode, 0)
   }))
 
 test('commands reach the running service, which sees what they change', () =>

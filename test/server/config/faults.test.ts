@@ -191,6 +191,22 @@ userStores:
   ])
 })
 
+test('who stands between a portal and the HTTP door is named by address, and our own name is taken', async () => {
+  const yaml = `http:
+  portals: [{ name: ringlock, key: sixteen-or-more-random, maySetRole: "yes" }]
+  trustedProxies: [proxy.example.org, 10.0.0.5/8]
+  metrics: { allow: [everybody] }
+${oneUserStore}`
+  const cidr = 'an IP address or a CIDR: "192.0.2.7", "10.0.0.0/8", "2001:db8::/32"'
+  assert.equal(await faultsOf(yaml), [
+    '2 http.portals[0].name: found "ringlock", expected another name: ringlock stands for our own pages',
+    '2 http.portals[0].maySetRole: found "yes", expected true or false',
+    `3 http.trustedProxies[0]: found "proxy.example.org", expected ${cidr}`,
+    '3 http.trustedProxies[1]: found "10.0.0.5/8", expected "10.0.0.0/8", or an address alone (bits after the prefix must be 0)',
+    `4 http.metrics.allow[0]: found "everybody", expected ${cidr}`,
+  ])
+})
+
 test('a mail server is given a user and a password, or neither', async () => {
   for (const smtp of ['user: me', 'password: hush', 'passwordEnv: X']) {
     const faults = await faultsOf(`mail: { smtp: { ${smtp} } }\n${oneClient}`, { X: 'hush' })
