@@ -27,6 +27,7 @@ const presence = {
   slappasswd: () => isOnPath('slappasswd'),
   slapd: () => ['slapd', 'slapadd', 'ldapadd', 'openssl'].every(isOnPath),
   openssl: () => isOnPath('openssl'),
+  chromium: () => existsSync('/usr/bin/chromium'),
   zbarimg: () => isOnPath('zbarimg'),
   /** Its master has to be root. */
   postfix: () => existsSync(postfixProgram) && process.getuid?.() === 0,
