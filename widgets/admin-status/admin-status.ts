@@ -212,7 +212,7 @@ export class RinglockAdminStatus extends SelfElement {
   private renderEmpty(): unknown {
     if (this.isLoading) return html`<p class="muted">${this.text('parts.loading')}…</p>`
     if (this.problem === null) return nothing
-    return button({ label: this.text('admin-status.retry'), onClick: () => this.begin() })
+    return button({ label: this.text('common.tryAgain'), onClick: () => this.begin() })
   }
 
   private renderFound(found: UsersFound): unknown {

@@ -1,3 +1,4 @@
+import { adminStatus } from './ar/admin-status.ts'
 import { common } from './ar/common.ts'
 import { login } from './ar/login.ts'
 import { parts } from './ar/parts.ts'
@@ -13,4 +14,5 @@ export const locale: Locale = {
   ...proof,
   ...login,
   ...reset,
+  ...adminStatus,
 }

@@ -1,3 +1,4 @@
+import { adminStatus } from './de/admin-status.ts'
 import { common } from './de/common.ts'
 import { login } from './de/login.ts'
 import { parts } from './de/parts.ts'
@@ -13,4 +14,5 @@ export const locale: Locale = {
   ...proof,
   ...login,
   ...reset,
+  ...adminStatus,
 }

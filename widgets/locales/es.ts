@@ -1,3 +1,4 @@
+import { adminStatus } from './es/admin-status.ts'
 import { common } from './es/common.ts'
 import { login } from './es/login.ts'
 import { parts } from './es/parts.ts'
@@ -13,4 +14,5 @@ export const locale: Locale = {
   ...proof,
   ...login,
   ...reset,
+  ...adminStatus,
 }

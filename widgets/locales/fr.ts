@@ -1,3 +1,4 @@
+import { adminStatus } from './fr/admin-status.ts'
 import { common } from './fr/common.ts'
 import { login } from './fr/login.ts'
 import { parts } from './fr/parts.ts'
@@ -13,4 +14,5 @@ export const locale: Locale = {
   ...proof,
   ...login,
   ...reset,
+  ...adminStatus,
 }

@@ -1,3 +1,4 @@
+import { adminStatus } from './it/admin-status.ts'
 import { common } from './it/common.ts'
 import { login } from './it/login.ts'
 import { parts } from './it/parts.ts'
@@ -13,4 +14,5 @@ export const locale: Locale = {
   ...proof,
   ...login,
   ...reset,
+  ...adminStatus,
 }

@@ -1,3 +1,4 @@
+import { adminStatus } from './ja/admin-status.ts'
 import { common } from './ja/common.ts'
 import { login } from './ja/login.ts'
 import { parts } from './ja/parts.ts'
@@ -13,4 +14,5 @@ export const locale: Locale = {
   ...proof,
   ...login,
   ...reset,
+  ...adminStatus,
 }

@@ -1,4 +1,5 @@
 import type { Locale } from './language.ts'
+import { adminStatus } from './nl/admin-status.ts'
 import { common } from './nl/common.ts'
 import { login } from './nl/login.ts'
 import { parts } from './nl/parts.ts'
@@ -13,4 +14,5 @@ export const locale: Locale = {
   ...proof,
   ...login,
   ...reset,
+  ...adminStatus,
 }

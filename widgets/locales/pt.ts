@@ -1,4 +1,5 @@
 import type { Locale } from './language.ts'
+import { adminStatus } from './pt/admin-status.ts'
 import { common } from './pt/common.ts'
 import { login } from './pt/login.ts'
 import { parts } from './pt/parts.ts'
@@ -13,4 +14,5 @@ export const locale: Locale = {
   ...proof,
   ...login,
   ...reset,
+  ...adminStatus,
 }

@@ -1,3 +1,4 @@
+import type { adminStatus } from './en/admin-status.ts'
 import type { common } from './en/common.ts'
 import type { login } from './en/login.ts'
 import type { parts } from './en/parts.ts'
@@ -7,6 +8,11 @@ import type { reset } from './en/reset.ts'
 /** What a language says: sentences, and functions that make one. Keys begin with the name of their file. */
 export type Texts = object
 /** A text that a language leaves out does not compile. */
-export type AllTexts = typeof common & typeof parts & typeof proof & typeof login & typeof reset
+export type AllTexts = typeof common &
+  typeof parts &
+  typeof proof &
+  typeof login &
+  typeof reset &
+  typeof adminStatus
 
 export type TextArguments<Text> = Text extends (...values: infer Values) => string ? Values : []

@@ -1,4 +1,5 @@
 import type { Locale } from './language.ts'
+import { adminStatus } from './zh/admin-status.ts'
 import { common } from './zh/common.ts'
 import { login } from './zh/login.ts'
 import { parts } from './zh/parts.ts'
@@ -13,4 +14,5 @@ export const locale: Locale = {
   ...proof,
   ...login,
   ...reset,
+  ...adminStatus,
 }

@@ -23,7 +23,6 @@ export const adminStatus = {
   'admin-status.page': (page: string, found: string) => `Page ${page}: ${found}`,
   'admin-status.previous': 'Previous page',
   'admin-status.next': 'Next page',
-  'admin-status.retry': 'Try again',
   'admin-status.storesMissing': (stores: string) =>
     `These user stores could not be asked, their users are missing here: ${stores}`,
   'admin-status.app': 'Authenticator app',
