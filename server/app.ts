@@ -125,6 +125,8 @@ export async function openService(
     })
     closers.push(() => mail.close())
     notices.push(...mailNotices(config))
+    const metrics = createMetrics()
+    if (post !== null) metrics.watchMail(() => post.status())
     opening = false
     return {
       config,
@@ -141,7 +143,7 @@ export async function openService(
       authenticate,
       hashing: queue,
       audit,
-      metrics: createMetrics(),
+      metrics,
       log,
       notices,
       issuer,

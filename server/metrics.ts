@@ -1,4 +1,5 @@
-import { Counter, Registry } from 'prom-client'
+import { Counter, Gauge, Registry } from 'prom-client'
+import type { PostStatus } from './mail/post.ts'
 import type { RadiusMetrics, RequestOutcome } from './radius/radius-metrics.ts'
 
 export interface RequestCount {
@@ -19,6 +20,8 @@ export interface Metrics {
   readonly registry: Registry
   readonly radius: RadiusMetrics
   readonly http: HttpMetrics
+  /** Shows how mail is doing; called once, where mail is configured. */
+  watchMail(status: () => PostStatus): void
   /** The requests counted since the start. */
   radiusRequests(): readonly RequestCount[]
 }
@@ -112,6 +115,28 @@ export function createMetrics(): Metrics {
       sendFailed() {
         failedSends++
       },
+    },
+    watchMail(status) {
+      new Gauge({
+        name: 'ringlock_mail_queued',
+        help: 'Mails that wait for the mail server',
+        registers: [registry],
+        collect() {
+          this.set(status().queued)
+        },
+      })
+      new Counter({
+        name: 'ringlock_mails_total',
+        help: 'Mails by what became of them: failed ones were given up',
+        labelNames: ['outcome'],
+        registers: [registry],
+        collect() {
+          this.reset()
+          const { sent, failed } = status()
+          this.inc({ outcome: 'sent' }, sent)
+          this.inc({ outcome: 'failed' }, failed)
+        },
+      })
     },
     radiusRequests,
   }

@@ -30,6 +30,32 @@ test('asking twice counts nothing twice', async () => {
   assert.ok(lines.includes('ringlock_radius_send_failures_total 1'))
 })
 
+test('mail that waits, went out and was given up is shown', async () => {
+  const metrics = createMetrics()
+  assert.not.match(await metrics.registry.metrics(), 'mail')
+  const status = { queued: 3, oldest: null, sent: 5, failed: 1, lastFailure: null }
+  metrics.watchMail(() => status)
+  const lines = (await metrics.registry.metrics()).split('\n')
+  for (const line of [
+    'ringlock_mail_queued 3',
+    'ringlock_mails_total{outcome="sent"} 5',
+    'ringlock_mails_total{outcome="failed"} 1',
+  ]) {
+    assert.ok(lines.includes(line), line)
+  }
+})
+
+test('HTTP requests are counted by method and status', async () => {
+  const metrics = createMetrics()
+  metrics.http.count('POST', 200, 1500)
+  metrics.http.count('POST', 200, 500)
+  metrics.http.count('GET', 404, 0)
+  const lines = (await metrics.registry.metrics()).split('\n')
+  assert.ok(lines.includes('ringlock_http_requests_total{method="POST",status="200"} 2'))
+  assert.ok(lines.includes('ringlock_http_requests_total{method="GET",status="404"} 1'))
+  assert.ok(lines.includes('ringlock_http_request_seconds_total 2'))
+})
+
 test('two services in one process count apart', async () => {
   const [one, other] = [createMetrics(), createMetrics()]
   one.radius.count('office-pbx', 'accept', '')

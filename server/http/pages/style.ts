@@ -13,17 +13,18 @@ export const pageStyle = `:root {
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--ground); color: var(--ink); }
 main {
-  max-width: 26rem;
+  width: min(26rem, 100% - 2rem);
   margin: clamp(1rem, 12vh, 8rem) auto 2rem;
   padding: 2rem;
   background: var(--paper);
   border: 1px solid var(--line);
   border-radius: 0.75rem;
 }
-main:has(.wide) { max-width: 56rem; margin-top: 2rem; }
+main:has(.wide) { width: min(56rem, 100% - 2rem); margin-top: 2rem; }
 h1 { margin: 0 0 0.75rem; font-size: 1.35rem; line-height: 1.25; }
 h2 { margin: 2rem 0 0.5rem; font-size: 1.1rem; }
-p { margin: 0 0 1rem; }
+p, form { margin: 0 0 1rem; }
+a { color: var(--accent); }
 .quiet { color: var(--quiet); font-size: 0.9rem; }
 label { display: block; margin: 0 0 0.25rem; font-weight: 600; }
 input {
@@ -50,7 +51,7 @@ button {
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .fault { padding: 0.6rem 0.8rem; border-inline-start: 4px solid light-dark(#b3261e, #ff8a80); background: var(--ground); }
 code, pre { font: 0.9rem/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
-pre { padding: 0.75rem; overflow: auto; background: var(--ground); border-radius: 0.4rem; }
+pre { padding: 0.75rem; overflow: auto; white-space: pre-wrap; background: var(--ground); border-radius: 0.4rem; }
 img { display: block; max-width: 100%; margin: 0 auto 1rem; background: #fff; border-radius: 0.4rem; }
 ol.codes { columns: 2; padding-inline-start: 1.5rem; }
 details { border-top: 1px solid var(--line); padding: 0.5rem 0; }
