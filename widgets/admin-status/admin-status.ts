@@ -1,6 +1,6 @@
 import { type CSSResultGroup, html, nothing } from 'lit'
 import type { UserView } from '../../server/http/contract.ts'
-import type { ApiClient, BodyOf, RequestArgument, Route } from '../api-client.ts'
+import type { BodyOf, RequestArgument, Route } from '../api-client.ts'
 import { property, state } from '../decorators.ts'
 import { define } from '../define.ts'
 import { RinglockHardwareImportedEvent, RinglockUserChangedEvent } from '../events.ts'
@@ -196,8 +196,6 @@ export class RinglockAdminStatus extends SelfElement {
         ${button({ label: this.text('admin-status.import'), onClick: () => void this.hardwareImport.open() })}
       </div>
       ${toolbar(this, {
-        status: this.asked.status,
-        order: this.order,
         onSearch: this.onSearch,
         onStatus: (status) => this.look({ status }),
         onOrder: (order) => {

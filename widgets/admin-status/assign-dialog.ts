@@ -51,9 +51,9 @@ export class AssignDialog implements ReactiveController {
         })}
         ${textField({ name: 'serial', label: host.text('admin-status.serial'), ...plain })}
         <div class="columns">
-          ${selectField({ name: 'algorithm', label: host.text('admin-status.algorithm'), ...choices('SHA1', 'SHA256', 'SHA512') })}
-          ${selectField({ name: 'digits', label: host.text('admin-status.digits'), ...choices('6', '8') })}
-          ${selectField({ name: 'period', label: host.text('admin-status.period'), ...choices('30', '60') })}
+          ${selectField({ name: 'algorithm', label: host.text('admin-status.algorithm'), options: choices('SHA1', 'SHA256', 'SHA512') })}
+          ${selectField({ name: 'digits', label: host.text('admin-status.digits'), options: choices('6', '8') })}
+          ${selectField({ name: 'period', label: host.text('admin-status.period'), options: choices('30', '60') })}
         </div>
         ${textField({
           name: 'codes',
@@ -123,8 +123,8 @@ export class AssignDialog implements ReactiveController {
 
 const plain = { autocomplete: 'off', leftToRight: true } as const
 
-function choices(...values: readonly [string, ...string[]]) {
-  return { value: values[0], choices: values.map((each) => [each, each] as const) }
+function choices(...values: readonly string[]) {
+  return values.map((each) => [each, each] as const)
 }
 
 function deviceIn(form: HTMLFormElement): Device {

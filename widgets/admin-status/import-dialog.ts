@@ -160,18 +160,16 @@ export class ImportDialog implements ReactiveController {
 
   #explain(failure: Refused | Failed): void {
     const { host } = this.#parts
-    const code = failure.outcome === 'refused' ? failure.code : null
-    if (failure.outcome === 'refused' && code === 'import-refused') {
+    if (failure.outcome === 'refused' && failure.code === 'import-refused') {
       const { rows = [], message } = failure
       this.#rows = rows
       const isUnreadable = rows.length === 0
-      return this.#show(
-        isUnreadable
-          ? host.text('admin-status.unreadable', message)
-          : host.text('admin-status.importRefused'),
-      )
+      const unreadable = host.text('admin-status.unreadable', message)
+      this.#show(isUnreadable ? unreadable : host.text('admin-status.importRefused'))
+      return
     }
-    this.#show(code === 'too-large' ? host.text('admin-status.tooLarge') : this.#parts.failureText(failure))
+    const isTooLarge = failure.outcome === 'refused' && failure.code === 'too-large'
+    this.#show(isTooLarge ? host.text('admin-status.tooLarge') : this.#parts.failureText(failure))
   }
 
   #readUsers(): void {

@@ -6,9 +6,7 @@ import { type ShownState, shownStates } from './user-state.ts'
 export const orders = ['list', 'name', 'state'] as const
 export type Order = (typeof orders)[number]
 
-export interface ToolbarState {
-  readonly status: ShownState | null
-  readonly order: Order
+export interface ToolbarActions {
   onSearch(typed: string): void
   onStatus(status: ShownState | null): void
   onOrder(order: Order): void
@@ -21,7 +19,7 @@ const orderTexts = {
 } as const
 
 /** None of these is a name, password or code of the user's own, so they stand in the frame, out of autofill's reach. */
-export function toolbar(host: RinglockElement, state: ToolbarState): TemplateResult {
+export function toolbar(host: RinglockElement, actions: ToolbarActions): TemplateResult {
   return html`<form class="toolbar" role="search" @submit=${(event: Event) => event.preventDefault()}>
     <div class="ringlock-field grow">
       <label class="ringlock-label" for="search">${host.text('admin-status.search')}</label>
@@ -32,25 +30,23 @@ export function toolbar(host: RinglockElement, state: ToolbarState): TemplateRes
         autocomplete="off"
         spellcheck="false"
         maxlength="200"
-        @input=${(event: Event) => state.onSearch((event.target as HTMLInputElement).value)}
+        @input=${(event: Event) => actions.onSearch((event.target as HTMLInputElement).value)}
       />
     </div>
     ${selectField({
       name: 'status',
       label: host.text('admin-status.filter'),
-      value: state.status ?? '',
-      choices: [
+      options: [
         ['', host.text('admin-status.all')],
         ...shownStates.map((each) => [each, host.text(`admin-status.${each}`)] as const),
       ],
-      onChange: (value) => state.onStatus(shownStates.find((each) => each === value) ?? null),
+      onChange: (value) => actions.onStatus(shownStates.find((each) => each === value) ?? null),
     })}
     ${selectField({
       name: 'order',
       label: host.text('admin-status.sort'),
-      value: state.order,
-      choices: orders.map((each) => [each, host.text(orderTexts[each])] as const),
-      onChange: (value) => state.onOrder(orders.find((each) => each === value) ?? 'list'),
+      options: orders.map((each) => [each, host.text(orderTexts[each])] as const),
+      onChange: (value) => actions.onOrder(orders.find((each) => each === value) ?? 'list'),
     })}
   </form>`
 }

@@ -1,20 +1,26 @@
-import { css, html, type TemplateResult } from 'lit'
+import { css, html, nothing, type TemplateResult } from 'lit'
 
 export interface SelectFieldOptions {
   readonly name: string
   readonly label: string
   /** Value and text; the first one is chosen. */
   readonly options: readonly (readonly [value: string, text: string])[]
+  /** Left out: it is read when its form is sent. */
+  readonly onChange?: (value: string) => void
 }
 
-export function selectField({ name, label, options }: SelectFieldOptions): TemplateResult {
+export function selectField({ name, label, options, onChange }: SelectFieldOptions): TemplateResult {
   const id = `ringlock-${name}`
   return html`<div class="ringlock-field">
     <label class="ringlock-label" for=${id}>${label}</label>
-    <select id=${id} name=${name} class="ringlock-input">
+    <select id=${id} name=${name} class="ringlock-input" @change=${onChange === undefined ? nothing : change(onChange)}>
       ${options.map(([value, text]) => html`<option value=${value}>${text}</option>`)}
     </select>
   </div>`
+}
+
+function change(onChange: (value: string) => void) {
+  return ({ target }: Event) => onChange((target as HTMLSelectElement).value)
 }
 
 /** For the light DOM, beside `controls`. */
