@@ -34,7 +34,7 @@ function answerTo(copy: StateCopyResult, { from, to }: StateCopyDirection): Answ
   switch (copy.result) {
     case 'copied': {
       const next = to === 'lowdb' ? 'Now set stateStore to { kind: lowdb }.' : 'Now start the service.'
-      return done(`Copied ${copy.rows} rows from ${from} to ${to}, and all arrived. ${next}`, {
+      return done(`Copied ${rowsOf(copy.rows)} from ${from} to ${to}, and all arrived. ${next}`, {
         rows: copy.rows,
       })
     }
@@ -43,11 +43,18 @@ function answerTo(copy: StateCopyResult, { from, to }: StateCopyDirection): Answ
     case 'in-use':
       return refused('in-use', 'Another service works on the database; stop it first.')
     case 'not-empty':
-      return refused('not-empty', `There are ${copy.rows} rows in ${to}; only an empty store is copied into.`)
+      return refused(
+        'not-empty',
+        `There is something in ${to} already (${rowsOf(copy.rows)}); only an empty store is copied into.`,
+      )
     case 'differs':
       return refused(
         'differs',
         `The copy is not to be used. These rows, and perhaps more, arrived otherwise: ${copy.rows.join(', ')}.`,
       )
   }
+}
+
+function rowsOf(count: number): string {
+  return count === 1 ? '1 row' : `${count} rows`
 }

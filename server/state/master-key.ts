@@ -38,8 +38,8 @@ export async function findMasterKey(search: MasterKeySearch): Promise<FoundMaste
   if (file !== null) return { masterKey: await read(file, path), createdFile: null }
   if (search.hasEnrolments) {
     throw new MasterKeyError(
-      `${path} is missing, and the enrolments in ${search.dataDir} do not open without it. Put it back from a ` +
-        `backup, or set ${masterKeyVariable}.`,
+      `${path} is missing, and the enrolments do not open without it. Put it back from a backup, copy it from a ` +
+        `machine that shares the state, or set ${masterKeyVariable}.`,
     )
   }
   return { masterKey: await create(path), createdFile: path }

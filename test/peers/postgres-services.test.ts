@@ -148,8 +148,8 @@ peerTest('state copy says why it does not', needs, () =>
         0,
       )
       assert.is((await run(['enrol', 'alice'])).exitCode, 0)
-      assert.match((await copy('postgres', 'lowdb')).stdout, /Copied 1 rows from postgres to lowdb/)
-      assert.match(await refusal('lowdb', 'postgres'), /There are 1 rows in postgres/)
+      assert.match((await copy('postgres', 'lowdb')).stdout, /Copied 1 row from postgres to lowdb/)
+      assert.match(await refusal('lowdb', 'postgres'), /something in postgres already \(1 row\)/)
       assert.is((await run(['state', 'copy', '--from', 'sqlite', '--to', 'lowdb'])).exitCode, 2)
       const trail = await run(['audit', 'verify'])
       assert.is(trail.exitCode, 0)

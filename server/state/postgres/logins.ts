@@ -27,13 +27,13 @@ const addingFailure = `
   VALUES ($1, $2, $3, least(1, $4::int), $8::bigint,
     $8 + CASE WHEN least(1, $4) >= $5::int THEN $6::bigint ELSE $7::bigint END)
   ON CONFLICT (key, factor) DO UPDATE SET passing = excluded.passing, (count, last_at, forget_at) = (
-    SELECT run.count, run.last_at, run.forget_at WHERE run.count >= $5 AND run.last_at + $6 > $8
-      AND (run.forget_at > $8) IS NOT FALSE
-    UNION ALL
-    SELECT next.count, $8, $8 + CASE WHEN next.count >= $5 THEN $6 ELSE $7 END
-    FROM (SELECT CASE WHEN run.forget_at <= $8 THEN 0 ELSE run.count END AS count) AS before,
-      LATERAL (SELECT greatest(before.count, least(before.count + 1, $4)) AS count) AS next
-    LIMIT 1)
+    SELECT
+      CASE WHEN locked THEN before ELSE next END,
+      CASE WHEN locked THEN run.last_at ELSE $8 END,
+      CASE WHEN locked THEN run.forget_at ELSE $8 + CASE WHEN next >= $5 THEN $6 ELSE $7 END END
+    FROM (SELECT CASE WHEN run.forget_at <= $8 THEN 0 ELSE run.count END AS before) AS known,
+      LATERAL (SELECT greatest(before, least(before + 1, $4)) AS next) AS counted,
+      LATERAL (SELECT before >= $5 AND run.last_at + $6 > $8 AS locked) AS lock)
   RETURNING ${failureColumns}`
 
 const largestInteger = 2 ** 31 - 1
