@@ -1,12 +1,12 @@
 import { type Door, loadAdmins, loadRights } from './freepbx/rights.ts'
-import { hashOf, identityOf, isFound, selectUsers } from './freepbx/users.ts'
+import { type Condition, hashOf, identityOf, isFound, isSame, loadUsers } from './freepbx/users.ts'
 import type { HashingQueue } from './passwords/hashing-queue.ts'
 import { tallyHashes } from './passwords/tally-hashes.ts'
-import type { DatabaseConnection, Row, SqlValue } from './sql/database.ts'
+import type { DatabaseConnection, Row } from './sql/database.ts'
 import { openMariadb } from './sql/mariadb.ts'
-import { noPage, type PagePlace, pageOf, parseCursor } from './sql/pages.ts'
+import { noPage, pageOf, parseCursor } from './sql/pages.ts'
 import { passwordsOf } from './sql/stored-passwords.ts'
-import { containing, isStorable } from './sql/text.ts'
+import { isStorable } from './sql/text.ts'
 import type { User, UserStore } from './user-store.ts'
 
 export interface FreepbxUserStoreOptions {
@@ -30,10 +30,6 @@ export async function createFreepbxUserStore(options: FreepbxUserStoreOptions): 
   const { name, door, queue } = options
   const database = await openMariadb(options.connection)
 
-  function select(where: string, values: readonly SqlValue[], deadline?: number): Promise<readonly Row[]> {
-    return database.query(`${selectUsers} AND ${where}`, values, deadline)
-  }
-
   /** Asks as much for nobody as for somebody. */
   async function usersOf(rows: readonly Row[]): Promise<User[]> {
     const ids = rows.length === 0 ? [idOfNobody] : rows.map(({ id }) => Number(id))
@@ -45,45 +41,40 @@ export async function createFreepbxUserStore(options: FreepbxUserStoreOptions): 
     name,
     async find(login) {
       if (!isStorable(login)) return null
-      const same = (column: string) => `u.${column} = ? AND CHAR_LENGTH(u.${column}) = CHAR_LENGTH(?)`
       const [named, mailed] = await Promise.all([
-        select(same('username'), [login, login]),
-        login.includes('@') ? select(`${same('email')} LIMIT 2`, [login, login]) : [],
+        loadUsers(database, [isSame('username', login)]),
+        login.includes('@') ? loadUsers(database, [isSame('email', login)], 'LIMIT 2') : [],
       ])
       const [user = null, another] = await usersOf(named.length > 0 ? named : mailed)
       return another === undefined ? user : 'ambiguous'
     },
     async get(id) {
-      const [user = null] = await usersOf(await select('u.id = ?', [numberOf(id)]))
+      const [user = null] = await usersOf(await loadUsers(database, [hasId(id)]))
       return user
     },
     verifyPassword: passwordsOf({
       queue,
       async fetchHash(id, deadline) {
-        const [row] = await select('u.id = ?', [numberOf(id)], deadline)
+        const [row] = await loadUsers(database, [hasId(id)], '', deadline)
         return row === undefined ? null : hashOf(row)
       },
       async sampleHashes(deadline) {
-        return (await select(`1 LIMIT ${sampleSize}`, [], deadline)).map(hashOf)
+        return (await loadUsers(database, [], `LIMIT ${sampleSize}`, deadline)).map(hashOf)
       },
     }),
     async list({ search, role, cursor, limit }) {
       const after = cursor === null ? null : parseCursor(cursor)
       const isAnywhere = search === '' || isStorable(search)
       if ((cursor !== null && after === null) || !isAnywhere || role === 'superadmin') return noPage
-      const pattern = containing(search)
-      const conditions: Condition[] = [[isFound, [pattern, pattern, pattern, pattern]]]
-      if (after !== null) conditions.push(isBehind(after))
+      const conditions = search === '' ? [] : [isFound(search)]
+      if (after !== null) conditions.push(['u.username > ?', [after.name]])
       if (role !== null) conditions.push(hasRole(role, await loadAdmins(database)))
-      const rows = await select(
-        `${conditions.map(([text]) => text).join(' AND ')} ORDER BY u.username, u.id LIMIT ?`,
-        [...conditions.flatMap(([, values]) => values), String(limit + 1)],
-      )
+      const rows = await loadUsers(database, conditions, `ORDER BY u.username LIMIT ${limit + 1}`)
       return pageOf(await usersOf(rows), limit)
     },
     async examine() {
       const [rows, old] = await Promise.all([
-        select('1', []),
+        loadUsers(database, []),
         database.query('SELECT username FROM ampusers ORDER BY username', []),
       ])
       const names = old.map(({ username }) => String(username)).join(', ')
@@ -98,17 +89,10 @@ export async function createFreepbxUserStore(options: FreepbxUserStoreOptions): 
   }
 }
 
-/** Text of SQL, and the values of its placeholders. */
-type Condition = readonly [text: string, values: readonly SqlValue[]]
-
-function isBehind({ name, id }: PagePlace): Condition {
-  return ['(u.username > ? OR (u.username = ? AND u.id > ?))', [name, name, numberOf(id)]]
-}
-
 function hasRole(role: 'user' | 'admin', admins: ReadonlySet<number>): Condition {
   return [`${role === 'admin' ? '' : 'NOT '}FIND_IN_SET(u.id, ?)`, [[...admins].join(',')]]
 }
 
-function numberOf(id: string | null): number {
-  return id !== null && /^[1-9]\d{0,9}$/.test(id) ? Number(id) : idOfNobody
+function hasId(id: string | null): Condition {
+  return ['u.id = ?', [id !== null && /^[1-9]\d{0,9}$/.test(id) ? Number(id) : idOfNobody]]
 }

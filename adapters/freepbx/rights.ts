@@ -32,8 +32,7 @@ export async function loadRights(
   door: Door,
 ): Promise<(id: number) => Rights> {
   const [groups, ofUsers, ofGroups] = await Promise.all([
-    // A number in JSON, with or without quotes.
-    loadGroups(database, 'users REGEXP ?', [`(^|[^0-9])(${ids.join('|')})([^0-9]|$)`]),
+    loadGroups(database),
     database.query(
       `SELECT uid AS owner, module, \`key\`, CONVERT(val USING utf8mb4) AS val FROM userman_users_settings
        WHERE uid IN (${ids.map(() => '?').join(', ')}) AND module IN ('global', 'ucp|Global')`,
@@ -57,10 +56,7 @@ export async function loadRights(
 /** The ids of all who are admins. */
 export async function loadAdmins(database: Database): Promise<ReadonlySet<number>> {
   const [groups, ofUsers, ofGroups] = await Promise.all([
-    loadGroups(database, `id IN (SELECT gid FROM userman_groups_settings WHERE module = ? AND \`key\` = ?)`, [
-      isAdmin.module,
-      isAdmin.key,
-    ]),
+    loadGroups(database),
     database.query(
       `SELECT uid AS owner, module, \`key\`, CONVERT(val USING utf8mb4) AS val FROM userman_users_settings
        WHERE module = ? AND \`key\` = ?`,
@@ -81,11 +77,10 @@ export async function loadAdmins(database: Database): Promise<ReadonlySet<number
   )
 }
 
-async function loadGroups(database: Database, where: string, values: readonly string[]): Promise<Group[]> {
+async function loadGroups(database: Database): Promise<Group[]> {
   const rows = await database.query(
-    `SELECT id, groupname, CONVERT(users USING utf8mb4) AS users FROM userman_groups
-     WHERE ${where} ORDER BY priority, id`,
-    values,
+    `SELECT id, groupname, CONVERT(users USING utf8mb4) AS users FROM userman_groups ORDER BY priority, id`,
+    [],
   )
   return rows.map(({ id, groupname, users }) => ({
     id: Number(id),

@@ -1,28 +1,56 @@
 import { sha1Hex } from '../passwords/hex-digest.ts'
-import type { Row } from '../sql/database.ts'
-import { languageTag, textOrNull } from '../sql/text.ts'
+import type { Database, Row, SqlValue } from '../sql/database.ts'
+import { containing, languageTag, textOrNull } from '../sql/text.ts'
 import type { User } from '../user-store.ts'
 
-/** A directory is named in `auth` by its id, as text. */
-const directoryOf = (user: string) => `${user}.auth REGEXP '^[0-9]+$' AND ${user}.auth`
+/** Text of SQL, and the values of its placeholders. */
+export type Condition = readonly [text: string, values: readonly SqlValue[]]
 
-/**
- * Who can log in: FreePBX tries the first active directory that has the name, and no other. Further conditions go
- * behind it with AND.
- */
-export const selectUsers = `
-  SELECT u.id, u.username, u.password, u.displayname, u.fname, u.lname, u.email, u.language, d.driver
-  FROM userman_users u JOIN userman_directories d ON ${directoryOf('u')} = d.id
-  WHERE d.active = 1 AND NOT EXISTS (
-    SELECT 1 FROM userman_users twin JOIN userman_directories earlier ON ${directoryOf('twin')} = earlier.id
-    WHERE twin.username = u.username AND earlier.active = 1
-      AND (earlier.\`order\` < d.\`order\` OR (earlier.\`order\` = d.\`order\` AND earlier.id < d.id)))`
+/** Who can log in and meets all conditions, as rows for {@link identityOf} and {@link hashOf}. */
+export async function loadUsers(
+  database: Database,
+  conditions: readonly Condition[],
+  behind = '',
+  deadline?: number,
+): Promise<readonly Row[]> {
+  const directories = await database.query(
+    'SELECT CAST(id AS CHAR) AS id, driver FROM userman_directories WHERE active = 1 ORDER BY `order`, id',
+    [],
+    deadline,
+  )
+  const drivers = new Map(directories.map(({ id, driver }) => [String(id), driver]))
+  const all = [inFirstDirectory([...drivers.keys()]), ...conditions]
+  const rows = await database.query(
+    `SELECT id, auth, username, password, displayname, fname, lname, email, language FROM userman_users u
+     WHERE ${all.map(([text]) => text).join(' AND ')} ${behind}`,
+    all.flatMap(([, values]) => values),
+    deadline,
+  )
+  return rows.map((row) => ({ ...row, driver: drivers.get(String(row.auth)) }))
+}
 
-/** Takes a pattern for each of its placeholders. */
-export const isFound = `(LOWER(u.username) LIKE LOWER(?) ESCAPE '!'
-    OR LOWER(u.displayname) LIKE LOWER(?) ESCAPE '!'
-    OR LOWER(CONCAT_WS(' ', u.fname, u.lname)) LIKE LOWER(?) ESCAPE '!'
-    OR LOWER(u.email) LIKE LOWER(?) ESCAPE '!')`
+/** FreePBX tries the first active directory that has the name, and no other: no name comes twice. */
+function inFirstDirectory(directories: readonly string[]): Condition {
+  const ids = directories.length === 0 ? [null] : directories
+  const list = ids.map(() => '?').join(', ')
+  return [
+    `u.username > '' AND u.auth IN (${list}) AND NOT EXISTS (
+       SELECT 1 FROM userman_users twin
+       WHERE twin.username = u.username AND FIELD(twin.auth, ${list}) BETWEEN 1 AND FIELD(u.auth, ${list}) - 1)`,
+    [...ids, ...ids, ...ids],
+  ]
+}
+
+/** The same name or address to the column's collation, which would ignore spaces at the end. */
+export function isSame(column: 'username' | 'email', text: string): Condition {
+  return [`u.${column} = ? AND CHAR_LENGTH(u.${column}) = CHAR_LENGTH(?)`, [text, text]]
+}
+
+export function isFound(search: string): Condition {
+  const fields = ['u.username', 'u.displayname', "CONCAT_WS(' ', u.fname, u.lname)", 'u.email']
+  const matches = fields.map((field) => `LOWER(${field}) LIKE LOWER(?) ESCAPE '!'`)
+  return [`(${matches.join(' OR ')})`, fields.map(() => containing(search))]
+}
 
 export function identityOf(row: Row): Pick<User, 'id' | 'name' | 'displayName' | 'email' | 'language'> {
   const fullName = [row.fname, row.lname].map(textOrNull).filter((part) => part !== null)
