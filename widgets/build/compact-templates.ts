@@ -1,5 +1,8 @@
 import { type Plugin, parseSync, Visitor } from 'vite'
 
+/** `_decorate([state()], RinglockLogin.prototype, "step", void 0)`: our decorators are functions to be called as they are. */
+const decorated = /\b_decorate\(\[([^\]]+)\], (\w+)\.prototype, "(\w+)", void 0\)/g
+
 /** Takes line breaks and indentation out of Lit's `html` and `css` templates, where one space says the same. */
 export const compactTemplates: Plugin = {
   name: 'ringlock-compact-templates',
@@ -19,7 +22,7 @@ export const compactTemplates: Plugin = {
         const piece = text.slice(start, end)
         return text.slice(0, start) + (isCss ? compactCss(piece) : compactHtml(piece)) + text.slice(end)
       }, code)
-    return { code: compact, map: null }
+    return { code: compact.replace(decorated, '$1($2.prototype, "$3")'), map: null }
   },
 }
 

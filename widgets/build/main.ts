@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { gzipBytes } from './budgets.ts'
+import { kilobytes } from './budgets.ts'
 import { buildAlone, buildLocales, buildModules, buildSingle } from './bundles.ts'
 import { customElementsManifest, documentElements } from './manifest.ts'
 import { typings } from './typings.ts'
@@ -35,5 +35,5 @@ for (const { tagName } of elements) {
 }
 sizes.push(...single, ...classic, ['locales/de.js', locales.get('locales/de.js') ?? ''])
 for (const [name, text] of sizes) {
-  console.log(`${name.padEnd(36)}${(gzipBytes(text) / 1024).toFixed(1).padStart(6)} kB gzip`)
+  console.log(`${name.padEnd(36)}${kilobytes(text).toFixed(1).padStart(6)} kB gzip`)
 }

@@ -1,0 +1,36 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { budgets, kilobytes } from '../../../widgets/build/budgets.ts'
+import { buildAlone, buildLocales, buildSingle } from '../../../widgets/build/bundles.ts'
+
+/** Of another file; `import(...)` of a language is none. */
+const importStatement = /(^|;)import[\s{*"'`\w]/
+
+test('the login alone stays inside its budget, Lit and all', async () => {
+  const files = await buildAlone('login')
+  assert.is(files.size, 1)
+  const [text = ''] = files.values()
+  assert.ok(text.includes('litElementVersions'), 'Lit is in it')
+  assert.ok(kilobytes(text) <= budgets.login, `${kilobytes(text)} kB`)
+})
+
+for (const format of ['es', 'iife'] as const) {
+  test(`everything in one ${format} file stays inside its budget`, async () => {
+    const [[name, text] = ['', '']] = await buildSingle(format)
+    assert.ok(name === 'ringlock.js' || name === 'ringlock.iife.js')
+    assert.ok(kilobytes(text) <= budgets[name], `${kilobytes(text)} kB`)
+    assert.not.match(text, importStatement)
+    assert.is(text.includes('import.meta'), format === 'es')
+  })
+}
+
+test('the languages are files of their own, which need no other', async () => {
+  const files = await buildLocales()
+  assert.equal(
+    [...files.keys()].sort(),
+    'ar de es fr it ja nl pt zh'.split(' ').map((code) => `locales/${code}.js`),
+  )
+  for (const [name, text] of files) assert.not.match(text, importStatement, name)
+})
+
+test.run()
