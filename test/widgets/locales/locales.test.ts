@@ -20,7 +20,8 @@ for (const [code, load] of Object.entries(loaders)) {
     assert.is(locale.dir, code === 'ar' ? 'rtl' : 'ltr')
     for (const [key, text] of Object.entries(locale)) {
       if (key === 'lang' || key === 'dir') continue
-      const said: unknown = typeof text === 'function' ? (text as (value: unknown) => string)(3) : text
+      const said: unknown =
+        typeof text === 'function' ? (text as (...values: number[]) => string)(3, 3, 3) : text
       assert.ok(typeof said === 'string' && said.trim() !== '', `${code} ${key}`)
       assert.not.match(said, /undefined|\$\{/, `${code} ${key}`)
       const original: unknown = english[key as keyof typeof english]
