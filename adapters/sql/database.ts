@@ -82,7 +82,7 @@ export async function loadDriver<Driver>(name: string, load: () => Promise<Drive
     return await load()
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND') {
-      throw new UserStoreError(`its driver is not installed: npm install ${name}`, { cause: error })
+      throw new UserStoreError(`the package ${name} is not installed: npm install ${name}`, { cause: error })
     }
     throw error
   }

@@ -23,8 +23,12 @@ export interface Mariadb {
 const user = 'ringlock'
 const password = 'mariadb-peer'
 
-/** Starts a private MariaDB on loopback, with a folder of its own; nothing is synced to the disk. */
-export async function startMariadb(): Promise<Mariadb> {
+/**
+ * Starts a private MariaDB on loopback, with a folder of its own; nothing is synced to the disk.
+ *
+ * @param further - `--name=value`, where it is to be set up otherwise
+ */
+export async function startMariadb(further: readonly string[] = []): Promise<Mariadb> {
   const folder = await mkdtemp(join(tmpdir(), 'ringlock-mariadb-'))
   const account = await systemAccount('mysql')
   if (account !== null) await chown(folder, account.uid, account.gid)
@@ -48,6 +52,7 @@ export async function startMariadb(): Promise<Mariadb> {
         ...['--bind-address=127.0.0.1', `--pid-file=${join(folder, 'pid')}`, '--skip-name-resolve'],
         ...['--innodb-flush-log-at-trx-commit=2', '--innodb-flush-method=nosync'],
         ...['--innodb-buffer-pool-size=32M', '--innodb-log-file-size=8M', '--performance-schema=OFF'],
+        ...further,
       ],
       options,
     )
