@@ -1,7 +1,6 @@
-import type { Clock } from '../clock.ts'
 import { applicationName, type Database, openDatabase, type PostgresConnection } from './postgres/database.ts'
 import { createEnrolmentOperations, readEnrolments } from './postgres/enrolments.ts'
-import { createFloor, type Floor, raiseAfterRestore, readFloor } from './postgres/floor.ts'
+import { type Floor, type FloorOptions, openFloor } from './postgres/floor.ts'
 import { createLoginOperations } from './postgres/logins.ts'
 import { migrate } from './postgres/migrate.ts'
 import { createPortalOperations } from './postgres/portal.ts'
@@ -11,13 +10,7 @@ import { sweep } from './postgres/sweep.ts'
 import type { CopyableStateStore } from './snapshot.ts'
 import type { UserKey } from './state-store.ts'
 
-export interface PostgresOptions extends PostgresConnection {
-  readonly clock: Clock
-  /** Milliseconds after which every code that may have been used before a restore or a failover has run out. */
-  readonly restoreMargin: number
-  /** Told to the operator. */
-  readonly onNotice: (message: string) => void
-}
+export interface PostgresOptions extends PostgresConnection, FloorOptions {}
 
 /** Milliseconds. */
 const sweepInterval = 60_000
@@ -29,20 +22,11 @@ const sweepInterval = 60_000
  * @throws StateStoreError when the database cannot be reached, or cannot be brought up to date
  */
 export async function openPostgresStateStore(options: PostgresOptions): Promise<CopyableStateStore> {
-  const { clock, restoreMargin, onNotice } = options
   let floor: Floor | null = null
-  const database = await openDatabase(options, async (query) => {
-    if (floor === null) return
-    const raised = await raiseAfterRestore(query, Math.max(clock(), floor.current()) + restoreMargin)
-    if (raised === null) return
-    floor.learn(raised)
-    onNotice(restoredNotice(raised.floor))
-  })
+  const database = await openDatabase(options, async (query) => floor?.lookAround(query))
   try {
     await database.transaction(migrate)
-    const raised = await raiseAfterRestore(database.query, clock() + restoreMargin)
-    if (raised !== null) onNotice(restoredNotice(raised.floor))
-    floor = createFloor(database, await readFloor(database.query, clock()))
+    floor = await openFloor(database.query, options)
     return createOperations(database, floor, options)
   } catch (error) {
     await database.close()
@@ -113,12 +97,4 @@ function createOperations(
       }
     },
   }
-}
-
-function restoredNotice(floor: number): string {
-  return (
-    'The state in PostgreSQL was restored from a backup, or comes from another server after a failover. Codes that may have ' +
-    `been used already are refused: every code until ${new Date(floor).toISOString()}. Recovery codes used since ` +
-    'then may work again; give their owners new ones.'
-  )
 }

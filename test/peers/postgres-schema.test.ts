@@ -91,6 +91,27 @@ peerTest(
     }),
 )
 
+peerTest('a restore under a running service is noticed by the next claim, and by the next write', needs, () =>
+  withPostgres(async (postgres) => {
+    const used = (until: number) => claim('a', 1, until)
+    const { store, notices } = await openPostgres(postgres, start)
+    await enrol(store, alice, 'a')
+    await postgres.sql(restored)
+    assert.is(await store.claimTimeStep(used(start + hour), start), false, 'whatever its code')
+    assert.is(notices.length, 1)
+    assert.is(await store.claimTimeStep(used(start + restoreMargin), start), false)
+    assert.is(await store.claimTimeStep(used(start + restoreMargin + 1), start), true)
+
+    const later = start + restoreMargin + minute
+    await postgres.sql(restored)
+    await store.markRequired(alice, later)
+    assert.is(await store.claimTimeStep(claim('a', 2, later + restoreMargin), later), false)
+    assert.is(await store.claimTimeStep(claim('a', 2, later + restoreMargin + 1), later), true)
+    assert.is(notices.length, 2)
+    await store.close()
+  }),
+)
+
 peerTest('a restore under a running service is noticed with the next connection', needs, () =>
   withPostgres(async (postgres) => {
     const { store, notices } = await openPostgres(postgres, start, { pool: 1 })

@@ -1,9 +1,13 @@
-import { type Database, databaseTime, type Query } from './database.ts'
+import type { Clock } from '../../clock.ts'
+import { databaseTime, type Query } from './database.ts'
 
 /** What a statement tells of the floor beside its answer. */
 export interface FloorRow {
   readonly floor: number
+  /** How often it was reset by hand. */
   readonly resets: number
+  /** The table that it was read from: another one once a backup was put back. */
+  readonly place: number
 }
 
 /**
@@ -12,12 +16,28 @@ export interface FloorRow {
  */
 export interface Floor {
   current(): number
+  /** {@link FloorRow.place}, as it was when we last looked around; no claim is won anywhere else. */
+  place(): number
   /** Before anything else is done at this time. */
   raise(now: number): Promise<void>
-  learn(row: FloorRow): void
+  /** Learns from a row, and looks around where it was read from another table. */
+  heed(row: FloorRow): Promise<void>
   reset(now: number): Promise<void>
+  /**
+   * A restore or a failover may have lost claims. Where the rows were written elsewhere than they are now, the floor rises
+   * so far that no code of before works again.
+   */
+  lookAround(query: Query): Promise<void>
   /** Writes what the database is behind. */
   settle(): Promise<void>
+}
+
+export interface FloorOptions {
+  readonly clock: Clock
+  /** Milliseconds after which every code that may have been used before a restore or a failover has run out. */
+  readonly restoreMargin: number
+  /** Told to the operator. */
+  readonly onNotice: (message: string) => void
 }
 
 /** Milliseconds. */
@@ -25,29 +45,61 @@ const stride = 1000
 /** One machine whose clock runs ahead of the database's by more cannot have everybody's codes refused. */
 const trustedLead = 60_000
 
+/** The columns of a {@link FloorRow}. */
+export const floorColumns = 'value AS floor, resets, floor.tableoid::bigint AS place'
+
 const raising = `
   UPDATE floor SET value = greatest(value, least($1, ${databaseTime} + ${trustedLead}))
-  RETURNING value AS floor, resets`
+  RETURNING ${floorColumns}`
 
-/** @param first - as it was read at the start */
-export function createFloor(database: Pick<Database, 'query'>, first: FloorRow): Floor {
-  let { floor, resets } = first
+const resetting = `UPDATE floor SET value = $1, resets = resets + 1 RETURNING ${floorColumns}`
+
+/** Where the tables are: in which cluster, after which failover, in which database, made by which restore. */
+const lineage = `
+  (SELECT concat_ws(':',
+    (SELECT system_identifier FROM pg_control_system()),
+    substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8),
+    (SELECT oid FROM pg_database WHERE datname = current_database()),
+    'floor'::regclass::oid))`
+
+const settlingIn = `
+  UPDATE floor SET lineage = ${lineage},
+    value = CASE WHEN EXISTS (SELECT FROM enrolments) THEN greatest(value, $1) ELSE value END
+  WHERE lineage <> ${lineage}
+  RETURNING ${floorColumns}, EXISTS (SELECT FROM enrolments) AS enrolled`
+
+/** The floor at the start, which raises it. */
+export async function openFloor(
+  query: Query,
+  { clock, restoreMargin, onNotice }: FloorOptions,
+): Promise<Floor> {
+  let { floor, resets, place }: FloorRow = { floor: 0, resets: -1, place: 0 }
   let stored = floor
   let writing: Promise<void> | null = null
 
   function learn(row: FloorRow): void {
-    if (row.resets < resets) return
-    if (row.resets > resets) stored = floor = row.floor
+    if (row.place === place && row.resets < resets) return
+    if (row.place !== place || row.resets > resets) stored = floor = row.floor
     resets = row.resets
+    place = row.place
     stored = Math.max(stored, row.floor)
     floor = Math.max(floor, row.floor)
   }
 
+  async function heed(row: FloorRow): Promise<void> {
+    if (row.place !== place) await lookAround(query)
+    learn(row)
+  }
+
+  async function change(statement: string, time: number): Promise<void> {
+    const [row] = await query<FloorRow>(statement, [time])
+    if (row !== undefined) await heed(row)
+  }
+
   async function write(): Promise<void> {
     const written = floor
-    const [row] = await database.query<FloorRow>(raising, [written])
+    await change(raising, written)
     stored = Math.max(stored, written)
-    if (row !== undefined) learn(row)
   }
 
   function writeOnce(): Promise<void> {
@@ -57,8 +109,20 @@ export function createFloor(database: Pick<Database, 'query'>, first: FloorRow):
     return writing
   }
 
+  async function lookAround(query: Query): Promise<void> {
+    const safeAt = Math.max(clock(), floor) + restoreMargin
+    const [moved] = await query<FloorRow & { readonly enrolled: boolean }>(settlingIn, [safeAt])
+    if (moved === undefined) return
+    learn(moved)
+    if (moved.enrolled) onNotice(restoredNotice(moved.floor))
+  }
+
+  await query(`INSERT INTO floor (value, lineage) VALUES (0, ${lineage}) ON CONFLICT DO NOTHING`)
+  await change(raising, clock())
+
   return {
     current: () => floor,
+    place: () => place,
     async raise(now) {
       if (now > floor) floor = now
       const isBehind = () => now - stored >= stride
@@ -66,48 +130,19 @@ export function createFloor(database: Pick<Database, 'query'>, first: FloorRow):
       if (isBehind() && writing !== null) await writing
       if (isBehind()) await writeOnce()
     },
-    learn,
-    async reset(now) {
-      const [row] = await database.query<FloorRow>(
-        'UPDATE floor SET value = $1, resets = resets + 1 RETURNING value AS floor, resets',
-        [now],
-      )
-      if (row !== undefined) learn(row)
-    },
+    heed,
+    reset: (now) => change(resetting, now),
+    lookAround,
     async settle() {
       if (floor > stored) await write()
     },
   }
 }
 
-/** Where the tables were written: in which cluster, after which failover, in which database, made in which restore. */
-const lineageNow = `
-  (SELECT concat_ws(':',
-    (SELECT system_identifier FROM pg_control_system()),
-    substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8),
-    (SELECT oid FROM pg_database WHERE datname = current_database()),
-    'floor'::regclass::oid))`
-
-/** The row at the start; `now` raises it. */
-export async function readFloor(query: Query, now: number): Promise<FloorRow> {
-  await query(`INSERT INTO floor (value, lineage) VALUES (0, ${lineageNow}) ON CONFLICT DO NOTHING`)
-  const [row] = await query<FloorRow>(raising, [now])
-  if (row === undefined) throw new RangeError('the floor has no row')
-  return row
-}
-
-/**
- * A restore or a failover may have lost claims. Where the rows were written elsewhere, the floor rises so far that no
- * code of before works again. Answers it then; null: nothing happened, or nobody is enrolled.
- */
-export async function raiseAfterRestore(query: Query, safeAt: number): Promise<FloorRow | null> {
-  const [moved] = await query<FloorRow & { readonly enrolled: boolean }>(
-    `UPDATE floor
-     SET lineage = ${lineageNow},
-       value = CASE WHEN EXISTS (SELECT FROM enrolments) THEN greatest(value, $1) ELSE value END
-     WHERE lineage <> ${lineageNow}
-     RETURNING value AS floor, resets, EXISTS (SELECT FROM enrolments) AS enrolled`,
-    [safeAt],
+function restoredNotice(floor: number): string {
+  return (
+    'The state in PostgreSQL was restored from a backup, or comes from another server after a failover. Codes that may have ' +
+    `been used already are refused: every code until ${new Date(floor).toISOString()}. Recovery codes used since ` +
+    'then may work again; give their owners new ones.'
   )
-  return moved?.enrolled ? { floor: moved.floor, resets: moved.resets } : null
 }

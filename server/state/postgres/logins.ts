@@ -1,6 +1,6 @@
 import type { LoginOperations } from '../lowdb-logins.ts'
 import type { Database } from './database.ts'
-import type { Floor, FloorRow } from './floor.ts'
+import { type Floor, type FloorRow, floorColumns } from './floor.ts'
 import {
   type ChallengeRow,
   challengeColumns,
@@ -12,14 +12,14 @@ import {
 
 /** Atomic by itself: whoever meets another's uncommitted row waits for it, and then looks at what it became. */
 const claiming = `
-  WITH floors AS (SELECT value, resets FROM floor),
+  WITH floors AS (SELECT ${floorColumns} FROM floor),
   claimed AS (
     INSERT INTO time_steps AS known (authenticator_id, time_step)
-    SELECT $1, $2::bigint FROM floors WHERE $3::bigint > greatest(value, $4::bigint)
+    SELECT $1, $2::bigint FROM floors WHERE $3::bigint > greatest(floor, $4::bigint) AND place = $5
     ON CONFLICT (authenticator_id) DO UPDATE SET time_step = excluded.time_step
     WHERE known.time_step < excluded.time_step
     RETURNING 1)
-  SELECT EXISTS (SELECT FROM claimed) AS won, value AS floor, resets FROM floors`
+  SELECT EXISTS (SELECT FROM claimed) AS won, floor, resets, place FROM floors`
 
 /** addFailure of login/throttle.ts, where it cannot be overtaken. Ceiling $4, lockAt $5, lock $6, forgetAfter $7, now $8. */
 const addingFailure = `
@@ -55,9 +55,10 @@ export function createLoginOperations({ query }: Database, floor: Floor): LoginO
         timeStep,
         acceptableUntil,
         now,
+        floor.place(),
       ])
       if (row === undefined) throw new RangeError('the floor has no row')
-      floor.learn(row)
+      await floor.heed(row)
       return row.won
     },
 
