@@ -1,5 +1,9 @@
 /** Every element, for the single files. */
+
+export { RinglockAccount } from './account/account.ts'
 export { RinglockAdminStatus } from './admin-status/admin-status.ts'
+export { RinglockEnrolment } from './enrolment/enrolment.ts'
 export * from './events.ts'
 export { RinglockLogin } from './login/login.ts'
+export { RinglockRecoveryCodes } from './recovery-codes/recovery-codes.ts'
 export { RinglockReset } from './reset/reset.ts'

@@ -1,4 +1,4 @@
-import { html, nothing } from 'lit'
+import { type CSSResultGroup, css, html, nothing } from 'lit'
 import type { BodyOf } from './api-client.ts'
 import { state } from './decorators.ts'
 import { alert } from './parts/alert.ts'
@@ -12,6 +12,20 @@ export type Me = BodyOf<'GET /me'>
  * never again by itself: nothing that is half done is taken away.
  */
 export abstract class MeElement extends SelfElement {
+  static override styles: CSSResultGroup = [
+    SelfElement.styles,
+    css`
+      :host([embedded]) {
+        max-inline-size: none;
+      }
+      :host([embedded]) [part='panel'] {
+        padding: 0;
+        border: 0;
+        background: none;
+      }
+    `,
+  ]
+
   /** As the service told it last; null: not yet. */
   @state() protected me: Me | null = null
   @state() protected problem: string | null = null

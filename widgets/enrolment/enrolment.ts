@@ -6,10 +6,9 @@ import { define } from '../define.ts'
 import { RinglockEnrolledEvent, RinglockLeaveEvent } from '../events.ts'
 import { enrolment } from '../locales/en/enrolment.ts'
 import { registerEnglish } from '../locales/language.ts'
-import { type Me, MeElement } from '../me-element.ts'
+import { MeElement } from '../me-element.ts'
 import { alert } from '../parts/alert.ts'
 import { button, linkButton } from '../parts/button.ts'
-import { CodeInput } from '../parts/code-input.ts'
 import { CopyButton } from '../parts/copy-button.ts'
 import { Countdown } from '../parts/countdown.ts'
 import { qrCodeStyles } from '../parts/qr-code.ts'
@@ -17,14 +16,11 @@ import { RecoveryCodeList, recoveryCodeListStyles } from '../parts/recovery-code
 import { secretKeyStyles } from '../parts/secret-key.ts'
 import { selectFieldStyles } from '../parts/select-field.ts'
 import { choose, chooseStyles, type Kind } from './choose.ts'
-import { codesForm, codesFormStyles } from './codes-form.ts'
+import { CodeSequence, codeSequenceStyles } from './code-sequence.ts'
 import { keyForm, readKeyForm } from './key-form.ts'
 import { type Offer, scan, scanStyles } from './scan.ts'
 
 registerEnglish(enrolment)
-
-/** The service asks for no more at once. */
-const mostCodes = 5
 
 /**
  * Sets up an authenticator: an app with a QR code, or a hardware device with the vendor's key; then one or more codes as proof,
@@ -48,29 +44,23 @@ export class RinglockEnrolment extends MeElement {
     secretKeyStyles,
     recoveryCodeListStyles,
   ]
-  static override formStyles = [...MeElement.formStyles, codesFormStyles, selectFieldStyles]
+  static override formStyles = [...MeElement.formStyles, codeSequenceStyles, selectFieldStyles]
 
   /** Left out: the user chooses. */
   @property() kind: 'app' | 'hardware' | null = null
-  /** Part of something of yours: without a frame, and with a way back; for one device more at once. */
+  /** Part of something of yours: without a frame, with a way back, and at once for one device more. */
   @property({ type: Boolean, reflect: true }) embedded = false
 
-  @state() private step: 'begin' | 'key' | 'codes' | 'done' = 'begin'
+  @state() private step: 'begin' | 'key' | 'codes' | 'saving' | 'done' = 'begin'
   @state() private another = false
-  @state() private waiting = 0
-  @state() private wrong = 0
   private offer: Offer | null = null
-  /** A confirmation was sent, and whether it was taken is not known. */
+  /** A confirmation was sent, and nobody knows whether it was taken. */
   private inDoubt = false
   private done: Kind = 'app'
   private codesLost = false
-  private readonly inputs = Array.from(
-    { length: mostCodes },
-    (_, index) => new CodeInput(this, `code-${index + 1}`),
-  )
+  private readonly codes = new CodeSequence(this)
   private readonly copy = new CopyButton(this)
   private readonly throttle = new Countdown(this)
-  private readonly nextCode = new Countdown(this)
   private readonly recoveryCodes = new RecoveryCodeList(this)
 
   protected override forget(): void {
@@ -78,4 +68,251 @@ export class RinglockEnrolment extends MeElement {
     this.withdraw()
     this.step = 'begin'
     this.another = false
+    this.codesLost = false
   }
+
+  /** Where the user is. null: nothing is known of them yet. */
+  private get view() {
+    if (this.me === null || this.step !== 'begin') return this.me && this.step
+    const { user, emailRequired } = this.me
+    if (emailRequired && user.email === null) return 'email'
+    if (user.authenticators.length > 0 && !this.embedded && !this.another) return 'already'
+    return this.kind === 'hardware' ? 'key' : 'begin'
+  }
+
+  private goTo(step: RinglockEnrolment['step'], problem: string | null = null): void {
+    this.step = step
+    this.problem = problem
+    void this.focusNext('[part="title"]')
+  }
+
+  private readonly choose = (kind: Kind): void => {
+    if (kind === 'app') void this.begin({ kind })
+    else this.goTo('key')
+  }
+
+  private readonly sendKey = (): void => {
+    const form = this.querySelector<HTMLFormElement>('form[slot="form"]')
+    const details = form && readKeyForm(form)
+    if (details !== null) return void this.begin(details)
+    this.problem = this.text('common.required')
+    void this.focusNext('input[name="key"]')
+  }
+
+  private begin(body: RequestBody<'offerAuthenticator'>): Promise<void> {
+    return this.act(async () => {
+      this.problem = null
+      const answer = await this.call('POST /me/authenticators', { body })
+      if (answer.outcome === 'aborted') return
+      if (answer.outcome !== 'done') return this.explainOffer(answer)
+      this.offer = answer.body
+      this.goTo('codes')
+    })
+  }
+
+  private async explainOffer(failure: Refused | Failed): Promise<void> {
+    const code = failure.outcome === 'refused' ? failure.code : null
+    if (code === 'email-required') {
+      await this.load()
+      return this.goTo('begin')
+    }
+    if (code === 'device-taken') this.problem = this.text('enrolment.deviceTaken')
+    else if (code === 'invalid-request') this.problem = this.text('enrolment.keyRefused')
+    else this.problem = this.failureText(failure)
+  }
+
+  private readonly confirm = (): Promise<void> =>
+    this.act(async () => {
+      const { offer } = this
+      if (offer === null || this.throttle.running) return
+      const codes = this.codes.read(offer)
+      if (codes === null) return
+      this.codes.explain(null)
+      this.inDoubt = true
+      const request = { path: { id: offer.id }, body: { codes } }
+      const answer = await this.call('POST /me/authenticators/{id}/confirm', request)
+      this.inDoubt = answer.outcome === 'failed'
+      if (answer.outcome === 'aborted') return
+      if (answer.outcome === 'done') return this.confirmed(offer, answer.body.recoveryCodes)
+      await this.explainCodes(answer, offer)
+    })
+
+  private async explainCodes(failure: Refused | Failed, offer: Offer): Promise<void> {
+    const code = failure.outcome === 'refused' ? failure.code : null
+    if (code === 'expired') return this.beginAgain(offer)
+    if (code === 'device-taken') {
+      this.drop()
+      return this.goTo('key', this.text('enrolment.deviceTaken'))
+    }
+    if (failure.outcome === 'refused' && code === 'codes-rejected') {
+      return this.codes.refuse(this.rejectedText(offer, failure.clockOffset ?? 0), offer)
+    }
+    if (code === 'code-used') return this.codes.refuse(this.text('common.codeUsed'), offer)
+    this.codes.explain(this.failureText(failure))
+    if (failure.outcome !== 'refused' || code !== 'throttled') return
+    this.throttle.start(failure.retryAfter ?? 60, () => {
+      this.codes.explain(null)
+      this.announce(this.text('common.tryAgain'))
+    })
+  }
+
+  private rejectedText({ kind, codes }: Offer, clockOffset: number): string {
+    if (clockOffset === 0) return this.text(codes === 1 ? 'common.codeRejected' : 'enrolment.codesRejected')
+    if (kind === 'hardware') return this.text('enrolment.deviceClock')
+    const offset = this.duration(Math.abs(clockOffset))
+    return this.text(clockOffset > 0 ? 'enrolment.clockAhead' : 'enrolment.clockBehind', offset)
+  }
+
+  /** The offer has run out, unless it was confirmed and the answer to that was lost. */
+  private async beginAgain({ id, kind }: Offer): Promise<void> {
+    this.drop()
+    await this.load()
+    const authenticators = this.me?.user.authenticators ?? []
+    if (!authenticators.some((each) => each.id === id)) {
+      return this.goTo(kind === 'app' ? 'begin' : 'key', this.text('enrolment.expired'))
+    }
+    this.codesLost = authenticators.length === 1
+    this.done = kind
+    this.finish()
+  }
+
+  private confirmed({ kind, issuer, account }: Offer, codes: readonly string[]): void {
+    this.drop()
+    this.done = kind
+    if (codes.length === 0) this.finish()
+    else {
+      this.step = 'saving'
+      this.recoveryCodes.show({ codes, issuer, account }, () => this.finish())
+    }
+  }
+
+  private finish(): void {
+    this.goTo('done')
+    this.dispatchEvent(new RinglockEnrolledEvent(this.done))
+  }
+
+  private readonly cancel = (): void => {
+    if (this.step === 'begin') this.dispatchEvent(new RinglockLeaveEvent())
+    if (this.inDoubt) void this.load()
+    this.withdraw()
+    this.goTo('begin')
+  }
+
+  /** The service is told, too; where it wants fresh proof for that, it lets the offer run out. */
+  private withdraw(): void {
+    const { offer, inDoubt } = this
+    if (offer !== null && !inDoubt) {
+      void this.client().call('DELETE /me/authenticators/{id}', { path: { id: offer.id } })
+    }
+    this.drop()
+  }
+
+  private drop(): void {
+    this.offer = null
+    this.inDoubt = false
+    this.codes.clear()
+    this.throttle.stop()
+  }
+
+  protected override renderForms(): unknown {
+    return [super.renderForms(), this.renderForm()]
+  }
+
+  private renderForm(): unknown {
+    const { view, offer, problem, busy } = this
+    if (view === 'key') return this.form(keyForm(this, { problem, busy }), this.sendKey)
+    if (view !== 'codes' || offer === null) return nothing
+    const label = this.text('proof.confirm')
+    return this.form(
+      html`${this.codes.render(offer)} ${button({ label, kind: 'primary', busy, wait: this.throttle.render() })}`,
+      () => void this.confirm(),
+    )
+  }
+
+  protected override renderMe(): unknown {
+    const { view, offer } = this
+    switch (view) {
+      case 'email':
+        return this.renderEmail()
+      case 'already':
+        return this.renderAlready()
+      case 'key':
+        return [this.renderTitle('enrolment.keyTitle'), html`<slot name="form"></slot>`, this.renderCancel()]
+      case 'codes':
+        return offer === null ? nothing : this.renderOffer(offer)
+      case 'saving':
+        return this.recoveryCodes.render()
+      case 'done':
+        return this.renderDone()
+      default:
+        return this.renderBegin()
+    }
+  }
+
+  private renderTitle(key: Parameters<typeof this.text>[0] & `enrolment.${string}itle`): unknown {
+    return html`<h2 part="title" tabindex="-1">${this.text(key)}</h2>`
+  }
+
+  private renderEmail(): unknown {
+    const again = () => void this.act(() => this.load())
+    return html`
+      ${this.renderTitle('enrolment.emailTitle')}
+      <p>${this.text('enrolment.email')}</p>
+      ${alert(this.problem)} ${button({ label: this.text('common.tryAgain'), busy: this.busy, onClick: again })}
+      ${this.renderCancel()}
+    `
+  }
+
+  private renderAlready(): unknown {
+    const addAnother = () => {
+      this.another = true
+      this.goTo('begin')
+    }
+    return html`
+      ${this.renderTitle('enrolment.alreadyTitle')}
+      <p>${this.text('enrolment.already')}</p>
+      ${button({ label: this.text('enrolment.another'), onClick: addAnother })}
+    `
+  }
+
+  private renderBegin(): unknown {
+    return html`
+      ${this.renderTitle('enrolment.title')}
+      <p>${this.text('enrolment.intro')}</p>
+      ${alert(this.problem)} ${choose(this, this.kind === null ? ['app', 'hardware'] : [this.kind], this.choose)}
+      ${this.renderCancel()}
+    `
+  }
+
+  private renderOffer(offer: Offer): unknown {
+    const isApp = offer.kind === 'app'
+    return html`
+      ${this.renderTitle(isApp ? 'enrolment.scanTitle' : 'enrolment.deviceTitle')}
+      ${isApp ? scan(this, offer, this.copy) : nothing}
+      <slot name="form"></slot>
+      ${this.renderCancel()}
+    `
+  }
+
+  private renderDone(): unknown {
+    return html`
+      ${this.renderTitle('enrolment.doneTitle')}
+      <p class="ringlock-note ringlock-success">${this.text(`enrolment.${this.done}Done`)}</p>
+      <p class="ringlock-alert" ?hidden=${!this.codesLost}>${this.text('enrolment.codesLost')}</p>
+    `
+  }
+
+  /** From the first step there is a way back where somebody waits for the user alone. */
+  private renderCancel(): unknown {
+    if (this.step === 'begin' && !this.embedded) return nothing
+    return html`<div class="ringlock-links">${linkButton(this.text('parts.cancel'), this.cancel)}</div>`
+  }
+}
+
+define('ringlock-enrolment', RinglockEnrolment)
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'ringlock-enrolment': RinglockEnrolment
+  }
+}

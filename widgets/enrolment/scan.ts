@@ -1,4 +1,5 @@
 import { css, html, type TemplateResult } from 'lit'
+import { guard } from 'lit/directives/guard.js'
 import type { BodyOf } from '../api-client.ts'
 import { button } from '../parts/button.ts'
 import type { CopyButton } from '../parts/copy-button.ts'
@@ -18,7 +19,8 @@ export function scan(host: RinglockElement, offer: Offer, copy: CopyButton): Tem
     part: 'open-here',
     onClick: () => openUri(offer.uri),
   })
-  const code = qrCode(offer.uri, host.text('parts.qrCode'))
+  // Drawn once, not with every digit that is typed below.
+  const code = guard([offer, host.locale], () => qrCode(offer.uri, host.text('parts.qrCode')))
   return html`
     <p>${host.text('enrolment.scan')}</p>
     <div class="scan">${isTouched ? [openHere, code] : [code, openHere]}</div>

@@ -1,9 +1,12 @@
 import type { Locale } from './language.ts'
+import { account } from './pt/account.ts'
 import { adminStatus } from './pt/admin-status.ts'
 import { common } from './pt/common.ts'
+import { enrolment } from './pt/enrolment.ts'
 import { login } from './pt/login.ts'
 import { parts } from './pt/parts.ts'
 import { proof } from './pt/proof.ts'
+import { recoveryCodes } from './pt/recovery-codes.ts'
 import { reset } from './pt/reset.ts'
 
 export const locale: Locale = {
@@ -15,4 +18,7 @@ export const locale: Locale = {
   ...login,
   ...reset,
   ...adminStatus,
+  ...account,
+  ...enrolment,
+  ...recoveryCodes,
 }

@@ -1,8 +1,11 @@
+import type { account } from './en/account.ts'
 import type { adminStatus } from './en/admin-status.ts'
 import type { common } from './en/common.ts'
+import type { enrolment } from './en/enrolment.ts'
 import type { login } from './en/login.ts'
 import type { parts } from './en/parts.ts'
 import type { proof } from './en/proof.ts'
+import type { recoveryCodes } from './en/recovery-codes.ts'
 import type { reset } from './en/reset.ts'
 
 /** What a language says: sentences, and functions that make one. Keys begin with the name of their file. */
@@ -13,6 +16,9 @@ export type AllTexts = typeof common &
   typeof proof &
   typeof login &
   typeof reset &
-  typeof adminStatus
+  typeof adminStatus &
+  typeof account &
+  typeof enrolment &
+  typeof recoveryCodes
 
 export type TextArguments<Text> = Text extends (...values: infer Values) => string ? Values : []

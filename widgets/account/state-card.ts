@@ -1,0 +1,49 @@
+import { css, html, type TemplateResult } from 'lit'
+import type { UserView } from '../../server/http/contract.ts'
+import type { RinglockElement } from '../ringlock-element.ts'
+
+/** How the user stands, in a word and a sentence. */
+export function stateCard(host: RinglockElement, user: UserView): TemplateResult {
+  return html`<div class="state" part="state">
+    ${badge(host.text(`account.${user.state}`), user.state)}
+    <p>${stateText(host, user)}</p>
+  </div>`
+}
+
+/** What is required by a certain day is told before anything else. */
+export function stateText(host: RinglockElement, { state, graceEnds }: UserView): string {
+  const isAhead = graceEnds !== null && Date.parse(graceEnds) > Date.now()
+  return isAhead ? host.text('account.requiredBy', host.date(graceEnds)) : host.text(`account.${state}Text`)
+}
+
+/** `kind`: `enabled` is good, `required` is bad, the rest is neither. */
+export function badge(label: string, kind: string): TemplateResult {
+  return html`<span class="badge ${kind}">${label}</span>`
+}
+
+export const stateCardStyles = css`
+  .state {
+    display: grid;
+    justify-items: start;
+    gap: 8px;
+  }
+  .state p {
+    margin: 0;
+  }
+  .badge {
+    --_tone: var(--_muted);
+    padding: 1px 10px;
+    border: 1px solid;
+    border-radius: 99px;
+    background: color-mix(in srgb, var(--_tone) 10%, transparent);
+    color: var(--_tone);
+    font-size: 0.8125em;
+    font-weight: 600;
+  }
+  .badge.enabled {
+    --_tone: var(--_success);
+  }
+  .badge.required {
+    --_tone: var(--_danger);
+  }
+`

@@ -1,0 +1,128 @@
+import { css, html, nothing, type ReactiveController, type TemplateResult } from 'lit'
+import { CodeInput } from '../parts/code-input.ts'
+import { Countdown } from '../parts/countdown.ts'
+import type { RinglockElement } from '../ringlock-element.ts'
+import type { Offer } from './scan.ts'
+
+/** The service asks for no more at once. */
+const mostCodes = 5
+
+/** One code, or several that the device shows one after the other, with the wait for the next one. */
+export class CodeSequence implements ReactiveController {
+  readonly #host: RinglockElement
+  readonly #inputs: readonly CodeInput[]
+  readonly #nextCode: Countdown
+  #problem: string | null = null
+  /** The input that the problem is about. */
+  #wrong = 0
+  /** The input that waits for the device to show another code; 0: none. */
+  #waiting = 0
+
+  constructor(host: RinglockElement) {
+    this.#host = host
+    this.#inputs = Array.from({ length: mostCodes }, (_, index) => new CodeInput(host, `code-${index + 1}`))
+    this.#nextCode = new Countdown(host)
+    host.addController(this)
+  }
+
+  hostDisconnected(): void {
+    this.clear()
+  }
+
+  /** The codes as typed; null: there is one to come, or one to be typed again, and the focus is there. */
+  read({ codes, digits, period }: Offer): string[] | null {
+    const inputs = this.#inputs.slice(0, codes)
+    const typed = inputs.map(({ value }) => value)
+    const isRepeated = (index: number) => typed.indexOf(typed[index] ?? '') < index
+    const missing = inputs.findIndex(({ state }, index) => state !== 'ready' || isRepeated(index))
+    if (missing === -1) return typed
+    if (typed[missing] === '' && missing > 0) this.#waitFor(missing, period)
+    else if (inputs[missing]?.state === 'incomplete')
+      this.explain(this.#host.text('common.codeIncomplete', digits), missing)
+    else this.explain(this.#host.text(missing > 0 ? 'enrolment.sameCode' : 'common.codeRejected'), missing)
+    void inputs[missing]?.select()
+    return null
+  }
+
+  explain(problem: string | null, input = 0): void {
+    this.#problem = problem
+    this.#wrong = input
+    this.#host.requestUpdate()
+  }
+
+  /** One code is offered for overtyping; of several the first is long past, so they are typed anew. */
+  async refuse(problem: string, { codes }: Offer): Promise<void> {
+    if (codes > 1) this.clear()
+    this.explain(problem)
+    await this.#inputs[0]?.refuse()
+  }
+
+  clear(): void {
+    this.#nextCode.stop()
+    this.#waiting = 0
+    this.explain(null)
+    for (const input of this.#inputs) input.clear()
+  }
+
+  render({ kind, codes, digits, period }: Offer): unknown {
+    const host = this.#host
+    const single = host.text(kind === 'app' ? 'enrolment.appCode' : 'enrolment.deviceCode')
+    return this.#inputs.slice(0, codes).map((input, index) => {
+      const label = codes === 1 ? single : host.text('enrolment.codeNumber', index + 1)
+      const problem = index === this.#wrong ? this.#problem : null
+      const isWaiting = index > 0 && index === this.#waiting
+      return html`${isWaiting ? this.#renderWait(period) : nothing} ${input.render({ digits, label, problem })}`
+    })
+  }
+
+  /** The device's own clock is not known: after a whole period the next code must be there. */
+  #waitFor(input: number, period: number): void {
+    this.explain(null)
+    if (this.#waiting === input) return
+    this.#waiting = input
+    this.#host.announce(this.#host.text('enrolment.wait'))
+    this.#nextCode.start(period, () => this.#host.announce(this.#host.text('enrolment.nextCode')))
+  }
+
+  #renderWait(period: number): TemplateResult {
+    const { running } = this.#nextCode
+    return html`<div class="ringlock-wait">
+      <span class="ringlock-hint">
+        <span>${this.#host.text(running ? 'enrolment.wait' : 'enrolment.nextCode')}</span> ${this.#nextCode.render()}
+      </span>
+      <span class="ringlock-bar" data-period=${period} aria-hidden="true" ?hidden=${!running}></span>
+    </div>`
+  }
+}
+
+/** For the light DOM, beside `controls`. */
+export const codeSequenceStyles = css`
+  .ringlock-wait:not(#_) {
+    display: grid;
+    gap: 6px;
+  }
+  .ringlock-wait:not(#_) .ringlock-hint {
+    display: flex;
+    justify-content: space-between;
+    font-variant-numeric: tabular-nums;
+  }
+  .ringlock-bar:not(#_) {
+    block-size: 4px;
+    border-radius: 2px;
+    background: linear-gradient(var(--_accent) 0 0) 0 / 0% no-repeat var(--_line);
+    animation: ringlock-fill 30s linear;
+  }
+  .ringlock-bar:not(#_)[data-period='60'] {
+    animation-duration: 60s;
+  }
+  @keyframes ringlock-fill {
+    to {
+      background-size: 100%;
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    .ringlock-bar:not(#_) {
+      display: none;
+    }
+  }
+`

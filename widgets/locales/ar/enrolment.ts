@@ -1,0 +1,52 @@
+import type { enrolment as english } from '../en/enrolment.ts'
+
+export const enrolment: typeof english = {
+  'enrolment.title': 'إعداد التحقّق بخطوتين',
+  'enrolment.intro': 'ستسجّل الدخول بكلمة المرور وبرمز لا يعرفه إلا جهازك. أي جهاز تريد استخدامه؟',
+  'enrolment.app': 'تطبيق المصادقة',
+  'enrolment.appHint': 'على هاتفك: Google Authenticator أو Microsoft Authenticator أو أي تطبيق آخر.',
+  'enrolment.hardware': 'جهاز مصادقة',
+  'enrolment.hardwareHint': 'جهاز صغير بشاشة، مع المفتاح المرفق به.',
+  'enrolment.emailTitle': 'يلزم عنوان بريد إلكتروني أولًا',
+  'enrolment.email':
+    'ليس لحسابك عنوان بريد إلكتروني، ولا يمكن إعداد التحقّق بخطوتين من دونه. أضفه إلى ملفك الشخصي أو اطلب ذلك من المسؤول، ثم حاول مرة أخرى.',
+  'enrolment.alreadyTitle': 'التحقّق بخطوتين مُعدّ',
+  'enrolment.already': 'يمكنك إضافة جهاز آخر: هاتف ثانٍ، أو جهاز مصادقة احتياطي.',
+  'enrolment.another': 'إضافة جهاز آخر',
+  'enrolment.keyTitle': 'أدخل مفتاح جهازك',
+  'enrolment.keyHint': 'وصلك مع الجهاز، على ورقة أو في ملف. لا أهمية للمسافات والشرطات.',
+  'enrolment.keyRefused': 'لا يمكن أن يكون هذا هو المفتاح: إنه قصير جدًا أو غير مكتمل. تحقّق من كل حرف.',
+  'enrolment.serial': 'الرقم التسلسلي (اختياري)',
+  'enrolment.advanced': 'إعدادات متقدمة',
+  'enrolment.advancedHint': 'لا تغيّرها إلا إذا ذكر المورّد ذلك.',
+  'enrolment.algorithm': 'الخوارزمية',
+  'enrolment.digits': 'عدد الأرقام',
+  'enrolment.period': 'رمز جديد كل',
+  'enrolment.scanTitle': 'امسح رمز QR',
+  'enrolment.scan': 'افتح تطبيق المصادقة وأضف حسابًا وامسح هذا الرمز.',
+  'enrolment.openHere': 'الإعداد على هذا الجهاز',
+  'enrolment.cantScan': 'يتعذّر المسح؟',
+  'enrolment.typeKey': (account) => `أدخل هذا المفتاح في التطبيق بدلًا من ذلك، للحساب ${account}.`,
+  'enrolment.settings': (algorithm, digits, period) =>
+    `إذا سألك التطبيق: حسب الوقت، ${algorithm}، ${digits} أرقام، رمز جديد كل ${period}.`,
+  'enrolment.appCode': 'الرمز من التطبيق',
+  'enrolment.deviceTitle': 'أدخل رموز جهازك',
+  'enrolment.deviceCode': 'الرمز من الجهاز',
+  'enrolment.codeNumber': (number) => `الرمز ${number}`,
+  'enrolment.wait': 'انتظر الرمز التالي.',
+  'enrolment.nextCode': 'أدخل الرمز التالي الآن.',
+  'enrolment.sameCode': 'هذا هو الرمز نفسه مرة أخرى. انتظر الرمز التالي.',
+  'enrolment.codesRejected': 'هذه الرموز غير صحيحة. ابدأ من جديد بالرمز الظاهر الآن.',
+  'enrolment.clockAhead': (offset) =>
+    `ساعة هاتفك متقدّمة نحو ${offset}. فعّل ضبط التاريخ والوقت تلقائيًا على الهاتف، ثم أدخل رمزًا جديدًا.`,
+  'enrolment.clockBehind': (offset) =>
+    `ساعة هاتفك متأخّرة نحو ${offset}. فعّل ضبط التاريخ والوقت تلقائيًا على الهاتف، ثم أدخل رمزًا جديدًا.`,
+  'enrolment.deviceClock': 'ساعة هذا الجهاز مختلّة كثيرًا ولا يمكن استخدامه. اطلب جهازًا آخر من المسؤول.',
+  'enrolment.expired': 'انقضت المهلة ولم يتغيّر شيء. يُرجى البدء من جديد.',
+  'enrolment.deviceTaken': 'هذا المفتاح لجهاز مستخدَم بالفعل. تحقّق منه أو اسأل المسؤول.',
+  'enrolment.doneTitle': 'تم الإعداد بنجاح',
+  'enrolment.appDone': 'من الآن فصاعدًا تسجّل الدخول بكلمة المرور وبرمز من التطبيق.',
+  'enrolment.hardwareDone': 'من الآن فصاعدًا تسجّل الدخول بكلمة المرور وبرمز من الجهاز.',
+  'enrolment.codesLost':
+    'انقطع الاتصال قبل عرض رموز الاسترداد. أنشئ رموزًا جديدة الآن لتتمكن من الدخول من دون جهازك.',
+}
