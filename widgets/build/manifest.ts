@@ -95,6 +95,7 @@ interface ClassDoc {
 const baseFiles: Readonly<Record<string, string>> = {
   RinglockElement: 'ringlock-element.ts',
   SelfElement: 'self-element.ts',
+  MeElement: 'me-element.ts',
 }
 
 function basesOf({ base }: ClassDoc): ClassDoc[] {
