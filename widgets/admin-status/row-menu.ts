@@ -79,7 +79,7 @@ export class RowMenu implements ReactiveController {
 
   #close(): void {
     if (this.#openFor === null) return
-    this.#host.renderRoot.querySelector<HTMLElement>(`#menu-${CSS.escape(this.#openFor)}`)?.focus()
+    this.#host.renderRoot.querySelector<HTMLElement>('.menu-button[aria-expanded="true"]')?.focus()
     this.#hide()
   }
 
@@ -119,7 +119,9 @@ export class RowMenu implements ReactiveController {
   }
 
   readonly #onFocusOut = ({ currentTarget, relatedTarget }: FocusEvent): void => {
-    if (relatedTarget instanceof Node && !(currentTarget as Node).contains(relatedTarget)) this.#hide()
+    const place = currentTarget as HTMLElement
+    const hasMenu = place.querySelector('[role="menu"]') !== null
+    if (hasMenu && relatedTarget instanceof Node && !place.contains(relatedTarget)) this.#hide()
   }
 
   readonly #closeOutside = (event: Event): void => {
