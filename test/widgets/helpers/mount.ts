@@ -14,7 +14,7 @@ export async function mount<Tag extends keyof HTMLElementTagNameMap>(
 
 /** Waits until an element has done what it can do without another answer, click or key. */
 export async function settled(element: Element): Promise<void> {
-  for (let round = 0; round < 4; round += 1) {
+  for (let round = 0; round < 8; round += 1) {
     await new Promise((resolve) => setTimeout(resolve))
     await (element as RinglockElement).updateComplete
   }
