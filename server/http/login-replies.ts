@@ -1,3 +1,4 @@
+import { emailCodeDigits } from '../login/email-code.ts'
 import type { LoginOutcome } from '../login-attempt.ts'
 import { challengeText } from './challenge-text.ts'
 import type { calls, ResponseBody } from './contract.ts'
@@ -84,6 +85,7 @@ function challenged(
     challenge: challengeText({ challengeState, login }),
     factors: [...factors],
     digits,
+    emailCodeDigits,
     expiresAt: isoTime(expiresAt),
     canReset: post !== null && user.email !== null && selfReset.includes(user.role),
     trustFor: trustedDevice === null ? null : Math.floor(trustedDevice / 1000),

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 
-/** Eight digits; five tries a login leave a guess one chance in twenty million. */
-const digits = 8
+/** Five tries a login leave a guess one chance in twenty million. */
+export const emailCodeDigits = 8
 
 /** Uniform, because 2^40 / 10^8 leaves a bias far below what five tries could use. */
 export const randomBytesPerEmailCode = 5
@@ -10,8 +10,8 @@ export const randomBytesPerEmailCode = 5
 export function makeEmailCode(random: Uint8Array): string {
   if (random.length !== randomBytesPerEmailCode)
     throw new RangeError(`expected ${randomBytesPerEmailCode} random bytes`)
-  const number = random.reduce((sum, byte) => sum * 256 + byte, 0) % 10 ** digits
-  return String(number).padStart(digits, '0')
+  const number = random.reduce((sum, byte) => sum * 256 + byte, 0) % 10 ** emailCodeDigits
+  return String(number).padStart(emailCodeDigits, '0')
 }
 
 /** What is stored of it, base64url: keyed, and bound to the login it was mailed for. */

@@ -30,7 +30,9 @@ const challenge = z.strictObject({
   challenge: opaque,
   /** What this user can answer with. */
   factors: z.array(z.enum(codeFactors)).min(1),
+  /** Of a code of the authenticator. */
   digits: z.literal([6, 8]),
+  emailCodeDigits: z.int(),
   expiresAt: time,
   /** Whether this user may ask for a link that takes the second factor off (POST login/reset). */
   canReset: z.boolean(),
