@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { kilobytes } from './budgets.ts'
@@ -6,6 +6,8 @@ import { buildAlone, buildLocales, buildModules, buildSingle } from './bundles.t
 import { customElementsManifest, documentElements } from './manifest.ts'
 import { typings } from './typings.ts'
 
+const demo = fileURLToPath(new URL('../demo/', import.meta.url))
+const builtDemo = fileURLToPath(new URL('../../dist/demo/', import.meta.url))
 const output = fileURLToPath(new URL('../../dist/widgets/', import.meta.url))
 
 const elements = documentElements()
@@ -27,6 +29,9 @@ for (const [name, text] of files) {
   await mkdir(dirname(join(output, name)), { recursive: true })
   await writeFile(join(output, name), text)
 }
+
+await rm(builtDemo, { recursive: true, force: true })
+await cp(demo, builtDemo, { recursive: true })
 
 const sizes: [string, string][] = []
 for (const { tagName } of elements) {

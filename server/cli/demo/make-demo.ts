@@ -12,11 +12,13 @@ export interface DemoFolder {
   readonly codeFile: string
   readonly sharedSecret: string
   readonly portalKey: string
+  readonly portalPort: number
 }
 
 /** Not RADIUS's own, so that a real server beside it is left alone. */
 const usualPort = 18120
 const usualHttpPort = 18080
+const usualPortalPort = 18081
 
 export async function makeDemoFolder(): Promise<DemoFolder> {
   const folder = await mkdtemp(join(tmpdir(), 'ringlock-demo-'))
@@ -28,6 +30,7 @@ export async function makeDemoFolder(): Promise<DemoFolder> {
     // Hexadecimal: no shell and no option parser reads anything into it.
     sharedSecret: randomBytes(12).toString('hex'),
     portalKey: randomBytes(16).toString('hex'),
+    portalPort: await freeTcpPort(usualPortalPort),
   }
   const isFree = (await probeUdpPort({ host: '127.0.0.1', port: usualPort, family: 4 })) === 'free'
   const http = `127.0.0.1:${await freeTcpPort(usualHttpPort)}`
@@ -41,7 +44,7 @@ http:
   listen: "${http}"
   publicUrl: http://${http}
   portals:
-    - { name: demo, key: ${demo.portalKey}, origins: ["http://${http}"] }
+    - { name: demo, key: ${demo.portalKey}, origins: ["http://127.0.0.1:${demo.portalPort}"] }
 userStores:
   - { name: local, kind: file, path: ./data/users.json }
 `

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { loadConfig } from '../../config.ts'
 import { createOutbox } from '../../mail/outbox.ts'
 import type { Service } from '../../service.ts'
+import { builtDemo } from '../built-demo.ts'
 import type { CommandContext } from '../context.ts'
 import { addUser } from '../operations/user-add.ts'
 import { qrCode } from '../qr-code.ts'
@@ -9,6 +10,7 @@ import { runService } from '../run-service.ts'
 import { createCodeMaker, usualCodes, writeCodeFile } from './current-code.ts'
 import { createDemoScreen, type DemoScreen } from './demo-screen.ts'
 import { type DemoFolder, pleasantPassword } from './make-demo.ts'
+import { openPortal } from './portal/open-portal.ts'
 import { welcome } from './welcome.ts'
 
 /** Runs the demo until `end` resolves. */
@@ -34,11 +36,24 @@ export async function runDemo(
     }
 
     const { radius, http } = running.doors
-    const servers = { radius: radius[0] ?? '', http: http ?? '' }
-    stdout.write(welcome(demo, users, servers, await qrCode(alice.uri, stdout)))
-    await keepCodeFresh()
-    await everySecondUntil(end, keepCodeFresh)
-    screen.end()
+    const ringlock = http ?? ''
+    const portalSetup = {
+      port: demo.portalPort,
+      ringlock,
+      name: 'demo',
+      key: demo.portalKey,
+      folder: builtDemo,
+    }
+    const portal = await openPortal(portalSetup, clock)
+    try {
+      const servers = { radius: radius[0] ?? '', http: ringlock, portal: portal.url }
+      stdout.write(welcome(demo, users, servers, await qrCode(alice.uri, stdout)))
+      await keepCodeFresh()
+      await everySecondUntil(end, keepCodeFresh)
+      screen.end()
+    } finally {
+      await portal.close()
+    }
   } finally {
     await running.close()
   }

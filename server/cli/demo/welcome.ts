@@ -9,7 +9,7 @@ export interface DemoUsers {
 export function welcome(
   { folder, secretFile, codeFile, sharedSecret, portalKey, configFile }: DemoFolder,
   { alice, bob }: DemoUsers,
-  { radius, http }: { readonly radius: string; readonly http: string },
+  { radius, http, portal }: { readonly radius: string; readonly http: string; readonly portal: string },
   qrCode: string,
 ): string {
   const login = `npx ringlock login alice --server ${radius} --secret-file ${secretFile} --append`
@@ -18,7 +18,8 @@ export function welcome(
   return `
 Ringlock demo. It listens on loopback only, is for trying only, and leaves nothing behind.
 
-${scan}  RADIUS   ${radius}, in ${folder}
+${scan}  portal   ${portal}    log in there as alice or bob, in a browser
+  RADIUS   ${radius}, in ${folder}
   HTTP     ${http}/api/v1/    what would be mailed: ${http}/outbox
   alice    password ${alice.password}    an admin who has enrolled: a code comes after the password
   bob      password ${bob.password}    has no second factor yet: the password is enough

@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Visitor } from './check-assertion.ts'
+
+export type PageName = 'login' | 'account' | 'admin' | 'reset'
+
+const titles: Readonly<Record<PageName, string>> = {
+  login: 'Log in',
+  account: 'My account',
+  admin: 'Users',
+  reset: 'Reset',
+}
+
+/**
+ * A page of the portal from its template. What stands between `<!-- code -->` and `<!-- /code -->` is in the page, and is shown
+ * in it too: the code that can be read is the code that runs.
+ *
+ * @param visitor - null: nobody is logged in
+ */
+export async function readPage(
+  folder: string,
+  name: PageName,
+  visitor: Visitor | null,
+  ringlock: string,
+): Promise<string> {
+  const [layout, template] = await Promise.all([read(folder, 'layout.html'), read(folder, `${name}.html`)])
+  const content = fill(template, { ringlock, user: visitor?.name ?? '' })
+  return fill(layout, { ringlock, page: name, title: titles[name], user: visitor?.name ?? '' })
+    .replace('data-for="nobody"', visitor === null ? 'data-for="nobody"' : 'hidden')
+    .replaceAll('data-for="visitor"', visitor === null ? 'hidden' : 'data-for="visitor"')
+    .replaceAll(
+      'data-for="admin"',
+      visitor?.role === 'user' || visitor === null ? 'hidden' : 'data-for="admin"',
+    )
+    .replace('<!-- content -->', () => content)
+    .replace('<!-- shown code -->', () => escaped(codeIn(content)))
+}
+
+/** Lines of code without the indentation that all of them have. */
+function codeIn(content: string): string {
+  const pieces = [...content.matchAll(/<!-- code -->\n(.*?)\s*<!-- \/code -->/gs)].map(
+    ([, piece]) => piece ?? '',
+  )
+  const lines = pieces.join('\n\n').split('\n')
+  const indents = lines.filter((line) => line !== '').map((line) => line.search(/\S/))
+  return lines.map((line) => line.slice(Math.min(...indents))).join('\n')
+}
+
+function fill(template: string, values: Readonly<Record<string, string>>): string {
+  return template.replace(/\{\{(\w+)\}\}/g, (_, name: string) => escaped(values[name] ?? ''))
+}
+
+function escaped(text: string): string {
+  const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
+  return text.replace(/[&<>"]/g, (character) => entities[character] ?? '')
+}
+
+function read(folder: string, name: string): Promise<string> {
+  return readFile(join(folder, name), 'utf8')
+}

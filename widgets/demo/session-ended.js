@@ -1,0 +1,1 @@
+document.addEventListener('ringlock-session-ended', () => location.assign('/'))
