@@ -27,8 +27,8 @@ export interface AppendFile<Entry> {
 export interface AppendOptions<Entry> {
   /** The bytes of one write, made when it begins. Runs again for the next write when this one fails. */
   readonly form: (entries: readonly Entry[]) => Uint8Array
-  /** Called when the bytes formed last are on the disk, before anybody is told. */
-  readonly onWritten: () => void
+  /** Called when the bytes formed last are on the disk, and waited for, before anybody is told. Never rejects. */
+  readonly onWritten: (handle: FileHandle) => void | Promise<void>
   /** Called when a failed write has been cut off the file again; what it rejects with is lost. */
   readonly onCut?: (handle: FileHandle) => Promise<void>
   /** Called once a failed write has been undone; what everybody who waited for it is told. */
@@ -113,7 +113,7 @@ export function createAppendFile<Entry>(
       throw error
     }
     into.size += bytes.length
-    onWritten()
+    await onWritten(into.handle)
   }
 
   async function cutOff({ handle, size }: AppendTarget): Promise<void> {

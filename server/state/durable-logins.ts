@@ -1,5 +1,5 @@
 import { createAppendFile } from '../append-file.ts'
-import { createJournal, removeOtherJournals, touchJournal } from './journal.ts'
+import { createJournal, removeOtherJournals, touchIfSlow, touchJournal } from './journal.ts'
 import { encodeBatch } from './journal-format.ts'
 import {
   dropStaleRows,
@@ -43,21 +43,30 @@ export async function openDurableLogins(options: DurableLoginsOptions): Promise<
   let { floor, generation, olderBytes } = recovered
   let foldWhen = foldAt
   let folding: Promise<void> | null = null
+  let formedAt = 0
 
   const journal = createAppendFile<LoginRecord | null>(recovered.target, {
-    form: (records) =>
-      encodeBatch({ writtenAt: systemTime(), floor, records: records.filter((record) => record !== null) }),
-    onWritten() {
-      if (olderBytes + journal.size >= foldWhen) startFolding()
+    form(records) {
+      formedAt = systemTime()
+      return encodeBatch({
+        writtenAt: formedAt,
+        floor,
+        records: records.filter((record) => record !== null),
+      })
     },
-    onCut: (handle) => touchJournal(handle, systemTime()),
+    onWritten(handle) {
+      if (olderBytes + journal.size >= foldWhen) startFolding()
+      // The batch is on the disk. Where this fails, the next start is careful for nothing.
+      return touchIfSlow(handle, formedAt, systemTime).catch(() => undefined)
+    },
+    onCut: (handle) => touchJournal(handle, systemTime),
     onFailure: (cause) =>
       new StateStoreError(`cannot write to ${dataDir}: ${(cause as Error).message}`, { cause }),
   })
 
   /** Logins go on meanwhile, into the journal of the generation that logins.json is about to have. */
   async function fold(): Promise<void> {
-    const target = await createJournal(dataDir, generation + 1, systemTime())
+    const target = await createJournal(dataDir, generation + 1, systemTime)
     generation++
     olderBytes += journal.size
     const former = journal.moveTo(target)

@@ -21,8 +21,10 @@ export interface Journal extends DecodedJournal {
   readonly inPlace: boolean
 }
 
-/** From the forming of a batch to the time stamp of the kernel; a backup is put back later than that. */
+/** Milliseconds from the forming of a batch to the time stamp of the kernel; a backup is put back later than that. */
 const ctimeTolerance = 2000
+/** A busy disk may take longer. Then the header is written once more, and says when; so many times. */
+const mostTouches = 5
 const longestHeader = 512
 
 const namePattern = /^logins\.\d+\.journal$/
@@ -45,14 +47,16 @@ export async function listJournals(folder: string): Promise<number[]> {
 export async function createJournal(
   folder: string,
   generation: number,
-  touchedAt: number,
+  systemTime: () => number,
 ): Promise<AppendTarget> {
   const path = journalPath(folder, generation)
   const handle = await openForAppending(path, 'new')
   try {
     const inode = String((await handle.stat({ bigint: true })).ino)
+    const touchedAt = systemTime()
     const header = { kind: 'ringlock-journal', version: 1, generation, inode, touchedAt } as const
     const size = await writeHeader(handle, header)
+    await touchIfSlow(handle, touchedAt, systemTime)
     await handle.sync()
     await syncFolder(folder)
     return { handle, size }
@@ -71,10 +75,28 @@ export async function removeOtherJournals(folder: string, from: number, to: numb
 }
 
 /** Notes that the file was changed without a batch to tell. In place and as long as before: a full disk takes it. */
-export async function touchJournal(handle: FileHandle, touchedAt: number): Promise<void> {
+export async function touchJournal(handle: FileHandle, systemTime: () => number): Promise<void> {
   const { buffer } = await handle.read(Buffer.alloc(longestHeader), 0, longestHeader, 0)
   const header = decodeHeader(buffer)
-  if (header !== null) await writeHeader(handle, { ...header, touchedAt })
+  if (header === null) return
+  for (let touches = 0; touches < mostTouches; touches++) {
+    const touchedAt = systemTime()
+    await writeHeader(handle, { ...header, touchedAt })
+    if (!wasSlow(touchedAt, systemTime)) return
+  }
+}
+
+/** A write that took longer than a backup would tell of itself must not look like one at the next start. */
+export async function touchIfSlow(
+  handle: FileHandle,
+  writtenAt: number,
+  systemTime: () => number,
+): Promise<void> {
+  if (wasSlow(writtenAt, systemTime)) await touchJournal(handle, systemTime)
+}
+
+function wasSlow(writtenAt: number, systemTime: () => number): boolean {
+  return Math.abs(systemTime() - writtenAt) > ctimeTolerance / 2
 }
 
 /** The journals that follow each other, beginning with one generation; none when that one is not there. */

@@ -78,7 +78,7 @@ async function beginAnew(
   floor: number,
 ): Promise<OpenedJournal> {
   const generation = Math.max(file.data.generation, ...(await listJournals(dataDir))) + 1
-  const target = await createJournal(dataDir, generation, systemTime())
+  const target = await createJournal(dataDir, generation, systemTime)
   try {
     await file.update(() => foldLogins(tables, generation, floor))
     await removeOtherJournals(dataDir, generation, generation)

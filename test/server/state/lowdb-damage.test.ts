@@ -91,7 +91,7 @@ test('an initialisation that was killed between two files goes on', async ({ dat
     () => writeFile(journalPath(dataDir, 1), 'half a hea'),
     async () => {
       await rm(journalPath(dataDir, 1))
-      await (await createJournal(dataDir, 1, Date.now())).handle.close()
+      await (await createJournal(dataDir, 1, Date.now)).handle.close()
     },
   ]
   for (const lastStep of steps.keys()) {

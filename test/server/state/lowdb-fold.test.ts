@@ -55,7 +55,7 @@ test('a kill between the new journal and logins.json loses nothing of either', a
   await enrol(store, alice, 'a')
   await store.claimTimeStep(claim('a', 5), start)
   const [generation] = (await listJournals(dataDir)) as [number]
-  const { handle, size } = await createJournal(dataDir, generation + 1, Date.now())
+  const { handle, size } = await createJournal(dataDir, generation + 1, Date.now)
   const { store: early, notices } = await open()
   assert.is(await early.claimTimeStep(claim('a', 5), start), false, 'before its first write')
 
@@ -115,7 +115,7 @@ test('a tear before a journal that is still empty is a tear; before one in use i
   const path = journalPath(dataDir, generation)
   const torn = Buffer.concat([await readFile(path), stepBatch(5), stepBatch(6).subarray(0, -3)])
   await writeFile(path, torn)
-  const { handle } = await createJournal(dataDir, generation + 1, Date.now())
+  const { handle } = await createJournal(dataDir, generation + 1, Date.now)
   const { store: reopened, notices } = await open()
   assert.equal(notices, [])
   assert.is(await reopened.claimTimeStep(claim('a', 5), start), false)
@@ -124,7 +124,7 @@ test('a tear before a journal that is still empty is a tear; before one in use i
   assert.is(await again.claimTimeStep(claim('a', 6), start), false)
 
   const newest = (await listJournals(dataDir)).at(-1) as number
-  const next = await createJournal(dataDir, newest + 1, Date.now())
+  const next = await createJournal(dataDir, newest + 1, Date.now)
   await next.handle.write(stepBatch(8), 0, null, next.size)
   await writeFile(
     journalPath(dataDir, newest),

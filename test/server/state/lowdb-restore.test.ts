@@ -111,6 +111,27 @@ test('a clean restart and a kill are no backup', async ({ open }) => {
   assert.is(closed.store.floor(), start)
 })
 
+test('a disk that was busy for seconds is no backup', async ({ open }) => {
+  let held = 0
+  /** What is formed next reaches the disk so many milliseconds later. */
+  const systemTime = () => {
+    const formedAt = Date.now() - held
+    held = 0
+    return formedAt
+  }
+  held = 10 * second
+  const { store } = await open({ systemTime })
+  await enrolAndLogIn(store)
+  held = 10 * second
+  assert.is(await store.claimTimeStep(used, start), true)
+  const killed = await open({ systemTime })
+  held = 10 * second
+  await killed.store.close()
+  const closed = await open()
+  assert.equal([...killed.notices, ...closed.notices], [])
+  assert.is(closed.store.floor(), start)
+})
+
 test('without enrolments there is nothing to refuse', async ({ dataDir, open }) => {
   await open()
   await rm(await onlyJournal(dataDir))
