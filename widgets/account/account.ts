@@ -44,7 +44,7 @@ export class RinglockAccount extends MeElement {
 
   protected override async load(): Promise<void> {
     await super.load()
-    if (this.me === null) return
+    if ((this.me?.trustFor ?? null) === null) return
     const answer = await this.call('GET /me/trusted-devices')
     if (answer.outcome === 'done') this.devices = answer.body.devices
     else if (answer.outcome !== 'aborted') this.problem = this.failureText(answer)
@@ -186,10 +186,10 @@ export class RinglockAccount extends MeElement {
   private authenticatorRows(user: UserView): Row[] {
     return user.authenticators.map((authenticator) => {
       const { kind, serial, enabled, enrolledAt } = authenticator
-      const since = this.text('account.since', this.date(enrolledAt, { dateStyle: 'medium' }))
+      const since = this.text('account.since', this.day(enrolledAt))
       return {
         title: html`${this.text(`enrolment.${kind}`)} ${enabled ? nothing : badge(this.text('account.disabled'), 'disabled')}`,
-        detail: html`<bdi>${serial}</bdi> ${since}`,
+        detail: serial === null ? since : html`<bdi>${serial}</bdi> · ${since}`,
         actions: [
           linkButton(
             this.text(enabled ? 'account.disable' : 'account.enable'),
@@ -209,13 +209,17 @@ export class RinglockAccount extends MeElement {
     }
   }
 
+  private day(time: string): string {
+    return this.date(time, { dateStyle: 'medium' })
+  }
+
   private deviceRows(): Row[] {
     if (this.devices.length === 0) {
       return [{ title: nothing, detail: this.text('account.noTrustedDevices'), actions: nothing }]
     }
     return this.devices.map((device) => ({
       title: html`<bdi>${device.name}</bdi>`,
-      detail: this.text('account.trusted', this.date(device.lastUsedAt), this.date(device.expiresAt)),
+      detail: this.text('account.trusted', this.day(device.lastUsedAt), this.day(device.expiresAt)),
       actions: linkButton(this.text('account.distrust'), () => void this.distrust(device)),
     }))
   }

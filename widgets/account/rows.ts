@@ -22,6 +22,9 @@ export function rows(title: string, content: readonly Row[]): TemplateResult {
 }
 
 export const rowsStyles = css`
+  :host {
+    max-inline-size: var(--ringlock-width, 480px);
+  }
   section {
     margin-block-start: 24px;
   }
@@ -58,6 +61,12 @@ export const rowsStyles = css`
   .detail {
     color: var(--_muted);
     font-size: 0.875em;
+  }
+  .add {
+    margin-block-start: 16px;
+  }
+  .rows + .add {
+    margin-block-start: 4px;
   }
   .does {
     display: flex;

@@ -11,13 +11,13 @@ import { alert } from '../parts/alert.ts'
 import { button, linkButton } from '../parts/button.ts'
 import { CopyButton } from '../parts/copy-button.ts'
 import { Countdown } from '../parts/countdown.ts'
-import { qrCodeStyles } from '../parts/qr-code.ts'
+import { qrCode, qrCodeStyles } from '../parts/qr-code.ts'
 import { RecoveryCodeList, recoveryCodeListStyles } from '../parts/recovery-code-list.ts'
 import { secretKeyStyles } from '../parts/secret-key.ts'
 import { selectFieldStyles } from '../parts/select-field.ts'
 import { choose, chooseStyles, type Kind } from './choose.ts'
 import { CodeSequence, codeSequenceStyles } from './code-sequence.ts'
-import { keyForm, readKeyForm } from './key-form.ts'
+import { keyForm, keyFormStyles, readKeyForm } from './key-form.ts'
 import { type Offer, scan, scanStyles } from './scan.ts'
 
 registerEnglish(enrolment)
@@ -30,7 +30,6 @@ registerEnglish(enrolment)
  * @event {RinglockLeaveEvent} ringlock-leave - The user goes back; of an `embedded` element alone.
  * @csspart kind - The buttons that choose the kind of authenticator.
  * @csspart qr-code - The QR code.
- * @csspart open-here - Opens an app on the same device.
  * @csspart secret-key - The key, to be typed into an app.
  * @csspart copy - Copies the key, or the recovery codes.
  * @csspart recovery-codes - The recovery codes.
@@ -44,7 +43,7 @@ export class RinglockEnrolment extends MeElement {
     secretKeyStyles,
     recoveryCodeListStyles,
   ]
-  static override formStyles = [...MeElement.formStyles, codeSequenceStyles, selectFieldStyles]
+  static override formStyles = [...MeElement.formStyles, codeSequenceStyles, keyFormStyles, selectFieldStyles]
 
   /** Left out: the user chooses. */
   @property() kind: 'app' | 'hardware' | null = null
@@ -54,6 +53,8 @@ export class RinglockEnrolment extends MeElement {
   @state() private step: 'begin' | 'key' | 'codes' | 'saving' | 'done' = 'begin'
   @state() private another = false
   private offer: Offer | null = null
+  /** Made once, so that it is not drawn again with every digit. */
+  private picture: unknown = null
   /** A confirmation was sent, and nobody knows whether it was taken. */
   private inDoubt = false
   private done: Kind = 'app'
@@ -106,6 +107,7 @@ export class RinglockEnrolment extends MeElement {
       if (answer.outcome === 'aborted') return
       if (answer.outcome !== 'done') return this.explainOffer(answer)
       this.offer = answer.body
+      this.picture = qrCode(answer.body.uri, this.text('parts.qrCode'))
       this.goTo('codes')
     })
   }
@@ -209,6 +211,7 @@ export class RinglockEnrolment extends MeElement {
 
   private drop(): void {
     this.offer = null
+    this.picture = null
     this.inDoubt = false
     this.codes.clear()
     this.throttle.stop()
@@ -249,7 +252,9 @@ export class RinglockEnrolment extends MeElement {
     }
   }
 
-  private renderTitle(key: Parameters<typeof this.text>[0] & `enrolment.${string}itle`): unknown {
+  private renderTitle(
+    key: keyof typeof enrolment & (`enrolment.${string}itle` | 'enrolment.another'),
+  ): unknown {
     return html`<h2 part="title" tabindex="-1">${this.text(key)}</h2>`
   }
 
@@ -277,7 +282,7 @@ export class RinglockEnrolment extends MeElement {
 
   private renderBegin(): unknown {
     return html`
-      ${this.renderTitle('enrolment.title')}
+      ${this.renderTitle(this.me?.user.authenticators.length ? 'enrolment.another' : 'enrolment.title')}
       <p>${this.text('enrolment.intro')}</p>
       ${alert(this.problem)} ${choose(this, this.kind === null ? ['app', 'hardware'] : [this.kind], this.choose)}
       ${this.renderCancel()}
@@ -285,10 +290,11 @@ export class RinglockEnrolment extends MeElement {
   }
 
   private renderOffer(offer: Offer): unknown {
+    const { picture, copy } = this
     const isApp = offer.kind === 'app'
     return html`
       ${this.renderTitle(isApp ? 'enrolment.scanTitle' : 'enrolment.deviceTitle')}
-      ${isApp ? scan(this, offer, this.copy) : nothing}
+      ${isApp ? scan(this, { offer, picture, copy }) : nothing}
       <slot name="form"></slot>
       ${this.renderCancel()}
     `

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit'
+import { css, html, type TemplateResult } from 'lit'
 import type { RequestBody } from '../../server/http/contract.ts'
 import { alert } from '../parts/alert.ts'
 import { button } from '../parts/button.ts'
@@ -34,7 +34,7 @@ export function keyForm(
       readOnly: busy,
     })}
     <details class="ringlock-details">
-      <summary class="ringlock-link">${host.text('enrolment.advanced')}</summary>
+      <summary>${host.text('enrolment.advanced')}</summary>
       <div class="ringlock-form">
         <p class="ringlock-hint">${host.text('enrolment.advancedHint')}</p>
         ${selectField({ name: 'algorithm', label: host.text('enrolment.algorithm'), options: plain(['SHA1', 'SHA256', 'SHA512']) })}
@@ -65,3 +65,17 @@ export function readKeyForm(form: HTMLFormElement): Details | null {
     period: Number(text('period')) as NonNullable<Details['period']>,
   }
 }
+
+/** For the light DOM, beside `controls`. */
+export const keyFormStyles = css`
+  .ringlock-details:not(#_) {
+    display: block;
+  }
+  .ringlock-details:not(#_) summary {
+    inline-size: fit-content;
+    margin-block-end: 8px;
+    color: var(--_accent);
+    font-size: 0.9375em;
+    cursor: pointer;
+  }
+`

@@ -1,29 +1,25 @@
 import { css, html, type TemplateResult } from 'lit'
-import { guard } from 'lit/directives/guard.js'
 import type { BodyOf } from '../api-client.ts'
-import { button } from '../parts/button.ts'
+import { button, linkButton } from '../parts/button.ts'
 import type { CopyButton } from '../parts/copy-button.ts'
-import { qrCode } from '../parts/qr-code.ts'
 import { secretKey } from '../parts/secret-key.ts'
 import type { RinglockElement } from '../ringlock-element.ts'
 
 export type Offer = BodyOf<'POST /me/authenticators'>
 
 /** How the secret gets into the app: scanned from another screen, opened on the same device, or typed in. */
-export function scan(host: RinglockElement, offer: Offer, copy: CopyButton): TemplateResult {
+export function scan(
+  host: RinglockElement,
+  { offer, picture, copy }: { readonly offer: Offer; readonly picture: unknown; readonly copy: CopyButton },
+): TemplateResult {
   const { totpSecret, account, algorithm, digits, period } = offer
   const isTouched = matchMedia('(pointer: coarse)').matches
-  const openHere = button({
-    label: host.text('enrolment.openHere'),
-    kind: isTouched ? 'primary' : 'plain',
-    part: 'open-here',
-    onClick: () => openUri(offer.uri),
-  })
-  // Drawn once, not with every digit that is typed below.
-  const code = guard([offer, host.locale], () => qrCode(offer.uri, host.text('parts.qrCode')))
+  const label = host.text('enrolment.openHere')
+  const onClick = () => openUri(offer.uri)
+  const openHere = isTouched ? button({ label, kind: 'primary', onClick }) : linkButton(label, onClick)
   return html`
     <p>${host.text('enrolment.scan')}</p>
-    <div class="scan">${isTouched ? [openHere, code] : [code, openHere]}</div>
+    <div class="scan">${isTouched ? [openHere, picture] : [picture, openHere]}</div>
     <details class="key">
       <summary>${host.text('enrolment.cantScan')}</summary>
       <p>${host.text('enrolment.typeKey', account)}</p>

@@ -8,6 +8,8 @@ export interface CodeInputOptions {
   readonly label: string
   readonly hint?: string
   readonly problem: string | null
+  /** Left out: while the element is busy. */
+  readonly readOnly?: boolean
 }
 
 /**
@@ -65,7 +67,7 @@ export class CodeInput implements ReactiveController {
     this.#refused.clear()
   }
 
-  render({ digits, label, hint, problem }: CodeInputOptions): unknown {
+  render({ digits, label, hint, problem, readOnly = this.#host.busy }: CodeInputOptions): unknown {
     this.#digits = digits
     const id = `ringlock-${this.#name}`
     const next = Math.min(this.#length, digits - 1)
@@ -86,7 +88,7 @@ export class CodeInput implements ReactiveController {
           dir="ltr"
           aria-describedby=${`${id}-hint ${id}-problem`}
           aria-invalid=${problem === null ? nothing : 'true'}
-          ?readonly=${this.#host.busy}
+          ?readonly=${readOnly}
           @input=${this.#onInput}
           @compositionend=${this.#onInput}
         />

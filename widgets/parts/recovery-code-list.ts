@@ -63,12 +63,14 @@ export class RecoveryCodeList implements ReactiveController {
         ${button({ label: host.text('recovery-codes.print'), onClick: () => printText(host.renderRoot, title, text) })}
         ${this.#copy.render(codes.join('\n'), '.codes')}
       </div>
-      <label class="ringlock-check">
-        <input type="checkbox" aria-describedby="ringlock-problem" />
-        <span>${host.text('recovery-codes.saved')}</span>
-      </label>
-      ${alert(this.#problem)}
-      ${button({ label: host.text('parts.continue'), kind: 'primary', onClick: () => this.#leave() })}
+      <div class="ringlock-form">
+        <label class="ringlock-check">
+          <input type="checkbox" aria-describedby="ringlock-problem" />
+          <span>${host.text('recovery-codes.saved')}</span>
+        </label>
+        ${alert(this.#problem)}
+        ${button({ label: host.text('parts.continue'), kind: 'primary', onClick: () => this.#leave() })}
+      </div>
     `
   }
 
@@ -120,9 +122,6 @@ export const recoveryCodeListStyles = css`
     display: flex;
     flex-wrap: wrap;
     gap: 10px;
-    margin-block-end: 20px;
-  }
-  .ringlock-check {
     margin-block-end: 20px;
   }
 `

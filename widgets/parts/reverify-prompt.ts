@@ -82,6 +82,8 @@ export class ReverifyPrompt implements ReactiveController {
       digits: me.user.authenticators.find(({ enabled }) => enabled)?.digits ?? 6,
       label: this.#host.text('proof.codeLabel'),
       problem: null,
+      // The host is busy with what waits for this proof.
+      readOnly: this.#busy,
     })
     return this.#host.form(
       html`

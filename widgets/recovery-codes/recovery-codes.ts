@@ -41,6 +41,7 @@ export class RinglockRecoveryCodes extends MeElement {
         title: this.text('recovery-codes.makeTitle'),
         consequence: this.text('recovery-codes.makeConsequence'),
         action: this.text('recovery-codes.make'),
+        destructive: false,
       }))
     if (!isSure) return
     await this.act(async () => {
@@ -131,9 +132,9 @@ export class RinglockRecoveryCodes extends MeElement {
     const { busy } = this
     const kind = left > few ? 'plain' : 'primary'
     const make = () => void this.make(me)
-    return html`<div class="ringlock-actions">
-      ${left === 0 ? nothing : button({ label: this.text('recovery-codes.delete'), onClick: () => void this.delete() })}
+    return html`<div class="tools">
       ${button({ label: this.text('recovery-codes.make'), kind, busy, onClick: make })}
+      ${left === 0 ? nothing : button({ label: this.text('recovery-codes.delete'), onClick: () => void this.delete() })}
     </div>`
   }
 }
