@@ -7,36 +7,30 @@ export const adminStyles = css`
     container-type: inline-size;
   }
   .heading,
-  .pages,
-  .toolbar,
-  .columns {
+  .pages {
     display: flex;
     flex-wrap: wrap;
     gap: 12px;
-    align-items: end;
-  }
-  .heading {
     justify-content: space-between;
     align-items: center;
+  }
+  .heading {
     margin-block-end: 16px;
   }
   .heading > [part='title'] {
     margin: 0;
   }
+  .toolbar,
+  .columns {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(96px, 1fr));
+    gap: 12px;
+  }
   .toolbar {
+    grid-template-columns: 2fr 1fr 1fr;
     margin-block-end: 16px;
   }
-  .toolbar > *,
-  .columns > * {
-    flex: 1 1 140px;
-    min-inline-size: 0;
-  }
-  .toolbar > .grow {
-    flex: 3 1 220px;
-  }
   .pages {
-    justify-content: space-between;
-    align-items: center;
     margin-block-start: 16px;
   }
   .pages > p {
@@ -51,7 +45,8 @@ export const adminStyles = css`
   }
   th,
   td {
-    padding: 10px 12px 10px 0;
+    padding-block: 10px;
+    padding-inline: 0 12px;
     border-block-start: 1px solid var(--_line);
     text-align: start;
     vertical-align: top;
@@ -88,14 +83,17 @@ export const adminStyles = css`
     list-style: none;
     font-size: 0.875em;
   }
-  .unmanageable :is(th, .state) {
-    opacity: 0.75;
+  .unmanageable th {
+    color: var(--_muted);
   }
   dialog.wide {
     inline-size: min(720px, calc(100vw - 32px));
   }
   @container (max-width: 620px) {
-    [part='users'] :is(thead) {
+    .toolbar {
+      grid-template-columns: none;
+    }
+    [part='users'] thead {
       position: absolute;
       clip-path: inset(50%);
       inline-size: 1px;
@@ -110,12 +108,12 @@ export const adminStyles = css`
       border-block-start: 1px solid var(--_line);
     }
     [part='users'] tbody :is(th, td) {
-      inline-size: auto;
       padding: 0;
       border: 0;
     }
-    [part='users'] tbody th {
+    [part='users'] tbody th:first-child {
       grid-area: 1 / 1;
+      inline-size: auto;
     }
     [part='users'] tbody td:last-child {
       grid-area: 1 / 2;

@@ -21,7 +21,7 @@ const orderTexts = {
 /** None of these is a name, password or code of the user's own, so they stand in the frame, out of autofill's reach. */
 export function toolbar(host: RinglockElement, actions: ToolbarActions): TemplateResult {
   return html`<form class="toolbar" role="search" @submit=${(event: Event) => event.preventDefault()}>
-    <div class="ringlock-field grow">
+    <div class="ringlock-field">
       <label class="ringlock-label" for="search">${host.text('admin-status.search')}</label>
       <input
         id="search"

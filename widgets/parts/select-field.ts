@@ -27,5 +27,6 @@ function change(onChange: (value: string) => void) {
 export const selectFieldStyles = css`
   select.ringlock-input:not(#_) {
     appearance: auto;
+    padding-block: 0;
   }
 `
