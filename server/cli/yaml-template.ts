@@ -90,7 +90,7 @@ userStores:
   #publicUrl: http://127.0.0.1:8080
   # Sites that embed the widgets: { name: portal, keyFile: portal.key, origins: ["https://portal.example.org"] }
   #portals: []
-  # Reverse proxies whose X-Forwarded-For counts: addresses or CIDRs.
+  # Reverse proxies, and servers of portals, whose X-Forwarded-For counts: addresses or CIDRs.
   #trustedProxies: []
   # Who may read /metrics, and what /readyz looks at: addresses or CIDRs.
   #metrics: { allow: [127.0.0.0/8, "::1"] }

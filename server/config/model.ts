@@ -88,7 +88,7 @@ export interface HttpConfig {
   /** http or https, without a slash at its end; the only source of links in mail. */
   readonly publicUrl: string
   readonly portals: readonly PortalConfig[]
-  /** Reverse proxies whose X-Forwarded-For counts, as CIDRs. */
+  /** Reverse proxies, and servers of portals, whose X-Forwarded-For counts, as CIDRs. */
   readonly trustedProxies: readonly string[]
   /** Who may read /metrics, as CIDRs. */
   readonly metrics: { readonly allow: readonly string[] }

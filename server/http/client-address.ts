@@ -5,6 +5,8 @@ export interface ClientAddress {
   readonly address: IpAddress | null
   /** For throttling: an IPv6 host has a whole /64 to speak from. */
   readonly source: string
+  /** Whether a trusted proxy said so. */
+  readonly isForwarded: boolean
   /** For the audit trail: with the port, where the client speaks to us itself. */
   readonly from: string
 }
@@ -27,7 +29,9 @@ export function createClientAddress(
   return ({ socket, headers }) => {
     const { remoteAddress = '', remotePort } = socket
     const direct = parseAddress(remoteAddress)
-    if (direct === null) return { address: null, source: remoteAddress, from: remoteAddress }
+    if (direct === null) {
+      return { address: null, source: remoteAddress, from: remoteAddress, isForwarded: false }
+    }
     let client = direct
     const hops = isTrusted(direct) ? [headers['x-forwarded-for'] ?? []].flat().join(',').split(',') : []
     while (isTrusted(client)) {
@@ -36,10 +40,12 @@ export function createClientAddress(
       client = hop
     }
     const shown = formatAddress(client)
+    const isForwarded = client !== direct
     return {
       address: client,
+      isForwarded,
       source: client.family === 4 ? shown : `${formatAddress(cut(client, networkBits))}/${networkBits}`,
-      from: client === direct ? inUrlForm(direct, remotePort) : shown,
+      from: isForwarded ? shown : inUrlForm(direct, remotePort),
     }
   }
 }

@@ -89,16 +89,28 @@ export function roleOf(stored: Role, said: Role | null, { maySetRole }: Portal):
 }
 
 function portalContext(portal: Portal, { headers }: IncomingMessage, client: ClientAddress): PortalContext {
-  const { source, from } = client
+  const { from } = client
   return {
     portal,
-    source,
+    source: sourceOf(client, headers),
     from,
     actor: { door: 'http', askedBy: portal.name, from },
     ifMatch: readEntityTag(headers['if-match']),
     userAgent: headers['user-agent'] ?? null,
     cookies: readCookies(headers.cookie),
   }
+}
+
+/**
+ * A portal's server stands for all of its users: were their failures counted on its address, whoever mistypes often enough
+ * would lock all of them out.
+ */
+function sourceOf(
+  { source, isForwarded }: ClientAddress,
+  headers: IncomingMessage['headers'],
+): string | null {
+  const isServer = headers.origin === undefined && headers.authorization !== undefined
+  return isServer && !isForwarded ? null : source
 }
 
 function bearerOf({ headers: { authorization } }: IncomingMessage): string | null {

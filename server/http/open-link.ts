@@ -1,7 +1,7 @@
 import type { LinkRefusal, OpenedLink } from '../mailed/open-link.ts'
-import type { ClientAddress } from './client-address.ts'
 import type { HttpParts } from './parts.ts'
 import type { Portal } from './portals.ts'
+import type { PortalContext } from './request-context.ts'
 import type { IssuedToken } from './widget-tokens.ts'
 
 type OpenParts = Pick<HttpParts, 'mailed' | 'widgetTokens' | 'state' | 'clock'>
@@ -13,7 +13,7 @@ const proofLifetime = 5 * 60_000
 export async function openLink(
   typed: { readonly token: string; readonly password: string },
   portal: Portal,
-  { from, source }: Pick<ClientAddress, 'from' | 'source'>,
+  { from, source }: Pick<PortalContext, 'from' | 'source'>,
   { mailed, widgetTokens, state, clock }: OpenParts,
 ): Promise<LinkRefusal | (Exclude<OpenedLink, LinkRefusal> & { readonly issued: IssuedToken })> {
   if (mailed === null) return { result: 'refused', reason: 'expired', retryAfter: 0 }

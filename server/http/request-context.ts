@@ -6,8 +6,8 @@ import type { Portal } from './portals.ts'
 export interface PortalContext {
   /** Whose pages or server the request comes from, or whose widget token it carries. */
   readonly portal: Portal
-  /** The client's address, for throttling. */
-  readonly source: string
+  /** The client's address, for throttling; null: a portal's server asks, and does not say for whom. */
+  readonly source: string | null
   /** The client's address and port, for the audit trail. */
   readonly from: string
   /** For the audit trail and for changes of an enrolment: `{ ...actor, login: ..., by: ... }`. */

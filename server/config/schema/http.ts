@@ -40,7 +40,7 @@ export const http = z.strictObject({
   trustedProxies: z
     .array(cidr)
     .default([])
-    .describe('Reverse proxies whose X-Forwarded-For counts: addresses or CIDRs.'),
+    .describe('Reverse proxies, and servers of portals, whose X-Forwarded-For counts: addresses or CIDRs.'),
   metrics: z
     .strictObject({
       allow: z
