@@ -80,9 +80,17 @@ function accountRule({ userKey, authentic }: ThrottledParties): ThrottleRule {
   return authentic ? accountThrottle : forgeableThrottle
 }
 
-/** The name nobody has is hashed: it may be long, and it may be a password typed into the wrong field. */
+/**
+ * The name nobody has is hashed: it may be long, and it may be a password typed into the wrong field. Its spellings count
+ * together, as those of a user do: otherwise the next spelling would tell the one from the other.
+ */
 export function accountKey(userKey: UserKey | null, login: string): string {
-  return userKey ?? `?${createHash('sha256').update(login).digest('base64url').slice(0, 22)}`
+  return userKey ?? `?${createHash('sha256').update(spelling(login)).digest('base64url').slice(0, 22)}`
+}
+
+/** As user stores compare names. */
+function spelling(login: string): string {
+  return login.normalize('NFC').toLowerCase()
 }
 
 function sourceKey({ askedBy, source }: ThrottledParties): string {
