@@ -5,6 +5,8 @@ import type { HttpParts } from './parts.ts'
 
 /** UTF-16 units of a path that are logged. */
 const longestPath = 200
+/** As long as 256 bits in base64url: tokens, where a mail program has taken the `?` of a link for a part of its path. */
+const tokens = /[\w-]{40,}/g
 
 /** One line and one count for each request; of its URL the path alone, because mailed links carry their token behind it. */
 export function accessLog(
@@ -20,7 +22,7 @@ export function accessLog(
     log.info(
       {
         method,
-        path: c.req.path.slice(0, longestPath),
+        path: c.req.path.replace(tokens, '[hidden]').slice(0, longestPath),
         status,
         milliseconds: clock() - begun,
         from: clientAddress(c.env.incoming).from,

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { httpWith, password, portalKey, withHttpWorld } from './http-world.ts'
@@ -105,6 +106,22 @@ test('no password, code, key or token reaches the log, at any level, on any path
       assert.not.match(log, JSON.stringify(secret).slice(1, -1), what)
       assert.not.match(log, secret, what)
     }
+  }))
+
+test('a token that a mail program has made a part of the path reaches no log', () =>
+  withHttpWorld(async ({ request, logged }) => {
+    const token = randomBytes(32).toString('base64url')
+    const paths = [
+      `/reset%3Ftoken=${token}`,
+      `/enrol&token%3D${token}`,
+      `/${token}/`,
+      `/api/v1/users/${token}`,
+    ]
+    for (const path of paths) await request('GET', path)
+    await request('GET', '/api/v1/users/local%3A0188d003-4bc4-4373-ad1c-73cb72478dde')
+    assert.not.match(logged(), token)
+    assert.match(logged(), '"path":"/reset%3Ftoken=[hidden]"')
+    assert.match(logged(), '0188d003-4bc4-4373-ad1c-73cb72478dde')
   }))
 
 test.run()
