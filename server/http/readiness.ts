@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { UserStore } from '../../adapters/user-store.ts'
 import type { HttpParts } from './parts.ts'
 
 export type Readiness = Readonly<Record<string, 'ok' | 'failing'>>
@@ -7,6 +9,8 @@ export type Readiness = Readonly<Record<string, 'ok' | 'failing'>>
 const patience = 2000
 /** Slow hashes in line for each that is computed: more, and a login comes too late. */
 const longestLine = 200
+/** Nobody's id that every store looks for; one that is not in its form, some answer without asking their server. */
+const idOfNobody = '00000000-0000-0000-0000-000000000000'
 
 /**
  * Whether a login could be judged now: the state store and every user store answer, and passwords do not wait for long. A
@@ -29,10 +33,20 @@ export function createReadiness({
   async function look(): Promise<Readiness> {
     const checks = [
       check('state store', () => state.readProof('readyz', clock())),
-      ...users.stores.map((store) => check(`user store ${store.name}`, () => store.get('readyz'))),
+      ...users.stores.map((store) => check(`user store ${store.name}`, () => ask(store))),
     ]
     const isBusy = hashing.waiting > longestLine * hashing.concurrency
     return { ...Object.fromEntries(await Promise.all(checks)), 'password hashing': isBusy ? 'failing' : 'ok' }
+  }
+
+  /** Rejects when the store does not answer. */
+  async function ask(store: UserStore): Promise<void> {
+    await store.get(idOfNobody)
+    const outage = users.health().find(({ name }) => name === store.name)?.outage ?? null
+    if (outage === null) return
+    // A store without a directory is asked for passwords alone, and only one of these can find out that it is back.
+    const verdict = await store.verifyPassword(null, randomUUID(), clock() + patience)
+    if (verdict === 'unavailable') throw new Error(outage)
   }
 }
 
