@@ -60,6 +60,8 @@ async function bundle({ input, external, output }: Options, format?: 'es' | 'iif
       alias: isSingle ? [{ find: './loaders.ts', replacement: `${widgets}locales/loaders-beside.ts` }] : [],
     },
     build: {
+      // As a library: no preloading of the languages, a helper of Vite's that breaks when a page is built with Vite too.
+      ...(isSingle ? {} : { lib: { entry: input as Record<string, string>, formats: ['es'] } }),
       write: false,
       target: ['chrome123', 'firefox121', 'safari17.5'],
       minify: isSingle,
