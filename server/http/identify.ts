@@ -5,6 +5,7 @@ import type { Call } from './contract.ts'
 import { readCookies } from './cookies.ts'
 import type { HttpParts } from './parts.ts'
 import type { Portal } from './portals.ts'
+import { readProof } from './proof.ts'
 import { type Refusal, refuse } from './reply.ts'
 import type { PortalContext, UserContext, WidgetCaller } from './request-context.ts'
 
@@ -69,7 +70,7 @@ export function createIdentify(parts: IdentifyParts) {
       amr: claims.amr,
       tokenId: claims.id,
       tokenExpiresAt: claims.expiresAt,
-      provenUntil: await state.readProof(claims.id, clock()),
+      provenUntil: await readProof({ tokenId: claims.id, userKey: found.userKey }, state, clock()),
     }
     return { portal, caller }
   }

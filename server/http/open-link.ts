@@ -1,15 +1,13 @@
 import type { LinkRefusal, OpenedLink } from '../mailed/open-link.ts'
 import type { HttpParts } from './parts.ts'
 import type { Portal } from './portals.ts'
+import { proofLifetime } from './proof.ts'
 import type { PortalContext } from './request-context.ts'
 import type { IssuedToken } from './widget-tokens.ts'
 
 type OpenParts = Pick<HttpParts, 'mailed' | 'widgetTokens' | 'state' | 'clock'>
 
-/** Milliseconds: the password that opened the link is proof enough for the setup that follows. */
-const proofLifetime = 5 * 60_000
-
-/** The mailed enrolment link: with the password of its user, a proven widget token for that user alone. */
+/** The mailed enrolment link: with its user's password, a widget token for that user alone, proven for the setup to come. */
 export async function openLink(
   typed: { readonly token: string; readonly password: string },
   portal: Portal,

@@ -1,6 +1,7 @@
 import type { LoginAttempt, LoginOutcome } from '../login-attempt.ts'
 import type { UserStatus } from '../user-status.ts'
 import type { HttpParts } from './parts.ts'
+import { proofLifetime } from './proof.ts'
 import { type Refusal, refuse } from './reply.ts'
 import type { UserContext } from './request-context.ts'
 import { widgetTokenLifetime } from './widget-tokens.ts'
@@ -19,8 +20,6 @@ type ProofCode = 'login-rejected' | 'code-rejected' | 'code-used' | 'throttled' 
 type ReverifyParts = Pick<HttpParts, 'authenticate' | 'users' | 'clock'>
 type Question = Pick<LoginAttempt, 'typed' | 'challengeState'> & { readonly mode: 'challenge' | 'code-only' }
 
-/** Security requirement 12: proof is at most five minutes old. */
-const proofLifetime = 5 * 60_000
 /** How long somebody waits for the answer. */
 const patience = 10_000
 

@@ -3,6 +3,7 @@ import type { FoundUser } from '../../user-directory.ts'
 import type { ClientAddress } from '../client-address.ts'
 import { openLink } from '../open-link.ts'
 import type { HttpParts } from '../parts.ts'
+import { readProof } from '../proof.ts'
 import { wholeSeconds } from '../wire-values.ts'
 import { donePage, passwordPage, type Setup, setupPage } from './enrol-forms.ts'
 import { linkOver } from './link-over.ts'
@@ -77,8 +78,9 @@ export function createEnrolPages(parts: HttpParts) {
   async function whoOpened(session: string): Promise<FoundUser | null> {
     const claims = await widgetTokens.verify(session)
     if (claims === null || claims.portal !== portals.own.name) return null
-    if ((await state.readProof(claims.id, clock())) === null) return null
-    const found = await users.get(claims.userKey)
+    const { userKey, id: tokenId } = claims
+    if ((await readProof({ tokenId, userKey }, state, clock())) === null) return null
+    const found = await users.get(userKey)
     return found?.user.enabled === true ? found : null
   }
 

@@ -4,6 +4,7 @@ import { keepingAnAdmin } from '../keep-an-admin.ts'
 import { mayDoWithout, ownActor } from '../own-change.ts'
 import { ownView } from '../own-view.ts'
 import type { HttpParts } from '../parts.ts'
+import { proofLifetime } from '../proof.ts'
 import { refuseConfirmation } from '../refused-codes.ts'
 import { answer, nothing, refuse } from '../reply.ts'
 import { implement, type Route } from '../route.ts'
@@ -11,7 +12,7 @@ import { refuseSecret } from '../secret-faults.ts'
 import { isoTime } from '../wire-values.ts'
 
 export function authenticatorRoutes(parts: HttpParts): readonly Route[] {
-  const { enrolments, issuer } = parts
+  const { enrolments, state, clock, issuer } = parts
 
   return [
     implement(calls.offerAuthenticator, async ({ body }, context) => {
@@ -38,9 +39,11 @@ export function authenticatorRoutes(parts: HttpParts): readonly Route[] {
     }),
 
     implement(calls.confirmAuthenticator, async ({ params, body }, context) => {
-      const { userKey } = context.caller
+      const { userKey, tokenId } = context.caller
       const confirmed = await enrolments.confirm({ userKey, id: params.id, ...body }, ownActor(context))
       if (confirmed.result === 'refused') return refuseConfirmation(confirmed)
+      // Its code has just been shown.
+      await state.putProof(tokenId, clock() + proofLifetime, clock())
       return answer({ recoveryCodes: [...confirmed.recoveryCodes] })
     }),
 

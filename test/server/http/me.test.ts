@@ -189,4 +189,31 @@ test('a store that cannot be asked proves nothing, and charges nothing', () =>
     expectError(await alice.get('/me'), 503, 'unavailable')
   }))
 
+test('what was proven without a code is proven no more when there is one to ask for', () =>
+  withApi(async (world) => {
+    const early = await world.proven('bob')
+    world.advance(1)
+    const { totpSecret } = await world.enrol('bob')
+    assert.is((await early.get('/me')).body.provenUntil, null)
+    const refused = await early.post('/me/recovery-codes', {})
+    assert.equal([refused.status, refused.body.error.code], [403, 'reverify'])
+    world.advance(minute)
+    const typed = { password, code: world.code(totpSecret) }
+    assert.is((await early.post('/me/reverify', typed)).status, 200)
+    assert.is((await early.post('/me/recovery-codes', {})).status, 201)
+  }))
+
+test('whoever has just confirmed an authenticator has shown its code', () =>
+  withApi(async (world) => {
+    const caller = await world.proven('bob')
+    const { id, totpSecret } = (await caller.post('/me/authenticators', { kind: 'app' })).body
+    world.advance(4 * minute)
+    const codes = [world.code(totpSecret)]
+    assert.is((await caller.post(`/me/authenticators/${id}/confirm`, { codes })).status, 200)
+    world.advance(4 * minute)
+    assert.is((await caller.post('/me/recovery-codes', {})).status, 201)
+    world.advance(minute)
+    assert.is((await caller.post('/me/recovery-codes', {})).status, 403)
+  }))
+
 test.run()
