@@ -6,7 +6,7 @@ import type { Actor, Enrolments } from '../enrolment/enrolments.ts'
 import { knowUser } from '../known-users.ts'
 import type { Authenticate } from '../login-attempt.ts'
 import type { Message, Post, Recipient } from '../mail/post.ts'
-import type { Enrolment, StateStore } from '../state/state-store.ts'
+import type { Enrolment, PendingAuthenticator, StateStore } from '../state/state-store.ts'
 import type { FoundUser, UserDirectory } from '../user-directory.ts'
 import { hashLinkToken, linkTo, makeLinkToken } from './link-tokens.ts'
 import { type LinkOpening, type OpenedLink, openAsLogin } from './open-link.ts'
@@ -90,7 +90,7 @@ export function createEnrolmentMail(parts: EnrolmentMailParts): EnrolmentMail {
     enrolment: Enrolment | null,
     actor: Actor,
   ): Promise<string | null> {
-    if (pendingId(enrolment, clock()) !== null) return null
+    if (openOffer(enrolment, clock()) !== null) return null
     const { name: account, email } = user
     const secret = { totpSecret: null, serial: null }
     const lifetime = daysOfLink * day
@@ -122,7 +122,7 @@ export function createEnrolmentMail(parts: EnrolmentMailParts): EnrolmentMail {
       // The password is a login by itself; whoever has the link in hand is not to be mailed another for it.
       await claimInvitation(found)
       const refusal = await openAsLogin(found, opening, { authenticate, clock })
-      return refusal ?? { result: 'opened', found, offered: pendingId(enrolment, clock()) }
+      return refusal ?? { result: 'opened', found, offered: mailedOffer(enrolment, clock()) }
     },
   }
 }
@@ -131,7 +131,15 @@ function isEnrolled(enrolment: Enrolment | null): boolean {
   return enrolment?.authenticators.some(({ enabled }) => enabled) === true
 }
 
-function pendingId(enrolment: Enrolment | null, now: number): string | null {
+function openOffer(enrolment: Enrolment | null, now: number): PendingAuthenticator | null {
   const pending = enrolment?.pending ?? null
-  return pending !== null && now < pending.expiresAt ? pending.authenticator.id : null
+  return pending !== null && now < pending.expiresAt ? pending : null
+}
+
+/** Of the offer whose QR code is in the mail, which alone lives as long as a link. */
+function mailedOffer(enrolment: Enrolment | null, now: number): string | null {
+  const pending = openOffer(enrolment, now)
+  if (pending === null) return null
+  const { authenticator, expiresAt } = pending
+  return expiresAt - authenticator.enrolledAt === daysOfLink * day ? authenticator.id : null
 }

@@ -60,6 +60,19 @@ test('password, QR code, code, recovery codes: without a script', () =>
     }
   }))
 
+test('whoever begins again is shown a QR code again, and the one before is worth nothing', () =>
+  withHttpWorld(async (world) => {
+    const token = await mailedToken(world)
+    const first = hiddenIn((await post(world, { token, password })).text)
+    const second = hiddenIn((await post(world, { token, password })).text)
+    assert.match(second.uri ?? '', /^otpauth:/)
+    assert.is.not(second.uri, first.uri)
+    const secretOf = ({ uri = '' }: Record<string, string>) => new URL(uri).searchParams.get('secret') ?? ''
+    assert.is((await post(world, { ...first, code: codeOf(secretOf(first)) })).status, 410)
+    assert.is((await post(world, { ...second, code: codeOf(secretOf(second)) })).status, 200)
+    assert.ok(await isEnrolled(world))
+  }))
+
 test("a setup is its own user's, for as long as the password is fresh", () =>
   withHttpWorld(async (world) => {
     const token = await mailedToken(world)
