@@ -34,13 +34,8 @@ export async function createSqlUserStore(options: SqlUserStoreOptions): Promise<
   const compiled = (name: keyof SqlQueries) => namedQuery(options.queries[name], isPostgres ? '$' : '?')
   const [byLogin, byId, page] = [compiled('user'), compiled('userById'), compiled('page')]
 
-  async function ask(query: NamedQuery, values: Named, deadline?: number): Promise<readonly Row[]> {
-    try {
-      return await database.query(query.text, query.values(values), deadline)
-    } catch (error) {
-      if (isMisfit(error)) return []
-      throw error
-    }
+  function ask(query: NamedQuery, values: Named, deadline?: number): Promise<readonly Row[]> {
+    return database.query(query.text, query.values(values), deadline)
   }
 
   /** The row that has this very id, whatever else the database takes for the same. */
@@ -109,9 +104,3 @@ export async function createSqlUserStore(options: SqlUserStoreOptions): Promise<
 }
 
 type Named = Readonly<Record<string, SqlValue>>
-
-/** PostgreSQL's class 22: a value that the column it is compared with cannot hold, and so is in none of its rows. */
-function isMisfit(error: unknown): boolean {
-  const cause = error instanceof UserStoreError ? error.cause : null
-  return cause instanceof Error && 'code' in cause && /^22[0-9A-Z]{3}$/.test(String(cause.code))
-}

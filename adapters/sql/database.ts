@@ -24,8 +24,9 @@ export type Row = Readonly<Record<string, unknown>>
 /** Connections to one database, opened when they are needed, and opened again when they were lost. */
 export interface Database {
   /**
-   * Rows by the names of their columns. Values are sent apart from the text, in place of its `?` (MariaDB) or `$1`
-   * (PostgreSQL). Rejects with UserStoreError, in time, whatever keeps the database from answering.
+   * Rows by the names of their columns; none where a value is such as no column that it is compared with can hold. Values
+   * are sent apart from the text, in place of its `?` (MariaDB) or `$1` (PostgreSQL). Rejects with UserStoreError, in time,
+   * whatever keeps the database from answering.
    *
    * @param deadline - milliseconds since the epoch; by then it has been answered or is given up
    */
@@ -86,6 +87,16 @@ export async function loadDriver<Driver>(name: string, load: () => Promise<Drive
     }
     throw error
   }
+}
+
+/**
+ * Whether this is the database's way to say that no row has such a value: letters that a column's character set has not, or
+ * text in place of a number. The connection is as good as before. PostgreSQL's class 22, MariaDB's errors 1267, 1270, 1271
+ * and 1300.
+ */
+export function isMisfit(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return /^(22[0-9A-Z]{3}|ER_CANT_AGGREGATE_[A-Z0-9]+|ER_INVALID_CHARACTER_STRING)$/.test(code)
 }
 
 /** What the driver said, as the fault that it is to a login. */

@@ -3,6 +3,7 @@ import {
   closingTime,
   type Database,
   type DatabaseConnection,
+  isMisfit,
   loadDriver,
   type Row,
   timeLeft,
@@ -50,6 +51,10 @@ export async function openMariadb(options: DatabaseConnection): Promise<Database
           connection.release()
           return rows as Row[]
         } catch (error) {
+          if (isMisfit(error)) {
+            connection.release()
+            return []
+          }
           // It may still be waiting for an answer, which would be the next one's.
           connection.destroy()
           throw error

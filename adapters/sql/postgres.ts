@@ -3,6 +3,7 @@ import {
   closingTime,
   type Database,
   type DatabaseConnection,
+  isMisfit,
   loadDriver,
   timeLeft,
   tlsOptions,
@@ -46,6 +47,10 @@ export async function openPostgres(options: DatabaseConnection): Promise<Databas
           client.release()
           return rows
         } catch (error) {
+          if (isMisfit(error)) {
+            client.release()
+            return []
+          }
           // It may still be waiting for an answer, which would be the next one's.
           client.release(true)
           throw error

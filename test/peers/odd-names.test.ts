@@ -107,4 +107,33 @@ peerTest(
   },
 )
 
+peerTest(
+  'FreePBX: a name in letters that its tables have not is nobody, over the same connection',
+  { needs: ['mariadb'] },
+  async () => {
+    const mariadb = await startMariadb()
+    try {
+      await mariadb.sql('mysql', 'CREATE DATABASE asterisk CHARACTER SET latin1')
+      await mariadb.sql('asterisk', await fixtureSql('freepbx.mysql'))
+      const connection = { ...mariadbConnection(mariadb, 'asterisk'), connections: 1 }
+      const queue = createHashingQueue()
+      const store = await createFreepbxUserStore({ name: 'pbx', connection, door: 'ucp', queue })
+      await findOne(store, 'alice')
+      const connected = () => mariadb.sql('mysql', "SHOW STATUS LIKE 'Connections'")
+      const numberOf = async () => Number((await connected()).split('\t')[1])
+      const before = await numberOf()
+      for (const name of ['😀', 'иван', '\u202ealice']) {
+        assert.is(await store.find(name), null, name)
+        const { users: found } = await store.list({ search: name, role: null, cursor: null, limit: 9 })
+        assert.equal(found, [], name)
+      }
+      // Each look of ours is a connection, too.
+      assert.is(await numberOf(), before + 1)
+      await store.close()
+    } finally {
+      await mariadb.stop()
+    }
+  },
+)
+
 test.run()

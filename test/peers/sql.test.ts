@@ -164,6 +164,22 @@ for (const engine of ['mariadb', 'postgres'] as const) {
       ),
   )
 
+  peerTest(`sql with ${engine}: what is asked for nobody costs no connection`, needs, () =>
+    withPlace(({ settings }) => {
+      const connection = { ...settings.connection, connections: 1 }
+      const whoAsks = engine === 'postgres' ? 'pg_backend_pid()' : 'connection_id()'
+      const user = settings.queries.user.replace('full_name AS', `concat('over ', ${whoAsks}) AS`)
+      const queries = { ...settings.queries, user }
+      return use(openStore({ ...settings, connection, queries }), async (store) => {
+        const { displayName } = await findOne(store, 'alice')
+        assert.match(displayName ?? '', /^over \d+$/)
+        assert.is(await store.verifyPassword(null, 'wrong', Infinity), 'wrong')
+        assert.is(await store.get('alice'), null)
+        assert.is((await findOne(store, 'alice')).displayName, displayName)
+      })
+    }),
+  )
+
   peerTest(`sql with ${engine}: a query that fails is no answer`, needs, () =>
     withPlace(async ({ settings }) => {
       const queries = { ...settings.queries, user: 'SELECT * FROM nowhere WHERE x = :login' }
