@@ -1,5 +1,4 @@
 import { html, nothing, type TemplateResult } from 'lit'
-import { repeat } from 'lit/directives/repeat.js'
 import type { UserView } from '../../server/http/contract.ts'
 import type { RinglockElement } from '../ringlock-element.ts'
 import type { RowMenu } from './row-menu.ts'
@@ -24,11 +23,7 @@ export function userTable(users: readonly UserView[], parts: UserTableParts): Te
       </tr>
     </thead>
     <tbody role="rowgroup">
-      ${repeat(
-        users,
-        ({ key }) => key,
-        (user, index) => userRow(user, String(index), parts),
-      )}
+      ${users.map((user, index) => userRow(user, String(index), parts))}
     </tbody>
   </table>`
 }
