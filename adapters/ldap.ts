@@ -6,7 +6,7 @@ import { connectAs, connectToLdap, type LdapServer, type ServiceAccount } from '
 import { createPagedSearches } from './ldap/paged-searches.ts'
 import { createPool } from './ldap/pool.ts'
 import { createUserSearch, type UserSearchOptions } from './ldap/user-search.ts'
-import { type User, type UserStore, UserStoreError } from './user-store.ts'
+import { type User, UserEntryError, type UserStore, UserStoreError } from './user-store.ts'
 
 export interface LdapUserStoreOptions extends UserSearchOptions {
   readonly name: string
@@ -60,6 +60,7 @@ export async function createLdapUserStore(options: LdapUserStoreOptions): Promis
   }
 
   function throwStoreError(error: unknown): never {
+    if (error instanceof UserEntryError) throw error
     throw new UserStoreError(`${name}: ${server.host}:${server.port}: ${reasonOf(error)}`, { cause: error })
   }
 

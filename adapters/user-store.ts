@@ -84,5 +84,10 @@ export interface UserStore {
 
 /** The store cannot be asked just now: nothing is known, neither "no such user" nor "wrong password". */
 export class UserStoreError extends Error {
-  override readonly name = 'UserStoreError'
+  override readonly name: string = 'UserStoreError'
+}
+
+/** The store answers, but what it has of this one user makes no sense. Nothing is wrong with the others. */
+export class UserEntryError extends UserStoreError {
+  override readonly name = 'UserEntryError'
 }

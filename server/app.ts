@@ -3,7 +3,7 @@ import type { FileUserStore } from '../adapters/file.ts'
 import { openUserStore } from '../adapters/index.ts'
 import { createHashingQueue, type HashingQueue } from '../adapters/passwords/hashing-queue.ts'
 import { acquireProcessLock } from '../adapters/process-lock.ts'
-import { type UserStore, UserStoreError } from '../adapters/user-store.ts'
+import { UserEntryError, type UserStore, UserStoreError } from '../adapters/user-store.ts'
 import { openAuditFile } from './audit/audit-file.ts'
 import { createAuthenticate } from './authenticate.ts'
 import { systemClock } from './clock.ts'
@@ -119,7 +119,8 @@ export async function openService(
           onInvited,
           onFault: (err) => {
             // An outage is told once, by whoever spares the store.
-            if (!(err instanceof UserStoreError)) log.error({ err }, 'a login could not be judged')
+            const isOutage = err instanceof UserStoreError && !(err instanceof UserEntryError)
+            if (!isOutage) log.error({ err }, 'a login could not be judged')
           },
         }),
     })

@@ -1,4 +1,4 @@
-import { type UserStore, UserStoreError } from '../adapters/user-store.ts'
+import { UserEntryError, type UserStore, UserStoreError } from '../adapters/user-store.ts'
 import type { DirectoryStore } from './user-directory.ts'
 
 export interface OutageOptions {
@@ -8,7 +8,7 @@ export interface OutageOptions {
   readonly onNotice: (text: string) => void
 }
 
-/** Logins in a row that a store left without an answer; fewer may be the fault of one user's entry. */
+/** Questions in a row that a store left without an answer; one or two may have got lost. */
 const failuresToPause = 3
 /** Milliseconds between two questions to a store that does not answer: twice as long each time. */
 const firstPause = 250
@@ -35,7 +35,8 @@ export function withOutages(store: UserStore, { uptime, onNotice }: OutageOption
       recover()
       return answer
     } catch (error) {
-      if (error instanceof UserStoreError) fail(error.message, isProbe)
+      if (error instanceof UserEntryError) recover()
+      else if (error instanceof UserStoreError) fail(error.message, isProbe)
       throw error
     }
   }

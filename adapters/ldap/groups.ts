@@ -8,7 +8,7 @@ import {
   OrFilter,
   PresenceFilter,
 } from 'ldapts'
-import type { Role } from '../user-store.ts'
+import { type Role, UserEntryError } from '../user-store.ts'
 import { comparableDn, firstValueOf, isBelow } from './distinguished-name.ts'
 import type { LdapAttributes } from './schema.ts'
 
@@ -67,7 +67,7 @@ export function createLdapGroups(options: LdapGroupOptions, attributes: LdapAttr
       const next = await search(client, anyOf(attribute, level))
       level = next.filter((dn) => !found.has(keyOf(dn)))
       for (const dn of level) found.set(keyOf(dn), dn)
-      if (found.size > mostGroups) throw new Error(`there are more than ${mostGroups} groups in each other`)
+      if (found.size > mostGroups) throw new UserEntryError(`${from[0]} is in more than ${mostGroups} groups`)
     }
     return [...found.values()]
   }

@@ -1,4 +1,4 @@
-import { roles, type User, UserStoreError } from '../user-store.ts'
+import { roles, type User, UserEntryError } from '../user-store.ts'
 import { acceptedHash } from './accepted-hashes.ts'
 import type { Row } from './database.ts'
 import type { AcceptedHash } from './settings.ts'
@@ -29,7 +29,7 @@ export function hashOf(row: Row, accepted: readonly AcceptedHash[]): string {
 function required(row: Row, column: 'id' | 'name'): string {
   const value = row[column]
   if (value === undefined || value === null || value === '') {
-    throw new UserStoreError(`a query gave a row without ${column}`)
+    throw new UserEntryError(`a query gave a row without ${column}`)
   }
   return String(value)
 }
@@ -56,7 +56,7 @@ function groupsInJson(json: string): readonly string[] {
     const parsed: unknown = JSON.parse(json)
     return Array.isArray(parsed) ? parsed.filter((name) => typeof name === 'string') : []
   } catch (error) {
-    throw new UserStoreError('a query gave groups that are no JSON', { cause: error })
+    throw new UserEntryError('a query gave groups that are no JSON', { cause: error })
   }
 }
 

@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type UserStore, UserStoreError } from '../../adapters/user-store.ts'
+import { UserEntryError, type UserStore, UserStoreError } from '../../adapters/user-store.ts'
 import { withOutages } from '../../server/store-outages.ts'
 
 function fakeStore() {
@@ -45,6 +45,19 @@ test('a store that was down three times in a row is left alone for a while, then
   world.now = 250
   assert.equal(await Promise.all([find(), find(), find()]), [down, spared, spared])
   assert.is(world.asked, 4)
+})
+
+test("an entry that makes no sense is nobody else's outage, and shows that the store answers", async () => {
+  const { world, notices, guarded } = fakeStore()
+  world.up = false
+  world.fault = new UserEntryError('groups that are no JSON')
+  for (let i = 0; i < 5; i++) {
+    assert.is(await answer(guarded.find('odd')), 'UserEntryError: groups that are no JSON')
+  }
+  assert.is(world.asked, 5)
+  assert.equal(notices, [])
+  world.up = true
+  assert.is(await answer(guarded.find('alice')), 'answered')
 })
 
 test('the pauses double up to five seconds, and end with the first answer', async () => {
