@@ -16,11 +16,14 @@ import { recipientOf } from './recipient.ts'
 export interface EnrolmentMail {
   /** Mails it in the background, once a day at most, as the policy says. Never waits and never throws. */
   invite(found: FoundUser): void
+  /** As {@link invite}, whenever the last one was: whoever has just reset may need it to get in. */
+  inviteAgain(found: FoundUser): void
   /**
-   * Mails it because an admin says so, once a minute at most. `no-mail`: the user has no address, or there is no page that
+   * Mails it because an admin says so, once a minute at most. `conflict`: the link would not open, because the user has an
+   * authenticator that is asked for codes, or may not log in. `no-mail`: the user has no address, or there is no page that
    * the link could lead to. `throttled`: just mailed, or the queue is full.
    */
-  send(found: FoundUser, actor: Actor): Promise<'queued' | 'no-mail' | 'throttled'>
+  send(found: FoundUser, actor: Actor): Promise<'queued' | 'conflict' | 'no-mail' | 'throttled'>
   /**
    * Opens the mailed link with its user's password. The link is not used up: it lives until it expires (three days), until a
    * newer one is mailed, or until its user has an authenticator that is asked for codes.
@@ -50,11 +53,11 @@ const appDefaults = { algorithm: 'SHA1', digits: 6, period: 30 } as const
 export function createEnrolmentMail(parts: EnrolmentMailParts): EnrolmentMail {
   const { users, state, enrolments, authenticate, post, audit, clock, background, policy, publicUrl } = parts
 
-  async function invite(found: FoundUser): Promise<void> {
+  async function invite(found: FoundUser, { again }: { readonly again: boolean }): Promise<void> {
     const to = recipientOf(found.user)
     if (to === null || publicUrl === null || policy().enrolmentMail === 'off') return
     if (isEnrolled(await state.readEnrolment(found.userKey))) return
-    if (!(await claimInvitation(found))) return
+    if (!(await claimInvitation(found)) && !again) return
     await mail(found, to, publicUrl, { door: 'http', login: found.user.name })
   }
 
@@ -102,10 +105,12 @@ export function createEnrolmentMail(parts: EnrolmentMailParts): EnrolmentMail {
   }
 
   return {
-    invite: (found) => background.run(() => invite(found)),
+    invite: (found) => background.run(() => invite(found, { again: false })),
+    inviteAgain: (found) => background.run(() => invite(found, { again: true })),
 
     async send(found, actor) {
       const to = recipientOf(found.user)
+      if (!found.user.enabled || isEnrolled(await state.readEnrolment(found.userKey))) return 'conflict'
       if (to === null || publicUrl === null) return 'no-mail'
       if (!(await state.claimMail(`enrolment-mail|${found.userKey}`, minute, clock()))) return 'throttled'
       await claimInvitation(found)
@@ -121,7 +126,7 @@ export function createEnrolmentMail(parts: EnrolmentMailParts): EnrolmentMail {
       if (isEnrolled(enrolment)) return { result: 'refused', reason: 'expired', retryAfter: 0 }
       // The password is a login by itself; whoever has the link in hand is not to be mailed another for it.
       await claimInvitation(found)
-      const refusal = await openAsLogin(found, opening, { authenticate, clock })
+      const refusal = await openAsLogin(found, opening, { users, authenticate, clock })
       return refusal ?? { result: 'opened', found, offered: mailedOffer(enrolment, clock()) }
     },
   }

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { Authenticate, LoginOutcome } from '../login-attempt.ts'
-import type { FoundUser } from '../user-directory.ts'
+import type { FoundUser, UserDirectory } from '../user-directory.ts'
 
 /** Somebody at the page that an enrolment link leads to. */
 export interface LinkOpening {
@@ -31,6 +31,7 @@ export type OpenedLink =
   | LinkRefusal
 
 interface OpeningParts {
+  readonly users: Pick<UserDirectory, 'loginOf'>
   readonly authenticate: Authenticate
   readonly clock: Clock
 }
@@ -40,15 +41,17 @@ const patience = 10_000
 
 /**
  * Checks the password by the very steps of a login, so that it is throttled, counted and audited as one; null: it is the
- * right one. A login is looked up by its name, which may lead to somebody else, who is refused.
+ * right one. A name that leads to somebody else by now is refused.
  */
 export async function openAsLogin(
   found: FoundUser,
   { password, askedBy, from, source }: LinkOpening,
-  { authenticate, clock }: OpeningParts,
+  { users, authenticate, clock }: OpeningParts,
 ): Promise<LinkRefusal | null> {
+  const login = await users.loginOf(found)
+  if (login === null) return rejected
   const outcome = await authenticate({
-    login: found.user.name,
+    login,
     typed: password,
     challengeState: null,
     codeFactor: null,
@@ -66,10 +69,12 @@ export async function openAsLogin(
   return refusalOf(outcome)
 }
 
+const rejected: LinkRefusal = { result: 'refused', reason: 'login-rejected', retryAfter: 0 }
+
 function refusalOf(outcome: LoginOutcome): LinkRefusal {
   if (outcome.outcome === 'unavailable') return { result: 'refused', reason: 'unavailable', retryAfter: 0 }
   if (outcome.outcome === 'reject' && outcome.reason === 'throttled') {
     return { result: 'refused', reason: 'throttled', retryAfter: outcome.retryAfter }
   }
-  return { result: 'refused', reason: 'login-rejected', retryAfter: 0 }
+  return rejected
 }

@@ -136,7 +136,7 @@ export const adminCalls = {
     body: nothing,
     status: 202,
     response: nothing,
-    errors: ['not-found', 'no-mail', 'throttled'],
+    errors: ['not-found', 'conflict', 'no-mail', 'throttled'],
   }),
   unlockUser: call({
     method: 'POST',

@@ -46,6 +46,8 @@ export function userChangeRoutes(parts: HttpParts): readonly Route[] {
       if ('refused' in target) return target
       if (mailed === null) return refuse('no-mail')
       const sent = await mailed.enrolmentMail.send(target, adminActor(target, context))
+      if (sent === 'conflict')
+        return refuse(sent, { message: 'This user has a second factor, or may not log in.' })
       return sent === 'queued' ? answer({}) : refuse(sent)
     }),
 

@@ -165,6 +165,14 @@ test('the enrolment mail goes to its user, once a minute at most', () =>
     assert.is(mails.length, 2)
   }))
 
+test('nobody is mailed an enrolment link that would not open', () =>
+  withApi(async ({ as, keyOf, mails, enrol }) => {
+    await enrol('bob')
+    const anna = await as('anna')
+    expectError(await anna.post(`/users/${await keyOf('bob')}/enrolment-mail`), 409, 'conflict')
+    assert.equal(mails, [])
+  }))
+
 test('without mail none is promised', () =>
   withApi(
     async ({ as, keyOf }) => {

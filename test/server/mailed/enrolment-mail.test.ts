@@ -180,6 +180,19 @@ test('a setup that is under way is not ended by a mail: the link comes alone', (
     { enrolmentMail: 'qr' },
   ))
 
+test('nobody is sent a link that would not open', () =>
+  withWorld(async (world) => {
+    const alice = await found(world)
+    const disabled = { ...alice, user: { ...alice.user, enabled: false } }
+    assert.is(await world.enrolmentMail.send(disabled, admin), 'conflict')
+    await world.enrol()
+    assert.is(await world.enrolmentMail.send(alice, admin), 'conflict')
+    assert.equal(world.mails, [])
+    const off = { userKey: 'local:1', id: null, enabled: false, ifVersion: null }
+    await world.enrolments.switchOnOff(off, admin)
+    assert.is(await world.enrolmentMail.send(alice, admin), 'queued')
+  }))
+
 test('an admin sends it whatever the policy, once a minute, and is told when nothing was sent', async () => {
   await withWorld(
     async (world) => {
