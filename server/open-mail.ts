@@ -66,7 +66,7 @@ export async function openMail(around: MailSurroundings): Promise<WithMail> {
     enrolments: told,
     mailed: {
       emailCodes: createEmailCodes(parts),
-      resets: createResetByMail({ ...parts, enrolments: told }),
+      resets: createResetByMail({ ...parts, enrolments: told, enrolmentMail }),
       enrolmentMail,
     },
     async close() {

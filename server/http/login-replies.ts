@@ -1,5 +1,6 @@
 import { emailCodeDigits } from '../login/email-code.ts'
 import type { LoginOutcome } from '../login-attempt.ts'
+import { maySelfReset } from '../mailed/self-reset.ts'
 import { challengeText } from './challenge-text.ts'
 import type { calls, ResponseBody } from './contract.ts'
 import { deviceCookieHeader } from './device-cookies.ts'
@@ -79,7 +80,7 @@ function challenged(
   login: string,
   { policy, post }: ReplyParts,
 ): ChallengedBody {
-  const { selfReset, trustedDevice } = policy()
+  const { trustedDevice } = policy()
   return {
     status: 'challenge',
     challenge: challengeText({ challengeState, login }),
@@ -87,7 +88,7 @@ function challenged(
     digits,
     emailCodeDigits,
     expiresAt: isoTime(expiresAt),
-    canReset: post !== null && user.email !== null && selfReset.includes(user.role),
+    canReset: post !== null && user.email !== null && maySelfReset(user, policy()),
     trustFor: trustedDevice === null ? null : Math.floor(trustedDevice / 1000),
   }
 }

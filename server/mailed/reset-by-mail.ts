@@ -2,13 +2,16 @@ import type { AuditTrail } from '../audit.ts'
 import type { Clock } from '../clock.ts'
 import type { PolicyConfig } from '../config.ts'
 import type { Enrolments } from '../enrolment/enrolments.ts'
+import { knowUser } from '../known-users.ts'
 import type { Post } from '../mail/post.ts'
 import type { MailedLink, StateStore } from '../state/state-store.ts'
 import type { FoundUser, UserDirectory } from '../user-directory.ts'
+import type { EnrolmentMail } from './enrolment-mail.ts'
 import { holdChallenge, type ShownChallenge } from './hold-challenge.ts'
 import { hashLinkToken, linkTo, makeLinkToken } from './link-tokens.ts'
 import { mayMail } from './mail-limits.ts'
 import { recipientOf } from './recipient.ts'
+import { maySelfReset } from './self-reset.ts'
 
 /** A link by mail that takes the second factor off (security requirement 10). */
 export interface ResetByMail {
@@ -38,7 +41,8 @@ export interface ResetParts {
   readonly post: Post
   readonly audit: AuditTrail
   readonly clock: Clock
-  readonly policy: () => Pick<PolicyConfig, 'selfReset' | 'resetLink'>
+  readonly enrolmentMail: Pick<EnrolmentMail, 'inviteAgain'>
+  readonly policy: () => PolicyConfig
   /** null: there is no page that a link could lead to, and none is sent. */
   readonly publicUrl: string | null
 }
@@ -46,23 +50,23 @@ export interface ResetParts {
 const minute = 60_000
 
 export function createResetByMail(parts: ResetParts): ResetByMail {
-  const { users, state, enrolments, post, audit, clock, policy, publicUrl } = parts
+  const { users, state, enrolments, enrolmentMail, post, audit, clock, policy, publicUrl } = parts
 
   /** Who the link resets; null: nobody, any more. */
   async function mayReset(link: MailedLink): Promise<FoundUser | null> {
     const found = await users.get(link.userKey)
-    return found?.user.enabled === true && policy().selfReset.includes(found.user.role) ? found : null
+    return found?.user.enabled === true && maySelfReset(found.user, policy()) ? found : null
   }
 
   return {
     async request({ challengeState, login }, askedBy, from) {
       if (publicUrl === null) return
-      const { selfReset, resetLink } = policy()
+      const { resetLink } = policy()
       const found = await users.find(login)
       if (found === null || found === 'ambiguous' || !found.user.enabled) return
       const { user, userKey } = found
       const to = recipientOf(user)
-      if (to === null || !selfReset.includes(user.role)) return
+      if (to === null || !maySelfReset(user, policy())) return
 
       const now = clock()
       const challenge = await holdChallenge(challengeState, { userKey, askedBy }, state, now, async (held) =>
@@ -98,6 +102,8 @@ export function createResetByMail(parts: ResetParts): ResetByMail {
       const actor = { door: 'http', login: user.name, from } as const
       await audit.record({ event: 'reset-link.used', outcome: 'done', userKey, ...actor })
       await enrolments.reset(userKey, actor)
+      const { status } = await knowUser(found, { state, policy }, clock())
+      if (status.requirement === 'required') enrolmentMail.inviteAgain(found)
       return found
     },
   }

@@ -186,7 +186,7 @@ export async function createMailedWorld(
     enrolments,
     enrolmentMail,
     emailCodes: createEmailCodes(parts),
-    resets: createResetByMail(parts),
+    resets: createResetByMail({ ...parts, enrolmentMail }),
     login,
     /** When everything is done that goes on in the background. */
     idle: () => background.idle(),

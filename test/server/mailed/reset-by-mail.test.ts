@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { User } from '../../../adapters/user-store.ts'
-import { lastMail, type MailedWorld, minute, tokenIn, withWorld } from './mailed-world.ts'
+import { lastMail, type MailedWorld, minute, password, tokenIn, withWorld } from './mailed-world.ts'
 
+const optional = { secondFactor: 'optional' } as const
 const from = '192.0.2.1:4711'
 
 async function mailedToken(world: MailedWorld): Promise<string> {
@@ -52,7 +53,42 @@ test('reading consumes nothing; consuming resets, once, and the user is told', (
       world.audited.map(({ event }) => event).filter((event) => event !== 'login'),
       ['reset-link.mailed', 'reset-link.used', 'enrolment.reset'],
     )
-  }))
+  }, optional))
+
+test('whoever must have a second factor is mailed how to set up the next, though invited today', () =>
+  withWorld(
+    async (world) => {
+      assert.is((await world.login('alice')).outcome, 'reject')
+      await world.idle()
+      assert.is(lastMail(world, 'enrolment-link').graceEnds, world.now)
+      const token = await mailedToken(world)
+      assert.is((await world.resets.consume(token, from))?.userKey, 'local:1')
+      await world.idle()
+      const link = world.mails.flatMap(({ message }) =>
+        message.kind === 'enrolment-link' ? message.link : [],
+      )
+      assert.is(link.length, 1)
+      const opening = { token: tokenIn(link[0] ?? ''), askedBy: 'pages', from, source: null }
+      assert.is((await world.enrolmentMail.open({ ...opening, password })).result, 'opened')
+    },
+    { gracePeriod: 0 },
+  ))
+
+test('nobody resets who could not get in afterwards', () =>
+  withWorld(
+    async (world) => {
+      await world.enrol()
+      await world.resets.request(await world.challenge(), 'portal', from)
+      assert.equal(world.mails, [])
+      world.policy = { ...world.policy, gracePeriod: minute }
+      await world.resets.request(await world.challenge(), 'portal', from)
+      const token = tokenIn(lastMail(world, 'reset-link').link)
+      world.policy = { ...world.policy, gracePeriod: 0 }
+      assert.is(await world.resets.consume(token, from), null)
+      assert.ok(await enrolled(world))
+    },
+    { gracePeriod: 0, enrolmentMail: 'off' },
+  ))
 
 test('late, altered and replaced links change nothing', () =>
   withWorld(async (world) => {
