@@ -12,6 +12,8 @@ export interface JudgedRow {
   readonly told: ImportRow
   /** null: the row has a fault. */
   readonly device: ImportedDevice | null
+  /** Whether its user has not got it, from a row before or an earlier import. */
+  readonly isNew: boolean
 }
 
 type JudgeParts = Pick<HttpParts, 'users' | 'state' | 'sealing' | 'policy'>
@@ -41,7 +43,10 @@ export async function judgeRows(
     return user
   }
 
-  async function judge({ device }: DeviceRow, login: string | null): Promise<ImportedDevice | string> {
+  async function judge(
+    { device }: DeviceRow,
+    login: string | null,
+  ): Promise<Pick<JudgedRow, 'device' | 'isNew'> | string> {
     if (isFault(device)) return device.fault
     if (login === null) return 'Nobody is named for this device.'
     const user = await find(login)
@@ -49,9 +54,10 @@ export async function judgeRows(
     if (user === 'ambiguous') return 'More than one user goes by this name.'
     if (!mayManage(caller, user, policy())) return 'This user is not yours to manage.'
     const print = sealing.secretPrint(device.totpSecret)
-    if ((owners.get(print) ?? user.userKey) !== user.userKey) return 'This device belongs to another user.'
+    const owner = owners.get(print)
+    if ((owner ?? user.userKey) !== user.userKey) return 'This device belongs to another user.'
     owners.set(print, user.userKey)
-    return { ...device, userKey: user.userKey }
+    return { device: { ...device, userKey: user.userKey }, isNew: owner === undefined }
   }
 
   const judged: JudgedRow[] = []
@@ -61,8 +67,8 @@ export async function judgeRows(
     const told = { row: row.row, serial: row.serial, user }
     judged.push(
       typeof verdict === 'string'
-        ? { told: { ...told, fault: verdict }, device: null }
-        : { told: { ...told, fault: null }, device: verdict },
+        ? { told: { ...told, fault: verdict }, device: null, isNew: false }
+        : { told: { ...told, fault: null }, ...verdict },
     )
   }
   return judged

@@ -22,7 +22,7 @@ export function hardwareImportRoutes(parts: HttpParts): readonly Route[] {
       if (devices.length === 0) return answer({ rows, taken: 0 })
 
       const change = await parts.enrolments.importHardware(devices, { ...actor, by: caller.userKey })
-      if (change === 'changed') return answer({ rows, taken: devices.length })
+      if (change === 'changed') return answer({ rows, taken: judged.filter(({ isNew }) => isNew).length })
       return refuse('import-refused', { message: 'A device was given to another user meanwhile.', rows })
     }),
   ]

@@ -85,6 +85,18 @@ test('the good rows beside faulty ones are taken if that is said', () =>
     assert.equal(await devicesOf(world, 'arno'), [])
   }))
 
+test('what a user has already is not counted again, in the same file or the next', () =>
+  withApi(async (world) => {
+    const anna = await world.proven('anna')
+    const [header, first = '', second = ''] = good.trimEnd().split('\n')
+    const twice = [header, first, first, second, ''].join('\n')
+    for (const taken of [2, 0]) {
+      const { status, body } = await anna.post('/hardware-imports', { format: 'csv', content: twice })
+      assert.equal([status, body.taken, body.rows.length], [200, taken, 3])
+    }
+    assert.equal(await devicesOf(world, 'alice'), [['hardware', 'SN-1']])
+  }))
+
 test('a dry run says what would happen, and takes nothing', () =>
   withApi(async (world) => {
     const anna = await world.proven('anna')
