@@ -18,5 +18,8 @@ export const removeUser: Operation<RemoveUserRequest, { readonly name: string }>
     await service.enrolments.reset(userKey, { door, login: name })
     for (const factor of failedFactors) await service.state.clearFailures(userKey, factor)
     await service.state.clearRequired(userKey)
+    await service.state.deleteLinks(userKey)
+    // What an admin asked of this user outlives a reset.
+    await service.state.changeEnrolment(userKey, () => null)
     return done(`${user.name} is removed.`, { name: user.name })
   })
