@@ -18,6 +18,7 @@ export function authenticatorRoutes(parts: HttpParts): readonly Route[] {
     implement(calls.offerAuthenticator, async ({ body }, context) => {
       const { totpSecret = null, serial = null, ...parameters } = body
       if (body.kind === 'hardware' && totpSecret === null) return refuseSecret('missing')
+      if (body.kind === 'app' && totpSecret !== null) return refuseSecret('not-asked')
       const { userKey, user } = context.caller
       const request = { userKey, account: user.name, email: user.email, totpSecret, serial, ...parameters }
       const offer = await enrolments.offer(request, ownActor(context))

@@ -7,6 +7,17 @@ import { minute, password, withApi } from './api-world.ts'
 const deviceKey = '3132333435363738393031323334353637383930'
 const deviceSecret = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ'
 
+test('nobody chooses the secret of an app', () =>
+  withApi(async ({ proven }) => {
+    const alice = await proven('alice')
+    const { faults } = expectError(
+      await alice.post('/me/authenticators', { kind: 'app', totpSecret: deviceSecret }),
+      400,
+      'invalid-request',
+    )
+    assert.equal(faults, [{ path: 'body.totpSecret', message: 'an app is given a key that is made here' }])
+  }))
+
 test('an app is offered, confirmed with a code, and brings ten recovery codes', () =>
   withApi(async ({ proven, code, now, audited }) => {
     const alice = await proven('alice')
