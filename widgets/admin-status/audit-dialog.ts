@@ -128,7 +128,7 @@ export const auditStyles = css`
   }
   @media (min-width: 640px) {
     .audit > li {
-      grid-template-columns: 10.5em 1fr;
+      grid-template-columns: 13em 1fr;
     }
     .audit > li > :last-child {
       grid-column: 2;

@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit'
 import type { ImportRow } from '../../server/http/contract.ts'
-import type { RinglockElement } from '../ringlock-element.ts'
+import type { SelfElement } from '../self-element.ts'
 
 /** A file can have thousands; what is wrong comes first, and good rows need no look each. */
 const mostShown = 300
@@ -12,7 +12,7 @@ const mostShown = 300
  * @param users - user names given so far, by serial number
  */
 export function importPreview(
-  host: RinglockElement,
+  host: SelfElement,
   rows: readonly ImportRow[],
   users: Readonly<Record<string, string>>,
 ): TemplateResult {
@@ -34,7 +34,7 @@ export function importPreview(
 }
 
 function previewRow(
-  host: RinglockElement,
+  host: SelfElement,
   { row, serial, user, fault }: ImportRow,
   users: Readonly<Record<string, string>>,
 ): TemplateResult {

@@ -25,6 +25,7 @@ export const adminStyles = css`
     display: grid;
     grid-template-columns: repeat(auto-fit, minmax(96px, 1fr));
     gap: 12px;
+    align-items: end;
   }
   .toolbar {
     grid-template-columns: 2fr 1fr 1fr;

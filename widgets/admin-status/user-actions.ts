@@ -1,7 +1,7 @@
 import type { RequestBody, UserView } from '../../server/http/contract.ts'
 import type { Answer, ApiClient, Failed, Refused } from '../api-client.ts'
 import type { ConfirmDialog } from '../parts/confirm-dialog.ts'
-import type { RinglockElement } from '../ringlock-element.ts'
+import type { SelfElement } from '../self-element.ts'
 
 type Policy = RequestBody<'putUserPolicy'>
 
@@ -16,7 +16,7 @@ export interface UserActions {
 }
 
 export interface ActionParts {
-  readonly host: RinglockElement
+  readonly host: SelfElement
   readonly confirm: ConfirmDialog
   readonly call: ApiClient['call']
   act(work: () => Promise<void>): Promise<void>
@@ -114,7 +114,7 @@ export function nameOf({ displayName, name }: UserView): string {
 }
 
 /** null: nothing special about this refusal. */
-export function refusalText(host: RinglockElement, user: UserView, failure: Refused | Failed): string | null {
+export function refusalText(host: SelfElement, user: UserView, failure: Refused | Failed): string | null {
   if (failure.outcome !== 'refused') return null
   switch (failure.code) {
     case 'changed-meanwhile':

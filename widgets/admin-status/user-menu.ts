@@ -1,10 +1,10 @@
 import type { UserView } from '../../server/http/contract.ts'
-import type { RinglockElement } from '../ringlock-element.ts'
+import type { SelfElement } from '../self-element.ts'
 import type { MenuItem } from './row-menu.ts'
 import type { UserActions } from './user-actions.ts'
 
 export interface UserMenuParts {
-  readonly host: RinglockElement
+  readonly host: SelfElement
   readonly actions: UserActions
   /** Whether the service sends mail at all. */
   readonly hasMail: boolean

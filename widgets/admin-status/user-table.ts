@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { UserView } from '../../server/http/contract.ts'
-import type { RinglockElement } from '../ringlock-element.ts'
+import type { SelfElement } from '../self-element.ts'
 import type { RowMenu } from './row-menu.ts'
 import { nameOf } from './user-actions.ts'
 import { type UserMenuParts, userMenu } from './user-menu.ts'
@@ -50,7 +50,7 @@ function userRow(user: UserView, id: string, parts: UserTableParts): TemplateRes
   </tr>`
 }
 
-function detailsOf(host: RinglockElement, user: UserView): string[] {
+function detailsOf(host: SelfElement, user: UserView): string[] {
   const { authenticators, recoveryCodesLeft, graceEnds, retryAfter, ownRequirement } = user
   return [
     ...authenticators.map(({ kind, serial }) =>

@@ -28,5 +28,6 @@ export const selectFieldStyles = css`
   select.ringlock-input:not(#_) {
     appearance: auto;
     padding-block: 0;
+    line-height: 42px;
   }
 `
