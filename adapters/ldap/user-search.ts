@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import {
   AndFilter,
   type Client,
@@ -50,6 +51,8 @@ export function createUserSearch({ base, schema, ...options }: UserSearchOptions
   const groups = createLdapGroups(options.groups, attributes)
   const asked = attributesAskedFor(attributes)
   const dns = new WeakMap<User, string>()
+  /** Whose groups are looked up where nobody was found, which takes as long as those of somebody. */
+  const dnOfNobody = `cn=${randomUUID()},${base}`
 
   async function findEntries(client: Client, filter: Filter): Promise<Entry[]> {
     const both = new AndFilter({ filters: [isUser, filter] })
@@ -62,7 +65,7 @@ export function createUserSearch({ base, schema, ...options }: UserSearchOptions
     return searchEntries
   }
 
-  /** The one user whose entry says this in one of the attributes. */
+  /** The one entry that says this in one of the attributes. */
   async function findOne(client: Client, where: readonly string[], wanted: string) {
     const entries = await findEntries(
       client,
@@ -70,7 +73,7 @@ export function createUserSearch({ base, schema, ...options }: UserSearchOptions
     )
     const [entry, ...others] = entries.filter((each) => says(each, where, wanted))
     if (entry === undefined) return null
-    return others.length > 0 || entries.length === mostFound ? 'ambiguous' : describeOne(client, entry)
+    return others.length > 0 || entries.length === mostFound ? 'ambiguous' : entry
   }
 
   async function describeOne(client: Client, entry: Entry): Promise<User | null> {
@@ -92,8 +95,14 @@ export function createUserSearch({ base, schema, ...options }: UserSearchOptions
 
   return {
     async byLogin(client, login) {
-      const named = await findOne(client, names, login)
-      return named === null && login.includes('@') ? findOne(client, [email], login) : named
+      const [named, mailed] = await Promise.all([
+        findOne(client, names, login),
+        login.includes('@') ? findOne(client, [email], login) : null,
+      ])
+      const found = named ?? mailed
+      if (found !== null && found !== 'ambiguous') return describeOne(client, found)
+      await groups.membershipOf(client, dnOfNobody, [])
+      return found
     },
     async byId(client, id) {
       const value = filterValueOfId(idAttribute, id)

@@ -39,9 +39,11 @@ export function passwordsOf({
     try {
       const nobody = await hashOfNobody(deadline)
       const stored = await fetchHash(user?.id ?? null, deadline)
-      return await (stored === null
-        ? verifyForNobody(password, nobody, deadline, queue)
-        : verifyPassword(password, stored, deadline, queue))
+      const verdict = stored === null ? 'wrong' : await verifyPassword(password, stored, deadline, queue)
+      if (stored !== null && verdict !== 'unsupported-hash') return verdict
+      // Whose hash is in no known format is not told from nobody by the time it takes.
+      const instead = await verifyForNobody(password, nobody, deadline, queue)
+      return instead === 'unavailable' ? instead : verdict
     } catch (error) {
       if (error instanceof UserStoreError) return 'unavailable'
       throw error

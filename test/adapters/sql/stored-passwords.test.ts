@@ -1,0 +1,66 @@
+import { hash as bcryptHash } from '@node-rs/bcrypt'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { createHashingQueue } from '../../../adapters/passwords/hashing-queue.ts'
+import { passwordsOf } from '../../../adapters/sql/stored-passwords.ts'
+import { type User, UserStoreError } from '../../../adapters/user-store.ts'
+
+const alice: User = {
+  id: '1',
+  name: 'alice',
+  displayName: null,
+  email: null,
+  groups: [],
+  role: 'user',
+  enabled: true,
+  language: null,
+}
+
+const cheapHash = (password: string) => bcryptHash(password, 4)
+
+/** Counts the slow hashes that are computed. */
+async function storeWith(stored: string | null, sample: () => Promise<readonly string[]>) {
+  const queue = createHashingQueue()
+  let computed = 0
+  const counting: typeof queue = {
+    ...queue,
+    run(hash, deadline) {
+      computed++
+      return queue.run(hash, deadline)
+    },
+  }
+  const verifyPassword = passwordsOf({
+    queue: counting,
+    fetchHash: async (id) => (id === null ? null : stored),
+    sampleHashes: sample,
+  })
+  return { verifyPassword, computed: () => computed }
+}
+
+for (const [who, user, stored, verdict] of [
+  ['nobody', null, null, 'wrong'],
+  ['a user who is gone by now', alice, null, 'wrong'],
+  ['a user whose hash is in no known format', alice, '{Msad2}', 'unsupported-hash'],
+  ['a user with a wrong password', alice, await cheapHash('right'), 'wrong'],
+] as const) {
+  test(`of ${who} one hash is computed, as costly as most`, async () => {
+    const common = await cheapHash('something')
+    const { verifyPassword, computed } = await storeWith(stored, async () => [common, common, '{Msad2}'])
+    assert.is(await verifyPassword(user, 'guess', Infinity), verdict)
+    assert.is(computed(), 1)
+  })
+}
+
+test('what could not be computed in time says nothing', async () => {
+  const common = await cheapHash('something')
+  const { verifyPassword } = await storeWith('{Msad2}', async () => [common])
+  for (const user of [null, alice]) assert.is(await verifyPassword(user, 'guess', 0), 'unavailable')
+})
+
+test('a database that does not answer says nothing', async () => {
+  const { verifyPassword } = await storeWith(null, () => Promise.reject(new UserStoreError('gone')))
+  assert.is(await verifyPassword(alice, 'guess', Infinity), 'unavailable')
+  assert.is(await verifyPassword(null, 'guess', Infinity), 'unavailable')
+})
+
+test.run()
