@@ -8,14 +8,16 @@ const nothing = { step: -1, failures: 0, enrolled: 0, audited: -1, taken: -1, ro
 
 export type Acknowledged = typeof nothing
 
-/** Bundles crash-child.ts, which then starts many times faster. The path of the script. */
-export async function bundleCrashChild(outDir: string): Promise<string> {
+const crashChild = fileURLToPath(new URL('crash-child.ts', import.meta.url))
+
+/** Bundles a script, which then starts many times faster. The path of the bundle. */
+export async function bundleCrashChild(outDir: string, script = crashChild): Promise<string> {
   await build({
     configFile: false,
     logLevel: 'silent',
     ssr: { noExternal: true },
     build: {
-      ssr: fileURLToPath(new URL('crash-child.ts', import.meta.url)),
+      ssr: script,
       outDir,
       target: 'node20',
       rollupOptions: { output: { entryFileNames: 'child.mjs' } },

@@ -1,0 +1,128 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { verifyAudit } from '../../../server/audit/verify-audit.ts'
+import type { OfferResult } from '../../../server/enrolment/enrolments.ts'
+import { hashLinkToken } from '../../../server/mailed/link-tokens.ts'
+import { withTemporaryFolder } from '../../temporary-folder.ts'
+import { bundleCrashChild } from '../state/crash-worker.ts'
+import { actor, alice, app, codeOf, openKillWorld, start } from './kill-world.ts'
+
+type Offer = Extract<OfferResult, { result: 'offered' }>
+type World = Awaited<ReturnType<typeof openKillWorld>>
+
+interface Killed {
+  /** False: it was done before it could be killed. */
+  readonly inTheMiddle: boolean
+  /** null: it was not told by then. */
+  readonly offer: Offer | null
+}
+
+const child = fileURLToPath(new URL('kill-child.ts', import.meta.url))
+const token = 'of the mailed link'
+
+async function workUntilKilled(script: string, args: readonly string[]): Promise<Killed> {
+  const worker = fork(script, args, { execArgv: [] })
+  let offer: Offer | null = null
+  worker.on('message', (message) => {
+    offer = message as Offer
+  })
+  const [code, signal] = await once(worker, 'close')
+  if (signal !== 'SIGKILL' && code !== 0) throw new Error(`ended with ${code}`)
+  return { inTheMiddle: signal === 'SIGKILL', offer }
+}
+
+/**
+ * Kills it before its first step, its second, and so on until it gets to its end; looks at what is left each time.
+ *
+ * @returns how often it was killed
+ */
+function killBetweenAllSteps(
+  what: readonly string[],
+  prepare: (world: World) => Promise<void>,
+  look: (world: World, killed: Killed) => Promise<void>,
+): Promise<number> {
+  let kills = 0
+  return withTemporaryFolder(async (root) => {
+    const script = await bundleCrashChild(join(root, 'child'), child)
+    for (;;) {
+      const dataDir = join(root, `data-${kills}`)
+      await mkdir(dataDir)
+      const before = await openKillWorld(dataDir)
+      await prepare(before)
+      await before.close()
+      const killed = await workUntilKilled(script, [dataDir, String(kills), ...what])
+      assert.ok((await verifyAudit(dataDir)).ok)
+      const after = await openKillWorld(dataDir)
+      await look(after, killed)
+      await after.close()
+      if (!killed.inTheMiddle) return
+      kills++
+    }
+  }).then(() => kills)
+}
+
+test('kill -9 between any two steps of an enrolment leaves nothing enrolled, or everything', async () => {
+  const seen = new Set<string>()
+  const kills = await killBetweenAllSteps(
+    ['enrol'],
+    async () => {},
+    async ({ store, enrolments }, { inTheMiddle, offer }) => {
+      const enrolment = await store.readEnrolment(alice)
+      const { authenticators = [], recoveryCodeHashes = [], pending = null } = enrolment ?? {}
+      const isNew = authenticators.length === 1
+      seen.add(isNew ? 'new' : 'old')
+      assert.equal([recoveryCodeHashes.length, isNew && pending !== null], [isNew ? 10 : 0, false])
+      assert.ok(inTheMiddle || isNew)
+      if (isNew && offer !== null) {
+        const used = {
+          authenticatorId: offer.id,
+          timeStep: Math.floor(start / 30_000),
+          acceptableUntil: Infinity,
+        }
+        assert.is(await store.claimTimeStep(used, start), false, 'the code that enrolled lets nobody in')
+      } else if (pending !== null && offer !== null) {
+        const next = { userKey: alice, id: offer.id, codes: [codeOf(offer.totpSecret, 1)] }
+        assert.is((await enrolments.confirm(next, actor)).result, 'confirmed')
+      } else assert.is((await enrolments.offer(app, actor)).result, 'offered')
+    },
+  )
+  assert.ok(kills >= 8, `${kills} kills`)
+  assert.equal([...seen], ['old', 'new'])
+})
+
+test('kill -9 between any two steps of a reset leaves everything, or nothing that lets in without a password', async () => {
+  const seen = new Set<string>()
+  let cookie = ''
+  const kills = await killBetweenAllSteps(
+    ['reset', token],
+    async ({ store, enrolments, trustedDevices }) => {
+      const bound = await enrolments.bindAtOnce({ ...app, another: false }, actor)
+      if (bound.result !== 'bound') throw new Error(bound.reason)
+      const { authenticatorId } = bound
+      const device = { userKey: alice, authenticatorId, name: 'Firefox' }
+      cookie = (await trustedDevices.trust(device, 60_000, start)).value
+      const link = { purpose: 'reset', userKey: alice, expiresAt: start + 60_000 } as const
+      await store.putLink({ ...link, hash: hashLinkToken(token) }, start)
+    },
+    async ({ store, resets, trustedDevices }, { inTheMiddle }) => {
+      const enrolment = await store.readEnrolment(alice)
+      const { authenticators = [], recoveryCodeHashes = [] } = enrolment ?? {}
+      const isOld = authenticators.length === 1
+      seen.add(isOld ? 'old' : 'new')
+      assert.is(recoveryCodeHashes.length, isOld ? 10 : 0)
+      const trusted = await trustedDevices.find(cookie, alice, authenticators, 60_000, start)
+      assert.is(trusted !== null, isOld)
+      assert.ok(inTheMiddle || !isOld)
+      if (!isOld) assert.is(await resets.read(token), null, 'what is set up next is not taken off by it')
+    },
+  )
+  assert.ok(kills >= 6, `${kills} kills`)
+  assert.equal([...seen], ['old', 'new'])
+})
+
+test.run()
