@@ -10,6 +10,8 @@ export type Snapshot<Query extends string> = Readonly<Record<Query, readonly Row
 const pauses = [5, 10, 20, 40, 80, 160]
 /** What a rollback journal begins with while a transaction is written, and after a crash until it is undone. */
 const journalMagic = Buffer.from('d9d505f920a163d7', 'hex')
+/** Bytes in front of a database, with a number that each transaction changes (www.sqlite.org/fileformat.html, section 1.3). */
+const headerBytes = 100
 
 /**
  * Queries a copy of an SQLite database, as of one moment between transactions. The database itself is only read and never
@@ -37,10 +39,13 @@ export async function querySnapshot<Query extends string>(
   }
 }
 
-/** The same for as long as nobody has written to the database. */
+/** The same for as long as nobody has written to the database; its time alone stands still for some milliseconds. */
 export async function stampOf(path: string): Promise<string> {
-  const { ino, size, mtimeNs } = await stat(path, { bigint: true })
-  return `${ino} ${size} ${mtimeNs}`
+  const [{ ino, size, mtimeNs }, header] = await Promise.all([
+    stat(path, { bigint: true }),
+    beginningOf(path, headerBytes),
+  ])
+  return `${ino} ${size} ${mtimeNs} ${header.toString('base64')}`
 }
 
 /** Copies the database, again until nobody wrote meanwhile. */
@@ -58,24 +63,22 @@ async function copyUnchanged(path: string, copy: string): Promise<void> {
 
 /** Whether part of the truth is in another file: a transaction that is not committed, or one that is (WAL mode). */
 async function isBeingWritten(path: string): Promise<boolean> {
-  const [journal, log] = await Promise.all([beginningOf(`${path}-journal`), beginningOf(`${path}-wal`)])
+  const [journal, log] = await Promise.all([
+    beginningOf(`${path}-journal`, journalMagic.length),
+    beginningOf(`${path}-wal`, 1),
+  ])
   return journal.equals(journalMagic) || log.length > 0
 }
 
-/** As many bytes as the magic has; none of a file that is not there. */
-async function beginningOf(path: string): Promise<Buffer> {
+/** None of a file that is not there, and fewer of one that is shorter. */
+async function beginningOf(path: string, bytes: number): Promise<Buffer> {
   const file = await open(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null
     throw error
   })
   if (file === null) return Buffer.alloc(0)
   try {
-    const { buffer, bytesRead } = await file.read(
-      Buffer.alloc(journalMagic.length),
-      0,
-      journalMagic.length,
-      0,
-    )
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(bytes), 0, bytes, 0)
     return buffer.subarray(0, bytesRead)
   } finally {
     await file.close()

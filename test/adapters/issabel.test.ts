@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sqlite from 'node-sqlite3-wasm'
@@ -94,6 +94,19 @@ test('what Issabel changes is seen at the next login', async ({ folder }) => {
   write(folder, `DELETE FROM acl_user WHERE name = 'Alice'`)
   assert.is(await store.find('Alice'), null)
   assert.is(await store.verifyPassword(alice, 'another', Infinity), 'wrong')
+})
+
+test('a change is seen even where the time of the file stands still', async ({ folder }) => {
+  write(folder, fixture)
+  utimesSync(pathIn(folder), 1, 1)
+  const store = await openStore(folder)
+  const alice = await findOne(store, 'Alice')
+  assert.is(await store.verifyPassword(alice, 'Tr0ub4dor&3 test', Infinity), 'ok')
+  const { size } = statSync(pathIn(folder))
+  write(folder, `UPDATE acl_user SET md5_password = '${hash('md5', 'another')}' WHERE name = 'Alice'`)
+  utimesSync(pathIn(folder), 1, 1)
+  assert.is(statSync(pathIn(folder)).size, size)
+  assert.is(await store.verifyPassword(alice, 'Tr0ub4dor&3 test', Infinity), 'wrong')
 })
 
 test('the database is neither written nor locked, and nothing of it is left behind', async ({ folder }) => {
