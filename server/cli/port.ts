@@ -15,6 +15,16 @@ export function probeUdpPort({ host, port, family }: ListenAddress): Promise<str
   })
 }
 
+/** As {@link probeUdpPort}. */
+export function probeTcpPort({ host, port, family }: ListenAddress): Promise<string> {
+  return new Promise((resolve) => {
+    const server = createServer()
+    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? 'EUNKNOWN'))
+    const address = { host, port, ipv6Only: family === 6, exclusive: true }
+    server.listen(address, () => server.close(() => resolve('free')))
+  })
+}
+
 /** A TCP port of 127.0.0.1 that was free just now: the preferred one, or any other. */
 export async function freeTcpPort(preferred: number): Promise<number> {
   const server = createServer().listen(preferred, '127.0.0.1')

@@ -9,6 +9,7 @@ import { performWith } from '../perform.ts'
 import { checkConfiguration, checkSharedSecrets, reportConfigError } from './configuration.ts'
 import { checkDisk, checkFileModes } from './files.ts'
 import { type Finding, fault, ok } from './finding.ts'
+import { checkHttp } from './http.ts'
 import { checkMail } from './mail.ts'
 import { checkPorts } from './ports.ts'
 import { checkClock, checkUsers } from './store.ts'
@@ -26,9 +27,10 @@ export async function examine(configFile: string, context: CommandContext): Prom
       ...(await checkFileModes(configFile, config)),
       ...checkClock(now, store.inspection?.floor ?? null),
       ...store.findings,
-      ...(store.inspection === null ? [] : checkUserStores(store.inspection.userStores)),
+      ...checkUserStores(store.inspection?.userStores ?? (await context.examineUserStores(config))),
       ...(store.inspection === null ? [] : checkUsers(store.inspection)),
       ...(await checkPorts(config, store.isRunning)),
+      ...checkHttp(config),
       ...(await checkMail(config, now)),
       ...(store.exists ? await checkAudit(config) : []),
       ...(await checkDisk(config)),

@@ -1,19 +1,40 @@
 import type { Config, ListenAddress } from '../../config.ts'
-import { probeUdpPort } from '../port.ts'
+import { probeTcpPort, probeUdpPort } from '../port.ts'
 import { type Finding, fault, ok, warning } from './finding.ts'
 
 const check = 'ports'
 
 /** @param isRunning - whether the service answers commands */
-export function checkPorts({ radius }: Config, isRunning: boolean): Promise<Finding[]> {
-  return Promise.all((radius?.listen ?? []).map((address) => checkPort(address, isRunning)))
+export function checkPorts(
+  { radius, http }: Pick<Config, 'radius' | 'http'>,
+  isRunning: boolean,
+): Promise<Finding[]> {
+  return Promise.all([
+    ...(radius?.listen ?? []).map((address) => checkPort(radiusDoor, address, isRunning)),
+    ...(http === null ? [] : [checkPort(httpDoor, http.listen, isRunning)]),
+  ])
 }
 
-async function checkPort(address: ListenAddress, isRunning: boolean): Promise<Finding> {
+interface Door {
+  readonly protocol: string
+  readonly key: string
+  readonly probe: typeof probeUdpPort
+  /** What lists whoever listens. */
+  readonly listing: string
+}
+
+const radiusDoor: Door = { protocol: 'UDP', key: 'radius.listen', probe: probeUdpPort, listing: 'ss -ulpn' }
+const httpDoor: Door = { protocol: 'TCP', key: 'http.listen', probe: probeTcpPort, listing: 'ss -tlpn' }
+
+async function checkPort(
+  { protocol, key, probe, listing }: Door,
+  address: ListenAddress,
+  isRunning: boolean,
+): Promise<Finding> {
   const { host, port, family } = address
-  const name = `UDP ${family === 6 ? `[${host}]` : host}:${port}`
+  const name = `${protocol} ${family === 6 ? `[${host}]` : host}:${port}`
   if (port === 0) return ok(check, `${name}: any free port`)
-  const state = await probeUdpPort(address)
+  const state = await probe(address)
   switch (state) {
     case 'free':
       return isRunning
@@ -22,14 +43,14 @@ async function checkPort(address: ListenAddress, isRunning: boolean): Promise<Fi
     case 'EADDRINUSE':
       return isRunning
         ? ok(check, `${name} is in use; the service is running`)
-        : fault(check, `${name} is in use by another program: ss -ulpn shows which`)
+        : fault(check, `${name} is in use by another program: ${listing} shows which`)
     case 'EACCES':
       return warning(
         check,
         `${name}: this account may not listen there; the service's may need CAP_NET_BIND_SERVICE`,
       )
     case 'EADDRNOTAVAIL':
-      return fault(check, `${name}: this host has no such address; correct radius.listen`)
+      return fault(check, `${name}: this host has no such address; correct ${key}`)
     default:
       return fault(check, `${name}: ${state}`)
   }

@@ -1,6 +1,7 @@
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
-import { chmod, writeFile } from 'node:fs/promises'
+import { chmod, readdir, writeFile } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -39,6 +40,7 @@ test('a good set-up has no fault', () =>
       'user stores',
       'users',
       'ports',
+      'http',
       'mail',
       'audit trail',
       'disk',
@@ -52,6 +54,26 @@ test('it makes nothing where there is nothing yet', () =>
     assert.match(findings.find(({ check }) => check === 'store')?.message ?? '', /not there yet/)
     const again = await examine(folder)
     assert.match(again.findings.find(({ check }) => check === 'store')?.message ?? '', /not there yet/)
+  }))
+
+test('on a fresh machine it asks the user stores that are elsewhere, and still makes nothing', () =>
+  withCommandFolder(async (folder) => {
+    const { userStores } = configFor(folder.port)
+    const down = { name: 'pbx', kind: 'freepbx', port: 1, password: 'hush hush' }
+    const gone = { name: 'old-pbx', kind: 'issabel', path: './acl.db' }
+    await folder.configure({ userStores: [...userStores, down, gone] })
+    const { exitCode, findings } = await examine(folder)
+    assert.is(exitCode, 1)
+    const stores = findings.filter(({ check }) => check === 'user stores')
+    assert.equal(
+      stores.map(({ level, message }) => `${level} ${message}`.replace(/(ENOENT).*/, '$1')),
+      [
+        'fault pbx cannot be asked: connect ECONNREFUSED 127.0.0.1:1',
+        'fault old-pbx cannot be asked: ENOENT',
+      ],
+    )
+    assert.not.match(JSON.stringify(findings), 'hush hush')
+    assert.equal(await readdir(folder.folder), ['ringlock.yaml'])
   }))
 
 test('a faulty configuration is told fault by fault', () =>
@@ -96,6 +118,20 @@ test('a port that another program holds is a fault', () =>
     socket.close()
     assert.equal(levelsOf(taken.findings, 'ports'), ['fault'])
     assert.equal(levelsOf((await examine(folder)).findings, 'ports'), ['ok'])
+  }))
+
+test('the port of the HTTP door that another program holds is a fault', () =>
+  withCommandFolder(async (folder) => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    await folder.configure({ http: { listen: `127.0.0.1:${port}` } })
+    const taken = await examine(folder)
+    server.close()
+    await once(server, 'close')
+    assert.equal(levelsOf(taken.findings, 'ports'), ['ok', 'fault'])
+    assert.match(JSON.stringify(taken.findings), `TCP 127.0.0.1:${port} is in use by another program`)
+    assert.equal(levelsOf((await examine(folder)).findings, 'ports'), ['ok', 'ok'])
   }))
 
 test('a clock that is behind the floor is a fault, and so is one that cannot be right', () => {
