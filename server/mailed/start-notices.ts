@@ -20,6 +20,11 @@ export function mailNotices({ mail, http, policy }: Pick<Config, 'mail' | 'http'
       'a second factor is required, and without mail nobody is told: users have to find the enrolment page of a portal',
     )
   }
+  if (policy.requireEmail && mail === null) {
+    notices.push(
+      'policy.requireEmail asks for an address before a setup, and without mail nothing is ever sent to it',
+    )
+  }
   if (policy.selfReset.length > 0 && policy.gracePeriod === 0 && policy.enrolmentMail === 'off') {
     notices.push(
       'policy.selfReset: without grace and enrolment mail nobody could get in after a reset, so no reset link is mailed',

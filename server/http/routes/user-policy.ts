@@ -35,6 +35,7 @@ export function userPolicyRoutes(parts: HttpParts): readonly Route[] {
 
   /** In a portal, or by a mailed link: a second factor that nobody can set up locks its user out. */
   function canEnrol({ user }: FoundUser): boolean {
+    if (parts.policy().requireEmail && user.email === null) return false
     return http.portals.length > 0 || (post !== null && user.email !== null)
   }
 
@@ -51,7 +52,10 @@ export function userPolicyRoutes(parts: HttpParts): readonly Route[] {
   }
 }
 
-const noWayToEnrol = { message: 'There is no portal, and no mail to this user: nobody could set it up.' }
+const noWayToEnrol = {
+  message:
+    'This user could not set it up: there is no portal and no mail to the user, or no address that the policy asks for.',
+}
 
 function stepOf({ secondFactor, enabled }: UserPolicy): Step<string> {
   return (current) => {

@@ -78,6 +78,20 @@ test('nobody is required to do what no portal and no mail lets them do', async (
   }
 })
 
+test('nobody is required to do what wants an address they have not got', () =>
+  withApi(async (world) => {
+    const dora = { name: 'dora', email: null, role: 'user', groups: [] } as const
+    await world.service.fileUsers?.add(dora, 'correct horse')
+    const found = await world.service.users.find('dora')
+    if (found === null || found === 'ambiguous') throw new Error('no dora')
+    const anna = await world.proven('anna')
+    const path = `/users/${found.userKey}/policy`
+    world.usePolicy({ requireEmail: true })
+    expectError(await anna.put(path, { secondFactor: 'required' }), 409, 'no-mail')
+    world.usePolicy({ requireEmail: false })
+    assert.is((await anna.put(path, { secondFactor: 'required' })).status, 200)
+  }))
+
 test('a policy of another shape is refused with the path of its fault', () =>
   withApi(async ({ proven, keyOf }) => {
     const anna = await proven('anna')

@@ -114,6 +114,8 @@ test('what the policy promises by mail and cannot keep is said at the start', ()
       [],
     )
     assert.match(mailNotices({ mail: null, http, policy })[0] ?? '', /without mail nobody is told/)
+    const asking = { ...optional, requireEmail: true }
+    assert.match(mailNotices({ mail: null, http, policy: asking })[0] ?? '', /^policy\.requireEmail/)
     const noWayBack = { ...optional, gracePeriod: 0, enrolmentMail: 'off' } as const
     assert.match(mailNotices({ mail, http, policy: noWayBack })[0] ?? '', /nobody could get in after a reset/)
     const byGroup = { ...optional, groups: { admins: 'required' } } as const
