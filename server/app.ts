@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import type { FileUserStore } from '../adapters/file.ts'
-import { openUserStore } from '../adapters/index.ts'
-import { createHashingQueue, type HashingQueue } from '../adapters/passwords/hashing-queue.ts'
+import { createHashingQueue } from '../adapters/passwords/hashing-queue.ts'
 import { acquireProcessLock } from '../adapters/process-lock.ts'
 import { UserEntryError, type UserStore, UserStoreError } from '../adapters/user-store.ts'
 import { openAuditFile } from './audit/audit-file.ts'
@@ -17,7 +16,7 @@ import { mailNotices } from './mailed/start-notices.ts'
 import { createMetrics } from './metrics.ts'
 import { openMail } from './open-mail.ts'
 import { openStateStore } from './open-state.ts'
-import { sendAccessRequest } from './radius/client.ts'
+import { isSpared, openUserStore } from './open-user-stores.ts'
 import type { Service } from './service.ts'
 import { prepareDataDir } from './state/data-dir.ts'
 import { checkMasterKey, findMasterKey, masterKeyVariable } from './state/master-key.ts'
@@ -70,7 +69,7 @@ export async function openService(
 
     const queue = createHashingQueue()
     const openStore = async (store: UserStoreConfig) => {
-      const opened = await openStoreOfKind(store, { queue, createIfMissing: !enrolledStores.has(store.name) })
+      const opened = await openUserStore(store, { queue, createIfMissing: !enrolledStores.has(store.name) })
       closers.push(() => opened.close())
       return isSpared(store)
         ? withOutages(opened, { uptime: () => performance.now(), onNotice: notice })
@@ -165,36 +164,8 @@ function isFileUserStore(store: UserStore): store is FileUserStore {
   return 'prepareImport' in store
 }
 
-/** A file is never down, and a RADIUS store is asked for nothing but passwords: it says itself when no server answers. */
-function isSpared({ kind }: UserStoreConfig): boolean {
-  return kind !== 'file' && kind !== 'radius'
-}
-
 function realmsOf({ userStores }: Config): Map<string, string> {
   return new Map(userStores.flatMap(({ name, realm }) => (realm === undefined ? [] : [[name, realm]])))
-}
-
-/** Those with a database or a server behind them connect when they are first asked. */
-function openStoreOfKind(
-  store: UserStoreConfig,
-  { queue, createIfMissing }: { readonly queue: HashingQueue; readonly createIfMissing: boolean },
-): Promise<UserStore> {
-  switch (store.kind) {
-    case 'file':
-      return openUserStore.file({ ...store, queue, createIfMissing })
-    case 'freepbx':
-      return openUserStore.freepbx({ ...store, queue })
-    case 'fusionpbx':
-      return openUserStore.fusionpbx({ ...store, queue })
-    case 'issabel':
-      return openUserStore.issabel({ ...store, queue })
-    case 'sql':
-      return openUserStore.sql({ ...store, queue })
-    case 'ldap':
-      return openUserStore.ldap(store)
-    case 'radius':
-      return openUserStore.radius({ ...store, ask: sendAccessRequest })
-  }
 }
 
 /** Names of user stores that somebody is enrolled from: their files are not new. */

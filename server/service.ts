@@ -1,5 +1,6 @@
 import type { FileUserStore } from '../adapters/file.ts'
 import type { HashingQueue } from '../adapters/passwords/hashing-queue.ts'
+import type { UserStoreExamination } from '../adapters/user-store.ts'
 import type { AuditTrail } from './audit.ts'
 import type { Config } from './config.ts'
 import type { Enrolments } from './enrolment/enrolments.ts'
@@ -94,3 +95,12 @@ export type CopyState = (
   direction: StateCopyDirection,
   onNotice: (message: string) => void,
 ) => Promise<StateCopyResult>
+
+export interface ExaminedUserStore {
+  readonly name: string
+  /** What was found, or in words why the store cannot be asked. */
+  readonly found: UserStoreExamination | string
+}
+
+/** Looks into the user stores that are not ours, without a service and without making anything. */
+export type ExamineUserStores = (config: Config) => Promise<readonly ExaminedUserStore[]>

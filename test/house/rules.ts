@@ -34,8 +34,8 @@ const roomOf: Readonly<Record<string, string>> = {
 const contract = 'server/http/contract.ts'
 const contractFiles = [contract, 'server/http/contract/']
 const concreteStores = ['server/state/lowdb.ts', 'server/state/postgres.ts', 'adapters/index.ts']
-/** The composition root, and its part that opens the state store. */
-const storeOpeners = ['server/app.ts', 'server/open-state.ts']
+/** The composition root's parts that open the stores. */
+const storeOpeners = ['server/open-state.ts', 'server/open-user-stores.ts']
 const stateInterfaces = [
   'server/state/state-store.ts',
   'server/state/sealing.ts',
@@ -82,7 +82,7 @@ const rules: readonly Rule[] = [
     },
   },
   {
-    says: 'app.ts and open-state.ts alone import the concrete stores',
+    says: 'open-state.ts and open-user-stores.ts alone import the concrete stores',
     isBroken: ({ from, to }) => isOurs(from) && concreteStores.includes(to) && !storeOpeners.includes(from),
   },
   {

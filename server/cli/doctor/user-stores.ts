@@ -1,15 +1,15 @@
 import type { HashTally } from '../../../adapters/user-store.ts'
-import type { InspectedStore } from '../operations/inspect.ts'
+import type { ExaminedUserStore } from '../../service.ts'
 import { type Finding, fault, ok, warning } from './finding.ts'
 
 const check = 'user stores'
 
 /** Which stores can be asked, how many users they have, and whose passwords can be verified. */
-export function checkUserStores(stores: readonly InspectedStore[]): Finding[] {
+export function checkUserStores(stores: readonly ExaminedUserStore[]): Finding[] {
   return stores.flatMap(checkUserStore)
 }
 
-function checkUserStore({ name, found }: InspectedStore): Finding[] {
+function checkUserStore({ name, found }: ExaminedUserStore): Finding[] {
   if (typeof found === 'string') return [fault(check, `${name} cannot be asked: ${found}`)]
   const supported = found.hashes.filter(({ isSupported }) => isSupported)
   const others = found.hashes.filter(({ isSupported }) => !isSupported)

@@ -1,5 +1,5 @@
-import { type UserStore, UserStoreError, type UserStoreExamination } from '../../../adapters/user-store.ts'
-import type { Service } from '../../service.ts'
+import { type UserStore, UserStoreError } from '../../../adapters/user-store.ts'
+import type { ExaminedUserStore, Service } from '../../service.ts'
 import { done } from '../answer.ts'
 import type { Operation } from './operation.ts'
 import { type ShownStatus, statusOfStore } from './status.ts'
@@ -17,13 +17,7 @@ export interface Inspection {
   readonly enrolled: number
   /** Who must have a second factor and has none. */
   readonly missing: readonly { readonly name: string; readonly overdue: boolean }[]
-  readonly userStores: readonly InspectedStore[]
-}
-
-export interface InspectedStore {
-  readonly name: string
-  /** What was found, or in words why the store cannot be asked. */
-  readonly found: UserStoreExamination | string
+  readonly userStores: readonly ExaminedUserStore[]
 }
 
 /** What `doctor` wants to know of an open store. */
@@ -44,7 +38,7 @@ async function lookInto(
   service: Service,
   store: UserStore,
   now: number,
-): Promise<InspectedStore & { readonly statuses: readonly ShownStatus[] }> {
+): Promise<ExaminedUserStore & { readonly statuses: readonly ShownStatus[] }> {
   const { name } = store
   try {
     const statuses = await statusOfStore(service, store, now)

@@ -9,6 +9,7 @@ import { runProgram } from '../../../server/cli/program.ts'
 import { systemClock } from '../../../server/clock.ts'
 import { codeAt, parseTotpSecret, timeStepAt, totpKey } from '../../../server/login/totp.ts'
 import { copyStoredState } from '../../../server/open-state.ts'
+import { examineUserStores } from '../../../server/open-user-stores.ts'
 import { sendAccessRequest } from '../../../server/radius/client.ts'
 import { freePort } from '../../peers/processes.ts'
 import { withTemporaryFolder } from '../../temporary-folder.ts'
@@ -80,6 +81,7 @@ export function withCommandFolder(use: (folder: CommandFolder) => Promise<void>)
         openService,
         openDoors,
         copyState: copyStoredState,
+        examineUserStores,
         sendAccessRequest,
         env,
         clock: systemClock,
