@@ -80,7 +80,7 @@ test('nobody is required to do what no portal and no mail lets them do', async (
 
 test('nobody is required to do what wants an address they have not got', () =>
   withApi(async (world) => {
-    const dora = { name: 'dora', email: null, role: 'user', groups: [] } as const
+    const dora = { name: 'dora', email: null, role: 'user' as const, groups: [] }
     await world.service.fileUsers?.add(dora, 'correct horse')
     const found = await world.service.users.find('dora')
     if (found === null || found === 'ambiguous') throw new Error('no dora')
