@@ -187,16 +187,12 @@ export class RinglockAccount extends MeElement {
     return user.authenticators.map((authenticator) => {
       const { kind, serial, enabled, enrolledAt } = authenticator
       const since = this.text('account.since', this.day(enrolledAt))
+      const turn = () => void this.turn(authenticator, user.version)
+      const remove = () => void this.delete(authenticator, user)
       return {
         title: html`${this.text(`enrolment.${kind}`)} ${enabled ? nothing : badge(this.text('account.disabled'), 'disabled')}`,
         detail: serial === null ? since : html`<bdi>${serial}</bdi> · ${since}`,
-        actions: [
-          linkButton(
-            this.text(enabled ? 'account.disable' : 'account.enable'),
-            () => void this.turn(authenticator, user.version),
-          ),
-          linkButton(this.text('account.delete'), () => void this.delete(authenticator, user)),
-        ],
+        actions: html`${linkButton(this.text(enabled ? 'account.disable' : 'account.enable'), turn)} ${linkButton(this.text('account.delete'), remove)}`,
       }
     })
   }

@@ -13,7 +13,10 @@ export function rows(title: string, content: readonly Row[]): TemplateResult {
     <ul class="rows">
       ${content.map(
         (row) => html`<li class="row">
-          <div class="what"><div class="name">${row.title}</div><div class="detail">${row.detail}</div></div>
+          <div class="what">
+            <div class="name">${row.title}</div>
+            <div class="detail">${row.detail}</div>
+          </div>
           <div class="does">${row.actions}</div>
         </li>`,
       )}

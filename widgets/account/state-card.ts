@@ -1,9 +1,9 @@
 import { css, html, type TemplateResult } from 'lit'
 import type { UserView } from '../../server/http/contract.ts'
-import type { RinglockElement } from '../ringlock-element.ts'
+import type { SelfElement } from '../self-element.ts'
 
 /** How the user stands, in a word and a sentence. */
-export function stateCard(host: RinglockElement, user: UserView): TemplateResult {
+export function stateCard(host: SelfElement, user: UserView): TemplateResult {
   return html`<div class="state" part="state">
     ${badge(host.text(`account.${user.state}`), user.state)}
     <p>${stateText(host, user)}</p>
@@ -11,7 +11,7 @@ export function stateCard(host: RinglockElement, user: UserView): TemplateResult
 }
 
 /** What is required by a certain day is told before anything else. */
-export function stateText(host: RinglockElement, { state, graceEnds }: UserView): string {
+export function stateText(host: SelfElement, { state, graceEnds }: UserView): string {
   const isAhead = graceEnds !== null && Date.parse(graceEnds) > Date.now()
   return isAhead ? host.text('account.requiredBy', host.date(graceEnds)) : host.text(`account.${state}Text`)
 }

@@ -304,7 +304,7 @@ export class RinglockEnrolment extends MeElement {
     return html`
       ${this.renderTitle('enrolment.doneTitle')}
       <p class="ringlock-note ringlock-success">${this.text(`enrolment.${this.done}Done`)}</p>
-      <p class="ringlock-alert" ?hidden=${!this.codesLost}>${this.text('enrolment.codesLost')}</p>
+      ${this.codesLost ? html`<p class="ringlock-alert">${this.text('enrolment.codesLost')}</p>` : nothing}
     `
   }
 

@@ -27,7 +27,6 @@ function change(onChange: (value: string) => void) {
 export const selectFieldStyles = css`
   select.ringlock-input:not(#_) {
     appearance: auto;
-    padding-block: 0;
-    line-height: 42px;
+    align-items: center;
   }
 `

@@ -11,15 +11,15 @@ export const recoveryCodes: typeof english = {
   'recovery-codes.notEnrolled':
     'Wiederherstellungscodes springen für einen Authenticator ein. Richten Sie zuerst einen ein.',
   'recovery-codes.make': 'Neue Codes erstellen',
-  'recovery-codes.makeTitle': 'Neue Wiederherstellungscodes erstellen?',
+  'recovery-codes.makeTitle': 'Neue Wiederherstellungs\u00adcodes erstellen?',
   'recovery-codes.makeConsequence': 'Die Codes, die Sie jetzt haben, gelten dann sofort nicht mehr.',
   'recovery-codes.made': 'Ihre neuen Wiederherstellungscodes gelten ab sofort.',
   'recovery-codes.delete': 'Codes löschen',
-  'recovery-codes.deleteTitle': 'Wiederherstellungscodes löschen?',
+  'recovery-codes.deleteTitle': 'Wiederherstellungs\u00adcodes löschen?',
   'recovery-codes.deleteConsequence':
     'Sie gelten dann sofort nicht mehr. Ohne sie sperrt Sie ein verlorener Authenticator aus, bis er zurückgesetzt ist.',
   'recovery-codes.deleted': 'Ihre Wiederherstellungscodes sind gelöscht.',
-  'recovery-codes.saveTitle': 'Wiederherstellungscodes sichern',
+  'recovery-codes.saveTitle': 'Wiederherstellungs\u00adcodes sichern',
   'recovery-codes.save':
     'Bewahren Sie sie an einem sicheren Ort auf, nicht nur auf dem Telefon. Mit jedem kommen Sie einmal hinein, wenn der Authenticator nicht zur Hand ist. Sie werden nur jetzt angezeigt.',
   'recovery-codes.of': (issuer, account) => `${issuer}: Wiederherstellungscodes von ${account}`,
