@@ -11,6 +11,7 @@ import { run, startServer } from './processes.ts'
 export interface Demo {
   readonly portal: string
   readonly ringlock: string
+  readonly configFile: string
   readonly password: (name: 'alice' | 'bob') => string
   /** Never the same twice: waits for the next one. */
   aliceCode(): Promise<string>
@@ -33,6 +34,7 @@ export async function withDemo(use: (demo: Demo) => Promise<void>): Promise<void
     await use({
       portal: said(/portal +(\S+)/),
       ringlock: said(/HTTP +(\S+)\/api\/v1/),
+      configFile: said(/--config (\S+)/),
       password: (name) => said(new RegExp(`${name} +password (\\S+)`)),
       async aliceCode() {
         let code = given
