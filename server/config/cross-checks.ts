@@ -59,11 +59,30 @@ function boundAddress(text: string): string | null {
 
 /** What the values together make harder than it need be. */
 export function crossRemarks(root: unknown): Remark[] {
+  return [...separatorRemarks(root), ...storeRemarks(root)]
+}
+
+function separatorRemarks(root: unknown): Remark[] {
   const list = ['radius', 'clients']
   return entriesAt(root, list).flatMap((client, index) => {
     const separator = valueAt(client, ['separator'])
     if (typeof separator !== 'string' || !/[\s\p{Pd}]/u.test(separator)) return []
     const message = 'codes must then be typed without the spaces and dashes they are shown with'
     return [{ path: [...list, index, 'separator'], message }]
+  })
+}
+
+/** A RADIUS server has no directory: whatever name is asked for is taken for one of its users. */
+function storeRemarks(root: unknown): Remark[] {
+  const list = ['userStores']
+  const stores = entriesAt(root, list)
+  const realmOf = (store: unknown) => String(valueAt(store, ['realm']) ?? '').toLowerCase()
+  return stores.flatMap((store, index) => {
+    if (valueAt(store, ['kind']) !== 'radius') return []
+    const behind = stores.slice(index + 1)
+    const isNeverAsked = (other: unknown) => ['', realmOf(store)].includes(realmOf(other))
+    if (!behind.some(isNeverAsked)) return []
+    const message = 'takes every name for one of its users: put it last, or give each store behind it a realm'
+    return [{ path: [...list, index], message }]
   })
 }

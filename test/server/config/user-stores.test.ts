@@ -172,4 +172,23 @@ for (const realm of ['', 'a@b', 'corp.', 'c o', 'a:b']) {
   })
 }
 
+test('a RADIUS store in front of others, which takes every name, is a warning', async () => {
+  const server = 'kind: radius, servers: [{ host: 192.0.2.1, secret: sixteen-or-more-random }]'
+  const warned = async (...stores: readonly string[]) => {
+    const rest = 'http: { publicUrl: "http://127.0.0.1:8080" }'
+    const { warnings } = await loaded(
+      `userStores: [${stores.map((store) => `{ ${store} }`).join(', ')}]\n${rest}`,
+    )
+    return warnings.map(({ path, message }) => `${path}: ${message}`)
+  }
+  const file = 'name: local, kind: file, path: users.json'
+  const says =
+    'userStores[0]: takes every name for one of its users: put it last, or give each store behind it a realm'
+  assert.equal(await warned(`name: old, ${server}`, file), [says])
+  assert.equal(await warned(`name: old, ${server}, realm: Corp`, file), [says])
+  assert.equal(await warned(`name: old, ${server}, realm: Corp`, `${file}, realm: corp`), [says])
+  assert.equal(await warned(`name: old, ${server}`, `${file}, realm: local`), [])
+  assert.equal(await warned(file, `name: old, ${server}`), [])
+})
+
 test.run()
