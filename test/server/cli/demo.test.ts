@@ -35,6 +35,8 @@ test('the demo shows a way to a first login, and leaves nothing behind', () =>
     const refused = await run([...login, '--code', code], { input: `${password}\n` })
     assert.match(refused.stderr, /wait for the next code/)
     await demo.says('alice  Access-Reject (code-used)')
+    const askedToLogIn = await fetch(`${found(/portal +(\S+)/)}/account`, { redirect: 'manual' })
+    assert.is(askedToLogIn.headers.get('location'), '/', 'the portal wants a login')
     const api = found(/api=(\S+);/)
     const portalKey = found(/key=(\w+);/)
     assert.match(api, /^http:\/\/127\.0\.0\.1:\d+\/api\/v1$/)
