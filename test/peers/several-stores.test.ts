@@ -1,0 +1,170 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { checkUserStores } from '../../server/cli/doctor/user-stores.ts'
+import { inspect } from '../../server/cli/operations/inspect.ts'
+import type { Service } from '../../server/service.ts'
+import { withTemporaryFolder } from '../temporary-folder.ts'
+import { peerTest } from './peers.ts'
+import {
+  addToFile,
+  codeNow,
+  enrol,
+  passwordOf,
+  type SeveralStores,
+  userCalled,
+  withSeveralStores,
+} from './several-stores.ts'
+import type { Slapd } from './slapd.ts'
+import { startDirectory, startFreepbx, startFusionpbx } from './store-servers.ts'
+
+/** Asked in this order: whoever stands before the LDAP server is found without it. */
+const stores = ['local', 'pbx', 'fusion', 'staff'] as const
+type Store = (typeof stores)[number]
+/** Who logs in when; everybody once, because no code is taken twice. */
+const phases = ['before', 'while it stops', 'stopped', 'while it is killed', 'killed', 'restarted'] as const
+type Phase = (typeof phases)[number]
+
+const namesOf = (store: Store, phase: Phase) =>
+  [1, 2, 3].map((i) => `${store}-${phase.replaceAll(' ', '-')}-${i}`)
+const everyNameOf = (store: Store) => phases.flatMap((phase) => namesOf(store, phase))
+const usersOf = (store: Store) => everyNameOf(store).map(userCalled)
+
+async function withWorld(
+  whenUnavailable: 'silence' | 'reject',
+  prove: (doors: SeveralStores, slapd: Slapd) => Promise<void>,
+): Promise<void> {
+  const stops: (() => Promise<void>)[] = []
+  try {
+    const [pbx, mariadb] = await startFreepbx(usersOf('pbx'))
+    stops.push(mariadb.stop)
+    const [fusion, postgres] = await startFusionpbx(usersOf('fusion'))
+    stops.push(postgres.stop)
+    const [staff, slapd] = await startDirectory(usersOf('staff'))
+    stops.push(slapd.stop)
+    const userStores = [
+      { name: 'local', kind: 'file', path: './users.json' },
+      { name: 'pbx', ...pbx },
+      { name: 'fusion', ...fusion },
+      { name: 'staff', ...staff, realm: 'staff' },
+    ]
+    await withTemporaryFolder((folder) =>
+      withSeveralStores(folder, userStores, whenUnavailable, (doors) => prove(doors, slapd)),
+    )
+  } finally {
+    for (const stop of stops) await stop()
+  }
+}
+
+type Answers = Readonly<Record<Store, readonly (string | null)[]>>
+
+/**
+ * Everybody whose turn it is, at once.
+ *
+ * @param onAnswer - called with each answer, while others are on their way
+ */
+async function logInAll(doors: SeveralStores, phase: Phase, onAnswer = () => {}): Promise<Answers> {
+  const logIn = async (name: string) => {
+    const answer = await doors.radius(name, passwordOf(name) + codeNow())
+    onAnswer()
+    return answer
+  }
+  const ofStore = async (store: Store) =>
+    [store, await Promise.all(namesOf(store, phase).map(logIn))] as const
+  return Object.fromEntries(await Promise.all(stores.map(ofStore))) as unknown as Answers
+}
+
+const accepted = ['accept', 'accept', 'accept']
+
+/** `staff` is looked at by the caller. */
+function assertOthersAccepted({ local, pbx, fusion }: Answers, phase: Phase): void {
+  assert.equal({ local, pbx, fusion }, { local: accepted, pbx: accepted, fusion: accepted }, phase)
+}
+
+/** Looks again, because what /readyz says is as old as a second, and a store that was down is asked less often. */
+async function untilFailing({ readyz }: SeveralStores, expected: readonly string[]): Promise<void> {
+  const tooLate = Date.now() + 20_000
+  for (;;) {
+    const { status, failing } = await readyz()
+    assert.is(status, failing.length === 0 ? 200 : 503)
+    if (failing.join() === expected.join()) return
+    if (Date.now() > tooLate) throw new Error(`failing: ${failing.join()}`)
+  }
+}
+
+async function doctorSays(service: Service): Promise<string[]> {
+  const answer = await inspect(service, { now: Date.now() })
+  if (!answer.done) throw new Error(answer.line)
+  return checkUserStores(answer.data.userStores).map(({ level, message }) => `${level}: ${message}`)
+}
+
+for (const [whenUnavailable, refusal] of [
+  ['silence', null],
+  ['reject', 'reject'],
+] as const) {
+  peerTest(
+    `one store of four stops and is killed under load: its users get ${whenUnavailable}, the others log in, nobody pays`,
+    { needs: ['mariadb', 'postgres', 'slapd'] },
+    () =>
+      withWorld(whenUnavailable, async (doors, slapd) => {
+        const { service, radius, http } = doors
+        await addToFile(service, usersOf('local'))
+        const everyName = stores.flatMap(everyNameOf)
+        const userKeys = await enrol(service, everyName)
+        await untilFailing(doors, [])
+        const before = await logInAll(doors, 'before')
+        assertOthersAccepted(before, 'before')
+        assert.equal(before.staff, accepted)
+
+        async function cutOff(signal: 'SIGSTOP' | 'SIGKILL', during: Phase, after: Phase): Promise<void> {
+          let isCut = false
+          const onTheWay = await logInAll(doors, during, () => {
+            if (!isCut) slapd.signal(signal)
+            isCut = true
+          })
+          assertOthersAccepted(onTheWay, during)
+          for (const answer of onTheWay.staff) assert.ok(['accept', refusal].includes(answer), `${answer}`)
+          const answers = await logInAll(doors, after)
+          assertOthersAccepted(answers, after)
+          assert.equal(answers.staff, [refusal, refusal, refusal], after)
+          await untilFailing(doors, ['user store staff'])
+        }
+        await cutOff('SIGSTOP', 'while it stops', 'stopped')
+        slapd.signal('SIGCONT')
+        await untilFailing(doors, [])
+        await cutOff('SIGKILL', 'while it is killed', 'killed')
+
+        const [unlucky = ''] = namesOf('staff', 'killed')
+        for (const login of [unlucky, `${unlucky}@staff`, 'nobody-at-all']) {
+          assert.is(await radius(login, `wrong${codeNow()}`), refusal, login)
+          assert.is(await http(login, passwordOf(unlucky)), 503, login)
+        }
+        const says = await doctorSays(service)
+        assert.equal(says.slice(0, 3), [
+          'ok: local answers: 18 users; hashes: ssha (18)',
+          'ok: pbx answers: 18 users; hashes: bcrypt (18)',
+          'warning: pbx: FreePBX also lets in the accounts of its table ampusers, which no code guards: admin',
+        ])
+        assert.match(says.at(-1) ?? '', /^fault: staff cannot be asked: /)
+
+        await slapd.restart()
+        await untilFailing(doors, [])
+        for (const phase of ['stopped', 'killed'] as const) {
+          const logins = namesOf('staff', phase).map((name) => radius(name, passwordOf(name) + codeNow()))
+          assert.equal(await Promise.all(logins), accepted, phase)
+        }
+        const restarted = await logInAll(doors, 'restarted')
+        assertOthersAccepted(restarted, 'restarted')
+        assert.equal(restarted.staff, accepted)
+        assert.ok((await doctorSays(service)).includes('ok: staff answers: 18 users'))
+
+        for (const userKey of userKeys) {
+          assert.equal(await service.state.readFailures(userKey), { password: null, code: null }, userKey)
+        }
+        assert.is(await radius(unlucky, `wrong${codeNow()}`), 'reject')
+        const charged = await service.state.readFailures(userKeys[everyName.indexOf(unlucky)] ?? '')
+        assert.is(charged.password?.count, 1)
+      }),
+  )
+}
+
+test.run()
