@@ -68,13 +68,21 @@ export interface PersonOptions {
   readonly enrolled?: boolean
 }
 
-/** @param http - keys of the section that differ */
-export function withHttpWorld(use: (world: HttpWorld) => Promise<void>, change: object = {}): Promise<void> {
+/**
+ * @param change - sections of the configuration that differ
+ * @param mail - `sent`: by the mail server that `change` configures
+ */
+export function withHttpWorld(
+  use: (world: HttpWorld) => Promise<void>,
+  change: object = {},
+  mail: 'kept' | 'sent' = 'kept',
+): Promise<void> {
   return withTemporaryFolder(async (folder) => {
     const configFile = join(folder, 'ringlock.yaml')
     await writeFile(configFile, JSON.stringify({ ...configuration, ...change }), { mode: 0o600 })
     const outbox = createOutbox({ clock: systemClock, language: 'en' })
-    const service = await openService(await loadConfig(configFile, { env: {} }), { outbox })
+    const given = { outbox: mail === 'kept' ? outbox : null }
+    const service = await openService(await loadConfig(configFile, { env: {} }), given)
     const lines: string[] = []
     const stream = new Writable({
       write(chunk, _encoding, done) {
