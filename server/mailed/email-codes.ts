@@ -6,9 +6,9 @@ import type { Post } from '../mail/post.ts'
 import type { Sealing } from '../state/sealing.ts'
 import type { StateStore } from '../state/state-store.ts'
 import type { UserDirectory } from '../user-directory.ts'
-import { holdChallenge, type ShownChallenge } from './hold-challenge.ts'
 import { mayMail } from './mail-limits.ts'
 import { recipientOf } from './recipient.ts'
+import type { ShownChallenge } from './shown-challenge.ts'
 
 /** A code by mail in place of the authenticator's. */
 export interface EmailCodes {
@@ -45,11 +45,10 @@ export function createEmailCodes({ users, state, post, sealing, clock, policy }:
       const { userKey } = found
       const code = makeEmailCode(randomBytes(randomBytesPerEmailCode))
       const emailCodeHash = hashEmailCode(code, challengeState, sealing.emailCodeHashKey)
-      const challenge = await holdChallenge(challengeState, { userKey, askedBy }, state, now, async (held) =>
-        (await mayMail('email-code', { userKey, challengeState }, state, now))
-          ? { ...held, emailCodeHash }
-          : null,
-      )
+      const holder = { userKey, askedBy }
+      if ((await state.readChallenge(challengeState, holder, now)) === null) return
+      if (!(await mayMail('email-code', { userKey, challengeState }, state, now))) return
+      const challenge = await state.putEmailCode(challengeState, holder, emailCodeHash, now)
       if (challenge === null) return
       const minutes = Math.max(1, Math.floor((challenge.expiresAt - now) / minute))
       await post.send(to, { kind: 'email-code', code, minutes }, challenge.expiresAt)

@@ -7,11 +7,11 @@ import type { Post } from '../mail/post.ts'
 import type { MailedLink, StateStore } from '../state/state-store.ts'
 import type { FoundUser, UserDirectory } from '../user-directory.ts'
 import type { EnrolmentMail } from './enrolment-mail.ts'
-import { holdChallenge, type ShownChallenge } from './hold-challenge.ts'
 import { hashLinkToken, linkTo, makeLinkToken } from './link-tokens.ts'
 import { mayMail } from './mail-limits.ts'
 import { recipientOf } from './recipient.ts'
 import { maySelfReset } from './self-reset.ts'
+import type { ShownChallenge } from './shown-challenge.ts'
 
 /** A link by mail that takes the second factor off (security requirement 10). */
 export interface ResetByMail {
@@ -69,10 +69,9 @@ export function createResetByMail(parts: ResetParts): ResetByMail {
       if (to === null || !maySelfReset(user, policy())) return
 
       const now = clock()
-      const challenge = await holdChallenge(challengeState, { userKey, askedBy }, state, now, async (held) =>
-        (await mayMail('reset', { userKey, challengeState }, state, now)) ? held : null,
-      )
-      if (challenge === null) return
+      const holder = { userKey, askedBy }
+      if ((await state.readChallenge(challengeState, holder, now)) === null) return
+      if (!(await mayMail('reset', { userKey, challengeState }, state, now))) return
       const { token, hash } = makeLinkToken()
       const expiresAt = now + resetLink
       await state.putLink({ purpose: 'reset', hash, userKey, expiresAt }, now)

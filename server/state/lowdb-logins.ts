@@ -1,13 +1,15 @@
 import { addFailure, type FailedFactor, type FailureRun, isForgotten } from '../login/throttle.ts'
 import { type DurableLogins, makeRoom } from './durable-logins.ts'
 import { failureTables } from './logins.ts'
-import type { StateStore } from './state-store.ts'
+import type { Challenge, ChallengeHolder, StateStore } from './state-store.ts'
 
 export type LoginOperations = Pick<
   StateStore,
   | 'claimTimeStep'
   | 'putChallenge'
   | 'takeChallenge'
+  | 'readChallenge'
+  | 'putEmailCode'
   | 'readFailures'
   | 'recordFailure'
   | 'clearFailures'
@@ -34,6 +36,20 @@ export function createLoginOperations(logins: DurableLogins): LoginOperations {
     return tables[lasting].get(key) ?? tables[passing].get(key) ?? null
   }
 
+  function openChallenge(
+    challengeState: string,
+    { userKey, askedBy }: ChallengeHolder,
+    now: number,
+  ): Challenge | null {
+    const challenge = tables.challenges.get(challengeState)
+    const isOpen =
+      challenge !== undefined &&
+      challenge.expiresAt > now &&
+      challenge.userKey === userKey &&
+      challenge.askedBy === askedBy
+    return isOpen ? challenge : null
+  }
+
   return {
     claimTimeStep({ authenticatorId, timeStep, acceptableUntil }, now) {
       logins.raiseFloor(now)
@@ -49,20 +65,22 @@ export function createLoginOperations(logins: DurableLogins): LoginOperations {
       await written
     },
 
-    async takeChallenge(challengeState, { userKey, askedBy }, now) {
+    async takeChallenge(challengeState, holder, now) {
       logins.raiseFloor(now)
-      const challenge = tables.challenges.get(challengeState)
-      if (
-        challenge === undefined ||
-        challenge.expiresAt <= now ||
-        challenge.userKey !== userKey ||
-        challenge.askedBy !== askedBy
-      ) {
-        await logins.settled()
-        return null
-      }
-      await logins.put('challenges', challengeState, null)
+      const challenge = openChallenge(challengeState, holder, now)
+      await (challenge === null ? logins.settled() : logins.put('challenges', challengeState, null))
       return challenge
+    },
+
+    readChallenge: async (challengeState, holder, now) => openChallenge(challengeState, holder, now),
+
+    async putEmailCode(challengeState, holder, emailCodeHash, now) {
+      logins.raiseFloor(now)
+      const challenge = openChallenge(challengeState, holder, now)
+      if (challenge === null) return null
+      const changed = { ...challenge, emailCodeHash }
+      await logins.put('challenges', challengeState, changed)
+      return changed
     },
 
     readFailures(key) {

@@ -170,6 +170,15 @@ export interface StateStore {
   putChallenge(challenge: Challenge, now: number): Promise<void>
   /** The challenge, for exactly one caller; null when unknown, taken, expired, or not this holder's to answer. */
   takeChallenge(challengeState: string, holder: ChallengeHolder, now: number): Promise<Challenge | null>
+  /** The challenge, which stays; null as above. */
+  readChallenge(challengeState: string, holder: ChallengeHolder, now: number): Promise<Challenge | null>
+  /** Puts the hash of a code that is mailed in place of the one before; null as above, and nothing was changed. */
+  putEmailCode(
+    challengeState: string,
+    holder: ChallengeHolder,
+    emailCodeHash: string,
+    now: number,
+  ): Promise<Challenge | null>
 
   /** Remembers a mailed link in place of the user's one before for the same purpose. */
   putLink(link: MailedLink, now: number): Promise<void>

@@ -19,7 +19,7 @@ const rule = { secondFactor: 'challenge', separator: '', allow: { groups: [], ro
 /** Password, then code, judged as every other login is. */
 export function loginRoutes(parts: HttpParts): readonly Route[] {
   const { authenticate, clock, background, mailed } = parts
-  /** What a code is mailed for is held meanwhile, and a code that is typed then would find nothing to answer. */
+  /** A challenge is taken while a code is judged, and one that is mailed just then would find nothing to be put into. */
   const inTurn = createInTurn(requestsInLine)
 
   function attemptOf(

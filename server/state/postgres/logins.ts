@@ -36,6 +36,9 @@ const addingFailure = `
       LATERAL (SELECT before >= $5 AND run.last_at + $6 > $8 AS locked) AS lock)
   RETURNING ${failureColumns}`
 
+/** Challenge $1 while it is open at $4 to its holder: user $2, asked by $3. */
+const isOpen = 'challenge_state = $1 AND user_key = $2 AND asked_by = $3 AND expires_at > $4'
+
 const largestInteger = 2 ** 31 - 1
 
 /** What every login needs, at every door. */
@@ -77,12 +80,27 @@ export function createLoginOperations({ query }: Database, floor: Floor): LoginO
     async takeChallenge(challengeState, { userKey, askedBy }, now) {
       await floor.raise(now)
       const [taken] = await query<ChallengeRow>(
-        `DELETE FROM challenges
-         WHERE challenge_state = $1 AND user_key = $2 AND asked_by = $3 AND expires_at > $4
-         RETURNING ${challengeColumns}`,
+        `DELETE FROM challenges WHERE ${isOpen} RETURNING ${challengeColumns}`,
         [challengeState, userKey, askedBy, now],
       )
       return taken ?? null
+    },
+
+    async readChallenge(challengeState, { userKey, askedBy }, now) {
+      const [found] = await query<ChallengeRow>(
+        `SELECT ${challengeColumns} FROM challenges WHERE ${isOpen}`,
+        [challengeState, userKey, askedBy, now],
+      )
+      return found ?? null
+    },
+
+    async putEmailCode(challengeState, { userKey, askedBy }, emailCodeHash, now) {
+      await floor.raise(now)
+      const [changed] = await query<ChallengeRow>(
+        `UPDATE challenges SET email_code_hash = $5 WHERE ${isOpen} RETURNING ${challengeColumns}`,
+        [challengeState, userKey, askedBy, now, emailCodeHash],
+      )
+      return changed ?? null
     },
 
     async readFailures(key) {

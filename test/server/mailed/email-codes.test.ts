@@ -43,6 +43,19 @@ test('the authenticator still answers a login for which a code was mailed', () =
     assert.is((await world.login('alice', { challengeState, typed: world.code() })).outcome, 'accept')
   }))
 
+test('a login is answered even while a code is mailed for it, and the mail does not bring it back', () =>
+  withWorld(async (world) => {
+    await world.enrol()
+    const challenge = await world.challenge()
+    const { challengeState } = challenge
+    const mailing = world.emailCodes.send(challenge, 'portal')
+    const answer = world.login('alice', { challengeState, typed: world.code() })
+    assert.is((await answer).outcome, 'accept')
+    await mailing
+    const again = await world.login('alice', { challengeState, typed: world.code(1) })
+    assert.is(again.outcome, 'reject')
+  }))
+
 test('a mail a minute for each login, five an hour for each user, and no login is lost by asking', () =>
   withWorld(async (world) => {
     await world.enrol()

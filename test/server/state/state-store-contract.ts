@@ -176,17 +176,51 @@ export function testStateStore(
     assert.equal(await (await reopen()).takeChallenge('c', holder, start), mailed)
   })
 
+  test('a code is mailed for a challenge that waits, and for no other', async ({ store, reopen }) => {
+    await store.putChallenge(challenge('c'), start)
+    assert.equal(await store.readChallenge('c', holder, start), challenge('c'))
+    const mailed = { ...challenge('c'), emailCodeHash: 'mailed' }
+    assert.equal(await store.putEmailCode('c', holder, 'mailed', start), mailed)
+    const reopened = await reopen()
+    assert.equal(await reopened.readChallenge('c', holder, start), mailed)
+    assert.equal(await reopened.putEmailCode('c', holder, 'newer', start), {
+      ...mailed,
+      emailCodeHash: 'newer',
+    })
+    await reopened.takeChallenge('c', holder, start)
+    assert.is(await reopened.readChallenge('c', holder, start), null)
+    assert.is(await reopened.putEmailCode('c', holder, 'late', start), null)
+    assert.is(await (await reopen()).takeChallenge('c', holder, start), null, 'what was answered stays so')
+  })
+
+  test('a challenge that is answered while a code is mailed for it is answered once', async ({ store }) => {
+    await store.putChallenge(challenge('c'), start)
+    const mailing = times(crowd / 2, (i) => store.putEmailCode('c', holder, `mailed ${i}`, start))
+    const answers = times(crowd / 2, () => store.takeChallenge('c', holder, start))
+    await Promise.all(mailing)
+    assert.is((await Promise.all(answers)).filter((each) => each !== null).length, 1)
+    assert.is(await store.readChallenge('c', holder, start), null)
+  })
+
   test('a challenge waits for its holder, until it expires', async ({ store, reopen }) => {
     await store.putChallenge(challenge('c'), start)
-    assert.is(await store.takeChallenge('d', holder, start), null, 'unknown')
-    assert.is(await store.takeChallenge('c', { ...holder, userKey: bob }, start), null, 'another user')
-    assert.is(
-      await store.takeChallenge('c', { ...holder, askedBy: 'sbc' }, start),
-      null,
-      'another RadiusClient',
-    )
+    const looks = [
+      (store: StateStore, state: string, who: typeof holder, now: number) =>
+        store.takeChallenge(state, who, now),
+      (store: StateStore, state: string, who: typeof holder, now: number) =>
+        store.readChallenge(state, who, now),
+      (store: StateStore, state: string, who: typeof holder, now: number) =>
+        store.putEmailCode(state, who, 'mailed', now),
+    ]
+    for (const look of looks) {
+      assert.is(await look(store, 'd', holder, start), null, 'unknown')
+      assert.is(await look(store, 'c', { ...holder, userKey: bob }, start), null, 'another user')
+      assert.is(await look(store, 'c', { ...holder, askedBy: 'sbc' }, start), null, 'another RadiusClient')
+    }
     const reopened = await reopen()
-    assert.is(await reopened.takeChallenge('c', holder, start + 5 * minute), null, 'expired')
+    for (const look of looks) {
+      assert.is(await look(reopened, 'c', holder, start + 5 * minute), null, 'expired')
+    }
     await reopened.putChallenge(challenge('e'), start)
     assert.equal(await reopened.takeChallenge('e', holder, start + 5 * minute - 1), challenge('e'))
   })
