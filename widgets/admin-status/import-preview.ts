@@ -68,13 +68,33 @@ export const importStyles = css`
   .preview {
     font-size: 0.9375em;
   }
-  .preview .ringlock-input:not(#_) {
-    min-inline-size: 8em;
+  .preview thead th {
+    white-space: nowrap;
   }
   .good {
     color: var(--_success);
   }
   .faulty {
     color: var(--_danger);
+  }
+  @media (max-width: 620px) {
+    .preview thead {
+      position: absolute;
+      clip-path: inset(50%);
+    }
+    .preview tbody > tr {
+      display: grid;
+      grid-template-columns: 2em 1fr;
+      gap: 4px 8px;
+      padding-block: 10px;
+      border-block-start: 1px solid var(--_line);
+    }
+    .preview td {
+      padding: 0;
+      border: 0;
+    }
+    .preview td:nth-child(n + 3) {
+      grid-column: 2;
+    }
   }
 `

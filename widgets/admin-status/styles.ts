@@ -20,6 +20,10 @@ export const adminStyles = css`
   .heading > [part='title'] {
     margin: 0;
   }
+  .ringlock-note:not(#_),
+  .ringlock-alert:not(#_) {
+    margin-block-end: 12px;
+  }
   .toolbar,
   .columns {
     display: grid;
