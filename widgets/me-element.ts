@@ -62,9 +62,9 @@ export abstract class MeElement extends SelfElement {
     else if (answer.outcome !== 'aborted') this.problem = this.failureText(answer)
   }
 
-  private readonly retry = (): Promise<void> => {
+  protected readonly retry = (): void => {
     this.problem = null
-    return this.act(() => this.load())
+    void this.act(() => this.load())
   }
 
   protected override renderContent(): unknown {
@@ -73,7 +73,7 @@ export abstract class MeElement extends SelfElement {
     return html`
       <p class="muted" ?hidden=${!isLoading}>${this.text('parts.loading')}</p>
       ${alert(this.problem)}
-      ${isLoading ? nothing : button({ label: this.text('common.tryAgain'), onClick: () => void this.retry() })}
+      ${isLoading ? nothing : button({ label: this.text('common.tryAgain'), onClick: this.retry })}
     `
   }
 }

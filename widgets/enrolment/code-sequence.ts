@@ -50,6 +50,11 @@ export class CodeSequence implements ReactiveController {
     this.#host.requestUpdate()
   }
 
+  /** `clockOffset`: seconds that the authenticator's clock is ahead; 0: not known. */
+  reject(offer: Offer, clockOffset: number): Promise<void> {
+    return this.refuse(this.#rejectedText(offer, clockOffset), offer)
+  }
+
   /** One code is offered for overtyping; of several the first is long past, so they are typed anew. */
   async refuse(problem: string, { codes }: Offer): Promise<void> {
     if (codes > 1) this.clear()
@@ -73,6 +78,14 @@ export class CodeSequence implements ReactiveController {
       const isWaiting = index > 0 && index === this.#waiting
       return html`${isWaiting ? this.#renderWait(period) : nothing} ${input.render({ digits, label, problem })}`
     })
+  }
+
+  #rejectedText({ kind, codes }: Offer, clockOffset: number): string {
+    const host = this.#host
+    if (clockOffset === 0) return host.text(codes === 1 ? 'common.codeRejected' : 'enrolment.codesRejected')
+    if (kind === 'hardware') return host.text('enrolment.deviceClock')
+    const offset = host.duration(Math.abs(clockOffset))
+    return host.text(clockOffset > 0 ? 'enrolment.clockAhead' : 'enrolment.clockBehind', offset)
   }
 
   /** The device's own clock is not known: after a whole period the next code must be there. */

@@ -19,6 +19,7 @@ import { choose, chooseStyles, type Kind } from './choose.ts'
 import { CodeSequence, codeSequenceStyles } from './code-sequence.ts'
 import { keyForm, keyFormStyles, readKeyForm } from './key-form.ts'
 import { type Offer, scan, scanStyles } from './scan.ts'
+import { alreadyView, doneView, emailView, title } from './views.ts'
 
 registerEnglish(enrolment)
 
@@ -87,6 +88,11 @@ export class RinglockEnrolment extends MeElement {
     void this.focusNext('[part="title"]')
   }
 
+  private readonly addAnother = (): void => {
+    this.another = true
+    this.goTo('begin')
+  }
+
   private readonly choose = (kind: Kind): void => {
     if (kind === 'app') void this.begin({ kind })
     else this.goTo('key')
@@ -147,7 +153,7 @@ export class RinglockEnrolment extends MeElement {
       return this.goTo('key', this.text('enrolment.deviceTaken'))
     }
     if (failure.outcome === 'refused' && code === 'codes-rejected') {
-      return this.codes.refuse(this.rejectedText(offer, failure.clockOffset ?? 0), offer)
+      return this.codes.reject(offer, failure.clockOffset ?? 0)
     }
     if (code === 'code-used') return this.codes.refuse(this.text('common.codeUsed'), offer)
     this.codes.explain(this.failureText(failure))
@@ -156,13 +162,6 @@ export class RinglockEnrolment extends MeElement {
       this.codes.explain(null)
       this.announce(this.text('common.tryAgain'))
     })
-  }
-
-  private rejectedText({ kind, codes }: Offer, clockOffset: number): string {
-    if (clockOffset === 0) return this.text(codes === 1 ? 'common.codeRejected' : 'enrolment.codesRejected')
-    if (kind === 'hardware') return this.text('enrolment.deviceClock')
-    const offset = this.duration(Math.abs(clockOffset))
-    return this.text(clockOffset > 0 ? 'enrolment.clockAhead' : 'enrolment.clockBehind', offset)
   }
 
   /** The offer has run out, unless it was confirmed and the answer to that was lost. */
@@ -236,53 +235,25 @@ export class RinglockEnrolment extends MeElement {
     const { view, offer } = this
     switch (view) {
       case 'email':
-        return this.renderEmail()
+        return [emailView(this, this.problem, this.retry), this.renderCancel()]
       case 'already':
-        return this.renderAlready()
+        return alreadyView(this, this.addAnother)
       case 'key':
-        return [this.renderTitle('enrolment.keyTitle'), html`<slot name="form"></slot>`, this.renderCancel()]
+        return [title(this, 'enrolment.keyTitle'), html`<slot name="form"></slot>`, this.renderCancel()]
       case 'codes':
         return offer === null ? nothing : this.renderOffer(offer)
       case 'saving':
         return this.recoveryCodes.render()
       case 'done':
-        return this.renderDone()
+        return doneView(this, this.done, this.codesLost)
       default:
         return this.renderBegin()
     }
   }
 
-  private renderTitle(
-    key: keyof typeof enrolment & (`enrolment.${string}itle` | 'enrolment.another'),
-  ): unknown {
-    return html`<h2 part="title" tabindex="-1">${this.text(key)}</h2>`
-  }
-
-  private renderEmail(): unknown {
-    const again = () => void this.act(() => this.load())
-    return html`
-      ${this.renderTitle('enrolment.emailTitle')}
-      <p>${this.text('enrolment.email')}</p>
-      ${alert(this.problem)} ${button({ label: this.text('common.tryAgain'), busy: this.busy, onClick: again })}
-      ${this.renderCancel()}
-    `
-  }
-
-  private renderAlready(): unknown {
-    const addAnother = () => {
-      this.another = true
-      this.goTo('begin')
-    }
-    return html`
-      ${this.renderTitle('enrolment.alreadyTitle')}
-      <p>${this.text('enrolment.already')}</p>
-      ${button({ label: this.text('enrolment.another'), onClick: addAnother })}
-    `
-  }
-
   private renderBegin(): unknown {
     return html`
-      ${this.renderTitle(this.me?.user.authenticators.length ? 'enrolment.another' : 'enrolment.title')}
+      ${title(this, this.me?.user.authenticators.length ? 'enrolment.another' : 'enrolment.title')}
       <p>${this.text('enrolment.intro')}</p>
       ${alert(this.problem)} ${choose(this, this.kind === null ? ['app', 'hardware'] : [this.kind], this.choose)}
       ${this.renderCancel()}
@@ -293,18 +264,10 @@ export class RinglockEnrolment extends MeElement {
     const { picture, copy } = this
     const isApp = offer.kind === 'app'
     return html`
-      ${this.renderTitle(isApp ? 'enrolment.scanTitle' : 'enrolment.deviceTitle')}
+      ${title(this, isApp ? 'enrolment.scanTitle' : 'enrolment.deviceTitle')}
       ${isApp ? scan(this, { offer, picture, copy }) : nothing}
       <slot name="form"></slot>
       ${this.renderCancel()}
-    `
-  }
-
-  private renderDone(): unknown {
-    return html`
-      ${this.renderTitle('enrolment.doneTitle')}
-      <p class="ringlock-note ringlock-success">${this.text(`enrolment.${this.done}Done`)}</p>
-      ${this.codesLost ? html`<p class="ringlock-alert">${this.text('enrolment.codesLost')}</p>` : nothing}
     `
   }
 

@@ -1,0 +1,43 @@
+import { html, nothing, type TemplateResult } from 'lit'
+import type { enrolment } from '../locales/en/enrolment.ts'
+import { alert } from '../parts/alert.ts'
+import { button } from '../parts/button.ts'
+import type { RinglockElement } from '../ringlock-element.ts'
+import type { Kind } from './choose.ts'
+
+type TitleKey = keyof typeof enrolment & (`enrolment.${string}itle` | 'enrolment.another')
+
+export function title(host: RinglockElement, key: TitleKey): TemplateResult {
+  return html`<h2 part="title" tabindex="-1">${host.text(key)}</h2>`
+}
+
+/** Nothing can be set up without a mail address: what to do about it. */
+export function emailView(
+  host: RinglockElement,
+  problem: string | null,
+  onTryAgain: () => void,
+): TemplateResult {
+  const label = host.text('common.tryAgain')
+  return html`
+    ${title(host, 'enrolment.emailTitle')}
+    <p>${host.text('enrolment.email')}</p>
+    ${alert(problem)} ${button({ label, busy: host.busy, onClick: onTryAgain })}
+  `
+}
+
+export function alreadyView(host: RinglockElement, onAnother: () => void): TemplateResult {
+  return html`
+    ${title(host, 'enrolment.alreadyTitle')}
+    <p>${host.text('enrolment.already')}</p>
+    ${button({ label: host.text('enrolment.another'), onClick: onAnother })}
+  `
+}
+
+/** `codesLost`: the recovery codes were made, and nobody saw them. */
+export function doneView(host: RinglockElement, kind: Kind, codesLost: boolean): TemplateResult {
+  return html`
+    ${title(host, 'enrolment.doneTitle')}
+    <p class="ringlock-note ringlock-success">${host.text(`enrolment.${kind}Done`)}</p>
+    ${codesLost ? html`<p class="ringlock-alert">${host.text('enrolment.codesLost')}</p>` : nothing}
+  `
+}
