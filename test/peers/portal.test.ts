@@ -99,6 +99,7 @@ peerTest('portal: alice logs in and deletes a setup with the keyboard alone', { 
         await page.waitForSelector('[aria-label="Actions for bob"]:focus')
         assert.is(await page.locator('tr:has-text("bob") .state').innerText(), 'Not set up')
         assert.equal(await axeViolations(page), [])
+        await importDevices(page)
       }),
     ),
   ),
@@ -124,6 +125,26 @@ async function assignToBob(page: Page, demo: Demo): Promise<void> {
   await keyboard.press('Tab')
   await tabTo(page, 'input[name="proof-code"]')
   await keyboard.type(await demo.aliceCode())
+}
+
+/** On a narrow screen: a row with a fault is told, one without a name is given one, and the good ones are taken. */
+async function importDevices(page: Page): Promise<void> {
+  await page.setViewportSize({ width: 320, height: 640 })
+  await page.click('text=Import hardware')
+  const key = (last: string) => `313233343536373839303132333435363738393${last}`
+  const file = `serial,secret,user\nHW-1,${key('1')},bob\nHW-2,31323334,bob\nHW-3,${key('3')},\n`
+  const buffer = Buffer.from(file)
+  await page.setInputFiles('[type="file"]', { name: 'devices.csv', mimeType: 'text/csv', buffer })
+  await page.click('text=Check the file')
+  await page.waitForSelector('text=1 good, 2 with a fault')
+  assert.equal(await axeViolations(page), [])
+  assert.is(await page.evaluate('document.documentElement.scrollWidth'), 320)
+  await page.fill('[data-serial="HW-3"]', 'bob')
+  await page.check('text=Take the good rows')
+  await page.click('text=Check again')
+  await page.click('text=Assign (2)')
+  await page.waitForSelector('text=Devices assigned: 2')
+  await page.waitForSelector('text=Hardware HW-3')
 }
 
 async function tabTo(page: Page, selector: string): Promise<void> {
