@@ -47,7 +47,7 @@ peerTest('portal: bob enrols from the screen, logs in, is trusted, recovers and 
       await withVisitor(browser, {}, async (page) => {
         await givePassword(page, demo, 'bob')
         await page.click('text=Use a recovery code')
-        await page.fill('input[name="recovery-code"]', recoveryCodes[0] ?? '')
+        await page.getByLabel('Recovery code').fill(recoveryCodes[0] ?? '')
         await page.click('text=Verify')
         await isIn(page)
         await page.waitForSelector('text=9 recovery codes left')
