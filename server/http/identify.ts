@@ -20,7 +20,10 @@ export function createIdentify(parts: IdentifyParts) {
   return async (call: Call, incoming: IncomingMessage, client: ClientAddress): Promise<Identified> => {
     if (call.caller === 'none' || call.caller === 'portal') {
       const portal = call.caller === 'portal' ? portalByKey(incoming) : portalOf(incoming)
-      return 'refused' in portal ? portal : { context: portalContext(portal, incoming, client) }
+      if ('refused' in portal) return portal
+      return {
+        context: { ...portalContext(portal, incoming, client), source: sourceOf(client, incoming.headers) },
+      }
     }
     const known = await callerOf(incoming)
     if (known === null) return refuse('unauthenticated')
@@ -90,10 +93,10 @@ export function roleOf(stored: Role, said: Role | null, { maySetRole }: Portal):
 }
 
 function portalContext(portal: Portal, { headers }: IncomingMessage, client: ClientAddress): PortalContext {
-  const { from } = client
+  const { source, from } = client
   return {
     portal,
-    source: sourceOf(client, headers),
+    source,
     from,
     actor: { door: 'http', askedBy: portal.name, from },
     ifMatch: readEntityTag(headers['if-match']),

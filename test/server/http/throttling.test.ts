@@ -52,6 +52,21 @@ test("a portal's server that is trusted to say for whom it asks has each client 
     httpWith({ trustedProxies: ['127.0.0.1'] }),
   ))
 
+test("a widget token is no portal's server: its holder's failures hold its own address back", () =>
+  withHttpWorld(async (world) => {
+    const names = Array.from({ length: 7 }, (_, i) => `user-${i}`)
+    for (const name of names) {
+      await world.addPerson(name, { enrolled: false })
+      const bearer = await world.tokenFor(name)
+      for (const typed of ['a', 'b', 'c', 'd']) {
+        await world.call('POST', '/me/reverify', { bearer, body: { password: typed } })
+      }
+    }
+    await world.addPerson('bob', { enrolled: false })
+    const bearer = await world.tokenFor('bob')
+    assert.is((await world.call('POST', '/me/reverify', { bearer, body: { password } })).status, 429)
+  }))
+
 test('another spelling of a name tells nobody whether somebody has it', () =>
   withHttpWorld(async (world) => {
     await world.addPerson('zoë', { enrolled: false })
