@@ -21,11 +21,13 @@ export function widgetTokenRoutes({ users, widgetTokens, audit }: HttpParts): re
       }
       const said = role ?? null
       const { token, expiresAt } = await widgetTokens.issue({ userKey, portal: portal.name, role: said, amr })
+      const isRaised = role !== undefined && roles.indexOf(role) > roles.indexOf(user.role)
+      // After single sign-on such a token is proof by itself, without a login that would have left a line.
+      const remarks = [...(isRaised ? [`as ${role}`] : []), ...(amr.includes('sso') ? ['sso'] : [])]
       await audit.record({
         event: 'widget-token.issued',
         outcome: 'done',
-        reason:
-          role === undefined || roles.indexOf(role) <= roles.indexOf(user.role) ? undefined : `as ${role}`,
+        reason: remarks.length === 0 ? undefined : remarks.join(', '),
         login,
         userKey,
         ...actor,

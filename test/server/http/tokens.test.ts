@@ -175,4 +175,20 @@ test('a change asks for fresh proof', () =>
     assert.is((await world.call('POST', '/me/recovery-codes', { bearer: another, body: {} })).status, 403)
   }))
 
+test('the trail says which tokens are proof by themselves, and whom a portal raised', () =>
+  withHttpWorld(
+    async (world) => {
+      await world.addPerson('alice', { enrolled: false })
+      for (const claims of [{}, { amr: ['pwd'] }, { amr: ['sso'] }, { amr: ['sso'], role: 'admin' }]) {
+        await world.tokenFor('alice', claims)
+      }
+      const issued = (await auditOf(world)).filter(({ event }) => event === 'widget-token.issued')
+      assert.equal(
+        issued.map(({ reason }) => reason),
+        [undefined, undefined, 'sso', 'as admin, sso'],
+      )
+    },
+    httpWith({ portals: [{ name: 'portal', key: portalKey, origins: [], maySetRole: true }] }),
+  ))
+
 test.run()
