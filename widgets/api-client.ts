@@ -6,6 +6,7 @@ import type {
   RequestQuery,
   ResponseBody,
 } from '../server/http/contract.ts'
+import { send } from './send.ts'
 import type { TokenSource } from './token-source.ts'
 
 type RouteOf<Name extends CallName> = `${Calls[Name]['method']} ${Calls[Name]['path']}`
@@ -54,47 +55,29 @@ export interface ApiClient {
 export interface ApiClientOptions {
   /** Where Ringlock answers, without `/api/v1`; empty: the page's own origin. */
   readonly base: string
-  /** null: calls that anybody may make. They bring the cookie of a trusted device along, the others bring none. */
-  readonly tokens: TokenSource | null
+  readonly tokens: TokenSource
 }
 
-const patience = 30_000
-
+/** Makes the calls that want a widget token. A refused token is renewed, and the call repeated, once. */
 export function createApiClient({ base, tokens }: ApiClientOptions): ApiClient {
-  const root = `${base.replace(/\/+$/, '')}/api/v1`
-
-  const send = async <R extends Route>(
-    route: R,
-    request: LooseRequest,
-    token: string | null,
-  ): Promise<Answer<R>> => {
-    const { url, method } = address(root, route, request)
-    const timeout = AbortSignal.timeout(patience)
-    try {
-      const response = await fetch(url, {
-        method,
-        headers: headersOf(request, token),
-        body: request.body === undefined ? null : JSON.stringify(request.body),
-        credentials: tokens === null ? 'include' : 'omit',
-        cache: 'no-store',
-        signal: request.signal === undefined ? timeout : AbortSignal.any([request.signal, timeout]),
-      })
-      return await answerOf(response)
-    } catch {
-      return request.signal?.aborted ? { outcome: 'aborted' } : { outcome: 'failed', reason: 'network' }
-    }
-  }
-
   return {
     async call<R extends Route>(route: R, ...[given]: RequestArgument<R>): Promise<Answer<R>> {
-      const request: LooseRequest = given ?? {}
-      if (tokens === null) return send(route, request, null)
+      const { body, signal, ifMatch, ...parameters }: LooseRequest = given ?? {}
+      const ask = (token: string) =>
+        send<R>(base, addressed(route, parameters), {
+          body,
+          signal,
+          headers: {
+            authorization: `Bearer ${token}`,
+            ...(ifMatch !== undefined && { 'if-match': `"${ifMatch}"` }),
+          },
+        })
       const token = await tokens.current()
       if (typeof token !== 'string') return token
-      const answer = await send(route, request, token)
+      const answer = await ask(token)
       if (answer.outcome !== 'refused' || answer.code !== 'unauthenticated') return answer
       const another = await tokens.instead(token)
-      return typeof another === 'string' ? send(route, request, another) : another
+      return typeof another === 'string' ? ask(another) : another
     },
   }
 }
@@ -107,40 +90,11 @@ interface LooseRequest {
   readonly signal?: AbortSignal
 }
 
-function address(root: string, route: Route, { path = {}, query = {} }: LooseRequest) {
-  const [method = '', template = ''] = route.split(' ')
-  const filled = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name] ?? ''))
+/** The route with its parameters and its query filled in. */
+function addressed(route: Route, { path = {}, query = {} }: LooseRequest): string {
+  const filled = route.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name] ?? ''))
   const search = Object.entries(query)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`)
-  return { method, url: [root + filled, ...(search.length > 0 ? [search.join('&')] : [])].join('?') }
-}
-
-function headersOf({ body, ifMatch }: LooseRequest, token: string | null): Record<string, string> {
-  return {
-    accept: 'application/json',
-    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-    ...(token === null ? {} : { authorization: `Bearer ${token}` }),
-    ...(ifMatch === undefined ? {} : { 'if-match': `"${ifMatch}"` }),
-  }
-}
-
-async function answerOf<R extends Route>(response: Response): Promise<Answer<R>> {
-  const text = await response.text()
-  const body = text === '' ? null : parseJson(text)
-  if (response.ok && body !== undefined) return { outcome: 'done', body: body as BodyOf<R> }
-  const error = (body as Partial<ApiError> | null | undefined)?.error
-  if (response.status >= 500) {
-    return { outcome: 'failed', reason: error?.code === 'unavailable' ? 'unavailable' : 'fault' }
-  }
-  return error === undefined ? { outcome: 'failed', reason: 'fault' } : { outcome: 'refused', ...error }
-}
-
-/** undefined: not JSON, so not from Ringlock: a proxy's page, a captive portal. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
+  return [filled, ...(search.length > 0 ? [search.join('&')] : [])].join('?')
 }

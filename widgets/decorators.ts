@@ -1,10 +1,10 @@
-import type { LitElement, PropertyDeclaration } from 'lit'
+import type { PropertyDeclaration, ReactiveElement } from 'lit'
 
-type Decorator = (prototype: LitElement, name: PropertyKey) => void
+type Decorator = (prototype: ReactiveElement, name: PropertyKey) => void
 
 /** A public property with its attribute. Lit's own decorators serve two generations of the syntax; we need one. */
 export function property(options?: PropertyDeclaration): Decorator {
-  return (prototype, name) => (prototype.constructor as typeof LitElement).createProperty(name, options)
+  return (prototype, name) => (prototype.constructor as typeof ReactiveElement).createProperty(name, options)
 }
 
 /** What the element shows changes with it; nobody sets it from outside. */

@@ -2,23 +2,16 @@ import {
   type CSSResult,
   type CSSResultGroup,
   html,
-  LitElement,
   nothing,
   type PropertyValues,
+  ReactiveElement,
   render,
 } from 'lit'
-import {
-  type Answer,
-  type ApiClient,
-  createApiClient,
-  type Failed,
-  type Refused,
-  type RequestArgument,
-  type Route,
-} from './api-client.ts'
+import type { Answer, Failed, Refused, RequestArgument, Route } from './api-client.ts'
 import { property, state } from './decorators.ts'
 import { english, type Locale, loadLocale } from './locales/language.ts'
 import type { AllTexts, TextArguments } from './locales/texts.ts'
+import { send } from './send.ts'
 import { controls, theme } from './theme.ts'
 
 /**
@@ -42,7 +35,7 @@ import { controls, theme } from './theme.ts'
  * @cssproperty --ringlock-width - At most; 400px.
  * @cssproperty --ringlock-font - Left out: the page's own.
  */
-export abstract class RinglockElement extends LitElement {
+export abstract class RinglockElement extends ReactiveElement {
   static override styles: CSSResultGroup = [theme, controls]
 
   /** Looks of the forms. Not in the shadow root: in the page, or in whose shadow root the element stands. */
@@ -59,23 +52,27 @@ export abstract class RinglockElement extends LitElement {
 
   /** The texts, in the language of the element or the page. */
   locale: Locale = english
-  private readonly languageWatch = new MutationObserver(() => this.requestUpdate())
+  readonly #languageWatch = new MutationObserver(() => this.requestUpdate())
   /** Aborted when the element leaves the page. */
   protected lifetime = new AbortController()
 
   override connectedCallback(): void {
     super.connectedCallback()
-    if (this.lifetime.signal.aborted) this.lifetime = new AbortController()
+    this.lifetime = new AbortController()
     for (const place of [this, document.documentElement]) {
-      this.languageWatch.observe(place, { attributeFilter: ['lang'] })
+      this.#languageWatch.observe(place, { attributeFilter: ['lang'] })
     }
     const { formStyles } = this.constructor as typeof RinglockElement
-    for (const { styleSheet } of formStyles) adopt(this.getRootNode(), styleSheet)
+    const root = this.getRootNode() as Document | ShadowRoot
+    for (const { styleSheet } of formStyles) {
+      if (styleSheet && !root.adoptedStyleSheets.includes(styleSheet))
+        root.adoptedStyleSheets.push(styleSheet)
+    }
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
-    this.languageWatch.disconnect()
+    this.#languageWatch.disconnect()
     this.lifetime.abort()
     for (const form of this.querySelectorAll('form')) form.reset()
     this.busy = false
@@ -101,13 +98,7 @@ export abstract class RinglockElement extends LitElement {
 
   /** Never throws; aborted with the element. */
   protected call<R extends Route>(route: R, ...[request]: RequestArgument<R>): Promise<Answer<R>> {
-    const { signal } = this.lifetime
-    const both = request?.signal === undefined ? signal : AbortSignal.any([signal, request.signal])
-    return this.client().call(route, ...([{ ...request, signal: both }] as unknown as RequestArgument<R>))
-  }
-
-  protected client(): ApiClient {
-    return createApiClient({ base: this.api, tokens: null })
+    return send(this.api, route, { ...request, signal: this.lifetime.signal })
   }
 
   /** One action at a time; buttons show that it runs. */
@@ -131,36 +122,28 @@ export abstract class RinglockElement extends LitElement {
   /** What is wrong, for the user. Refusals of one call have their own words: look at `code` before. */
   protected failureText(failure: Refused | Failed): string {
     if (failure.outcome === 'failed') return this.text(`common.${failure.reason}`)
-    if (failure.code === 'throttled')
-      return this.text('common.throttled', this.duration(failure.retryAfter ?? 60))
-    return this.text('common.fault')
+    return failure.code === 'throttled'
+      ? this.text('common.throttled', this.duration(failure.retryAfter ?? 60))
+      : this.text('common.fault')
   }
 
   /** `7 days`, `90 seconds`, in the user's language: in the largest unit of which there is one or are two and more. */
   duration(seconds: number): string {
-    const [unit, length] = units.find(([, each]) => seconds >= each * 2 || seconds === each) ?? ['second', 1]
-    const style = { style: 'unit', unit, unitDisplay: 'long' } as const
-    return new Intl.NumberFormat(this.formats, style).format(Math.ceil(seconds / length))
-  }
-
-  /** A time of the API (ISO 8601), as the user writes it. */
-  date(
-    time: string,
-    options: Intl.DateTimeFormatOptions = { dateStyle: 'medium', timeStyle: 'short' },
-  ): string {
-    return new Intl.DateTimeFormat(this.formats, options).format(new Date(time))
-  }
-
-  number(value: number): string {
-    return new Intl.NumberFormat(this.formats).format(value)
+    const [unit, length] = units.find(([, each]) => seconds >= each * 2 || seconds === each) ?? units[3]
+    return Math.ceil(seconds / length).toLocaleString(this.formats, {
+      style: 'unit',
+      unit,
+      unitDisplay: 'long',
+    })
   }
 
   /** The language with its region where the texts are in it, otherwise theirs: no Swedish date in English words. */
-  private get formats(): string {
-    return this.wantedLanguage.split('-')[0] === this.locale.lang ? this.wantedLanguage : this.locale.lang
+  protected get formats(): string {
+    const { lang } = this.locale
+    return this.#wantedLanguage.split('-')[0] === lang ? this.#wantedLanguage : lang
   }
 
-  private get wantedLanguage(): string {
+  get #wantedLanguage(): string {
     return this.closest<HTMLElement>('[lang]')?.lang || document.documentElement.lang || navigator.language
   }
 
@@ -184,23 +167,24 @@ export abstract class RinglockElement extends LitElement {
   /** Focuses what the next rendering shows, in the frame or in the forms. */
   async focusNext(selector: string): Promise<void> {
     await this.updateComplete
-    const target =
-      this.querySelector<HTMLElement>(selector) ?? this.renderRoot.querySelector<HTMLElement>(selector)
-    target?.focus()
+    const find = (root: ParentNode) => root.querySelector<HTMLElement>(selector)
+    ;(find(this) ?? find(this.renderRoot))?.focus()
   }
 
   /** The first rendering waits for its language, so that no text changes under the eyes. */
   protected override async scheduleUpdate(): Promise<void> {
-    this.locale = await loadLocale(this.wantedLanguage)
+    this.locale = await loadLocale(this.#wantedLanguage)
     await super.scheduleUpdate()
   }
 
   protected override update(changed: PropertyValues): void {
     super.update(changed)
-    render(this.renderForms(), this, { host: this })
+    const options = { host: this }
+    render(this.#renderFrame(), this.renderRoot, options)
+    render(this.renderForms(), this, options)
   }
 
-  protected override render(): unknown {
+  #renderFrame(): unknown {
     const { lang, dir } = this.locale
     return html`
       <div part="panel" lang=${lang} dir=${dir} aria-busy=${this.busy}>${this.renderContent()}</div>
@@ -210,14 +194,9 @@ export abstract class RinglockElement extends LitElement {
   }
 }
 
-const units: readonly (readonly ['day' | 'hour' | 'minute' | 'second', number])[] = [
+const units = [
   ['day', 86_400],
   ['hour', 3_600],
   ['minute', 60],
   ['second', 1],
-]
-
-function adopt(root: Node, sheet: CSSStyleSheet | undefined): void {
-  if (sheet === undefined || !(root instanceof Document || root instanceof ShadowRoot)) return
-  if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet]
-}
+] as const

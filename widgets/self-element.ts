@@ -39,8 +39,8 @@ export abstract class SelfElement extends RinglockElement {
 
   private tokens: TokenSource | null = null
   private readonly reverify = new ReverifyPrompt(this, {
-    readMe: () => super.call('GET /me'),
-    prove: (body) => super.call('POST /me/reverify', { body }),
+    readMe: () => this.send('GET /me'),
+    prove: (body) => this.send('POST /me/reverify', { body }),
     explain: (failure) => this.failureText(failure),
   })
 
@@ -55,16 +55,36 @@ export abstract class SelfElement extends RinglockElement {
     route: R,
     ...request: RequestArgument<R>
   ): Promise<Answer<R>> {
-    const answer = await super.call(route, ...request)
+    const answer = await this.send(route, ...request)
     if (answer.outcome !== 'refused') return answer
     if (answer.code === 'unauthenticated') this.dispatchEvent(new RinglockSessionEndedEvent())
     if (answer.code !== 'reverify') return answer
-    return (await this.reverify.ask()) ? super.call(route, ...request) : { outcome: 'aborted' }
+    return (await this.reverify.ask()) ? this.send(route, ...request) : { outcome: 'aborted' }
   }
 
-  protected override client(): ApiClient {
+  /** Without asking for anything; aborted with the element, and as the request says. */
+  private send<R extends Route>(route: R, ...[request]: RequestArgument<R>): Promise<Answer<R>> {
+    const { signal } = this.lifetime
+    const both = request?.signal === undefined ? signal : AbortSignal.any([signal, request.signal])
+    return this.client().call(route, ...([{ ...request, signal: both }] as unknown as RequestArgument<R>))
+  }
+
+  /** For what must outlive the element. */
+  protected client(): ApiClient {
     this.tokens ??= createTokenSource(this.tokenProvider ?? this.tokenUrl)
     return createApiClient({ base: this.api, tokens: this.tokens })
+  }
+
+  /** A time of the API (ISO 8601), as the user writes it. */
+  date(
+    time: string,
+    options: Intl.DateTimeFormatOptions = { dateStyle: 'medium', timeStyle: 'short' },
+  ): string {
+    return new Date(time).toLocaleString(this.formats, options)
+  }
+
+  number(value: number): string {
+    return value.toLocaleString(this.formats)
   }
 
   protected override failureText(failure: Refused | Failed): string {

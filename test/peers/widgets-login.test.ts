@@ -68,6 +68,7 @@ function portal(options: PageOptions & { digits?: 6 | 8; css?: string; policy?: 
           challenge: 'opaque',
           factors: ['totp', 'recovery-code', 'email-code'],
           digits,
+          emailCodeDigits: 8,
           expiresAt: '2030-01-01T00:00:00.000Z',
           canReset: true,
           trustFor: 604_800,

@@ -1,6 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createApiClient } from '../../widgets/api-client.ts'
+import { send } from '../../widgets/send.ts'
 import { createTokenSource } from '../../widgets/token-source.ts'
 import { fakeApi, held, lost, ok, page, refuse } from './helpers/fake-api.ts'
 
@@ -12,7 +13,6 @@ test.after.each(({ api }) => {
   api.restore()
 })
 
-const anybody = createApiClient({ base: '', tokens: null })
 /** Gives token-1, token-2, and so on, and counts. */
 function counted() {
   let given = 0
@@ -38,9 +38,8 @@ test('writes parameters, query, body and If-Match as the service reads them', as
 })
 
 test('gives refusals, faults, a lost network and an abort as values', async ({ api }) => {
-  const body = { challenge: 'c' }
   const call = (signal?: AbortSignal) =>
-    anybody.call('POST /login/reset', { body, ...(signal === undefined ? {} : { signal }) })
+    send<'POST /login/reset'>('', 'POST /login/reset', { body: { challenge: 'c' }, signal })
   api.answer(
     'POST /login/reset',
     ok({}),
@@ -142,7 +141,8 @@ test('a token that could not be had is asked for again', async ({ api }) => {
 test('an abort ends a call that is under way', async ({ api }) => {
   api.answer('POST /login/reset', held(ok({})))
   const controller = new AbortController()
-  const answer = anybody.call('POST /login/reset', { body: { challenge: 'c' }, signal: controller.signal })
+  const { signal } = controller
+  const answer = send('', 'POST /login/reset', { body: { challenge: 'c' }, signal })
   controller.abort()
   assert.equal(await answer, { outcome: 'aborted' })
 })

@@ -9,6 +9,15 @@ export type Bundle = ReadonlyMap<string, string>
 
 const widgets = fileURLToPath(new URL('..', import.meta.url))
 
+/** What the self-contained files have in the place of others. */
+const standIns = [
+  { find: './loaders.ts', replacement: `${widgets}locales/loaders-beside.ts` },
+  { find: './css-tag.js', replacement: `${widgets}build/css-tag.ts` },
+]
+
+/** Lit's own private names get shorter, too: nobody else sees them, as it is in the file. */
+const minify = { compress: true, mangle: true, mangleProps: { include: /^_\$/ } } as const
+
 /** Installed beside the package, and shared with whatever else the page is made of. */
 const packages = /^(lit|lean-qr|@shoelace-style\/localize)(\/|$)/
 
@@ -23,13 +32,13 @@ export function buildModules(): Promise<Bundle> {
 
 /** One element with all it needs, as a page gets it that bundles it; for the budget. */
 export function buildAlone(name: string): Promise<Bundle> {
-  return bundle({ ...single(`${widgets}${name}/${name}.ts`, name), output: { format: 'es', minify: true } })
+  return bundle({ ...single(`${widgets}${name}/${name}.ts`, name), output: { format: 'es', minify } })
 }
 
 /** Everything in one file: `ringlock.js` for `<script type="module">`, `ringlock.iife.js` for a classic script. */
 export function buildSingle(format: 'es' | 'iife'): Promise<Bundle> {
   const entryFileNames = format === 'es' ? 'ringlock.js' : 'ringlock.iife.js'
-  const output = { format, entryFileNames, name: 'Ringlock', minify: true } as const
+  const output = { format, entryFileNames, name: 'Ringlock', minify } as const
   return bundle({ ...single(`${widgets}all.ts`, 'ringlock'), output }, format)
 }
 
@@ -57,7 +66,7 @@ async function bundle({ input, external, output }: Options, format?: 'es' | 'iif
     plugins: isSingle ? [compactTemplates] : [],
     define: format === 'iife' ? { 'import.meta.url': 'document.currentScript.src' } : {},
     resolve: {
-      alias: isSingle ? [{ find: './loaders.ts', replacement: `${widgets}locales/loaders-beside.ts` }] : [],
+      alias: isSingle ? standIns : [],
     },
     build: {
       // As a library: no preloading of the languages, a helper of Vite's that breaks when a page is built with Vite too.
@@ -70,6 +79,8 @@ async function bundle({ input, external, output }: Options, format?: 'es' | 'iif
         ...(input === undefined ? {} : { input }),
         ...(external === undefined ? {} : { external }),
         preserveEntrySignatures: 'strict',
+        // Lit exports it beside what we use.
+        treeshake: { moduleSideEffects: (id) => !id.includes('/lit-element/') },
         output: { entryFileNames: '[name].js', ...output },
       },
     },

@@ -13,6 +13,7 @@ export const compactTemplates: Plugin = {
     new Visitor({
       TaggedTemplateExpression({ tag, quasi }) {
         if (tag.type !== 'Identifier' || !(tag.name === 'html' || tag.name === 'css')) return
+        if (tag.name === 'css' && quasi.expressions.length > 0) throw new Error(`${id}: css takes no values`)
         for (const { start, end } of quasi.quasis) pieces.push({ start, end, isCss: tag.name === 'css' })
       },
     }).visit(parseSync('compact.js', code).program)

@@ -1,10 +1,10 @@
-import { css, html, nothing, type ReactiveController } from 'lit'
+import { css, html, nothing, type ReactiveController, type TemplateResult } from 'lit'
 import type { RinglockElement } from '../ringlock-element.ts'
 import { alert } from './alert.ts'
 
 export interface CodeInputOptions {
-  /** The service says how many. */
-  readonly digits: number
+  /** The service says how many. null: a code that is text, which is not sent before its user says so. */
+  readonly digits: number | null
   readonly label: string
   readonly hint?: string
   readonly problem: string | null
@@ -13,7 +13,7 @@ export interface CodeInputOptions {
 }
 
 /**
- * One field for a numeric code, drawn as boxes. It submits its form by itself when the code is complete, once for each code,
+ * One field for a code; a numeric one is drawn as boxes. It submits its form by itself when the code is complete, once for each code,
  * and gives no code that was refused a second time.
  */
 export class CodeInput implements ReactiveController {
@@ -21,7 +21,7 @@ export class CodeInput implements ReactiveController {
   readonly #name: string
   readonly #submitted = new Set<string>()
   readonly #refused = new Set<string>()
-  #digits = 6
+  #digits: number | null = null
   #length = 0
 
   /** `name`: of the field, different for two in one element. */
@@ -35,15 +35,16 @@ export class CodeInput implements ReactiveController {
     this.clear()
   }
 
-  /** What is typed, digits alone; empty when there is nothing. */
+  /** What is typed, of numeric codes the digits alone; empty when there is nothing. */
   get value(): string {
-    return this.#field?.value ?? ''
+    return this.#field?.value.trim() ?? ''
   }
 
   /** Whether it can be sent: complete, and not refused before. */
   get state(): 'ready' | 'incomplete' | 'refused' {
-    if (this.value.length !== this.#digits) return 'incomplete'
-    return this.#refused.has(this.value) ? 'refused' : 'ready'
+    const { value } = this
+    if (value.length !== (this.#digits ?? (value.length || 1))) return 'incomplete'
+    return this.#refused.has(value) ? 'refused' : 'ready'
   }
 
   /** The service did not take what is typed: offers it for overtyping. */
@@ -70,19 +71,17 @@ export class CodeInput implements ReactiveController {
   render({ digits, label, hint, problem, readOnly = this.#host.busy }: CodeInputOptions): unknown {
     this.#digits = digits
     const id = `ringlock-${this.#name}`
-    const next = Math.min(this.#length, digits - 1)
-    const boxes = Array.from({ length: digits }, (_, index) => (index === next ? 'ringlock-next' : ''))
     return html`<div class="ringlock-field">
       <label class="ringlock-label" for=${id}>${label}</label>
-      <div class="ringlock-code" data-digits=${digits} dir="ltr">
-        <div class="ringlock-boxes" aria-hidden="true">${boxes.map((state) => html`<i class="ringlock-box ${state}"></i>`)}</div>
+      <div class=${digits === null ? 'ringlock-field' : 'ringlock-code'} data-digits=${digits ?? nothing} dir="ltr">
+        ${digits === null ? nothing : this.#boxes(digits)}
         <input
           id=${id}
           name=${this.#name}
           class="ringlock-input"
           type="text"
-          inputmode="numeric"
-          autocomplete="one-time-code"
+          inputmode=${digits === null ? 'text' : 'numeric'}
+          autocomplete=${digits === null ? 'off' : 'one-time-code'}
           autocapitalize="off"
           spellcheck="false"
           dir="ltr"
@@ -98,13 +97,20 @@ export class CodeInput implements ReactiveController {
     </div>`
   }
 
+  #boxes(digits: number): TemplateResult {
+    const next = Math.min(this.#length, digits - 1)
+    const box = (_: unknown, index: number) =>
+      html`<i class="ringlock-box ${index === next ? 'ringlock-next' : ''}"></i>`
+    return html`<div class="ringlock-boxes" aria-hidden="true">${Array.from({ length: digits }, box)}</div>`
+  }
+
   get #field(): HTMLInputElement | null {
     return this.#host.querySelector<HTMLInputElement>(`input[name="${this.#name}"]`)
   }
 
   readonly #onInput = (event: Event): void => {
     const field = event.target as HTMLInputElement
-    if ((event as InputEvent).isComposing) return
+    if (this.#digits === null || (event as InputEvent).isComposing) return
     const code = digitsOf(field.value).slice(0, this.#digits)
     if (code !== field.value) field.value = code
     this.#length = code.length

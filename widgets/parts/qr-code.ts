@@ -1,20 +1,18 @@
 import { generate } from 'lean-qr/nano'
-import { css, html, type TemplateResult } from 'lit'
-import { ref } from 'lit/directives/ref.js'
+import { css } from 'lit'
 
 const quietZone = 4
 
 /**
  * A QR code on a canvas: what it says is a secret, and a canvas keeps it out of attributes and of recordings of the page.
- * `label` says what it is for, never what is in it.
+ * Drawn once, to be shown as it is. `label` says what it is for, never what is in it.
  */
-export function qrCode(content: string, label: string): TemplateResult {
-  const draw = (canvas: Element | undefined) => {
-    if (canvas instanceof HTMLCanvasElement) {
-      generate(content).toCanvas(canvas, { pad: quietZone, on: [0, 0, 0], off: [255, 255, 255] })
-    }
-  }
-  return html`<canvas class="qr-code" part="qr-code" role="img" aria-label=${label} ${ref(draw)}></canvas>`
+export function qrCode(content: string, label: string): HTMLCanvasElement {
+  const canvas = document.createElement('canvas')
+  const attributes = { class: 'qr-code', part: 'qr-code', role: 'img', 'aria-label': label }
+  for (const [name, value] of Object.entries(attributes)) canvas.setAttribute(name, value)
+  generate(content).toCanvas(canvas, { pad: quietZone, on: [0, 0, 0], off: [255, 255, 255] })
+  return canvas
 }
 
 /** White in dark mode too, and as sharp as its modules. */

@@ -136,13 +136,18 @@ test('takes a recovery code in a text field of its own', async ({ api, secrets }
   const login = await givePassword()
   await click(login, 'Use a recovery code')
   await expectNoViolations(login)
-  await type(login, 'recovery-code', 'aaaa-bbbb-cccc')
+  const { inputMode, autocomplete } = field(login, 'code')
+  assert.equal([inputMode, autocomplete], ['text', 'off'])
+  assert.is(login.querySelectorAll('[aria-hidden="true"] i').length, 0)
+  await click(login, 'Verify')
+  assert.is(problem(login), 'Please fill this in.')
+  await type(login, 'code', 'aaaa-bbbb-cccc')
   assert.is(api.to(route).length, 0)
   await click(login, 'Verify')
   assert.is(problem(login), 'That code is not right. Check it and try again.')
   await click(login, 'Verify')
   assert.is(api.to(route).length, 1)
-  await type(login, 'recovery-code', ' dddd-eeee-ffff ')
+  await type(login, 'code', ' dddd-eeee-ffff ')
   await click(login, 'Verify')
   assert.equal(api.to(route)[1]?.body, {
     challenge: 'opaque-challenge-1',
@@ -161,8 +166,14 @@ test('mails a code, says so without saying whether there is an address, and take
   await click(login, 'Mail me a code')
   assert.match(shownText(login), /If your account has a mail address, a code is on its way\./)
   await expectNoViolations(login)
+  assert.is(login.querySelectorAll('[aria-hidden="true"] i').length, 8)
   await type(login, 'code', '654321')
-  assert.match(JSON.stringify(api.to(route)[0]?.body), '"factor":"email-code"')
+  assert.is(api.to(route).length, 0)
+  await click(login, 'Verify')
+  assert.is(problem(login), 'Enter all 8 digits.')
+  await type(login, 'code', '65432109')
+  const body = { challenge: 'opaque-challenge-1', factor: 'email-code', code: '65432109', trustDevice: false }
+  assert.equal(api.to(route)[0]?.body, body)
 })
 
 test('mails a reset link from below the button', async ({ api }) => {

@@ -1,0 +1,41 @@
+import type { ApiError } from '../server/http/contract.ts'
+import type { Answer, BodyOf, Route } from './api-client.ts'
+
+export interface Sent {
+  readonly body?: unknown
+  /** With a widget token; left out: a call that anybody may make, which brings the cookie of a trusted device along. */
+  readonly headers?: Readonly<Record<string, string>>
+  readonly signal?: AbortSignal | undefined
+}
+
+const patience = 30_000
+
+/** Sends one request and reads what comes back. Never throws. `address`: method and path under `/api/v1`. */
+export async function send<R extends Route>(
+  base: string,
+  address: string,
+  { body, headers, signal }: Sent,
+): Promise<Answer<R>> {
+  const [method = '', path = ''] = address.split(' ')
+  let reason: 'network' | 'fault' = 'network'
+  try {
+    const response = await fetch(`${base.replace(/\/+$/, '')}/api/v1${path}`, {
+      method,
+      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+      body: body === undefined ? null : JSON.stringify(body),
+      credentials: headers === undefined ? 'include' : 'omit',
+      cache: 'no-store',
+      signal: AbortSignal.any([AbortSignal.timeout(patience), ...(signal ? [signal] : [])]),
+    })
+    const text = await response.text()
+    // What is not JSON is not from Ringlock: a proxy's page, a captive portal.
+    reason = 'fault'
+    const answer: unknown = text === '' ? null : JSON.parse(text)
+    if (response.ok) return { outcome: 'done', body: answer as BodyOf<R> }
+    const error = (answer as Partial<ApiError> | null)?.error
+    if (error !== undefined && response.status < 500) return { outcome: 'refused', ...error }
+    return { outcome: 'failed', reason: error?.code === 'unavailable' ? error.code : reason }
+  } catch {
+    return signal?.aborted ? { outcome: 'aborted' } : { outcome: 'failed', reason }
+  }
+}
