@@ -21,13 +21,16 @@ interface Options {
 }
 
 const help = `
-KIND is where the second factors are now:
-  fusionpbx, issabel     in the PBX's own database; the user store of that kind is read
-  otpauth-migration      FILE: the texts of Google Authenticator's export QR codes, one a line
-  libpam                 FILE...: .google_authenticator of each user; whose it is says NAME=FILE, or else its folder
-  csv                    FILE: a first line that names its columns: user, secret, and if wanted algorithm, digits, period
+KIND says where the second factors are now:
+  fusionpbx, issabel      in the PBX's own database, as its user store reads it
+  otpauth-migration FILE  in Google Authenticator: FILE holds the texts of its export QR codes, one a line
+  libpam FILE...          in .google_authenticator files; each belongs to the user its folder is named for, or
+                          write NAME=FILE
+  csv FILE                in a table whose first line names its columns: user, secret, and where codes are not
+                          the usual ones algorithm, digits, period
 
-Without --write it says what would be imported. With one faulty row nobody is; who has a second factor here keeps it.`
+Without --write nothing changes, and you see what would. If one row is faulty, nobody is imported. Users who have a
+second factor here already keep it.`
 
 export function addImport(program: Command, { context, runs }: CommandLine): void {
   program
@@ -37,7 +40,7 @@ export function addImport(program: Command, { context, runs }: CommandLine): voi
     .option('--store <name>', 'the user store to read, where there are several of that kind')
     .addOption(
       new Option('--user <label=name>', 'who is meant by a name in the file, as often as needed')
-        .default([])
+        .default([], 'none')
         .argParser((pair: string, pairs: string[]) => [...pairs, pair]),
     )
     .addOption(jsonOption())
@@ -63,7 +66,7 @@ export function addImport(program: Command, { context, runs }: CommandLine): voi
     )
 }
 
-const said = { new: 'new', enrolled: 'has one already', fault: 'faulty' } as const
+const said = { new: 'new', enrolled: 'has one already' } as const
 
 type Source = ImportSetupsRequest['source']
 

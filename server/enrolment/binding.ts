@@ -1,4 +1,5 @@
 import { formatTotpSecret, otpauthUri } from '../login/totp.ts'
+import type { UserKey } from '../state/state-store.ts'
 import { bind, bindWithCodes, hasRecoveryCodes, isEnrolled, type Step } from './authenticators.ts'
 import type { Enrolments, ImportedAuthenticator } from './enrolments.ts'
 import { givenOrNewSecret, makeAuthenticator } from './make-authenticator.ts'
@@ -39,13 +40,19 @@ export function createBinding({
 
     async importAll(imported, actor) {
       const byUser = new Map(imported.map((each) => [each.userKey, appOf(each)]))
+      const taken = new Set<UserKey>()
       await state.changeEnrolments([...byUser.keys()], (userKey, current) => {
         const authenticator = byUser.get(userKey)
-        const next = authenticator === undefined ? current : bind(authenticator)(current)
-        return next === 'device-taken' ? current : next
+        const next =
+          authenticator === undefined || isEnrolled(current) ? current : bind(authenticator)(current)
+        if (next === current || next === 'device-taken') return current
+        taken.add(userKey)
+        return next
       })
-      const reason = `${imported.length} users`
+      for (const userKey of taken) await state.clearRequired(userKey)
+      const reason = `${taken.size} users`
       await audit.record({ event: 'enrolment.imported', outcome: 'done', reason, ...actor })
+      return [...taken]
     },
   }
 

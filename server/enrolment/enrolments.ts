@@ -23,8 +23,8 @@ export interface Actor {
 export interface Enrolments {
   /** Binds an authenticator at once, without asking for a code: the administrator's way. */
   bindAtOnce(request: BindRequest, actor: Actor): Promise<BindResult>
-  /** Binds many users' authenticators, all or none; none of them has an enrolment yet. */
-  importAll(imported: readonly ImportedAuthenticator[], actor: Actor): Promise<void>
+  /** Binds many users' authenticators, all or none, and answers whose: who has one by then keeps it alone. */
+  importAll(imported: readonly ImportedAuthenticator[], actor: Actor): Promise<readonly UserKey[]>
 
   /**
    * Offers an authenticator: made here, or as the vendor printed it. Nothing changes before {@link confirm}. It takes the

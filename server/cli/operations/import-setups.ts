@@ -30,19 +30,22 @@ export interface ImportSummary {
     readonly at: string
     readonly user: string | null
     /** `enrolled`: has a second factor here already, and keeps it. */
-    readonly outcome: 'new' | 'enrolled' | 'fault'
-    readonly fault: string | null
+    readonly outcome: 'new' | 'enrolled'
   }[]
   readonly taken: number
 }
 
-/** A row whose user is known. */
-interface KnownRow {
+/** A row whose user has been looked for. */
+interface LookedUpRow {
   readonly at: string
   readonly user: string | null
-  readonly found:
-    | { readonly userKey: UserKey; readonly setup: Omit<ImportedAuthenticator, 'userKey'> }
-    | string
+  /** Whose it is, and what; or what is wrong with it. */
+  readonly found: FoundSetup | string
+}
+
+interface FoundSetup {
+  readonly userKey: UserKey
+  readonly setup: Omit<ImportedAuthenticator, 'userKey'>
 }
 
 const actor = { door } as const
@@ -52,48 +55,54 @@ export const importSetups: Operation<ImportSetupsRequest, ImportSummary> = async
   service,
   { source, write },
 ) => {
-  const known = 'rows' in source ? await knownRows(service, source.rows) : await storedRows(service, source)
-  if (!Array.isArray(known)) return known
-  if (known.length === 0) return done('There is no second factor to import.', { rows: [], taken: 0 })
+  const lookedUp = 'rows' in source ? await lookUp(service, source.rows) : await storedRows(service, source)
+  if (!Array.isArray(lookedUp)) return lookedUp
+  if (lookedUp.length === 0) return done('There is no second factor to import.', { rows: [], taken: 0 })
+  const faults = faultsOf(lookedUp)
+  if (faults.length > 0) return refused('invalid-rows', [...faults, 'Nobody was imported.'].join('\n'))
 
-  const fresh: ImportedAuthenticator[] = []
-  const rows: ImportSummary['rows'][number][] = []
-  const seen = new Set<UserKey>()
-  for (const { at, user, found } of known) {
-    const fault =
-      typeof found === 'string' ? found : seen.has(found.userKey) ? 'This user is there twice.' : null
-    if (fault !== null || typeof found === 'string') {
-      rows.push({ at, user, outcome: 'fault', fault })
-      continue
-    }
-    seen.add(found.userKey)
-    const enrolment = await service.state.readEnrolment(found.userKey)
-    const isEnrolled = enrolment !== null && enrolment.authenticators.length > 0
-    if (!isEnrolled) fresh.push({ userKey: found.userKey, ...found.setup })
-    rows.push({ at, user, outcome: isEnrolled ? 'enrolled' : 'new', fault: null })
-  }
-
-  const faults = rows.filter(({ outcome }) => outcome === 'fault')
-  if (faults.length > 0) {
-    const list = faults.map(({ at, user, fault }) => `${at}${user === null ? '' : ` (${user})`}: ${fault}`)
-    return refused('invalid-rows', [...list, 'Nobody was imported.'].join('\n'))
-  }
-  const kept = rows.length - fresh.length
+  const setups = lookedUp.flatMap(({ found }) => (typeof found === 'string' ? [] : [found]))
+  const fresh = await notEnrolled(service, setups)
+  // Some may enrol before it is written.
+  const taken = write && fresh.length > 0 ? await service.enrolments.importAll(fresh, actor) : []
+  const isNew = new Set(write ? taken : fresh.map(({ userKey }) => userKey))
+  const rows = lookedUp.map(({ at, user }, i) => {
+    const outcome = isNew.has(setups[i]?.userKey ?? '') ? ('new' as const) : ('enrolled' as const)
+    return { at, user, outcome }
+  })
+  const kept = rows.length - isNew.size
   const others = kept === 0 ? '' : ` ${kept} with a second factor here already keep it.`
-  if (!write) {
-    const line = `${counted(fresh.length)} would be imported.${others} Nothing was written; --write does it.`
-    return done(line, { rows, taken: 0 })
-  }
-  if (fresh.length > 0) await service.enrolments.importAll(fresh, actor)
-  return done(`${counted(fresh.length)} imported.${others}`, { rows, taken: fresh.length })
+  const line = write
+    ? `${counted(isNew.size)} imported.${others}`
+    : `${counted(isNew.size)} would be imported.${others} Nothing was written; --write does it.`
+  return done(line, { rows, taken: taken.length })
 }
 
-async function knownRows({ users }: Service, rows: readonly ImportedRow[]): Promise<KnownRow[]> {
-  const known: KnownRow[] = []
-  for (const { at, user, setup } of rows) known.push({ at, user, found: await findUser(user, setup) })
-  return known
+function faultsOf(rows: readonly LookedUpRow[]): string[] {
+  const seen = new Set<UserKey>()
+  return rows.flatMap(({ at, user, found }) => {
+    const isTwice = typeof found !== 'string' && seen.has(found.userKey)
+    if (typeof found !== 'string') seen.add(found.userKey)
+    const fault = typeof found === 'string' ? found : isTwice ? 'This user is there twice.' : null
+    return fault === null ? [] : [`${at}${user === null ? '' : ` (${user})`}: ${fault}`]
+  })
+}
 
-  async function findUser(user: string | null, setup: ImportedRow['setup']): Promise<KnownRow['found']> {
+async function notEnrolled(
+  { state }: Service,
+  setups: readonly FoundSetup[],
+): Promise<ImportedAuthenticator[]> {
+  const records = await state.readUsers(setups.map(({ userKey }) => userKey))
+  const fresh = setups.filter((_, i) => (records[i]?.enrolment?.authenticators.length ?? 0) === 0)
+  return fresh.map(({ userKey, setup }) => ({ userKey, ...setup }))
+}
+
+async function lookUp({ users }: Service, rows: readonly ImportedRow[]): Promise<LookedUpRow[]> {
+  const lookedUp: LookedUpRow[] = []
+  for (const { at, user, setup } of rows) lookedUp.push({ at, user, found: await findUser(user, setup) })
+  return lookedUp
+
+  async function findUser(user: string | null, setup: ImportedRow['setup']): Promise<LookedUpRow['found']> {
     if (isFault(setup)) return setup.fault
     const totpSecret = readSecret(setup.totpSecret)
     if (isFault(totpSecret)) return totpSecret.fault
@@ -108,7 +117,7 @@ async function knownRows({ users }: Service, rows: readonly ImportedRow[]): Prom
 async function storedRows(
   { users, config }: Service,
   { kind, store: name }: { readonly kind: string; readonly store: string | null },
-): Promise<KnownRow[] | Answer<never>> {
+): Promise<LookedUpRow[] | Answer<never>> {
   const names = config.userStores.filter((store) => store.kind === kind).map((store) => store.name)
   const [only, another] = name === null ? names : names.filter((each) => each === name)
   const store = users.stores.find((each) => each.name === only)
@@ -130,7 +139,7 @@ const usualCodes = { algorithm: 'SHA1', digits: 6, period: 30 } as const
 async function secretsOf(
   store: UserStore,
   totpSecrets: NonNullable<UserStore['totpSecrets']>,
-): Promise<KnownRow[]> {
+): Promise<LookedUpRow[]> {
   return (await totpSecrets()).map(({ user, totpSecret: text }) => {
     const totpSecret = readSecret(text)
     const found = isFault(totpSecret)
