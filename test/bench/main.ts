@@ -1,13 +1,16 @@
 import { parseArgs } from 'node:util'
 import { measureAdminList } from './admin-list.ts'
 import { measureBcrypt } from './bcrypt.ts'
+import { measureEnrolmentReady } from './enrolment-ready.ts'
 import { measureFuzz } from './fuzz.ts'
 import { measureHttp } from './http.ts'
 import { measurePostgres } from './postgres.ts'
 import { measureRadius } from './radius.ts'
+import { measureSameTime } from './same-time.ts'
 import type { Section } from './section.ts'
 import { measureStart } from './start.ts'
 import { measureStorm } from './storm.ts'
+import { measureUserStores } from './user-stores.ts'
 
 const sections: Readonly<Record<string, Section>> = {
   radius: measureRadius,
@@ -16,8 +19,11 @@ const sections: Readonly<Record<string, Section>> = {
   storm: measureStorm,
   start: measureStart,
   postgres: measurePostgres,
+  'user-stores': measureUserStores,
+  'same-time': measureSameTime,
   fuzz: measureFuzz,
   'admin-list': measureAdminList,
+  'enrolment-ready': measureEnrolmentReady,
 }
 
 const { values } = parseArgs({

@@ -1,0 +1,112 @@
+import { randomInt } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { UserStore } from '../../../adapters/user-store.ts'
+import { openService } from '../../../server/app.ts'
+import { loadConfig } from '../../../server/config.ts'
+import { withTemporaryFolder } from '../../temporary-folder.ts'
+import { disabledNames, enabledNames, password, sshaHash } from './measured-store.ts'
+
+/** Why a login is refused; whoever asks must not learn which of these it was. Whoever is disabled types the right password. */
+export const refusals = ['unknown', 'disabled', 'wrong'] as const
+export type Refusal = (typeof refusals)[number]
+
+/** Where logins are refused. */
+export interface RefusingPlace {
+  readonly label: string
+  readonly kinds: readonly Refusal[]
+  /** Most of each kind that may be asked for. */
+  readonly most: number
+  /** One login that ends in this way. Throws when it does not. */
+  refuse(kind: Refusal, i: number): Promise<void>
+}
+
+const patience = 30_000
+/** As long as the right one. */
+const wrongPassword = `${password.slice(0, -1)}!`
+const oneOf = (names: readonly string[]) => names[randomInt(names.length)] ?? ''
+
+export function storeThatRefuses(label: string, store: UserStore, kinds: readonly Refusal[]): RefusingPlace {
+  const names: Readonly<Record<Refusal, () => string>> = {
+    // As long as the others.
+    unknown: () => `un-${String(randomInt(1000)).padStart(3, '0')}`,
+    disabled: () => oneOf(disabledNames),
+    wrong: () => oneOf(enabledNames),
+  }
+  return {
+    label,
+    kinds,
+    most: Infinity,
+    async refuse(kind) {
+      const user = await store.find(names[kind]())
+      if (user === 'ambiguous') throw new Error(`${label}: ambiguous`)
+      const typed = kind === 'disabled' ? password : wrongPassword
+      const verdict = await store.verifyPassword(user, typed, Date.now() + patience)
+      if (verdict !== (kind === 'disabled' ? 'ok' : 'wrong'))
+        throw new Error(`${label}: ${kind} is ${verdict}`)
+    },
+  }
+}
+
+const mostLogins = 1500
+const reasons = { unknown: 'unknown-user', disabled: 'disabled-user', wrong: 'password-wrong' } as const
+const rule = { secondFactor: 'append', separator: '', allow: { groups: [], roles: [] } } as const
+
+/** The whole way of a login, with the file store: throttle, decision and trail included. Everybody fails once. */
+export function withServiceThatRefuses<T>(use: (place: RefusingPlace) => Promise<T>): Promise<T> {
+  return withTemporaryFolder(async (folder) => {
+    const configFile = join(folder, 'ringlock.yaml')
+    await writeFile(configFile, JSON.stringify(configuration), { mode: 0o600 })
+    const service = await openService(await loadConfig(configFile, { env: {} }))
+    try {
+      const rows = (['disabled', 'wrong'] as const).flatMap((kind) =>
+        Array.from({ length: mostLogins }, (_, i) => ({
+          name: nameOf(kind, i),
+          enabled: kind === 'wrong',
+          passwordHash: sshaHash,
+        })),
+      )
+      const prepared = await service.fileUsers?.prepareImport(rows)
+      if (prepared?.outcome !== 'prepared') throw new Error(JSON.stringify(prepared))
+      await prepared.commit()
+      return await use({
+        label: 'authenticate, file, {SSHA}',
+        kinds: refusals,
+        most: mostLogins,
+        async refuse(kind, i) {
+          const outcome = await service.authenticate({
+            login: nameOf(kind, i),
+            typed: kind === 'disabled' ? password : wrongPassword,
+            challengeState: null,
+            codeFactor: null,
+            trustedDevice: null,
+            trustAs: null,
+            rule,
+            door: 'radius',
+            askedBy: 'bench',
+            from: '192.0.2.1:4711',
+            source: null,
+            authentic: true,
+            deadline: Date.now() + patience,
+          })
+          const reason = outcome.outcome === 'reject' ? outcome.reason : outcome.outcome
+          if (reason !== reasons[kind]) throw new Error(`${kind} is ${reason}`)
+        },
+      })
+    } finally {
+      await service.close()
+    }
+  })
+}
+
+const nameOf = (kind: Refusal, i: number) => `${kind.padEnd(8, '-')}-${String(i).padStart(4, '0')}`
+
+const configuration = {
+  dataDir: './data',
+  logLevel: 'silent',
+  radius: {
+    listen: ['127.0.0.1:0'],
+    clients: [{ name: 'bench', address: '127.0.0.1', secret: 'sixteen-or-more-random' }],
+  },
+  userStores: [{ name: 'local', kind: 'file', path: './data/users.json' }],
+}

@@ -1,0 +1,52 @@
+import { openUserStore } from '../../../adapters/index.ts'
+import { createHashingQueue } from '../../../adapters/passwords/hashing-queue.ts'
+import type { Database, DatabaseConnection } from '../../../adapters/sql/database.ts'
+import { verifySsha } from './hashes.ts'
+import { enabledNames, inFlight, type MeasuredStore, people, sshaHash } from './measured-store.ts'
+
+const table =
+  'CREATE TABLE people (id integer PRIMARY KEY, login varchar(100) UNIQUE, hash varchar(100), active boolean)'
+const columns = 'SELECT id, login AS name, hash AS password, active AS enabled FROM people WHERE'
+const queries = {
+  user: `${columns} login = :login`,
+  userById: `${columns} id = :id`,
+  page: `${columns} login > :after AND login LIKE :search ORDER BY login LIMIT :limit`,
+}
+
+/** A table of somebody's own, in a database that is empty so far. */
+export async function openSql(
+  engine: 'mariadb' | 'postgres',
+  connection: DatabaseConnection,
+  database: Database,
+): Promise<MeasuredStore> {
+  await database.query(table, [])
+  const rows = people.map(({ name, enabled }, i) => `(${i + 1}, '${name}', '${sshaHash}', ${enabled})`)
+  await database.query(`INSERT INTO people VALUES ${rows.join(', ')}`, [])
+  const store = await openUserStore.sql({
+    name: 'sql',
+    engine,
+    connection,
+    queries,
+    hashes: ['ssha'],
+    queue: createHashingQueue(),
+  })
+  const question = `${columns} login = ${engine === 'postgres' ? '$1' : '?'}`
+  return {
+    label: `sql on ${engine}, {SSHA}`,
+    store,
+    bare: {
+      what: 'query and hash',
+      lanes: inFlight,
+      async verify(lane) {
+        await database.query(question, [enabledNames[lane] ?? ''])
+        await verifySsha()
+      },
+    },
+  }
+}
+
+/** As many connections as a bare loop has questions. */
+export const pooled = (connection: DatabaseConnection): DatabaseConnection => ({
+  ...connection,
+  connections: inFlight,
+})
