@@ -11,7 +11,7 @@ import {
 } from './gather-facts.ts'
 import { createInTurn } from './in-turn.ts'
 import { decide, type LoginClaim, type RejectReason } from './login/decide.ts'
-import type { FailedFactor } from './login/throttle.ts'
+import { accountThrottle, type FailedFactor, isLastForNow } from './login/throttle.ts'
 import type {
   Authenticate,
   CodeFactor,
@@ -54,7 +54,7 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
     try {
       const found = await users.find(attempt.login)
       const parties = partiesOf(attempt, found)
-      const judged = await inTurn.run(parties.account, () => judge(attempt, found, parties))
+      const judged = await inTurn.run(parties.account, () => judgeAlone(attempt, found, parties))
       const outcome = judged ?? unavailable('busy')
       await audit.record(loginEventOf({ attempt, parties }, outcome))
       return outcome
@@ -64,18 +64,31 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
     }
   }
 
-  async function judge(
+  /** Where one more failure makes others wait, services that share a store take turns; null: it is another one's. */
+  async function judgeAlone(
     attempt: LoginAttempt,
     found: KnownAttempt['found'],
     parties: ThrottledParties,
-  ): Promise<LoginOutcome> {
-    const known = { attempt, found, parties, now: clock() }
+  ): Promise<LoginOutcome | null> {
+    const { account } = parties
+    const failures = await state.readFailures(account)
+    const now = clock()
+    if (state.inTurn === undefined || !isLastForNow(failures, accountThrottle, now)) {
+      return judge({ attempt, found, parties, failures, now })
+    }
+    return state.inTurn(account, async () =>
+      judge({ attempt, found, parties, failures: await state.readFailures(account), now: clock() }),
+    )
+  }
+
+  async function judge(known: KnownAttempt): Promise<LoginOutcome> {
+    const { attempt, parties, failures } = known
     const gathered = await gatherFacts(known, sources)
     const decision = decide(gathered.facts)
     if (decision.decision === 'unavailable') return unavailable('backend')
     // Nobody waits for this answer any more: a code spent on it would be lost to the user.
     if (clock() > attempt.deadline) return unavailable('deadline')
-    const { facts, failures } = gathered
+    const { facts } = gathered
     if (facts.password === 'ok' && facts.user === 'found' && failures.password !== null) {
       await state.clearFailures(parties.account, 'password')
     }
@@ -108,7 +121,7 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
           ? await state.claimTimeStep(claim, now)
           : claim.kind === 'email-code' || (await state.consumeRecoveryCode(userKey, claim.hash))
       if (!won) return tryAgain('code-used', known, gathered)
-      if (gathered.failures.code !== null) await state.clearFailures(userKey, 'code')
+      if (known.failures.code !== null) await state.clearFailures(userKey, 'code')
       if (known.attempt.trustAs !== null) deviceCookie = await trust(known, userKey, gathered)
     }
     const invitation = invitationOf(gathered)

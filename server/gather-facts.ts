@@ -33,14 +33,14 @@ export interface KnownAttempt {
   readonly attempt: LoginAttempt
   readonly found: FoundUser | 'ambiguous' | null
   readonly parties: ThrottledParties
+  /** Of the account, before this login. */
+  readonly failures: FailureRuns
   /** Server time at which it is judged, milliseconds since the epoch. */
   readonly now: number
 }
 
 export interface GatheredFacts {
   readonly facts: LoginFacts
-  /** Of the account, before this login. */
-  readonly failures: FailureRuns
   /** The challenge that was taken to prove the password; null for a new login. */
   readonly challenge: Challenge | null
   /** Enabled authenticators, oldest first. */
@@ -63,13 +63,12 @@ type Gathering = { -readonly [Field in keyof GatheredFacts]: GatheredFacts[Field
  * pointless: nothing is verified for those who must wait, no code is looked at beside a wrong password.
  */
 export async function gatherFacts(known: KnownAttempt, sources: FactSources): Promise<GatheredFacts> {
-  const { attempt, found, parties, now } = known
+  const { attempt, found, parties, failures, now } = known
   const { state, throttling } = sources
   const policy = sources.policy()
   const person = found === 'ambiguous' ? null : found
   const { account } = parties
 
-  const failures = await state.readFailures(account)
   const wait = await throttling.wait(parties, failures, now)
   const enrolment = await state.readEnrolment(account)
   const active = enabledOf(enrolment)
@@ -87,7 +86,6 @@ export async function gatherFacts(known: KnownAttempt, sources: FactSources): Pr
   }
   const gathered: Gathering = {
     facts,
-    failures,
     challenge: null,
     active,
     recoveryCodesLeft: enrolment?.recoveryCodeHashes.length ?? 0,

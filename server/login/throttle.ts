@@ -89,6 +89,12 @@ export function longestWait({ password, code }: FailureRuns, rule: ThrottleRule,
   return Math.max(waitAfter(password, rule, now), waitAfter(code, rule, now))
 }
 
+/** Whether an attempt may come now, and one more failure would make the next one wait. */
+export function isLastForNow(failures: FailureRuns, rule: ThrottleRule, now: number): boolean {
+  const most = Math.max(failures.password?.count ?? 0, failures.code?.count ?? 0)
+  return most >= rule.free && longestWait(failures, rule, now) === 0
+}
+
 function delayAfter(count: number, { free, longestDelay, lockAt, lock }: ThrottleRule): number {
   if (count >= lockAt) return lock
   if (count <= free) return 0

@@ -7,6 +7,7 @@ import { createPortalOperations } from './postgres/portal.ts'
 import { type FailureRow, failureColumns, runsFrom } from './postgres/rows.ts'
 import { readSnapshot, writeSnapshot } from './postgres/snapshot.ts'
 import { sweep } from './postgres/sweep.ts'
+import { createTurns } from './postgres/turns.ts'
 import type { CopyableStateStore } from './snapshot.ts'
 import type { UserKey } from './state-store.ts'
 
@@ -48,6 +49,7 @@ function createOperations(
     ...createEnrolmentOperations(database),
     ...createLoginOperations(database, floor),
     ...createPortalOperations(database, floor),
+    ...createTurns(database),
     floor: floor.current,
     resetFloor: floor.reset,
 

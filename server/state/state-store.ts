@@ -218,6 +218,12 @@ export interface StateStore {
   recordFailure(key: string, factor: FailedFactor, rule: ThrottleRule, now: number): Promise<FailureRun>
   clearFailures(key: string, factor: FailedFactor): Promise<void>
 
+  /**
+   * Runs a task while nobody else who shares the store runs one for the same key; null: somebody does, and it was not run.
+   * Absent where one process has the store alone.
+   */
+  inTurn?<T>(key: string, task: () => Promise<T>): Promise<T | null>
+
   /** When a second factor was first required of this user: the earliest `now` of all calls since the last clear. */
   markRequired(userKey: UserKey, now: number): Promise<number>
   readRequiredSince(userKey: UserKey): Promise<number | null>

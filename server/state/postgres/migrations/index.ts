@@ -1,4 +1,5 @@
 import { tables } from './001-tables.ts'
+import { turns } from './002-turns.ts'
 
 /** In order, each once. One that was released is never changed: what is to be different is a further one. */
-export const migrations: readonly string[] = [tables]
+export const migrations: readonly string[] = [tables, turns]
