@@ -62,7 +62,7 @@ export interface ApiClientOptions {
 export function createApiClient({ base, tokens }: ApiClientOptions): ApiClient {
   return {
     async call<R extends Route>(route: R, ...[given]: RequestArgument<R>): Promise<Answer<R>> {
-      const { body, signal, ifMatch, ...parameters }: LooseRequest = given ?? {}
+      const { body, ifMatch, signal = AbortSignal.any([]), ...parameters }: LooseRequest = given ?? {}
       const ask = (token: string) =>
         send<R>(base, addressed(route, parameters), {
           body,

@@ -9,8 +9,9 @@ import {
 } from 'lit'
 import type { Answer, Failed, Refused, RequestArgument, Route } from './api-client.ts'
 import { property, state } from './decorators.ts'
-import { english, type Locale, loadLocale } from './locales/language.ts'
-import type { AllTexts, TextArguments } from './locales/texts.ts'
+import { loadLocale } from './locales/language.ts'
+import type { AllTexts, Locale, TextArguments } from './locales/texts.ts'
+import { linkButton } from './parts/button.ts'
 import { send } from './send.ts'
 import { controls, theme } from './theme.ts'
 
@@ -50,8 +51,9 @@ export abstract class RinglockElement extends ReactiveElement {
   @state() busy = false
   @state() private announced = ''
 
-  /** The texts, in the language of the element or the page. */
-  locale: Locale = english
+  /** The texts, in the language of the element or the page. There before anything is drawn. */
+  locale!: Locale
+  #language = ''
   readonly #languageWatch = new MutationObserver(() => this.requestUpdate())
   /** Aborted when the element leaves the page. */
   protected lifetime = new AbortController()
@@ -113,10 +115,10 @@ export abstract class RinglockElement extends ReactiveElement {
     }
   }
 
-  /** A text in the user's language: of `common`, `parts`, or the element's own, which it registers. */
+  /** A text in the user's language. */
   text<Key extends keyof AllTexts>(key: Key, ...values: TextArguments<AllTexts[Key]>): string {
-    const said: unknown = this.locale[key] ?? english[key]
-    return typeof said === 'function' ? said(...values) : String(said)
+    const said: unknown = this.locale[key]
+    return typeof said === 'function' ? said(...values) : String(said ?? key)
   }
 
   /** What is wrong, for the user. Refusals of one call have their own words: look at `code` before. */
@@ -173,8 +175,18 @@ export abstract class RinglockElement extends ReactiveElement {
 
   /** The first rendering waits for its language, so that no text changes under the eyes. */
   protected override async scheduleUpdate(): Promise<void> {
-    this.locale = await loadLocale(this.#wantedLanguage)
+    const wanted = this.#wantedLanguage
+    if (wanted !== this.#language) {
+      const locale = (await this.loadLocale(wanted)) ?? this.locale
+      if (locale === undefined) return this.#renderMute()
+      this.locale = locale
+      this.#language = wanted
+    }
     await super.scheduleUpdate()
+  }
+
+  protected loadLocale(tag: string): Promise<Locale | null> {
+    return loadLocale(tag, 1)
   }
 
   protected override update(changed: PropertyValues): void {
@@ -182,6 +194,13 @@ export abstract class RinglockElement extends ReactiveElement {
     const options = { host: this }
     render(this.#renderFrame(), this.renderRoot, options)
     render(this.renderForms(), this, options)
+  }
+
+  /** There is no language to say it in. */
+  #renderMute(): void {
+    const reload = linkButton('Reload the page', () => location.reload())
+    const said = html`<p role="alert">This could not be loaded. Check your network and try again.</p>`
+    render(html`<div part="panel" lang="en" dir="ltr">${said} ${reload}</div>`, this.renderRoot)
   }
 
   #renderFrame(): unknown {

@@ -10,17 +10,14 @@ import {
 } from './api-client.ts'
 import { property } from './decorators.ts'
 import { RinglockSessionEndedEvent } from './events.ts'
-import { parts } from './locales/en/parts.ts'
-import { proof } from './locales/en/proof.ts'
-import { registerEnglish } from './locales/language.ts'
+import { loadLocale } from './locales/language.ts'
+import type { Locale } from './locales/texts.ts'
 import { codeInputStyles } from './parts/code-input.ts'
 import { dialogStyles } from './parts/dialog.ts'
 import { passwordFieldStyles } from './parts/password-field.ts'
 import { ReverifyPrompt } from './parts/reverify-prompt.ts'
 import { RinglockElement } from './ringlock-element.ts'
 import { createTokenSource, type TokenSource } from './token-source.ts'
-
-registerEnglish({ ...parts, ...proof })
 
 /**
  * An element that speaks for the user who is logged in to the portal, with the widget token that the portal gives it.
@@ -48,6 +45,10 @@ export abstract class SelfElement extends RinglockElement {
     super.disconnectedCallback()
     this.reverify.cancel()
     this.tokens = null
+  }
+
+  protected override loadLocale(tag: string): Promise<Locale | null> {
+    return loadLocale(tag, 2)
   }
 
   /** Asks for fresh proof where the service wants it, then repeats the call; `aborted` when the user declines. */

@@ -5,7 +5,7 @@ export interface Sent {
   readonly body?: unknown
   /** With a widget token; left out: a call that anybody may make, which brings the cookie of a trusted device along. */
   readonly headers?: Readonly<Record<string, string>>
-  readonly signal?: AbortSignal | undefined
+  readonly signal: AbortSignal
 }
 
 const patience = 30_000
@@ -25,7 +25,7 @@ export async function send<R extends Route>(
       body: body === undefined ? null : JSON.stringify(body),
       credentials: headers === undefined ? 'include' : 'omit',
       cache: 'no-store',
-      signal: AbortSignal.any([AbortSignal.timeout(patience), ...(signal ? [signal] : [])]),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]),
     })
     const text = await response.text()
     // What is not JSON is not from Ringlock: a proxy's page, a captive portal.
@@ -36,6 +36,6 @@ export async function send<R extends Route>(
     if (error !== undefined && response.status < 500) return { outcome: 'refused', ...error }
     return { outcome: 'failed', reason: error?.code === 'unavailable' ? error.code : reason }
   } catch {
-    return signal?.aborted ? { outcome: 'aborted' } : { outcome: 'failed', reason }
+    return signal.aborted ? { outcome: 'aborted' } : { outcome: 'failed', reason }
   }
 }

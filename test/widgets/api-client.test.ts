@@ -38,7 +38,7 @@ test('writes parameters, query, body and If-Match as the service reads them', as
 })
 
 test('gives refusals, faults, a lost network and an abort as values', async ({ api }) => {
-  const call = (signal?: AbortSignal) =>
+  const call = (signal = new AbortController().signal) =>
     send<'POST /login/reset'>('', 'POST /login/reset', { body: { challenge: 'c' }, signal })
   api.answer(
     'POST /login/reset',

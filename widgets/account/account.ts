@@ -5,8 +5,6 @@ import { state } from '../decorators.ts'
 import { define } from '../define.ts'
 import { RinglockStateEvent } from '../events.ts'
 import '../enrolment/enrolment.ts'
-import { account } from '../locales/en/account.ts'
-import { registerEnglish } from '../locales/language.ts'
 import { type Me, MeElement } from '../me-element.ts'
 import { alert } from '../parts/alert.ts'
 import { button, linkButton } from '../parts/button.ts'
@@ -14,8 +12,6 @@ import { ConfirmDialog } from '../parts/confirm-dialog.ts'
 import '../recovery-codes/recovery-codes.ts'
 import { type Row, rows, rowsStyles } from './rows.ts'
 import { badge, stateCard, stateCardStyles, stateText } from './state-card.ts'
-
-registerEnglish(account)
 
 type Authenticator = UserView['authenticators'][number]
 type TrustedDevice = BodyOf<'GET /me/trusted-devices'>['devices'][number]

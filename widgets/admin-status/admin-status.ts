@@ -4,8 +4,6 @@ import type { BodyOf, RequestArgument, Route } from '../api-client.ts'
 import { property, state } from '../decorators.ts'
 import { define } from '../define.ts'
 import { RinglockHardwareImportedEvent, RinglockUserChangedEvent } from '../events.ts'
-import { adminStatus } from '../locales/en/admin-status.ts'
-import { registerEnglish } from '../locales/language.ts'
 import { alert } from '../parts/alert.ts'
 import { button } from '../parts/button.ts'
 import { ConfirmDialog } from '../parts/confirm-dialog.ts'
@@ -23,8 +21,6 @@ import { type Order, toolbar } from './toolbar.ts'
 import { type ActionParts, createUserActions } from './user-actions.ts'
 import { stateStyles } from './user-state.ts'
 import { userTable } from './user-table.ts'
-
-registerEnglish(adminStatus)
 
 /** Milliseconds after the last key before a search begins. */
 const typingPause = 250

@@ -12,7 +12,7 @@ const widgets = fileURLToPath(new URL('..', import.meta.url))
 /** What the self-contained files have in the place of others. */
 const standIns = [
   { find: './loaders.ts', replacement: `${widgets}locales/loaders-beside.ts` },
-  { find: './css-tag.js', replacement: `${widgets}build/css-tag.ts` },
+  { find: './css-tag.js', replacement: `${widgets}css-tag.ts` },
 ]
 
 /** Lit's own private names get shorter, too: nobody else sees them, as it is in the file. */
@@ -44,7 +44,9 @@ export function buildSingle(format: 'es' | 'iife'): Promise<Bundle> {
 
 /** The languages, to lie beside the single files. */
 export async function buildLocales(): Promise<Bundle> {
-  const codes = readdirSync(`${widgets}locales`).flatMap((file) => /^(\w\w)\.ts$/.exec(file)?.[1] ?? [])
+  const codes = readdirSync(`${widgets}locales`).flatMap(
+    (file) => /^(\w\w(-self)?)\.ts$/.exec(file)?.[1] ?? [],
+  )
   return bundle({
     input: Object.fromEntries(codes.map((code) => [`locales/${code}`, `${widgets}locales/${code}.ts`])),
     output: { format: 'es', minify: true },

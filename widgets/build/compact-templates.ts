@@ -28,7 +28,7 @@ export const compactTemplates: Plugin = {
 }
 
 function compactHtml(piece: string): string {
-  return piece.replace(/\s*\n\s*/g, '\n')
+  return piece.replace(/\s*\n\s*/g, ' ')
 }
 
 function compactCss(piece: string): string {
@@ -37,5 +37,7 @@ function compactCss(piece: string): string {
     .replace(/\s+/g, ' ')
     .replace(/ ?([{};,]) ?/g, '$1')
     .replace(/: /g, ':')
+    .replace(/#(.)\1(.)\2(.)\3\b/g, '#$1$2$3')
+    .replace(/\b0(?=\.\d)/g, '')
     .replace(/;}/g, '}')
 }

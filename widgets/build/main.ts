@@ -38,7 +38,8 @@ for (const { tagName } of elements) {
   const alone = await buildAlone(tagName.slice('ringlock-'.length))
   sizes.push([`<${tagName}> with Lit`, [...alone.values()].join('')])
 }
-sizes.push(...single, ...classic, ['locales/de.js', locales.get('locales/de.js') ?? ''])
+sizes.push(...single, ...classic)
+sizes.push(...[...locales].filter(([name]) => /(en|de)(-self)?\.js$/.test(name)))
 for (const [name, text] of sizes) {
   console.log(`${name.padEnd(36)}${kilobytes(text).toFixed(1).padStart(6)} kB gzip`)
 }

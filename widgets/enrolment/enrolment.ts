@@ -4,8 +4,6 @@ import type { Failed, Refused } from '../api-client.ts'
 import { property, state } from '../decorators.ts'
 import { define } from '../define.ts'
 import { RinglockEnrolledEvent, RinglockLeaveEvent } from '../events.ts'
-import { enrolment } from '../locales/en/enrolment.ts'
-import { registerEnglish } from '../locales/language.ts'
 import { MeElement } from '../me-element.ts'
 import { alert } from '../parts/alert.ts'
 import { button, linkButton } from '../parts/button.ts'
@@ -20,8 +18,6 @@ import { CodeSequence, codeSequenceStyles } from './code-sequence.ts'
 import { keyForm, keyFormStyles, readKeyForm } from './key-form.ts'
 import { type Offer, scan, scanStyles } from './scan.ts'
 import { alreadyView, doneView, emailView, title } from './views.ts'
-
-registerEnglish(enrolment)
 
 /**
  * Sets up an authenticator: an app with a QR code, or a hardware device with the vendor's key; then one or more codes as proof,

@@ -1,32 +1,17 @@
-import { common } from './en/common.ts'
 import { loaders } from './loaders.ts'
-import type { AllTexts } from './texts.ts'
+import type { Locale } from './texts.ts'
 
-/** A language as a whole: the texts of all elements. */
-export interface Locale extends AllTexts {
-  readonly lang: string
-  readonly dir: 'ltr' | 'rtl'
-}
-
-/** Grows with every element that is loaded: a page pays for the texts of its own elements alone. */
-export const english = { lang: 'en', dir: 'ltr', ...common } as Locale
-
-const loading = new Map<string, Promise<Locale>>()
-
-export function registerEnglish(texts: Partial<AllTexts>): void {
-  Object.assign(english, texts)
-}
-
-/** English where a language is not ours, or cannot be fetched (an old cache, a strict policy). */
-export function loadLocale(tag: string): Promise<Locale> {
-  const code = tag.toLowerCase().split('-')[0] ?? ''
-  if (!Object.hasOwn(loaders, code)) return Promise.resolve(english)
-  const locale =
-    loading.get(code) ??
-    loaders[code as keyof typeof loaders]().then(
-      ({ locale }) => locale,
-      () => english,
-    )
-  loading.set(code, locale)
-  return locale
+/**
+ * The texts of a language; `modules`: 1 for elements without a widget token, 2 for those with one, which have more to say.
+ * English where a language is not ours or cannot be fetched; null when English cannot either.
+ */
+export async function loadLocale(tag: string, modules: 1 | 2): Promise<Locale | null> {
+  const wanted = tag.toLowerCase().split('-')[0] ?? ''
+  for (const code of [wanted, 'en']) {
+    if (!Object.hasOwn(loaders, code)) continue
+    const loading = loaders[code as keyof typeof loaders].slice(0, modules).map((load) => load())
+    const loaded = await Promise.all(loading).catch(() => null)
+    if (loaded !== null) return Object.assign({}, ...loaded.map(({ locale }) => locale))
+  }
+  return null
 }

@@ -1,14 +1,15 @@
-/** One module for each language, fetched when a page is in it. English comes with the elements. */
+/** The modules of each language: what every element says, and what those with a widget token say beside. */
 export const loaders = {
-  ar: () => import('./ar.ts'),
-  de: () => import('./de.ts'),
-  es: () => import('./es.ts'),
-  fr: () => import('./fr.ts'),
-  it: () => import('./it.ts'),
-  ja: () => import('./ja.ts'),
-  nl: () => import('./nl.ts'),
-  pt: () => import('./pt.ts'),
-  zh: () => import('./zh.ts'),
-}
+  ar: [() => import('./ar.ts'), () => import('./ar-self.ts')],
+  de: [() => import('./de.ts'), () => import('./de-self.ts')],
+  en: [() => import('./en.ts'), () => import('./en-self.ts')],
+  es: [() => import('./es.ts'), () => import('./es-self.ts')],
+  fr: [() => import('./fr.ts'), () => import('./fr-self.ts')],
+  it: [() => import('./it.ts'), () => import('./it-self.ts')],
+  ja: [() => import('./ja.ts'), () => import('./ja-self.ts')],
+  nl: [() => import('./nl.ts'), () => import('./nl-self.ts')],
+  pt: [() => import('./pt.ts'), () => import('./pt-self.ts')],
+  zh: [() => import('./zh.ts'), () => import('./zh-self.ts')],
+} as const
 
 export type Language = keyof typeof loaders

@@ -8,17 +8,24 @@ import type { proof } from './en/proof.ts'
 import type { recoveryCodes } from './en/recovery-codes.ts'
 import type { reset } from './en/reset.ts'
 
-/** What a language says: sentences, and functions that make one. Keys begin with the name of their file. */
-export type Texts = object
-/** A text that a language leaves out does not compile. */
-export type AllTexts = typeof common &
-  typeof parts &
+/** What every element says, and those without a widget token. */
+export type PublicTexts = typeof common & typeof login & typeof reset
+/** What elements with a widget token say beside. */
+export type SelfTexts = typeof parts &
   typeof proof &
-  typeof login &
-  typeof reset &
-  typeof adminStatus &
-  typeof account &
   typeof enrolment &
-  typeof recoveryCodes
+  typeof recoveryCodes &
+  typeof account &
+  typeof adminStatus
+
+/** Sentences, and functions that make one; keys begin with the name of their file. One that a language leaves out does not compile. */
+export type AllTexts = PublicTexts & SelfTexts
+
+export interface PublicLocale extends PublicTexts {
+  readonly lang: string
+  readonly dir: 'ltr' | 'rtl'
+}
+/** A language as a whole. */
+export interface Locale extends PublicLocale, SelfTexts {}
 
 export type TextArguments<Text> = Text extends (...values: infer Values) => string ? Values : []

@@ -4,8 +4,6 @@ import type { Aborted, BodyOf, Failed, Refused } from '../api-client.ts'
 import { property, state } from '../decorators.ts'
 import { define } from '../define.ts'
 import { RinglockEnrolmentRequiredEvent, RinglockLoginEvent } from '../events.ts'
-import { login } from '../locales/en/login.ts'
-import { registerEnglish } from '../locales/language.ts'
 import { button } from '../parts/button.ts'
 import { CodeInput, codeInputStyles } from '../parts/code-input.ts'
 import { Countdown } from '../parts/countdown.ts'
@@ -15,8 +13,6 @@ import { codeFields, digitsOf } from './code-fields.ts'
 import { otherWays } from './other-ways.ts'
 import { passwordFields } from './password-fields.ts'
 import { postAssertion } from './post-assertion.ts'
-
-registerEnglish(login)
 
 type Accepted = Extract<BodyOf<'POST /login'>, { status: 'accepted' }>
 export type Challenge = Extract<BodyOf<'POST /login'>, { status: 'challenge' }>

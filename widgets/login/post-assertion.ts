@@ -3,12 +3,11 @@
  * added while the form is sent and never stands in the page. Only http and https addresses are posted to.
  */
 export function postAssertion(host: HTMLElement, returnUrl: string, assertion: string): void {
-  const { protocol, href } = new URL(returnUrl, document.baseURI)
-  if (protocol !== 'https:' && protocol !== 'http:') return
+  const { href } = new URL(returnUrl, document.baseURI)
+  if (!/^https?:/.test(href)) return
   const form = document.createElement('form')
   form.method = 'post'
   form.action = href
-  form.hidden = true
   form.addEventListener('formdata', ({ formData }) => formData.set('assertion', assertion))
   host.append(form)
   form.submit()

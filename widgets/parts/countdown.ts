@@ -7,7 +7,7 @@ import type { RinglockElement } from '../ringlock-element.ts'
  */
 export class Countdown implements ReactiveController {
   readonly #host: RinglockElement
-  #endsAt = 0
+  #left = 0
   #timer: ReturnType<typeof setInterval> | null = null
 
   constructor(host: RinglockElement) {
@@ -26,10 +26,12 @@ export class Countdown implements ReactiveController {
   /** `onEnd` is called when the time is over, not when it is stopped. */
   start(seconds: number, onEnd: () => void): void {
     this.stop()
-    this.#endsAt = Date.now() + seconds * 1000
+    this.#left = seconds
+    const endsAt = Date.now() + seconds * 1000
     this.#timer = setInterval(() => {
+      this.#left = Math.ceil((endsAt - Date.now()) / 1000)
       this.#host.requestUpdate()
-      if (Date.now() < this.#endsAt) return
+      if (this.#left > 0) return
       this.stop()
       onEnd()
     }, 1000)
@@ -44,8 +46,7 @@ export class Countdown implements ReactiveController {
   /** `0:59` */
   render(): unknown {
     if (!this.running) return nothing
-    const left = Math.max(0, Math.ceil((this.#endsAt - Date.now()) / 1000))
-    const figure = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')}`
+    const figure = `${Math.floor(this.#left / 60)}:${String(this.#left % 60).padStart(2, '0')}`
     return html`<span aria-hidden="true" dir="ltr">${figure}</span>`
   }
 }

@@ -1,14 +1,10 @@
 import { css, html, type ReactiveController, type TemplateResult } from 'lit'
-import { recoveryCodes } from '../locales/en/recovery-codes.ts'
-import { registerEnglish } from '../locales/language.ts'
 import type { RinglockElement } from '../ringlock-element.ts'
 import { alert } from './alert.ts'
 import { button } from './button.ts'
 import { CopyButton } from './copy-button.ts'
 import { printText } from './print-text.ts'
 import { saveText } from './save-text.ts'
-
-registerEnglish(recoveryCodes)
 
 export interface RecoveryCodeSet {
   readonly codes: readonly string[]

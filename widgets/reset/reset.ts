@@ -3,13 +3,9 @@ import type { BodyOf } from '../api-client.ts'
 import { property, state } from '../decorators.ts'
 import { define } from '../define.ts'
 import { RinglockResetEvent } from '../events.ts'
-import { reset } from '../locales/en/reset.ts'
-import { registerEnglish } from '../locales/language.ts'
 import { alert } from '../parts/alert.ts'
 import { button } from '../parts/button.ts'
 import { RinglockElement } from '../ringlock-element.ts'
-
-registerEnglish(reset)
 
 /**
  * The page behind the mailed link that takes the second factor off. Reads `?token=` from the page's address and removes it
