@@ -5,9 +5,9 @@ import { endsTheProcess, hasDefaultExport, hasTests, impurities, suitesNotRun } 
 import { brokenRules } from './house/rules.ts'
 import { type SourceFile, sourceFile, sourceFiles } from './house/source-files.ts'
 
-const service = ['server', 'adapters'].flatMap(sourceFiles)
+const program = ['server', 'adapters', 'widgets'].flatMap(sourceFiles)
 const tests = sourceFiles('test')
-const everything = [...service, ...tests, sourceFile('vite.config.ts')]
+const everything = [...program, ...tests, sourceFile('vite.config.ts')]
 const longest = 300
 
 const paths = (files: readonly SourceFile[]) => files.map(({ path }) => path)
@@ -30,8 +30,8 @@ test('every test file holds tests, and every suite is run', () => {
   assert.equal(forgotten, [])
 })
 
-test(`no file of the service is longer than ${longest} lines`, () => {
-  const long = service.filter(({ text }) => text.split('\n').length - 1 > longest)
+test(`no file of the program is longer than ${longest} lines`, () => {
+  const long = program.filter(({ text }) => text.split('\n').length - 1 > longest)
   assert.equal(paths(long), [])
 })
 
@@ -44,8 +44,15 @@ test('login/ knows no clock, no randomness and no process', () => {
   assert.ok(login.length > 5)
 })
 
+test('define.ts alone defines elements, and no template is unsafe or styled inline', () => {
+  const widgets = program.filter(({ path }) => path.startsWith('widgets/') && path !== 'widgets/define.ts')
+  const forbidden = /customElements\.define|unsafeHTML|unsafeSVG|styleMap|<[^>]*\sstyle=/
+  assert.equal(paths(widgets.filter(({ text }) => forbidden.test(text))), [])
+  assert.ok(widgets.length > 50)
+})
+
 test('main.ts alone ends the process, and no test does', () => {
-  const files = [...service, ...tests.filter(({ path }) => path.endsWith('.test.ts'))]
+  const files = [...program, ...tests.filter(({ path }) => path.endsWith('.test.ts'))]
   assert.equal(
     paths(files.filter(endsTheProcess)).filter((path) => path !== 'server/main.ts'),
     [],
@@ -53,7 +60,7 @@ test('main.ts alone ends the process, and no test does', () => {
 })
 
 test('nothing is exported by default', () => {
-  assert.equal(paths([...service, ...tests].filter(hasDefaultExport)), [])
+  assert.equal(paths([...program, ...tests].filter(hasDefaultExport)), [])
 })
 
 test.run()

@@ -26,12 +26,12 @@ const roomOf: Readonly<Record<string, string>> = {
   nodemailer: 'server/mail/',
   saxes: 'server/enrolment/hardware-files/',
   lit: 'widgets/',
-  '@shoelace-style/localize': 'widgets/',
   ldapts: 'adapters/',
   mysql2: 'adapters/',
   'node-sqlite3-wasm': 'adapters/',
 }
 const contract = 'server/http/contract.ts'
+const widgetBuild = 'widgets/build/'
 const contractFiles = [contract, 'server/http/contract/']
 const concreteStores = ['server/state/lowdb.ts', 'server/state/postgres.ts', 'adapters/index.ts']
 /** The composition root's parts that open the stores. */
@@ -107,8 +107,14 @@ const rules: readonly Rule[] = [
     isBroken: ({ from, to }) => isIn(from, contractFiles) && to !== 'zod' && !isIn(to, contractFiles),
   },
   {
-    says: 'widgets/ imports itself, lit and its helpers, and nothing of adapters/',
-    isBroken: ({ from, to }) => isIn(from, ['widgets/']) && isIn(to, ['adapters/', 'test/']),
+    says: "widgets/ imports itself, lit, lean-qr and the contract's types; its build imports vite and node: beside",
+    isBroken: ({ from, to }) =>
+      isIn(from, ['widgets/']) &&
+      !(isIn(to, ['widgets/']) && (isIn(from, [widgetBuild]) || !isIn(to, [widgetBuild]))) &&
+      to !== contract &&
+      !['lit', 'lean-qr'].some((name) => isPackage(to, name)) &&
+      !(from === 'widgets/locales/loaders-beside.ts' && to === '?') &&
+      !(isIn(from, [widgetBuild]) && (to === 'vite' || to.startsWith('node:'))),
   },
   {
     says: 'a package that belongs to one room is imported there alone',

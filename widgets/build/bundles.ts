@@ -19,7 +19,7 @@ const standIns = [
 const minify = { compress: true, mangle: true, mangleProps: { include: /^_\$/ } } as const
 
 /** Installed beside the package, and shared with whatever else the page is made of. */
-const packages = /^(lit|lean-qr|@shoelace-style\/localize)(\/|$)/
+const packages = /^(lit|lean-qr)(\/|$)/
 
 /** For bundlers and import maps: one ES module for each element, readable, with the packages left out. */
 export function buildModules(): Promise<Bundle> {
