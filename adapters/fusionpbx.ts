@@ -1,6 +1,7 @@
 import {
   hashOf,
   hasRole,
+  idOfNobody,
   isFound,
   selectCandidates,
   selectHashes,
@@ -24,8 +25,6 @@ export interface FusionpbxUserStoreOptions {
   readonly queue: HashingQueue
 }
 
-/** No row has it. */
-const idOfNobody = '00000000-0000-0000-0000-000000000000'
 const sampleSize = 500
 const totpSecret = 'u.user_totp_secret AS totp_secret'
 

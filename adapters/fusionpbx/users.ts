@@ -14,8 +14,12 @@ const users = `
   v_users u JOIN v_domains d USING (domain_uuid)
   WHERE u.username <> '' AND ($1::text IS NULL OR lower(d.domain_name) = lower($1))`
 
+/** No row has it. */
+export const idOfNobody = '00000000-0000-0000-0000-000000000000'
+
 /**
- * Rows for {@link userOf}. Groups and languages are looked up for those alone who are shown.
+ * Rows for {@link userOf}. Groups and languages are looked up for those alone who are shown; where nobody is, for nobody:
+ * the tables have no index on users, and reading them through tells by its time whether there was somebody.
  *
  * @param condition - on `u` and `d`, with placeholders from `$2` on; an ORDER BY and a LIMIT may follow it
  * @param order - of what comes out
@@ -27,20 +31,22 @@ export function selectUsers(condition: string, order: string, columns = 'NULL AS
         ${isOn('u.user_enabled')} AND ${isOn('d.domain_enabled')}
           AND coalesce(nullif(u.user_type, ''), 'default') = 'default' AS enabled
       FROM ${users} AND ${condition}
+    ), sought AS (
+      SELECT user_uuid FROM shown UNION ALL SELECT '${idOfNobody}'
     ), memberships AS (
       SELECT m.user_uuid, max(g.group_level)::float AS level,
         array_agg(g.group_name ORDER BY g.group_level DESC NULLS LAST, g.group_name)
           FILTER (WHERE g.group_name IS NOT NULL) AS groups
       FROM v_user_groups m JOIN v_groups g USING (group_uuid)
-      WHERE m.user_uuid IN (SELECT user_uuid FROM shown) GROUP BY m.user_uuid
+      WHERE m.user_uuid IN (SELECT user_uuid FROM sought) GROUP BY m.user_uuid
     ), languages AS (
       SELECT s.user_uuid, min(s.user_setting_value) AS language
       FROM v_user_settings s
-      WHERE s.user_uuid IN (SELECT user_uuid FROM shown) AND s.user_setting_category = 'domain'
+      WHERE s.user_uuid IN (SELECT user_uuid FROM sought) AND s.user_setting_category = 'domain'
         AND s.user_setting_subcategory = 'language' AND ${isOn('s.user_setting_enabled')} GROUP BY s.user_uuid
     )
     SELECT shown.*, level, groups, language
-    FROM shown LEFT JOIN memberships USING (user_uuid) LEFT JOIN languages USING (user_uuid) ORDER BY ${order}`
+    FROM shown FULL JOIN memberships USING (user_uuid) FULL JOIN languages USING (user_uuid) ORDER BY ${order}`
 }
 
 /** Rows for {@link hashOf}. */

@@ -1,7 +1,9 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { selectCandidates } from '../../adapters/fusionpbx/users.ts'
 import { createFusionpbxUserStore } from '../../adapters/fusionpbx.ts'
 import { createHashingQueue } from '../../adapters/passwords/hashing-queue.ts'
+import type { SqlValue } from '../../adapters/sql/database.ts'
 import { openPostgres } from '../../adapters/sql/postgres.ts'
 import { roles, type UserStore } from '../../adapters/user-store.ts'
 import { findOne, fixtureUsers, testUserStoreContract } from '../adapters/user-store-contract.ts'
@@ -46,9 +48,34 @@ peerSuites('user store contract: fusionpbx', needs, () => {
   )
 })
 
+peerTest('FusionPBX: the tables of groups and languages are read for nobody as for somebody', needs, () =>
+  withPbx(async ({ ask }) => {
+    // As many rows as make PostgreSQL read a table through.
+    const filler = (table: string, columns: string) =>
+      ask(
+        `INSERT INTO ${table} (${columns}, user_uuid) SELECT gen_random_uuid(), gen_random_uuid() FROM generate_series(1, 2000)`,
+      )
+    await filler('v_user_groups', 'user_group_uuid')
+    await filler('v_user_settings', 'user_setting_uuid')
+    await ask('ANALYZE')
+    for (const name of ['off', 'nobody']) {
+      const plan = await ask(`EXPLAIN (ANALYZE, COSTS OFF) ${selectCandidates}`, [null, name, null, null])
+      const scans = plan.filter((line) => /Scan on v_user_(groups|settings)/.test(line))
+      assert.is(scans.length, 2, name)
+      assert.equal(
+        scans.filter((line) => line.includes('never executed')),
+        [],
+        name,
+      )
+    }
+  }),
+)
+
 interface Pbx {
   /** Runs SQL in its database. */
   sql(text: string): Promise<void>
+  /** The first column of what it answers. */
+  ask(text: string, values?: readonly SqlValue[]): Promise<string[]>
   use<T>(domain: string | null, look: (store: UserStore) => Promise<T>): Promise<T>
 }
 
@@ -60,6 +87,11 @@ async function withPbx(prove: (pbx: Pbx) => Promise<void>): Promise<void> {
     await prove({
       async sql(text) {
         await within(openPostgres(postgresConnection(postgres, database)), ({ query }) => query(text, []))
+      },
+      async ask(text, values = []) {
+        const opening = openPostgres(postgresConnection(postgres, database))
+        const rows = await within(opening, ({ query }) => query(text, values))
+        return rows.map((row) => String(Object.values(row)[0]))
       },
       async use(domain, look) {
         const store = await open(postgres, domain)
