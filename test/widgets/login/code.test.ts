@@ -2,6 +2,7 @@ import * as assert from 'uvu/assert'
 import '../../../widgets/login/login.ts'
 import { elementSuite } from '../helpers/element-test.ts'
 import { held, lost, ok, refuse } from '../helpers/fake-api.ts'
+import { fakeClock } from '../helpers/fake-clock.ts'
 import { givePassword, password } from '../helpers/log-in.ts'
 import { accepted, assertion, challenge } from '../helpers/login-answers.ts'
 import { click, field, problem, settled, shownText, type } from '../helpers/mount.ts'
@@ -108,6 +109,32 @@ test('counts down when codes are throttled', async ({ api }) => {
   assert.match(shownText(login), /Verify 0:30/)
   await type(login, 'code', '654321')
   assert.is(api.to(route).length, 1)
+})
+
+test('when the countdown ends the alert goes, screen readers hear of it, and a code can be sent', async ({
+  api,
+}) => {
+  const clock = fakeClock()
+  try {
+    api.answer('POST /login', ok(challenge()))
+    api.answer(route, refuse(429, 'throttled', { retryAfter: 30 }), ok(accepted()))
+    const login = await givePassword()
+    await type(login, 'code', '123456')
+    clock.pass(29)
+    await settled(login)
+    assert.match(shownText(login), /Verify 0:01/)
+    await click(login, 'Verify')
+    assert.is(api.to(route).length, 1)
+    clock.pass(1)
+    await settled(login)
+    assert.is(problem(login), '')
+    assert.is(login.shadowRoot?.querySelector('[role="status"].silent')?.textContent, 'Try again')
+    assert.is(login.querySelector('[aria-disabled="true"]'), null)
+    await click(login, 'Verify')
+    assert.is(shownText(login), 'You are logged in as Alice Example.')
+  } finally {
+    clock.restore()
+  }
 })
 
 test('trusts the device only when the box was ticked, and says for how long', async ({ api }) => {
