@@ -147,7 +147,8 @@ function reasonOf(error: unknown): string {
   if (error instanceof SizeLimitExceededError) {
     return 'a size limit keeps entries from the service account; raise it for this account'
   }
-  return error instanceof Error ? error.message : String(error)
+  // OpenSSL ends its messages with a line end.
+  return (error instanceof Error ? error.message : String(error)).trim()
 }
 
 function isLoopback(host: string): boolean {

@@ -78,7 +78,7 @@ async function openSocket({ host, port, security, ca }: LdapServer, signal: Abor
     return tls
   } catch (error) {
     tcp.destroy()
-    throw error
+    throw signal.aborted ? signal.reason : error
   } finally {
     signal.removeEventListener('abort', giveUp)
   }

@@ -1,0 +1,59 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { ldapSchemas } from '../../../adapters/ldap/schema.ts'
+import { createLdapUserStore } from '../../../adapters/ldap.ts'
+import { UserStoreError } from '../../../adapters/user-store.ts'
+
+/** What a store says of a server that does this with whoever connects. */
+async function complaintOf(security: 'none' | 'starttls' | 'tls', greet: (socket: Socket) => void) {
+  const sockets: Socket[] = []
+  const server = createServer((socket) => {
+    sockets.push(socket)
+    socket.on('error', () => {})
+    greet(socket)
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const groups = { base: 'dc=x', membership: 'direct', roles: { admin: [], superadmin: [] } } as const
+  const store = await createLdapUserStore({
+    name: 'directory',
+    server: { host: '127.0.0.1', port, security, caFile: null },
+    serviceAccount: { dn: 'cn=ringlock,dc=x', password: 'hush hush' },
+    base: 'dc=x',
+    schema: ldapSchemas.standard,
+    groups,
+    decoyDn: null,
+    timeout: 100,
+  })
+  try {
+    const error = await store.find('alice').catch((fault) => fault)
+    assert.instance(error, UserStoreError)
+    assert.is(await store.verifyPassword(null, 'guess', Date.now() + 100), 'unavailable')
+    return error.message.replace(`127.0.0.1:${port}`, 'HOST')
+  } finally {
+    await store.close()
+    for (const socket of sockets) socket.destroy()
+    server.close()
+  }
+}
+
+const silent = () => {}
+/** The beginning of a message of two gigabytes. */
+const huge = (socket: Socket) => void socket.write(Buffer.from('30847fffffff0201', 'hex'))
+
+for (const security of ['none', 'starttls', 'tls'] as const) {
+  test(`a server that accepts connections and says nothing is given up in time, with ${security}`, async () => {
+    assert.is(await complaintOf(security, silent), 'directory: HOST: there is no answer in time')
+  })
+}
+
+test('a server that speaks no LDAP is given up in time, or at once where it speaks no TLS', async () => {
+  for (const security of ['none', 'starttls'] as const) {
+    assert.is(await complaintOf(security, huge), 'directory: HOST: there is no answer in time')
+  }
+  assert.match(await complaintOf('tls', huge), /^directory: HOST: [^\n]*wrong version number[^\n]*$/)
+})
+
+test.run()
