@@ -23,10 +23,6 @@ export abstract class MeElement extends SelfElement {
         border: 0;
         background: none;
       }
-      [part='panel'] > .ringlock-alert:not(#_),
-      [part='panel'] > .ringlock-note:not(#_) {
-        margin-block-end: 16px;
-      }
     `,
   ]
 

@@ -57,6 +57,10 @@ export const theme = css`
   p {
     margin: 0 0 16px;
   }
+  [part='panel'] > .ringlock-alert:not(#_):not(:last-child),
+  [part='panel'] > .ringlock-note:not(#_):not(:last-child) {
+    margin-block-end: 16px;
+  }
   .muted {
     color: var(--_muted);
   }

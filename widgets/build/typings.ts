@@ -51,14 +51,17 @@ ${elements.map((element) => `      '${element.tagName}': Props<${element.classNa
 `
 }
 
+/** Vue asks a component for `$props`, among them `on` + the event's name in Pascal case; a template's ref is the element. */
 function vueTypings(elements: readonly ElementDoc[]): string {
   const handler = (event: string) =>
     `on${event.replace(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase())}`
-  return `import type {} from 'vue'
+  return `import type { HTMLAttributes, PublicProps } from 'vue'
 ${imports(elements)}
+type Component<Element, Own> = new () => Element & { $props: HTMLAttributes & PublicProps & Own }
+
 declare module 'vue' {
   interface GlobalComponents {
-${elements.map((element) => `    '${element.tagName}': new () => { $props: ${props(element, handler)} }\n`).join('')}  }
+${elements.map((element) => `    '${element.tagName}': Component<${element.className}, ${props(element, handler)}>\n`).join('')}  }
 }
 `
 }

@@ -22,6 +22,25 @@ export const page = (
   </main>
 )
 `
+/** What a template compiles to, as Vue's checker sees it. */
+const vuePage = `
+import type { GlobalComponents } from 'vue'
+import type {} from './vue.js'
+type Login = InstanceType<GlobalComponents['ringlock-login']>
+const heard: string[] = []
+export const login: Login['$props'] = { api: 'https://2fa.example', 'return-url': '/session', theme: 'dark', lang: 'de',
+  class: 'card', onRinglockLogin: (event) => heard.push(event.assertion, event.user.name) }
+export const account: InstanceType<GlobalComponents['ringlock-account']>['$props'] = {
+  tokenProvider: async () => 'token', onRinglockSessionEnded: () => {} }
+export const withRef = (element: Login) => element.returnUrl
+`
+/** Of Vue's own types what ours refer to. */
+const vueTypes = `
+export interface HTMLAttributes { class?: unknown; lang?: string }
+export interface PublicProps { key?: PropertyKey }
+export interface GlobalComponents {}
+`
+/** Angular's checker makes each element of a template with createElement and hears its events with addEventListener. */
 const plainPage = `
 import { RinglockLogin } from './login.js'
 import './ringlock.js'
@@ -34,10 +53,15 @@ login.addEventListener('ringlock-login', ({ assertion }) => login.setAttribute('
 async function complaints(file: string, page: string): Promise<string> {
   return withTemporaryFolder(async (folder) => {
     for (const [name, text] of published) {
-      if (name !== 'vue.d.ts') await writeFile(join(folder, name), text)
+      await writeFile(join(folder, name), text)
     }
+    await writeFile(join(folder, 'vue-types.d.ts'), vueTypes)
     await writeFile(join(folder, file), page)
-    const paths = { react: [`${modules}@types/react`], 'react/*': [`${modules}@types/react/*`] }
+    const paths = {
+      react: [`${modules}@types/react`],
+      'react/*': [`${modules}@types/react/*`],
+      vue: ['./vue-types.d.ts'],
+    }
     const compilerOptions = {
       ...{ target: 'es2023', module: 'esnext', moduleResolution: 'bundler', strict: true, noEmit: true },
       ...{ lib: ['es2023', 'dom'], types: [], jsx: 'react-jsx', paths },
@@ -62,8 +86,18 @@ test('a React 19 page that asks an event for what it has not does not', async ()
   assert.match(said, 'password')
 })
 
-test('a plain page type-checks', async () => {
+test('a Vue page type-checks, and one with a wrong attribute or for a wrong event does not', async () => {
+  assert.is(await complaints('page.ts', vuePage), '')
+  assert.match(await complaints('page.ts', vuePage.replace("'dark'", "'purple'")), 'purple')
+  assert.match(await complaints('page.ts', vuePage.replace('event.assertion', 'event.password')), 'password')
+  assert.match(await complaints('page.ts', vuePage.replace('onRinglockLogin', 'onRinglockLogout')), 'Logout')
+})
+
+test('a plain page and one of Angular type-check, and what is wrong in them does not', async () => {
   assert.is(await complaints('page.ts', plainPage), '')
+  assert.match(await complaints('page.ts', plainPage.replace('{ assertion }', '{ password }')), 'password')
+  const wrongTheme = `${plainPage}login.theme = 'purple'`
+  assert.match(await complaints('page.ts', wrongTheme), 'purple')
 })
 
 test('the types need neither Lit nor the API', () => {
