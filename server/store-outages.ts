@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { UserEntryError, type UserStore, UserStoreError } from '../adapters/user-store.ts'
 import type { DirectoryStore } from './user-directory.ts'
 
@@ -32,6 +33,7 @@ export function withOutages(store: UserStore, { uptime, onNotice }: OutageOption
     }
     try {
       const answer = await question()
+      if (answer === null && outage !== null && !(await isBack())) throw new UserStoreError(outage)
       recover()
       return answer
     } catch (error) {
@@ -39,6 +41,11 @@ export function withOutages(store: UserStore, { uptime, onNotice }: OutageOption
       else if (error instanceof UserStoreError) fail(error.message, isProbe)
       throw error
     }
+  }
+
+  /** A store may know without its server that nobody has a name; about a password it asks. */
+  async function isBack(): Promise<boolean> {
+    return (await store.verifyPassword(null, randomUUID(), Number.POSITIVE_INFINITY)) !== 'unavailable'
   }
 
   function recover(): void {

@@ -10,11 +10,13 @@ function fakeStore() {
     if (!world.up) throw world.fault
     return null
   }
+  /** As stores do with a name that their server could not even hold. */
+  const findOrKnow = async (login: string) => (login.includes('\0') ? null : find())
   const store: UserStore = {
     name: 'far',
-    find,
+    find: findOrKnow,
     get: find,
-    verifyPassword: async () => 'unavailable',
+    verifyPassword: async () => (world.up ? 'wrong' : 'unavailable'),
     list: async () => {
       throw new UserStoreError('more than I may show')
     },
@@ -114,6 +116,19 @@ test('other faults, passwords and pages say nothing of the store', async () => {
   assert.is(guarded.outage?.(), null)
   world.up = true
   assert.is(await answer(guarded.find('alice')), 'answered')
+})
+
+test('a name that its server is not asked about ends no outage', async () => {
+  const { world, notices, guarded } = fakeStore()
+  world.up = false
+  assert.is(await answer(guarded.find('\0')), 'answered', 'before anybody knows')
+  for (const login of ['alice', '\0', 'alice']) assert.is(await answer(guarded.find(login)), down, login)
+  for (const login of ['alice', '\0']) assert.is(await answer(guarded.find(login)), spared, login)
+  assert.equal(notices, ['user store far does not answer: nobody is there'])
+  world.up = true
+  world.now += 5000
+  assert.is(await answer(guarded.find('\0')), 'answered', 'it ends when the server is there')
+  assert.is(guarded.outage?.(), null)
 })
 
 test.run()
