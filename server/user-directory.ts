@@ -1,3 +1,4 @@
+import { createHmac, randomBytes } from 'node:crypto'
 import {
   type PasswordVerdict,
   type User,
@@ -110,8 +111,7 @@ export function createUserDirectory(
     },
     verifyPassword(found, password, deadline, login = '') {
       if (found !== null) return found.store.verifyPassword(found.user, password, deadline)
-      const [first] = realmIn(login)?.stores ?? stores
-      return first.verifyPassword(null, password, deadline)
+      return storeForNobody(realmIn(login)?.stores ?? stores, login).verifyPassword(null, password, deadline)
     },
     list: (query) => listAll(stores, query),
     health: () => stores.map((store) => ({ name: store.name, outage: store.outage?.() ?? null })),
@@ -120,6 +120,20 @@ export function createUserDirectory(
 
 export function userKeyOf(store: UserStore, user: User): UserKey {
   return `${store.name}:${user.id}`
+}
+
+const nobodysKey = randomBytes(32)
+
+/**
+ * Nobody costs the time of the same store each time, and which one that is cannot be foreseen: if it were always the first,
+ * users of a faster one behind it would be known by their time. Spellings of one name count as one.
+ */
+function storeForNobody(stores: Stores, login: string): DirectoryStore {
+  const [first] = stores
+  if (stores.length === 1) return first
+  const name = login.normalize('NFC').toLowerCase()
+  const drawn = createHmac('sha256', nobodysKey).update(name).digest().readUInt32BE()
+  return stores[drawn % stores.length] ?? first
 }
 
 const noRealms: ReadonlyMap<string, string> = new Map()
