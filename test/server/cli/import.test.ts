@@ -1,6 +1,8 @@
 import { hash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import sqlite from 'node-sqlite3-wasm'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { ImportSummary } from '../../../server/cli/operations/import-setups.ts'
@@ -121,6 +123,29 @@ test("files of libpam-google-authenticator are their folder's user's, or whose i
       '--write',
     ])
     assert.is(mapped.taken, 1)
+  }))
+
+test('users of Issabel log in with the codes they have there', () =>
+  withCommandFolder(async (commands) => {
+    const database = new sqlite.Database(join(commands.folder, 'acl.db'))
+    database.exec(
+      readFileSync(new URL('../../adapters/fixtures/issabel.sqlite.sql', import.meta.url), 'utf8'),
+    )
+    database.exec(`UPDATE acl_user SET twofactorsecret = '${bobSecret}' WHERE name = 'Alice'`)
+    database.close()
+    await commands.configure({ userStores: [{ name: 'pbx', kind: 'issabel', path: './acl.db' }] })
+    const dry = await commands.json<ImportSummary>(['import', 'issabel'])
+    assert.equal([dry.taken, dry.rows], [0, [{ at: 'user 2', user: 'Alice', outcome: 'new' }]])
+    assert.is((await commands.json<ImportSummary>(['import', 'issabel', '--write'])).taken, 1)
+    const logIn = (typed: string) =>
+      commands.run(['verify'], { input: `${typed}\0`, env: { PAM_USER: 'Alice' } })
+    assert.is((await logIn('Tr0ub4dor&3 test')).exitCode, 1)
+    const { exitCode, stderr } = await logIn(`Tr0ub4dor&3 test${codeNow(0, bobSecret)}`)
+    assert.is(exitCode, 0, stderr)
+    assert.match(
+      (await commands.run(['import', 'issabel', '--store', 'other'])).stderr,
+      /There is no user store of kind issabel called other\./,
+    )
   }))
 
 test('what cannot be imported from is a wrong command line', () =>
