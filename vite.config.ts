@@ -17,10 +17,10 @@ const configSchemaFile: Plugin = {
 
 /**
  * What `ringlock` starts: a CommonJS file, because libuv reads UV_THREADPOOL_SIZE when its pool starts, and loading an ES
- * module starts it. Passwords are hashed on as many threads as there are cores; two more write files meanwhile.
+ * module starts it. Passwords are hashed on a thread more than there are cores; two more write files meanwhile.
  */
 const launcher = `#!/usr/bin/env node
-process.env.UV_THREADPOOL_SIZE ??= String(Math.max(4, require('node:os').availableParallelism() + 2))
+process.env.UV_THREADPOOL_SIZE ??= String(require('node:os').availableParallelism() + 3)
 import('./ringlock.mjs')
 `
 

@@ -94,8 +94,11 @@ export function createHashingQueue({
   }
 }
 
-/** As many as there are cores, but file writes must always find a thread of the pool. */
+/**
+ * One more than there are cores, so that none waits for the next hash to be handed over; but file writes must always find a
+ * thread of the pool.
+ */
 function hashesAtOnce(): number {
   const threads = Number(process.env.UV_THREADPOOL_SIZE ?? 4)
-  return Math.max(1, Math.min(availableParallelism(), threads - 2))
+  return Math.max(1, Math.min(availableParallelism() + 1, threads - 2))
 }
