@@ -9,7 +9,6 @@ import { systemClock } from './clock.ts'
 import type { Config, UserStoreConfig } from './config.ts'
 import { createEnrolments } from './enrolment/create-enrolments.ts'
 import { createAdminGuard } from './enrolment/last-admin.ts'
-import { openAssertionKeys } from './http/assertion-keys.ts'
 import { createLog } from './log.ts'
 import type { Outbox } from './mail/outbox.ts'
 import { mailNotices } from './mailed/start-notices.ts'
@@ -20,7 +19,7 @@ import { isSpared, openUserStore } from './open-user-stores.ts'
 import type { Service } from './service.ts'
 import { prepareDataDir } from './state/data-dir.ts'
 import { checkMasterKey, findMasterKey, masterKeyVariable } from './state/master-key.ts'
-import { createSealing } from './state/sealing.ts'
+import { createSealing, type Sealing } from './state/sealing.ts'
 import type { StateStore } from './state/state-store.ts'
 import { createTotpKeys } from './state/totp-keys.ts'
 import { withOutages } from './store-outages.ts'
@@ -134,7 +133,7 @@ export async function openService(
       fileUsers: stores.find(isFileUserStore) ?? null,
       state,
       sealing,
-      assertionKeys: config.http === null ? null : await openAssertionKeys(dataDir, sealing, systemClock),
+      assertionKeys: config.http === null ? null : await openKeys(dataDir, sealing),
       guardAdmins: createAdminGuard({ users, state, clock: systemClock, policy: () => policy }),
       post,
       mailed,
@@ -166,6 +165,12 @@ function isFileUserStore(store: UserStore): store is FileUserStore {
 
 function realmsOf({ userStores }: Config): Map<string, string> {
   return new Map(userStores.flatMap(({ name, realm }) => (realm === undefined ? [] : [[name, realm]])))
+}
+
+/** Their code is loaded where there is an HTTP door. */
+async function openKeys(dataDir: string, sealing: Sealing): Promise<Service['assertionKeys']> {
+  const { openAssertionKeys } = await import('./http/assertion-keys.ts')
+  return openAssertionKeys(dataDir, sealing, systemClock)
 }
 
 /** Names of user stores that somebody is enrolled from: their files are not new. */

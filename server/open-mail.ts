@@ -7,7 +7,6 @@ import type { Log } from './log.ts'
 import type { Authenticate } from './login-attempt.ts'
 import type { Outbox } from './mail/outbox.ts'
 import type { Post } from './mail/post.ts'
-import { openSmtpPost } from './mail/smtp-post.ts'
 import { withChangeNotices } from './mailed/change-notices.ts'
 import { createEmailCodes } from './mailed/email-codes.ts'
 import { createEnrolmentMail } from './mailed/enrolment-mail.ts'
@@ -78,5 +77,6 @@ export async function openMail(around: MailSurroundings): Promise<WithMail> {
 
 async function openPost({ config, outbox, sealing, clock, log }: MailSurroundings): Promise<Post | null> {
   if (outbox !== null || config.mail === null) return outbox
+  const { openSmtpPost } = await import('./mail/smtp-post.ts')
   return openSmtpPost({ config: config.mail, dataDir: config.dataDir, sealing, clock, log })
 }
