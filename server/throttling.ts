@@ -10,6 +10,7 @@ import {
   type ThrottleRule,
   unknownNameThrottle,
 } from './login/throttle.ts'
+import { spelling } from './spelling.ts'
 import type { StateStore, UserKey } from './state/state-store.ts'
 
 /** Who pays for a failed login. */
@@ -86,11 +87,6 @@ function accountRule({ userKey, authentic }: ThrottledParties): ThrottleRule {
  */
 export function accountKey(userKey: UserKey | null, login: string): string {
   return userKey ?? `?${createHash('sha256').update(spelling(login)).digest('base64url').slice(0, 22)}`
-}
-
-/** As user stores compare names. */
-function spelling(login: string): string {
-  return login.normalize('NFC').toLowerCase()
 }
 
 function sourceKey({ askedBy, source }: ThrottledParties): string {

@@ -6,6 +6,7 @@ import {
   type UserStore,
   UserStoreError,
 } from '../adapters/user-store.ts'
+import { spelling } from './spelling.ts'
 import type { UserKey } from './state/state-store.ts'
 
 /** A user together with the store that holds the password. */
@@ -131,8 +132,7 @@ const nobodysKey = randomBytes(32)
 function storeForNobody(stores: Stores, login: string): DirectoryStore {
   const [first] = stores
   if (stores.length === 1) return first
-  const name = login.normalize('NFC').toLowerCase()
-  const drawn = createHmac('sha256', nobodysKey).update(name).digest().readUInt32BE()
+  const drawn = createHmac('sha256', nobodysKey).update(spelling(login)).digest().readUInt32BE()
   return stores[drawn % stores.length] ?? first
 }
 

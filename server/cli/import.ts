@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { isFault } from '../enrolment/hardware-files/hardware-file.ts'
@@ -12,7 +11,8 @@ import { CommandError } from './command-error.ts'
 import { type CommandLine, jsonOption, optionsOf } from './command-line.ts'
 import type { ImportedRow, ImportSetupsRequest } from './operations/import-setups.ts'
 import { perform } from './perform.ts'
-import { table, utf8 } from './terminal.ts'
+import { readTextFile } from './read-text-file.ts'
+import { table } from './terminal.ts'
 
 interface Options {
   readonly write?: boolean
@@ -90,7 +90,7 @@ async function sourceOf(
     )
   }
   if (more.length > 0) throw new CommandError(`import ${kind} takes one file.`, 2)
-  const setups = read(await readText(file))
+  const setups = read(await readTextFile(file))
   return setups.result === 'unreadable' ? setups : { rows: setups.rows.map(asJson) }
 }
 
@@ -104,7 +104,7 @@ async function readLibpamFile(argument: string): Promise<SetupRow> {
   return {
     at: file,
     user: user ?? basename(dirname(resolve(file))),
-    setup: readLibpamSetup(await readText(file)),
+    setup: readLibpamSetup(await readTextFile(file)),
   }
 }
 
@@ -126,13 +126,4 @@ function namesOf(pairs: readonly string[]): ReadonlyMap<string, string> {
 function renamed(source: Source, names: ReadonlyMap<string, string>): Source {
   if (!('rows' in source)) return source
   return { rows: source.rows.map((row) => ({ ...row, user: names.get(row.user ?? '') ?? row.user })) }
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return utf8(await readFile(file))
-  } catch (error) {
-    if (error instanceof CommandError) throw error
-    throw new CommandError(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code}.`, 2)
-  }
 }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { type Command, Option } from 'commander'
 import { type Role, roles } from '../../adapters/user-store.ts'
 import { showAnswer } from './answer.ts'
@@ -6,7 +5,8 @@ import { CommandError } from './command-error.ts'
 import { type CommandLine, jsonOption, optionsOf } from './command-line.ts'
 import type { CommandContext } from './context.ts'
 import { perform } from './perform.ts'
-import { askNewPassword, isInteractive, readPassword, readText, table, utf8 } from './terminal.ts'
+import { readTextFile } from './read-text-file.ts'
+import { askNewPassword, isInteractive, readPassword, readText, table } from './terminal.ts'
 
 interface AddOptions {
   readonly email?: string
@@ -109,18 +109,10 @@ function newPassword(passwordStdin: boolean, context: CommandContext): Promise<s
 
 /** Without the empty lines at the end; the others keep their numbers. */
 async function readLines(file: string, { stdin }: CommandContext): Promise<string[]> {
-  const text = file === '-' ? await readText(stdin, largestImport) : utf8(await readFileOrExplain(file))
+  const text = file === '-' ? await readText(stdin, largestImport) : await readTextFile(file)
   const lines = text
     .replace(/^\u{feff}/u, '')
     .trimEnd()
     .split(/\r?\n/)
   return lines.length === 1 && lines[0] === '' ? [] : lines
-}
-
-async function readFileOrExplain(file: string): Promise<Buffer> {
-  try {
-    return await readFile(file)
-  } catch (error) {
-    throw new CommandError(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code}.`, 2)
-  }
 }

@@ -1,4 +1,4 @@
-import type { FreeRadiusSetup } from '../peers/freeradius.ts'
+import { type FreeRadiusSetup, papWithSignedReplies } from '../peers/freeradius.ts'
 import { type BenchUser, sshaBytes } from './population.ts'
 
 export interface TotpServer {
@@ -54,17 +54,4 @@ authorize {
   }
   pap
 }
-authenticate {
-  pap
-}
-post-auth {
-  update reply {
-    &Message-Authenticator := 0x00
-  }
-  Post-Auth-Type REJECT {
-    update reply {
-      &Message-Authenticator := 0x00
-    }
-  }
-}
-`
+${papWithSignedReplies}`

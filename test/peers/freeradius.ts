@@ -4,6 +4,22 @@ import { withTemporaryFolder } from '../temporary-folder.ts'
 import { freePort, type Server, startServer } from './processes.ts'
 import { untilAnswering } from './status-server.ts'
 
+/** The end of a policy that checks passwords by PAP, and signs what it says: Debian's FreeRADIUS does not by itself. */
+export const papWithSignedReplies = `authenticate {
+  pap
+}
+post-auth {
+  update reply {
+    &Message-Authenticator := 0x00
+  }
+  Post-Auth-Type REJECT {
+    update reply {
+      &Message-Authenticator := 0x00
+    }
+  }
+}
+`
+
 export interface FreeRadius extends Server {
   readonly port: number
 }

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import { checkUserStores } from '../../server/cli/doctor/user-stores.ts'
 import { inspect } from '../../server/cli/operations/inspect.ts'
 import { withTemporaryFolder } from '../temporary-folder.ts'
-import { type FreeRadius, withFreeRadius } from './freeradius.ts'
+import { type FreeRadius, papWithSignedReplies, withFreeRadius } from './freeradius.ts'
 import { peerTest } from './peers.ts'
 import { sharedSecret } from './ringlock.ts'
 import {
@@ -118,20 +118,7 @@ authorize {
   }
   pap
 }
-authenticate {
-  pap
-}
-post-auth {
-  update reply {
-    &Message-Authenticator := 0x00
-  }
-  Post-Auth-Type REJECT {
-    update reply {
-      &Message-Authenticator := 0x00
-    }
-  }
-}
-`,
+${papWithSignedReplies}`,
 }
 
 const everyRealm = [...realms, 'upstream'] as const

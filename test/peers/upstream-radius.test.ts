@@ -8,7 +8,7 @@ import { sendAccessRequest } from '../../server/radius/client.ts'
 import { framePacket } from '../../server/radius/packet.ts'
 import { encodeReply } from '../../server/radius/reply.ts'
 import { prepareSharedSecret } from '../../server/radius/shared-secret.ts'
-import { type FreeRadius, withFreeRadius } from './freeradius.ts'
+import { type FreeRadius, papWithSignedReplies, withFreeRadius } from './freeradius.ts'
 import { peerTest } from './peers.ts'
 import { freePort } from './processes.ts'
 
@@ -43,20 +43,7 @@ authorize {
   }
   pap
 }
-authenticate {
-  pap
-}
-post-auth {
-  update reply {
-    &Message-Authenticator := 0x00
-  }
-  Post-Auth-Type REJECT {
-    update reply {
-      &Message-Authenticator := 0x00
-    }
-  }
-}
-`,
+${papWithSignedReplies}`,
 }
 
 const server = (port: number, secret = sharedSecret): RadiusServer => ({

@@ -2,7 +2,7 @@ import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
 import { openUserStore } from '../../../adapters/index.ts'
 import { sendAccessRequest } from '../../../server/radius/client.ts'
-import { withFreeRadius } from '../../peers/freeradius.ts'
+import { papWithSignedReplies, withFreeRadius } from '../../peers/freeradius.ts'
 import { encodeAccessRequest } from '../access-request.ts'
 import { enabledNames, inFlight, password, proven, type StorePlace } from './measured-store.ts'
 
@@ -62,17 +62,4 @@ authorize {
   }
   pap
 }
-authenticate {
-  pap
-}
-post-auth {
-  update reply {
-    &Message-Authenticator := 0x00
-  }
-  Post-Auth-Type REJECT {
-    update reply {
-      &Message-Authenticator := 0x00
-    }
-  }
-}
-`
+${papWithSignedReplies}`
