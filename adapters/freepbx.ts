@@ -59,7 +59,8 @@ export async function createFreepbxUserStore(options: FreepbxUserStoreOptions): 
         return row === undefined ? null : hashOf(row)
       },
       async sampleHashes(deadline) {
-        return (await loadUsers(database, [], `LIMIT ${sampleSize}`, deadline)).map(hashOf)
+        const rows = await loadUsers(database, [], `LIMIT ${sampleSize}`, deadline)
+        return new Map(rows.map((row) => [String(row.id), hashOf(row)]))
       },
     }),
     async list({ search, role, cursor, limit }) {
@@ -93,6 +94,6 @@ function hasRole(role: 'user' | 'admin', admins: ReadonlySet<number>): Condition
   return [`${role === 'admin' ? '' : 'NOT '}FIND_IN_SET(u.id, ?)`, [[...admins].join(',')]]
 }
 
-function hasId(id: string | null): Condition {
-  return ['u.id = ?', [id !== null && /^[1-9]\d{0,9}$/.test(id) ? Number(id) : idOfNobody]]
+function hasId(id: string): Condition {
+  return ['u.id = ?', [/^[1-9]\d{0,9}$/.test(id) ? Number(id) : idOfNobody]]
 }

@@ -62,7 +62,8 @@ export async function createFusionpbxUserStore(options: FusionpbxUserStoreOption
         return row === undefined ? null : hashOf(row)
       },
       async sampleHashes(deadline) {
-        return (await ask(selectHashes(`true LIMIT ${sampleSize}`), [], deadline)).map(hashOf)
+        const rows = await ask(selectHashes(`true LIMIT ${sampleSize}`), [], deadline)
+        return new Map(rows.map((row) => [String(row.id), hashOf(row)]))
       },
     }),
     async list({ search, role, cursor, limit }) {
@@ -90,6 +91,6 @@ export async function createFusionpbxUserStore(options: FusionpbxUserStoreOption
   }
 }
 
-function uuidOf(id: string | null): string {
-  return id !== null && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id) ? id : idOfNobody
+function uuidOf(id: string): string {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id) ? id : idOfNobody
 }

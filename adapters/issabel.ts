@@ -56,14 +56,13 @@ export async function createIssabelUserStore({
     verifyPassword: passwordsOf({
       queue,
       async fetchHash(id) {
-        const users = await current()
-        return id === null ? null : users.hashOf(id)
+        return (await current()).hashes.get(id) ?? null
       },
-      sampleHashes: async () => (await current()).hashes(),
+      sampleHashes: async () => (await current()).hashes,
     }),
     list: async (query) => (await current()).page(query),
     async examine() {
-      const hashes = (await current()).hashes()
+      const hashes = [...(await current()).hashes.values()]
       return { users: hashes.length, hashes: tallyHashes(hashes), warnings: [] }
     },
     async totpSecrets() {

@@ -76,11 +76,12 @@ export async function createSqlUserStore(options: SqlUserStoreOptions): Promise<
     verifyPassword: passwordsOf({
       queue,
       async fetchHash(id, deadline) {
-        const row = await rowOf(id ?? '', deadline)
-        return row === null || id === null ? null : hashOf(row, hashes)
+        const row = await rowOf(id, deadline)
+        return row === null ? null : hashOf(row, hashes)
       },
       async sampleHashes(deadline) {
-        return (await rowsBehind('', '', sampleSize, deadline)).map((row) => hashOf(row, hashes))
+        const rows = await rowsBehind('', '', sampleSize, deadline)
+        return new Map(rows.map((row) => [String(row.id), hashOf(row, hashes)]))
       },
     }),
     async list({ search, role, cursor, limit }) {

@@ -51,7 +51,7 @@ export function selectUsers(condition: string, order: string, columns = 'NULL AS
 
 /** Rows for {@link hashOf}. */
 export function selectHashes(condition: string): string {
-  return `SELECT u.password, u.salt FROM ${users} AND ${condition}`
+  return `SELECT u.user_uuid AS id, u.password, u.salt FROM ${users} AND ${condition}`
 }
 
 /** How well a login fits, the best first: $2 is all of it, $3 the realm behind its last @, $4 the name in front. */

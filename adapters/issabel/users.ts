@@ -8,9 +8,8 @@ import type { Snapshot } from './snapshot.ts'
 export interface IssabelUsers {
   named(name: string): User | 'ambiguous' | null
   withId(id: string): User | null
-  /** What passwords/verify.ts understands; null: there is no such user. */
-  hashOf(id: string): string | null
-  hashes(): readonly string[]
+  /** By the ids of the users, in words that passwords/verify.ts understands. */
+  readonly hashes: ReadonlyMap<string, string>
   page(query: UserQuery): UserPage
 }
 
@@ -38,8 +37,7 @@ export function indexUsers({ users: rows, memberships }: Snapshot<'users' | 'mem
   return {
     named: (name) => byName.get(name) ?? null,
     withId: (id) => byId.get(id) ?? null,
-    hashOf: (id) => hashes.get(id) ?? null,
-    hashes: () => [...hashes.values()],
+    hashes,
     page({ search, role, cursor, limit }) {
       const after = cursor === null ? null : parseCursor(cursor)
       if (cursor !== null && after === null) return { users: [], nextCursor: null }

@@ -18,9 +18,10 @@ const alice: User = {
 
 const cheapHash = (password: string) => bcryptHash(password, 4)
 
-/** Counts the slow hashes that are computed. */
+/** Counts the slow hashes that are computed, and tells whose row was read. */
 async function storeWith(stored: string | null, sample: () => Promise<readonly string[]>) {
   const queue = createHashingQueue()
+  const asked: string[] = []
   let computed = 0
   const counting: typeof queue = {
     ...queue,
@@ -31,10 +32,13 @@ async function storeWith(stored: string | null, sample: () => Promise<readonly s
   }
   const verifyPassword = passwordsOf({
     queue: counting,
-    fetchHash: async (id) => (id === null ? null : stored),
-    sampleHashes: sample,
+    async fetchHash(id) {
+      asked.push(id)
+      return id === alice.id ? stored : null
+    },
+    sampleHashes: async () => new Map((await sample()).map((hash, i) => [`sampled ${i}`, hash])),
   })
-  return { verifyPassword, computed: () => computed }
+  return { verifyPassword, asked, computed: () => computed }
 }
 
 for (const [who, user, stored, verdict] of [
@@ -50,6 +54,31 @@ for (const [who, user, stored, verdict] of [
     assert.is(computed(), 1)
   })
 }
+
+test('for nobody the row of somebody is read whose hash is as costly as most', async () => {
+  const costly = await bcryptHash('right', 5)
+  const { verifyPassword, asked } = await storeWith(null, async () => ['{Msad2}', costly, costly])
+  assert.is(await verifyPassword(null, 'guess', Infinity), 'wrong')
+  assert.equal(asked, ['sampled 1'])
+})
+
+test('the password of the one whose row is read lets nobody in', async () => {
+  const common = await cheapHash('right')
+  const sampleHashes = async () => new Map([[alice.id, common]])
+  const verifyPassword = passwordsOf({
+    queue: createHashingQueue(),
+    fetchHash: async (id) => (id === alice.id ? common : null),
+    sampleHashes,
+  })
+  assert.is(await verifyPassword(null, 'right', Infinity), 'wrong')
+  assert.is(await verifyPassword(alice, 'right', Infinity), 'ok')
+})
+
+test('where there are no users one hash is computed all the same', async () => {
+  const { verifyPassword, asked, computed } = await storeWith(null, async () => [])
+  assert.is(await verifyPassword(null, 'guess', Infinity), 'wrong')
+  assert.equal([asked, computed()], [[''], 1])
+})
 
 test('what could not be computed in time says nothing', async () => {
   const common = await cheapHash('something')
