@@ -51,8 +51,8 @@ export function createUserSearch({ base, schema, ...options }: UserSearchOptions
   const groups = createLdapGroups(options.groups, attributes)
   const asked = attributesAskedFor(attributes)
   const dns = new WeakMap<User, string>()
-  /** Whose groups are looked up where nobody was found, which takes as long as those of somebody. */
-  const dnOfNobody = `cn=${randomUUID()},${base}`
+  /** Whoever was found last: described where nobody is found, so that groups of groups cost nobody as many searches. */
+  let standIn: Entry = { dn: `cn=${randomUUID()},${base}` }
 
   async function findEntries(client: Client, filter: Filter): Promise<Entry[]> {
     const both = new AndFilter({ filters: [isUser, filter] })
@@ -100,9 +100,13 @@ export function createUserSearch({ base, schema, ...options }: UserSearchOptions
         login.includes('@') ? findOne(client, [email], login) : null,
       ])
       const found = named ?? mailed
-      if (found !== null && found !== 'ambiguous') return describeOne(client, found)
-      await groups.membershipOf(client, dnOfNobody, [])
-      return found
+      if (found === null || found === 'ambiguous') {
+        await describeOne(client, standIn)
+        return found
+      }
+      const user = await describeOne(client, found)
+      standIn = found
+      return user
     },
     async byId(client, id) {
       const value = filterValueOfId(idAttribute, id)

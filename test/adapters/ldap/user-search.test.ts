@@ -26,7 +26,8 @@ function fakeClient() {
     const searchEntries = [alice, bob, carol].filter(({ dn: _, ...values }) =>
       Object.values(values).some(says),
     )
-    return { searchEntries: base === people ? searchEntries : [], searchReferences: [] }
+    const groupsFound = wanted.includes(alice.dn) ? [{ dn: 'cn=staff,ou=groups' }] : []
+    return { searchEntries: base === people ? searchEntries : groupsFound, searchReferences: [] }
   }
   return { client: { search } as unknown as Client, asked }
 }
@@ -41,7 +42,9 @@ for (const membership of ['direct', 'nested', 'nested-by-server'] as const) {
       assert.is(found === null || found === 'ambiguous' ? found : found.name, expected, login)
       return asked
     }
-    assert.equal(await questionsFor('mallory', null), await questionsFor('alice', 'alice'))
+    const forAlice = await questionsFor('alice', 'alice')
+    assert.is(forAlice.length, { direct: 1, nested: 3, 'nested-by-server': 2 }[membership])
+    assert.equal(await questionsFor('mallory', null), forAlice)
     const forNobody = await questionsFor('mallory@corp.test', null)
     assert.equal(await questionsFor('alice@corp.test', 'alice'), forNobody)
     assert.equal(await questionsFor('alice@example.test', 'alice'), forNobody)

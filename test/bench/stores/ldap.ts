@@ -3,16 +3,20 @@ import { dnOf, person, withLdapStore } from '../../peers/ldap-people.ts'
 import { withSlapd } from '../../peers/slapd.ts'
 import { enabledNames, inFlight, password, people, type StorePlace, sshaHash } from './measured-store.ts'
 
-const entries = people.map(({ name, enabled }) =>
-  person(name, { userPassword: sshaHash, userAccountControl: enabled ? '512' : '514' }),
-)
+const decoy = 'nobody'
+const entries = [
+  ...people.map(({ name, enabled }) =>
+    person(name, { userPassword: sshaHash, userAccountControl: enabled ? '512' : '514' }),
+  ),
+  person(decoy, { userPassword: sshaHash }),
+]
 
 export const ldapPlace: StorePlace = {
   kind: 'ldap',
   needs: ['slapd'],
   open: (use) =>
     withSlapd(entries, (slapd) =>
-      withLdapStore(slapd, {}, async (store) => {
+      withLdapStore(slapd, { decoyDn: dnOf(decoy) }, async (store) => {
         const server = { host: '127.0.0.1', port: slapd.port, security: 'none', ca: null } as const
         const connect = () => connectToLdap(server, AbortSignal.timeout(10_000))
         const connections = await Promise.all(Array.from({ length: inFlight }, connect))
