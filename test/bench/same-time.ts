@@ -25,17 +25,19 @@ type Times = Readonly<Record<Refusal, number[]>>
 
 /** How long logins of unknown, disabled and mistaken users take to be refused, one at a time, mixed at random. */
 export function measureSameTime({ rounds }: BenchOptions): Promise<string> {
-  return withStores(allPlaces, (stores, missing) =>
-    withServiceThatRefuses(async (service) => {
-      const rows: string[][] = []
-      for (const place of [...stores.map(refusing), service]) {
-        const times = await timesOf(place, rounds)
-        rows.push(rowOf(place, times))
-        progress(`same-time: ${place.label}`)
-      }
-      return report(rows) + leftOut(missing)
-    }),
-  )
+  const rows: string[][] = []
+  async function measure(place: RefusingPlace): Promise<void> {
+    rows.push(rowOf(place, await timesOf(place, rounds)))
+    progress(`same-time: ${place.label}`)
+  }
+  return withStores(allPlaces, async (stores, missing) => {
+    for (const store of stores) await measure(refusing(store))
+    await withServiceThatRefuses('whole login: file, {SSHA}', null, measure)
+    for (const { label, yaml } of stores) {
+      if (yaml !== undefined) await withServiceThatRefuses(`whole login: ${label}`, yaml, measure)
+    }
+    return report(rows) + leftOut(missing)
+  })
 }
 
 /** Issabel and a RADIUS server have no disabled users. */

@@ -1,6 +1,6 @@
 import { connectToLdap } from '../../../adapters/ldap/connection.ts'
 import { dnOf, person, withLdapStore } from '../../peers/ldap-people.ts'
-import { withSlapd } from '../../peers/slapd.ts'
+import { type Slapd, serviceAccount, people as usersBase, withSlapd } from '../../peers/slapd.ts'
 import { enabledNames, inFlight, password, people, type StorePlace, sshaHash } from './measured-store.ts'
 
 const decoy = 'nobody'
@@ -10,6 +10,18 @@ const entries = [
   ),
   person(decoy, { userPassword: sshaHash }),
 ]
+
+const yamlFor = ({ port }: Slapd) => ({
+  name: 'directory',
+  kind: 'ldap',
+  host: '127.0.0.1',
+  port,
+  security: 'none',
+  bindDn: serviceAccount.dn,
+  password: serviceAccount.password,
+  base: usersBase,
+  decoyDn: dnOf(decoy),
+})
 
 export const ldapPlace: StorePlace = {
   kind: 'ldap',
@@ -27,7 +39,7 @@ export const ldapPlace: StorePlace = {
             connections[lane]?.client.bind(dnOf(enabledNames[lane] ?? ''), password),
         }
         try {
-          return await use([{ label: 'ldap, {SSHA}', store, bare }])
+          return await use([{ label: 'ldap, {SSHA}', store, yaml: yamlFor(slapd), bare }])
         } finally {
           for (const connection of connections) connection.destroy()
         }

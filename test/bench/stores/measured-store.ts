@@ -9,6 +9,8 @@ import { password } from '../raw-bcrypt.ts'
 export interface MeasuredStore {
   readonly label: string
   readonly store: UserStore
+  /** What a whole service would open it with. Not there where no whole service is measured. */
+  readonly yaml?: Readonly<Record<string, unknown>>
   /** The least that proves a password there. */
   readonly bare: {
     readonly what: string
@@ -34,7 +36,8 @@ export const slowHashesAtOnce = availableParallelism()
 export { password }
 
 const nobodySpecial = { displayName: null, email: null, groups: [], role: 'user', language: null } as const
-const numbers = Array.from({ length: 64 }, (_, i) => String(i).padStart(3, '0'))
+/** Enough for everybody to fail but once in a measurement. */
+const numbers = Array.from({ length: 1500 }, (_, i) => String(i).padStart(4, '0'))
 
 export const enabledNames = numbers.map((number) => `on-${number}`)
 export const disabledNames = numbers.map((number) => `off-${number}`)

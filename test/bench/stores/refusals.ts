@@ -5,7 +5,14 @@ import type { UserStore } from '../../../adapters/user-store.ts'
 import { openService } from '../../../server/app.ts'
 import { loadConfig } from '../../../server/config.ts'
 import { withTemporaryFolder } from '../../temporary-folder.ts'
-import { disabledNames, enabledNames, password, sshaHash } from './measured-store.ts'
+import {
+  disabledNames,
+  enabledNames,
+  type MeasuredStore,
+  password,
+  people,
+  sshaHash,
+} from './measured-store.ts'
 
 /** Why a login is refused; whoever asks must not learn which of these it was. Whoever is disabled types the right password. */
 export const refusals = ['unknown', 'disabled', 'wrong'] as const
@@ -24,21 +31,19 @@ export interface RefusingPlace {
 const patience = 30_000
 /** As long as the right one. */
 const wrongPassword = `${password.slice(0, -1)}!`
-const oneOf = (names: readonly string[]) => names[randomInt(names.length)] ?? ''
+/** As long as the others. */
+const unknownNames = enabledNames.map((name) => name.replace('on-', 'un-'))
+const namesOf = { unknown: unknownNames, disabled: disabledNames, wrong: enabledNames } as const
 
+/** The store alone. */
 export function storeThatRefuses(label: string, store: UserStore, kinds: readonly Refusal[]): RefusingPlace {
-  const names: Readonly<Record<Refusal, () => string>> = {
-    // As long as the others.
-    unknown: () => `un-${String(randomInt(1000)).padStart(3, '0')}`,
-    disabled: () => oneOf(disabledNames),
-    wrong: () => oneOf(enabledNames),
-  }
   return {
     label,
     kinds,
     most: Infinity,
     async refuse(kind) {
-      const user = await store.find(names[kind]())
+      const names = namesOf[kind]
+      const user = await store.find(names[randomInt(names.length)] ?? '')
       if (user === 'ambiguous') throw new Error(`${label}: ambiguous`)
       const typed = kind === 'disabled' ? password : wrongPassword
       const verdict = await store.verifyPassword(user, typed, Date.now() + patience)
@@ -48,34 +53,36 @@ export function storeThatRefuses(label: string, store: UserStore, kinds: readonl
   }
 }
 
-const mostLogins = 1500
 const reasons = { unknown: 'unknown-user', disabled: 'disabled-user', wrong: 'password-wrong' } as const
 const rule = { secondFactor: 'append', separator: '', allow: { groups: [], roles: [] } } as const
 
-/** The whole way of a login, with the file store: throttle, decision and trail included. Everybody fails once. */
-export function withServiceThatRefuses<T>(use: (place: RefusingPlace) => Promise<T>): Promise<T> {
+/**
+ * The whole way of a login: throttle, decision and trail included. Everybody fails once.
+ *
+ * @param userStore - as in ringlock.yaml; null: a file with {@link people} in it
+ */
+export function withServiceThatRefuses<T>(
+  label: string,
+  userStore: MeasuredStore['yaml'] | null,
+  use: (place: RefusingPlace) => Promise<T>,
+): Promise<T> {
   return withTemporaryFolder(async (folder) => {
     const configFile = join(folder, 'ringlock.yaml')
-    await writeFile(configFile, JSON.stringify(configuration), { mode: 0o600 })
+    const userStores = [userStore ?? { name: 'local', kind: 'file', path: './data/users.json' }]
+    await writeFile(configFile, JSON.stringify({ ...configuration, userStores }), { mode: 0o600 })
     const service = await openService(await loadConfig(configFile, { env: {} }))
     try {
-      const rows = (['disabled', 'wrong'] as const).flatMap((kind) =>
-        Array.from({ length: mostLogins }, (_, i) => ({
-          name: nameOf(kind, i),
-          enabled: kind === 'wrong',
-          passwordHash: sshaHash,
-        })),
+      const prepared = await service.fileUsers?.prepareImport(
+        people.map(({ name, enabled }) => ({ name, enabled, passwordHash: sshaHash })),
       )
-      const prepared = await service.fileUsers?.prepareImport(rows)
-      if (prepared?.outcome !== 'prepared') throw new Error(JSON.stringify(prepared))
-      await prepared.commit()
+      if (prepared?.outcome === 'prepared') await prepared.commit()
       return await use({
-        label: 'authenticate, file, {SSHA}',
+        label,
         kinds: refusals,
-        most: mostLogins,
+        most: enabledNames.length,
         async refuse(kind, i) {
           const outcome = await service.authenticate({
-            login: nameOf(kind, i),
+            login: namesOf[kind][i] ?? '',
             typed: kind === 'disabled' ? password : wrongPassword,
             challengeState: null,
             codeFactor: null,
@@ -90,7 +97,7 @@ export function withServiceThatRefuses<T>(use: (place: RefusingPlace) => Promise
             deadline: Date.now() + patience,
           })
           const reason = outcome.outcome === 'reject' ? outcome.reason : outcome.outcome
-          if (reason !== reasons[kind]) throw new Error(`${kind} is ${reason}`)
+          if (reason !== reasons[kind]) throw new Error(`${label}: ${kind} is ${reason}`)
         },
       })
     } finally {
@@ -99,8 +106,6 @@ export function withServiceThatRefuses<T>(use: (place: RefusingPlace) => Promise
   })
 }
 
-const nameOf = (kind: Refusal, i: number) => `${kind.padEnd(8, '-')}-${String(i).padStart(4, '0')}`
-
 const configuration = {
   dataDir: './data',
   logLevel: 'silent',
@@ -108,5 +113,4 @@ const configuration = {
     listen: ['127.0.0.1:0'],
     clients: [{ name: 'bench', address: '127.0.0.1', secret: 'sixteen-or-more-random' }],
   },
-  userStores: [{ name: 'local', kind: 'file', path: './data/users.json' }],
 }

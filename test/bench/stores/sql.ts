@@ -34,6 +34,14 @@ export async function openSql(
   return {
     label: `sql on ${engine}, {SSHA}`,
     store,
+    yaml: {
+      name: 'sql',
+      kind: 'sql',
+      engine,
+      url: `${engine}://${connection.user}:${connection.password}@${connection.host}:${connection.port}/${connection.database}`,
+      hashes: ['ssha'],
+      queries,
+    },
     bare: {
       what: 'query and hash',
       lanes: inFlight,
