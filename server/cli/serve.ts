@@ -4,6 +4,7 @@ import type { Config } from '../config.ts'
 import { type CommandLine, optionsOf } from './command-line.ts'
 import type { CommandContext, ExitCode } from './context.ts'
 import { listenToSignals } from './signals.ts'
+import { keepYoungGenerationSmall } from './young-generation.ts'
 
 const signalsHelp = `
 SIGTERM or SIGINT answers what was accepted and ends; a second one ends at once. SIGHUP reads the configuration again and puts
@@ -18,6 +19,7 @@ export function addServe(program: Command, { context, runs }: CommandLine): void
 }
 
 async function serve(configFile: string, context: CommandContext): Promise<ExitCode> {
+  const letItGrow = keepYoungGenerationSmall()
   const [{ ConfigError, loadConfig }, { runService }] = await Promise.all([
     import('../config.ts'),
     import('./run-service.ts'),
@@ -34,6 +36,7 @@ async function serve(configFile: string, context: CommandContext): Promise<ExitC
   for (const notice of notices) log.info(notice)
   const { radius, http } = running.doors
   log.info({ pid: process.pid, radius, http: http ?? undefined, dataDir: config.dataDir }, 'ready')
+  letItGrow()
 
   log.info({ signal: await signals.end }, 'ending')
   const closed = running.close().then(() => 'closed' as const)
