@@ -9,6 +9,7 @@ import { systemClock } from './clock.ts'
 import type { Config, UserStoreConfig } from './config.ts'
 import { createEnrolments } from './enrolment/create-enrolments.ts'
 import { createAdminGuard } from './enrolment/last-admin.ts'
+import type { AssertionKeyParts } from './http/assertion-keys.ts'
 import { createLog } from './log.ts'
 import type { Outbox } from './mail/outbox.ts'
 import { mailNotices } from './mailed/start-notices.ts'
@@ -19,7 +20,7 @@ import { isSpared, openUserStore } from './open-user-stores.ts'
 import type { Service } from './service.ts'
 import { prepareDataDir } from './state/data-dir.ts'
 import { checkMasterKey, findMasterKey, masterKeyVariable } from './state/master-key.ts'
-import { createSealing, type Sealing } from './state/sealing.ts'
+import { createSealing } from './state/sealing.ts'
 import type { StateStore } from './state/state-store.ts'
 import { createTotpKeys } from './state/totp-keys.ts'
 import { withOutages } from './store-outages.ts'
@@ -133,7 +134,10 @@ export async function openService(
       fileUsers: stores.find(isFileUserStore) ?? null,
       state,
       sealing,
-      assertionKeys: config.http === null ? null : await openKeys(dataDir, sealing),
+      assertionKeys:
+        config.http === null
+          ? null
+          : await openKeys({ state, sealing, clock: systemClock, onNotice: (message) => log.warn(message) }),
       guardAdmins: createAdminGuard({ users, state, clock: systemClock, policy: () => policy }),
       post,
       mailed,
@@ -168,9 +172,9 @@ function realmsOf({ userStores }: Config): Map<string, string> {
 }
 
 /** Their code is loaded where there is an HTTP door. */
-async function openKeys(dataDir: string, sealing: Sealing): Promise<Service['assertionKeys']> {
+async function openKeys(parts: AssertionKeyParts): Promise<Service['assertionKeys']> {
   const { openAssertionKeys } = await import('./http/assertion-keys.ts')
-  return openAssertionKeys(dataDir, sealing, systemClock)
+  return openAssertionKeys(parts)
 }
 
 /** Names of user stores that somebody is enrolled from: their files are not new. */

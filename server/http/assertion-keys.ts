@@ -1,17 +1,16 @@
-import { join } from 'node:path'
 import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose'
-import { z } from 'zod'
-import { openJsonDatabase } from '../../adapters/json-database.ts'
-import { parserOf, storedHeader } from '../../adapters/stored-json.ts'
 import type { Clock } from '../clock.ts'
-import { MasterKeyError } from '../state/master-key.ts'
 import { SealError, type Sealing } from '../state/sealing.ts'
+import type { AssertionKey, StateStore } from '../state/state-store.ts'
 
-/** The Ed25519 keys that assertions are signed with (RFC 8037): one that signs, and those before it, which still check. */
+/**
+ * The Ed25519 keys that assertions are signed with (RFC 8037): one that signs, and those before it, which still check. They
+ * are in the state store, so that every service that shares it signs and publishes the same ones.
+ */
 export interface AssertionKeys {
-  current(): SigningKey
+  current(): Promise<SigningKey>
   /** The public halves, the newest first; a retired one goes a day after it was retired. */
-  published(): JWK[]
+  published(): Promise<JWK[]>
   /** Makes a new key and retires the one before; resolves when that is on the disk. */
   rotate(): Promise<SigningKey>
 }
@@ -22,101 +21,84 @@ export interface SigningKey {
   readonly privateKey: CryptoKey
 }
 
+export interface AssertionKeyParts {
+  readonly state: Pick<StateStore, 'listAssertionKeys' | 'putAssertionKey'>
+  readonly sealing: Pick<Sealing, 'sealText' | 'unsealText'>
+  readonly clock: Clock
+  /** Told to the operator. */
+  readonly onNotice: (message: string) => void
+}
+
 /** Milliseconds: far longer than an assertion lives, and than portals should keep a JWKS. */
 const publishedAfterRetirement = 24 * 3_600_000
-
-const storedKey = z.strictObject({
-  id: z.string(),
-  /** The public coordinate, as in a JWK. */
-  x: z.string(),
-  /** The private one, sealed with the master key. */
-  sealedD: z.string(),
-  /** Milliseconds since the epoch; null: it signs. */
-  retiredAt: z.number().nullable(),
-})
-const storedKeys = z.strictObject({
-  ...storedHeader('ringlock-assertion-keys'),
-  /** The newest first. */
-  keys: z.array(storedKey).min(1),
-})
-type StoredKey = z.output<typeof storedKey>
-const header = { kind: 'ringlock-assertion-keys', version: 1 } as const
 const algorithm = 'EdDSA'
 
-/**
- * From `assertion-keys.json` in the data folder, which is made with a first key when it is not there.
- *
- * @throws MasterKeyError when the keys were sealed with another master key; DamagedFileError
- */
-export async function openAssertionKeys(
-  dataDir: string,
-  sealing: Pick<Sealing, 'sealText' | 'unsealText'>,
-  clock: Clock,
-): Promise<AssertionKeys> {
-  const database = await openJsonDatabase(join(dataDir, 'assertion-keys.json'), {
-    parse: parserOf(storedKeys),
-    initial: { ...header, keys: [await makeKey(sealing)] },
-  })
-  let signing = await open(newestOf(database.data.keys), sealing)
+/** A first key is made where there is none, and a new one in place of one that the master key does not open. */
+export async function openAssertionKeys(parts: AssertionKeyParts): Promise<AssertionKeys> {
+  const { state, sealing, clock, onNotice } = parts
+  let opened = await openStored(await signing())
+
+  /** The one that signs, whoever made it. */
+  async function signing(): Promise<AssertionKey> {
+    const [newest] = await state.listAssertionKeys(clock())
+    if (newest?.expiresAt === null) return newest
+    await replace(null)
+    return signing()
+  }
+
+  /** False: somebody else did. */
+  async function replace(former: AssertionKey | null): Promise<boolean> {
+    const now = clock()
+    const retired = former === null ? null : { id: former.id, expiresAt: now + publishedAfterRetirement }
+    return state.putAssertionKey(await makeKey(sealing, now), retired, now)
+  }
+
+  async function openStored(stored: AssertionKey): Promise<SigningKey> {
+    try {
+      return await openKey(stored, sealing)
+    } catch (error) {
+      if (!(error instanceof SealError)) throw error
+      onNotice(`a new key signs assertions: the master key does not open ${stored.id} (${error.message})`)
+      await replace(stored)
+      return openKey(await signing(), sealing)
+    }
+  }
+
+  async function current(): Promise<SigningKey> {
+    const stored = await signing()
+    if (stored.id !== opened.id) opened = await openStored(stored)
+    return opened
+  }
 
   return {
-    current: () => signing,
-    published: () =>
-      database.data.keys
-        .filter(({ retiredAt }) => isPublished(retiredAt, clock()))
-        .map(({ id, x }) => ({ kty: 'OKP', crv: 'Ed25519', x, kid: id, alg: algorithm, use: 'sig' })),
+    current,
+    async published() {
+      const keys = await state.listAssertionKeys(clock())
+      return keys.map(({ id, x }) => ({ kty: 'OKP', crv: 'Ed25519', x, kid: id, alg: algorithm, use: 'sig' }))
+    },
     async rotate() {
-      const made = await makeKey(sealing)
-      const now = clock()
-      await database.update(({ keys }) => ({
-        ...header,
-        keys: [
-          made,
-          ...keys
-            .map((key) => ({ ...key, retiredAt: key.retiredAt ?? now }))
-            .filter(({ retiredAt }) => isPublished(retiredAt, now)),
-        ],
-      }))
-      signing = await open(made, sealing)
-      return signing
+      while (!(await replace(await signing())));
+      return current()
     },
   }
 }
 
-function newestOf(keys: readonly StoredKey[]): StoredKey {
-  const [newest] = keys
-  if (newest === undefined) throw new RangeError('no assertion key')
-  return newest
-}
-
-function isPublished(retiredAt: number | null, now: number): boolean {
-  return retiredAt === null || now < retiredAt + publishedAfterRetirement
-}
-
-async function makeKey(sealing: Pick<Sealing, 'sealText'>): Promise<StoredKey> {
+async function makeKey(sealing: Pick<Sealing, 'sealText'>, madeAt: number): Promise<AssertionKey> {
   const { privateKey } = await generateKeyPair(algorithm, { extractable: true })
   const { x, d, ...jwk } = await exportJWK(privateKey)
   if (x === undefined || d === undefined) throw new RangeError('not an Ed25519 key')
   const id = await calculateJwkThumbprint({ ...jwk, x })
-  return { id, x, sealedD: sealing.sealText(d, contextOf(id)), retiredAt: null }
+  return { id, x, sealedD: sealing.sealText(d, contextOf(id)), madeAt, expiresAt: null }
 }
 
-async function open(
-  { id, x, sealedD }: StoredKey,
+/** @throws SealError when the key was sealed with another master key, or for another place */
+async function openKey(
+  { id, x, sealedD }: AssertionKey,
   sealing: Pick<Sealing, 'unsealText'>,
 ): Promise<SigningKey> {
-  try {
-    const d = sealing.unsealText(sealedD, contextOf(id))
-    const privateKey = await importJWK({ kty: 'OKP', crv: 'Ed25519', x, d }, algorithm)
-    return { id, privateKey }
-  } catch (cause) {
-    if (!(cause instanceof SealError)) throw cause
-    throw new MasterKeyError(
-      `The master key does not open assertion-keys.json: ${cause.message}. Put the master key back that it was made ` +
-        'with, or delete the file: a new key is made, and portals fetch it from /.well-known/jwks.json.',
-      { cause },
-    )
-  }
+  const d = sealing.unsealText(sealedD, contextOf(id))
+  const privateKey = await importJWK({ kty: 'OKP', crv: 'Ed25519', x, d }, algorithm)
+  return { id, privateKey }
 }
 
 function contextOf(id: string): string {

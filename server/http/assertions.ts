@@ -17,7 +17,7 @@ export interface Assertions {
   /** @param audience - the portal's name */
   sign(login: FinishedLogin, audience: string): Promise<string>
   /** What portals check them with (RFC 7517). */
-  jwks(): JSONWebKeySet
+  jwks(): Promise<JSONWebKeySet>
 }
 
 /** Seconds: a portal takes it at once, in exchange for a session of its own. */
@@ -26,7 +26,7 @@ const lifetime = 60
 export function createAssertions(keys: AssertionKeys, issuer: string, clock: Clock): Assertions {
   return {
     async sign({ user, userKey, factors }, audience) {
-      const { id, privateKey } = keys.current()
+      const { id, privateKey } = await keys.current()
       const issuedAt = Math.floor(clock() / 1000)
       return new SignJWT({
         iss: issuer,
@@ -42,7 +42,7 @@ export function createAssertions(keys: AssertionKeys, issuer: string, clock: Clo
         .setProtectedHeader({ alg: 'EdDSA', kid: id, typ: 'JWT' })
         .sign(privateKey)
     },
-    jwks: () => ({ keys: keys.published() }),
+    jwks: async () => ({ keys: await keys.published() }),
   }
 }
 

@@ -22,8 +22,8 @@ export function addWatching(
     return address !== null && mayRead.some((range) => isInRange(address, range))
   }
 
-  app.get('/.well-known/jwks.json', () =>
-    json(assertions.jwks(), 200, { 'Cache-Control': 'public, max-age=300' }),
+  app.get('/.well-known/jwks.json', async () =>
+    json(await assertions.jwks(), 200, { 'Cache-Control': 'public, max-age=300' }),
   )
   app.get('/healthz', () => json({ status: 'alive' }))
   app.get('/readyz', async (c) => {

@@ -42,6 +42,13 @@ const trustedDevice = z.strictObject({
   lastUsedAt: z.number(),
   expiresAt: z.number(),
 })
+const assertionKey = z.strictObject({
+  id: z.string(),
+  x: z.string(),
+  sealedD: z.string(),
+  madeAt: z.number(),
+  expiresAt: z.number().nullable(),
+})
 
 const rowsOf = <Row>(row: z.ZodType<Row>) => z.array(z.tuple([z.string(), row]))
 
@@ -61,6 +68,7 @@ const loginsFile = z.strictObject({
   trustedDevices: rowsOf(z.array(trustedDevice)).default([]),
   proofs: rowsOf(z.number()).default([]),
   mailClaims: rowsOf(z.number()).default([]),
+  assertionKeys: rowsOf(assertionKey).default([]),
 })
 
 /** @param mayBeMissing - the folder is being initialised; otherwise a missing file is a lost one */

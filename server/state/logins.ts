@@ -1,5 +1,5 @@
 import { type FailedFactor, type FailureRun, isForgotten } from '../login/throttle.ts'
-import type { Challenge, MailedLink, TrustedDevice } from './state-store.ts'
+import type { AssertionKey, Challenge, MailedLink, TrustedDevice } from './state-store.ts'
 
 /** The tables of what changes with every login, and what a row of each holds. */
 export interface LoginRows {
@@ -23,6 +23,8 @@ export interface LoginRows {
   proofs: number
   /** By what was mailed: until when it is not mailed again. */
   mailClaims: number
+  /** By their ids; one of them signs. */
+  assertionKeys: AssertionKey
 }
 
 export type LoginTable = keyof LoginRows
@@ -45,6 +47,7 @@ export const loginTables = [
   'trustedDevices',
   'proofs',
   'mailClaims',
+  'assertionKeys',
 ] as const satisfies readonly LoginTable[]
 
 export const failureTables = {
@@ -85,7 +88,8 @@ export function putRow<Table extends LoginTable>(
 /** Drops what is as if it had never been: forgotten runs, and everything that expired. */
 export function dropStaleRows(tables: LoginTables, now: number): void {
   const isPast = (until: number) => until <= now
-  const isExpired = ({ expiresAt }: { readonly expiresAt: number }) => isPast(expiresAt)
+  const isExpired = ({ expiresAt }: { readonly expiresAt: number | null }) =>
+    expiresAt !== null && isPast(expiresAt)
   for (const { lasting, passing } of Object.values(failureTables)) {
     for (const table of [lasting, passing]) dropRows(tables[table], (run) => isForgotten(run, now))
   }
@@ -94,6 +98,7 @@ export function dropStaleRows(tables: LoginTables, now: number): void {
   dropRows(tables.trustedDevices, (devices) => devices.every(isExpired))
   dropRows(tables.proofs, isPast)
   dropRows(tables.mailClaims, isPast)
+  dropRows(tables.assertionKeys, isExpired)
 }
 
 function dropRows<Row>(rows: Map<string, Row>, isStale: (row: Row) => boolean): void {

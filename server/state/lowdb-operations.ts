@@ -49,6 +49,7 @@ export function createLowdbOperations(
         (userKey) => snapshot.enrolments.get(userKey) ?? null,
       )
       logins.raiseFloor(snapshot.floor)
+      for (const key of logins.tables.assertionKeys.keys()) logins.put('assertionKeys', key, null)
       for (const table of loginTables) putAll(logins, snapshot, table)
       await logins.settled()
     },

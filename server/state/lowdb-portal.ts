@@ -1,6 +1,13 @@
 import { type DurableLogins, makeRoom } from './durable-logins.ts'
 import { linkKey } from './logins.ts'
-import type { LinkPurpose, MailedLink, StateStore, TrustedDevice, UserKey } from './state-store.ts'
+import type {
+  AssertionKey,
+  LinkPurpose,
+  MailedLink,
+  StateStore,
+  TrustedDevice,
+  UserKey,
+} from './state-store.ts'
 import { isMailClaimed, trustedDevicesKept } from './store-rules.ts'
 
 export type PortalOperations = Pick<
@@ -17,12 +24,14 @@ export type PortalOperations = Pick<
   | 'putProof'
   | 'readProof'
   | 'claimMail'
+  | 'listAssertionKeys'
+  | 'putAssertionKey'
 >
 
 const proofsKept = 10_000
 const mailClaimsKept = 100_000
 
-/** What portals and mail need: links, trusted devices, fresh proof. */
+/** What portals and mail need: links, trusted devices, fresh proof, assertion keys. */
 export function createPortalOperations(logins: DurableLogins): PortalOperations {
   const { tables } = logins
 
@@ -37,6 +46,13 @@ export function createPortalOperations(logins: DurableLogins): PortalOperations 
 
   function putDevices(userKey: UserKey, devices: readonly TrustedDevice[]): Promise<void> {
     return logins.put('trustedDevices', userKey, devices.length === 0 ? null : devices)
+  }
+
+  /** The one that signs first. */
+  function liveKeys(now: number): readonly AssertionKey[] {
+    return [...tables.assertionKeys.values()]
+      .filter(({ expiresAt }) => expiresAt === null || expiresAt > now)
+      .sort((a, b) => Number(a.expiresAt !== null) - Number(b.expiresAt !== null) || b.madeAt - a.madeAt)
   }
 
   return {
@@ -129,6 +145,25 @@ export function createPortalOperations(logins: DurableLogins): PortalOperations 
       const written = logins.put('mailClaims', key, now + interval)
       makeRoom(logins, 'mailClaims', mailClaimsKept, (until) => until <= now)
       await written
+      return true
+    },
+
+    async listAssertionKeys(now) {
+      return liveKeys(now)
+    },
+
+    async putAssertionKey(key, former, now) {
+      logins.raiseFloor(now)
+      const signing = liveKeys(now).find(({ expiresAt }) => expiresAt === null)
+      if (signing?.id !== former?.id) {
+        await logins.settled()
+        return false
+      }
+      // Both go into one write.
+      if (signing !== undefined && former !== null) {
+        logins.put('assertionKeys', signing.id, { ...signing, expiresAt: former.expiresAt })
+      }
+      await logins.put('assertionKeys', key.id, key)
       return true
     },
   }

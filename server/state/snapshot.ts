@@ -15,7 +15,7 @@ export interface CopyableStateStore extends StateStore {
   /** Whether somebody else has it open too. */
   isShared(): Promise<boolean>
   snapshot(): Promise<StateSnapshot>
-  /** Fills a store in which nothing is. What came in before a fault stays. */
+  /** Fills a store in which nothing is but assertion keys, which go. What came in before a fault stays. */
   fill(snapshot: StateSnapshot): Promise<void>
 }
 

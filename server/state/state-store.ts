@@ -117,6 +117,20 @@ export interface DeviceRotation {
   readonly nextSecretHash: string
 }
 
+/** An Ed25519 key that assertions are signed with (RFC 8037). */
+export interface AssertionKey {
+  /** The `kid`: its JWK thumbprint (RFC 7638). */
+  readonly id: string
+  /** The public coordinate, as in a JWK. */
+  readonly x: string
+  /** The private one, sealed with the master key. */
+  readonly sealedD: string
+  /** Milliseconds since the epoch. */
+  readonly madeAt: number
+  /** Until when portals find it, after another one took its place; null: it signs. */
+  readonly expiresAt: number | null
+}
+
 /** What is remembered of a user, as the list for admins shows it. */
 export interface UserRecord {
   readonly enrolment: Enrolment | null
@@ -205,6 +219,18 @@ export interface StateStore {
   putProof(tokenId: string, expiresAt: number, now: number): Promise<void>
   /** Until when that counts; null: not proven, or not any more. */
   readProof(tokenId: string, now: number): Promise<number | null>
+
+  /** The one that signs first, then the others, the newest first. */
+  listAssertionKeys(now: number): Promise<readonly AssertionKey[]>
+  /**
+   * Makes a key the one that signs, in place of the former one (null: there was none). False: another one signs by now, and
+   * nothing was changed.
+   */
+  putAssertionKey(
+    key: AssertionKey,
+    former: { readonly id: string; readonly expiresAt: number } | null,
+    now: number,
+  ): Promise<boolean>
 
   /** True for exactly one caller per key and interval: what must not be mailed again so soon. */
   claimMail(key: string, interval: number, now: number): Promise<boolean>

@@ -7,6 +7,7 @@ import { openPostgresStateStore } from '../../server/state/postgres.ts'
 import { type CopyableStateStore, whatCounts } from '../../server/state/snapshot.ts'
 import {
   alice,
+  assertionKey,
   bob,
   challenge,
   claim,
@@ -75,6 +76,8 @@ async function fillWithEverything(store: CopyableStateStore): Promise<void> {
   await store.putProof('token', start + hour, now)
   await store.claimMail('mail', day, now)
   await store.markRequired(bob, start)
+  await store.putAssertionKey(assertionKey('old', start), null, now)
+  await store.putAssertionKey(assertionKey('new', now), { id: 'old', expiresAt: now + day }, now)
 }
 
 async function snapshotOf(open: () => Promise<CopyableStateStore>) {
@@ -93,7 +96,7 @@ peerTest('the state goes to PostgreSQL and back, row by row', needs, () =>
       const before = await snapshotOf(openLowdb)
       const there = { openSource: () => openLowdb(), openTarget: openPostgres, now }
       const back = { openSource: openPostgres, openTarget: () => openLowdb(another), now }
-      const copied: StateCopy = { result: 'copied', rows: 1214 }
+      const copied: StateCopy = { result: 'copied', rows: 1216 }
       assert.equal(await copyState(there), copied)
       assert.equal(await copyState(back), copied)
       assert.equal(await snapshotOf(openPostgres), before)
@@ -126,6 +129,29 @@ peerTest('nothing is copied onto something, in either direction', needs, () =>
       assert.equal(await copyState(places), { result: 'not-empty', rows: 1 })
     }
   }),
+)
+
+peerTest(
+  'a store that a service was started on is empty all the same, and signs with the keys that are copied',
+  needs,
+  () =>
+    withPlaces(async ({ openLowdb, openPostgres }) => {
+      for (const [id, open] of [
+        ['here', openLowdb],
+        ['there', openPostgres],
+      ] as const) {
+        const store = await open()
+        assert.ok(await store.putAssertionKey(assertionKey(id, now), null, now))
+        await store.close()
+      }
+      const lowdb = { openSource: () => openLowdb(), openTarget: openPostgres, now }
+      const postgres = { openSource: openPostgres, openTarget: () => openLowdb(), now }
+      for (const places of [lowdb, postgres]) {
+        assert.equal(await copyState(places), { result: 'copied', rows: 1 })
+        const { tables } = await snapshotOf(places.openTarget)
+        assert.equal([...tables.assertionKeys.values()], [assertionKey('here', now)])
+      }
+    }),
 )
 
 peerTest('nothing is copied from under a service, nor into one', needs, () =>

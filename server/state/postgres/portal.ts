@@ -2,9 +2,16 @@ import type { PortalOperations } from '../lowdb-portal.ts'
 import { trustedDevicesKept } from '../store-rules.ts'
 import type { Database } from './database.ts'
 import type { Floor } from './floor.ts'
-import { type DeviceRow, deviceColumns, type LinkRow, linkColumns } from './rows.ts'
+import {
+  type AssertionKeyRow,
+  assertionKeyColumns,
+  type DeviceRow,
+  deviceColumns,
+  type LinkRow,
+  linkColumns,
+} from './rows.ts'
 
-/** What portals and mail need: links, trusted devices, fresh proof. */
+/** What portals and mail need: links, trusted devices, fresh proof, assertion keys. */
 export function createPortalOperations({ query }: Database, floor: Floor): PortalOperations {
   return {
     async putLink({ purpose, hash, userKey, expiresAt }, now) {
@@ -118,6 +125,27 @@ export function createPortalOperations({ query }: Database, floor: Floor): Porta
         [key, interval, now],
       )
       return claimed.length > 0
+    },
+
+    listAssertionKeys: (now) =>
+      query<AssertionKeyRow>(
+        `SELECT ${assertionKeyColumns} FROM assertion_keys WHERE expires_at IS NULL OR expires_at > $1
+         ORDER BY expires_at IS NULL DESC, made_at DESC`,
+        [now],
+      ),
+
+    async putAssertionKey({ id, x, sealedD, madeAt }, former, now) {
+      await floor.raise(now)
+      // The index lets one key sign at a time.
+      const put = await query(
+        `WITH replaced AS (
+           UPDATE assertion_keys SET expires_at = $6 WHERE id = $5 AND expires_at IS NULL RETURNING 1)
+         INSERT INTO assertion_keys (id, x, sealed_d, made_at)
+         SELECT $1, $2, $3, $4 WHERE $5::text IS NULL OR EXISTS (SELECT FROM replaced)
+         ON CONFLICT DO NOTHING RETURNING 1`,
+        [id, x, sealedD, madeAt, former?.id ?? null, former?.expiresAt ?? null],
+      )
+      return put.length > 0
     },
   }
 }

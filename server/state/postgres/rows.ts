@@ -1,5 +1,12 @@
 import type { FailedFactor, FailureRun, FailureRuns } from '../../login/throttle.ts'
-import type { Challenge, Enrolment, MailedLink, TrustedDevice, UserKey } from '../state-store.ts'
+import type {
+  AssertionKey,
+  Challenge,
+  Enrolment,
+  MailedLink,
+  TrustedDevice,
+  UserKey,
+} from '../state-store.ts'
 import { unlessEmpty } from '../store-rules.ts'
 
 /** What the tables' rows are, as lists of columns that answer them in our own names, and where names are not enough. */
@@ -48,3 +55,7 @@ export const deviceColumns = `
   id, user_key AS "userKey", secret_hash AS "secretHash", authenticator_id AS "authenticatorId", name,
   trusted_at AS "trustedAt", last_used_at AS "lastUsedAt", expires_at AS "expiresAt"`
 export type DeviceRow = TrustedDevice
+
+export const assertionKeyColumns = `
+  id, x, sealed_d AS "sealedD", made_at AS "madeAt", expires_at AS "expiresAt"`
+export type AssertionKeyRow = AssertionKey

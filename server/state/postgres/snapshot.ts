@@ -4,6 +4,8 @@ import type { TrustedDevice, UserKey } from '../state-store.ts'
 import type { Database, Query } from './database.ts'
 import { listEnrolments, lockEnrolments, replaceEnrolments } from './enrolments.ts'
 import {
+  type AssertionKeyRow,
+  assertionKeyColumns,
   type ChallengeRow,
   challengeColumns,
   type DeviceRow,
@@ -52,6 +54,9 @@ async function readTables(query: Query): Promise<LoginTables> {
   for (const row of await query<LinkRow>(`SELECT ${linkColumns} FROM links`)) {
     tables.links.set(linkKey(row), row)
   }
+  for (const row of await query<AssertionKeyRow>(`SELECT ${assertionKeyColumns} FROM assertion_keys`)) {
+    tables.assertionKeys.set(row.id, row)
+  }
   const devices = new Map<UserKey, TrustedDevice[]>()
   for (const row of await query<DeviceRow>(`SELECT ${deviceColumns} FROM trusted_devices`)) {
     devices.set(row.userKey, [...(devices.get(row.userKey) ?? []), row])
@@ -69,6 +74,7 @@ export function writeSnapshot(
     await lockEnrolments(query)
     await query('UPDATE floor SET value = greatest(value, $1)', [floor])
     await replaceEnrolments(query, new Map(), enrolments)
+    await query('DELETE FROM assertion_keys')
     for (const [table, rows] of Object.entries(rowsOf(tables))) await insertRows(query, table, rows)
   })
 }
@@ -100,6 +106,7 @@ function rowsOf(tables: LoginTables): Record<string, object[]> {
     trusted_devices: rows('trustedDevices', (_, devices) => devices.map(inColumns)).flat(),
     proofs: rows('proofs', (token_id, expires_at) => ({ token_id, expires_at })),
     mail_claims: rows('mailClaims', (key, until) => ({ key, until })),
+    assertion_keys: rows('assertionKeys', (_, row) => inColumns(row)),
   }
 }
 

@@ -16,6 +16,7 @@ export async function sweep(query: Query, now: number): Promise<void> {
     ['trusted_devices', 'expires_at'],
     ['proofs', 'expires_at'],
     ['mail_claims', 'until'],
+    ['assertion_keys', 'expires_at'],
     ['turns', 'until'],
   ] as const) {
     await dropRows(query, table, `SELECT ctid FROM ${table} WHERE ${until} <= least($1, ${databaseTime})`, [

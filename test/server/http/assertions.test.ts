@@ -1,12 +1,14 @@
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createLocalJWKSet, createRemoteJWKSet, decodeProtectedHeader, errors, jwtVerify } from 'jose'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { rotateAssertionKey } from '../../../server/cli/operations/assertion-key.ts'
-import { openAssertionKeys } from '../../../server/http/assertion-keys.ts'
+import { type AssertionKeys, openAssertionKeys } from '../../../server/http/assertion-keys.ts'
 import { amrOf, createAssertions } from '../../../server/http/assertions.ts'
-import { createSealing } from '../../../server/state/sealing.ts'
+import { openLowdbStateStore } from '../../../server/state/lowdb.ts'
+import { createSealing, type Sealing } from '../../../server/state/sealing.ts'
+import type { CopyableStateStore } from '../../../server/state/snapshot.ts'
 import { withTemporaryFolder } from '../../temporary-folder.ts'
 import { type HttpWorld, password, publicUrl, withHttpWorld } from './http-world.ts'
 
@@ -72,47 +74,101 @@ test('after a rotation the new key signs, and the old one still checks', () =>
     await jwtVerify(after, jwks)
   }))
 
-test('the key outlives a restart, in a file for its owner alone that does not show it', () =>
-  withTemporaryFolder(async (folder) => {
-    let now = 1_700_000_000_000
-    const first = await openAssertionKeys(folder, sealing, () => now)
-    const { id } = first.current()
-    const again = await openAssertionKeys(folder, sealing, () => now)
-    assert.is(again.current().id, id)
-    const file = join(folder, 'assertion-keys.json')
-    assert.is((await stat(file)).mode & 0o777, 0o600)
-    const text = await readFile(file, 'utf8')
+/** The keys of a state store in a folder, as of a clock that can be set. */
+async function withKeys<T>(use: (world: KeyWorld) => Promise<T>): Promise<T> {
+  return withTemporaryFolder(async (dataDir) => {
+    const clock = { now: 1_700_000_000_000 }
+    const notices: string[] = []
+    const open = () =>
+      openLowdbStateStore({
+        dataDir,
+        now: clock.now,
+        restoreMargin: 0,
+        onNotice: (message) => notices.push(message),
+      })
+    let state = await open()
+    try {
+      return await use({
+        clock,
+        notices,
+        state: () => state,
+        async restart() {
+          await state.close()
+          state = await open()
+        },
+        keys: (master = sealing) =>
+          openAssertionKeys({
+            state,
+            sealing: master,
+            clock: () => clock.now,
+            onNotice: (message) => notices.push(message),
+          }),
+        dataDir,
+      })
+    } finally {
+      await state.close()
+    }
+  })
+}
+
+interface KeyWorld {
+  readonly clock: { now: number }
+  readonly notices: readonly string[]
+  readonly dataDir: string
+  state(): CopyableStateStore
+  restart(): Promise<void>
+  keys(master?: Sealing): Promise<AssertionKeys>
+}
+
+const kids = async (keys: AssertionKeys) => (await keys.published()).map(({ kid }) => kid)
+
+test('the key outlives a restart, and no file shows it', () =>
+  withKeys(async ({ clock, keys, restart, dataDir }) => {
+    const { id } = await (await keys()).current()
+    await restart()
+    const again = await keys()
+    assert.is((await again.current()).id, id)
+    const text = await readFile(join(dataDir, 'logins.json'), 'utf8')
     assert.match(text, '"sealedD":"v1.')
     assert.not.match(text, '"d":')
 
+    const next = await again.rotate()
+    assert.equal(await kids(again), [next.id, id])
+    clock.now += day - 1
+    assert.equal(await kids(again), [next.id, id])
+    clock.now += 1
+    assert.equal(await kids(again), [next.id])
     await again.rotate()
-    assert.equal(
-      again.published().map(({ kid }) => kid === id),
-      [false, true],
-    )
-    now += day - 1
-    assert.is(again.published().length, 2)
-    now += 1
-    assert.is(again.published().length, 1)
-    await again.rotate()
-    assert.not.match(await readFile(file, 'utf8'), id)
+    await restart()
+    assert.not.match(await readFile(join(dataDir, 'logins.json'), 'utf8'), id)
   }))
 
-test('another master key does not open it, and no key moves to another place', () =>
-  withTemporaryFolder(async (folder) => {
-    await openAssertionKeys(folder, sealing, Date.now)
-    const other = createSealing(Buffer.alloc(32, 8))
-    await openAssertionKeys(folder, other, Date.now).then(
-      () => assert.unreachable(),
-      (error) => assert.is(error.name, 'MasterKeyError'),
-    )
-    const file = join(folder, 'assertion-keys.json')
-    const text = await readFile(file, 'utf8')
-    await writeFile(file, text.replace(/"id":"./, '"id":"_'))
-    await openAssertionKeys(folder, sealing, Date.now).then(
-      () => assert.unreachable(),
-      (error) => assert.is(error.name, 'MasterKeyError'),
-    )
+test('whoever shares the store signs with the key that another one made', () =>
+  withKeys(async ({ keys }) => {
+    const [one, other] = await Promise.all([keys(), keys()])
+    const first = await one.current()
+    assert.is((await other.current()).id, first.id)
+    const [next] = await Promise.all([one.rotate(), other.rotate()])
+    assert.is.not(next.id, first.id)
+    assert.is((await other.current()).id, (await one.current()).id)
+    assert.equal(await kids(other), await kids(one))
+    assert.is((await kids(one)).length, 3)
+  }))
+
+test('a key that another master key sealed, or that was put in another place, signs no more', () =>
+  withKeys(async ({ keys, notices, state, clock }) => {
+    const { id } = await (await keys()).current()
+    const other = await keys(createSealing(Buffer.alloc(32, 8)))
+    const { id: newId } = await other.current()
+    assert.is.not(newId, id)
+    assert.equal(await kids(other), [newId, id])
+    assert.match(notices.join('\n'), `the master key does not open ${id}`)
+
+    const [stored] = await state().listAssertionKeys(clock.now)
+    assert.ok(stored !== undefined)
+    const moved = { ...stored, id: `_${newId.slice(1)}` }
+    assert.ok(await state().putAssertionKey(moved, { id: newId, expiresAt: clock.now + day }, clock.now))
+    assert.is.not((await other.current()).id, moved.id)
   }))
 
 test('factors become values of RFC 8176', async () => {
@@ -124,13 +180,8 @@ test('factors become values of RFC 8176', async () => {
 })
 
 test('an assertion is over after a minute', () =>
-  withTemporaryFolder(async (folder) => {
-    const now = 1_700_000_000_000
-    const assertions = createAssertions(
-      await openAssertionKeys(folder, sealing, () => now),
-      publicUrl,
-      () => now,
-    )
+  withKeys(async ({ clock: { now }, keys }) => {
+    const assertions = createAssertions(await keys(), publicUrl, () => now)
     const user = {
       id: '1',
       name: 'bob',
@@ -142,7 +193,7 @@ test('an assertion is over after a minute', () =>
       language: null,
     } as const
     const assertion = await assertions.sign({ user, userKey: 'local:1', factors: ['password'] }, 'portal')
-    const jwks = createLocalJWKSet(assertions.jwks())
+    const jwks = createLocalJWKSet(await assertions.jwks())
     await jwtVerify(assertion, jwks, { currentDate: new Date(now + 59_999) })
     await jwtVerify(assertion, jwks, { currentDate: new Date(now + 60_000) }).then(
       () => assert.unreachable(),

@@ -1,6 +1,18 @@
 import * as assert from 'uvu/assert'
 import type { StateStore } from '../../../server/state/state-store.ts'
-import { alice, bob, day, device, hour, link, minute, rotation, start, times } from './samples.ts'
+import {
+  alice,
+  assertionKey,
+  bob,
+  day,
+  device,
+  hour,
+  link,
+  minute,
+  rotation,
+  start,
+  times,
+} from './samples.ts'
 import type { StateSuite } from './state-store-contract.ts'
 
 const idsOf = async (store: StateStore, userKey = alice, now = start) =>
@@ -169,5 +181,51 @@ export function testPortalOperations(test: StateSuite): void {
   test('a clock set back a little mails nothing again', async ({ store }) => {
     await store.claimMail('m', day, start)
     assert.is(await store.claimMail('m', day, start - minute), false)
+  })
+
+  test('of a hundred who would make the first assertion key, one does', async ({ store, reopen }) => {
+    const ids = times(100, (i) => `k${i}`)
+    const put = await Promise.all(
+      ids.map((id) => store.putAssertionKey(assertionKey(id, start), null, start)),
+    )
+    assert.is(put.filter(Boolean).length, 1)
+    const made = [assertionKey(ids[put.indexOf(true)] ?? '', start)]
+    assert.equal(await store.listAssertionKeys(start), made)
+    assert.equal(await (await reopen()).listAssertionKeys(start), made)
+  })
+
+  test('of a hundred who would replace the key that signs, one does, and the former is listed for its time', async ({
+    store,
+    reopen,
+  }) => {
+    await store.putAssertionKey(assertionKey('old', start), null, start)
+    const former = { id: 'old', expiresAt: start + day }
+    const ids = times(100, (i) => `k${i}`)
+    const put = await Promise.all(
+      ids.map((id) => store.putAssertionKey(assertionKey(id, start + 1), former, start + 1)),
+    )
+    assert.is(put.filter(Boolean).length, 1)
+    const winner = assertionKey(ids[put.indexOf(true)] ?? '', start + 1)
+    const old = assertionKey('old', start, start + day)
+    const reopened = await reopen()
+    assert.equal(await reopened.listAssertionKeys(start + day - 1), [winner, old])
+    assert.equal(await reopened.listAssertionKeys(start + day), [winner])
+  })
+
+  test('an assertion key takes the place of none but the one that signs', async ({ store }) => {
+    const put = (id: string, former: string | null, at: number) =>
+      store.putAssertionKey(
+        assertionKey(id, at),
+        former === null ? null : { id: former, expiresAt: at + day },
+        at,
+      )
+    assert.is(await put('b', 'a', start), false, 'nobody signs yet')
+    assert.is(await put('a', null, start), true)
+    assert.is(await put('b', null, start), false, 'somebody signs')
+    assert.is(await put('b', 'a', start + 1), true)
+    assert.is(await put('c', 'a', start + 2), false, 'another one signs')
+    assert.is(await put('c', 'b', start + 2), true)
+    const ids = (await store.listAssertionKeys(start + 2)).map(({ id }) => id)
+    assert.equal(ids, ['c', 'b', 'a'])
   })
 }

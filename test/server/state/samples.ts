@@ -1,4 +1,5 @@
 import type {
+  AssertionKey,
   Challenge,
   DeviceRotation,
   Enrolment,
@@ -100,4 +101,9 @@ export function rotation(id: string, change: Partial<DeviceRotation> = {}): Devi
 
 export function times<T>(count: number, make: (i: number) => T): T[] {
   return Array.from({ length: count }, (_, i) => make(i))
+}
+
+/** One that signs, unless it expires. */
+export function assertionKey(id: string, madeAt: number, expiresAt: number | null = null): AssertionKey {
+  return { id, x: `x of ${id}`, sealedD: `d of ${id}`, madeAt, expiresAt }
 }

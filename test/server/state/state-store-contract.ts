@@ -11,6 +11,7 @@ import { testEnrolmentOperations } from './enrolment-operations-contract.ts'
 import { testPortalOperations } from './portal-operations-contract.ts'
 import {
   alice,
+  assertionKey,
   bob,
   challenge,
   claim,
@@ -136,6 +137,8 @@ export function testStateStore(
     await store.putProof('t', now + hour, later())
     assert.is(store.floor(), now)
     await store.claimMail('m', hour, later())
+    assert.is(store.floor(), now)
+    await store.putAssertionKey(assertionKey('k', now), null, later())
     assert.is(store.floor(), now)
   })
 
