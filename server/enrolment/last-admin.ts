@@ -16,8 +16,8 @@ export interface AdminGuardParts {
 
 /**
  * Makes a change to a user unless it leaves nobody who administers and can get in (security requirement 14). `last-admin`: it
- * would, and nothing was changed. `unknown`: nobody else was found and a user store could not be asked, so nothing was
- * changed either: that can be tried again, an admin who is locked out cannot.
+ * would, and nothing was changed. `unknown`: nobody else was found and a user store could not be asked, or another service
+ * changes an admin just now, so nothing was changed either: that can be tried again, an admin who is locked out cannot.
  *
  * @param step - what the change does to the enrolment
  */
@@ -35,16 +35,17 @@ const administering: readonly Role[] = ['superadmin', 'admin']
 /** `fine`: somebody can get in, or nobody administers at all. */
 type Verdict = 'fine' | 'last-admin' | 'unknown'
 
-/** Changes to admins are made one by one, so that no two of them lock each other out. */
+/** Changes to admins are made one by one, whoever shares the store, so that no two of them lock each other out. */
 export function createAdminGuard({ users, state, clock, policy }: AdminGuardParts): AdminGuard {
   const inTurn = createInTurn(changesInLine)
 
   return async (user, step, change) => {
     if (user.user.role === 'user') return change()
-    const made = await inTurn.run('admins', async () => {
+    const changeSafely = async () => {
       const verdict = await lookForAdmin(user, step)
       return verdict === 'fine' ? change() : verdict
-    })
+    }
+    const made = await inTurn.run('admins', () => state.inTurn?.('admins', changeSafely) ?? changeSafely())
     return made ?? 'unknown'
   }
 

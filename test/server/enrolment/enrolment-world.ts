@@ -55,7 +55,8 @@ export async function createEnrolmentWorld() {
   }
   const state = new Proxy({} as StateStore, {
     get(_, name: keyof StateStore) {
-      const operation = lowdb[name] as (...given: unknown[]) => unknown
+      const operation = lowdb[name] as ((...given: unknown[]) => unknown) | undefined
+      if (operation === undefined) return undefined
       return (...given: unknown[]) => {
         world.onOperation(name)
         return operation(...given)
