@@ -23,8 +23,8 @@ import { checkMasterKey, findMasterKey, masterKeyVariable } from './state/master
 import { createSealing } from './state/sealing.ts'
 import type { StateStore } from './state/state-store.ts'
 import { createTotpKeys } from './state/totp-keys.ts'
-import { withOutages } from './store-outages.ts'
-import { createUserDirectory } from './user-directory.ts'
+import { createUserDirectory } from './users/directory.ts'
+import { withOutages } from './users/outages.ts'
 
 export { openDoors } from './open-doors.ts'
 

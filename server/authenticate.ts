@@ -24,7 +24,7 @@ import { loginEventOf, whoAsked } from './login-event.ts'
 import type { Challenge, UserKey } from './state/state-store.ts'
 import { accountKey, createThrottling, type ThrottledParties } from './throttling.ts'
 import { createTrustedDevices } from './trusted-devices.ts'
-import type { FoundUser } from './user-directory.ts'
+import type { FoundUser } from './users/directory.ts'
 
 export interface AuthenticateParts extends Omit<FactSources, 'throttling' | 'trustedDevices'> {
   readonly audit: AuditTrail

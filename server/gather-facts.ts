@@ -8,7 +8,7 @@ import { type CodeKeys, matchCode } from './match-code.ts'
 import type { Challenge, Enrolment, StateStore, TotpAuthenticator, UserKey } from './state/state-store.ts'
 import type { ThrottledParties, Throttling } from './throttling.ts'
 import type { ShownDevice, TrustedDevices } from './trusted-devices.ts'
-import type { FoundUser, UserDirectory } from './user-directory.ts'
+import type { FoundUser, UserDirectory } from './users/directory.ts'
 
 export interface LoginPolicy extends SecondFactorPolicy {
   /** Time-steps accepted on each side of now. */

@@ -15,7 +15,7 @@ import { createResetByMail } from './mailed/reset-by-mail.ts'
 import type { Service } from './service.ts'
 import type { Sealing } from './state/sealing.ts'
 import type { StateStore } from './state/state-store.ts'
-import type { FoundUser, UserDirectory } from './user-directory.ts'
+import type { FoundUser, UserDirectory } from './users/directory.ts'
 
 export interface MailSurroundings {
   readonly config: Config

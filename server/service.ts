@@ -17,7 +17,7 @@ import type { Metrics } from './metrics.ts'
 import type { StateCopy } from './state/copy-state.ts'
 import type { Sealing } from './state/sealing.ts'
 import type { StateStore } from './state/state-store.ts'
-import type { UserDirectory } from './user-directory.ts'
+import type { UserDirectory } from './users/directory.ts'
 
 /** Everything behind the doors, opened under the data folder's lock; what a command works on. */
 export interface Service {

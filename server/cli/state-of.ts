@@ -1,4 +1,4 @@
-import type { SecondFactorState } from '../user-status.ts'
+import type { SecondFactorState } from '../users/status.ts'
 import type { ShownStatus } from './operations/status.ts'
 
 const words: Readonly<Record<SecondFactorState, string>> = {

@@ -3,8 +3,8 @@ import type { Clock } from '../clock.ts'
 import { createInTurn } from '../in-turn.ts'
 import { isGraceOver, type SecondFactorPolicy } from '../login/policy.ts'
 import type { StateStore, UserRecord } from '../state/state-store.ts'
-import type { FoundUser, UserDirectory } from '../user-directory.ts'
-import { userStatus } from '../user-status.ts'
+import type { FoundUser, UserDirectory } from '../users/directory.ts'
+import { userStatus } from '../users/status.ts'
 import type { Step } from './authenticators.ts'
 
 export interface AdminGuardParts {

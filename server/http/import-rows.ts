@@ -1,7 +1,7 @@
 import type { ImportedDevice } from '../enrolment/enrolments.ts'
 import { type DeviceRow, isFault } from '../enrolment/hardware-files/hardware-file.ts'
 import type { UserKey } from '../state/state-store.ts'
-import type { FoundUser } from '../user-directory.ts'
+import type { FoundUser } from '../users/directory.ts'
 import type { ImportRow } from './contract.ts'
 import { mayManage } from './manageable.ts'
 import type { HttpParts } from './parts.ts'

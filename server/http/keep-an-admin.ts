@@ -1,5 +1,5 @@
 import type { Step } from '../enrolment/authenticators.ts'
-import type { FoundUser } from '../user-directory.ts'
+import type { FoundUser } from '../users/directory.ts'
 import type { HttpParts } from './parts.ts'
 import { type Refusal, refuse } from './reply.ts'
 

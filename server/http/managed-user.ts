@@ -1,6 +1,6 @@
 import type { Actor } from '../enrolment/enrolments.ts'
-import { knowUser } from '../known-users.ts'
-import type { FoundUser } from '../user-directory.ts'
+import type { FoundUser } from '../users/directory.ts'
+import { knowUser } from '../users/known-users.ts'
 import type { Call, UserView } from './contract.ts'
 import { mayManage } from './manageable.ts'
 import type { HttpParts } from './parts.ts'

@@ -1,6 +1,6 @@
 import type { Actor } from '../enrolment/enrolments.ts'
 import { versionOf } from '../enrolment/version.ts'
-import { knowUser } from '../known-users.ts'
+import { knowUser } from '../users/known-users.ts'
 import type { HttpParts } from './parts.ts'
 import { type Refusal, refuse } from './reply.ts'
 import type { UserContext } from './request-context.ts'

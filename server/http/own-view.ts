@@ -1,4 +1,4 @@
-import { knowUser } from '../known-users.ts'
+import { knowUser } from '../users/known-users.ts'
 import type { UserView } from './contract.ts'
 import type { HttpParts } from './parts.ts'
 import type { WidgetCaller } from './request-context.ts'

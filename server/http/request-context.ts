@@ -1,5 +1,5 @@
 import type { Role } from '../../adapters/user-store.ts'
-import type { FoundUser } from '../user-directory.ts'
+import type { FoundUser } from '../users/directory.ts'
 import type { Portal } from './portals.ts'
 
 /** What is known of any request to the API. */

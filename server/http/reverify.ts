@@ -1,5 +1,5 @@
 import type { LoginAttempt, LoginOutcome } from '../login-attempt.ts'
-import type { UserStatus } from '../user-status.ts'
+import type { UserStatus } from '../users/status.ts'
 import type { HttpParts } from './parts.ts'
 import { proofLifetime } from './proof.ts'
 import { type Refusal, refuse } from './reply.ts'

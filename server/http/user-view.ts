@@ -1,5 +1,5 @@
 import { versionOf } from '../enrolment/version.ts'
-import type { KnownUser } from '../known-users.ts'
+import type { KnownUser } from '../users/known-users.ts'
 import type { UserView } from './contract.ts'
 import { isoTime, wholeSeconds } from './wire-values.ts'
 

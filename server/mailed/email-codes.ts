@@ -5,7 +5,7 @@ import { hashEmailCode, makeEmailCode, randomBytesPerEmailCode } from '../login/
 import type { Post } from '../mail/post.ts'
 import type { Sealing } from '../state/sealing.ts'
 import type { StateStore } from '../state/state-store.ts'
-import type { UserDirectory } from '../user-directory.ts'
+import type { UserDirectory } from '../users/directory.ts'
 import { mayMail } from './mail-limits.ts'
 import { recipientOf } from './recipient.ts'
 import type { ShownChallenge } from './shown-challenge.ts'

@@ -2,7 +2,7 @@ import type { Background } from '../background.ts'
 import type { Authenticate } from '../login-attempt.ts'
 import type { Notice, Post } from '../mail/post.ts'
 import type { UserKey } from '../state/state-store.ts'
-import type { UserDirectory } from '../user-directory.ts'
+import type { UserDirectory } from '../users/directory.ts'
 import { recipientOf } from './recipient.ts'
 
 /** Tells users what happened to their second factor. */

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { Authenticate, LoginOutcome } from '../login-attempt.ts'
-import type { FoundUser, UserDirectory } from '../user-directory.ts'
+import type { FoundUser, UserDirectory } from '../users/directory.ts'
 
 /** Somebody at the page that an enrolment link leads to. */
 export interface LinkOpening {

@@ -15,6 +15,7 @@ const core = [
   'server/match-code.ts',
   'server/trusted-devices.ts',
   'server/throttling.ts',
+  'server/users/',
   'server/enrolment/',
   'server/mailed/',
 ]

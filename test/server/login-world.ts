@@ -12,7 +12,7 @@ import { openLowdbStateStore } from '../../server/state/lowdb.ts'
 import { createSealing } from '../../server/state/sealing.ts'
 import type { StateStore } from '../../server/state/state-store.ts'
 import { createTotpKeys } from '../../server/state/totp-keys.ts'
-import { createUserDirectory } from '../../server/user-directory.ts'
+import { createUserDirectory } from '../../server/users/directory.ts'
 
 export const aliceSecret = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ'
 export const password = 'correct horse'

@@ -1,5 +1,5 @@
 import type { Service } from '../../service.ts'
-import type { FoundUser } from '../../user-directory.ts'
+import type { FoundUser } from '../../users/directory.ts'
 import { type Answer, refused } from '../answer.ts'
 
 /**

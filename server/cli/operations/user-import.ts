@@ -1,7 +1,7 @@
 import type { User } from '../../../adapters/user-store.ts'
 import type { ImportedAuthenticator, SecretFault } from '../../enrolment/enrolments.ts'
 import { readTotpSecret } from '../../enrolment/totp-secret-text.ts'
-import { userKeyOf } from '../../user-directory.ts'
+import { userKeyOf } from '../../users/directory.ts'
 import { done, refused } from '../answer.ts'
 import { withFileUsers } from './file-users.ts'
 import { door, type Operation } from './operation.ts'

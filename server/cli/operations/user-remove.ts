@@ -1,5 +1,5 @@
 import { failedFactors } from '../../login/throttle.ts'
-import { userKeyOf } from '../../user-directory.ts'
+import { userKeyOf } from '../../users/directory.ts'
 import { done, refused } from '../answer.ts'
 import { withFileUsers } from './file-users.ts'
 import { door, type Operation } from './operation.ts'

@@ -1,5 +1,5 @@
 import { hashLinkToken } from '../../mailed/link-tokens.ts'
-import type { FoundUser } from '../../user-directory.ts'
+import type { FoundUser } from '../../users/directory.ts'
 import type { ClientAddress } from '../client-address.ts'
 import { openLink } from '../open-link.ts'
 import type { HttpParts } from '../parts.ts'

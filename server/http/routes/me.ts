@@ -1,4 +1,4 @@
-import { knowUser } from '../../known-users.ts'
+import { knowUser } from '../../users/known-users.ts'
 import { calls } from '../contract.ts'
 import { ownView } from '../own-view.ts'
 import type { HttpParts } from '../parts.ts'

@@ -1,4 +1,4 @@
-import { userStatus } from '../../user-status.ts'
+import { userStatus } from '../../users/status.ts'
 import { calls } from '../contract.ts'
 import type { HttpParts } from '../parts.ts'
 import { answer, refuse } from '../reply.ts'

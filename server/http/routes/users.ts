@@ -1,5 +1,5 @@
-import { knowUser } from '../../known-users.ts'
-import { listUsers } from '../../user-list.ts'
+import { knowUser } from '../../users/known-users.ts'
+import { listUsers } from '../../users/list.ts'
 import { calls } from '../contract.ts'
 import { mayManage } from '../manageable.ts'
 import type { HttpParts } from '../parts.ts'

@@ -10,7 +10,7 @@ import {
 } from '../../../server/enrolment/authenticators.ts'
 import { createAdminGuard } from '../../../server/enrolment/last-admin.ts'
 import type { SecondFactorPolicy } from '../../../server/login/policy.ts'
-import { createUserDirectory, type FoundUser } from '../../../server/user-directory.ts'
+import { createUserDirectory, type FoundUser } from '../../../server/users/directory.ts'
 import { anApp, createEnrolmentWorld, type EnrolmentWorld } from './enrolment-world.ts'
 
 const actor = { door: 'http' } as const

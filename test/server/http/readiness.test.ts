@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type PasswordVerdict, type UserStore, UserStoreError } from '../../../adapters/user-store.ts'
 import { createReadiness } from '../../../server/http/readiness.ts'
-import { createUserDirectory, type DirectoryStore } from '../../../server/user-directory.ts'
+import { createUserDirectory, type DirectoryStore } from '../../../server/users/directory.ts'
 
 const store = (name: string, change: Partial<DirectoryStore>): DirectoryStore => ({
   name,

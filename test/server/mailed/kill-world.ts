@@ -5,7 +5,7 @@ import { createResetByMail } from '../../../server/mailed/reset-by-mail.ts'
 import { openLowdbStateStore } from '../../../server/state/lowdb.ts'
 import { createSealing } from '../../../server/state/sealing.ts'
 import { createTrustedDevices } from '../../../server/trusted-devices.ts'
-import { createUserDirectory } from '../../../server/user-directory.ts'
+import { createUserDirectory } from '../../../server/users/directory.ts'
 import { nobodysMail, policy, storeOfAlice } from './kill-samples.ts'
 
 export const start = 1_700_000_000_000

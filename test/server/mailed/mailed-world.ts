@@ -17,7 +17,7 @@ import { createResetByMail } from '../../../server/mailed/reset-by-mail.ts'
 import { openLowdbStateStore } from '../../../server/state/lowdb.ts'
 import { createSealing } from '../../../server/state/sealing.ts'
 import { createTotpKeys } from '../../../server/state/totp-keys.ts'
-import { createUserDirectory } from '../../../server/user-directory.ts'
+import { createUserDirectory } from '../../../server/users/directory.ts'
 
 export const minute = 60_000
 export const day = 24 * 60 * minute

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import type { User, UserStore } from '../../../adapters/user-store.ts'
 import type { LoginOutcome } from '../../../server/login-attempt.ts'
 import { openAsLogin } from '../../../server/mailed/open-link.ts'
-import { createUserDirectory } from '../../../server/user-directory.ts'
+import { createUserDirectory } from '../../../server/users/directory.ts'
 
 const alice: User = {
   id: '1',

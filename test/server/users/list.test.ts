@@ -1,9 +1,9 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type User, type UserStore, UserStoreError } from '../../adapters/user-store.ts'
-import type { StateStore, UserRecord } from '../../server/state/state-store.ts'
-import { createUserDirectory } from '../../server/user-directory.ts'
-import { listUsers, type UserFilter, type UserListSources } from '../../server/user-list.ts'
+import { type User, type UserStore, UserStoreError } from '../../../adapters/user-store.ts'
+import type { StateStore, UserRecord } from '../../../server/state/state-store.ts'
+import { createUserDirectory } from '../../../server/users/directory.ts'
+import { listUsers, type UserFilter, type UserListSources } from '../../../server/users/list.ts'
 
 const now = 1_700_000_000_000
 const policy = { secondFactor: 'optional', groups: { admins: 'required' }, gracePeriod: 1 } as const

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type User, type UserStore, UserStoreError } from '../../adapters/user-store.ts'
-import { createUserDirectory, type DirectoryPage } from '../../server/user-directory.ts'
+import { type User, type UserStore, UserStoreError } from '../../../adapters/user-store.ts'
+import { createUserDirectory, type DirectoryPage } from '../../../server/users/directory.ts'
 
 type Knows = 'found' | 'unknown' | 'ambiguous' | 'down'
 

@@ -1,7 +1,7 @@
-import type { User } from '../adapters/user-store.ts'
-import { isGraceOver, type Requirement, requirementOf, type SecondFactorPolicy } from './login/policy.ts'
-import { accountThrottle, type FailureRun, longestWait, waitAfter } from './login/throttle.ts'
-import type { Enrolment, UserRecord } from './state/state-store.ts'
+import type { User } from '../../adapters/user-store.ts'
+import { isGraceOver, type Requirement, requirementOf, type SecondFactorPolicy } from '../login/policy.ts'
+import { accountThrottle, type FailureRun, longestWait, waitAfter } from '../login/throttle.ts'
+import type { Enrolment, UserRecord } from '../state/state-store.ts'
 
 /** Ordered by what is told first: a setup that was begun is told before what it is to put right. */
 export const secondFactorStates = ['enabled', 'pending', 'required', 'disabled', 'not-enrolled'] as const

@@ -5,9 +5,9 @@ import {
   type UserQuery,
   type UserStore,
   UserStoreError,
-} from '../adapters/user-store.ts'
-import { spelling } from './spelling.ts'
-import type { UserKey } from './state/state-store.ts'
+} from '../../adapters/user-store.ts'
+import { spelling } from '../spelling.ts'
+import type { UserKey } from '../state/state-store.ts'
 
 /** A user together with the store that holds the password. */
 export interface FoundUser {

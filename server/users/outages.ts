@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { UserEntryError, type UserStore, UserStoreError } from '../adapters/user-store.ts'
-import type { DirectoryStore } from './user-directory.ts'
+import { UserEntryError, type UserStore, UserStoreError } from '../../adapters/user-store.ts'
+import type { DirectoryStore } from './directory.ts'
 
 export interface OutageOptions {
   /** Milliseconds that only ever grow. */

@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { UserEntryError, type UserStore, UserStoreError } from '../../adapters/user-store.ts'
-import { withOutages } from '../../server/store-outages.ts'
+import { UserEntryError, type UserStore, UserStoreError } from '../../../adapters/user-store.ts'
+import { withOutages } from '../../../server/users/outages.ts'
 
 function fakeStore() {
   const world = { up: true, now: 0, asked: 0, fault: new UserStoreError('nobody is there') as Error }

@@ -1,7 +1,7 @@
-import type { SecondFactorPolicy } from './login/policy.ts'
-import type { StateStore, UserRecord } from './state/state-store.ts'
-import type { FoundUser } from './user-directory.ts'
-import { type UserStatus, userStatus } from './user-status.ts'
+import type { SecondFactorPolicy } from '../login/policy.ts'
+import type { StateStore, UserRecord } from '../state/state-store.ts'
+import type { FoundUser } from './directory.ts'
+import { type UserStatus, userStatus } from './status.ts'
 
 /** A user of a user store together with what is remembered here. */
 export interface KnownUser extends Pick<FoundUser, 'userKey' | 'user'> {

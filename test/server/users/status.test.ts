@@ -1,8 +1,8 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { SecondFactorPolicy } from '../../server/login/policy.ts'
-import type { Enrolment, TotpAuthenticator, UserRecord } from '../../server/state/state-store.ts'
-import { type UserStatus, userStatus } from '../../server/user-status.ts'
+import type { SecondFactorPolicy } from '../../../server/login/policy.ts'
+import type { Enrolment, TotpAuthenticator, UserRecord } from '../../../server/state/state-store.ts'
+import { type UserStatus, userStatus } from '../../../server/users/status.ts'
 
 const now = 1_700_000_000_000
 const day = 24 * 60 * 60_000
