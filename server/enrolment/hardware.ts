@@ -36,7 +36,7 @@ export function createHardware(parts: EnrolmentParts): Pick<Enrolments, 'assign'
         await audit.record({ ...event, outcome: 'refused', reason: 'device-taken' })
         return change
       }
-      await Promise.all(userKeys.map((userKey) => state.clearRequired(userKey)))
+      for (const userKey of userKeys) await state.clearRequired(userKey)
       await Promise.all(userKeys.map((userKey) => audit.record({ ...event, outcome: 'done', userKey })))
       return change
     },
