@@ -7,7 +7,7 @@ export type Language = (typeof languages)[number]
  *
  * @param otherwise - for null, and for tags of languages we have no words in
  */
-export function languageFor(tag: string | null, otherwise: Language): Language {
+export function languageFor<Otherwise>(tag: string | null, otherwise: Otherwise): Language | Otherwise {
   const wanted = tag?.trim().split(/[-_]/, 1)[0]?.toLowerCase()
   return languages.find((language) => language === wanted) ?? otherwise
 }
@@ -20,7 +20,7 @@ export function directionOf(language: Language): 'ltr' | 'rtl' {
 const localeOf = (language: Language) => `${language}-u-nu-latn`
 
 /** `10 minutes`, in words of the language. */
-export function durationText(count: number, unit: 'minute' | 'day', language: Language): string {
+export function durationText(count: number, unit: 'second' | 'minute' | 'day', language: Language): string {
   return new Intl.NumberFormat(localeOf(language), { style: 'unit', unit, unitDisplay: 'long' }).format(count)
 }
 

@@ -21,7 +21,7 @@ ${operations
 <h2>Every error</h2>
 ${code(components)}
 </div>`
-  return pageResponse({ title: `${info.title} API`, content, root: '../../' })
+  return pageResponse({ language: 'en', title: `${info.title} API`, content, root: '../../' })
 }
 
 function drawn(path: string, method: string, operation: Operation): Html {

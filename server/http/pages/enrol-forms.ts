@@ -1,8 +1,8 @@
+import type { Language } from '../../mail/languages.ts'
 import { qrPng } from '../../mail/qr-png.ts'
 import { type Html, html } from './html.ts'
 import { pageResponse } from './page.ts'
-
-const title = 'Set up your second factor'
+import { type PageTexts, pageTexts } from './texts.ts'
 
 /** What a page remembers from one form to the next. */
 export interface Setup {
@@ -17,63 +17,71 @@ export interface Setup {
   readonly codes: number
 }
 
-export function passwordPage(token: string, fault: string | null = null, status = 200): Response {
+/** What is wrong with what was sent, and how that is answered. */
+export interface Fault {
+  readonly status: number
+  readonly text: string
+}
+
+export function passwordPage(token: string, language: Language, fault: Fault | null = null): Response {
+  const { title, lead, password, next } = pageTexts[language].enrol
   const content = html`<h1>${title}</h1>
-<p>An authenticator app on your phone makes a new code every half minute. You then log in with your password and a code.</p>
+<p>${lead}</p>
 ${faultOf(fault)}
 <form method="post" action="enrol">
 <input type="hidden" name="token" value="${token}">
-<label for="password">Your password</label>
+<label for="password">${password}</label>
 <input id="password" name="password" type="password" autocomplete="current-password" required maxlength="1024">
-<button>Continue</button>
+<button>${next}</button>
 </form>`
-  return pageResponse({ title, content, status })
+  return pageResponse({ language, title, content, status: fault?.status ?? 200 })
 }
 
-export function setupPage(setup: Setup, fault: string | null = null, status = 200): Response {
+export function setupPage(setup: Setup, language: Language, fault: Fault | null = null): Response {
   const { token, session, id, uri, codes } = setup
-  const content = html`<h1>${title}</h1>
-${uri === null ? html`<p>Scan the QR code of the mail with your authenticator app, unless you have.</p>` : scan(uri)}
+  const { enrol } = pageTexts[language]
+  const content = html`<h1>${enrol.title}</h1>
+${uri === null ? html`<p>${enrol.scanMail}</p>` : scan(uri, enrol)}
 ${faultOf(fault)}
 <form method="post" action="enrol">
 <input type="hidden" name="token" value="${token}">
 <input type="hidden" name="session" value="${session}">
 <input type="hidden" name="id" value="${id}">
 ${uri === null ? null : html`<input type="hidden" name="uri" value="${uri}">`}
-${Array.from({ length: codes }, (_, i) => codeField(i, codes))}
-<button>Confirm</button>
+${Array.from({ length: codes }, (_, i) => codeField(i, enrol))}
+<button>${enrol.confirm}</button>
 </form>`
-  return pageResponse({ title, content, status })
+  return pageResponse({ language, title: enrol.title, content, status: fault?.status ?? 200 })
 }
 
-export function donePage(recoveryCodes: readonly string[]): Response {
-  const content = html`<h1>Done</h1>
-<p>From now on you log in with your password and a code of your app.</p>
-${recoveryCodes.length === 0 ? null : recovery(recoveryCodes)}`
-  return pageResponse({ title: 'Your second factor is set up', content })
+export function donePage(recoveryCodes: readonly string[], language: Language): Response {
+  const { done, enrol } = pageTexts[language]
+  const content = html`<h1>${done}</h1>
+<p>${enrol.done}</p>
+${recoveryCodes.length === 0 ? null : recovery(recoveryCodes, enrol)}`
+  return pageResponse({ language, title: enrol.doneTitle, content })
 }
 
-function scan(uri: string): Html {
+function scan(uri: string, { scan, openApp, qrCode }: PageTexts['enrol']): Html {
   const secret = new URL(uri).searchParams.get('secret') ?? ''
-  return html`<p>Scan this with your authenticator app, or type the key into it. On the phone itself,
-<a href="${uri}">open the app</a>.</p>
-<img alt="QR code of the key below" src="data:image/png;base64,${Buffer.from(qrPng(uri)).toString('base64')}">
-<p><code>${secret.replace(/(.{4})(?=.)/g, '$1 ')}</code></p>`
+  return html`<p>${scan}</p>
+<p><a href="${uri}">${openApp}</a></p>
+<img alt="${qrCode}" src="data:image/png;base64,${Buffer.from(qrPng(uri)).toString('base64')}">
+<p><code dir="ltr">${secret.replace(/(.{4})(?=.)/g, '$1 ')}</code></p>`
 }
 
-function codeField(i: number, codes: number): Html {
-  const label = codes === 1 ? 'The code it shows' : i === 0 ? 'The code it shows' : 'The code after that'
-  return html`<label for="code${i}">${label}</label>
-<input id="code${i}" name="code" inputmode="numeric" autocomplete="one-time-code" required maxlength="16">
+function codeField(i: number, { code, nextCode }: PageTexts['enrol']): Html {
+  return html`<label for="code${i}">${i === 0 ? code : nextCode}</label>
+<input id="code${i}" name="code" inputmode="numeric" autocomplete="one-time-code" dir="ltr" required maxlength="16">
 `
 }
 
-function recovery(codes: readonly string[]): Html {
-  return html`<h2>Recovery codes</h2>
-<p>Each of them stands in for a code of the app, once. Print them or write them down now: they are not shown again.</p>
-<ol class="codes">${codes.map((code) => html`<li><code>${code}</code></li>`)}</ol>`
+function recovery(codes: readonly string[], { recoveryCodes, recoveryLead }: PageTexts['enrol']): Html {
+  return html`<h2>${recoveryCodes}</h2>
+<p>${recoveryLead}</p>
+<ol class="codes" dir="ltr">${codes.map((code) => html`<li><code>${code}</code></li>`)}</ol>`
 }
 
-function faultOf(fault: string | null): Html | null {
-  return fault === null ? null : html`<p class="fault" role="alert">${fault}</p>`
+function faultOf(fault: Fault | null): Html | null {
+  return fault === null ? null : html`<p class="fault" role="alert">${fault.text}</p>`
 }

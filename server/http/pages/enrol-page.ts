@@ -1,3 +1,4 @@
+import { durationText, type Language } from '../../mail/languages.ts'
 import { hashLinkToken } from '../../mailed/link-tokens.ts'
 import type { FoundUser } from '../../users/directory.ts'
 import type { ClientAddress } from '../client-address.ts'
@@ -5,8 +6,9 @@ import { openLink } from '../open-link.ts'
 import type { HttpParts } from '../parts.ts'
 import { readProof } from '../proof.ts'
 import { wholeSeconds } from '../wire-values.ts'
-import { donePage, passwordPage, type Setup, setupPage } from './enrol-forms.ts'
+import { donePage, type Fault, passwordPage, type Setup, setupPage } from './enrol-forms.ts'
 import { linkOver } from './link-over.ts'
+import { pageTexts } from './texts.ts'
 
 const appCodes = { algorithm: 'SHA1', digits: 6, period: 30 } as const
 
@@ -21,20 +23,32 @@ export function createEnrolPages(parts: HttpParts) {
     return link !== null && enrolment?.authenticators.some(({ enabled }) => enabled) !== true
   }
 
-  async function open(token: string, password: string, client: ClientAddress): Promise<Response> {
+  async function open(
+    token: string,
+    password: string,
+    client: ClientAddress,
+    language: Language,
+  ): Promise<Response> {
+    const { faults } = pageTexts[language]
     const opened = await openLink({ token, password }, portals.own, client, parts)
     if (opened.result === 'refused') {
       const { reason, retryAfter } = opened
-      if (reason === 'expired') return linkOver()
-      if (reason === 'login-rejected') return passwordPage(token, 'The password is wrong.', 401)
-      if (reason === 'unavailable')
-        return passwordPage(token, 'It cannot be checked just now. Try again.', 503)
-      return passwordPage(token, `Too many attempts. Try again in ${wholeSeconds(retryAfter)} seconds.`, 429)
+      switch (reason) {
+        case 'expired':
+          return linkOver(language)
+        case 'login-rejected':
+          return passwordPage(token, language, { status: 401, text: faults.passwordWrong })
+        case 'unavailable':
+          return passwordPage(token, language, { status: 503, text: faults.unavailable })
+        case 'throttled':
+          return passwordPage(token, language, throttled(retryAfter, language))
+      }
     }
     const { found, offered, issued } = opened
     const session = issued.token
     if (offered !== null) {
-      return setupPage({ token, session, id: offered, uri: null, codes: policy().enrolmentCodes.app })
+      const codes = policy().enrolmentCodes.app
+      return setupPage({ token, session, id: offered, uri: null, codes }, language)
     }
     const { user, userKey } = found
     const setup = {
@@ -47,30 +61,34 @@ export function createEnrolPages(parts: HttpParts) {
       ...appCodes,
     } as const
     const offer = await enrolments.offer(setup, actorOf(found, client))
-    if (offer.result === 'refused') return passwordPage(token, 'You need a mail address first.', 409)
+    if (offer.result === 'refused') {
+      return passwordPage(token, language, { status: 409, text: faults.emailMissing })
+    }
     const { id, uri, codes } = offer
-    return setupPage({ token, session, id, uri, codes })
+    return setupPage({ token, session, id, uri, codes }, language)
   }
 
-  async function confirm(setup: Setup, codes: readonly string[], client: ClientAddress): Promise<Response> {
+  async function confirm(
+    setup: Setup,
+    codes: readonly string[],
+    client: ClientAddress,
+    language: Language,
+  ): Promise<Response> {
+    const { faults } = pageTexts[language]
     const found = await whoOpened(setup.session)
-    if (found === null) return passwordPage(setup.token, 'That took too long. Begin again.', 401)
+    if (found === null) return passwordPage(setup.token, language, { status: 401, text: faults.tookTooLong })
     const { userKey } = found
     const confirmed = await enrolments.confirm({ userKey, id: setup.id, codes }, actorOf(found, client))
-    if (confirmed.result === 'confirmed') return donePage(confirmed.recoveryCodes)
+    if (confirmed.result === 'confirmed') return donePage(confirmed.recoveryCodes, language)
     switch (confirmed.reason) {
       case 'expired':
-        return passwordPage(setup.token, 'That took too long. Begin again.', 410)
+        return passwordPage(setup.token, language, { status: 410, text: faults.tookTooLong })
       case 'throttled':
-        return setupPage(
-          setup,
-          `Too many attempts. Try again in ${wholeSeconds(confirmed.retryAfter)} seconds.`,
-          429,
-        )
+        return setupPage(setup, language, throttled(confirmed.retryAfter, language))
       case 'code-used':
-        return setupPage(setup, 'This code was used already. Wait for the next one.', 422)
+        return setupPage(setup, language, { status: 422, text: faults.codeUsed })
       default:
-        return setupPage(setup, 'The code is wrong. Type the one that the app shows now.', 422)
+        return setupPage(setup, language, { status: 422, text: faults.codeWrong })
     }
   }
 
@@ -89,21 +107,28 @@ export function createEnrolPages(parts: HttpParts) {
   }
 
   return {
-    show: async (token: string) => ((await isOpen(token)) ? passwordPage(token) : linkOver()),
+    show: async (token: string, language: Language) =>
+      (await isOpen(token)) ? passwordPage(token, language) : linkOver(language),
 
-    async use(form: URLSearchParams, client: ClientAddress): Promise<Response> {
+    async use(form: URLSearchParams, client: ClientAddress, language: Language): Promise<Response> {
       const field = (name: string) => form.get(name) ?? ''
       const token = field('token')
-      if (!form.has('session')) return open(token, field('password'), client)
+      if (!form.has('session')) return open(token, field('password'), client, language)
       const uri = readUri(field('uri'))
       const codes = form.getAll('code').slice(0, 5)
       return confirm(
         { token, session: field('session'), id: field('id'), uri, codes: Math.max(1, codes.length) },
         codes,
         client,
+        language,
       )
     },
   }
+}
+
+function throttled(retryAfter: number, language: Language): Fault {
+  const wait = durationText(wholeSeconds(retryAfter), 'second', language)
+  return { status: 429, text: pageTexts[language].faults.throttled(wait) }
 }
 
 /** What was shown is shown again after a wrong code. */

@@ -1,9 +1,12 @@
+import type { Language } from '../../mail/languages.ts'
 import { html } from './html.ts'
 import { pageResponse } from './page.ts'
+import { pageTexts } from './texts.ts'
 
 /** One page for every link that does not work, whatever the reason. */
-export function linkOver(): Response {
-  const content = html`<h1>This link does not work any more</h1>
-<p>It was used, has run out, or a newer one was sent. Log in and ask for another one; the newest mail counts.</p>`
-  return pageResponse({ title: 'This link does not work any more', content, status: 410 })
+export function linkOver(language: Language): Response {
+  const { title, lead } = pageTexts[language].linkOver
+  const content = html`<h1>${title}</h1>
+<p>${lead}</p>`
+  return pageResponse({ language, title, content, status: 410 })
 }

@@ -13,7 +13,7 @@ export function addOutbox(app: HttpApp, outbox: Pick<Outbox, 'mails'>): void {
 <p class="quiet">What would have been mailed, the newest first. <a href="outbox">Look again</a></p>
 ${mails.length === 0 ? html`<p>Nothing yet.</p>` : mails.map(shown)}
 </div>`
-    return pageResponse({ title: 'Outbox', content })
+    return pageResponse({ language: 'en', title: 'Outbox', content })
   })
   app.all('/outbox', otherMethods(['GET']))
 }

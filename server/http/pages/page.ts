@@ -1,3 +1,4 @@
+import { directionOf, type Language } from '../../mail/languages.ts'
 import { type Html, html } from './html.ts'
 
 /** Nothing but our own files, and forms that come back here; no nonce, because there is nothing inline. */
@@ -5,6 +6,7 @@ const contentSecurityPolicy =
   "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 export interface Page {
+  readonly language: Language
   readonly title: string
   readonly content: Html
   /** From the page's own address to the root of ours. */
@@ -13,9 +15,9 @@ export interface Page {
 }
 
 /** A page of ours: complete in itself, for light and dark, and without scripts. */
-export function pageResponse({ title, content, root = '', status = 200 }: Page): Response {
+export function pageResponse({ language, title, content, root = '', status = 200 }: Page): Response {
   const page = html`<!doctype html>
-<html lang="en">
+<html lang="${language}" dir="${directionOf(language)}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -37,6 +39,7 @@ ${content}
     headers: {
       'Content-Type': 'text/html; charset=utf-8',
       'Content-Security-Policy': contentSecurityPolicy,
+      'Content-Language': language,
     },
   })
 }

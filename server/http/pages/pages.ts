@@ -4,6 +4,7 @@ import { errorResponse } from '../errors.ts'
 import type { HttpApp, HttpEnv } from '../http-app.ts'
 import { otherMethods } from '../other-methods.ts'
 import type { HttpParts } from '../parts.ts'
+import { browserLanguage } from './browser-language.ts'
 import { createEnrolPages } from './enrol-page.ts'
 import { readForm } from './read-form.ts'
 import { createResetPages } from './reset-page.ts'
@@ -18,17 +19,18 @@ export function addPages(
   const resetPages = createResetPages(parts)
   const enrolPages = createEnrolPages(parts)
   const clientOf = (c: Context<HttpEnv>) => clientAddress(c.env.incoming)
+  const languageOf = (c: Context<HttpEnv>) => browserLanguage(c, parts.config.mail?.language ?? 'en')
 
-  app.get('/enrol', (c) => enrolPages.show(c.req.query('token') ?? ''))
+  app.get('/enrol', (c) => enrolPages.show(c.req.query('token') ?? '', languageOf(c)))
   app.post('/enrol', async (c) => {
     const form = await readForm(c.env.incoming)
-    return 'refused' in form ? errorResponse(form) : enrolPages.use(form, clientOf(c))
+    return 'refused' in form ? errorResponse(form) : enrolPages.use(form, clientOf(c), languageOf(c))
   })
   app.all('/enrol', otherMethods(['GET', 'POST']))
-  app.get('/reset', (c) => resetPages.show(c.req.query('token') ?? ''))
+  app.get('/reset', (c) => resetPages.show(c.req.query('token') ?? '', languageOf(c)))
   app.post('/reset', async (c) => {
     const form = await readForm(c.env.incoming)
-    return 'refused' in form ? errorResponse(form) : resetPages.use(form, clientOf(c).from)
+    return 'refused' in form ? errorResponse(form) : resetPages.use(form, clientOf(c).from, languageOf(c))
   })
   app.all('/reset', otherMethods(['GET', 'POST']))
   app.get('/pages.css', () => {

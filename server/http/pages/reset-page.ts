@@ -1,31 +1,33 @@
+import type { Language } from '../../mail/languages.ts'
 import type { HttpParts } from '../parts.ts'
 import { html } from './html.ts'
 import { linkOver } from './link-over.ts'
 import { pageResponse } from './page.ts'
+import { pageTexts } from './texts.ts'
 
 /** What a mailed reset link leads to. Looking at it changes nothing; its button uses the link up. */
 export function createResetPages({ mailed }: Pick<HttpParts, 'mailed'>) {
   return {
-    async show(token: string): Promise<Response> {
-      if (mailed === null || (await mailed.resets.read(token)) === null) return linkOver()
-      const content = html`<h1>Take the second factor off?</h1>
-<p>Your authenticators, recovery codes and trusted devices are deleted. You then log in with your password alone, until a
-second factor is set up again.</p>
+    async show(token: string, language: Language): Promise<Response> {
+      if (mailed === null || (await mailed.resets.read(token)) === null) return linkOver(language)
+      const { title, consequence, button, warning } = pageTexts[language].reset
+      const content = html`<h1>${title}</h1>
+<p>${consequence}</p>
 <form method="post" action="reset">
 <input type="hidden" name="token" value="${token}">
-<button>Reset now</button>
+<button>${button}</button>
 </form>
-<p class="quiet">You did not ask for this? Then somebody knows your password: close this page and change the password.</p>`
-      return pageResponse({ title: 'Reset the second factor', content })
+<p class="quiet">${warning}</p>`
+      return pageResponse({ language, title, content })
     },
 
-    async use(form: URLSearchParams, from: string): Promise<Response> {
+    async use(form: URLSearchParams, from: string, language: Language): Promise<Response> {
       const found = mailed === null ? null : await mailed.resets.consume(form.get('token') ?? '', from)
-      if (found === null) return linkOver()
-      const content = html`<h1>Done</h1>
-<p>The second factor of ${found.user.displayName ?? found.user.name} is off. Log in with the password, and set it up again
-soon.</p>`
-      return pageResponse({ title: 'The second factor is off', content })
+      if (found === null) return linkOver(language)
+      const { done, reset } = pageTexts[language]
+      const content = html`<h1>${done}</h1>
+<p>${reset.done(found.user.displayName ?? found.user.name)}</p>`
+      return pageResponse({ language, title: reset.doneTitle, content })
     },
   }
 }
