@@ -19,7 +19,7 @@ import {
 
 interface Backend {
   readonly store: UserStore
-  signal(signal: NodeJS.Signals): Promise<void> | void
+  signal(signal: NodeJS.Signals): Promise<void>
   restart(): Promise<void>
   stop(): Promise<void>
 }

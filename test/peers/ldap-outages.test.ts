@@ -34,10 +34,11 @@ function assertHonest(verdicts: readonly string[]): void {
   })
 }
 
-const cuts: readonly (readonly [string, (slapd: Slapd) => void, (slapd: Slapd) => Promise<void> | void])[] = [
-  ['stopped', (slapd) => slapd.signal('SIGSTOP'), (slapd) => slapd.signal('SIGCONT')],
-  ['killed', (slapd) => slapd.signal('SIGKILL'), (slapd) => slapd.restart()],
-]
+const cuts: readonly (readonly [string, (slapd: Slapd) => Promise<void>, (slapd: Slapd) => Promise<void>])[] =
+  [
+    ['stopped', (slapd) => slapd.signal('SIGSTOP'), (slapd) => slapd.signal('SIGCONT')],
+    ['killed', (slapd) => slapd.signal('SIGKILL'), (slapd) => slapd.restart()],
+  ]
 for (const [what, cut, mend] of cuts) {
   peerTest(`slapd ${what} under load: no wrong verdict, and logins go on when it is back`, needs, () =>
     withSlapd([person('alice')], (slapd) =>
@@ -45,7 +46,7 @@ for (const [what, cut, mend] of cuts) {
         assert.is(await login(store, right), 'ok')
         const caught = manyLogins(store)
         await login(store, right)
-        cut(slapd)
+        await cut(slapd)
         assertHonest(await caught)
         assert.equal(new Set(await manyLogins(store)), new Set(['unavailable']))
         await mend(slapd)
@@ -64,7 +65,7 @@ for (const [what, cut, mend] of cuts) {
           assert.is(await login(store, right), 'ok')
           const alice = await store.find('alice')
           if (alice === null || alice === 'ambiguous') throw new Error('alice is not there')
-          cut(slapd)
+          await cut(slapd)
           assert.is(await store.verifyPassword(alice, right, Infinity), 'unavailable')
           assert.is(await store.verifyPassword(alice, 'wrong', Infinity), 'unavailable')
           assert.is(await store.verifyPassword(null, 'wrong', Infinity), 'unavailable')

@@ -125,7 +125,7 @@ peerTest('slapd: an empty password reaches no server', needs, () =>
   withSlapd([person('alice')], (slapd) =>
     withLdapStore(slapd, {}, async (store) => {
       const alice = await userCalled(store, 'alice')
-      slapd.signal('SIGSTOP')
+      await slapd.signal('SIGSTOP')
       assert.is(await store.verifyPassword(alice, '', Infinity), 'wrong')
       assert.is(await store.verifyPassword({ ...alice }, '', Infinity), 'wrong')
       assert.is(await store.verifyPassword(null, '', Infinity), 'wrong')

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { freeTcpPort, run, type Server, startServer, systemAccount } from './processes.ts'
+import { signalProcess } from './signal-process.ts'
 
 export interface Mariadb {
   readonly port: number
@@ -13,7 +14,7 @@ export interface Mariadb {
   readonly password: string
   /** Runs SQL in a database, as the mariadb client does, and answers what it prints; rejects at the first error. */
   sql(database: string, text: string): Promise<string>
-  signal(signal: NodeJS.Signals): void
+  signal(signal: NodeJS.Signals): Promise<void>
   /** Ends it, if it still runs, and starts it again on the same port with the same data. */
   restart(): Promise<void>
   /** Ends it and removes its folder. */
@@ -78,7 +79,7 @@ export async function startMariadb(further: readonly string[] = []): Promise<Mar
     user,
     password,
     sql,
-    signal: (name) => void process.kill(server.pid, name),
+    signal: (name) => signalProcess(server.pid, name),
     async restart() {
       await end()
       server = await start()

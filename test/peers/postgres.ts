@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { postgresPrograms } from './peers.ts'
 import { freeTcpPort, run, type Server, startServer, systemAccount } from './processes.ts'
+import { signalProcess } from './signal-process.ts'
 
 export interface Postgres {
   /** Of its superuser and the database `postgres`. */
@@ -61,7 +62,7 @@ export async function startPostgres(further: readonly string[] = []): Promise<Po
 
   async function signal(name: NodeJS.Signals): Promise<void> {
     if (!server.running()) return
-    for (const pid of await processes(server)) killIfThere(pid, name)
+    await Promise.all((await processes(server)).map((pid) => signalProcess(pid, name)))
   }
 
   async function end(): Promise<void> {
@@ -91,13 +92,5 @@ export async function startPostgres(further: readonly string[] = []): Promise<Po
       await end()
       await rm(folder, { recursive: true, force: true })
     },
-  }
-}
-
-function killIfThere(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal)
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
   }
 }

@@ -116,11 +116,11 @@ for (const [whenUnavailable, refusal] of [
         assert.equal(before.staff, accepted)
 
         async function cutOff(signal: 'SIGSTOP' | 'SIGKILL', during: Phase, after: Phase): Promise<void> {
-          let isCut = false
+          let cutting: Promise<void> | null = null
           const onTheWay = await logInAll(doors, during, () => {
-            if (!isCut) slapd.signal(signal)
-            isCut = true
+            cutting ??= slapd.signal(signal)
           })
+          await cutting
           assertOthersAccepted(onTheWay, during)
           for (const answer of onTheWay.staff) assert.ok(['accept', refusal].includes(answer), `${answer}`)
           const answers = await logInAll(doors, after)
@@ -129,7 +129,7 @@ for (const [whenUnavailable, refusal] of [
           await untilFailing(doors, ['user store staff'])
         }
         await cutOff('SIGSTOP', 'while it stops', 'stopped')
-        slapd.signal('SIGCONT')
+        await slapd.signal('SIGCONT')
         await untilFailing(doors, [])
         await cutOff('SIGKILL', 'while it is killed', 'killed')
 

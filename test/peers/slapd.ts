@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Certificates, makeCertificates } from './certificates.ts'
 import { type Entry, ldifOf } from './ldif.ts'
 import { freeTcpPort, run, type Server, startServer } from './processes.ts'
+import { signalProcess } from './signal-process.ts'
 
 export const suffix = 'dc=example,dc=test'
 export const people = `ou=people,${suffix}`
@@ -26,7 +27,7 @@ export interface Slapd {
   readonly otherCaFile: string
   /** Adds entries while it runs; the memberof overlay sees only those. */
   add(entries: readonly Entry[]): Promise<void>
-  signal(signal: NodeJS.Signals): void
+  signal(signal: NodeJS.Signals): Promise<void>
   /** Kills it, if it still runs, and starts it again on the same ports with the same data. */
   restart(): Promise<void>
   /** Ends it and removes its folder. */
@@ -102,7 +103,7 @@ export async function startSlapd(entries: readonly Entry[]): Promise<Slapd> {
       const { exitCode, stderr } = await run('ldapadd', login, { input: ldifOf(more) })
       if (exitCode !== 0) throw new Error(`ldapadd: ${stderr}`)
     },
-    signal: (name) => void process.kill(server.pid, name),
+    signal: (name) => signalProcess(server.pid, name),
     async restart() {
       await end(server)
       server = await start()

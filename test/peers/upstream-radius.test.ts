@@ -11,6 +11,7 @@ import { prepareSharedSecret } from '../../server/radius/shared-secret.ts'
 import { type FreeRadius, papWithSignedReplies, withFreeRadius } from './freeradius.ts'
 import { peerTest } from './peers.ts'
 import { freePort } from './processes.ts'
+import { signalProcess } from './signal-process.ts'
 
 const sharedSecret = 'between ringlock and upstream'
 const needs = { needs: ['freeradius', 'radclient'] } as const
@@ -109,11 +110,11 @@ peerTest('FreeRADIUS upstream: stopped, killed, and behind a server that is gone
     const store = await openStore(server(await freePort()), server(port))
     const alice = await userCalled(store, 'alice')
     assert.is(await store.verifyPassword(alice, password, Infinity), 'ok')
-    process.kill(pid, 'SIGSTOP')
+    await signalProcess(pid, 'SIGSTOP')
     assert.is(await store.verifyPassword(alice, password, Infinity), 'unavailable')
-    process.kill(pid, 'SIGCONT')
+    await signalProcess(pid, 'SIGCONT')
     assert.is(await store.verifyPassword(alice, password, Infinity), 'ok')
-    process.kill(pid, 'SIGKILL')
+    await signalProcess(pid, 'SIGKILL')
     assert.is(await store.verifyPassword(alice, password, Infinity), 'unavailable')
   }),
 )
