@@ -44,7 +44,12 @@ export async function withPage(
       if (['error', 'warning'].includes(message.type()) && !isRefusal) complaints.push(message.text())
     })
     page.on('pageerror', (error) => complaints.push(String(error)))
-    await use(page)
+    await use(page).catch(async (error: Error) => {
+      const shown = await page.locator('body').innerText()
+      throw new Error(`${error.message}\nThe page shows: ${shown}\n${complaints.join('; ')}`, {
+        cause: error,
+      })
+    })
   } finally {
     await context.close()
   }
