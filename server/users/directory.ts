@@ -55,7 +55,7 @@ export interface UserDirectory {
   /**
    * Takes as long for nobody (null) as for a wrong password.
    *
-   * @param login - by which nobody was found: the first store that was asked takes its time
+   * @param login - by which nobody was found: it draws the store whose time it takes
    */
   verifyPassword(
     found: FoundUser | null,

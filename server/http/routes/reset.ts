@@ -1,4 +1,4 @@
-import { userStatus } from '../../users/status.ts'
+import { knowUser } from '../../users/known-users.ts'
 import { calls } from '../contract.ts'
 import type { HttpParts } from '../parts.ts'
 import { answer, refuse } from '../reply.ts'
@@ -10,10 +10,8 @@ export function resetRoutes({ mailed, state, policy, clock }: HttpParts): readon
     implement(calls.reset, async ({ body: { token } }, { from }) => {
       const found = mailed === null ? null : await mailed.resets.consume(token, from)
       if (found === null) return refuse('expired')
-      const [record] = await state.readUsers([found.userKey])
-      if (record === undefined) throw new Error('no record of a user')
-      const { requirement } = userStatus(found.user, record, policy(), clock())
-      return answer({ name: found.user.name, requirement })
+      const { status } = await knowUser(found, { state, policy }, clock())
+      return answer({ name: found.user.name, requirement: status.requirement })
     }),
   ]
 }
