@@ -8,6 +8,7 @@ import { openUserStore } from '../../adapters/index.ts'
 import { createHashingQueue } from '../../adapters/passwords/hashing-queue.ts'
 import { UserStoreError } from '../../adapters/user-store.ts'
 import { folderSuite } from './folder-suite.ts'
+import { issabelTables } from './issabel-tables.ts'
 import { findOne, fixtureUsers, testUserStoreContract } from './user-store-contract.ts'
 
 const test = folderSuite('issabel user store')
@@ -49,8 +50,7 @@ testUserStoreContract(
       'INSERT INTO acl_group (id) VALUES (1);',
       ...groups.map((name) => `INSERT INTO acl_group (id, name) VALUES (${idOf(name)}, ${text(name)});`),
     ]
-    const tables = fixture.split('\n').filter((line) => line.startsWith('CREATE'))
-    write(folder, [...tables, ...named, ...rows, ...memberships].join('\n'))
+    write(folder, [await issabelTables(), ...named, ...rows, ...memberships].join('\n'))
     return openStore(folder)
   },
   {

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -6,9 +5,11 @@ import { openUserStore } from '../../adapters/index.ts'
 import { createHashingQueue } from '../../adapters/passwords/hashing-queue.ts'
 import type { DatabaseConnection } from '../../adapters/sql/database.ts'
 import type { UserStore } from '../../adapters/user-store.ts'
+import { issabelTables } from '../adapters/issabel-tables.ts'
 import { withTemporaryFolder } from '../temporary-folder.ts'
 import { startMariadb } from './mariadb.ts'
 import { peerTest } from './peers.ts'
+import { peopleQueries } from './people-table.ts'
 import { withPostgres } from './postgres-place.ts'
 import {
   fixtureSql,
@@ -49,13 +50,7 @@ async function holdsThemOnce(opening: Promise<UserStore>): Promise<void> {
 }
 
 function openSql(engine: 'mariadb' | 'postgres', connection: DatabaseConnection): Promise<UserStore> {
-  const columns = 'SELECT id, login AS name, hash AS password FROM people WHERE'
-  const like = engine === 'postgres' ? 'ILIKE' : 'LIKE'
-  const queries = {
-    user: `${columns} login = :login`,
-    userById: `${columns} id = :id`,
-    page: `${columns} login > :after AND login ${like} :search ORDER BY login LIMIT :limit`,
-  }
+  const queries = peopleQueries(engine)
   return openUserStore.sql({ name: 'sql', engine, connection, queries, hashes: ['bcrypt'], queue })
 }
 
@@ -110,13 +105,11 @@ peerTest('fusionpbx, sql on PostgreSQL: pages hold 100,000 users once', { needs:
 
 test('issabel: pages hold 100,000 users once', () =>
   withTemporaryFolder(async (folder) => {
-    const fixture = new URL('../adapters/fixtures/issabel.sqlite.sql', import.meta.url)
-    const tables = (await readFile(fixture, 'utf8')).split('\n').filter((line) => line.startsWith('CREATE'))
     const { default: sqlite } = await import('node-sqlite3-wasm')
     const path = join(folder, 'acl.db')
     const database = new sqlite.Database(path)
     database.exec(
-      `${tables.join('\n')}
+      `${await issabelTables()}
        INSERT INTO acl_user (id, name, md5_password)
        WITH RECURSIVE numbers (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM numbers WHERE i < ${count - 1})
        SELECT i + 1, 'user' || printf('%06d', i), '' FROM numbers;`,

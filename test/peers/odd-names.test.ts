@@ -4,6 +4,7 @@ import { createFreepbxUserStore } from '../../adapters/freepbx.ts'
 import { createFusionpbxUserStore } from '../../adapters/fusionpbx.ts'
 import { createHashingQueue } from '../../adapters/passwords/hashing-queue.ts'
 import type { UserStore } from '../../adapters/user-store.ts'
+import { ordinary } from '../adapters/ordinary-user.ts'
 import { type FixtureUser, findOne } from '../adapters/user-store-contract.ts'
 import { startMariadb } from './mariadb.ts'
 import { peerTest } from './peers.ts'
@@ -35,12 +36,7 @@ const oddNames = [
 const users = oddNames.map(
   (name): FixtureUser => ({
     name,
-    displayName: null,
-    email: null,
-    groups: [],
-    role: 'user',
-    enabled: true,
-    language: null,
+    ...ordinary,
     password: `password of ${name}`.slice(0, 70),
   }),
 )

@@ -5,14 +5,14 @@ import { removeAll } from '../../server/enrolment/authenticators.ts'
 import { createAdminGuard } from '../../server/enrolment/last-admin.ts'
 import type { StateStore } from '../../server/state/state-store.ts'
 import { createUserDirectory } from '../../server/users/directory.ts'
+import { ordinary } from '../adapters/ordinary-user.ts'
 import { enrol, start, times } from '../server/state/samples.ts'
 import { peerTest } from './peers.ts'
 import { openPostgres, withPostgres } from './postgres-place.ts'
 
 const needs = { needs: ['postgres'] } as const
-const nobodySpecial = { displayName: null, email: null, groups: [], enabled: true, language: null } as const
 const admins: readonly User[] = ['ann', 'root'].map((name) => ({
-  ...nobodySpecial,
+  ...ordinary,
   id: name,
   name,
   role: 'superadmin',

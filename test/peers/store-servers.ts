@@ -6,6 +6,7 @@ import type { FixtureUser } from '../adapters/user-store-contract.ts'
 import { person } from './ldap-people.ts'
 import type { Entry } from './ldif.ts'
 import { type Mariadb, startMariadb } from './mariadb.ts'
+import { peopleQueries } from './people-table.ts'
 import { type Postgres, startPostgres } from './postgres.ts'
 import { people, type Slapd, serviceAccount, startSlapd } from './slapd.ts'
 import {
@@ -51,13 +52,6 @@ function entryOf({ name, password }: FixtureUser, index: number): Entry {
   return { ...person(name, { userPassword: password, cn }), dn: `cn=${cn},${people}` }
 }
 
-const columns = 'SELECT id, login AS name, hash AS password FROM people WHERE'
-const queries = {
-  user: `${columns} login = :login`,
-  userById: `${columns} id = :id`,
-  page: `${columns} login > :after AND login ILIKE :search ORDER BY login LIMIT :limit`,
-}
-
 /** A table of somebody's own, in a PostgreSQL that runs. */
 export async function makeTable(postgres: Postgres, users: readonly FixtureUser[]): Promise<object> {
   await within(openPostgres(postgresConnection(postgres, 'postgres')), async ({ query }) => {
@@ -67,7 +61,14 @@ export async function makeTable(postgres: Postgres, users: readonly FixtureUser[
     }
   })
   const account = accountOf(postgres, 'postgres')
-  return { kind: 'sql', engine: 'postgres', ...account, queries, hashes: ['bcrypt'], timeout }
+  return {
+    kind: 'sql',
+    engine: 'postgres',
+    ...account,
+    queries: peopleQueries('postgres'),
+    hashes: ['bcrypt'],
+    timeout,
+  }
 }
 
 export function makeIssabel(folder: string, users: readonly FixtureUser[]): object {

@@ -13,6 +13,7 @@ import { createSealing } from '../../server/state/sealing.ts'
 import type { StateStore } from '../../server/state/state-store.ts'
 import { createTotpKeys } from '../../server/state/totp-keys.ts'
 import { createUserDirectory } from '../../server/users/directory.ts'
+import { ordinary } from '../adapters/ordinary-user.ts'
 
 export const aliceSecret = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ'
 export const password = 'correct horse'
@@ -24,12 +25,7 @@ export const append: LoginRule = { secondFactor: 'append', separator: '', allow:
 const someone: User = {
   id: '',
   name: '',
-  displayName: null,
-  email: null,
-  groups: [],
-  role: 'user',
-  enabled: true,
-  language: null,
+  ...ordinary,
 }
 const users: readonly User[] = [
   { ...someone, id: '1', name: 'alice', groups: ['admins'], role: 'admin' },

@@ -4,16 +4,12 @@ import * as assert from 'uvu/assert'
 import { createHashingQueue } from '../../../adapters/passwords/hashing-queue.ts'
 import { passwordsOf } from '../../../adapters/sql/stored-passwords.ts'
 import { type User, UserStoreError } from '../../../adapters/user-store.ts'
+import { ordinary } from '../ordinary-user.ts'
 
 const alice: User = {
   id: '1',
   name: 'alice',
-  displayName: null,
-  email: null,
-  groups: [],
-  role: 'user',
-  enabled: true,
-  language: null,
+  ...ordinary,
 }
 
 const cheapHash = (password: string) => bcryptHash(password, 4)

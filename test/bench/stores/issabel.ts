@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openUserStore } from '../../../adapters/index.ts'
 import { createHashingQueue } from '../../../adapters/passwords/hashing-queue.ts'
+import { issabelTables } from '../../adapters/issabel-tables.ts'
 import { withTemporaryFolder } from '../../temporary-folder.ts'
 import { md5Of, verifyMd5 } from './hashes.ts'
 import { enabledNames, inFlight, password, type StorePlace } from './measured-store.ts'
@@ -26,14 +26,12 @@ export const issabelPlace: StorePlace = {
 }
 
 async function makeDatabase(path: string, stored: string): Promise<void> {
-  const fixture = new URL('../../adapters/fixtures/issabel.sqlite.sql', import.meta.url)
-  const tables = (await readFile(fixture, 'utf8')).split('\n').filter((line) => line.startsWith('CREATE'))
   const rows = enabledNames.map((name, i) => `(${i + 1}, '${name}', '${stored}')`)
   const { default: sqlite } = await import('node-sqlite3-wasm')
   const database = new sqlite.Database(path)
   try {
     database.exec(
-      `${tables.join('\n')}\nINSERT INTO acl_user (id, name, md5_password) VALUES ${rows.join(', ')};`,
+      `${await issabelTables()}\nINSERT INTO acl_user (id, name, md5_password) VALUES ${rows.join(', ')};`,
     )
   } finally {
     database.close()

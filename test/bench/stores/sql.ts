@@ -1,17 +1,12 @@
 import { openUserStore } from '../../../adapters/index.ts'
 import { createHashingQueue } from '../../../adapters/passwords/hashing-queue.ts'
 import type { Database, DatabaseConnection } from '../../../adapters/sql/database.ts'
+import { peopleQueries } from '../../peers/people-table.ts'
 import { verifySsha } from './hashes.ts'
 import { enabledNames, inFlight, type MeasuredStore, people, sshaHash } from './measured-store.ts'
 
 const table =
   'CREATE TABLE people (id integer PRIMARY KEY, login varchar(100) UNIQUE, hash varchar(100), active boolean)'
-const columns = 'SELECT id, login AS name, hash AS password, active AS enabled FROM people WHERE'
-const queries = {
-  user: `${columns} login = :login`,
-  userById: `${columns} id = :id`,
-  page: `${columns} login > :after AND login LIKE :search ORDER BY login LIMIT :limit`,
-}
 
 /** A table of somebody's own, in a database that is empty so far. */
 export async function openSql(
@@ -22,6 +17,7 @@ export async function openSql(
   await database.query(table, [])
   const rows = people.map(({ name, enabled }, i) => `(${i + 1}, '${name}', '${sshaHash}', ${enabled})`)
   await database.query(`INSERT INTO people VALUES ${rows.join(', ')}`, [])
+  const queries = peopleQueries(engine, ', active AS enabled')
   const store = await openUserStore.sql({
     name: 'sql',
     engine,
@@ -30,7 +26,7 @@ export async function openSql(
     hashes: ['ssha'],
     queue: createHashingQueue(),
   })
-  const question = `${columns} login = ${engine === 'postgres' ? '$1' : '?'}`
+  const question = queries.user.replace(':login', engine === 'postgres' ? '$1' : '?')
   return {
     label: `sql on ${engine}, {SSHA}`,
     store,

@@ -11,6 +11,7 @@ import {
 import { createAdminGuard } from '../../../server/enrolment/last-admin.ts'
 import type { SecondFactorPolicy } from '../../../server/login/policy.ts'
 import { createUserDirectory, type FoundUser } from '../../../server/users/directory.ts'
+import { ordinary } from '../../adapters/ordinary-user.ts'
 import { anApp, createEnrolmentWorld, type EnrolmentWorld } from './enrolment-world.ts'
 
 const actor = { door: 'http' } as const
@@ -67,12 +68,7 @@ test.after.each(({ world }) => world.end())
 const nobody: User = {
   id: '',
   name: '',
-  displayName: null,
-  email: null,
-  groups: [],
-  role: 'user',
-  enabled: true,
-  language: null,
+  ...ordinary,
 }
 
 const enrol = (world: EnrolmentWorld, { userKey }: FoundUser) =>

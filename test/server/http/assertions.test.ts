@@ -9,6 +9,7 @@ import { amrOf, createAssertions } from '../../../server/http/assertions.ts'
 import { openLowdbStateStore } from '../../../server/state/lowdb.ts'
 import { createSealing, type Sealing } from '../../../server/state/sealing.ts'
 import type { CopyableStateStore } from '../../../server/state/snapshot.ts'
+import { ordinary } from '../../adapters/ordinary-user.ts'
 import { withTemporaryFolder } from '../../temporary-folder.ts'
 import { type HttpWorld, password, publicUrl, withHttpWorld } from './http-world.ts'
 
@@ -185,12 +186,7 @@ test('an assertion is over after a minute', () =>
     const user = {
       id: '1',
       name: 'bob',
-      displayName: null,
-      email: null,
-      groups: [],
-      role: 'user',
-      enabled: true,
-      language: null,
+      ...ordinary,
     } as const
     const assertion = await assertions.sign({ user, userKey: 'local:1', factors: ['password'] }, 'portal')
     const jwks = createLocalJWKSet(await assertions.jwks())

@@ -1,16 +1,12 @@
 import type { User, UserStore } from '../../../adapters/user-store.ts'
 import type { PolicyConfig } from '../../../server/config.ts'
 import type { Post } from '../../../server/mail/post.ts'
+import { ordinary } from '../../adapters/ordinary-user.ts'
 
 const user: User = {
   id: '1',
   name: 'alice',
-  displayName: null,
-  email: null,
-  groups: [],
-  role: 'user',
-  enabled: true,
-  language: null,
+  ...ordinary,
 }
 
 export const storeOfAlice: UserStore = {

@@ -18,6 +18,7 @@ import { openLowdbStateStore } from '../../../server/state/lowdb.ts'
 import { createSealing } from '../../../server/state/sealing.ts'
 import { createTotpKeys } from '../../../server/state/totp-keys.ts'
 import { createUserDirectory } from '../../../server/users/directory.ts'
+import { ordinary } from '../../adapters/ordinary-user.ts'
 
 export const minute = 60_000
 export const day = 24 * 60 * minute
@@ -34,12 +35,7 @@ export interface PostedMail {
 const someone: User = {
   id: '',
   name: '',
-  displayName: null,
-  email: null,
-  groups: [],
-  role: 'user',
-  enabled: true,
-  language: null,
+  ...ordinary,
 }
 
 /** Everything behind the doors and what is done through a mail, with a real store and a post that keeps what it is given. */

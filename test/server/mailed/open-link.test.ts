@@ -4,16 +4,12 @@ import type { User, UserStore } from '../../../adapters/user-store.ts'
 import type { LoginOutcome } from '../../../server/login-attempt.ts'
 import { openAsLogin } from '../../../server/mailed/open-link.ts'
 import { createUserDirectory } from '../../../server/users/directory.ts'
+import { ordinary } from '../../adapters/ordinary-user.ts'
 
 const alice: User = {
   id: '1',
   name: 'alice',
-  displayName: null,
-  email: null,
-  groups: [],
-  role: 'user',
-  enabled: true,
-  language: null,
+  ...ordinary,
 }
 
 /** Each of the stores has an alice of its own. */

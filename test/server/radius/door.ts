@@ -5,6 +5,7 @@ import { createClientTable, type RadiusClientSettings } from '../../../server/ra
 import { createDatagramHandler } from '../../../server/radius/datagrams.ts'
 import { createDuplicates } from '../../../server/radius/duplicates.ts'
 import type { DatagramSource } from '../../../server/radius/exchange.ts'
+import { ordinary } from '../../adapters/ordinary-user.ts'
 import { sharedSecret } from './packets.ts'
 
 export const append: LoginRule = { secondFactor: 'append', separator: '', allow: { groups: [], roles: [] } }
@@ -22,12 +23,7 @@ export const officePbx: RadiusClientSettings = {
 export const alice: User = {
   id: '1',
   name: 'alice',
-  displayName: null,
-  email: null,
-  groups: [],
-  role: 'user',
-  enabled: true,
-  language: null,
+  ...ordinary,
 }
 
 export const accept: LoginOutcome = {

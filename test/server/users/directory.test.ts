@@ -3,6 +3,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type User, type UserStore, UserStoreError } from '../../../adapters/user-store.ts'
 import { createUserDirectory, type DirectoryPage } from '../../../server/users/directory.ts'
+import { ordinary } from '../../adapters/ordinary-user.ts'
 
 type Knows = 'found' | 'unknown' | 'ambiguous' | 'down'
 
@@ -48,12 +49,7 @@ function userCalled(name: string): User {
   return {
     id: `id of ${name}`,
     name,
-    displayName: null,
-    email: null,
-    groups: [],
-    role: 'user',
-    enabled: true,
-    language: null,
+    ...ordinary,
   }
 }
 
