@@ -1,11 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit'
-import type { enrolment } from '../locales/en/enrolment.ts'
+import type { AllTexts } from '../locales/texts.ts'
 import { alert } from '../parts/alert.ts'
 import { button } from '../parts/button.ts'
 import type { RinglockElement } from '../ringlock-element.ts'
 import type { Kind } from './choose.ts'
 
-type TitleKey = keyof typeof enrolment & (`enrolment.${string}itle` | 'enrolment.another')
+type TitleKey = keyof AllTexts & (`enrolment.${string}itle` | 'enrolment.another')
 
 export function title(host: RinglockElement, key: TitleKey): TemplateResult {
   return html`<h2 part="title" tabindex="-1">${host.text(key)}</h2>`

@@ -1,6 +1,61 @@
-import { common } from './ar/common.ts'
-import { login } from './ar/login.ts'
-import { reset } from './ar/reset.ts'
 import type { PublicLocale } from './texts.ts'
 
-export const locale: PublicLocale = { lang: 'ar', dir: 'rtl', ...common, ...login, ...reset }
+export const locale: PublicLocale = {
+  lang: 'ar',
+  dir: 'rtl',
+
+  'common.network': 'لا يوجد اتصال بالخادم. تحقّق من شبكتك ثم حاول مرة أخرى.',
+  'common.fault': 'حدث خطأ من جانبنا. يُرجى المحاولة مرة أخرى بعد قليل.',
+  'common.unavailable': 'يتعذّر التحقّق الآن. لم تُحتسب أي محاولة؛ يُرجى المحاولة مرة أخرى قريبًا.',
+  'common.throttled': (wait) => `محاولات كثيرة جدًا. يمكنك المحاولة مرة أخرى بعد ${wait}.`,
+  'common.tryAgain': 'حاول مرة أخرى',
+  'common.password': 'كلمة المرور',
+  'common.showPassword': 'إظهار كلمة المرور',
+  'common.codeIncomplete': (digits) => `أدخل الأرقام كلها، وعددها ${digits}.`,
+  'common.codeRejected': 'هذا الرمز غير صحيح. تحقّق منه وحاول مرة أخرى.',
+  'common.codeUsed': 'سبق استخدام هذا الرمز. انتظر الرمز التالي.',
+  'common.required': 'يُرجى ملء هذا الحقل.',
+
+  'login.title': 'تسجيل الدخول',
+  'login.username': 'اسم المستخدم',
+  'login.submit': 'تسجيل الدخول',
+  'login.rejected': 'اسم المستخدم أو كلمة المرور غير صحيح.',
+  'login.codeTitle': 'التحقّق بخطوتين',
+  'login.intro.totp': (digits) => `أدخل الرمز المكوّن من ${digits} أرقام من تطبيق المصادقة.`,
+  'login.label.totp': 'الرمز',
+  'login.intro.email-code': 'أدخل الرمز الذي أرسلناه إليك بالبريد الإلكتروني. قد يستغرق وصوله دقيقة.',
+  'login.label.email-code': 'الرمز من البريد الإلكتروني',
+  'login.intro.recovery-code': 'أدخل أحد رموز الاسترداد التي حفظتها عند الإعداد. يصلح كل رمز مرة واحدة.',
+  'login.label.recovery-code': 'رمز الاسترداد',
+  'login.verify': 'تحقّق',
+  'login.trust': (duration) => `الوثوق بهذا الجهاز: عدم طلب الرموز لمدة ${duration}`,
+  'login.trustWarning': 'لا تفعل ذلك على جهاز مشترك.',
+  'login.use.totp': 'استخدام تطبيق المصادقة',
+  'login.use.recovery-code': 'استخدام رمز استرداد',
+  'login.use.email-code': 'إرسال رمز بالبريد الإلكتروني',
+  'login.mailAgain': 'إرسال رمز آخر',
+  'login.mailed.email-code': 'إذا كان لحسابك عنوان بريد إلكتروني، فالرمز في الطريق إليك.',
+  'login.reset': 'فقدت تطبيق المصادقة؟ أعد ضبطه',
+  'login.mailed.reset': 'إذا كان لحسابك عنوان بريد إلكتروني، فرابط إعادة ضبط المصادقة في الطريق إليك.',
+  'login.codesLeft': (left) =>
+    left === 1 ? 'بقيت محاولة واحدة.' : left === 2 ? 'بقيت محاولتان.' : `بقيت ${left} محاولات.`,
+  'login.expired': 'انقضت المهلة. يُرجى إدخال كلمة المرور من جديد.',
+  'login.startOver': 'استخدام حساب آخر',
+  'login.enrolmentTitle': 'أعدّ التحقّق بخطوتين أولًا',
+  'login.enrolmentRequired':
+    'يتطلب حسابك عاملًا ثانيًا ولم يُعدّ أي عامل بعد. افتح الرابط في رسالة المسؤول، أو اطلب منه المساعدة.',
+  'login.done': (name) => `تم تسجيل دخولك باسم ${name}.`,
+
+  'reset.title': 'إعادة ضبط المصادقة',
+  'reset.intro':
+    'سيُزال العامل الثاني من حسابك مع رموز الاسترداد والأجهزة الموثوق بها. تبقى كلمة المرور كما هي.',
+  'reset.warning': 'إذا لم تطلب ذلك، فأغلق هذه الصفحة وغيّر كلمة المرور: هناك من يعرفها.',
+  'reset.submit': 'إعادة الضبط الآن',
+  'reset.doneTitle': 'تمت إعادة ضبط المصادقة',
+  'reset.done': (name) => `يمكنك الآن تسجيل الدخول بكلمة المرور وحدها يا ${name}.`,
+  'reset.setUpAgain': 'أعدّ تطبيق مصادقة من جديد قريبًا ليبقى حسابك محميًا.',
+  'reset.mustSetUp': 'يتطلب حسابك عاملًا ثانيًا: أعدّ تطبيق مصادقة عند تسجيل الدخول في المرة القادمة.',
+  'reset.expiredTitle': 'لم يعد هذا الرابط صالحًا',
+  'reset.expired': 'سبق استخدامه أو انتهت مدته. سجّل الدخول بكلمة المرور واطلب رابطًا جديدًا أسفل حقل الرمز.',
+  'reset.missing': 'افتح الرابط في رسالتك من جديد: عنوان هذه الصفحة غير مكتمل.',
+}

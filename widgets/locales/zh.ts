@@ -1,6 +1,58 @@
 import type { PublicLocale } from './texts.ts'
-import { common } from './zh/common.ts'
-import { login } from './zh/login.ts'
-import { reset } from './zh/reset.ts'
 
-export const locale: PublicLocale = { lang: 'zh', dir: 'ltr', ...common, ...login, ...reset }
+export const locale: PublicLocale = {
+  lang: 'zh',
+  dir: 'ltr',
+
+  'common.network': '无法连接服务器。请检查网络后重试。',
+  'common.fault': '我们这边出了点问题。请稍后重试。',
+  'common.unavailable': '现在无法验证。此次不计为失败；请稍后再试。',
+  'common.throttled': (wait) => `尝试次数过多。请在${wait}后重试。`,
+  'common.tryAgain': '重试',
+  'common.password': '密码',
+  'common.showPassword': '显示密码',
+  'common.codeIncomplete': (digits) => `请输入全部 ${digits} 位数字。`,
+  'common.codeRejected': '验证码不正确。请核对后重试。',
+  'common.codeUsed': '该验证码已使用过。请等待下一个。',
+  'common.required': '请填写此项。',
+
+  'login.title': '登录',
+  'login.username': '用户名',
+  'login.submit': '登录',
+  'login.rejected': '用户名或密码不正确。',
+  'login.codeTitle': '两步验证',
+  'login.intro.totp': (digits) => `请输入身份验证器中的 ${digits} 位验证码。`,
+  'login.label.totp': '验证码',
+  'login.intro.email-code': '请输入邮件中的验证码。邮件可能需要一分钟才能送达。',
+  'login.label.email-code': '邮件中的验证码',
+  'login.intro.recovery-code': '请输入设置时保存的一个恢复代码。每个代码只能使用一次。',
+  'login.label.recovery-code': '恢复代码',
+  'login.verify': '验证',
+  'login.trust': (duration) => `信任此设备：${duration}内不再要求验证码`,
+  'login.trustWarning': '请勿在公用电脑上勾选。',
+  'login.use.totp': '使用身份验证器',
+  'login.use.recovery-code': '使用恢复代码',
+  'login.use.email-code': '通过邮件接收验证码',
+  'login.mailAgain': '重新发送验证码',
+  'login.mailed.email-code': '如果您的账户有邮箱地址，验证码正在发送。',
+  'login.reset': '身份验证器丢失？重置',
+  'login.mailed.reset': '如果您的账户有邮箱地址，重置身份验证器的链接正在发送。',
+  'login.codesLeft': (left) => `还可尝试 ${left} 次。`,
+  'login.expired': '操作超时。请重新输入密码。',
+  'login.startOver': '使用其他账户',
+  'login.enrolmentTitle': '请先设置两步验证',
+  'login.enrolmentRequired': '您的账户需要第二重验证，但尚未设置。请打开管理员邮件中的链接，或向管理员求助。',
+  'login.done': (name) => `您已以 ${name} 的身份登录。`,
+
+  'reset.title': '重置身份验证器',
+  'reset.intro': '这将移除您账户的第二重验证，以及恢复代码和受信任的设备。您的密码保持不变。',
+  'reset.warning': '如果不是您本人申请，请关闭此页面并更改密码：有人知道您的密码。',
+  'reset.submit': '立即重置',
+  'reset.doneTitle': '身份验证器已重置',
+  'reset.done': (name) => `${name}，您现在只需密码即可登录。`,
+  'reset.setUpAgain': '请尽快重新设置身份验证器，以保护您的账户。',
+  'reset.mustSetUp': '您的账户需要第二重验证：请在下次登录时重新设置身份验证器。',
+  'reset.expiredTitle': '此链接已失效',
+  'reset.expired': '链接已使用过或已过期。请用密码登录，并在验证码输入框下方重新申请。',
+  'reset.missing': '请重新打开邮件中的链接：此页面的地址不完整。',
+}
