@@ -5,9 +5,9 @@ import type { LdapUserStoreOptions } from '../../adapters/ldap.ts'
 import type { RadiusUserStoreOptions } from '../../adapters/radius.ts'
 import type { SqlUserStoreOptions } from '../../adapters/sql.ts'
 import type { Role } from '../../adapters/user-store.ts'
+import type { Language } from '../locales/languages.ts'
 import type { Requirement, SecondFactorPolicy } from '../login/policy.ts'
 import type { LoginRule } from '../login-attempt.ts'
-import type { Language } from '../mail/languages.ts'
 import type { ConfigPlace, ConfigWarning } from './faults.ts'
 
 /** ringlock.yaml, validated, with every default filled in. Durations are milliseconds, paths absolute. */

@@ -1,4 +1,4 @@
-/** What mail is written in. */
+/** What mail and the pages behind its links are written in. */
 export const languages = ['en', 'de', 'fr', 'es', 'pt', 'it', 'nl', 'ar', 'zh', 'ja'] as const
 export type Language = (typeof languages)[number]
 

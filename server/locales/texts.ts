@@ -1,15 +1,23 @@
-import { ar } from './languages/ar.ts'
-import { de } from './languages/de.ts'
-import { en } from './languages/en.ts'
-import { es } from './languages/es.ts'
-import { fr } from './languages/fr.ts'
-import { it } from './languages/it.ts'
-import { ja } from './languages/ja.ts'
-import { nl } from './languages/nl.ts'
-import { pt } from './languages/pt.ts'
-import { zh } from './languages/zh.ts'
-import type { Language } from './languages.ts'
-import type { Notice } from './post.ts'
+/** Every word of one language; one that is missing does not compile. */
+export interface Texts {
+  readonly mail: MailTexts
+  /** Of the pages that mailed links lead to. */
+  readonly pages: PageTexts
+}
+
+/** What happened to a user's second factor. */
+export const notices = [
+  'enrolled',
+  'disabled',
+  'enabled',
+  'deleted',
+  'reset',
+  'recovery-codes-made',
+  'recovery-codes-deleted',
+  'recovery-code-used',
+  'device-assigned',
+] as const
+export type Notice = (typeof notices)[number]
 
 /** Every word of a mail. Subjects name no user and hold nothing secret: they show on locked screens. */
 export interface MailTexts {
@@ -52,4 +60,44 @@ export interface MailTexts {
   readonly test: { readonly subject: string; readonly lead: string }
 }
 
-export const texts: Readonly<Record<Language, MailTexts>> = { en, de, fr, es, pt, it, nl, ar, zh, ja }
+export interface PageTexts {
+  readonly linkOver: { readonly title: string; readonly lead: string }
+  readonly done: string
+  readonly reset: {
+    readonly title: string
+    readonly consequence: string
+    readonly button: string
+    readonly warning: string
+    readonly doneTitle: string
+    readonly done: (name: string) => string
+  }
+  readonly enrol: {
+    readonly title: string
+    readonly lead: string
+    readonly password: string
+    readonly next: string
+    readonly scan: string
+    readonly openApp: string
+    /** Of the QR code, for users who cannot see it. */
+    readonly qrCode: string
+    /** Where the QR code is in the mail. */
+    readonly scanMail: string
+    readonly code: string
+    readonly nextCode: string
+    readonly confirm: string
+    readonly doneTitle: string
+    readonly done: string
+    readonly recoveryCodes: string
+    readonly recoveryLead: string
+  }
+  readonly faults: {
+    readonly passwordWrong: string
+    readonly unavailable: string
+    /** @param wait - `5 seconds` */
+    readonly throttled: (wait: string) => string
+    readonly emailMissing: string
+    readonly tookTooLong: string
+    readonly codeUsed: string
+    readonly codeWrong: string
+  }
+}

@@ -1,8 +1,8 @@
+import { texts } from '../locales/index.ts'
+import { directionOf, type Language } from '../locales/languages.ts'
 import { escapeHtml } from './html.ts'
-import { directionOf, type Language } from './languages.ts'
 import type { Part } from './letter.ts'
 import { qrContentId, qrFileName } from './message-values.ts'
-import { texts } from './texts.ts'
 
 export interface LaidOut {
   readonly subject: string
@@ -12,7 +12,7 @@ export interface LaidOut {
 }
 
 export function layOutText({ name, language, parts }: LaidOut): string {
-  const { footer } = texts[language]
+  const { footer } = texts[language].mail
   return `${[greeting(name, language), ...parts.map(textOf), `-- \n${footer}`].filter(Boolean).join('\n\n')}\n`
 }
 
@@ -50,7 +50,7 @@ export function layOutHtml({ subject, name, language, parts }: LaidOut): string 
 <body style="margin:0;padding:24px">
 <div lang="${language}" dir="${direction}" style="max-width:560px;margin:0 auto;font:16px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif">
 ${paragraphs.filter(Boolean).join('\n')}
-<p style="margin:32px 0 0;font-size:13px;color:#767676">${escapeHtml(texts[language].footer)}</p>
+<p style="margin:32px 0 0;font-size:13px;color:#767676">${escapeHtml(texts[language].mail.footer)}</p>
 </div>
 </body>
 </html>
@@ -89,5 +89,5 @@ function paragraph(text: string): string {
 }
 
 function greeting(name: string, language: Language): string {
-  return name === '' ? '' : texts[language].greeting(name)
+  return name === '' ? '' : texts[language].mail.greeting(name)
 }

@@ -1,6 +1,6 @@
-import type { Language } from './languages.ts'
+import { texts } from '../locales/index.ts'
+import type { Language } from '../locales/languages.ts'
 import type { Message } from './post.ts'
-import { texts } from './texts.ts'
 
 /** A piece of a mail, the same in HTML and in text. */
 export type Part =
@@ -21,7 +21,7 @@ type Values = Readonly<Record<string, string>>
 
 /** What a mail says between greeting and footer. */
 export function letterOf(message: Message, values: Values, language: Language): readonly Part[] {
-  const words = texts[language]
+  const words = texts[language].mail
   const value = (name: string) => values[name] ?? ''
   switch (message.kind) {
     case 'email-code': {

@@ -1,6 +1,7 @@
-import { durationText, type Language, timeText } from './languages.ts'
+import { texts } from '../locales/index.ts'
+import { durationText, type Language, timeText } from '../locales/languages.ts'
+import type { MailTexts } from '../locales/texts.ts'
 import type { Message, MessageKind, Recipient } from './post.ts'
-import { type MailTexts, texts } from './texts.ts'
 
 /** What a template may say about each kind of message, beside `name` and `subject`. */
 export const placeholders = {
@@ -33,7 +34,7 @@ export function valuesOf(
   message: Message,
   language: Language,
 ): Readonly<Record<string, string>> {
-  const words = texts[language]
+  const words = texts[language].mail
   return { name: to.name, subject: subjectOf(message, words), ...ownValues(message, language) }
 }
 
@@ -51,7 +52,10 @@ function ownValues(message: Message, language: Language): Readonly<Record<string
       return { ...enrolmentValues(message, language), uri, key, qr: `cid:${qrContentId}` }
     }
     case 'notice':
-      return { notice: texts[language].notices[message.notice].lead, advice: adviceOf(message, language) }
+      return {
+        notice: texts[language].mail.notices[message.notice].lead,
+        advice: adviceOf(message, language),
+      }
     case 'test':
       return {}
   }
@@ -61,7 +65,7 @@ function enrolmentValues(
   { link, days, graceEnds }: Extract<Message, { graceEnds: number | null }>,
   language: Language,
 ): Readonly<Record<string, string>> {
-  const pressing = graceEnds === null ? '' : texts[language].graceEnds(timeText(graceEnds, language))
+  const pressing = graceEnds === null ? '' : texts[language].mail.graceEnds(timeText(graceEnds, language))
   return { link, days: durationText(days, 'day', language), graceEnds: pressing }
 }
 
@@ -82,7 +86,7 @@ function subjectOf(message: Message, words: MailTexts): string {
 }
 
 function adviceOf({ by }: Extract<Message, { kind: 'notice' }>, language: Language): string {
-  return by === 'admin' ? texts[language].changedByAdmin : texts[language].changedByUser
+  return by === 'admin' ? texts[language].mail.changedByAdmin : texts[language].mail.changedByUser
 }
 
 export function totpSecretIn(uri: string): string {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../clock.ts'
-import type { Language } from './languages.ts'
+import type { Language } from '../locales/languages.ts'
 import type { Message, Post, Recipient } from './post.ts'
 import { createRender, type RenderedMail } from './render.ts'
 import { noTemplates } from './templates.ts'

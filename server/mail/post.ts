@@ -1,3 +1,5 @@
+import type { Notice } from '../locales/texts.ts'
+
 /** Whom a mail goes to. */
 export interface Recipient {
   readonly address: string
@@ -5,20 +7,6 @@ export interface Recipient {
   /** A BCP 47 tag; null, or one we have no words in: the configured language. */
   readonly language: string | null
 }
-
-/** What happened to a user's second factor. */
-export const notices = [
-  'enrolled',
-  'disabled',
-  'enabled',
-  'deleted',
-  'reset',
-  'recovery-codes-made',
-  'recovery-codes-deleted',
-  'recovery-code-used',
-  'device-assigned',
-] as const
-export type Notice = (typeof notices)[number]
 
 /** What a mail says. `graceEnds` is milliseconds since the epoch; null: nothing presses. */
 export type Message =

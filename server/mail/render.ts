@@ -1,6 +1,6 @@
+import { type Language, languageFor } from '../locales/languages.ts'
 import { headerText } from './header-text.ts'
 import { escapeHtml } from './html.ts'
-import { type Language, languageFor } from './languages.ts'
 import { layOutHtml, layOutText } from './layout.ts'
 import { letterOf } from './letter.ts'
 import { qrContentId, qrFileName, valuesOf } from './message-values.ts'

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readTextFile } from '../config/text-file.ts'
-import { type Language, languages } from './languages.ts'
+import { type Language, languages } from '../locales/languages.ts'
 import { indispensable, placeholders } from './message-values.ts'
 import type { MessageKind } from './post.ts'
 

@@ -1,6 +1,7 @@
 import type { Background } from '../background.ts'
+import type { Notice } from '../locales/texts.ts'
 import type { Authenticate } from '../login-attempt.ts'
-import type { Notice, Post } from '../mail/post.ts'
+import type { Post } from '../mail/post.ts'
 import type { UserKey } from '../state/state-store.ts'
 import type { UserDirectory } from '../users/directory.ts'
 import { recipientOf } from './recipient.ts'

@@ -76,6 +76,10 @@ const rules: readonly Rule[] = [
       ]),
   },
   {
+    says: 'locales/ imports only itself',
+    isBroken: ({ from, to }) => isIn(from, ['server/locales/']) && !isIn(to, ['server/locales/']),
+  },
+  {
     says: 'doors never import each other',
     isBroken: ({ from, to }) => {
       const door = doors.find((folder) => from.startsWith(folder))

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { languages } from '../../mail/languages.ts'
+import { languages } from '../../locales/languages.ts'
 import { secretKeys, text, wholeNumber } from './parts.ts'
 
 export const mail = z.strictObject({

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { accepts } from 'hono/accepts'
-import { type Language, languageFor, languages } from '../../mail/languages.ts'
+import { type Language, languageFor, languages } from '../../locales/languages.ts'
 
 /** Of ours, the language that the browser likes best (RFC 9110 section 12.5.4). */
 export function browserLanguage(c: Context, otherwise: Language): Language {

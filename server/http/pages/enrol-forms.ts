@@ -1,8 +1,9 @@
-import type { Language } from '../../mail/languages.ts'
+import { texts } from '../../locales/index.ts'
+import type { Language } from '../../locales/languages.ts'
+import type { PageTexts } from '../../locales/texts.ts'
 import { qrPng } from '../../mail/qr-png.ts'
 import { type Html, html } from './html.ts'
 import { pageResponse } from './page.ts'
-import { type PageTexts, pageTexts } from './texts.ts'
 
 /** What a page remembers from one form to the next. */
 export interface Setup {
@@ -24,7 +25,7 @@ export interface Fault {
 }
 
 export function passwordPage(token: string, language: Language, fault: Fault | null = null): Response {
-  const { title, lead, password, next } = pageTexts[language].enrol
+  const { title, lead, password, next } = texts[language].pages.enrol
   const content = html`<h1>${title}</h1>
 <p>${lead}</p>
 ${faultOf(fault)}
@@ -39,7 +40,7 @@ ${faultOf(fault)}
 
 export function setupPage(setup: Setup, language: Language, fault: Fault | null = null): Response {
   const { token, session, id, uri, codes } = setup
-  const { enrol } = pageTexts[language]
+  const { enrol } = texts[language].pages
   const content = html`<h1>${enrol.title}</h1>
 ${uri === null ? html`<p>${enrol.scanMail}</p>` : scan(uri, enrol)}
 ${faultOf(fault)}
@@ -55,7 +56,7 @@ ${Array.from({ length: codes }, (_, i) => codeField(i, enrol))}
 }
 
 export function donePage(recoveryCodes: readonly string[], language: Language): Response {
-  const { done, enrol } = pageTexts[language]
+  const { done, enrol } = texts[language].pages
   const content = html`<h1>${done}</h1>
 <p>${enrol.done}</p>
 ${recoveryCodes.length === 0 ? null : recovery(recoveryCodes, enrol)}`

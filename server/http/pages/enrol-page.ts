@@ -1,4 +1,5 @@
-import { durationText, type Language } from '../../mail/languages.ts'
+import { texts } from '../../locales/index.ts'
+import { durationText, type Language } from '../../locales/languages.ts'
 import { hashLinkToken } from '../../mailed/link-tokens.ts'
 import type { FoundUser } from '../../users/directory.ts'
 import type { ClientAddress } from '../client-address.ts'
@@ -8,7 +9,6 @@ import { readProof } from '../proof.ts'
 import { wholeSeconds } from '../wire-values.ts'
 import { donePage, type Fault, passwordPage, type Setup, setupPage } from './enrol-forms.ts'
 import { linkOver } from './link-over.ts'
-import { pageTexts } from './texts.ts'
 
 const appCodes = { algorithm: 'SHA1', digits: 6, period: 30 } as const
 
@@ -29,7 +29,7 @@ export function createEnrolPages(parts: HttpParts) {
     client: ClientAddress,
     language: Language,
   ): Promise<Response> {
-    const { faults } = pageTexts[language]
+    const { faults } = texts[language].pages
     const opened = await openLink({ token, password }, portals.own, client, parts)
     if (opened.result === 'refused') {
       const { reason, retryAfter } = opened
@@ -74,7 +74,7 @@ export function createEnrolPages(parts: HttpParts) {
     client: ClientAddress,
     language: Language,
   ): Promise<Response> {
-    const { faults } = pageTexts[language]
+    const { faults } = texts[language].pages
     const found = await whoOpened(setup.session)
     if (found === null) return passwordPage(setup.token, language, { status: 401, text: faults.tookTooLong })
     const { userKey } = found
@@ -128,7 +128,7 @@ export function createEnrolPages(parts: HttpParts) {
 
 function throttled(retryAfter: number, language: Language): Fault {
   const wait = durationText(wholeSeconds(retryAfter), 'second', language)
-  return { status: 429, text: pageTexts[language].faults.throttled(wait) }
+  return { status: 429, text: texts[language].pages.faults.throttled(wait) }
 }
 
 /** What was shown is shown again after a wrong code. */

@@ -1,4 +1,4 @@
-import { directionOf, type Language } from '../../mail/languages.ts'
+import { directionOf, type Language } from '../../locales/languages.ts'
 import { type Html, html } from './html.ts'
 
 /** Nothing but our own files, and forms that come back here; no nonce, because there is nothing inline. */

@@ -1,16 +1,16 @@
-import type { Language } from '../../mail/languages.ts'
+import { texts } from '../../locales/index.ts'
+import type { Language } from '../../locales/languages.ts'
 import type { HttpParts } from '../parts.ts'
 import { html } from './html.ts'
 import { linkOver } from './link-over.ts'
 import { pageResponse } from './page.ts'
-import { pageTexts } from './texts.ts'
 
 /** What a mailed reset link leads to. Looking at it changes nothing; its button uses the link up. */
 export function createResetPages({ mailed }: Pick<HttpParts, 'mailed'>) {
   return {
     async show(token: string, language: Language): Promise<Response> {
       if (mailed === null || (await mailed.resets.read(token)) === null) return linkOver(language)
-      const { title, consequence, button, warning } = pageTexts[language].reset
+      const { title, consequence, button, warning } = texts[language].pages.reset
       const content = html`<h1>${title}</h1>
 <p>${consequence}</p>
 <form method="post" action="reset">
@@ -24,7 +24,7 @@ export function createResetPages({ mailed }: Pick<HttpParts, 'mailed'>) {
     async use(form: URLSearchParams, from: string, language: Language): Promise<Response> {
       const found = mailed === null ? null : await mailed.resets.consume(form.get('token') ?? '', from)
       if (found === null) return linkOver(language)
-      const { done, reset } = pageTexts[language]
+      const { done, reset } = texts[language].pages
       const content = html`<h1>${done}</h1>
 <p>${reset.done(found.user.displayName ?? found.user.name)}</p>`
       return pageResponse({ language, title: reset.doneTitle, content })

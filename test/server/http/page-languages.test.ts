@@ -1,7 +1,8 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type PageTexts, pageTexts } from '../../../server/http/pages/texts.ts'
-import { languages } from '../../../server/mail/languages.ts'
+import { texts } from '../../../server/locales/index.ts'
+import { languages } from '../../../server/locales/languages.ts'
+import type { PageTexts } from '../../../server/locales/texts.ts'
 import { withHttpWorld } from './http-world.ts'
 
 const path = '/reset?token=of-nobody'
@@ -24,7 +25,7 @@ for (const [asked, language, why] of [
       assert.is(page.status, 410)
       assert.is(page.headers.get('Content-Language'), language)
       assert.match(page.text, `<html lang="${language}" dir="ltr">`)
-      assert.match(page.text, pageTexts[language].linkOver.title)
+      assert.match(page.text, texts[language].pages.linkOver.title)
     }))
 }
 
@@ -49,9 +50,9 @@ const words = ({ done, linkOver, reset, enrol, faults }: PageTexts) =>
   )
 
 test('every language has words of its own for everything, and names what it should', () => {
-  const english = words(pageTexts.en)
+  const english = words(texts.en.pages)
   for (const language of languages) {
-    const own = words(pageTexts[language])
+    const own = words(texts[language].pages)
     assert.ok(own.every((text) => text.trim() !== '' && !text.includes('undefined') && !text.includes('${')))
     assert.is(own.filter((text) => text.includes('THAT')).length, 2, language)
     if (language === 'en') continue

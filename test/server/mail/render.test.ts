@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { durationText, languageFor, languages, timeText } from '../../../server/locales/languages.ts'
 import { escapeHtml } from '../../../server/mail/html.ts'
-import { durationText, languageFor, languages, timeText } from '../../../server/mail/languages.ts'
 import { createOutbox } from '../../../server/mail/outbox.ts'
 import type { Message } from '../../../server/mail/post.ts'
 import { createRender } from '../../../server/mail/render.ts'

@@ -1,0 +1,133 @@
+import type { Texts } from './texts.ts'
+
+export const de: Texts = {
+  mail: {
+    greeting: (name) => `Guten Tag ${name},`,
+    footer: 'Diese E-Mail wurde automatisch vom Anmeldedienst Ihrer Telefonanlage gesendet.',
+    linkAsText:
+      'Falls die Schaltfläche nicht funktioniert, kopieren Sie bitte diese Adresse in Ihren Browser:',
+    graceEnds: (time) => `Ab ${time} brauchen Sie den Code, um sich anzumelden.`,
+    emailCode: {
+      subject: 'Ihr Anmeldecode',
+      lead: 'Dies ist der Code für Ihre Anmeldung:',
+      validFor: (duration) => `Er gilt einmal, nur für diese Anmeldung und nur ${duration}.`,
+      warning:
+        'Falls Sie sich gerade nicht anmelden, kennt jemand Ihr Passwort: Ändern Sie es bitte und informieren Sie Ihre Administration. Niemand wird Sie je nach diesem Code fragen.',
+    },
+    resetLink: {
+      subject: 'Zweiten Faktor zurücksetzen',
+      lead: 'Sie möchten den zweiten Faktor Ihrer Anmeldung zurücksetzen.',
+      button: 'Jetzt zurücksetzen',
+      validFor: (duration) => `Der Link gilt einmal und nur ${duration}.`,
+      consequence:
+        'Danach sind Ihre Authentifikatoren, Wiederherstellungscodes und vertrauten Geräte gelöscht, und Sie können einen neuen Authentifikator einrichten.',
+      warning:
+        'Falls Sie das nicht angefordert haben, öffnen Sie den Link bitte nicht. Jemand kennt Ihr Passwort: Ändern Sie es und informieren Sie Ihre Administration.',
+    },
+    enrolment: {
+      subject: 'Richten Sie Ihren zweiten Faktor ein',
+      lead: 'Ihre Anmeldung kann durch einen zweiten Faktor geschützt werden: Neben dem Passwort geben Sie dann einen Code aus einer App auf Ihrem Telefon ein.',
+      button: 'Jetzt einrichten',
+      validFor: (duration) => `Der Link ist nur für Sie, fragt nach Ihrem Passwort und gilt ${duration}.`,
+      scan: 'Scannen Sie diesen QR-Code mit Ihrer Authenticator-App:',
+      key: 'Oder geben Sie diesen Schlüssel in die App ein:',
+      openInApp: 'Auf Ihrem Telefon öffnet dieser Link die App:',
+      confirm: 'Bestätigen Sie die Einrichtung danach mit einem Code, den die App anzeigt:',
+      secrecy:
+        'Wer den QR-Code oder den Schlüssel hat, kann Ihre Codes erzeugen: Löschen Sie diese E-Mail bitte danach.',
+    },
+    notices: {
+      enrolled: {
+        subject: 'Ein zweiter Faktor wurde eingerichtet',
+        lead: 'Für Ihre Anmeldung wurde ein Authentifikator eingerichtet.',
+      },
+      disabled: {
+        subject: 'Ihr zweiter Faktor wurde ausgeschaltet',
+        lead: 'Der zweite Faktor Ihrer Anmeldung wurde ausgeschaltet. Die Einrichtung bleibt erhalten.',
+      },
+      enabled: {
+        subject: 'Ihr zweiter Faktor wurde eingeschaltet',
+        lead: 'Der zweite Faktor Ihrer Anmeldung wurde wieder eingeschaltet.',
+      },
+      deleted: {
+        subject: 'Ein zweiter Faktor wurde gelöscht',
+        lead: 'Ein Authentifikator wurde von Ihrer Anmeldung entfernt.',
+      },
+      reset: {
+        subject: 'Ihr zweiter Faktor wurde zurückgesetzt',
+        lead: 'Der zweite Faktor Ihrer Anmeldung wurde zurückgesetzt: Ihre Authentifikatoren, Wiederherstellungscodes und vertrauten Geräte sind gelöscht.',
+      },
+      'recovery-codes-made': {
+        subject: 'Neue Wiederherstellungscodes wurden erstellt',
+        lead: 'Für Ihre Anmeldung wurden neue Wiederherstellungscodes erstellt. Die alten gelten nicht mehr.',
+      },
+      'recovery-codes-deleted': {
+        subject: 'Ihre Wiederherstellungscodes wurden gelöscht',
+        lead: 'Die Wiederherstellungscodes Ihrer Anmeldung wurden gelöscht.',
+      },
+      'recovery-code-used': {
+        subject: 'Ein Wiederherstellungscode wurde benutzt',
+        lead: 'Jemand hat sich mit einem Ihrer Wiederherstellungscodes angemeldet. Er gilt kein zweites Mal.',
+      },
+      'device-assigned': {
+        subject: 'Ihnen wurde ein Hardware-Authentifikator zugewiesen',
+        lead: 'Ihrer Anmeldung wurde ein Hardware-Authentifikator zugewiesen.',
+      },
+    },
+    changedByAdmin:
+      'Das hat Ihre Administration veranlasst. Falls Sie es nicht erwartet haben, fragen Sie dort bitte nach.',
+    changedByUser:
+      'Falls Sie das selbst waren, ist nichts zu tun. Andernfalls ändern Sie bitte Ihr Passwort und informieren Sie Ihre Administration.',
+    test: {
+      subject: 'Test-E-Mail',
+      lead: 'Dies ist ein Test. E-Mails vom Anmeldedienst Ihrer Telefonanlage erreichen Sie.',
+    },
+  },
+
+  pages: {
+    linkOver: {
+      title: 'Dieser Link gilt nicht mehr',
+      lead: 'Er wurde benutzt, ist abgelaufen, oder ein neuerer wurde gesendet. Melden Sie sich an und fordern Sie einen neuen an; die neueste E-Mail gilt.',
+    },
+    done: 'Fertig',
+    reset: {
+      title: 'Zweiten Faktor zurücksetzen',
+      consequence:
+        'Ihre Authentifikatoren, Wiederherstellungscodes und vertrauten Geräte werden gelöscht. Danach melden Sie sich nur mit dem Passwort an, bis wieder ein zweiter Faktor eingerichtet ist.',
+      button: 'Jetzt zurücksetzen',
+      warning:
+        'Sie haben das nicht angefordert? Dann kennt jemand Ihr Passwort: Schließen Sie diese Seite und ändern Sie das Passwort.',
+      doneTitle: 'Der zweite Faktor ist aus',
+      done: (name) =>
+        `Der zweite Faktor von ${name} ist aus. Melden Sie sich mit dem Passwort an und richten Sie ihn bald wieder ein.`,
+    },
+    enrol: {
+      title: 'Richten Sie Ihren zweiten Faktor ein',
+      lead: 'Eine Authenticator-App auf Ihrem Telefon erzeugt jede halbe Minute einen neuen Code. Sie melden sich dann mit Passwort und Code an.',
+      password: 'Ihr Passwort',
+      next: 'Weiter',
+      scan: 'Scannen Sie dies mit Ihrer Authenticator-App, oder geben Sie den Schlüssel in die App ein.',
+      openApp: 'Auf dem Telefon selbst: App öffnen',
+      qrCode: 'QR-Code des Schlüssels darunter',
+      scanMail:
+        'Scannen Sie den QR-Code aus der E-Mail mit Ihrer Authenticator-App, falls noch nicht geschehen.',
+      code: 'Der Code, den die App anzeigt',
+      nextCode: 'Der Code danach',
+      confirm: 'Bestätigen',
+      doneTitle: 'Ihr zweiter Faktor ist eingerichtet',
+      done: 'Von jetzt an melden Sie sich mit Ihrem Passwort und einem Code Ihrer App an.',
+      recoveryCodes: 'Wiederherstellungscodes',
+      recoveryLead:
+        'Jeder ersetzt einmal einen Code der App. Drucken Sie sie jetzt oder schreiben Sie sie auf: Sie werden nicht noch einmal gezeigt.',
+    },
+    faults: {
+      passwordWrong: 'Das Passwort ist falsch.',
+      unavailable: 'Das lässt sich gerade nicht prüfen. Versuchen Sie es noch einmal.',
+      throttled: (wait) => `Zu viele Versuche. Versuchen Sie es in ${wait} wieder.`,
+      emailMissing: 'Sie brauchen zuerst eine E-Mail-Adresse.',
+      tookTooLong: 'Das hat zu lange gedauert. Beginnen Sie von vorn.',
+      codeUsed: 'Dieser Code wurde schon benutzt. Warten Sie auf den nächsten.',
+      codeWrong: 'Der Code ist falsch. Geben Sie den ein, den die App jetzt anzeigt.',
+    },
+  },
+}

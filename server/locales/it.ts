@@ -1,0 +1,131 @@
+import type { Texts } from './texts.ts'
+
+export const it: Texts = {
+  mail: {
+    greeting: (name) => `Buongiorno ${name},`,
+    footer:
+      'Questo messaggio è stato inviato automaticamente dal servizio di accesso del Suo sistema telefonico.',
+    linkAsText: 'Se il pulsante non funziona, copi questo indirizzo nel browser:',
+    graceEnds: (time) => `Dal ${time} il codice sarà necessario per accedere.`,
+    emailCode: {
+      subject: 'Il Suo codice di accesso',
+      lead: 'Ecco il codice per il Suo accesso:',
+      validFor: (duration) => `Funziona una sola volta, solo per questo accesso e per ${duration}.`,
+      warning:
+        "Se non sta effettuando l'accesso in questo momento, qualcuno conosce la Sua password: la cambi e avvisi l'amministratore. Nessuno Le chiederà mai questo codice.",
+    },
+    resetLink: {
+      subject: 'Reimposti il Suo secondo fattore',
+      lead: 'Ha chiesto di reimpostare il secondo fattore del Suo accesso.',
+      button: 'Reimposta ora',
+      validFor: (duration) => `Il link funziona una sola volta e per ${duration}.`,
+      consequence:
+        'Dopo, i Suoi autenticatori, i codici di recupero e i dispositivi attendibili saranno eliminati e potrà configurare un nuovo autenticatore.',
+      warning:
+        "Se non è stata una Sua richiesta, non apra il link. Qualcuno conosce la Sua password: la cambi e avvisi l'amministratore.",
+    },
+    enrolment: {
+      subject: 'Configuri il Suo secondo fattore',
+      lead: "Il Suo accesso può essere protetto da un secondo fattore: oltre alla password si inserisce un codice mostrato da un'app sul telefono.",
+      button: 'Configura',
+      validFor: (duration) => `Il link è solo per Lei, chiede la Sua password e funziona per ${duration}.`,
+      scan: 'Scansioni questo codice QR con la Sua app di autenticazione:',
+      key: "Oppure inserisca questa chiave nell'app:",
+      openInApp: "Sul telefono, questo link apre l'app:",
+      confirm: "Poi confermi con un codice mostrato dall'app:",
+      secrecy: 'Chi ha il codice QR o la chiave può generare i Suoi codici: dopo, elimini questo messaggio.',
+    },
+    notices: {
+      enrolled: {
+        subject: 'È stato configurato un secondo fattore',
+        lead: 'È stato configurato un autenticatore per il Suo accesso.',
+      },
+      disabled: {
+        subject: 'Il Suo secondo fattore è stato disattivato',
+        lead: 'Il secondo fattore del Suo accesso è stato disattivato. La configurazione è conservata.',
+      },
+      enabled: {
+        subject: 'Il Suo secondo fattore è stato attivato',
+        lead: 'Il secondo fattore del Suo accesso è stato riattivato.',
+      },
+      deleted: {
+        subject: 'È stato eliminato un secondo fattore',
+        lead: 'Un autenticatore è stato rimosso dal Suo accesso.',
+      },
+      reset: {
+        subject: 'Il Suo secondo fattore è stato reimpostato',
+        lead: 'Il secondo fattore del Suo accesso è stato reimpostato: i Suoi autenticatori, i codici di recupero e i dispositivi attendibili sono stati eliminati.',
+      },
+      'recovery-codes-made': {
+        subject: 'Sono stati creati nuovi codici di recupero',
+        lead: 'Sono stati creati nuovi codici di recupero per il Suo accesso. Quelli precedenti non funzionano più.',
+      },
+      'recovery-codes-deleted': {
+        subject: 'I Suoi codici di recupero sono stati eliminati',
+        lead: 'I codici di recupero del Suo accesso sono stati eliminati.',
+      },
+      'recovery-code-used': {
+        subject: 'È stato usato un codice di recupero',
+        lead: "Qualcuno ha effettuato l'accesso con uno dei Suoi codici di recupero. Non funziona una seconda volta.",
+      },
+      'device-assigned': {
+        subject: 'Le è stato assegnato un autenticatore hardware',
+        lead: 'Un autenticatore hardware è stato assegnato al Suo accesso.',
+      },
+    },
+    changedByAdmin:
+      "L'operazione è stata eseguita da un amministratore. Se non se l'aspettava, si rivolga all'amministratore.",
+    changedByUser:
+      "Se è stato Lei, non deve fare nulla. Altrimenti cambi la password e avvisi l'amministratore.",
+    test: {
+      subject: 'Messaggio di prova',
+      lead: 'Questa è una prova. I messaggi del servizio di accesso del Suo sistema telefonico arrivano correttamente.',
+    },
+  },
+
+  pages: {
+    linkOver: {
+      title: 'Questo link non è più valido',
+      lead: 'È stato usato, è scaduto oppure ne è stato inviato uno più recente. Acceda e ne chieda un altro; conta solo l’ultima e-mail.',
+    },
+    done: 'Fatto',
+    reset: {
+      title: 'Reimpostare il secondo fattore',
+      consequence:
+        'I Suoi autenticatori, codici di recupero e dispositivi attendibili vengono eliminati. Poi accede con la sola password, finché un secondo fattore non viene configurato di nuovo.',
+      button: 'Reimposta ora',
+      warning:
+        'Non l’ha chiesto Lei? Allora qualcuno conosce la Sua password: chiuda questa pagina e la cambi.',
+      doneTitle: 'Il secondo fattore è disattivato',
+      done: (name) =>
+        `Il secondo fattore di ${name} è disattivato. Acceda con la password e lo configuri presto di nuovo.`,
+    },
+    enrol: {
+      title: 'Configuri il Suo secondo fattore',
+      lead: 'Un’app di autenticazione sul Suo telefono crea un nuovo codice ogni mezzo minuto. Poi accede con la password e un codice.',
+      password: 'La Sua password',
+      next: 'Continua',
+      scan: 'Lo scansioni con l’app di autenticazione, oppure inserisca la chiave nell’app.',
+      openApp: 'Sul telefono stesso: apri l’app',
+      qrCode: 'Codice QR della chiave qui sotto',
+      scanMail: 'Scansioni il codice QR dell’e-mail con l’app di autenticazione, se non l’ha già fatto.',
+      code: 'Il codice che l’app mostra',
+      nextCode: 'Il codice successivo',
+      confirm: 'Conferma',
+      doneTitle: 'Il Suo secondo fattore è configurato',
+      done: 'D’ora in poi accede con la password e un codice dell’app.',
+      recoveryCodes: 'Codici di recupero',
+      recoveryLead:
+        'Ciascuno sostituisce una volta un codice dell’app. Li stampi o li annoti ora: non saranno più mostrati.',
+    },
+    faults: {
+      passwordWrong: 'La password è errata.',
+      unavailable: 'Al momento non è possibile verificare. Riprovi.',
+      throttled: (wait) => `Troppi tentativi. Riprovi tra ${wait}.`,
+      emailMissing: 'Prima Le serve un indirizzo e-mail.',
+      tookTooLong: 'Ci è voluto troppo tempo. Ricominci.',
+      codeUsed: 'Questo codice è già stato usato. Attenda il prossimo.',
+      codeWrong: 'Il codice è errato. Inserisca quello che l’app mostra ora.',
+    },
+  },
+}

@@ -1,0 +1,131 @@
+import type { Texts } from './texts.ts'
+
+export const nl: Texts = {
+  mail: {
+    greeting: (name) => `Beste ${name},`,
+    footer: 'Deze e-mail is automatisch verzonden door de aanmeldservice van uw telefoonsysteem.',
+    linkAsText: 'Werkt de knop niet, kopieer dan dit adres naar uw browser:',
+    graceEnds: (time) => `Vanaf ${time} hebt u de code nodig om u aan te melden.`,
+    emailCode: {
+      subject: 'Uw aanmeldcode',
+      lead: 'Dit is de code voor uw aanmelding:',
+      validFor: (duration) => `De code werkt één keer, alleen voor deze aanmelding en gedurende ${duration}.`,
+      warning:
+        'Meldt u zich op dit moment niet aan, dan kent iemand uw wachtwoord: wijzig het en waarschuw uw beheerder. Niemand zal u ooit om deze code vragen.',
+    },
+    resetLink: {
+      subject: 'Uw tweede factor opnieuw instellen',
+      lead: 'U hebt gevraagd om de tweede factor van uw aanmelding te wissen en opnieuw in te stellen.',
+      button: 'Nu wissen',
+      validFor: (duration) => `De link werkt één keer en gedurende ${duration}.`,
+      consequence:
+        'Daarna zijn uw authenticators, herstelcodes en vertrouwde apparaten verwijderd en kunt u een nieuwe authenticator instellen.',
+      warning:
+        'Hebt u hier niet om gevraagd, open de link dan niet. Iemand kent uw wachtwoord: wijzig het en waarschuw uw beheerder.',
+    },
+    enrolment: {
+      subject: 'Stel uw tweede factor in',
+      lead: 'Uw aanmelding kan met een tweede factor worden beveiligd: naast uw wachtwoord voert u dan een code in uit een app op uw telefoon.',
+      button: 'Nu instellen',
+      validFor: (duration) =>
+        `De link is alleen voor u, vraagt om uw wachtwoord en werkt gedurende ${duration}.`,
+      scan: 'Scan deze QR-code met uw authenticator-app:',
+      key: 'Of voer deze sleutel in de app in:',
+      openInApp: 'Op uw telefoon opent deze link de app:',
+      confirm: 'Bevestig het daarna met een code die de app toont:',
+      secrecy: 'Wie de QR-code of de sleutel heeft, kan uw codes maken: verwijder deze e-mail daarna.',
+    },
+    notices: {
+      enrolled: {
+        subject: 'Er is een tweede factor ingesteld',
+        lead: 'Er is een authenticator ingesteld voor uw aanmelding.',
+      },
+      disabled: {
+        subject: 'Uw tweede factor is uitgeschakeld',
+        lead: 'De tweede factor van uw aanmelding is uitgeschakeld. De instelling blijft bewaard.',
+      },
+      enabled: {
+        subject: 'Uw tweede factor is ingeschakeld',
+        lead: 'De tweede factor van uw aanmelding is weer ingeschakeld.',
+      },
+      deleted: {
+        subject: 'Er is een tweede factor verwijderd',
+        lead: 'Er is een authenticator verwijderd van uw aanmelding.',
+      },
+      reset: {
+        subject: 'Uw tweede factor is gewist',
+        lead: 'De tweede factor van uw aanmelding is gewist: uw authenticators, herstelcodes en vertrouwde apparaten zijn verwijderd.',
+      },
+      'recovery-codes-made': {
+        subject: 'Er zijn nieuwe herstelcodes gemaakt',
+        lead: 'Er zijn nieuwe herstelcodes gemaakt voor uw aanmelding. De oude werken niet meer.',
+      },
+      'recovery-codes-deleted': {
+        subject: 'Uw herstelcodes zijn verwijderd',
+        lead: 'De herstelcodes van uw aanmelding zijn verwijderd.',
+      },
+      'recovery-code-used': {
+        subject: 'Er is een herstelcode gebruikt',
+        lead: 'Iemand heeft zich aangemeld met een van uw herstelcodes. De code werkt geen tweede keer.',
+      },
+      'device-assigned': {
+        subject: 'Er is een hardware-authenticator aan u toegewezen',
+        lead: 'Er is een hardware-authenticator toegewezen aan uw aanmelding.',
+      },
+    },
+    changedByAdmin:
+      'Dit is door een beheerder gedaan. Had u dit niet verwacht, vraag het dan aan uw beheerder.',
+    changedByUser:
+      'Was u dit zelf, dan hoeft u niets te doen. Zo niet, wijzig dan uw wachtwoord en waarschuw uw beheerder.',
+    test: {
+      subject: 'Testbericht',
+      lead: 'Dit is een test. E-mail van de aanmeldservice van uw telefoonsysteem komt bij u aan.',
+    },
+  },
+
+  pages: {
+    linkOver: {
+      title: 'Deze link werkt niet meer',
+      lead: 'Hij is gebruikt, verlopen, of er is een nieuwere verstuurd. Meld u aan en vraag een andere aan; de nieuwste mail telt.',
+    },
+    done: 'Klaar',
+    reset: {
+      title: 'Tweede factor resetten',
+      consequence:
+        'Uw authenticators, herstelcodes en vertrouwde apparaten worden verwijderd. Daarna meldt u zich alleen met uw wachtwoord aan, tot er weer een tweede factor is ingesteld.',
+      button: 'Nu resetten',
+      warning:
+        'Hebt u dit niet aangevraagd? Dan kent iemand uw wachtwoord: sluit deze pagina en wijzig het wachtwoord.',
+      doneTitle: 'De tweede factor is uit',
+      done: (name) =>
+        `De tweede factor van ${name} is uit. Meld u aan met het wachtwoord en stel hem snel weer in.`,
+    },
+    enrol: {
+      title: 'Stel uw tweede factor in',
+      lead: 'Een authenticator-app op uw telefoon maakt elke halve minuut een nieuwe code. U meldt zich dan aan met uw wachtwoord en een code.',
+      password: 'Uw wachtwoord',
+      next: 'Verder',
+      scan: 'Scan dit met uw authenticator-app, of typ de sleutel in de app.',
+      openApp: 'Op de telefoon zelf: de app openen',
+      qrCode: 'QR-code van de sleutel hieronder',
+      scanMail: 'Scan de QR-code uit de mail met uw authenticator-app, als u dat nog niet hebt gedaan.',
+      code: 'De code die de app toont',
+      nextCode: 'De code daarna',
+      confirm: 'Bevestigen',
+      doneTitle: 'Uw tweede factor is ingesteld',
+      done: 'Vanaf nu meldt u zich aan met uw wachtwoord en een code van uw app.',
+      recoveryCodes: 'Herstelcodes',
+      recoveryLead:
+        'Elke code vervangt één keer een code van de app. Druk ze nu af of schrijf ze op: ze worden niet nog eens getoond.',
+    },
+    faults: {
+      passwordWrong: 'Het wachtwoord is onjuist.',
+      unavailable: 'Dat kan nu niet worden gecontroleerd. Probeer het opnieuw.',
+      throttled: (wait) => `Te veel pogingen. Probeer het over ${wait} opnieuw.`,
+      emailMissing: 'U hebt eerst een e-mailadres nodig.',
+      tookTooLong: 'Dat duurde te lang. Begin opnieuw.',
+      codeUsed: 'Deze code is al gebruikt. Wacht op de volgende.',
+      codeWrong: 'De code is onjuist. Typ de code die de app nu toont.',
+    },
+  },
+}
