@@ -1,6 +1,6 @@
 import type { AuditEvent } from '../audit.ts'
 import type { UserKey } from '../state/state-store.ts'
-import { remove, removeAll, type Step, setRequirement, switchOnOff } from './authenticators.ts'
+import { remove, removeAll, type Step, setUserPolicy, switchOnOff } from './authenticators.ts'
 import type { Actor, Change, ChangeResult, Enrolments } from './enrolments.ts'
 import type { EnrolmentParts } from './parts.ts'
 import { type Taken, takeStep } from './take-step.ts'
@@ -13,12 +13,7 @@ export function createAdministration({ state, audit, clock }: EnrolmentParts): A
   return {
     async switchOnOff({ id, enabled, ...change }, actor) {
       const taken = await take(change, switchOnOff(id, enabled))
-      await record(
-        taken,
-        { event: enabled ? 'enrolment.enabled' : 'enrolment.disabled' },
-        change.userKey,
-        actor,
-      )
+      await record(taken, { event: switched(enabled) }, change.userKey, actor)
       return resultOf(taken)
     },
 
@@ -38,10 +33,16 @@ export function createAdministration({ state, audit, clock }: EnrolmentParts): A
     removeAll: reset,
     reset: async (userKey, actor) => (await reset({ userKey, ifVersion: null }, actor)).result === 'changed',
 
-    async setRequirement({ requirement, ...change }, actor) {
-      const taken = await take(change, setRequirement(requirement))
-      const event = { event: 'enrolment.requirement-set', reason: requirement ?? 'as the policy says' }
-      await record(taken, event, change.userKey, actor)
+    async setRequirement({ requirement, enabled, ...change }, actor) {
+      const taken = await take(change, setUserPolicy(requirement, enabled))
+      const { before, after } = taken
+      const isSet = (before?.requirement ?? null) !== (after?.requirement ?? null)
+      const isSwitched = enabled !== undefined && before?.authenticators !== after?.authenticators
+      const reason = requirement ?? 'as the policy says'
+      await Promise.all([
+        isSet && record(taken, { event: 'enrolment.requirement-set', reason }, change.userKey, actor),
+        isSwitched && record(taken, { event: switched(enabled) }, change.userKey, actor),
+      ])
       return resultOf(taken)
     },
   }
@@ -79,6 +80,9 @@ export function createAdministration({ state, audit, clock }: EnrolmentParts): A
     await Promise.all(bound.map(({ id }) => state.deleteTrustedDevice(userKey, id)))
   }
 }
+
+const switched = (enabled: boolean | undefined) =>
+  enabled === true ? 'enrolment.enabled' : 'enrolment.disabled'
 
 type Refusal = Extract<ChangeResult, { result: 'refused' }>['reason']
 

@@ -92,6 +92,17 @@ export function setRequirement(requirement: Requirement | null): Step<never> {
     (current?.requirement ?? null) === requirement ? current : { ...(current ?? nothing), requirement }
 }
 
+/** Both in one step, so that no fault leaves one without the other. @param enabled - undefined: the setup stays as it is */
+export function setUserPolicy(
+  requirement: Requirement | null,
+  enabled: boolean | undefined,
+): Step<'not-found' | 'conflict'> {
+  return (current) => {
+    const required = setRequirement(requirement)(current)
+    return enabled === undefined ? required : switchOnOff(null, enabled)(required)
+  }
+}
+
 /** A new set of recovery codes kills the old one. */
 export function replaceRecoveryCodes(hashes: readonly string[]): Step<'not-enrolled'> {
   return (current) => (isEnrolled(current) ? withCodes(current, hashes) : 'not-enrolled')

@@ -60,10 +60,15 @@ export function createConfirming(parts: EnrolmentParts): Pick<Enrolments, 'confi
     const { codes: recoveryCodes, hashes } = makeRecoveryCodeSet(userKey, sealing)
     const { refusal, before } = await takeStep(state, userKey, confirmOffer({ id, stepOffset, now }, hashes))
     if (refusal !== null) return refused(refusal)
-    await state.clearFailures(failuresKey(userKey), 'code')
-    await state.clearRequired(userKey)
+    // Enrolled by now: a fault here must not keep the recovery codes from the user.
+    await Promise.allSettled([forgetWaiting(userKey)])
     if (offered.kind === 'app') clockWatch.saw(userKey, 0, now)
     return { result: 'confirmed', recoveryCodes: hasRecoveryCodes(before) ? [] : recoveryCodes }
+  }
+
+  async function forgetWaiting(userKey: UserKey): Promise<void> {
+    await state.clearFailures(failuresKey(userKey), 'code')
+    await state.clearRequired(userKey)
   }
 
   function matchOffer(

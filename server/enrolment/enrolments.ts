@@ -48,9 +48,12 @@ export interface Enrolments {
    * of the user stays. False when there was nothing to delete.
    */
   reset(userKey: UserKey, actor: Actor): Promise<boolean>
-  /** What an admin asks of this user alone; null: what the policy says. */
+  /**
+   * What an admin asks of this user alone; null: what the policy says. With `enabled` the setup is switched on or off in the
+   * same change: `conflict` when there is none, and then the requirement stays too.
+   */
   setRequirement(
-    request: Change & { readonly requirement: Requirement | null },
+    request: Change & { readonly requirement: Requirement | null; readonly enabled?: boolean | undefined },
     actor: Actor,
   ): Promise<ChangeResult>
 

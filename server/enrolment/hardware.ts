@@ -36,7 +36,8 @@ export function createHardware(parts: EnrolmentParts): Pick<Enrolments, 'assign'
         await audit.record({ ...event, outcome: 'refused', reason: 'device-taken' })
         return change
       }
-      for (const userKey of userKeys) await state.clearRequired(userKey)
+      // Bound by now: a fault here must not say that nothing was done. What is left counts only while nothing is enrolled.
+      await Promise.allSettled([clearRequired(userKeys)])
       await Promise.all(userKeys.map((userKey) => audit.record({ ...event, outcome: 'done', userKey })))
       return change
     },
@@ -59,8 +60,12 @@ export function createHardware(parts: EnrolmentParts): Pick<Enrolments, 'assign'
     if (match !== null && !(await claim(authenticator, match.timeStep, now))) return refused('codes-wrong')
     const { refusal } = await takeStep(state, userKey, fromVersion(ifVersion, bind(authenticator)))
     if (refusal !== null) return refused(refusal)
-    await state.clearRequired(userKey)
+    await Promise.allSettled([clearRequired([userKey])])
     return { result: 'assigned', authenticatorId: authenticator.id }
+  }
+
+  async function clearRequired(userKeys: readonly UserKey[]): Promise<void> {
+    for (const userKey of userKeys) await state.clearRequired(userKey)
   }
 
   /** So that a code that was looked at here does not log in. */

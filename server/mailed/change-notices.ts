@@ -34,6 +34,15 @@ export function withChangeNotices(
       return result
     },
 
+    async setRequirement(request, actor) {
+      const result = await enrolments.setRequirement(request, actor)
+      if (result.result === 'changed' && request.enabled !== undefined) {
+        const notice = request.enabled ? 'enabled' : 'disabled'
+        notices.tell(request.userKey, notice, byWhom(actor, request.userKey))
+      }
+      return result
+    },
+
     async remove(request, actor) {
       const before = await state.readEnrolment(request.userKey)
       const isOffer = before?.pending?.authenticator.id === request.id

@@ -43,8 +43,8 @@ export function authenticatorRoutes(parts: HttpParts): readonly Route[] {
       const { userKey, tokenId } = context.caller
       const confirmed = await enrolments.confirm({ userKey, id: params.id, ...body }, ownActor(context))
       if (confirmed.result === 'refused') return refuseConfirmation(confirmed)
-      // Its code has just been shown.
-      await state.putProof(tokenId, clock() + proofLifetime, clock())
+      // Its code has just been shown. Without this proof the next change asks again; the recovery codes are shown only here.
+      await Promise.allSettled([state.putProof(tokenId, clock() + proofLifetime, clock())])
       return answer({ recoveryCodes: [...confirmed.recoveryCodes] })
     }),
 

@@ -25,7 +25,8 @@ export function userChangeRoutes(parts: HttpParts): readonly Route[] {
       if (deleted.result === 'refused') {
         return refuse(deleted.reason === 'changed-meanwhile' ? deleted.reason : 'not-found')
       }
-      await state.clearFailures(key, 'code')
+      // The setup is gone by now: a fault here must not say that nothing was done.
+      await Promise.allSettled([state.clearFailures(key, 'code')])
       return managedView(target, parts)
     }),
 

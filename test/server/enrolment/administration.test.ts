@@ -201,6 +201,62 @@ test('what is required of one user is set, changed and taken back', async ({ wor
   )
 })
 
+test('requirement and setup change in one step, whichever fault falls between', async ({ world }) => {
+  const { id } = await world.enrol()
+  const before = await enrolmentOf(world)
+  const version = versionOf(before)
+  const policy = { ...whatever, requirement: 'off', enabled: false } as const
+  for (let fault = 1; fault < 10; fault++) {
+    let operations = 0
+    world.onOperation = () => {
+      operations++
+      if (operations === fault) throw new Error('the disk is full')
+    }
+    const ended = await world.enrolments
+      .setRequirement({ ...policy, ifVersion: version }, admin)
+      .catch(() => 'cut off')
+    world.onOperation = () => {}
+    if (ended === 'cut off') {
+      assert.equal(await enrolmentOf(world), before)
+      continue
+    }
+    assert.equal(ended, changed)
+    const { requirement, authenticators } = (await enrolmentOf(world)) ?? {}
+    assert.equal([requirement, authenticators?.[0]?.id, authenticators?.[0]?.enabled], ['off', id, false])
+    assert.equal(events(world), ['enrolment.requirement-set', 'enrolment.disabled'])
+    // The version that was seen guards both: neither is changed back from it.
+    const back = { requirement: 'required', enabled: true, ifVersion: version } as const
+    assert.equal(
+      await world.enrolments.setRequirement({ ...whatever, ...back }, admin),
+      refused('changed-meanwhile'),
+    )
+    assert.is((await enrolmentOf(world))?.requirement, 'off')
+    return
+  }
+  assert.unreachable('never done')
+})
+
+test('a fault behind the change keeps no recovery codes from their user', async ({ world }) => {
+  const { id, totpSecret } = await world.offer()
+  world.onOperation = (name) => {
+    if (name === 'clearFailures' || name === 'clearRequired') throw new Error('the disk is full')
+  }
+  const confirmed = await world.confirm(id, [world.code(totpSecret)])
+  world.onOperation = () => {}
+  assert.is(confirmed.result === 'confirmed' && confirmed.recoveryCodes.length, 10)
+  assert.is((await enrolmentOf(world))?.authenticators.length, 1)
+})
+
+test('without a setup to switch, the requirement stays as well', async ({ world }) => {
+  const { enrolments } = world
+  const both = { ...whatever, requirement: 'required', enabled: false } as const
+  assert.equal(await enrolments.setRequirement(both, admin), refused('conflict'))
+  assert.equal([await enrolmentOf(world), world.audited], [null, []])
+  await world.enrol()
+  assert.equal(await enrolments.setRequirement(both, admin), changed)
+  assert.equal(events(world), ['enrolment.requirement-set', 'enrolment.disabled'])
+})
+
 test('new recovery codes kill the old ones; without an authenticator there are none', async ({ world }) => {
   const { enrolments } = world
   assert.is(await enrolments.makeRecoveryCodes(alice, actor), null)

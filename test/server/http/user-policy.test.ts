@@ -58,6 +58,28 @@ test('there is nothing to switch where nothing is set up, and nothing is half do
     assert.is((await anna.get(`/users/${await keyOf('bob')}`)).body.ownRequirement, null)
   }))
 
+test('If-Match guards both halves of a policy, and one answer tells both', () =>
+  withApi(async ({ enrol, proven, keyOf, audited }) => {
+    await enrol('bob')
+    const anna = await proven('anna')
+    const user = `/users/${await keyOf('bob')}`
+    const seen = (await anna.get(user)).headers.get('ETag') ?? ''
+    const policy = { secondFactor: 'off', enabled: false }
+    const put = await anna.put(`${user}/policy`, policy, { 'If-Match': seen })
+    assert.equal([put.status, put.body.ownRequirement, put.body.state], [200, 'off', 'disabled'])
+    const back = { secondFactor: 'required', enabled: true }
+    expectError(await anna.put(`${user}/policy`, back, { 'If-Match': seen }), 412, 'changed-meanwhile')
+    const { body, headers } = await anna.get(user)
+    assert.equal([body.ownRequirement, body.state], ['off', 'disabled'])
+    assert.is(headers.get('ETag'), put.headers.get('ETag'))
+    assert.equal(
+      [await audited('enrolment.requirement-set'), await audited('enrolment.disabled')].map(
+        (lines) => lines.length,
+      ),
+      [1, 1],
+    )
+  }))
+
 test('nobody is required to do what no portal and no mail lets them do', async () => {
   const required = { secondFactor: 'required' }
   for (const [mail, portals, status] of [

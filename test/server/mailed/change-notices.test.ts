@@ -57,6 +57,17 @@ test('each change of a factor is told to its user, with who did it', () =>
     assert.equal(await told(world), ['reset by admin to alice@example.test'])
   }))
 
+test('a setup that a policy switches off and on again is told', () =>
+  withWorld(async (world) => {
+    await world.enrol()
+    const any = { userKey, ifVersion: null }
+    for (const enabled of [false, true]) {
+      await world.enrolments.setRequirement({ ...any, requirement: null, enabled }, admin)
+      const notice = enabled ? 'enabled' : 'disabled'
+      assert.equal(await told(world), [`${notice} by admin to alice@example.test`])
+    }
+  }))
+
 test('what changes nothing is not told: refusals, offers given up, requirements, resets of nothing', () =>
   withWorld(async (world) => {
     const { enrolments } = world
