@@ -4,6 +4,7 @@ import { createHashingQueue } from '../adapters/passwords/hashing-queue.ts'
 import { acquireProcessLock } from '../adapters/process-lock.ts'
 import { UserEntryError, type UserStore, UserStoreError } from '../adapters/user-store.ts'
 import { openAuditFile } from './audit/audit-file.ts'
+import { countRepeats } from './audit/count-repeats.ts'
 import { createAuthenticate } from './authenticate.ts'
 import { systemClock } from './clock.ts'
 import type { Config, UserStoreConfig } from './config.ts'
@@ -64,7 +65,8 @@ export async function openService(
     if (found.createdFile !== null) notices.push(`made the master key ${found.createdFile}`)
     const sealing = createSealing(found.masterKey)
     await checkMasterKey(sealing, state)
-    const audit = await openAuditFile({ folder: dataDir, clock: systemClock, onNotice: notice })
+    const trail = await openAuditFile({ folder: dataDir, clock: systemClock, onNotice: notice })
+    const audit = countRepeats(trail, { clock: systemClock, onNotice: notice })
     closers.push(() => audit.close())
 
     const queue = createHashingQueue()

@@ -17,6 +17,8 @@ export interface AuditEvent {
   /** What the RadiusClient says of its caller (Calling-Station-Id). */
   readonly source?: string | undefined
   readonly factors?: readonly string[] | undefined
+  /** How many equal events this line stands for, beside those that have their own; absent: itself alone. */
+  readonly count?: number | undefined
 }
 
 /** An event as the trail tells it later: what strangers typed may have been cut to a length. */

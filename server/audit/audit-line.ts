@@ -11,28 +11,32 @@ export interface AuditTail {
 
 export const emptyTrail: AuditTail = { seq: 0, hash: '0'.repeat(64) }
 
-/** UTF-16 units; what is longer was never typed by a person. */
+/** Bytes of a value as it is written, escapes included; what is longer was never typed by a person. */
 const longestValue = 256
+const longestName = 128
+const longestPlace = 96
 const mostFactors = 8
 
 /**
- * One line of the trail, without its newline. What strangers typed is cut to a length, and no character of it can steer
- * the terminal that shows the line.
+ * One line of the trail, without its newline. What strangers typed is cut to a number of bytes, so that a login's line
+ * has 1 kB at most, and no character of it can steer the terminal that shows the line.
  *
  * @param at - ISO 8601
  */
 export function formatAuditLine(seq: number, at: string, event: AuditEvent, prev: string): string {
-  const { reason, login, userKey, by, door, askedBy, from, source, factors } = event
+  const { reason, login, userKey, by, door, askedBy, from, source, factors, count } = event
   let line = `{"seq":${seq},"at":"${at}","event":${quote(event.event)},"outcome":${quote(event.outcome)}`
   if (reason !== undefined) line += `,"reason":${quote(reason)}`
   if (login !== undefined) line += `,"login":${quote(login)}`
   if (userKey !== undefined) line += userKeyField(userKey)
   if (by !== undefined) line += `,"by":${quote(by)}`
   line += `,"door":${quote(door)}`
-  if (askedBy !== undefined) line += `,"askedBy":${quote(askedBy)}`
-  if (from !== undefined) line += `,"from":${quote(from)}`
-  if (source !== undefined) line += `,"source":${quote(source)}`
-  if (factors !== undefined) line += `,"factors":[${factors.slice(0, mostFactors).map(quote).join(',')}]`
+  if (askedBy !== undefined) line += `,"askedBy":${quote(askedBy, longestName)}`
+  if (from !== undefined) line += `,"from":${quote(from, longestPlace)}`
+  if (source !== undefined) line += `,"source":${quote(source, longestPlace)}`
+  if (factors !== undefined)
+    line += `,"factors":[${factors.slice(0, mostFactors).map(quoteFactor).join(',')}]`
+  if (count !== undefined) line += `,"count":${count}`
   return `${line},"prev":"${prev}"}`
 }
 
@@ -67,10 +71,33 @@ export function parseAuditLine(line: string): { readonly seq: number; readonly p
 
 const isText = (value: unknown) => typeof value === 'string'
 
-function quote(value: string): string {
-  if (value.length <= longestValue && plain.test(value)) return `"${value}"`
-  const text = JSON.stringify(value.length > longestValue ? `${value.slice(0, longestValue)}…` : value)
-  return text.replace(steering, escapeUnit)
+const quoteFactor = (factor: string) => quote(factor, 32)
+
+/** @param longest - bytes between the quotation marks */
+function quote(value: string, longest = longestValue): string {
+  if (value.length <= longest && plain.test(value)) return `"${value}"`
+  if (value.length <= longest) {
+    const text = escapeText(value)
+    if (Buffer.byteLength(text) <= longest) return `"${text}"`
+  }
+  return `"${cutEscaped(value, longest)}…"`
+}
+
+/** The first characters of a value, escaped: as many as there is room for, none of them cut. */
+function cutEscaped(value: string, longest: number): string {
+  let text = ''
+  let room = longest
+  for (const character of value.slice(0, longest)) {
+    const escaped = escapeText(character)
+    room -= Buffer.byteLength(escaped)
+    if (room < 0) break
+    text += escaped
+  }
+  return text
+}
+
+function escapeText(text: string): string {
+  return JSON.stringify(text).slice(1, -1).replace(steering, escapeUnit)
 }
 
 /** What JSON writes as it is. */

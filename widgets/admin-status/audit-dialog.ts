@@ -62,12 +62,12 @@ export class AuditDialog implements ReactiveController {
     </dialog>`
   }
 
-  #renderEvent({ at, event, outcome, reason, by, askedBy, from, door }: AuditEvent): unknown {
+  #renderEvent({ at, event, outcome, reason, by, askedBy, from, door, count }: AuditEvent): unknown {
     const { host } = this.#parts
     const where = [door, askedBy, from].filter((each) => each !== null).join(' · ')
     return html`<li>
       <time class="muted" datetime=${at}>${host.date(at)}</time>
-      <span><code dir="ltr">${event}</code> <bdi lang="en">${outcome}${reason === null ? '' : `: ${reason}`}</bdi></span>
+      <span><code dir="ltr">${event}</code> <bdi lang="en">${outcome}${reason === null ? '' : `: ${reason}`}</bdi>${count === undefined ? '' : html` <bdi>× ${count}</bdi>`}</span>
       <span class="muted">
         <bdi>${where}</bdi>${by === null ? '' : html` · <bdi>${host.text('admin-status.by', by)}</bdi>`}
       </span>

@@ -71,6 +71,8 @@ const auditPage = z.strictObject({
       askedBy: z.string().nullable(),
       from: z.string().nullable(),
       factors: z.array(z.string()),
+      /** Of refusals that came too fast to be written one by one: how many this one stands for. */
+      count: z.int().min(1).optional(),
     }),
   ),
   /** null: there is nothing older. A page may be short, or empty, and still have a next one. */

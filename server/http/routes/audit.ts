@@ -24,6 +24,7 @@ export function auditRoutes({ config }: HttpParts): readonly Route[] {
           askedBy: told.askedBy ?? null,
           from: told.from ?? null,
           factors: [...(told.factors ?? [])],
+          ...(told.count === undefined ? {} : { count: told.count }),
         })),
         nextCursor,
       })

@@ -64,6 +64,48 @@ test('what strangers type is one line, of bounded length, and steers no terminal
   assert.ok((await verifyAudit(folder)).ok)
 })
 
+test('a line has 1 kB at most, whatever a login says and however it is written', async ({ folder }) => {
+  const trail = await openTrail(folder)
+  const values = ['\u0080', '\u0000', '"', '\\', '\u2028', '\ud800', 'é', '漢', '😀', '\u202e', 'x'].map(
+    (each) => each.repeat(300),
+  )
+  for (const value of values) {
+    const typed = { login: value, source: value, from: value, askedBy: value }
+    const userKey = `local:${'k'.repeat(36)}`
+    await trail.record({
+      event: 'login',
+      outcome: 'reject',
+      reason: 'unknown-user',
+      door: 'http',
+      userKey,
+      ...typed,
+    })
+  }
+  await trail.close()
+  const lines = await linesOf(current(folder))
+  assert.ok(lines.every((line) => Buffer.byteLength(line) < 1024))
+  for (const [i, value] of values.entries()) {
+    const { login: cut } = JSON.parse(lines[i] as string)
+    // 256 bytes as they are written, no character of them cut.
+    const [each] = value
+    const bytes = Buffer.byteLength(JSON.stringify(each).slice(1, -1))
+    const written = ['\u0080', '\u2028', '\u202e'].includes(each as string) ? 6 : bytes
+    assert.is(cut, `${(each as string).repeat(Math.floor(256 / written))}…`)
+  }
+  assert.ok((await verifyAudit(folder)).ok)
+})
+
+test('a value as long as may be is written whole', async ({ folder }) => {
+  const trail = await openTrail(folder)
+  const whole = ['x'.repeat(256), 'é'.repeat(128), '"'.repeat(128), '\u0080'.repeat(42)]
+  for (const name of whole) await trail.record(login(name))
+  await trail.close()
+  assert.equal(
+    (await linesOf(current(folder))).map((line) => JSON.parse(line).login),
+    whole,
+  )
+})
+
 test('the chain goes on after a restart, and from file to file', async ({ folder }) => {
   await makeRotatedTrail(folder, 2)
   await makeTrail(folder, 2)

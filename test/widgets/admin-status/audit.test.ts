@@ -33,6 +33,17 @@ const unlocked = {
   door: 'http',
 }
 
+test('an event that stands for many says for how many', async ({ api }) => {
+  const throttled = { ...login, reason: 'throttled', count: 240 }
+  api.answer('GET /audit', ok<'GET /audit'>({ events: [throttled, login], nextCursor: null }))
+  const admin = await mountAdmin(api)
+  await choose(admin, 'Carol Singer', 'Show the audit trail')
+  assert.equal(
+    all(admin, '.audit > li').map((each) => /reject: \S+( × \d+)?/.exec(each.textContent ?? '')?.[0]),
+    ['reject: throttled × 240', 'reject: code-wrong'],
+  )
+})
+
 test('shows what was recorded, page after page', async ({ api }) => {
   api.answer(
     'GET /audit',

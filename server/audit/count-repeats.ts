@@ -1,0 +1,173 @@
+import type { AuditEvent, AuditTrail } from '../audit.ts'
+import type { Clock } from '../clock.ts'
+import { spelling } from '../spelling.ts'
+import { commonOf } from './common-event.ts'
+
+export interface CountRepeatsOptions {
+  readonly clock: Clock
+  /** Told to the operator. */
+  readonly onNotice: (message: string) => void
+}
+
+/** Milliseconds after which what was held back is written, as one line with a count. */
+const interval = 60_000
+/** Lines of their own in an interval: of one login and reason, of one source, and of all refusals. */
+const linesOfLogin = 10
+const linesOfSource = 100
+const linesOfAll = 200
+/** Sources and challenged logins that are told apart in an interval. */
+const sourcesKept = 200
+const challengedKept = 10_000
+/** UTF-16 units by which logins are told apart. */
+const longestName = 256
+/** Of these one line an interval tells as much as ten: no password was looked at. */
+const toldOnce = new Set(['throttled', 'busy', 'disk-full'])
+
+interface Repeats {
+  lines: number
+  /** What the held back events have in common; null: none was held back. */
+  event: AuditEvent | null
+  held: number
+}
+
+/**
+ * Bounds what callers without a valid login can add to the trail. Refusals are written as they come, up to a number for each
+ * login, source, and interval; the others are counted, and one line an interval tells how many there were. Accepted
+ * logins and changes always have their own line.
+ *
+ * What is written depends on what was typed and on where it came from, never on whether a user exists: a line takes
+ * longer than a count.
+ */
+export function countRepeats(trail: AuditTrail, { clock, onNotice }: CountRepeatsOptions): AuditTrail {
+  let repeats = new Map<string, Repeats>()
+  let begunAt = Number.NEGATIVE_INFINITY
+  let refusals = 0
+  let sources = 0
+  let challenged = 0
+  let timer: NodeJS.Timeout | null = null
+
+  /** Begins the next interval, and writes what was counted in this one. */
+  async function flush(): Promise<void> {
+    if (timer !== null) clearTimeout(timer)
+    timer = null
+    begunAt = clock()
+    const counted = [...repeats.values()].filter(({ held }) => held > 0)
+    repeats = new Map()
+    refusals = 0
+    sources = 0
+    challenged = 0
+    await Promise.all(counted.map(tell))
+  }
+
+  async function tell({ event, held }: Repeats): Promise<void> {
+    if (event === null) return
+    try {
+      await trail.record({ ...event, count: held })
+    } catch {
+      // Told with the next interval, when the disk may have room.
+      hold(entryOf(kindOf(event)), event, held)
+    }
+  }
+
+  function beginInterval(): void {
+    // A clock that was set back begins one too.
+    if (Math.abs(clock() - begunAt) >= interval) void flush()
+  }
+
+  function entryOf(key: string): Repeats {
+    let entry = repeats.get(key)
+    if (entry === undefined) {
+      entry = { lines: 0, event: null, held: 0 }
+      repeats.set(key, entry)
+    }
+    return entry
+  }
+
+  function hold(entry: Repeats, event: AuditEvent, count = 1): null {
+    entry.event = entry.event === null ? event : commonOf(entry.event, event)
+    entry.held += count
+    timer ??= setTimeout(() => void flush(), interval).unref()
+    return null
+  }
+
+  function admitsChallenge(event: AuditEvent, kind: string): boolean {
+    const key = `${kind}|${nameIn(event)}`
+    if (!repeats.has(key)) challenged++
+    if (challenged > challengedKept) return true
+    const entry = entryOf(key)
+    if (entry.lines < linesOfLogin) {
+      entry.lines++
+      return true
+    }
+    hold(entry, event)
+    return false
+  }
+
+  function admitsRefusal(event: AuditEvent, kind: string): boolean {
+    const ofLogin = `${kind}|${nameIn(event)}`
+    const mostOfLogin = toldOnce.has(event.reason ?? '') ? 1 : linesOfLogin
+    const source = sourceIn(event)
+    const known = repeats.get(ofLogin)
+    if (known !== undefined && known.lines >= mostOfLogin) {
+      hold(known, event)
+      return false
+    }
+    const ofSource = source === null ? null : entryOfSource(source, kind)
+    const mostOfSource = mostOfLogin === 1 ? 1 : linesOfSource
+    if (ofSource !== null && ofSource.lines >= mostOfSource) {
+      hold(ofSource, event)
+      return false
+    }
+    if (refusals >= linesOfAll) {
+      hold(entryOf(kind), event)
+      return false
+    }
+    refusals++
+    entryOf(ofLogin).lines++
+    if (ofSource !== null) ofSource.lines++
+    return true
+  }
+
+  /** null: there are more sources than are told apart. */
+  function entryOfSource(source: string, kind: string): Repeats | null {
+    const key = `${kind}@${source}`
+    if (!repeats.has(key)) {
+      if (sources >= sourcesKept) return null
+      sources++
+    }
+    return entryOf(key)
+  }
+
+  return {
+    ...trail,
+    record(event) {
+      if (event.outcome === 'accept' || event.outcome === 'done') return trail.record(event)
+      beginInterval()
+      const kind = kindOf(event)
+      const admitted =
+        event.outcome === 'challenge' ? admitsChallenge(event, kind) : admitsRefusal(event, kind)
+      return admitted ? trail.record(event) : counted
+    },
+    async close() {
+      await flush()
+      if (timer !== null) clearTimeout(timer)
+      const lost = [...repeats.values()].reduce((sum, { held }) => sum + held, 0)
+      if (lost > 0) onNotice(`the audit trail lacks the count of ${lost} refusals that it could not take`)
+      await trail.close()
+    },
+  }
+}
+
+const counted = Promise.resolve()
+
+function kindOf({ event, outcome, reason, door }: AuditEvent): string {
+  return `${door}|${event}|${outcome}|${reason ?? ''}`
+}
+
+function nameIn({ login, userKey }: AuditEvent): string {
+  return login === undefined ? (userKey ?? '') : spelling(login.slice(0, longestName))
+}
+
+function sourceIn({ source, askedBy }: AuditEvent): string | null {
+  return source === undefined ? null : `${askedBy ?? ''}|${source}`
+}
