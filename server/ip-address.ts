@@ -1,5 +1,6 @@
 import { isIPv4, isIPv6, SocketAddress } from 'node:net'
 
+/** Not ipaddr.js, which is less strict: it takes `10.1` and `10.0.0.0/08`, and `::10.1.2.3` for the IPv4 address. */
 export interface IpAddress {
   readonly family: 4 | 6
   readonly value: bigint

@@ -25,6 +25,7 @@ const roomOf: Readonly<Record<string, string>> = {
   '@hono/node-server': 'server/http/',
   jose: 'server/http/',
   nodemailer: 'server/mail/',
+  'csv-parse': 'server/enrolment/hardware-files/',
   saxes: 'server/enrolment/hardware-files/',
   lit: 'widgets/',
   ldapts: 'adapters/',

@@ -1,4 +1,4 @@
-import { parseCsv } from './csv.ts'
+import { CsvError, parse } from 'csv-parse/sync'
 
 export interface CsvRow<Column extends string> {
   /** Counted from 1, without the header. */
@@ -49,6 +49,27 @@ function rowOf<Column extends string>(
 ): CsvRow<Column> {
   const cells = Object.fromEntries(columns.map((column) => [column, fields[known.indexOf(column)] ?? '']))
   return { row, cells: cells as Record<Column, string>, isTooLong: fields.length > known.length }
+}
+
+/**
+ * The records of a CSV file (RFC 4180): a field with separators, quotes or line ends stands in quotes, and a quote in quotes
+ * is written twice. Lines end as on any system; space around a field does not count.
+ *
+ * @returns the records, or the number of the one that is broken, counted from 1
+ */
+export function parseCsv(text: string, separator: string): string[][] | number {
+  try {
+    return parse(text, {
+      delimiter: separator,
+      record_delimiter: ['\r\n', '\n', '\r'],
+      relax_column_count: true,
+      trim: true,
+    })
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error
+    const { records } = error
+    return Number(records) + 1
+  }
 }
 
 function unreadable(fault: string): { readonly result: 'unreadable'; readonly fault: string } {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { parseCsv } from '../../../../server/enrolment/hardware-files/csv.ts'
+import { parseCsv } from '../../../../server/enrolment/hardware-files/csv-table.ts'
 import { isFault } from '../../../../server/enrolment/hardware-files/hardware-file.ts'
 import { readHardwareFile } from '../../../../server/enrolment/hardware-files/read-hardware-file.ts'
 
@@ -44,6 +44,22 @@ test('as a spreadsheet writes it: byte order mark, semicolons, CR LF, quotes, bl
 
 test('tabs separate too', () => {
   assert.equal(read(`serial\tsecret\tuser\nC200-1\t${hex}\talice`), [first])
+})
+
+test('a cell without text keeps its place, whatever separates: between tabs, and at the end of the file', () => {
+  for (const comma of [',', ';', '\t']) {
+    const table = [
+      ['serial', 'secret', 'user', 'algorithm', 'digits'],
+      ['C200-1', hex, '', 'SHA256', '8'],
+      ['C200-2', hex, 'bob', '', ''],
+      ['C200-3', hex, '', '', '', ''],
+    ]
+    assert.equal(read(table.map((cells) => cells.join(comma)).join('\n')), [
+      [1, 'C200-1', null, secret, 'SHA256', 8, 30],
+      [2, 'C200-2', 'bob', secret, 'SHA1', 6, 30],
+      [3, 'C200-3', null, 'There are more fields than columns.'],
+    ])
+  }
 })
 
 test('every fault of a row is told, and none shows what was read', () => {
@@ -93,6 +109,11 @@ for (const [what, table, fault] of [
     'text behind a quote',
     `serial,secret\nC0,${hex}\n"C"1,${hex}\n`,
     'Line 3 of the table has a quotation mark that is out of place or not closed.',
+  ],
+  [
+    'a quote inside a field that stands in none',
+    `serial,secret\nC"1,${hex}\n`,
+    'Line 2 of the table has a quotation mark that is out of place or not closed.',
   ],
   ['4 MiB and more', `serial,secret\n${'x'.repeat(4 * 1024 * 1024)}`, 'The file is too long.'],
 ] as const) {
