@@ -5,13 +5,14 @@ import { hashEmailCode } from './login/email-code.ts'
 import { hashRecoveryCode, looksLikeRecoveryCode, matchRecoveryCode } from './login/recovery-code.ts'
 import { acceptableUntil, matchTimeStep } from './login/totp.ts'
 import type { CodeFactor } from './login-attempt.ts'
+import type { Sealing } from './state/sealing.ts'
 import type { Challenge, Enrolment, TotpAuthenticator, UserKey } from './state/state-store.ts'
 import type { TotpKeys } from './state/totp-keys.ts'
 
 export interface CodeKeys {
   readonly totpKeys: TotpKeys
-  readonly recoveryCodeHashKey: Uint8Array
-  readonly emailCodeHashKey: Uint8Array
+  /** Asked at each login: the master key may have been rotated since the last one. */
+  readonly sealing: Pick<Sealing, 'recoveryCodeHashKeys' | 'emailCodeHashKeys'>
 }
 
 /** Everything a user's code may belong to. */
@@ -50,10 +51,10 @@ export function matchCode(
     if (match !== null) return match
   }
   if (factor === null || factor === 'email-code') {
-    if (isEmailCode(code, holder.challenge, keys.emailCodeHashKey)) return { kind: 'email-code' }
+    if (isEmailCode(code, holder.challenge, keys.sealing.emailCodeHashKeys)) return { kind: 'email-code' }
   }
   if (factor === null || factor === 'recovery-code') {
-    const hash = findRecoveryCode(code, holder, keys.recoveryCodeHashKey)
+    const hash = findRecoveryCode(code, holder, keys.sealing.recoveryCodeHashKeys)
     if (hash !== null) return { kind: 'recovery-code', hash }
   }
   return { kind: 'wrong' }
@@ -80,14 +81,26 @@ function matchAuthenticator(
   return null
 }
 
-function isEmailCode(code: string, challenge: Challenge | null, key: Uint8Array): boolean {
+function isEmailCode(code: string, challenge: Challenge | null, keys: readonly Uint8Array[]): boolean {
   if (challenge === null || challenge.emailCodeHash === null) return false
-  const typed = Buffer.from(hashEmailCode(code, challenge.challengeState, key))
+  const { challengeState } = challenge
   const mailed = Buffer.from(challenge.emailCodeHash)
-  return typed.length === mailed.length && timingSafeEqual(typed, mailed)
+  return keys.some((key) => {
+    const typed = Buffer.from(hashEmailCode(code, challengeState, key))
+    return typed.length === mailed.length && timingSafeEqual(typed, mailed)
+  })
 }
 
-function findRecoveryCode(code: string, { userKey, enrolment }: CodeHolder, key: Uint8Array): string | null {
+/** @param keys - one for each master key that a set may have been made under */
+function findRecoveryCode(
+  code: string,
+  { userKey, enrolment }: CodeHolder,
+  keys: readonly Uint8Array[],
+): string | null {
   if (!looksLikeRecoveryCode(code)) return null
-  return matchRecoveryCode(hashRecoveryCode(code, userKey, key), enrolment.recoveryCodeHashes)
+  for (const key of keys) {
+    const hash = matchRecoveryCode(hashRecoveryCode(code, userKey, key), enrolment.recoveryCodeHashes)
+    if (hash !== null) return hash
+  }
+  return null
 }

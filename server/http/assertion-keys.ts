@@ -1,5 +1,6 @@
 import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose'
 import type { Clock } from '../clock.ts'
+import { assertionKeyContext } from '../state/renew-seals.ts'
 import { SealError, type Sealing } from '../state/sealing.ts'
 import type { AssertionKey, StateStore } from '../state/state-store.ts'
 
@@ -88,7 +89,7 @@ async function makeKey(sealing: Pick<Sealing, 'sealText'>, madeAt: number): Prom
   const { x, d, ...jwk } = await exportJWK(privateKey)
   if (x === undefined || d === undefined) throw new RangeError('not an Ed25519 key')
   const id = await calculateJwkThumbprint({ ...jwk, x })
-  return { id, x, sealedD: sealing.sealText(d, contextOf(id)), madeAt, expiresAt: null }
+  return { id, x, sealedD: sealing.sealText(d, assertionKeyContext(id)), madeAt, expiresAt: null }
 }
 
 /** @throws SealError when the key was sealed with another master key, or for another place */
@@ -96,11 +97,7 @@ async function openKey(
   { id, x, sealedD }: AssertionKey,
   sealing: Pick<Sealing, 'unsealText'>,
 ): Promise<SigningKey> {
-  const d = sealing.unsealText(sealedD, contextOf(id))
+  const d = sealing.unsealText(sealedD, assertionKeyContext(id))
   const privateKey = await importJWK({ kty: 'OKP', crv: 'Ed25519', x, d }, algorithm)
   return { id, privateKey }
-}
-
-function contextOf(id: string): string {
-  return `assertion key ${id}`
 }

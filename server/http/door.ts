@@ -25,7 +25,7 @@ export async function openHttpDoor(service: Service, clock: Clock): Promise<Http
     http,
     clock,
     portals: createPortals(http),
-    widgetTokens: createWidgetTokens(sealing.tokenKey, http.publicUrl, clock),
+    widgetTokens: createWidgetTokens(sealing, http.publicUrl, clock),
     assertions: createAssertions(assertionKeys, http.publicUrl, clock),
     background,
   })

@@ -3,6 +3,7 @@ import { errors, jwtVerify, SignJWT } from 'jose'
 import { z } from 'zod'
 import { type Role, roles } from '../../adapters/user-store.ts'
 import type { Clock } from '../clock.ts'
+import type { Sealing } from '../state/sealing.ts'
 import type { UserKey } from '../state/state-store.ts'
 
 /** What a widget token says. */
@@ -47,21 +48,30 @@ const payload = z.object({
   amr: z.array(z.string()),
 })
 
-/** @param key - 256 bits that nothing else is keyed with */
-export function createWidgetTokens(key: Uint8Array, issuer: string, clock: Clock): WidgetTokens {
+/**
+ * Signed with {@link Sealing.tokenKey} of the master key in use. A rotation ends the tokens of the one before, because
+ * a thief of that key could issue tokens too; portals fetch new ones.
+ */
+export function createWidgetTokens(
+  sealing: Pick<Sealing, 'tokenKey'>,
+  issuer: string,
+  clock: Clock,
+): WidgetTokens {
   return {
     async issue({ userKey, portal, role, amr }) {
       const id = randomUUID()
       const issuedAt = Math.floor(clock() / 1000)
       const expiresAt = issuedAt + lifetime
       const claims = { iss: issuer, sub: userKey, jti: id, iat: issuedAt, exp: expiresAt, portal, role, amr }
-      const token = await new SignJWT(claims).setProtectedHeader({ alg: algorithm, typ: type }).sign(key)
+      const token = await new SignJWT(claims)
+        .setProtectedHeader({ alg: algorithm, typ: type })
+        .sign(sealing.tokenKey)
       return { token, id, expiresAt: expiresAt * 1000 }
     },
 
     async verify(token) {
       try {
-        const verified = await jwtVerify(token, key, {
+        const verified = await jwtVerify(token, sealing.tokenKey, {
           algorithms: [algorithm],
           typ: type,
           issuer,

@@ -15,14 +15,30 @@ export interface Sealing {
   sealText(text: string, context: string): string
   /** Throws {@link SealError} when the key, the context or a single bit is another. */
   unsealText(sealed: string, context: string): string
-  /** TotpAuthenticator.secretPrint: the same for the same secret, and nothing about it without the master key. */
+  /**
+   * TotpAuthenticator.secretPrint: the same for the same secret, under later master keys too, and nothing about it without
+   * the master key.
+   */
   secretPrint(totpSecret: Uint8Array): string
   /** For login/recovery-code.ts. */
   readonly recoveryCodeHashKey: Uint8Array
+  /** That one, and those of earlier master keys: a hash cannot be computed anew without its code. */
+  readonly recoveryCodeHashKeys: readonly Uint8Array[]
   /** For the hashes of mailed codes. */
   readonly emailCodeHashKey: Uint8Array
+  /** That one, and the one of the master key before. */
+  readonly emailCodeHashKeys: readonly Uint8Array[]
   /** Signs widget tokens; 32 bytes. */
   readonly tokenKey: Uint8Array
+}
+
+/** Keys of earlier master keys that stored hashes and prints still hang on. */
+export interface CarriedKeys {
+  /** null: there was no earlier master key. */
+  readonly secretPrintKey: Uint8Array | null
+  /** The newest first. */
+  readonly recoveryCodeHashKeys: readonly Uint8Array[]
+  readonly emailCodeHashKeys: readonly Uint8Array[]
 }
 
 export interface SealOwner {
@@ -42,13 +58,17 @@ const algorithm = 'aes-256-gcm'
 const nonceBytes = 12
 const authTagLength = 16
 
+const nothingCarried: CarriedKeys = { secretPrintKey: null, recoveryCodeHashKeys: [], emailCodeHashKeys: [] }
+
 /** @param masterKey - {@link masterKeyBytes} bytes from a CSPRNG */
-export function createSealing(masterKey: Uint8Array): Sealing {
+export function createSealing(masterKey: Uint8Array, carried: CarriedKeys = nothingCarried): Sealing {
   if (masterKey.length !== masterKeyBytes) throw new RangeError(`a master key has ${masterKeyBytes} bytes`)
   const keyId = createHash('sha256').update(derive(masterKey, 'key id')).digest().subarray(0, 6)
   const secrets = createSeal(derive(masterKey, 'sealing'), keyId)
   const texts = createSeal(derive(masterKey, 'sealing of texts'), keyId)
-  const printKey = derive(masterKey, 'secret prints')
+  const printKey = carried.secretPrintKey ?? derive(masterKey, 'secret prints')
+  const recoveryCodeHashKey = derive(masterKey, 'recovery code hashes')
+  const emailCodeHashKey = derive(masterKey, 'email code hashes')
 
   return {
     keyId: toText(keyId),
@@ -57,10 +77,26 @@ export function createSealing(masterKey: Uint8Array): Sealing {
     sealText: (text, context) => texts.seal(Buffer.from(text), context),
     unsealText: (sealed, context) => texts.unseal(sealed, context).toString(),
     secretPrint: (totpSecret) => toText(createHmac('sha256', printKey).update(totpSecret).digest()),
-    recoveryCodeHashKey: derive(masterKey, 'recovery code hashes'),
-    emailCodeHashKey: derive(masterKey, 'email code hashes'),
+    recoveryCodeHashKey,
+    recoveryCodeHashKeys: [recoveryCodeHashKey, ...carried.recoveryCodeHashKeys],
+    emailCodeHashKey,
+    emailCodeHashKeys: [emailCodeHashKey, ...carried.emailCodeHashKeys],
     tokenKey: derive(masterKey, 'widget tokens'),
   }
+}
+
+/** What the next master key has to carry: mailed codes are over before it is replaced in turn. */
+export function carryOver(masterKey: Uint8Array, carried: CarriedKeys = nothingCarried): CarriedKeys {
+  return {
+    secretPrintKey: carried.secretPrintKey ?? derive(masterKey, 'secret prints'),
+    recoveryCodeHashKeys: [derive(masterKey, 'recovery code hashes'), ...carried.recoveryCodeHashKeys],
+    emailCodeHashKeys: [derive(masterKey, 'email code hashes')],
+  }
+}
+
+/** The id of the master key that sealed something; null: it is nothing sealed. */
+export function sealedWith(sealed: string): string | null {
+  return /^v1\.([\w-]+)\./.exec(sealed)?.[1] ?? null
 }
 
 interface Seal {
@@ -84,7 +120,7 @@ function createSeal(key: Buffer, keyId: Buffer): Seal {
       if (version !== 'v1' || fields.length !== 4 || !id || !nonce || !ciphertext || !tag) {
         throw new SealError('this is nothing sealed')
       }
-      if (!keyId.equals(id)) throw new SealError('sealed with another master key')
+      if (!keyId.equals(id)) throw new SealError(`sealed with another master key (${toText(id)})`)
       try {
         const decipher = createDecipheriv(algorithm, key, nonce, { authTagLength })
         decipher.setAAD(Buffer.from(associatedData)).setAuthTag(tag)

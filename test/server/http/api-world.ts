@@ -134,8 +134,7 @@ async function useService(
   const authenticate = createAuthenticate({
     ...shared,
     totpKeys: createTotpKeys(sealing),
-    recoveryCodeHashKey: sealing.recoveryCodeHashKey,
-    emailCodeHashKey: sealing.emailCodeHashKey,
+    sealing,
     onInvited: () => {},
     onFault,
   })
@@ -158,7 +157,7 @@ async function useService(
   const door = await openHttpDoor(service, clock)
   if (door === null) throw new Error('no HTTP door is configured')
   const base = `${door.url}/api/v1`
-  const ownTokens = createWidgetTokens(sealing.tokenKey, publicUrl, clock)
+  const ownTokens = createWidgetTokens(sealing, publicUrl, clock)
   const own = { portal: ownPortalName, role: null }
 
   const world: ApiWorld = {

@@ -57,7 +57,7 @@ test('a token that is expired, foreign, altered or unsigned is nobody', () =>
     const { sealing } = world.service
     const claims = { userKey: alice.userKey, portal: 'portal', role: null, amr: [] }
     const issuedBy = async (key: Uint8Array, issuer: string, ago = 0) =>
-      (await createWidgetTokens(key, issuer, () => Date.now() - ago).issue(claims)).token
+      (await createWidgetTokens({ tokenKey: key }, issuer, () => Date.now() - ago).issue(claims)).token
     const good = await issuedBy(sealing.tokenKey, publicUrl)
     assert.is((await me(world, good)).status, 200)
 

@@ -1,0 +1,156 @@
+import {
+  type CarriedKeys,
+  carryOver,
+  createSealing,
+  SealError,
+  type Sealing,
+  type SealOwner,
+  sealedWith,
+} from './sealing.ts'
+
+/** The master keys that a process holds. The one in use seals; each opens what it sealed. */
+export interface Keyring extends Sealing {
+  /** The one in use first. */
+  readonly keyIds: readonly string[]
+  /** Takes a key in beside the one in use, and answers its id. */
+  hold(masterKey: Uint8Array): string
+  /** Throws {@link SealError} for a key that is not held. */
+  masterKey(keyId: string): Uint8Array
+  /** What is stored with a key that takes the place of the one in use: keys that older hashes and prints hang on, sealed with it. */
+  carriedTo(keyId: string): string
+  /** @param carried - what was stored with it. Throws {@link SealError} when the key is not held, or does not open that. */
+  use(keyId: string, carried: string | null): void
+  /** Forgets every other key, but never the one in use. */
+  keepOnly(keyIds: readonly string[]): void
+  readonly renewal: SealRenewal
+}
+
+/** Seals anew with the key in use. What that key sealed, and what no key opens, is returned as it is. */
+export interface SealRenewal {
+  secret(sealed: string, owner: SealOwner): string
+  text(sealed: string, context: string): string
+}
+
+const carriedContext = 'keys of earlier master keys'
+
+/** @param masterKey - the one in use, until {@link Keyring.use} says otherwise */
+export function createKeyring(masterKey: Uint8Array): Keyring {
+  const held = new Map<string, Uint8Array>()
+  const sealings = new Map<string, Sealing>()
+  let carriedKeys: CarriedKeys | undefined
+  let current = createSealing(masterKey)
+  hold(masterKey)
+
+  function hold(added: Uint8Array): string {
+    const sealing = createSealing(added)
+    if (!held.has(sealing.keyId)) {
+      held.set(sealing.keyId, added)
+      sealings.set(sealing.keyId, sealing)
+    }
+    return sealing.keyId
+  }
+
+  function keyOf(keyId: string): Uint8Array {
+    const key = held.get(keyId)
+    if (key === undefined) throw new SealError(`the master key ${keyId} is not here`)
+    return key
+  }
+
+  /** Of the key that sealed it; of the one in use where none did, which says what is wrong. */
+  function openerOf(sealed: string): Sealing {
+    return sealings.get(sealedWith(sealed) ?? '') ?? current
+  }
+
+  const seal: Keyring['seal'] = (totpSecret, owner) => current.seal(totpSecret, owner)
+  const unseal: Keyring['unseal'] = (sealed, owner) => openerOf(sealed).unseal(sealed, owner)
+  const sealText: Keyring['sealText'] = (text, context) => current.sealText(text, context)
+  const unsealText: Keyring['unsealText'] = (sealed, context) => openerOf(sealed).unsealText(sealed, context)
+
+  function renewed(sealed: string, renew: () => string): string {
+    const keyId = sealedWith(sealed)
+    if (keyId === null || keyId === current.keyId || !held.has(keyId)) return sealed
+    try {
+      return renew()
+    } catch (error) {
+      if (error instanceof SealError) return sealed
+      throw error
+    }
+  }
+
+  return {
+    get keyId() {
+      return current.keyId
+    },
+    get recoveryCodeHashKey() {
+      return current.recoveryCodeHashKey
+    },
+    get recoveryCodeHashKeys() {
+      return current.recoveryCodeHashKeys
+    },
+    get emailCodeHashKey() {
+      return current.emailCodeHashKey
+    },
+    get emailCodeHashKeys() {
+      return current.emailCodeHashKeys
+    },
+    get tokenKey() {
+      return current.tokenKey
+    },
+    secretPrint: (totpSecret) => current.secretPrint(totpSecret),
+    seal,
+    unseal,
+    sealText,
+    unsealText,
+
+    get keyIds() {
+      return [current.keyId, ...[...held.keys()].filter((id) => id !== current.keyId)]
+    },
+    hold,
+    masterKey: keyOf,
+    carriedTo(keyId) {
+      const carried = carryOver(keyOf(current.keyId), carriedKeys)
+      return createSealing(keyOf(keyId)).sealText(writeCarried(carried), carriedContext)
+    },
+    use(keyId, carried) {
+      const key = keyOf(keyId)
+      const read =
+        carried === null ? undefined : readCarried(openerOf(carried).unsealText(carried, carriedContext))
+      current = createSealing(key, read)
+      carriedKeys = read
+    },
+    keepOnly(keyIds) {
+      for (const id of [...held.keys()]) {
+        if (id === current.keyId || keyIds.includes(id)) continue
+        held.delete(id)
+        sealings.delete(id)
+      }
+    },
+    renewal: {
+      secret: (sealed, owner) => renewed(sealed, () => seal(unseal(sealed, owner), owner)),
+      text: (sealed, context) => renewed(sealed, () => sealText(unsealText(sealed, context), context)),
+    },
+  }
+}
+
+function writeCarried({ secretPrintKey, recoveryCodeHashKeys, emailCodeHashKeys }: CarriedKeys): string {
+  const text = (key: Uint8Array) => Buffer.from(key).toString('base64url')
+  return JSON.stringify({
+    version: 1,
+    secretPrintKey: secretPrintKey === null ? null : text(secretPrintKey),
+    recoveryCodeHashKeys: recoveryCodeHashKeys.map(text),
+    emailCodeHashKeys: emailCodeHashKeys.map(text),
+  })
+}
+
+/** Nobody without the master key can have written it. */
+function readCarried(text: string): CarriedKeys {
+  const key = (written: string) => Buffer.from(written, 'base64url')
+  const { version, secretPrintKey, recoveryCodeHashKeys, emailCodeHashKeys } = JSON.parse(text)
+  if (version !== 1)
+    throw new SealError(`keys of earlier master keys in version ${version}; this program knows 1`)
+  return {
+    secretPrintKey: secretPrintKey === null ? null : key(secretPrintKey),
+    recoveryCodeHashKeys: recoveryCodeHashKeys.map(key),
+    emailCodeHashKeys: emailCodeHashKeys.map(key),
+  }
+}

@@ -1,0 +1,71 @@
+import type { SealRenewal } from './keyring.ts'
+import type { AssertionKey, Enrolment, StateStore, TotpAuthenticator, UserKey } from './state-store.ts'
+
+/**
+ * What lies sealed in the state store. A rotation of the master key walks through each; both stores' `renewSeals` and
+ * {@link withSealsInUse} call these, so whatever is to be sealed besides gets its line here.
+ */
+export interface SealedRows {
+  enrolment(userKey: UserKey, enrolment: Enrolment): Enrolment
+  assertionKey(key: AssertionKey): AssertionKey
+}
+
+/** The same object where nothing had to change. */
+export function sealedRows({ secret, text }: SealRenewal): SealedRows {
+  function authenticator(userKey: UserKey, each: TotpAuthenticator): TotpAuthenticator {
+    const sealedTotpSecret = secret(each.sealedTotpSecret, { userKey, authenticatorId: each.id })
+    return sealedTotpSecret === each.sealedTotpSecret ? each : { ...each, sealedTotpSecret }
+  }
+
+  return {
+    enrolment(userKey, enrolment) {
+      const { pending } = enrolment
+      const authenticators = enrolment.authenticators.map((each) => authenticator(userKey, each))
+      const offered = pending === null ? null : authenticator(userKey, pending.authenticator)
+      const isSame =
+        authenticators.every((each, i) => each === enrolment.authenticators[i]) &&
+        offered === (pending?.authenticator ?? null)
+      if (isSame) return enrolment
+      return {
+        ...enrolment,
+        authenticators,
+        pending: pending === null || offered === null ? null : { ...pending, authenticator: offered },
+      }
+    },
+    assertionKey(key) {
+      const sealedD = text(key.sealedD, assertionKeyContext(key.id))
+      return sealedD === key.sealedD ? key : { ...key, sealedD }
+    },
+  }
+}
+
+/** What the private half of an assertion key is sealed for. */
+export function assertionKeyContext(id: string): string {
+  return `assertion key ${id}`
+}
+
+/**
+ * A store into which nothing goes that another master key sealed than the one in use at that moment: what was sealed just
+ * before a rotation, and is stored just after, would be lost with the key.
+ */
+export function withSealsInUse<Store extends StateStore>(store: Store, renewal: SealRenewal): Store {
+  const rows = sealedRows(renewal)
+  return {
+    ...store,
+    changeEnrolment: (userKey, change) =>
+      store.changeEnrolment(userKey, (current) => renewedUnlessSame(userKey, current, change(current))),
+    changeEnrolments: (userKeys, change) =>
+      store.changeEnrolments(userKeys, (userKey, current) =>
+        renewedUnlessSame(userKey, current, change(userKey, current)),
+      ),
+    putAssertionKey: (key, former, now) => store.putAssertionKey(rows.assertionKey(key), former, now),
+  }
+
+  function renewedUnlessSame(
+    userKey: UserKey,
+    current: Enrolment | null,
+    next: Enrolment | null,
+  ): Enrolment | null {
+    return next === null || next === current ? next : rows.enrolment(userKey, next)
+  }
+}
