@@ -43,7 +43,7 @@ createServer(async (request, response) => {
     const token = await fetch(`${RINGLOCK}/api/v1/widget-tokens`, {
       method: 'POST',
       headers: { Authorization: `Bearer ${PORTAL_KEY}`, 'Content-Type': 'application/json' },
-      body: JSON.stringify({ user: user.name, amr: user.amr.filter((each) => each !== 'otp') }),
+      body: JSON.stringify({ userKey: user.sub, amr: user.amr.filter((each) => each !== 'otp') }),
     })
     response.setHeader('Content-Type', 'application/json').end(await token.text())
   } else response.writeHead(user ? 404 : 401).end()

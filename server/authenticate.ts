@@ -52,7 +52,8 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
 
   return async (attempt) => {
     try {
-      const found = await users.find(attempt.login)
+      const { login, userKey } = attempt
+      const found = await (userKey === undefined ? users.find(login) : users.get(userKey))
       const parties = partiesOf(attempt, found)
       const judged = await inTurn.run(parties.account, () => judgeAlone(attempt, found, parties))
       const outcome = judged ?? unavailable('busy')

@@ -14,6 +14,8 @@ export interface LoginRule {
 /** A login as a door received it. */
 export interface LoginAttempt {
   readonly login: string
+  /** The only user it may be, where that is known; left out: whoever goes by the login. */
+  readonly userKey?: UserKey | undefined
   /** The one field the user typed into: password, password and code, or a code. */
   readonly typed: string
   /** The challenge that `typed` answers; null for a new login. */

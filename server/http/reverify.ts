@@ -68,13 +68,15 @@ const codeWanted = refuse('code-rejected', { message: 'A code is wanted.' })
 function askAsLogin(
   login: string,
   { mode, ...question }: Question,
-  { actor, source }: UserContext,
+  { actor, source, caller: { userKey } }: UserContext,
   { authenticate, clock }: ReverifyParts,
 ): Promise<LoginOutcome> {
   return authenticate({
     ...question,
     ...actor,
     login,
+    // Whoever has the name by the time it is judged, the proof is this user's.
+    userKey,
     codeFactor: null,
     trustedDevice: null,
     trustAs: null,

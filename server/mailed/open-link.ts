@@ -52,6 +52,7 @@ export async function openAsLogin(
   if (login === null) return rejected
   const outcome = await authenticate({
     login,
+    userKey: found.userKey,
     typed: password,
     challengeState: null,
     codeFactor: null,

@@ -45,7 +45,16 @@ export interface UserDirectory {
    * somebody else.
    */
   find(login: string): Promise<FoundUser | 'ambiguous' | null>
-  /** null: nobody has this key any more. Throws UserStoreError when its store cannot be asked. */
+  /**
+   * The one user of all stores who goes by this login, whatever their order: `ambiguous` where a second store has a user of the
+   * name too. For a portal that vouches for a name, which is no identity. Asks every store, and throws UserStoreError when one
+   * cannot be asked.
+   */
+  findOnly(login: string): Promise<FoundUser | 'ambiguous' | null>
+  /**
+   * null: no user has this very key any more, however similar another id is. Throws UserStoreError when its store cannot be
+   * asked.
+   */
   get(userKey: UserKey): Promise<FoundUser | null>
   /**
    * By which {@link find} finds this very user: the name, or `name@realm` where the name alone leads to somebody else. null:
@@ -96,11 +105,21 @@ export function createUserDirectory(
   return {
     stores,
     find,
+    async findOnly(login) {
+      const realm = realmIn(login)
+      const named = await Promise.all(
+        // A store of another realm may know somebody by the login as a whole, who got in by a mail address, say.
+        stores.map((store) => findIn([store], realm?.stores.includes(store) ? realm.name : login)),
+      )
+      const [only = null, another] = named.filter((each) => each !== null)
+      return another === undefined ? only : 'ambiguous'
+    },
     async get(userKey) {
       const colon = userKey.indexOf(':')
       const store = stores.find(({ name }) => name === userKey.slice(0, colon))
       const user = store === undefined ? null : await store.get(userKey.slice(colon + 1))
-      return store === undefined || user === null ? null : { userKey, user, store }
+      if (store === undefined || user === null) return null
+      return userKeyOf(store, user) === userKey ? { userKey, user, store } : null
     },
     async loginOf({ userKey, user, store }) {
       const realm = realms.get(store.name)

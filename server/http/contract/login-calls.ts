@@ -50,17 +50,25 @@ const codeRequest = z.strictObject({
 const challengeRequest = z.strictObject({ challenge: opaque })
 const linkRequest = z.strictObject({ token: opaque })
 
-const tokenRequest = z.strictObject({
-  /** The login name, as the user would type it. */
-  user: shortText,
-  /** Never above what the user store says, unless the portal is configured to say so. */
-  role: role.optional(),
-  /** RFC 8176 in spirit: `sso`: the portal let this user in by single sign-on, there is no password here. */
-  amr: z
-    .array(z.enum(['pwd', 'sso', 'mfa']))
-    .max(4)
-    .default([]),
-})
+const tokenRequest = z
+  .strictObject({
+    /** The assertion's `sub`: the only identity. */
+    userKey: userKey.optional(),
+    /** A login name, as the user would type it; refused where users of two stores go by it. */
+    user: shortText.optional(),
+    /** Never above what the user store says, unless the portal is configured to say so. */
+    role: role.optional(),
+    /** RFC 8176 in spirit: `sso`: the portal let this user in by single sign-on, there is no password here. */
+    amr: z
+      .array(z.enum(['pwd', 'sso', 'mfa']))
+      .max(4)
+      .default([]),
+  })
+  .refine(({ userKey, user }) => (userKey === undefined) !== (user === undefined), {
+    path: ['userKey'],
+    message: 'exactly one of userKey and user is wanted',
+  })
+  .meta({ oneOf: [{ required: ['userKey'] }, { required: ['user'] }] })
 const tokenResponse = z.strictObject({ token: z.string(), expiresAt: time, userKey })
 /** The link of an enrolment mail, together with the password, opens a widget token for its user alone. */
 const enrolmentLinkRequest = z.strictObject({ token: opaque, password: typedPassword })
@@ -142,6 +150,6 @@ export const loginCalls = {
     body: tokenRequest,
     status: 201,
     response: tokenResponse,
-    errors: ['not-found', 'forbidden', 'unavailable'],
+    errors: ['not-found', 'conflict', 'forbidden', 'unavailable'],
   }),
 }

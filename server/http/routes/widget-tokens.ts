@@ -9,9 +9,14 @@ import { isoTime } from '../wire-values.ts'
 /** A portal vouches for a user whom it has let in. */
 export function widgetTokenRoutes({ users, widgetTokens, audit }: HttpParts): readonly Route[] {
   return [
-    implement(calls.issueWidgetToken, async ({ body: { user: login, role, amr } }, { portal, actor }) => {
-      const found = await users.find(login)
-      if (found === null || found === 'ambiguous') return refuse('not-found')
+    implement(calls.issueWidgetToken, async ({ body: { role, amr, ...named } }, { portal, actor }) => {
+      const found = await (named.userKey === undefined
+        ? users.findOnly(named.user ?? '')
+        : users.get(named.userKey))
+      if (found === null) return refuse('not-found')
+      // Whichever were picked, the other could be the one who is logged in at the portal.
+      if (found === 'ambiguous')
+        return refuse('conflict', { message: 'Several users go by this name: send userKey.' })
       const { user, userKey } = found
       if (!user.enabled)
         return refuse('forbidden', { message: 'The user store does not let this user log in.' })
@@ -28,7 +33,7 @@ export function widgetTokenRoutes({ users, widgetTokens, audit }: HttpParts): re
         event: 'widget-token.issued',
         outcome: 'done',
         reason: remarks.length === 0 ? undefined : remarks.join(', '),
-        login,
+        login: named.user ?? user.name,
         userKey,
         ...actor,
       })

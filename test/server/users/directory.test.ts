@@ -30,7 +30,7 @@ function fakeStore(
       if (known === 'found') return userCalled(login)
       return known === 'unknown' ? null : 'ambiguous'
     },
-    get: async (id) => userCalled(id),
+    get: async (id) => userCalled(id.replace(/^id of /, '')),
     async verifyPassword(user) {
       if (user === null) nobodies.push(1)
       return 'wrong'
@@ -129,6 +129,45 @@ test('a user is found again by the name, or by the realm where the name alone le
   assert.is(await inRealm.loginOf(of(far, 'alice')), 'alice@corp')
   assert.is(await without.loginOf(of(far, 'bob')), 'bob')
   assert.is(await without.loginOf(of(far, 'alice')), null)
+})
+
+test('by a name alone a user is found where no other store has one of that name', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(answers, { minLength: 1, maxLength: 5 }), async (all) => {
+      const stores = all.map((knows, i) => fakeStore(`store${i}`, knows)) as Stores
+      const said = await createUserDirectory(stores)
+        .findOnly('alice')
+        .catch((error) => error)
+      const known = all.flatMap((knows, i) => (knows === 'unknown' ? [] : [{ knows, i }]))
+      const [only] = known
+      if (all.includes('down')) assert.instance(said, UserStoreError)
+      else if (only === undefined) assert.is(said, null)
+      else if (known.length > 1 || only.knows === 'ambiguous') assert.is(said, 'ambiguous')
+      else assert.is(said.userKey, `store${only.i}:id of alice`)
+    }),
+  )
+})
+
+test('of a realm, its stores know the name before it, and every other store the whole login', async () => {
+  const stores: Stores = [
+    fakeStore('near', 'unknown'),
+    fakeStore('far', 'found'),
+    fakeStore('farther', 'unknown'),
+  ]
+  const [near, far, farther] = stores
+  const directory = createUserDirectory(stores, new Map([['far', 'corp']]))
+  const found = await directory.findOnly('alice@CORP')
+  assert.is(found !== null && found !== 'ambiguous' && found.userKey, 'far:id of alice')
+  assert.equal([near?.logins, far?.logins, farther?.logins], [['alice@CORP'], ['alice'], ['alice@CORP']])
+})
+
+test('a key is of one user alone, however generously a store compares ids', async () => {
+  const generous = { ...fakeStore('store', 'unknown'), get: async () => userCalled('alice') }
+  const directory = createUserDirectory([generous])
+  assert.is((await directory.get('store:id of alice'))?.user.name, 'alice')
+  for (const key of ['store:ID of alice', 'store:id of alice ', 'store:', 'store', 'other:id of alice', '']) {
+    assert.is(await directory.get(key), null, key)
+  }
 })
 
 test('stores that share a realm are asked in order, and nobody behind one that is down', async () => {

@@ -3,13 +3,16 @@ import type { Clock } from '../../../clock.ts'
 
 /** Who logged in, as the assertion says. */
 export interface Visitor {
+  /** The assertion's `sub`: the only identity. Another user may have the same name (OpenID Connect Core 5.7). */
+  readonly userKey: string
   readonly name: string
   readonly role: string
   /** RFC 8176: `pwd`, `otp`, `mfa`. */
   readonly amr: readonly string[]
 }
 
-type Claims = Visitor & {
+type Claims = Omit<Visitor, 'userKey'> & {
+  readonly sub: string
   readonly iss: string
   readonly aud: string
   readonly exp: number
@@ -33,7 +36,7 @@ export function createAssertionCheck(
     for (const [jti, exp] of taken) if (exp < now) taken.delete(jti)
     if (claims.exp < now || taken.has(claims.jti)) return null
     taken.set(claims.jti, claims.exp)
-    return { name: claims.name, role: claims.role, amr: claims.amr }
+    return { userKey: claims.sub, name: claims.name, role: claims.role, amr: claims.amr }
   }
 }
 

@@ -75,7 +75,7 @@ export async function openPortal(setup: PortalSetup, clock: Clock): Promise<Port
     const response = await fetch(`${ringlock}/api/v1/widget-tokens`, {
       method: 'POST',
       headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' },
-      body: JSON.stringify({ user: visitor.name, amr: visitor.amr.filter((each) => each !== 'otp') }),
+      body: JSON.stringify({ userKey: visitor.userKey, amr: visitor.amr.filter((each) => each !== 'otp') }),
     })
     if (!response.ok) return { status: 502, body: 'Ringlock gave no token' }
     return { status: 200, headers: { 'Content-Type': 'application/json' }, body: await response.text() }

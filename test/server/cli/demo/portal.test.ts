@@ -68,6 +68,7 @@ async function withPortal(use: (world: World) => Promise<void>): Promise<void> {
 function assertionOf(iss: string, more: object = {}, key = privateKey, header: object = {}): string {
   const claims = {
     iss,
+    sub: 'local:1',
     aud: 'demo',
     exp: now + 60,
     jti: randomUUID(),
@@ -115,7 +116,7 @@ test('widget tokens are for whoever has a session, and the key stays on the serv
     const token = await get('/ringlock-token', (await logIn(assertionOf(ringlock))) ?? '')
     assert.equal(await token.json(), { token: 'widget-token-1' })
     assert.equal(tokenRequests, [
-      { authorization: 'Bearer portal-key', body: '{"user":"alice","amr":["pwd","mfa"]}' },
+      { authorization: 'Bearer portal-key', body: '{"userKey":"local:1","amr":["pwd","mfa"]}' },
     ])
   }))
 
