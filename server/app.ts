@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { FileUserStore } from '../adapters/file.ts'
+import type { FileUserStore } from '../adapters/file/user-store.ts'
 import { createHashingQueue } from '../adapters/passwords/hashing-queue.ts'
 import { acquireProcessLock } from '../adapters/process-lock.ts'
 import { UserEntryError, type UserStore, UserStoreError } from '../adapters/user-store.ts'

@@ -1,4 +1,4 @@
-import type { FileUserStore } from '../adapters/file.ts'
+import type { FileUserStore } from '../adapters/file/user-store.ts'
 import type { HashingQueue } from '../adapters/passwords/hashing-queue.ts'
 import type { UserStoreExamination } from '../adapters/user-store.ts'
 import type { AuditTrail } from './audit.ts'

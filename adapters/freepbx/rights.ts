@@ -1,4 +1,4 @@
-import type { Database, Row } from '../sql/database.ts'
+import type { Database, Row } from '../database/database.ts'
 import type { User } from '../user-store.ts'
 
 /** Where a user logs in: FreePBX's administration, or the user control panel. */

@@ -1,6 +1,6 @@
+import type { Database, Row, SqlValue } from '../database/database.ts'
+import { containing, languageTag, textOrNull } from '../database/text.ts'
 import { sha1Hex } from '../passwords/hex-digest.ts'
-import type { Database, Row, SqlValue } from '../sql/database.ts'
-import { containing, languageTag, textOrNull } from '../sql/text.ts'
 import type { User } from '../user-store.ts'
 
 /** Text of SQL, and the values of its placeholders. */

@@ -1,6 +1,6 @@
+import type { Row } from '../database/database.ts'
+import { languageTag, textOrNull } from '../database/text.ts'
 import { md5Hex } from '../passwords/hex-digest.ts'
-import type { Row } from '../sql/database.ts'
-import { languageTag, textOrNull } from '../sql/text.ts'
 import type { Role, User } from '../user-store.ts'
 
 /** FusionPBX's own levels of `group_level`. */

@@ -2,7 +2,7 @@ import { chmod, copyFile, mkdtemp, open, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { loadDriver, type Row } from '../sql/database.ts'
+import { loadDriver, type Row } from '../database/database.ts'
 
 export type Snapshot<Query extends string> = Readonly<Record<Query, readonly Row[]>>
 

@@ -1,7 +1,7 @@
+import type { Row } from '../database/database.ts'
+import { pageOf, parseCursor } from '../database/pages.ts'
+import { textOrNull } from '../database/text.ts'
 import { md5Hex } from '../passwords/hex-digest.ts'
-import type { Row } from '../sql/database.ts'
-import { pageOf, parseCursor } from '../sql/pages.ts'
-import { textOrNull } from '../sql/text.ts'
 import type { User, UserPage, UserQuery } from '../user-store.ts'
 import type { Snapshot } from './snapshot.ts'
 

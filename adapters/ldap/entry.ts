@@ -1,6 +1,6 @@
 import type { Entry } from 'ldapts'
+import { comparable } from '../comparable.ts'
 import type { Role, User } from '../user-store.ts'
-import { comparable } from '../users-file.ts'
 import { formatId, isBinaryId } from './object-id.ts'
 import type { LdapAttributes } from './schema.ts'
 

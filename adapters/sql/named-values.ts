@@ -1,4 +1,4 @@
-import type { SqlValue } from './database.ts'
+import type { SqlValue } from '../database/database.ts'
 
 /** What stands in place of the n-th value, counted from 1. */
 export type PlaceholderStyle = '?' | '$'

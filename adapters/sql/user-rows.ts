@@ -1,8 +1,8 @@
+import type { Row } from '../database/database.ts'
+import { languageTag, textOrNull } from '../database/text.ts'
 import { roles, type User, UserEntryError } from '../user-store.ts'
 import { acceptedHash } from './accepted-hashes.ts'
-import type { Row } from './database.ts'
 import type { AcceptedHash } from './settings.ts'
-import { languageTag, textOrNull } from './text.ts'
 
 /**
  * What a configured query gives: `id`, `name` and `password`; and where there are such columns `salt`, `display_name`,

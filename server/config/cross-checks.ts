@@ -1,7 +1,7 @@
 import { parseCidr, parseListen } from './addresses.ts'
 import { type Complaint, foundAt, quoted, type Remark } from './complaint.ts'
-import { databaseFaults } from './database-checks.ts'
 import { entriesAt, type Path, valueAt } from './path.ts'
+import { userStoreFaults, userStoreRemarks } from './user-stores.ts'
 
 /**
  * What only several values together can get wrong. Works on the document as it was written, so that a fault elsewhere in
@@ -16,7 +16,7 @@ export function crossCheck(root: unknown): Complaint[] {
     ...repeated(root, ['http', 'portals'], ['name'], 'a name that no other portal has'),
     ...repeated(root, ['userStores'], ['name'], 'a name that no other user store has'),
     ...repeated(root, ['userStores'], ['path'], 'a file that no other user store has'),
-    ...databaseFaults(root),
+    ...userStoreFaults(root),
   ]
 }
 
@@ -59,7 +59,7 @@ function boundAddress(text: string): string | null {
 
 /** What the values together make harder than it need be. */
 export function crossRemarks(root: unknown): Remark[] {
-  return [...separatorRemarks(root), ...storeRemarks(root)]
+  return [...separatorRemarks(root), ...userStoreRemarks(root)]
 }
 
 function separatorRemarks(root: unknown): Remark[] {
@@ -69,20 +69,5 @@ function separatorRemarks(root: unknown): Remark[] {
     if (typeof separator !== 'string' || !/[\s\p{Pd}]/u.test(separator)) return []
     const message = 'codes must then be typed without the spaces and dashes they are shown with'
     return [{ path: [...list, index, 'separator'], message }]
-  })
-}
-
-/** A RADIUS server has no directory: whatever name is asked for is taken for one of its users. */
-function storeRemarks(root: unknown): Remark[] {
-  const list = ['userStores']
-  const stores = entriesAt(root, list)
-  const realmOf = (store: unknown) => String(valueAt(store, ['realm']) ?? '').toLowerCase()
-  return stores.flatMap((store, index) => {
-    if (valueAt(store, ['kind']) !== 'radius') return []
-    const behind = stores.slice(index + 1)
-    const isNeverAsked = (other: unknown) => ['', realmOf(store)].includes(realmOf(other))
-    if (!behind.some(isNeverAsked)) return []
-    const message = 'takes every name for one of its users: put it last, or give each store behind it a realm'
-    return [{ path: [...list, index], message }]
   })
 }

@@ -1,10 +1,6 @@
-import type { FreepbxUserStoreOptions } from '../../adapters/freepbx.ts'
-import type { FusionpbxUserStoreOptions } from '../../adapters/fusionpbx.ts'
-import type { IssabelUserStoreOptions } from '../../adapters/issabel.ts'
-import type { LdapUserStoreOptions } from '../../adapters/ldap.ts'
-import type { RadiusUserStoreOptions } from '../../adapters/radius.ts'
-import type { SqlUserStoreOptions } from '../../adapters/sql.ts'
+import type { userStoreKinds } from '../../adapters/registry.ts'
 import type { Role } from '../../adapters/user-store.ts'
+import type { UserStoreKind } from '../../adapters/user-store-kind.ts'
 import type { Language } from '../locales/languages.ts'
 import type { Requirement, SecondFactorPolicy } from '../login/policy.ts'
 import type { LoginRule } from '../login-attempt.ts'
@@ -107,17 +103,12 @@ export interface PortalConfig {
 export type UserStoreConfig = {
   /** `name@realm` asks the stores of that realm alone; absent: there is no such login. */
   readonly realm?: string
-} & (
-  | { readonly kind: 'file'; readonly name: string; readonly path: string }
-  | StoreOfKind<'freepbx', FreepbxUserStoreOptions>
-  | StoreOfKind<'fusionpbx', FusionpbxUserStoreOptions>
-  | StoreOfKind<'issabel', IssabelUserStoreOptions>
-  | StoreOfKind<'sql', SqlUserStoreOptions>
-  | StoreOfKind<'ldap', LdapUserStoreOptions>
-  | StoreOfKind<'radius', RadiusUserStoreOptions>
-)
+} & EachKind<(typeof userStoreKinds)[number]>
 
-type StoreOfKind<Kind extends string, Options> = { readonly kind: Kind } & Omit<Options, 'queue' | 'ask'>
+type EachKind<Kind> =
+  Kind extends UserStoreKind<infer Options, infer Settings>
+    ? { readonly kind: Options['shape']['kind']['value']; readonly name: string } & Settings
+    : never
 
 export type StateStoreConfig = LowdbConfig | PostgresConfig
 

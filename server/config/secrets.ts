@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
 import { type Complaint, characters, type Remark } from './complaint.ts'
-import { type DatabaseEngine, databaseSchemes, parseDatabaseUrl } from './database-url.ts'
 import { entriesAt, type Path, pathText, valueAt } from './path.ts'
 import { readTextFile } from './text-file.ts'
+import { userStoreSecrets } from './user-stores.ts'
 
 export interface SecretSources {
   /** Where relative paths begin. */
@@ -61,9 +61,7 @@ function slotsIn(root: unknown): SecretSlot[] {
     ...each(['radius', 'clients'], { name: 'secret', what: 'the shared secret', required: true }),
     ...each(['http', 'portals'], { name: 'key', what: "the portal's key", required: true }),
     { owner: ['mail', 'smtp'], name: 'password', what: 'the password', required: false },
-    ...each(['userStores'], { name: 'password', what: 'the password', required: false }),
-    ...databaseUrls(root),
-    ...radiusServers(root),
+    ...userStoreSecrets(root),
     {
       owner: ['stateStore'],
       name: 'url',
@@ -72,37 +70,6 @@ function slotsIn(root: unknown): SecretSlot[] {
       isRight: (url) => /^postgres(ql)?:\/\/./.test(url) && URL.canParse(url),
     },
   ]
-}
-
-/** Of user stores; which URLs fit, their kind says. */
-function databaseUrls(root: unknown): SecretSlot[] {
-  return entriesAt(root, ['userStores']).flatMap((store, index) => {
-    const engine = engineOf(store)
-    if (engine === null) return []
-    const what = `${databaseSchemes[engine][0]}//USER:PASSWORD@HOST:PORT/DATABASE, with % where a letter would end it`
-    const isRight = (url: string) => parseDatabaseUrl(url, engine) !== null
-    return [{ owner: ['userStores', index], name: 'url', what, required: false, isRight }]
-  })
-}
-
-/** Of user stores that ask a RADIUS server. */
-function radiusServers(root: unknown): SecretSlot[] {
-  return entriesAt(root, ['userStores']).flatMap((store, index) =>
-    entriesAt(store, ['servers']).map((_, server) => ({
-      owner: ['userStores', index, 'servers', server],
-      name: 'secret',
-      what: 'the shared secret',
-      required: true,
-    })),
-  )
-}
-
-function engineOf(store: unknown): DatabaseEngine | null {
-  const kind = valueAt(store, ['kind'])
-  if (kind === 'freepbx') return 'mariadb'
-  if (kind === 'fusionpbx') return 'postgres'
-  const engine = kind === 'sql' ? valueAt(store, ['engine']) : null
-  return engine === 'mariadb' || engine === 'postgres' ? engine : null
 }
 
 /** null: there is none, or what stands there is the schema's to complain of. */

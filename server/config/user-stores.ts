@@ -1,47 +1,74 @@
 import { resolve } from 'node:path'
+import { findUserStoreKind } from '../../adapters/registry.ts'
+import type { StoreSecret, WrittenOptions } from '../../adapters/user-store-kind.ts'
+import { type Complaint, foundAt, type Remark } from './complaint.ts'
 import type { UserStoreConfig } from './model.ts'
-import type { Path } from './path.ts'
-import { freepbxOptions } from './schema/user-stores/freepbx.ts'
-import { fusionpbxOptions } from './schema/user-stores/fusionpbx.ts'
-import { ldapOptions } from './schema/user-stores/ldap.ts'
-import { radiusOptions } from './schema/user-stores/radius.ts'
-import { sqlOptions } from './schema/user-stores/sql.ts'
+import { entriesAt, type Path, valueAt } from './path.ts'
 import type { ConfigValues } from './schema.ts'
 
-type StoreValues = ConfigValues['userStores'][number]
 interface Around {
   readonly folder: string
   secretOf(owner: Path): string
 }
 
+const list = ['userStores']
+
 /** What every store is given, and what the factory of its kind takes. */
-export function userStoreConfig(values: StoreValues, owner: Path, around: Around): UserStoreConfig {
-  const { realm } = values
-  const config = configOfKind(values, owner, around)
-  return realm === undefined ? config : { ...config, realm }
+export function userStoreConfig(
+  values: ConfigValues['userStores'][number],
+  entry: Path,
+  { folder, secretOf }: Around,
+): UserStoreConfig {
+  const { kind, name, realm } = values
+  const settings = findUserStoreKind(kind)?.settings(values, {
+    secret: (owner = []) => secretOf([...entry, ...owner]),
+    absolute: (path) => resolve(folder, path),
+  })
+  return { kind, name, ...settings, ...(realm === undefined ? {} : { realm }) } as UserStoreConfig
 }
 
-function configOfKind(values: StoreValues, owner: Path, { folder, secretOf }: Around): UserStoreConfig {
-  const { name } = values
-  const absolute = (path: string) => resolve(folder, path)
-  const secret = () => secretOf(owner)
-  switch (values.kind) {
-    case 'file':
-    case 'issabel':
-      return { kind: values.kind, name, path: absolute(values.path) }
-    case 'freepbx':
-      return { kind: values.kind, name, ...freepbxOptions(values, { secret, absolute }) }
-    case 'fusionpbx':
-      return { kind: values.kind, name, ...fusionpbxOptions(values, { secret, absolute }) }
-    case 'sql':
-      return { kind: values.kind, name, ...sqlOptions(values, { secret, absolute }) }
-    case 'ldap':
-      return { kind: values.kind, name, ...ldapOptions(values, secret, absolute) }
-    case 'radius':
-      return {
-        kind: values.kind,
-        name,
-        ...radiusOptions(values, (index) => secretOf([...owner, 'servers', index])),
-      }
-  }
+/** Where user stores may name secrets, as their kinds say. */
+export function userStoreSecrets(root: unknown): (StoreSecret & { readonly owner: Path })[] {
+  return writtenStores(root).flatMap(({ kind, written, entry }) =>
+    (kind?.secrets?.(written) ?? []).map((secret) => ({
+      ...secret,
+      owner: [...entry, ...(secret.owner ?? [])],
+    })),
+  )
+}
+
+/** What the keys of one store get wrong together, as its kind says. */
+export function userStoreFaults(root: unknown): Complaint[] {
+  return writtenStores(root).flatMap(({ kind, written, entry }) =>
+    (kind?.faults?.(written) ?? []).map(({ key, found, expected }) => {
+      const path = [...entry, key]
+      return { path, found: found ?? foundAt(root, path), expected }
+    }),
+  )
+}
+
+/** Stores that no login reaches, because one in front of them takes every name for one of its users. */
+export function userStoreRemarks(root: unknown): Remark[] {
+  const stores = entriesAt(root, list)
+  const realmOf = (store: unknown) => String(valueAt(store, ['realm']) ?? '').toLowerCase()
+  return stores.flatMap((store, index) => {
+    if (!findUserStoreKind(valueAt(store, ['kind']))?.takesEveryName) return []
+    const behind = stores.slice(index + 1)
+    const isNeverAsked = (other: unknown) => ['', realmOf(store)].includes(realmOf(other))
+    if (!behind.some(isNeverAsked)) return []
+    const message = 'takes every name for one of its users: put it last, or give each store behind it a realm'
+    return [{ path: [...list, index], message }]
+  })
+}
+
+function writtenStores(root: unknown) {
+  return entriesAt(root, list).flatMap((store, index) =>
+    isMapping(store)
+      ? [{ kind: findUserStoreKind(valueAt(store, ['kind'])), written: store, entry: [...list, index] }]
+      : [],
+  )
+}
+
+function isMapping(value: unknown): value is WrittenOptions {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

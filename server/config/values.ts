@@ -1,15 +1,3 @@
-const unitMs = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
-
-/** At most six digits: the longest is some 2,700 years, which every date and timer arithmetic survives. */
-export const durationPattern = /^(0|[1-9]\d{0,5})(s|m|h|d)$/
-
-/** Milliseconds of a text that {@link durationPattern} matches. */
-export function durationMs(text: string): number {
-  const [, digits, unit] = durationPattern.exec(text) ?? []
-  if (unit === undefined || !(unit in unitMs)) throw new RangeError(`not a duration: ${text}`)
-  return Number(digits) * unitMs[unit as keyof typeof unitMs]
-}
-
 /** An http or https URL without a slash at its end; null for anything else, and for one with a login, query or fragment. */
 export function parsePublicUrl(text: string): string | null {
   const url = httpUrl(text)

@@ -35,7 +35,9 @@ const roomOf: Readonly<Record<string, string>> = {
 const contract = 'server/http/contract.ts'
 const widgetBuild = 'widgets/build/'
 const contractFiles = [contract, 'server/http/contract/']
-const concreteStores = ['server/state/lowdb.ts', 'server/state/postgres.ts', 'adapters/index.ts']
+const concreteStores = ['server/state/lowdb.ts', 'server/state/postgres.ts', 'adapters/registry.ts']
+const kindOfUserStore = /^(adapters\/[\w-]+\/)kind\.ts$/
+const codeOfUserStore = /^(adapters\/[\w-]+\/)user-store\.ts$/
 /** The composition root's parts that open the stores. */
 const storeOpeners = ['server/open-state.ts', 'server/open-user-stores.ts']
 const stateInterfaces = [
@@ -88,8 +90,21 @@ const rules: readonly Rule[] = [
     },
   },
   {
-    says: 'open-state.ts and open-user-stores.ts alone import the concrete stores',
-    isBroken: ({ from, to }) => isOurs(from) && concreteStores.includes(to) && !storeOpeners.includes(from),
+    says: 'open-state.ts and open-user-stores.ts alone import the concrete stores; config/ takes what their kinds may be told',
+    isBroken: ({ from, to }) =>
+      isOurs(from) &&
+      concreteStores.includes(to) &&
+      !storeOpeners.includes(from) &&
+      !(isIn(from, ['server/config/']) && to === 'adapters/registry.ts'),
+  },
+  {
+    says: 'the registry alone imports the kinds of user stores, and a kind alone its code',
+    isBroken: ({ from, to, typeOnly }) => {
+      if (!isOurs(from) || typeOnly) return false
+      if (kindOfUserStore.test(to)) return from !== 'adapters/registry.ts'
+      const folder = codeOfUserStore.exec(to)?.[1]
+      return folder !== undefined && from !== `${folder}kind.ts`
+    },
   },
   {
     says: 'nobody imports app.ts but main.ts, and nobody imports main.ts',

@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createFreepbxUserStore, type FreepbxUserStoreOptions } from '../../adapters/freepbx.ts'
+import { createFreepbxUserStore, type FreepbxUserStoreOptions } from '../../adapters/freepbx/user-store.ts'
 import { createHashingQueue } from '../../adapters/passwords/hashing-queue.ts'
 import type { UserStore } from '../../adapters/user-store.ts'
 import { findOne, fixtureUsers, testUserStoreContract } from '../adapters/user-store-contract.ts'

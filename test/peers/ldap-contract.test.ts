@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import { ldapSchemas } from '../../adapters/ldap/schema.ts'
-import type { LdapUserStoreOptions } from '../../adapters/ldap.ts'
+import type { LdapUserStoreOptions } from '../../adapters/ldap/user-store.ts'
 import { roles } from '../../adapters/user-store.ts'
 import { fixtureUsers, testUserStoreContract } from '../adapters/user-store-contract.ts'
 import { dnOf, group, groupDn, openLdapStore, person } from './ldap-people.ts'

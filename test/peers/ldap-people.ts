@@ -1,5 +1,5 @@
 import { ldapSchemas } from '../../adapters/ldap/schema.ts'
-import { createLdapUserStore, type LdapUserStoreOptions } from '../../adapters/ldap.ts'
+import { createLdapUserStore, type LdapUserStoreOptions } from '../../adapters/ldap/user-store.ts'
 import type { UserStore } from '../../adapters/user-store.ts'
 import type { Entry } from './ldif.ts'
 import { groupsBase, people, type Slapd, serviceAccount } from './slapd.ts'

@@ -1,9 +1,12 @@
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { openUserStore } from '../../adapters/index.ts'
+import type { DatabaseConnection } from '../../adapters/database/database.ts'
+import { createFreepbxUserStore } from '../../adapters/freepbx/user-store.ts'
+import { createFusionpbxUserStore } from '../../adapters/fusionpbx/user-store.ts'
+import { createIssabelUserStore } from '../../adapters/issabel/user-store.ts'
 import { createHashingQueue } from '../../adapters/passwords/hashing-queue.ts'
-import type { DatabaseConnection } from '../../adapters/sql/database.ts'
+import { createSqlUserStore } from '../../adapters/sql/user-store.ts'
 import type { UserStore } from '../../adapters/user-store.ts'
 import { issabelTables } from '../adapters/issabel-tables.ts'
 import { withTemporaryFolder } from '../temporary-folder.ts'
@@ -51,7 +54,7 @@ async function holdsThemOnce(opening: Promise<UserStore>): Promise<void> {
 
 function openSql(engine: 'mariadb' | 'postgres', connection: DatabaseConnection): Promise<UserStore> {
   const queries = peopleQueries(engine)
-  return openUserStore.sql({ name: 'sql', engine, connection, queries, hashes: ['bcrypt'], queue })
+  return createSqlUserStore({ name: 'sql', engine, connection, queries, hashes: ['bcrypt'], queue })
 }
 
 const people = 'CREATE TABLE people (id integer PRIMARY KEY, login varchar(100) UNIQUE, hash text);'
@@ -73,7 +76,7 @@ peerTest('freepbx, sql on MariaDB: pages hold 100,000 users once', { needs: ['ma
       `${people} INSERT INTO people ${numbered}, '' FROM seq_0_to_${count - 1};`,
     )
     const connection = mariadbConnection(mariadb, 'asterisk')
-    await holdsThemOnce(openUserStore.freepbx({ name: 'pbx', connection, door: 'ucp', queue }))
+    await holdsThemOnce(createFreepbxUserStore({ name: 'pbx', connection, door: 'ucp', queue }))
     await holdsThemOnce(openSql('mariadb', mariadbConnection(mariadb, 'crm')))
   } finally {
     await mariadb.stop()
@@ -98,7 +101,7 @@ peerTest('fusionpbx, sql on PostgreSQL: pages hold 100,000 users once', { needs:
       `${people} INSERT INTO people SELECT i + 1, ${name}, '' FROM ${numbers};`,
     )
     const connection = postgresConnection(postgres, 'fusionpbx')
-    await holdsThemOnce(openUserStore.fusionpbx({ name: 'fusion', connection, domain: null, queue }))
+    await holdsThemOnce(createFusionpbxUserStore({ name: 'fusion', connection, domain: null, queue }))
     await holdsThemOnce(openSql('postgres', postgresConnection(postgres, 'crm')))
   }),
 )
@@ -115,7 +118,7 @@ test('issabel: pages hold 100,000 users once', () =>
        SELECT i + 1, 'user' || printf('%06d', i), '' FROM numbers;`,
     )
     database.close()
-    await holdsThemOnce(openUserStore.issabel({ name: 'issabel', path, queue }))
+    await holdsThemOnce(createIssabelUserStore({ name: 'issabel', path, queue }))
   }))
 
 test.run()

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import sqlite from 'node-sqlite3-wasm'
-import { openPostgres } from '../../adapters/sql/postgres.ts'
+import { openPostgres } from '../../adapters/database/postgres.ts'
 import type { FixtureUser } from '../adapters/user-store-contract.ts'
 import { person } from './ldap-people.ts'
 import type { Entry } from './ldif.ts'

@@ -1,4 +1,4 @@
-import type { FileUserStore } from '../../../adapters/file.ts'
+import type { FileUserStore } from '../../../adapters/file/user-store.ts'
 import type { Service } from '../../service.ts'
 import { type Answer, refused } from '../answer.ts'
 

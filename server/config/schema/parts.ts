@@ -1,28 +1,16 @@
 import { z } from 'zod'
 import { roles } from '../../../adapters/user-store.ts'
 import { nearestCidr, parseCidr, parseListen } from '../addresses.ts'
-import { durationMs, durationPattern } from '../values.ts'
 
-/** Everywhere below, a message says what is expected; what was found is worded elsewhere. */
-
-export const durationText = 'a duration such as 30s, 10m, 2h or 7d'
-
-/** Text, not empty. */
-export const text = (expected: string) => z.string(expected).min(1, expected)
-
-/** @param most - when given, the longest in words and in milliseconds */
-export function duration({ least = 0, most = Infinity, expected = durationText } = {}) {
-  return z
-    .string(expected)
-    .regex(durationPattern, expected)
-    .transform(durationMs)
-    .refine((ms) => ms >= least && ms <= most, expected)
-}
-
-export function wholeNumber(least: number, most: number) {
-  const expected = `a whole number from ${least} to ${most}`
-  return z.int(expected).min(least, expected).max(most, expected)
-}
+export {
+  duration,
+  durationText,
+  exactlyOneSecret,
+  groupName,
+  secretKeys,
+  text,
+  wholeNumber,
+} from '../../../adapters/option-schemas.ts'
 
 /**
  * Text that `parse` understands; null is a fault.
@@ -49,29 +37,7 @@ export function oneOrMore<T extends z.ZodType>(one: T, expected: string) {
     .transform((value): z.output<T>[] => [value].flat() as z.output<T>[])
 }
 
-/** The three places a secret may come from; that exactly one is named is checked where the secret is read. */
-export function secretKeys<const Name extends string>(name: Name, what: string) {
-  const here = z.string('text (numbers need quotes)').optional().describe(`${what}.`)
-  const file = text('the path of a file')
-    .optional()
-    .describe('Instead: a file that holds it; relative to this file.')
-  const env = text('the name of a variable')
-    .optional()
-    .describe('Instead: an environment variable that holds it.')
-  return { [name]: here, [`${name}File`]: file, [`${name}Env`]: env } as Record<
-    Name | `${Name}File` | `${Name}Env`,
-    z.ZodOptional<z.ZodString>
-  >
-}
-
-/** For the JSON Schema alone: one of the keys that {@link secretKeys} makes. */
-export function exactlyOneSecret(name: string) {
-  return { oneOf: [name, `${name}File`, `${name}Env`].map((key) => ({ required: [key] })) }
-}
-
 export const role = z.enum(roles)
-export const groupName = text('the name of a group')
-
 export const listen = parsed('an IP address and a port: "127.0.0.1:1812" or "[::1]:1812"', parseListen)
 
 export const cidr = parsed(

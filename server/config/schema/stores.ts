@@ -1,12 +1,6 @@
 import { z } from 'zod'
+import { userStoreKinds } from '../../../adapters/registry.ts'
 import { duration, secretKeys, wholeNumber } from './parts.ts'
-import { fileUserStore } from './user-stores/file.ts'
-import { freepbxUserStore } from './user-stores/freepbx.ts'
-import { fusionpbxUserStore } from './user-stores/fusionpbx.ts'
-import { issabelUserStore } from './user-stores/issabel.ts'
-import { ldapUserStore } from './user-stores/ldap.ts'
-import { radiusUserStore } from './user-stores/radius.ts'
-import { sqlUserStore } from './user-stores/sql.ts'
 
 export const stateStore = z
   .strictObject({
@@ -25,16 +19,9 @@ export const stateStore = z
     'lowdb, or postgres with url, urlFile or urlEnv',
   )
 
-/** A further kind is a file in user-stores/ and its name here. */
-const kinds = [
-  fileUserStore,
-  freepbxUserStore,
-  fusionpbxUserStore,
-  issabelUserStore,
-  ldapUserStore,
-  radiusUserStore,
-  sqlUserStore,
-] as const
-const kindNames = kinds.map(({ shape }) => shape.kind.value).join(' | ')
+type OptionsOf<Kinds> = { [I in keyof Kinds]: Kinds[I] extends { options: infer Options } ? Options : never }
 
-export const userStores = z.array(z.discriminatedUnion('kind', kinds, kindNames)).min(1)
+const options = userStoreKinds.map(({ options }) => options) as unknown as OptionsOf<typeof userStoreKinds>
+const kindNames = options.map(({ shape }) => shape.kind.value).join(' | ')
+
+export const userStores = z.array(z.discriminatedUnion('kind', options, kindNames)).min(1)

@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { ldapSchemas } from '../../../adapters/ldap/schema.ts'
-import { createLdapUserStore } from '../../../adapters/ldap.ts'
+import { createLdapUserStore } from '../../../adapters/ldap/user-store.ts'
 import { UserStoreError } from '../../../adapters/user-store.ts'
 
 /** What a store says of a server that does this with whoever connects. */

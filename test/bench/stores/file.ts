@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { openUserStore } from '../../../adapters/index.ts'
+import { createFileUserStore } from '../../../adapters/file/user-store.ts'
 import { createHashingQueue } from '../../../adapters/passwords/hashing-queue.ts'
 import { withTemporaryFolder } from '../../temporary-folder.ts'
 import { bcryptOf, verifyBcrypt, verifySsha } from './hashes.ts'
@@ -39,7 +39,7 @@ export const filePlace: StorePlace = {
 }
 
 async function openFile(folder: string, name: string, passwordHash: string): Promise<MeasuredStore['store']> {
-  const store = await openUserStore.file({
+  const store = await createFileUserStore({
     name,
     path: join(folder, `${name}.json`),
     queue: createHashingQueue(),

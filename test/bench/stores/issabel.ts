@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { openUserStore } from '../../../adapters/index.ts'
+import { createIssabelUserStore } from '../../../adapters/issabel/user-store.ts'
 import { createHashingQueue } from '../../../adapters/passwords/hashing-queue.ts'
 import { issabelTables } from '../../adapters/issabel-tables.ts'
 import { withTemporaryFolder } from '../../temporary-folder.ts'
@@ -15,7 +15,7 @@ export const issabelPlace: StorePlace = {
       const path = join(folder, 'acl.db')
       const stored = md5Of(password)
       await makeDatabase(path, stored)
-      const store = await openUserStore.issabel({ name: 'issabel', path, queue: createHashingQueue() })
+      const store = await createIssabelUserStore({ name: 'issabel', path, queue: createHashingQueue() })
       try {
         const bare = { what: 'hash', lanes: inFlight, verify: () => verifyMd5(stored, '') }
         return await use([{ label: 'issabel, md5', store, bare }])

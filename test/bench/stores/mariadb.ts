@@ -1,6 +1,6 @@
-import { openUserStore } from '../../../adapters/index.ts'
+import { openMariadb } from '../../../adapters/database/mariadb.ts'
+import { createFreepbxUserStore } from '../../../adapters/freepbx/user-store.ts'
 import { createHashingQueue } from '../../../adapters/passwords/hashing-queue.ts'
-import { openMariadb } from '../../../adapters/sql/mariadb.ts'
 import { type Mariadb, startMariadb } from '../../peers/mariadb.ts'
 import {
   fillFreepbx,
@@ -26,7 +26,7 @@ export const mariadbPlace: StorePlace = {
       if (asterisk === undefined || crm === undefined) throw new Error('no connections')
       return await within(openMariadb(asterisk), (bareAsterisk) =>
         within(openMariadb(crm), async (bareCrm) => {
-          const freepbx = await openUserStore.freepbx({
+          const freepbx = await createFreepbxUserStore({
             name: 'freepbx',
             connection: asterisk,
             door: 'ucp',

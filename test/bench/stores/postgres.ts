@@ -1,6 +1,6 @@
-import { openUserStore } from '../../../adapters/index.ts'
+import { openPostgres } from '../../../adapters/database/postgres.ts'
+import { createFusionpbxUserStore } from '../../../adapters/fusionpbx/user-store.ts'
 import { createHashingQueue } from '../../../adapters/passwords/hashing-queue.ts'
-import { openPostgres } from '../../../adapters/sql/postgres.ts'
 import { type Postgres, startPostgres } from '../../peers/postgres.ts'
 import {
   fillFusionpbx,
@@ -68,7 +68,7 @@ async function withFusionpbx(
   return within(openPostgres(connection), async ({ query }) => {
     await query('UPDATE v_users SET password = $1, salt = $2', [stored, salt])
     const queue = createHashingQueue()
-    const store = await openUserStore.fusionpbx({ name: 'fusionpbx', connection, domain: null, queue })
+    const store = await createFusionpbxUserStore({ name: 'fusionpbx', connection, domain: null, queue })
     const bare = {
       what: 'query and hash',
       lanes: salt === '' ? slowHashesAtOnce : inFlight,

@@ -1,6 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
-import { openUserStore } from '../../../adapters/index.ts'
+import { createRadiusUserStore } from '../../../adapters/radius/user-store.ts'
 import { sendAccessRequest } from '../../../server/radius/client.ts'
 import { papWithSignedReplies, withFreeRadius } from '../../peers/freeradius.ts'
 import { encodeAccessRequest } from '../access-request.ts'
@@ -16,7 +16,7 @@ export const radiusPlace: StorePlace = {
   needs: ['freeradius'],
   open: (use) =>
     withFreeRadius({ sharedSecret, sections, policy }, async ({ port }) => {
-      const store = await openUserStore.radius({
+      const store = await createRadiusUserStore({
         name: 'radius',
         servers: [{ host: '127.0.0.1', port, sharedSecret, requireMessageAuthenticator: true }],
         ask: sendAccessRequest,

@@ -1,6 +1,6 @@
-import { openUserStore } from '../../../adapters/index.ts'
+import type { Database, DatabaseConnection } from '../../../adapters/database/database.ts'
 import { createHashingQueue } from '../../../adapters/passwords/hashing-queue.ts'
-import type { Database, DatabaseConnection } from '../../../adapters/sql/database.ts'
+import { createSqlUserStore } from '../../../adapters/sql/user-store.ts'
 import { peopleQueries } from '../../peers/people-table.ts'
 import { verifySsha } from './hashes.ts'
 import { enabledNames, inFlight, type MeasuredStore, people, sshaHash } from './measured-store.ts'
@@ -18,7 +18,7 @@ export async function openSql(
   const rows = people.map(({ name, enabled }, i) => `(${i + 1}, '${name}', '${sshaHash}', ${enabled})`)
   await database.query(`INSERT INTO people VALUES ${rows.join(', ')}`, [])
   const queries = peopleQueries(engine, ', active AS enabled')
-  const store = await openUserStore.sql({
+  const store = await createSqlUserStore({
     name: 'sql',
     engine,
     connection,

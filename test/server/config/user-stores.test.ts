@@ -1,7 +1,8 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { ldapOptions, ldapUserStore } from '../../../server/config/schema/user-stores/ldap.ts'
-import { radiusOptions, radiusUserStore } from '../../../server/config/schema/user-stores/radius.ts'
+import { ldap } from '../../../adapters/ldap/kind.ts'
+import { radius } from '../../../adapters/radius/kind.ts'
+import { pathText } from '../../../server/config/path.ts'
 import { loaded } from './folder.ts'
 
 const absolute = (path: string) => `/etc/ringlock/${path}`
@@ -10,13 +11,13 @@ const noPassword = () => {
 }
 
 test('four lines are an LDAP store, protected by StartTLS', () => {
-  const values = ldapUserStore.parse({
+  const values = ldap.options.parse({
     name: 'directory',
     kind: 'ldap',
     host: 'ldap.example.test',
     base: 'dc=example,dc=test',
   })
-  assert.equal(ldapOptions(values, noPassword, absolute), {
+  assert.equal(ldap.settings(values, { secret: noPassword, absolute }), {
     server: { host: 'ldap.example.test', port: 389, security: 'starttls', caFile: null },
     serviceAccount: null,
     base: 'dc=example,dc=test',
@@ -43,7 +44,7 @@ test('four lines are an LDAP store, protected by StartTLS', () => {
 })
 
 test('every key of an LDAP store reaches it', () => {
-  const values = ldapUserStore.parse({
+  const values = ldap.options.parse({
     name: 'directory',
     kind: 'ldap',
     host: 'dc1.example.test',
@@ -60,7 +61,7 @@ test('every key of an LDAP store reaches it', () => {
     decoyDn: 'cn=decoy,dc=example,dc=test',
     timeout: '1s',
   })
-  const options = ldapOptions(values, () => 'from the file', absolute)
+  const options = ldap.settings(values, { secret: () => 'from the file', absolute })
   assert.equal(options.server, {
     host: 'dc1.example.test',
     port: 636,
@@ -93,7 +94,7 @@ for (const [what, wrong] of [
   ['an unknown key', { url: 'ldap://x' }],
 ] as const) {
   test(`${what} is a fault`, () => {
-    const result = ldapUserStore.safeParse({
+    const result = ldap.options.safeParse({
       name: 'directory',
       kind: 'ldap',
       host: 'x',
@@ -105,7 +106,7 @@ for (const [what, wrong] of [
 }
 
 test('a RADIUS store has servers with a secret each', () => {
-  const values = radiusUserStore.parse({
+  const values = radius.options.parse({
     name: 'upstream',
     kind: 'radius',
     servers: [
@@ -114,11 +115,21 @@ test('a RADIUS store has servers with a secret each', () => {
     ],
   })
   assert.equal(
-    radiusOptions(values, (index) => `secret ${index}`),
+    radius.settings(values, { secret: (owner) => `secret of ${pathText(owner ?? [])}`, absolute }),
     {
       servers: [
-        { host: '192.0.2.1', port: 1812, sharedSecret: 'secret 0', requireMessageAuthenticator: true },
-        { host: '192.0.2.2', port: 1645, sharedSecret: 'secret 1', requireMessageAuthenticator: false },
+        {
+          host: '192.0.2.1',
+          port: 1812,
+          sharedSecret: 'secret of servers[0]',
+          requireMessageAuthenticator: true,
+        },
+        {
+          host: '192.0.2.2',
+          port: 1645,
+          sharedSecret: 'secret of servers[1]',
+          requireMessageAuthenticator: false,
+        },
       ],
       nasIdentifier: 'ringlock',
       caseSensitive: false,
@@ -126,7 +137,7 @@ test('a RADIUS store has servers with a secret each', () => {
       timeout: 3000,
     },
   )
-  assert.not(radiusUserStore.safeParse({ name: 'upstream', kind: 'radius', servers: [] }).success)
+  assert.not(radius.options.safeParse({ name: 'upstream', kind: 'radius', servers: [] }).success)
 })
 
 const stores = `
@@ -158,17 +169,17 @@ test('stores of several kinds stand side by side, with their secrets and realms'
       { name: 'upstream', kind: 'radius', realm: 'old.example' },
     ],
   )
-  const [, ldap, radius] = userStores
-  assert.ok(ldap?.kind === 'ldap' && radius?.kind === 'radius')
-  assert.is(ldap.serviceAccount?.password, 'of the account')
-  assert.is(radius.servers[0].sharedSecret, 'sixteen-or-more-random')
+  const [, directory, upstream] = userStores
+  assert.ok(directory?.kind === 'ldap' && upstream?.kind === 'radius')
+  assert.is(directory.serviceAccount?.password, 'of the account')
+  assert.is(upstream.servers[0].sharedSecret, 'sixteen-or-more-random')
 })
 
 for (const realm of ['', 'a@b', 'corp.', 'c o', 'a:b']) {
   test(`${JSON.stringify(realm)} is no realm`, () => {
     const store = { name: 'directory', kind: 'ldap', host: 'x', base: 'dc=example' }
-    assert.not(ldapUserStore.safeParse({ ...store, realm }).success)
-    assert.ok(ldapUserStore.safeParse({ ...store, realm: 'corp.example' }).success)
+    assert.not(ldap.options.safeParse({ ...store, realm }).success)
+    assert.ok(ldap.options.safeParse({ ...store, realm: 'corp.example' }).success)
   })
 }
 

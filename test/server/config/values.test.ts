@@ -1,14 +1,9 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { durationMs, durationPattern } from '../../../adapters/option-schemas.ts'
 import { pathText, valueAt } from '../../../server/config/path.ts'
 import { nearestWord } from '../../../server/config/spelling.ts'
-import {
-  durationMs,
-  durationPattern,
-  originOf,
-  parseOrigin,
-  parsePublicUrl,
-} from '../../../server/config/values.ts'
+import { originOf, parseOrigin, parsePublicUrl } from '../../../server/config/values.ts'
 
 test('durations are milliseconds', () => {
   const texts = ['0s', '30s', '10m', '2h', '7d', '999999d']

@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import { duration, secretKeys, text, wholeNumber } from '../option-schemas.ts'
+import type { StoreSecret, Surroundings } from '../user-store-kind.ts'
+import type { DatabaseConnection } from './database.ts'
+import { type DatabaseEngine, databaseSchemes, parseDatabaseUrl } from './database-url.ts'
+
+/** Where one kind of database usually is; what is missing has to be said. */
+interface UsualConnection {
+  readonly port?: number
+  readonly user?: string
+  readonly database?: string
+}
+
+/** How a database is reached. What only several of these keys get wrong is in connection-faults.ts. */
+export function connectionKeys({ port, user, database }: UsualConnection) {
+  return {
+    ...secretKeys('url', 'Where the database is, as SCHEME://USER:PASSWORD@HOST:PORT/DATABASE, in one key'),
+    host: text('a host name or an address').default('127.0.0.1').describe('Where the database is.'),
+    port: usually(wholeNumber(1, 65_535), port).describe('Its TCP port; by default the usual one.'),
+    socket: text('the path of a socket').optional().describe('Its Unix socket, instead of host and port.'),
+    user: usually(text('the name of an account'), user).describe('An account that may read.'),
+    ...secretKeys('password', 'Its password; leave out where the server knows the account by its socket'),
+    database: usually(text('the name of a database'), database).describe('Its name.'),
+    tls: z.boolean().default(false).describe('Whether the connection is encrypted and the server proven.'),
+    caFile: text('the path of a file')
+      .optional()
+      .describe('Certificates (PEM) to trust instead of the well-known authorities; relative to this file.'),
+    connections: wholeNumber(1, 100).default(8).describe('Most connections at once.'),
+    timeout: duration({ least: 1000, most: 30_000, expected: 'a duration from 1s to 30s' })
+      .prefault('3s')
+      .describe('How long a question may take, connecting included.'),
+  }
+}
+
+function usually<Output>(schema: z.ZodType<Output, Output>, value: z.util.NoUndefined<Output> | undefined) {
+  return value === undefined ? schema.optional() : schema.optional().default(value)
+}
+
+type ConnectionValues = z.output<z.ZodObject<ReturnType<typeof connectionKeys>>>
+
+const usualPort: Readonly<Record<DatabaseEngine, number>> = { mariadb: 3306, postgres: 5432 }
+
+export function connectionOptions(
+  values: ConnectionValues,
+  engine: DatabaseEngine,
+  { secret, absolute }: Surroundings,
+): DatabaseConnection {
+  const { socket, tls, caFile, connections, timeout } = values
+  const { port, ...account } = accountOf(values, engine, secret)
+  return {
+    ...account,
+    port: port ?? usualPort[engine],
+    socket: socket === undefined ? null : absolute(socket),
+    tls: tls ? { caFile: caFile === undefined ? null : absolute(caFile) } : null,
+    connections,
+    timeout,
+  }
+}
+
+function accountOf(values: ConnectionValues, engine: DatabaseEngine, secret: () => string) {
+  if ((values.url ?? values.urlFile ?? values.urlEnv) !== undefined) {
+    const url = parseDatabaseUrl(secret(), engine)
+    if (url === null) throw new RangeError('the URL of a database was not checked')
+    return url
+  }
+  const { host, port, user = '', database = '', password, passwordFile, passwordEnv } = values
+  const hasPassword = (password ?? passwordFile ?? passwordEnv) !== undefined
+  return { host, port, user, database, password: hasPassword ? secret() : '' }
+}
+
+/** The password of the account, or a URL that says it all. */
+export function connectionSecrets(engine: DatabaseEngine): StoreSecret[] {
+  const what = `${databaseSchemes[engine][0]}//USER:PASSWORD@HOST:PORT/DATABASE, with % where a letter would end it`
+  const isRight = (url: string) => parseDatabaseUrl(url, engine) !== null
+  return [
+    { name: 'password', what: 'the password', required: false },
+    { name: 'url', what, required: false, isRight },
+  ]
+}

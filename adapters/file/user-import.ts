@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
+import { comparable } from '../comparable.ts'
+import { hashPassword } from '../passwords/argon2.ts'
+import type { HashingQueue } from '../passwords/hashing-queue.ts'
+import { formatOf, isPassword } from '../passwords/verify.ts'
+import { describeIssue } from '../stored-json.ts'
+import { UserStoreError } from '../user-store.ts'
+import { type StoredUser, userFields } from './users-file.ts'
+
+export interface ImportFault {
+  /** Counted from 1. */
+  readonly row: number
+  /** Never holds a password or a hash. */
+  readonly message: string
+}
+
+const importRow = z
+  .strictObject({
+    name: userFields.name,
+    displayName: userFields.displayName.default(null),
+    email: userFields.email.default(null),
+    groups: userFields.groups.default([]),
+    role: userFields.role.default('user'),
+    enabled: userFields.enabled.default(true),
+    language: userFields.language.default(null),
+    password: z.string().refine(isPassword, 'must have 1 to 1024 bytes').optional(),
+    passwordHash: z
+      .string()
+      .refine((hash) => formatOf(hash) !== null, 'is in a format that is not supported')
+      .optional(),
+  })
+  .refine(
+    ({ password, passwordHash }) => (password === undefined) !== (passwordHash === undefined),
+    'must have either a password or a passwordHash',
+  )
+
+/** Only the name must be there. */
+export type NewUser = Omit<z.input<typeof importRow>, 'password' | 'passwordHash'>
+type ImportRow = z.output<typeof importRow>
+
+/**
+ * Reads `{ name, displayName?, email?, groups?, role?, enabled?, language?, password | passwordHash }`, and finds every fault
+ * of every row.
+ *
+ * @param isTaken - whether the store has a user of that name
+ */
+export function readImportRows(
+  rows: readonly unknown[],
+  isTaken: (name: string) => boolean,
+): { readonly rows: readonly ImportRow[]; readonly faults: readonly ImportFault[] } {
+  const read: ImportRow[] = []
+  const faults: ImportFault[] = []
+  const firstRowWith = new Map<string, number>()
+  rows.forEach((row, index) => {
+    const number = index + 1
+    const result = importRow.safeParse(row)
+    if (!result.success) {
+      faults.push(...result.error.issues.map((issue) => ({ row: number, message: describeIssue(issue) })))
+      return
+    }
+    read.push(result.data)
+    const name = comparable(result.data.name)
+    const earlier = firstRowWith.get(name)
+    if (earlier !== undefined) faults.push({ row: number, message: `name: is also in row ${earlier}` })
+    else if (isTaken(name)) faults.push({ row: number, message: 'name: is taken' })
+    else firstRowWith.set(name, number)
+  })
+  return { rows: read, faults }
+}
+
+/** Gives each row its id, and hashes passwords, never more at once than the queue computes: logins come between. */
+export async function makeStoredUsers(
+  rows: readonly ImportRow[],
+  queue: HashingQueue,
+): Promise<readonly StoredUser[]> {
+  const made: StoredUser[] = []
+  for (let next = 0; next < rows.length; next += queue.concurrency) {
+    const batch = rows.slice(next, next + queue.concurrency)
+    made.push(...(await Promise.all(batch.map((row) => makeStoredUser(row, queue)))))
+  }
+  return made
+}
+
+async function makeStoredUser(row: ImportRow, queue: HashingQueue): Promise<StoredUser> {
+  const { password, passwordHash, ...user } = row
+  return {
+    id: randomUUID(),
+    ...user,
+    passwordHash: passwordHash ?? (await hashInQueue(password ?? '', queue)),
+  }
+}
+
+async function hashInQueue(password: string, queue: HashingQueue): Promise<string> {
+  const hash = await queue.run(() => hashPassword(password), Infinity)
+  if (hash === null) throw new UserStoreError('Too many passwords are being checked to set one now')
+  return hash
+}

@@ -1,0 +1,72 @@
+import { comparable } from '../comparable.ts'
+import { commonestHash } from '../passwords/commonest-hash.ts'
+import type { User, UserPage, UserQuery } from '../user-store.ts'
+import { type StoredUser, toUser } from './users-file.ts'
+
+/** Finds users without a search through all of them. */
+export interface UserIndex {
+  /** By name first, then by mail address. */
+  find(login: string): User | 'ambiguous' | null
+  /** By name alone. */
+  named(name: string): User | null
+  /** By id. */
+  withId(id: string): User | null
+  /** Undefined for a user who is not there. */
+  passwordHash(id: string): string | undefined
+  /** What is computed for nobody: as costly as the hashes of most users here. */
+  hashOfNobody(): string
+  page(query: UserQuery): UserPage
+}
+
+interface SearchedUser {
+  readonly user: User
+  /** What of the user can be searched, comparable (users-file.ts), a line each: none has a line end in it. */
+  readonly lines: string
+}
+
+export function createUserIndex(stored: readonly StoredUser[]): UserIndex {
+  const byName = new Map<string, SearchedUser>()
+  const byId = new Map<string, User>()
+  const byEmail = new Map<string, User | 'ambiguous'>()
+  const hashes = new Map<string, string>()
+  for (const row of stored) {
+    const user = toUser(row)
+    const name = comparable(user.name)
+    const email = user.email === null ? '' : comparable(user.email)
+    byName.set(name, { user, lines: `${name}\n${comparable(user.displayName ?? '')}\n${email}` })
+    byId.set(user.id, user)
+    hashes.set(user.id, row.passwordHash)
+    if (email !== '') byEmail.set(email, byEmail.has(email) ? 'ambiguous' : user)
+  }
+  let sorted: readonly (readonly [string, SearchedUser])[] | null = null
+  let commonHash: string | null = null
+
+  return {
+    find(login) {
+      const wanted = comparable(login)
+      return byName.get(wanted)?.user ?? byEmail.get(wanted) ?? null
+    },
+    named: (name) => byName.get(comparable(name))?.user ?? null,
+    withId: (id) => byId.get(id) ?? null,
+    passwordHash: (id) => hashes.get(id),
+    hashOfNobody() {
+      commonHash ??= commonestHash(hashes.values())
+      return commonHash
+    },
+    page({ search, role, cursor, limit }) {
+      sorted ??= [...byName].sort(([a], [b]) => (a < b ? -1 : 1))
+      const wanted = comparable(search)
+      if (wanted.includes('\n')) return { users: [], nextCursor: null }
+      const users: User[] = []
+      let last = ''
+      for (const [name, { user, lines }] of sorted) {
+        if (cursor !== null && name <= cursor) continue
+        if ((role !== null && user.role !== role) || !lines.includes(wanted)) continue
+        if (users.length === limit) return { users, nextCursor: last }
+        users.push(user)
+        last = name
+      }
+      return { users, nextCursor: null }
+    },
+  }
+}

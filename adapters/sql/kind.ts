@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import { connectionFaults } from '../database/connection-faults.ts'
+import { connectionKeys, connectionOptions, connectionSecrets } from '../database/connection-options.ts'
+import { userStoreKind, userStoreOptions } from '../user-store-kind.ts'
+import { acceptedHashes, queryFault, type SqlQueries } from './settings.ts'
+
+function query(name: keyof SqlQueries) {
+  return z.string('a query').superRefine((text, context) => {
+    const fault = queryFault(name, text)
+    if (fault !== null) context.addIssue(fault)
+  })
+}
+
+export const sql = userStoreKind({
+  options: userStoreOptions('sql', 'users in MariaDB or PostgreSQL, by your own queries.', {
+    engine: z.enum(['mariadb', 'postgres']).describe('What the database is.'),
+    queries: z
+      .strictObject({
+        user: query('user').describe('Gives the user who logs in as :login.'),
+        userById: query('userById').describe('Gives the user whose id is :id.'),
+        page: query('page').describe(
+          'Gives :limit users with names behind :after, ordered by name, who match the LIKE pattern :search.',
+        ),
+      })
+      .describe(
+        'Each gives id, name, password and, where there are such, salt, display_name, email, groups, role, enabled, language.',
+      ),
+    hashes: z
+      .array(z.enum(acceptedHashes))
+      .min(1)
+      .describe('How passwords may be hashed; what is stored in another way logs nobody in.'),
+    ...connectionKeys({}),
+  }),
+  secrets: ({ engine }) => (engine === 'mariadb' || engine === 'postgres' ? connectionSecrets(engine) : []),
+  faults: (written) => connectionFaults(written, ['user', 'database']),
+  settings(values, around) {
+    const { engine, queries, hashes } = values
+    return { engine, queries, hashes, connection: connectionOptions(values, engine, around) }
+  },
+  async create(store, { queue }) {
+    const { createSqlUserStore } = await import('./user-store.ts')
+    return createSqlUserStore({ ...store, queue })
+  },
+})
