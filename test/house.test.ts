@@ -2,8 +2,9 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { arrowsOf } from './house/arrows.ts'
 import { endsTheProcess, hasDefaultExport, hasTests, impurities, suitesNotRun } from './house/code.ts'
+import { missingFiles } from './house/named-files.ts'
 import { brokenRules } from './house/rules.ts'
-import { type SourceFile, sourceFile, sourceFiles } from './house/source-files.ts'
+import { projectFiles, type SourceFile, sourceFile, sourceFiles } from './house/source-files.ts'
 
 const program = ['server', 'adapters', 'widgets'].flatMap(sourceFiles)
 const tests = sourceFiles('test')
@@ -33,6 +34,22 @@ test('every test file holds tests, and every suite is run', () => {
 test(`no file of the program is longer than ${longest} lines`, () => {
   const long = program.filter(({ text }) => text.split('\n').length - 1 > longest)
   assert.equal(paths(long), [])
+})
+
+test('every file and folder that a README names is there', () => {
+  const files = projectFiles()
+  const readmes = files.filter((path) => /(^|\/)README\.md$|^CONTRIBUTING\.md$|^docs\/.*\.md$/.test(path))
+  const missing = readmes.flatMap((path) =>
+    missingFiles(path, sourceFile(path).text, files).map((name) => `${path}: ${name}`),
+  )
+  assert.equal(missing, [])
+  assert.ok(readmes.length > 5)
+})
+
+test('the lock file names no place to download from', () => {
+  const { text } = sourceFile('package-lock.json')
+  assert.match(text, '"integrity": "sha512-')
+  assert.not.match(text, /"resolved"|https?:\/\/registry/)
 })
 
 test('login/ knows no clock, no randomness and no process', () => {
