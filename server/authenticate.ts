@@ -127,7 +127,16 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
     }
     const invitation = invitationOf(gathered)
     if (invitation !== null && gathered.facts.requirement === 'required') parts.onInvited(found)
-    return { outcome: 'accept', user, userKey, factors: factorsOf(gathered, claim), deviceCookie, invitation }
+    const factors = factorsOf(gathered, claim)
+    return {
+      outcome: 'accept',
+      user,
+      userKey,
+      factors,
+      ...nonceOf(known, gathered),
+      deviceCookie,
+      invitation,
+    }
   }
 
   /** null: the browser's secret was used before, so there is a copy of it, and the code is asked for. */
@@ -203,6 +212,7 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
       askedBy: attempt.askedBy,
       codesLeft,
       emailCodeHash: challenge?.emailCodeHash ?? null,
+      ...nonceOf({ attempt }, { challenge }),
       expiresAt,
     }
     await state.putChallenge(next, now)
@@ -227,6 +237,15 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
 function nextChallengeState({ door }: LoginAttempt, challenge: Challenge | null): string {
   if (door === 'http' && challenge !== null) return challenge.challengeState
   return randomBytes(challengeStateBytes).toString('base64url')
+}
+
+/** A challenge keeps what its login was begun with, whatever comes with the code. */
+function nonceOf(
+  { attempt }: Pick<KnownAttempt, 'attempt'>,
+  { challenge }: Pick<GatheredFacts, 'challenge'>,
+): { readonly nonce?: string } | null {
+  const { nonce } = challenge ?? attempt
+  return nonce === undefined ? null : { nonce }
 }
 
 function answersOf(recoveryCodesLeft: number, byMail: boolean): CodeFactor[] {

@@ -20,6 +20,8 @@ export interface LoginAttempt {
   readonly typed: string
   /** The challenge that `typed` answers; null for a new login. */
   readonly challengeState: string | null
+  /** What the page is bound to: told again with what comes of it. Left out: nothing. A challenge keeps its own. */
+  readonly nonce?: string | undefined
   /** What `typed` is said to be; null: whichever it looks like. */
   readonly codeFactor: CodeFactor | null
   /** The cookie of a trusted device; null: none was sent. */
@@ -57,6 +59,8 @@ export type LoginOutcome =
       readonly user: User
       readonly userKey: UserKey
       readonly factors: readonly Factor[]
+      /** As the login was begun with it; absent: with none. */
+      readonly nonce?: string
       /** Of a device that was trusted just now, or again; null: none was. */
       readonly deviceCookie: DeviceCookie | null
       /** Whether the user is to be invited to set up a second factor, and from when on it is asked for. */

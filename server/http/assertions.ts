@@ -10,6 +10,8 @@ export interface FinishedLogin {
   readonly user: User
   readonly userKey: UserKey
   readonly factors: readonly Factor[]
+  /** As the portal gave it, and knows its own page by; absent: it gave none. */
+  readonly nonce?: string
 }
 
 /** Signed proof of a finished login, for a portal: EdDSA JWTs (RFC 7519, RFC 8037). */
@@ -25,7 +27,7 @@ const lifetime = 60
 
 export function createAssertions(keys: AssertionKeys, issuer: string, clock: Clock): Assertions {
   return {
-    async sign({ user, userKey, factors }, audience) {
+    async sign({ user, userKey, factors, nonce }, audience) {
       const { id, privateKey } = await keys.current()
       const issuedAt = Math.floor(clock() / 1000)
       return new SignJWT({
@@ -35,6 +37,7 @@ export function createAssertions(keys: AssertionKeys, issuer: string, clock: Clo
         iat: issuedAt,
         exp: issuedAt + lifetime,
         jti: randomUUID(),
+        ...(nonce !== undefined && { nonce }),
         amr: amrOf(factors),
         name: user.name,
         role: user.role,

@@ -24,6 +24,7 @@ const challenge = z.strictObject({
   askedBy: z.string(),
   codesLeft: z.int(),
   emailCodeHash: z.string().nullable().default(null),
+  nonce: z.string().exactOptional(),
   expiresAt: z.number(),
 })
 const link = z.strictObject({

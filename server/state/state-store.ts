@@ -59,6 +59,8 @@ export interface Challenge extends ChallengeHolder {
   readonly codesLeft: number
   /** Of the code that was mailed for this login; null: none was. */
   readonly emailCodeHash: string | null
+  /** What the page that asked for this login is bound to, to be told with its assertion; absent: nothing. */
+  readonly nonce?: string
   /** Milliseconds since the epoch. */
   readonly expiresAt: number
 }

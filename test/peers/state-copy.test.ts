@@ -67,7 +67,7 @@ async function fillWithEverything(store: CopyableStateStore): Promise<void> {
   await store.recordFailure(alice, 'code', accountThrottle, now)
   await store.recordFailure('?nobody', 'password', unknownNameThrottle, now)
   await store.recordFailure('@pbx|1', 'code', { ...sourceThrottle, forgetAfter: 1 }, start)
-  await store.putChallenge({ ...challenge('c'), emailCodeHash: 'mailed' }, now)
+  await store.putChallenge({ ...challenge('c'), emailCodeHash: 'mailed', nonce: 'of the page' }, now)
   await store.putChallenge(challenge('expired', now), now)
   await store.putLink(link('l'), now)
   await store.putTrustedDevice(device('d1'), now)

@@ -33,6 +33,9 @@ export class RinglockLogin extends RinglockElement {
   /** Where the finished login is posted to, as the form field `assertion`; left out: the event alone tells of it. */
   @property({ attribute: 'return-url' }) returnUrl = ''
 
+  /** What your server has bound to this browser; the assertion says it again as `nonce`, and your server compares. */
+  @property({ attribute: 'login-nonce' }) loginNonce = ''
+
   /** null: name and password are asked for, unless the login is over. */
   @state() private challenge: Challenge | null = null
   @state() private factor: CodeFactor = 'totp'
@@ -65,7 +68,8 @@ export class RinglockLogin extends RinglockElement {
       if (empty) return empty.focus()
       this.#username = username.value
       hidePasswords(this)
-      const body = { username: username.value, password: password.value }
+      const { loginNonce: nonce } = this
+      const body = { username: username.value, password: password.value, ...(nonce && { nonce }) }
       const answer = await this.call('POST /login', { body })
       if (answer.outcome !== 'done') return this.#explain(answer)
       if (answer.body.status === 'accepted') return this.#finish(answer.body)

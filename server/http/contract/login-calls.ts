@@ -3,6 +3,7 @@ import { call } from './call.ts'
 import {
   codeFactors,
   factors,
+  nonce,
   nothing,
   opaque,
   requirements,
@@ -16,7 +17,7 @@ import {
 
 const accepted = z.strictObject({
   status: z.literal('accepted'),
-  /** EdDSA JWT: iss, sub (userKey), aud (the portal's name), iat, exp (60 s), jti, amr, name, role. */
+  /** EdDSA JWT: iss, sub (userKey), aud (the portal's name), iat, exp (60 s), jti, nonce (if given), amr, name, role. */
   assertion: z.string(),
   user: z.strictObject({ key: userKey, name: z.string(), displayName: z.string().nullable() }),
   factors: z.array(z.enum(factors)),
@@ -39,7 +40,12 @@ const challenge = z.strictObject({
   /** Seconds for which a device can be trusted; null: not offered. */
   trustFor: z.int().nullable(),
 })
-const loginRequest = z.strictObject({ username: shortText, password: typedPassword })
+const loginRequest = z.strictObject({
+  username: shortText,
+  password: typedPassword,
+  /** What the portal has bound to this browser; the assertion says it again (OpenID Connect Core 3.1.2.1). */
+  nonce: nonce.optional(),
+})
 const loginResponse = z.discriminatedUnion('status', [accepted, challenge])
 const codeRequest = z.strictObject({
   challenge: opaque,

@@ -30,12 +30,13 @@ export function loginRoutes(parts: HttpParts): readonly Route[] {
   }
 
   return [
-    implement(calls.login, async ({ body: { username, password } }, context) => {
+    implement(calls.login, async ({ body: { username, password, nonce } }, context) => {
       const outcome = await authenticate({
         ...attemptOf(context),
         login: username,
         typed: password,
         challengeState: null,
+        nonce,
         codeFactor: null,
         trustedDevice: await readDeviceCookie(username, context, parts),
         trustAs: null,

@@ -4,6 +4,7 @@ import { type Floor, type FloorRow, floorColumns } from './floor.ts'
 import {
   type ChallengeRow,
   challengeColumns,
+  challengeFrom,
   type FailureRow,
   failureColumns,
   runFrom,
@@ -65,15 +66,24 @@ export function createLoginOperations({ query }: Database, floor: Floor): LoginO
       return row.won
     },
 
-    async putChallenge({ challengeState, userKey, askedBy, codesLeft, emailCodeHash, expiresAt }, now) {
+    async putChallenge(challenge, now) {
+      const {
+        challengeState,
+        userKey,
+        askedBy,
+        codesLeft,
+        emailCodeHash,
+        nonce = null,
+        expiresAt,
+      } = challenge
       await floor.raise(now)
       await query(
-        `INSERT INTO challenges (challenge_state, user_key, asked_by, codes_left, email_code_hash, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6)
+        `INSERT INTO challenges (challenge_state, user_key, asked_by, codes_left, email_code_hash, nonce, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)
          ON CONFLICT (challenge_state) DO UPDATE SET user_key = excluded.user_key, asked_by = excluded.asked_by,
            codes_left = excluded.codes_left, email_code_hash = excluded.email_code_hash,
-           expires_at = excluded.expires_at`,
-        [challengeState, userKey, askedBy, codesLeft, emailCodeHash, expiresAt],
+           nonce = excluded.nonce, expires_at = excluded.expires_at`,
+        [challengeState, userKey, askedBy, codesLeft, emailCodeHash, nonce, expiresAt],
       )
     },
 
@@ -83,7 +93,7 @@ export function createLoginOperations({ query }: Database, floor: Floor): LoginO
         `DELETE FROM challenges WHERE ${isOpen} RETURNING ${challengeColumns}`,
         [challengeState, userKey, askedBy, now],
       )
-      return taken ?? null
+      return taken === undefined ? null : challengeFrom(taken)
     },
 
     async readChallenge(challengeState, { userKey, askedBy }, now) {
@@ -91,7 +101,7 @@ export function createLoginOperations({ query }: Database, floor: Floor): LoginO
         `SELECT ${challengeColumns} FROM challenges WHERE ${isOpen}`,
         [challengeState, userKey, askedBy, now],
       )
-      return found ?? null
+      return found === undefined ? null : challengeFrom(found)
     },
 
     async putEmailCode(challengeState, { userKey, askedBy }, emailCodeHash, now) {
@@ -100,7 +110,7 @@ export function createLoginOperations({ query }: Database, floor: Floor): LoginO
         `UPDATE challenges SET email_code_hash = $5 WHERE ${isOpen} RETURNING ${challengeColumns}`,
         [challengeState, userKey, askedBy, now, emailCodeHash],
       )
-      return changed ?? null
+      return changed === undefined ? null : challengeFrom(changed)
     },
 
     async readFailures(key) {

@@ -45,8 +45,15 @@ export function runsFrom(rows: readonly FailureRow[]): FailureRuns {
 
 export const challengeColumns = `
   challenge_state AS "challengeState", user_key AS "userKey", asked_by AS "askedBy", codes_left AS "codesLeft",
-  email_code_hash AS "emailCodeHash", expires_at AS "expiresAt"`
-export type ChallengeRow = Challenge
+  email_code_hash AS "emailCodeHash", nonce, expires_at AS "expiresAt"`
+
+export interface ChallengeRow extends Omit<Challenge, 'nonce'> {
+  readonly nonce: string | null
+}
+
+export function challengeFrom({ nonce, ...challenge }: ChallengeRow): Challenge {
+  return nonce === null ? challenge : { ...challenge, nonce }
+}
 
 export const linkColumns = 'purpose, hash, user_key AS "userKey", expires_at AS "expiresAt"'
 export type LinkRow = MailedLink

@@ -8,6 +8,7 @@ import {
   assertionKeyColumns,
   type ChallengeRow,
   challengeColumns,
+  challengeFrom,
   type DeviceRow,
   deviceColumns,
   type FailureRow,
@@ -49,7 +50,7 @@ async function readTables(query: Query): Promise<LoginTables> {
   for (const row of await query<ChallengeRow>(
     `SELECT ${challengeColumns} FROM challenges ORDER BY expires_at`,
   )) {
-    tables.challenges.set(row.challengeState, row)
+    tables.challenges.set(row.challengeState, challengeFrom(row))
   }
   for (const row of await query<LinkRow>(`SELECT ${linkColumns} FROM links`)) {
     tables.links.set(linkKey(row), row)

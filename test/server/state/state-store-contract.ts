@@ -179,6 +179,18 @@ export function testStateStore(
     assert.equal(await (await reopen()).takeChallenge('c', holder, start), mailed)
   })
 
+  test('a challenge keeps its nonce, also when a code is mailed for it', async ({ store, reopen }) => {
+    const bound = { ...challenge('c'), nonce: 'of the page' }
+    await store.putChallenge(bound, start)
+    assert.equal(await store.putEmailCode('c', holder, 'mailed', start), {
+      ...bound,
+      emailCodeHash: 'mailed',
+    })
+    await store.putChallenge({ ...bound, codesLeft: 4 }, start)
+    const reopened = await reopen()
+    assert.equal(await reopened.takeChallenge('c', holder, start), { ...bound, codesLeft: 4 })
+  })
+
   test('a code is mailed for a challenge that waits, and for no other', async ({ store, reopen }) => {
     await store.putChallenge(challenge('c'), start)
     assert.equal(await store.readChallenge('c', holder, start), challenge('c'))

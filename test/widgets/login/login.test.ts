@@ -41,6 +41,15 @@ test('hands over the assertion of a user without a second factor', async ({ api,
   secrets.expectKept(password)
 })
 
+test('sends the nonce that its page was given, and none where it was given none', async ({ api }) => {
+  api.answer('POST /login', ok(accepted({ factors: ['password'] })))
+  await givePassword({ loginNonce: 'of this browser' })
+  assert.equal(api.requests[0]?.body, { username: 'alice', password, nonce: 'of this browser' })
+  const login = await mount('ringlock-login')
+  login.setAttribute('login-nonce', 'from the markup')
+  assert.is(login.loginNonce, 'from the markup')
+})
+
 test('asks at the service that api names, cookies along, under /api/v1', async ({ api }) => {
   api.answer('POST /login', refuse(401, 'login-rejected'))
   await givePassword({ api: 'https://2fa.example/ringlock/' })
