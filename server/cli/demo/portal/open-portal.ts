@@ -42,19 +42,27 @@ const files: ReadonlyMap<string, string> = new Map([
   ['/session-ended.js', 'text/javascript; charset=utf-8'],
 ])
 const notFound: Reply = { status: 404, body: 'Not found' }
+const forbidden: Reply = { status: 403, body: 'Not from another site' }
+const tooLong: Reply = { status: 413, headers: { Connection: 'close' }, body: 'The form is too long' }
+/** Characters. */
 const longestForm = 10_000
+/** Milliseconds in which a request has to be here. */
+const patience = { headersTimeout: 10_000, requestTimeout: 20_000 }
 
 /** A portal of a phone system, on loopback: it has sessions of its own, and nobody but its server knows its key. */
 export async function openPortal(setup: PortalSetup, clock: Clock): Promise<Portal> {
   const { ringlock, name, key, folder } = setup
   const checkAssertion = createAssertionCheck({ issuer: ringlock, audience: name }, clock)
-  const sessions = createSessions()
+  const sessions = createSessions(clock)
+  let url = ''
 
   async function answer(request: IncomingMessage): Promise<Reply> {
-    const { pathname } = new URL(request.url ?? '/', 'http://portal')
+    const [pathname = ''] = (request.url ?? '').split('?')
     const cookies = request.headers.cookie ?? ''
     const asked = `${request.method} ${pathname}`
-    if (asked === 'POST /session') return logIn(await readForm(request))
+    if ((request.method !== 'GET' || pathname === '/ringlock-token') && isForeign(request, url))
+      return forbidden
+    if (asked === 'POST /session') return logIn(await readForm(request), cookies)
     if (asked === 'POST /logout') return redirect('/', { 'Set-Cookie': sessions.close(cookies) })
     if (asked === 'GET /ringlock-token') return issueToken(cookies)
     if (request.method !== 'GET') return notFound
@@ -62,10 +70,11 @@ export async function openPortal(setup: PortalSetup, clock: Clock): Promise<Port
   }
 
   /** What <ringlock-login return-url="/session"> posts. */
-  async function logIn(form: URLSearchParams): Promise<Reply> {
-    const visitor = await checkAssertion(form.get('assertion') ?? '')
+  async function logIn(form: URLSearchParams | null, cookies: string): Promise<Reply> {
+    if (form === null) return tooLong
+    const visitor = await checkAssertion(form.get('assertion') ?? '', sessions.nonceOf(cookies))
     if (visitor === null) return redirect('/')
-    return redirect('/account', { 'Set-Cookie': sessions.open(visitor) })
+    return redirect('/account', { 'Set-Cookie': sessions.open(visitor, cookies) })
   }
 
   /** What the elements ask for at their token-url: a widget token for whoever is logged in here. */
@@ -99,10 +108,14 @@ export async function openPortal(setup: PortalSetup, clock: Clock): Promise<Port
     if (isInside && visitor === null) return redirect('/')
     if (page === 'login' && visitor !== null) return redirect('/account')
     if (page === 'admin' && visitor?.role === 'user') return redirect('/account')
+    const { cookie, nonce } = sessions.begin(cookies)
     return {
       status: 200,
-      headers: { 'Content-Type': 'text/html; charset=utf-8' },
-      body: await readPage(folder, page, visitor, ringlock),
+      headers: {
+        'Content-Type': 'text/html; charset=utf-8',
+        ...(page === 'login' && { 'Set-Cookie': cookie }),
+      },
+      body: await readPage(folder, page, visitor, { ringlock, nonce }),
     }
   }
 
@@ -110,13 +123,14 @@ export async function openPortal(setup: PortalSetup, clock: Clock): Promise<Port
     const reply = await answer(request).catch((): Reply => ({ status: 500, body: 'The portal failed' }))
     response.writeHead(reply.status, { ...securityHeaders(ringlock), ...reply.headers }).end(reply.body)
   }
-  const server = createServer((request, response) => void respond(request, response))
+  const server = createServer(patience, (request, response) => void respond(request, response))
   server.listen(setup.port, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('bound no address')
+  url = `http://127.0.0.1:${address.port}`
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url,
     async close() {
       const closed = once(server, 'close')
       server.close()
@@ -145,7 +159,8 @@ function securityHeaders(ringlock: string): Record<string, string> {
       .map((each) => each.join(' '))
       .join('; '),
     'Cache-Control': 'no-store',
-    'Referrer-Policy': 'no-referrer',
+    // With no-referrer, browsers send forms with Origin: null.
+    'Referrer-Policy': 'same-origin',
     'X-Content-Type-Options': 'nosniff',
   }
 }
@@ -154,11 +169,18 @@ function redirect(to: string, headers: Readonly<Record<string, string>> = {}): R
   return { status: 303, headers: { Location: to, ...headers } }
 }
 
-async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
+/** A page of another site makes a browser send what its user never meant to. Programs send neither header. */
+function isForeign({ headers }: IncomingMessage, url: string): boolean {
+  const { origin = url, 'sec-fetch-site': site = 'same-origin' } = headers
+  return origin !== url || site !== 'same-origin'
+}
+
+/** null: it is longer than any of ours. */
+async function readForm(request: IncomingMessage): Promise<URLSearchParams | null> {
   let text = ''
-  for await (const piece of request) {
+  for await (const piece of request.iterator({ destroyOnReturn: false })) {
     text += String(piece)
-    if (text.length > longestForm) return new URLSearchParams()
+    if (text.length > longestForm) return null
   }
   return new URLSearchParams(text)
 }

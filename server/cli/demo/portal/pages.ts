@@ -21,10 +21,10 @@ export async function readPage(
   folder: string,
   name: PageName,
   visitor: Visitor | null,
-  ringlock: string,
+  { ringlock, nonce }: { readonly ringlock: string; readonly nonce: string },
 ): Promise<string> {
   const [layout, template] = await Promise.all([read(folder, 'layout.html'), read(folder, `${name}.html`)])
-  const content = fill(template, { ringlock, user: visitor?.name ?? '' })
+  const content = fill(template, { ringlock, nonce, user: visitor?.name ?? '' })
   return fill(layout, { ringlock, page: name, title: titles[name], user: visitor?.name ?? '' })
     .replace('data-for="nobody"', visitor === null ? 'data-for="nobody"' : 'hidden')
     .replaceAll('data-for="visitor"', visitor === null ? 'hidden' : 'data-for="visitor"')
