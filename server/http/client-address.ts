@@ -13,6 +13,8 @@ export interface ClientAddress {
 
 /** Bits of an IPv6 address that tell one network from another (RFC 4291 section 2.5.1). */
 const networkBits = 64
+/** Proxies one behind another; nobody has so many, and each costs a look. */
+const mostHops = 32
 
 /**
  * Whose request it is: the socket's other end, or what a trusted proxy there says (X-Forwarded-For): the last hop that is no
@@ -33,9 +35,9 @@ export function createClientAddress(
       return { address: null, source: remoteAddress, from: remoteAddress, isForwarded: false }
     }
     let client = direct
-    const hops = isTrusted(direct) ? [headers['x-forwarded-for'] ?? []].flat().join(',').split(',') : []
+    const hops = isTrusted(direct) ? hopsIn(headers['x-forwarded-for']) : []
     while (isTrusted(client)) {
-      const hop = parseAddress(hops.pop()?.trim() ?? '')
+      const hop = parseHop(hops.pop()?.trim() ?? '')
       if (hop === null) break
       client = hop
     }
@@ -48,6 +50,16 @@ export function createClientAddress(
       from: isForwarded ? shown : inUrlForm(direct, remotePort),
     }
   }
+}
+
+function hopsIn(header: string | readonly string[] = ''): string[] {
+  return [header].flat().join(',').split(',').slice(-mostHops)
+}
+
+/** As proxies write them: an address alone, or with its port (`192.0.2.7:4711`, `[2001:db8::1]:4711`). null: neither. */
+function parseHop(text: string): IpAddress | null {
+  const [, bracketed, plain = text] = /^(?:\[([^\]]*:[^\]]*)\]|([\d.]+))(?::\d{1,5})?$/.exec(text) ?? []
+  return parseAddress(bracketed ?? plain)
 }
 
 function inUrlForm(address: IpAddress, port: number | undefined): string {

@@ -33,9 +33,46 @@ test('behind trusted proxies the last hop that is none of them counts', () => {
   assert.equal(clientOf(proxies, '::ffff:127.0.0.1', '192.0.2.7'), ['192.0.2.7', '192.0.2.7'])
 })
 
+test('a hop may say its port, as some load balancers do', () => {
+  const proxies = ['127.0.0.1', '2001:db8:f::/48']
+  for (const hop of ['192.0.2.7:80', '192.0.2.7:65535', '[::ffff:192.0.2.7]:4711', '::ffff:192.0.2.7']) {
+    assert.equal(clientOf(proxies, '127.0.0.1', hop), ['192.0.2.7', '192.0.2.7'], hop)
+  }
+  for (const hop of ['[2001:db8::1]:4711', '[2001:db8::1]', '2001:db8::1', '[2001:db8::1%eth0]:1']) {
+    assert.equal(clientOf(proxies, '127.0.0.1', hop), ['2001:db8::/64', '2001:db8::1'], hop)
+  }
+  const behindAnother = '192.0.2.7:80, [2001:db8:f::1]:443, 127.0.0.1:5000'
+  assert.equal(clientOf(proxies, '127.0.0.1', behindAnother), ['192.0.2.7', '192.0.2.7'])
+  for (const garbage of [
+    '192.0.2.7:',
+    '192.0.2.7:http',
+    '192.0.2.7:123456',
+    '192.0.2.7:80:80',
+    '192.0.2:80',
+    '192.0.2.256:80',
+    '[192.0.2.7]:80',
+    '[2001:db8::1',
+    '2001:db8::1]:80',
+    '[2001:db8::1]80',
+    '[]:80',
+    ':80',
+    'for=192.0.2.7',
+    'localhost:80',
+  ]) {
+    assert.equal(clientOf(proxies, '127.0.0.1', garbage), ['127.0.0.1', '127.0.0.1:4711'], garbage)
+  }
+})
+
+test('of a long list the last hops are looked at', () => {
+  const proxies = ['127.0.0.1', '10.0.0.0/8']
+  const behind = (hops: number) => ['192.0.2.7', ...Array(hops).fill('10.0.0.1')].join(', ')
+  assert.equal(clientOf(proxies, '127.0.0.1', behind(31)), ['192.0.2.7', '192.0.2.7'])
+  assert.equal(clientOf(proxies, '127.0.0.1', behind(2000)), ['10.0.0.1', '10.0.0.1'])
+})
+
 test('what is no address ends the list: the proxy before it counts', () => {
   assert.equal(clientOf(['127.0.0.1'], '127.0.0.1'), ['127.0.0.1', '127.0.0.1:4711'])
-  for (const header of ['', 'unknown', '192.0.2.7, evil', '192.0.2.7:80', ' , ,']) {
+  for (const header of ['', 'unknown', '192.0.2.7, evil', ' , ,']) {
     assert.equal(clientOf(['127.0.0.1'], '127.0.0.1', header), ['127.0.0.1', '127.0.0.1:4711'], header)
   }
 })
