@@ -44,10 +44,12 @@ export function errorResponse({ refused, message, ...details }: Refusal): Respon
 }
 
 /** Every code that a call may answer with, beside its own those that come before it is reached. */
-export function errorsOf({ method, path, body, proof, errors: own }: Call): ErrorCode[] {
+export function errorsOf({ method, path, caller, body, proof, errors: own }: Call): ErrorCode[] {
   const common: ErrorCode[] = ['invalid-request', 'unauthenticated', 'forbidden', 'fault', 'unavailable']
   if (body !== undefined && method !== 'GET') common.push('too-large', 'unsupported-media-type')
   if (path.includes('{')) common.push('not-found')
   if (proof) common.push('reverify')
+  // Wrong keys.
+  if (caller === 'portal' || caller === 'none') common.push('throttled')
   return [...new Set([...own, ...common])]
 }

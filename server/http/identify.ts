@@ -8,18 +8,24 @@ import type { Portal } from './portals.ts'
 import { readProof } from './proof.ts'
 import { type Refusal, refuse } from './reply.ts'
 import type { PortalContext, UserContext, WidgetCaller } from './request-context.ts'
+import { wholeSeconds } from './wire-values.ts'
+import { createWrongKeys } from './wrong-keys.ts'
 
 type IdentifyParts = Pick<HttpParts, 'portals' | 'widgetTokens' | 'users' | 'state' | 'audit' | 'clock'>
 type Identified = { readonly context: PortalContext | UserContext } | Refusal<IdentifyCode>
-type IdentifyCode = 'unauthenticated' | 'forbidden' | 'reverify'
+type IdentifyCode = 'unauthenticated' | 'forbidden' | 'reverify' | 'throttled'
+type KeyCode = 'unauthenticated' | 'throttled'
 
 /** Who calls, and whether the call is theirs to make. */
 export function createIdentify(parts: IdentifyParts) {
   const { portals, widgetTokens, users, state, audit, clock } = parts
+  const wrongKeys = createWrongKeys(clock)
 
   return async (call: Call, incoming: IncomingMessage, client: ClientAddress): Promise<Identified> => {
     if (call.caller === 'none' || call.caller === 'portal') {
-      const portal = call.caller === 'portal' ? portalByKey(incoming) : portalOf(incoming)
+      const portal = await (call.caller === 'portal'
+        ? portalByKey(incoming, client)
+        : portalOf(incoming, client))
       if ('refused' in portal) return portal
       return {
         context: { ...portalContext(portal, incoming, client), source: sourceOf(client, incoming.headers) },
@@ -40,16 +46,28 @@ export function createIdentify(parts: IdentifyParts) {
     return { context }
   }
 
-  function portalByKey(incoming: IncomingMessage): Portal | Refusal<'unauthenticated'> {
+  async function portalByKey(
+    incoming: IncomingMessage,
+    { source, from }: ClientAddress,
+  ): Promise<Portal | Refusal<KeyCode>> {
     const key = bearerOf(incoming)
-    return (key === null ? null : portals.byKey(key)) ?? refuse('unauthenticated')
+    if (key === null) return refuse('unauthenticated')
+    const portal = portals.byKey(key)
+    if (portal !== null) return portal
+    const wait = wrongKeys.charge(source)
+    const reason = wait === null ? 'wrong-key' : 'throttled'
+    await audit.record({ event: 'portal.key', outcome: 'refused', reason, door: 'http', from, source })
+    return wait === null ? refuse('unauthenticated') : refuse('throttled', { retryAfter: wholeSeconds(wait) })
   }
 
   /** Whose user is logging in: a browser says where its page is from, a server shows the portal's key. */
-  function portalOf(incoming: IncomingMessage): Portal | Refusal<'unauthenticated' | 'forbidden'> {
+  async function portalOf(
+    incoming: IncomingMessage,
+    client: ClientAddress,
+  ): Promise<Portal | Refusal<KeyCode | 'forbidden'>> {
     const { origin } = incoming.headers
     if (origin !== undefined) return portals.byOrigin(origin) ?? refuse('forbidden')
-    if (incoming.headers.authorization !== undefined) return portalByKey(incoming)
+    if (incoming.headers.authorization !== undefined) return portalByKey(incoming, client)
     return (
       portals.only ??
       refuse('forbidden', {
