@@ -47,6 +47,15 @@ export function cut({ family, value }: IpAddress, prefixLength: number): IpAddre
   return { family, value: (value >> hostBits) << hostBits }
 }
 
+/** Bits of an IPv6 address that tell one network from another (RFC 4291 section 2.5.1). */
+const networkBits = 64
+
+/** For counting: an IPv6 host has a whole /64 to speak from. */
+export function networkOf(address: IpAddress): string {
+  if (address.family === 4) return formatAddress(address)
+  return `${formatAddress(cut(address, networkBits))}/${networkBits}`
+}
+
 export function isInRange(address: IpAddress, { family, value, prefixLength }: IpRange): boolean {
   return address.family === family && cut(address, prefixLength).value === value
 }

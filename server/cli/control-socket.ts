@@ -1,5 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { createServer, type Server, type Socket } from 'node:net'
+import { createConnections } from '../connections.ts'
+import { descriptorBudget, descriptorLimit } from '../descriptors.ts'
 import type { Answer } from './answer.ts'
 import { readLine } from './line.ts'
 import { openSocketPath } from './socket-path.ts'
@@ -18,8 +20,6 @@ export interface ControlSocket {
   close(): Promise<void>
 }
 
-/** Commands at the same time; further ones are turned away. */
-const mostConnections = 256
 /** Milliseconds in which a command sends its request. */
 const sendWithin = 30_000
 
@@ -37,21 +37,24 @@ export async function openControlSocket(
   const socketPath = await openSocketPath(dataDir)
   const underWay = new Set<Promise<void>>()
   const idle = new Set<Socket>()
+  const connections = createConnections(descriptorBudget(descriptorLimit()).commands)
 
   const server = createServer((socket) => {
     socket.on('error', () => socket.destroy())
+    connections.admit(socket, '')
+    if (socket.destroyed) return
     const conversation = converse(socket).finally(() => {
       underWay.delete(conversation)
     })
     underWay.add(conversation)
   })
-  server.maxConnections = mostConnections
   server.on('error', (fault) => onFault(fault, 'listen'))
 
   async function converse(socket: Socket): Promise<void> {
     idle.add(socket)
     const line = await readLine(socket, sendWithin)
     idle.delete(socket)
+    connections.begin(socket, () => 'answering')
     const asked = line === null ? null : parseRequest(line)
     const answer = asked === null ? null : perform(asked)
     if (asked === null || answer === null) {

@@ -1,5 +1,12 @@
 import type { IncomingMessage } from 'node:http'
-import { cut, formatAddress, type IpAddress, isInRange, parseAddress, parseRange } from '../ip-address.ts'
+import {
+  formatAddress,
+  type IpAddress,
+  isInRange,
+  networkOf,
+  parseAddress,
+  parseRange,
+} from '../ip-address.ts'
 
 export interface ClientAddress {
   readonly address: IpAddress | null
@@ -11,8 +18,6 @@ export interface ClientAddress {
   readonly from: string
 }
 
-/** Bits of an IPv6 address that tell one network from another (RFC 4291 section 2.5.1). */
-const networkBits = 64
 /** Proxies one behind another; nobody has so many, and each costs a look. */
 const mostHops = 32
 
@@ -46,7 +51,7 @@ export function createClientAddress(
     return {
       address: client,
       isForwarded,
-      source: client.family === 4 ? shown : `${formatAddress(cut(client, networkBits))}/${networkBits}`,
+      source: networkOf(client),
       from: isForwarded ? shown : inUrlForm(direct, remotePort),
     }
   }

@@ -1,9 +1,11 @@
 import { createBackground } from '../background.ts'
 import type { Clock } from '../clock.ts'
+import { descriptorBudget, descriptorLimit } from '../descriptors.ts'
 import type { Service } from '../service.ts'
 import { createAssertions } from './assertions.ts'
+import { createCrowd } from './crowd.ts'
 import { createHttpApp } from './http-app.ts'
-import { openHttpListener } from './listener.ts'
+import { openHttpListener, usualPatience } from './listener.ts'
 import { createPortals } from './portals.ts'
 import { createWidgetTokens } from './widget-tokens.ts'
 
@@ -29,7 +31,9 @@ export async function openHttpDoor(service: Service, clock: Clock): Promise<Http
     assertions: createAssertions(assertionKeys, http.publicUrl, clock),
     background,
   })
-  const listener = await openHttpListener(app, http.listen)
+  const { http: bounds } = descriptorBudget(descriptorLimit())
+  const crowd = createCrowd(http.trustedProxies, bounds, { log, clock })
+  const listener = await openHttpListener(app, http.listen, usualPatience, crowd)
   return {
     url: listener.url,
     async close() {

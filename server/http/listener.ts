@@ -1,8 +1,10 @@
 import { once } from 'node:events'
-import { createServer, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import type { ListenAddress } from '../config.ts'
+import type { Stake } from '../connections.ts'
+import type { Crowd } from './crowd.ts'
 import { errorResponse } from './errors.ts'
 import type { HttpApp } from './http-app.ts'
 import { refuse } from './reply.ts'
@@ -19,14 +21,17 @@ export interface Patience {
   readonly headersWithin: number
   readonly requestWithin: number
   readonly idleFor: number
+  /** Nothing sent or read, with a request under way. */
+  readonly stalledFor?: number
   /** How often it is looked after them. */
   readonly looksEvery: number
 }
 
-const usualPatience: Patience = {
+export const usualPatience: Patience = {
   headersWithin: 10_000,
   requestWithin: 20_000,
   idleFor: 60_000,
+  stalledFor: 30_000,
   looksEvery: 1000,
 }
 /** Milliseconds that a door which closes waits for answers. */
@@ -34,14 +39,20 @@ const answersWithin = 12_000
 /** Bytes of all headers together. */
 const mostHeaders = 16 * 1024
 
-/** Rejects when the address cannot be bound. */
+/**
+ * Rejects when the address cannot be bound.
+ *
+ * @param crowd - how many connections there may be; left out: any number
+ */
 export async function openHttpListener(
   app: HttpApp,
   { host, port }: ListenAddress,
   patience = usualPatience,
+  crowd: Crowd | null = null,
 ): Promise<HttpListener> {
   const connections = new Set<Socket>()
   const underWay = new Set<ServerResponse>()
+  const answered = new WeakMap<Socket, ServerResponse>()
   let ending = false
   const listener = getRequestListener(app.fetch, {
     hostname: 'ringlock',
@@ -61,12 +72,22 @@ export async function openHttpListener(
       // Never read, so that no link and no decision can hang on it; requests are told apart by their path alone.
       delete incoming.headers.host
       underWay.add(outgoing)
-      outgoing.once('close', () => underWay.delete(outgoing))
+      const { socket } = incoming
+      answered.set(socket, outgoing)
+      crowd?.connections.begin(socket, () => stakeOf(incoming, outgoing))
+      outgoing.once('close', () => {
+        underWay.delete(outgoing)
+        // Another request may have come behind it already.
+        if (answered.get(socket) === outgoing) crowd?.connections.end(socket)
+      })
       if (ending) outgoing.setHeader('Connection', 'close')
       void listener(incoming, outgoing)
     },
   )
+  server.timeout = patience.stalledFor ?? 0
   server.on('connection', (socket) => {
+    crowd?.connections.admit(socket, crowd.sourceOf(socket))
+    if (socket.destroyed) return
     connections.add(socket)
     socket.once('close', () => connections.delete(socket))
   })
@@ -89,6 +110,11 @@ export async function openHttpListener(
       clearTimeout(tooLate)
     },
   }
+}
+
+/** Its other end is waited for until a request is here, once its answer is handed over, and while it reads none of those before. */
+function stakeOf({ complete, socket }: IncomingMessage, { writableEnded }: ServerResponse): Stake {
+  return complete && !writableEnded && socket.writableLength === 0 ? 'answering' : 'slow'
 }
 
 function urlOf(server: Server): string {

@@ -24,10 +24,19 @@ const plainPath = /^\w[\w.-]*(\/\w[\w.-]*)*$/
 
 /** Serves the widgets to every portal: they hold nothing secret, so any page may load them, without cookies. */
 export function addWidgetFiles(app: HttpApp, folder = builtWidgets): void {
+  const underWay = new Map<string, Promise<Buffer | null>>()
+
+  /** Requests of a moment share one read: each has a file open, and file descriptors are few. */
+  function readOnce(path: string): Promise<Buffer | null> {
+    const begun = underWay.get(path) ?? readIfThere(join(folder, path)).finally(() => underWay.delete(path))
+    underWay.set(path, begun)
+    return begun
+  }
+
   app.get('/widgets/*', async (c) => {
     const path = c.req.path.slice('/widgets/'.length)
     const type = types[extname(path)]
-    const bytes = plainPath.test(path) && type !== undefined ? await readIfThere(join(folder, path)) : null
+    const bytes = plainPath.test(path) && type !== undefined ? await readOnce(path) : null
     if (bytes === null || type === undefined) return errorResponse(refuse('not-found'))
     const etag = `"${createHash('sha256').update(bytes).digest('base64url')}"`
     const headers = {

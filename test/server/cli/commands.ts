@@ -32,6 +32,8 @@ export interface Ran {
 export interface RunOptions {
   readonly input?: string | Uint8Array
   readonly env?: Readonly<Record<string, string>>
+  /** Of a command that is started: how many file descriptors it may have. */
+  readonly descriptors?: number
 }
 
 /** A folder with a ringlock.yaml. */
@@ -151,9 +153,11 @@ export async function addAlice({ run }: CommandFolder): Promise<void> {
 function startCommand(
   cwd: string,
   args: readonly string[],
-  { input = '', env = {} }: RunOptions = {},
+  { input = '', env = {}, descriptors }: RunOptions = {},
 ): Started {
-  const child = spawn(process.execPath, [builtProgram(), ...args], { cwd, env: { ...process.env, ...env } })
+  const limited = descriptors === undefined ? [] : ['sh', '-c', `ulimit -n ${descriptors}; exec "$@"`, 'sh']
+  const [program = '', ...words] = [...limited, process.execPath, builtProgram(), ...args]
+  const child = spawn(program, words, { cwd, env: { ...process.env, ...env } })
   // A command that ends without reading its input closes the pipe.
   child.stdin.on('error', () => {})
   child.stdin.end(input)
