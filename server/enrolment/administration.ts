@@ -20,7 +20,8 @@ export function createAdministration({ state, audit, clock }: EnrolmentParts): A
     async remove({ id, ...change }, actor) {
       const taken = await take(change, remove(id))
       const wasOffered = taken.before?.pending?.authenticator.id === id
-      if (taken.refusal === null && !wasOffered) await distrustDevicesOf(change.userKey, id)
+      if (taken.refusal === null && !wasOffered)
+        await Promise.allSettled([distrustDevicesOf(change.userKey, id)])
       await record(
         taken,
         { event: wasOffered ? 'enrolment.withdrawn' : 'enrolment.deleted' },
@@ -55,7 +56,7 @@ export function createAdministration({ state, audit, clock }: EnrolmentParts): A
     const step = fromVersion(ifVersion, removeAll)
     if (typeof step(await state.readEnrolment(userKey)) !== 'string') await state.deleteLinks(userKey)
     const taken = await takeStep(state, userKey, step)
-    if (taken.refusal === null) await state.deleteTrustedDevices(userKey)
+    if (taken.refusal === null) await Promise.allSettled([distrustAllDevicesOf(userKey)])
     await record(taken, { event: 'enrolment.reset' }, userKey, actor)
     return resultOf(taken)
   }
@@ -73,7 +74,14 @@ export function createAdministration({ state, audit, clock }: EnrolmentParts): A
     if (after !== before) await audit.record({ ...event, outcome: 'done', userKey, ...actor })
   }
 
-  /** They are trusted no more already, for want of their authenticator; this takes them off the list. */
+  async function distrustAllDevicesOf(userKey: UserKey): Promise<void> {
+    await state.deleteTrustedDevices(userKey)
+  }
+
+  /**
+   * They are trusted no more already, for want of their authenticator; this takes them off the list. A fault here must not say
+   * that nothing was done.
+   */
   async function distrustDevicesOf(userKey: UserKey, authenticatorId: string): Promise<void> {
     const devices = await state.listTrustedDevices(userKey, clock())
     const bound = devices.filter((device) => device.authenticatorId === authenticatorId)

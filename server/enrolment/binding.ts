@@ -27,7 +27,7 @@ export function createBinding({
       const step = bindWithCodes(authenticator, hashes)
       const { refusal, before } = await takeStep(state, userKey, another ? step : asTheFirst(step))
       if (refusal !== null) return { result: 'refused', reason: refusal }
-      await state.clearRequired(userKey)
+      await Promise.allSettled([clearRequired([userKey])])
       await audit.record({ event: 'enrolment.bound', outcome: 'done', userKey, ...actor })
       return {
         result: 'bound',
@@ -49,11 +49,16 @@ export function createBinding({
         taken.add(userKey)
         return next
       })
-      for (const userKey of taken) await state.clearRequired(userKey)
+      await Promise.allSettled([clearRequired(taken)])
       const reason = `${taken.size} users`
       await audit.record({ event: 'enrolment.imported', outcome: 'done', reason, ...actor })
       return [...taken]
     },
+  }
+
+  /** They are enrolled by now: a fault here must not say that nothing was done. */
+  async function clearRequired(userKeys: Iterable<UserKey>): Promise<void> {
+    for (const userKey of userKeys) await state.clearRequired(userKey)
   }
 
   function appOf(imported: ImportedAuthenticator) {

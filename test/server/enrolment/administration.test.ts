@@ -247,6 +247,24 @@ test('a fault behind the change keeps no recovery codes from their user', async 
   assert.is((await enrolmentOf(world))?.authenticators.length, 1)
 })
 
+test('a fault behind a deletion or a reset does not deny it', async ({ world }) => {
+  const down = (name: string) => {
+    if (name.includes('TrustedDevice')) throw new Error('the disk is full')
+  }
+  const { id } = await world.enrol()
+  await trust(world, 'browser', id)
+  world.onOperation = down
+  assert.equal(await world.enrolments.remove({ ...whatever, id }, admin), changed)
+  world.onOperation = () => {}
+  assert.equal((await enrolmentOf(world))?.authenticators ?? [], [])
+  await world.enrol()
+  world.onOperation = down
+  assert.is(await world.enrolments.reset(alice, admin), true)
+  world.onOperation = () => {}
+  assert.is(await enrolmentOf(world), null)
+  assert.equal(events(world), ['enrolment.reset'])
+})
+
 test('without a setup to switch, the requirement stays as well', async ({ world }) => {
   const { enrolments } = world
   const both = { ...whatever, requirement: 'required', enabled: false } as const

@@ -33,6 +33,18 @@ test('who enrols while an import is under way keeps that authenticator alone', a
   assert.equal([outcome, reason], ['done', '1 users'])
 })
 
+test('a fault behind the change keeps no secret from who enrols, and denies no import', async ({ world }) => {
+  world.onOperation = (name) => {
+    if (name === 'clearRequired') throw new Error('the disk is full')
+  }
+  const request = { userKey: alice, account: 'alice', kind: 'app', totpSecret: null, another: false } as const
+  const bound = await world.enrolments.bindAtOnce({ ...request, ...usual }, actor)
+  assert.is(bound.result === 'bound' && bound.recoveryCodes.length, 10)
+  assert.equal(await world.enrolments.importAll(imported, actor), [bob])
+  world.onOperation = () => {}
+  assert.is((await world.state.readEnrolment(bob))?.authenticators.length, 1)
+})
+
 test('an imported user had a second factor from then on: a later reset begins a new grace period', async ({
   world,
 }) => {
