@@ -1,3 +1,4 @@
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { FileUserStore } from '../adapters/file/user-store.ts'
 import { createHashingQueue } from '../adapters/passwords/hashing-queue.ts'
@@ -13,15 +14,18 @@ import { createAdminGuard } from './enrolment/last-admin.ts'
 import type { AssertionKeyParts } from './http/assertion-keys.ts'
 import { createLog } from './log.ts'
 import type { Outbox } from './mail/outbox.ts'
+import { renewSpool, spoolFolder } from './mail/spool.ts'
 import { mailNotices } from './mailed/start-notices.ts'
+import { openMasterKeys } from './master-keys.ts'
 import { createMetrics } from './metrics.ts'
 import { openMail } from './open-mail.ts'
 import { openStateStore } from './open-state.ts'
 import { isSpared, openUserStore } from './open-user-stores.ts'
 import type { Service } from './service.ts'
 import { prepareDataDir } from './state/data-dir.ts'
-import { checkMasterKey, findMasterKey, masterKeyVariable } from './state/master-key.ts'
-import { createSealing } from './state/sealing.ts'
+import { createKeyring } from './state/keyring.ts'
+import { findMasterKey, settleMasterKey } from './state/master-key.ts'
+import { withSealsInUse } from './state/renew-seals.ts'
 import type { StateStore } from './state/state-store.ts'
 import { createTotpKeys } from './state/totp-keys.ts'
 import { createUserDirectory } from './users/directory.ts'
@@ -54,17 +58,19 @@ export async function openService(
     let opening = true
     /** What happens while the service runs belongs into its log. */
     const notice = (text: string) => (opening ? notices.push(text) : log.warn(text))
-    const state = await openStateStore(config, notice)
-    closers.push(() => state.close())
-    const enrolledStores = await storesWithEnrolments(state)
+    const store = await openStateStore(config, notice)
+    closers.push(() => store.close())
+    const enrolledStores = await storesWithEnrolments(store)
     const found = await findMasterKey({
       dataDir,
-      fromEnvironment: process.env[masterKeyVariable],
+      environment: process.env,
       hasEnrolments: enrolledStores.size > 0,
     })
     if (found.createdFile !== null) notices.push(`made the master key ${found.createdFile}`)
-    const sealing = createSealing(found.masterKey)
-    await checkMasterKey(sealing, state)
+    const sealing = createKeyring(found.masterKey)
+    const place = `${hostname()}:${dataDir}`
+    const stored = await settleMasterKey(sealing, store, { source: found.source, place })
+    const state = withSealsInUse(store, sealing.renewal)
     const trail = await openAuditFile({ folder: dataDir, clock: systemClock, onNotice: notice })
     const audit = countRepeats(trail, { clock: systemClock, onNotice: notice })
     closers.push(() => audit.close())
@@ -125,6 +131,18 @@ export async function openService(
         }),
     })
     closers.push(() => mail.close())
+    const masterKeys = await openMasterKeys({
+      keyring: sealing,
+      source: found.source,
+      stored,
+      place,
+      state,
+      audit,
+      renewFiles: () =>
+        post?.renewSeals?.(sealing.renewal) ?? renewSpool(spoolFolder(dataDir), sealing.renewal),
+      onNotice: notice,
+    })
+    closers.push(() => masterKeys.close())
     notices.push(...mailNotices(config))
     const metrics = createMetrics()
     if (post !== null) metrics.watchMail(() => post.status())
@@ -135,6 +153,7 @@ export async function openService(
       fileUsers: stores.find(isFileUserStore) ?? null,
       state,
       sealing,
+      masterKeys,
       assertionKeys:
         config.http === null
           ? null

@@ -13,6 +13,7 @@ import type { Post } from './mail/post.ts'
 import type { EmailCodes } from './mailed/email-codes.ts'
 import type { EnrolmentMail } from './mailed/enrolment-mail.ts'
 import type { ResetByMail } from './mailed/reset-by-mail.ts'
+import type { MasterKeys } from './master-keys.ts'
 import type { Metrics } from './metrics.ts'
 import type { StateCopy } from './state/copy-state.ts'
 import type { Sealing } from './state/sealing.ts'
@@ -27,6 +28,7 @@ export interface Service {
   readonly fileUsers: FileUserStore | null
   readonly state: StateStore
   readonly sealing: Sealing
+  readonly masterKeys: MasterKeys
   /** null: no HTTP door is configured, which alone signs with them. */
   readonly assertionKeys: AssertionKeys | null
   readonly enrolments: Enrolments

@@ -11,6 +11,7 @@ import { explainFault } from './explain-fault.ts'
 import { addImport } from './import.ts'
 import { addInit } from './init.ts'
 import { addLogin } from './login.ts'
+import { addMasterKey } from './master-key.ts'
 import { addReset } from './reset.ts'
 import { addServe } from './serve.ts'
 import { addState } from './state.ts'
@@ -78,6 +79,7 @@ function createProgram(commandLine: CommandLine): Command {
   addAudit(program, commandLine)
   addState(program, commandLine)
   addAssertionKey(program, commandLine)
+  addMasterKey(program, commandLine)
   program.commandsGroup('Users and their second factor:')
   addUser(program, commandLine)
   addEnrol(program, commandLine)

@@ -1,4 +1,5 @@
 import type { Notice } from '../locales/texts.ts'
+import type { SealRenewal } from '../state/keyring.ts'
 
 /** Whom a mail goes to. */
 export interface Recipient {
@@ -54,6 +55,8 @@ export interface Post {
   /** At once and past the queue. `answer`: exactly what the server said, or why it could not be asked. */
   sendNow(to: Recipient, message: Message): Promise<{ readonly delivered: boolean; readonly answer: string }>
   status(): PostStatus
+  /** Seals anew what waits on the disk. Absent where nothing does. */
+  renewSeals?(renewal: SealRenewal): Promise<void>
   /** What was not sent yet stays on the disk for the next start. */
   close(): Promise<void>
 }

@@ -98,6 +98,7 @@ export async function openSmtpPost(options: SmtpPostOptions): Promise<Post> {
     },
 
     status: queue.status,
+    renewSeals: spool.renewSeals,
 
     async close() {
       await queue.close()

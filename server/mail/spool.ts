@@ -3,6 +3,7 @@ import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { syncFolder } from '../../adapters/sync-folder.ts'
 import { giveToFolderOwner } from '../folder-owner.ts'
+import type { SealRenewal } from '../state/keyring.ts'
 import type { Sealing } from '../state/sealing.ts'
 import type { Message, Recipient } from './post.ts'
 
@@ -21,6 +22,8 @@ export interface Spool {
   /** Resolves when the mail is on the disk. */
   put(mail: Omit<SpooledMail, 'id'>): Promise<SpooledMail>
   remove(id: string): Promise<void>
+  /** Seals anew what waits. */
+  renewSeals(renewal: SealRenewal): Promise<void>
 }
 
 export interface OpenedSpool {
@@ -57,19 +60,75 @@ export async function openSpool(
     }
   }
 
+  let renewing = false
+  const beingWritten = new Set<Promise<void>>()
+  const removed = new Set<string>()
+
+  async function write(id: string, text: string): Promise<void> {
+    await writeDurably(fileOf(id), sealing.sealText(text, purposeOf(id)))
+    await syncFolder(folder)
+  }
+
   const spool: Spool = {
     async put(mail) {
       const id = `${mail.queuedAt}-${randomUUID()}`
       const { to, message, queuedAt, expiresAt } = mail
-      const text = JSON.stringify({ version: 1, to, message, queuedAt, expiresAt })
-      await writeDurably(fileOf(id), sealing.sealText(text, purposeOf(id)))
-      await syncFolder(folder)
+      const written = write(id, JSON.stringify({ version: 1, to, message, queuedAt, expiresAt }))
+      beingWritten.add(written)
+      try {
+        await written
+      } finally {
+        beingWritten.delete(written)
+      }
       return { ...mail, id }
     },
     // Not synced: what a power failure brings back is sent twice at worst, under the same Message-ID.
-    remove: (id) => rm(fileOf(id), { force: true }),
+    async remove(id) {
+      if (renewing) removed.add(id)
+      await rm(fileOf(id), { force: true })
+    },
+    async renewSeals(renewal) {
+      renewing = true
+      try {
+        // Sealed with the key before, perhaps, and not in the folder yet.
+        await Promise.allSettled(beingWritten)
+        await renewSpool(folder, renewal, (id) => removed.has(id))
+      } finally {
+        renewing = false
+        removed.clear()
+      }
+    },
   }
   return { spool, left: left.toSorted((a, b) => a.queuedAt - b.queuedAt) }
+}
+
+/**
+ * Seals anew every mail in the folder. What no key opens stays as it is.
+ *
+ * @param isRemoved - whether a mail was sent or given up meanwhile
+ */
+export async function renewSpool(
+  folder: string,
+  renewal: SealRenewal,
+  isRemoved: (id: string) => boolean = () => false,
+): Promise<void> {
+  for (const name of await readdir(folder).catch(noneIfAbsent)) {
+    const id = idIn(name)
+    if (id === null) continue
+    const file = join(folder, name)
+    const sealed = await readFile(file, 'utf8').catch(noneIfAbsent)
+    if (typeof sealed !== 'string') continue
+    const renewed = renewal.text(sealed, purposeOf(id))
+    if (renewed === sealed || isRemoved(id)) continue
+    await writeDurably(file, renewed)
+    if (isRemoved(id)) await rm(file, { force: true })
+  }
+  await syncFolder(folder).catch(noneIfAbsent)
+}
+
+function noneIfAbsent(error: NodeJS.ErrnoException): [] {
+  if (error.code === 'ENOENT') return []
+  throw error
 }
 
 /** When each mail in the folder was handed over, milliseconds since the epoch; nothing where there is no folder. */

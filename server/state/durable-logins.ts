@@ -28,6 +28,8 @@ export interface DurableLogins {
   put<Table extends LoginTable>(table: Table, key: string, row: LoginRows[Table] | null): Promise<void>
   /** Resolves when all changes so far are on the disk. */
   settled(): Promise<void>
+  /** Leaves no file with what rows were before the changes so far. Rejects with StateStoreError. */
+  forgetFormerRows(): Promise<void>
   close(): Promise<void>
 }
 
@@ -94,6 +96,13 @@ export async function openDurableLogins(options: DurableLoginsOptions): Promise<
     return folding
   }
 
+  async function foldNow(): Promise<void> {
+    await folding
+    const { generation: before } = file.data
+    await startFolding()
+    if (file.data.generation === before) throw new StateStoreError(`cannot write to ${dataDir}`)
+  }
+
   return {
     tables,
     floor: () => floor,
@@ -113,6 +122,12 @@ export async function openDurableLogins(options: DurableLoginsOptions): Promise<
       return journal.append([table, key, row] as LoginRecord, () => putRow(tables, table, key, before))
     },
     settled: journal.settled,
+    async forgetFormerRows() {
+      await journal.settled()
+      await foldNow()
+      // logins.json.previous is of the generation before.
+      await foldNow()
+    },
     async close() {
       await folding
       await startFolding()

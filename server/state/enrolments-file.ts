@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { type JsonDatabase, openJsonDatabase } from '../../adapters/json-database.ts'
 import { asIs, parserOf, storedHeader } from '../../adapters/stored-json.ts'
 import { requirements } from '../login/policy.ts'
+import type { StoredMasterKey } from './master-key-operations.ts'
 import type { Enrolment, UserKey } from './state-store.ts'
 import { secretPrints } from './store-rules.ts'
 
@@ -10,6 +11,8 @@ import { secretPrints } from './store-rules.ts'
 export interface EnrolmentsFile {
   readonly kind: 'ringlock-enrolments'
   readonly version: 1
+  /** Beside what is sealed with it, so that one file put back alone still fits. null: it was never rotated. */
+  readonly masterKey: StoredMasterKey | null
   readonly enrolments: Readonly<Record<UserKey, Enrolment>>
 }
 
@@ -36,6 +39,11 @@ const enrolment = z.strictObject({
 
 const enrolmentsFile = z.strictObject({
   ...storedHeader('ringlock-enrolments'),
+  // Files of the first versions lack this.
+  masterKey: z
+    .strictObject({ keyId: z.string(), formerKeyId: z.string().nullable(), carried: z.string().nullable() })
+    .nullable()
+    .default(null),
   enrolments: z.record(z.string(), asIs(enrolment).transform(completed)),
 })
 
@@ -51,7 +59,12 @@ export function openEnrolmentsFile(
   dataDir: string,
   mayBeMissing: boolean,
 ): Promise<JsonDatabase<EnrolmentsFile>> {
-  const empty: EnrolmentsFile = { kind: 'ringlock-enrolments', version: 1, enrolments: {} }
+  const empty: EnrolmentsFile = {
+    kind: 'ringlock-enrolments',
+    version: 1,
+    masterKey: null,
+    enrolments: {},
+  }
   return openJsonDatabase<EnrolmentsFile>(join(dataDir, 'enrolments.json'), {
     parse: parserOf(enrolmentsFile),
     initial: mayBeMissing ? empty : null,

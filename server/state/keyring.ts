@@ -142,7 +142,7 @@ function writeCarried({ secretPrintKey, recoveryCodeHashKeys, emailCodeHashKeys 
   })
 }
 
-/** Nobody without the master key can have written it. */
+/** Authenticated by the seal, so its shape is not checked. */
 function readCarried(text: string): CarriedKeys {
   const key = (written: string) => Buffer.from(written, 'base64url')
   const { version, secretPrintKey, recoveryCodeHashKeys, emailCodeHashKeys } = JSON.parse(text)

@@ -4,6 +4,7 @@ import type { EnrolmentsFile } from './enrolments-file.ts'
 import { type LoginRows, type LoginTable, loginTables } from './logins.ts'
 import { createEnrolmentOperations } from './lowdb-enrolments.ts'
 import { createLoginOperations } from './lowdb-logins.ts'
+import { createMasterKeyOperations } from './lowdb-master-key.ts'
 import { createPortalOperations } from './lowdb-portal.ts'
 import type { CopyableStateStore, StateSnapshot } from './snapshot.ts'
 
@@ -21,6 +22,7 @@ export function createLowdbOperations(
     ...ofEnrolments,
     ...ofLogins,
     ...createPortalOperations(logins),
+    ...createMasterKeyOperations(enrolments, logins),
     floor: logins.floor,
     resetFloor: logins.resetFloor,
 
@@ -38,12 +40,15 @@ export function createLowdbOperations(
     async snapshot() {
       return {
         floor: logins.floor(),
+        masterKey: enrolments.data.masterKey,
         enrolments: new Map(Object.entries(enrolments.data.enrolments)),
         tables: logins.tables,
       }
     },
 
     async fill(snapshot) {
+      // Before what is sealed with it.
+      await enrolments.update((file) => ({ ...file, masterKey: snapshot.masterKey }))
       await ofEnrolments.changeEnrolments(
         [...snapshot.enrolments.keys()],
         (userKey) => snapshot.enrolments.get(userKey) ?? null,

@@ -1,18 +1,30 @@
-import { randomBytes } from 'node:crypto'
-import { type FileHandle, link, open, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import { syncFolder } from '../../adapters/sync-folder.ts'
-import { giveToFolderOwner } from '../folder-owner.ts'
-import { masterKeyBytes, SealError, type Sealing } from './sealing.ts'
+import type { Keyring } from './keyring.ts'
+import {
+  createKeyFile,
+  decodeKey,
+  MasterKeyError,
+  makeKey,
+  masterKeyFile,
+  readKeyFile,
+} from './master-key-file.ts'
+import type { StoredMasterKey } from './master-key-operations.ts'
+import {
+  type KeySource,
+  keysOfEnvironment,
+  keysOfFolder,
+  masterKeyVariable,
+  nextKeyVariable,
+} from './master-key-source.ts'
+import { SealError, type Sealing, sealedWith } from './sealing.ts'
 import type { StateStore } from './state-store.ts'
 import { allAuthenticators } from './store-rules.ts'
 
-export const masterKeyVariable = 'RINGLOCK_MASTER_KEY'
+export { MasterKeyError } from './master-key-file.ts'
 
 export interface MasterKeySearch {
   readonly dataDir: string
-  /** What the environment holds under {@link masterKeyVariable}; undefined: nothing. */
-  readonly fromEnvironment: string | undefined
+  /** What it holds under {@link masterKeyVariable} and {@link nextKeyVariable} is looked at. */
+  readonly environment: Readonly<Record<string, string | undefined>>
   /** Whether anything has been sealed already: then a missing key is lost, and a new one opens nothing. */
   readonly hasEnrolments: boolean
 }
@@ -21,113 +33,102 @@ export interface FoundMasterKey {
   readonly masterKey: Uint8Array
   /** The file that was made for it; null: it was there. */
   readonly createdFile: string | null
-}
-
-/** There is no key, or not the right one. The message says what to do. */
-export class MasterKeyError extends Error {
-  override readonly name = 'MasterKeyError'
+  readonly source: KeySource
 }
 
 /** The key from the environment, or else from `master.key` in the data folder, which is made in a new one. */
-export async function findMasterKey(search: MasterKeySearch): Promise<FoundMasterKey> {
-  if (search.fromEnvironment !== undefined) {
-    return { masterKey: decode(search.fromEnvironment, masterKeyVariable), createdFile: null }
+export async function findMasterKey({
+  dataDir,
+  environment,
+  hasEnrolments,
+}: MasterKeySearch): Promise<FoundMasterKey> {
+  const given = environment[masterKeyVariable]
+  if (given !== undefined) {
+    const masterKey = decodeKey(given, masterKeyVariable)
+    const next = environment[nextKeyVariable]
+    const source = keysOfEnvironment(masterKey, next === undefined ? null : decodeKey(next, nextKeyVariable))
+    return { masterKey, createdFile: null, source }
   }
-  const path = join(search.dataDir, 'master.key')
-  const file = await openIfThere(path)
-  if (file !== null) return { masterKey: await read(file, path), createdFile: null }
-  if (search.hasEnrolments) {
+  const path = masterKeyFile(dataDir)
+  const found = await readKeyFile(path)
+  if (found !== null) return { masterKey: found, createdFile: null, source: keysOfFolder(dataDir, found) }
+  if (hasEnrolments) {
     throw new MasterKeyError(
       `${path} is missing, and the enrolments do not open without it. Put it back from a backup, copy it from a ` +
         `machine that shares the state, or set ${masterKeyVariable}.`,
     )
   }
-  return { masterKey: await create(path), createdFile: path }
+  const masterKey = makeKey()
+  await createKeyFile(path, masterKey)
+  return { masterKey, createdFile: path, source: keysOfFolder(dataDir, masterKey) }
 }
 
-/** Throws {@link MasterKeyError} unless every enrolment was sealed with this key, and everybody who shares the store has it. */
-export async function checkMasterKey(
-  sealing: Sealing,
-  state: Pick<StateStore, 'listEnrolments' | 'firstMasterKey'>,
-): Promise<void> {
-  if (((await state.firstMasterKey?.(sealing.keyId)) ?? sealing.keyId) !== sealing.keyId) {
+/**
+ * Takes the key into use that is in use in the store. Throws {@link MasterKeyError} when it is not here, or did not seal
+ * every enrolment.
+ */
+export async function settleMasterKey(
+  keyring: Keyring,
+  state: Pick<StateStore, 'listEnrolments' | 'firstMasterKey' | 'keyHolders'>,
+  { source, place }: { readonly source: KeySource; readonly place: string },
+): Promise<StoredMasterKey> {
+  const next = await source.readNext()
+  if (next !== null) keyring.hold(next)
+  // Told before the store is asked: a rotation that begins in between sees that we have not its key.
+  await state.keyHolders?.report({ place, keyIds: keyring.keyIds, keyInUse: keyring.keyId })
+  const stored = await state.firstMasterKey(keyring.keyId)
+  const { keyId, formerKeyId, carried } = stored
+  if (!keyring.keyIds.includes(keyId)) throw new MasterKeyError(missingKey(keyId, keyring.keyId))
+  if (formerKeyId !== null && !keyring.keyIds.includes(formerKeyId)) {
     throw new MasterKeyError(
-      'Another service works on the same database with another master key. Copy its master.key into the data folder ' +
-        `here, or set ${masterKeyVariable}.`,
+      `A rotation of the master key has begun, and not everything is sealed with the new key ${keyId} yet: the former key ` +
+        `${formerKeyId} is needed too. Put it back as master.key beside master.key.next, or set ${masterKeyVariable} to it ` +
+        `and ${nextKeyVariable} to the new one.`,
     )
   }
-  const checked = new Set<string>()
+  keyring.use(keyId, carried)
+  await checkEnrolments(keyring, [keyId, formerKeyId], state)
+  return stored
+}
+
+function missingKey(needed: string, given: string): string {
+  return (
+    `What is stored is sealed with the master key ${needed}, and the one here is ${given}. If it was rotated, or another ` +
+    `machine works on the same database with another master key, copy the master.key from there into the data folder ` +
+    `here, or set ${masterKeyVariable}. If a backup was put back, put the key of that time beside it.`
+  )
+}
+
+/** @param counting - keys that enrolments may be sealed with; others that are here do not count any more */
+async function checkEnrolments(
+  sealing: Sealing,
+  counting: readonly (string | null)[],
+  state: Pick<StateStore, 'listEnrolments'>,
+): Promise<void> {
+  const checked = new Set<string | null>()
   for await (const [userKey, enrolment] of state.listEnrolments()) {
     for (const { id, sealedTotpSecret } of allAuthenticators(enrolment)) {
-      const sealedWith = sealedTotpSecret.split('.', 2).join('.')
-      if (checked.has(sealedWith)) continue
-      checked.add(sealedWith)
-      unsealOnce(sealing, sealedTotpSecret, userKey, id)
+      const keyId = sealedWith(sealedTotpSecret)
+      if (checked.has(keyId)) continue
+      checked.add(keyId)
+      try {
+        sealing.unseal(sealedTotpSecret, { userKey, authenticatorId: id })
+      } catch (cause) {
+        if (!(cause instanceof SealError)) throw cause
+        throw new MasterKeyError(notOpened(sealing.keyId, userKey, cause.message), { cause })
+      }
+      if (!counting.includes(keyId)) {
+        throw new MasterKeyError(
+          notOpened(sealing.keyId, userKey, `sealed with another master key (${keyId})`),
+        )
+      }
     }
   }
 }
 
-function unsealOnce(sealing: Sealing, sealed: string, userKey: string, authenticatorId: string): void {
-  try {
-    sealing.unseal(sealed, { userKey, authenticatorId })
-  } catch (cause) {
-    if (!(cause instanceof SealError)) throw cause
-    throw new MasterKeyError(
-      `The master key does not open the enrolment of ${userKey}: ${cause.message}. Put the key back that the ` +
-        `enrolments were made with (master.key, or ${masterKeyVariable}).`,
-      { cause },
-    )
-  }
-}
-
-async function openIfThere(path: string): Promise<FileHandle | null> {
-  try {
-    return await open(path, 'r')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
-    throw new MasterKeyError(`${path} cannot be read: ${(error as Error).message}`, { cause: error })
-  }
-}
-
-async function read(file: FileHandle, path: string): Promise<Uint8Array> {
-  try {
-    const { mode } = await file.stat()
-    if ((mode & 0o077) !== 0) {
-      throw new MasterKeyError(`${path} can be read by others; run: chmod 600 ${path}`)
-    }
-    return decode(await file.readFile('utf8'), path)
-  } finally {
-    await file.close()
-  }
-}
-
-/** Base64, base64url or hexadecimal. */
-function decode(text: string, where: string): Uint8Array {
-  const plain = text.trim()
-  const bytes = Buffer.from(plain, /^[0-9a-f]{64}$/i.test(plain) ? 'hex' : 'base64')
-  if (bytes.length !== masterKeyBytes || !/^[\w+/-]+={0,2}$/.test(plain)) {
-    throw new MasterKeyError(
-      `${where} holds no master key: ${masterKeyBytes} bytes as base64 or hexadecimal, as \`openssl rand -base64 32\` ` +
-        'prints them',
-    )
-  }
-  return bytes
-}
-
-/** Under its name only when it is whole and synced. Never replaces a key. */
-async function create(path: string): Promise<Uint8Array> {
-  const masterKey = randomBytes(masterKeyBytes)
-  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`
-  const file = await open(temporary, 'wx', 0o600)
-  try {
-    await giveToFolderOwner(file, path)
-    await file.writeFile(`${masterKey.toString('base64')}\n`)
-    await file.sync()
-    await link(temporary, path)
-  } finally {
-    await file.close()
-    await rm(temporary, { force: true })
-  }
-  await syncFolder(dirname(path))
-  return masterKey
+function notOpened(keyId: string, userKey: string, why: string): string {
+  return (
+    `The master key ${keyId} does not open the enrolment of ${userKey}: ${why}. Put the key back that the ` +
+    `enrolments were made with (master.key, or ${masterKeyVariable}).`
+  )
 }

@@ -2,6 +2,7 @@ import { applicationName, type Database, openDatabase, type PostgresConnection }
 import { createEnrolmentOperations, readEnrolments } from './postgres/enrolments.ts'
 import { type Floor, type FloorOptions, openFloor } from './postgres/floor.ts'
 import { createLoginOperations } from './postgres/logins.ts'
+import { createMasterKeyOperations, forgetKeyHolder } from './postgres/master-keys.ts'
 import { migrate } from './postgres/migrate.ts'
 import { createPortalOperations } from './postgres/portal.ts'
 import { type FailureRow, failureColumns, runsFrom } from './postgres/rows.ts'
@@ -50,6 +51,7 @@ function createOperations(
     ...createLoginOperations(database, floor),
     ...createPortalOperations(database, floor),
     ...createTurns(database),
+    ...createMasterKeyOperations(database),
     floor: floor.current,
     resetFloor: floor.reset,
 
@@ -72,12 +74,6 @@ function createOperations(
       }))
     },
 
-    async firstMasterKey(keyId) {
-      await query('INSERT INTO master_key (key_id) VALUES ($1) ON CONFLICT DO NOTHING', [keyId])
-      const [first] = await query<{ keyId: string }>('SELECT key_id AS "keyId" FROM master_key')
-      return first?.keyId ?? keyId
-    },
-
     async isShared() {
       const others = await query(
         `SELECT 1 FROM pg_stat_activity WHERE datname = current_database()
@@ -94,6 +90,7 @@ function createOperations(
       clearInterval(sweeping)
       try {
         await floor.settle()
+        await forgetKeyHolder(query)
       } finally {
         await database.close()
       }

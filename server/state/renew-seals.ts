@@ -1,4 +1,5 @@
 import type { SealRenewal } from './keyring.ts'
+import { SealError, type Sealing } from './sealing.ts'
 import type { AssertionKey, Enrolment, StateStore, TotpAuthenticator, UserKey } from './state-store.ts'
 
 /**
@@ -68,4 +69,25 @@ export function withSealsInUse<Store extends StateStore>(store: Store, renewal: 
   ): Enrolment | null {
     return next === null || next === current ? next : rows.enrolment(userKey, next)
   }
+}
+
+/** Users with an authenticator that no master key here opens. */
+export async function findBrokenSeals(
+  state: Pick<StateStore, 'listEnrolments'>,
+  sealing: Pick<Sealing, 'unseal'>,
+): Promise<UserKey[]> {
+  const broken: UserKey[] = []
+  for await (const [userKey, { authenticators }] of state.listEnrolments()) {
+    const opens = authenticators.every(({ id, sealedTotpSecret }) => {
+      try {
+        sealing.unseal(sealedTotpSecret, { userKey, authenticatorId: id })
+        return true
+      } catch (error) {
+        if (error instanceof SealError) return false
+        throw error
+      }
+    })
+    if (!opens) broken.push(userKey)
+  }
+  return broken
 }

@@ -1,11 +1,14 @@
 import { isDeepStrictEqual } from 'node:util'
 import { dropStaleRows, emptyTables, type LoginTable, type LoginTables, loginTables } from './logins.ts'
+import type { StoredMasterKey } from './master-key-operations.ts'
 import type { Enrolment, StateStore, UserKey } from './state-store.ts'
 import { authenticatorIds } from './store-rules.ts'
 
 /** Everything that a store holds, for taking it to another. */
 export interface StateSnapshot {
   readonly floor: number
+  /** null: none was named, and none was rotated. */
+  readonly masterKey: StoredMasterKey | null
   readonly enrolments: ReadonlyMap<UserKey, Enrolment>
   readonly tables: LoginTables
 }
@@ -20,7 +23,10 @@ export interface CopyableStateStore extends StateStore {
 }
 
 /** What still counts, in an order of its own, so that two stores with the same in them have the same snapshot. */
-export function whatCounts({ floor, enrolments, tables }: StateSnapshot, now: number): StateSnapshot {
+export function whatCounts(
+  { floor, masterKey, enrolments, tables }: StateSnapshot,
+  now: number,
+): StateSnapshot {
   const counting = emptyTables()
   for (const table of loginTables) copyRows(tables, counting, table)
   const ids = new Set([...enrolments.values()].flatMap(authenticatorIds))
@@ -31,7 +37,7 @@ export function whatCounts({ floor, enrolments, tables }: StateSnapshot, now: nu
     const inOrder = trusted.toSorted((a, b) => a.trustedAt - b.trustedAt || (a.id < b.id ? -1 : 1))
     counting.trustedDevices.set(userKey, inOrder)
   }
-  return { floor, enrolments, tables: counting }
+  return { floor, masterKey, enrolments, tables: counting }
 }
 
 function copyRows<Table extends LoginTable>(from: LoginTables, to: LoginTables, table: Table): void {
@@ -52,6 +58,7 @@ export function differences(a: StateSnapshot, b: StateSnapshot): string[] {
       .map((key) => `${name} ${key}`)
   return [
     ...(a.floor === b.floor ? [] : ['floor']),
+    ...(isDeepStrictEqual(a.masterKey, b.masterKey) ? [] : ['masterKey']),
     ...differing('enrolments', a.enrolments, b.enrolments),
     ...loginTables.flatMap((table) => differing(table, a.tables[table], b.tables[table])),
   ]

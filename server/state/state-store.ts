@@ -1,5 +1,6 @@
 import type { Requirement } from '../login/policy.ts'
 import type { FailedFactor, FailureRun, FailureRuns, ThrottleRule } from '../login/throttle.ts'
+import type { MasterKeyOperations } from './master-key-operations.ts'
 
 /** `store:immutable-id`, because usernames change. */
 export type UserKey = string
@@ -146,7 +147,7 @@ export interface UserRecord {
  * where only the answer was lost, on the way from a database, it may have changed all that it was asked to.
  * One contract suite (test/server/state/state-store-contract.ts) runs against every implementation.
  */
-export interface StateStore {
+export interface StateStore extends MasterKeyOperations {
   /**
    * The highest server time ever seen, milliseconds since the epoch. A clock behind it was set back, and no code that
    * had run out by then comes back with it.
@@ -256,12 +257,6 @@ export interface StateStore {
   markRequired(userKey: UserKey, now: number): Promise<number>
   readRequiredSince(userKey: UserKey): Promise<number | null>
   clearRequired(userKey: UserKey): Promise<void>
-
-  /**
-   * The id of the master key that was named first, by whomever of those who share the store. Absent where one process
-   * has it alone, and its enrolments tell.
-   */
-  firstMasterKey?(keyId: string): Promise<string>
 
   /** Writes what waits, and gives the store to the next process. */
   close(): Promise<void>

@@ -3,8 +3,10 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { checkMasterKey, MasterKeyError } from '../../server/state/master-key.ts'
-import { createSealing } from '../../server/state/sealing.ts'
+import { createKeyring } from '../../server/state/keyring.ts'
+import { MasterKeyError, settleMasterKey } from '../../server/state/master-key.ts'
+import { keysOfEnvironment } from '../../server/state/master-key-source.ts'
+import type { StateStore } from '../../server/state/state-store.ts'
 import { alice, claim, day, enrol, enrolmentOf, hour, second, start, times } from '../server/state/samples.ts'
 import { peerTest } from './peers.ts'
 import { openPostgres, withPostgres } from './postgres-place.ts'
@@ -105,12 +107,16 @@ peerTest('responders with different master keys do not work on one database', ne
   withPostgres(async (postgres) => {
     const { store: one } = await openPostgres(postgres, start)
     const { store: other } = await openPostgres(postgres, start)
-    const key = createSealing(Buffer.alloc(32, 1))
-    await checkMasterKey(key, one)
-    await checkMasterKey(key, other)
-    const refusal = await checkMasterKey(createSealing(Buffer.alloc(32, 2)), other).catch((error) => error)
+    const settle = (masterKey: Uint8Array, store: StateStore) =>
+      settleMasterKey(createKeyring(masterKey), store, {
+        source: keysOfEnvironment(masterKey, null),
+        place: 'here',
+      })
+    await settle(Buffer.alloc(32, 1), one)
+    await settle(Buffer.alloc(32, 1), other)
+    const refusal = await settle(Buffer.alloc(32, 2), other).catch((error: unknown) => error as Error)
     assert.instance(refusal, MasterKeyError)
-    assert.match(refusal.message, /another master key/)
+    assert.match((refusal as Error).message, /another master key/)
     await one.close()
     await other.close()
   }),

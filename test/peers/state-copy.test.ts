@@ -53,6 +53,8 @@ function withPlaces(use: (places: Places) => Promise<void>): Promise<void> {
 /** Something in every table, of what counts and of what does not any more. */
 async function fillWithEverything(store: CopyableStateStore): Promise<void> {
   const devices = [hardware('h', 'print')]
+  await store.firstMasterKey('first')
+  await store.changeMasterKey({ keyId: 'second', formerKeyId: 'first', carried: 'keys of the first' })
   await store.changeEnrolment(alice, () => ({ ...enrolmentOf('a', 'b'), requirement: 'required' }))
   await store.changeEnrolment(bob, () => ({ ...nothingEnrolled, authenticators: devices }))
   await store.changeEnrolments(

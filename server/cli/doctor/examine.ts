@@ -11,6 +11,7 @@ import { checkDisk, checkFileModes } from './files.ts'
 import { type Finding, fault, ok } from './finding.ts'
 import { checkHttp } from './http.ts'
 import { checkMail } from './mail.ts'
+import { checkMasterKey } from './master-key.ts'
 import { checkPorts } from './ports.ts'
 import { checkClock, checkUsers } from './store.ts'
 import { checkUserStores } from './user-stores.ts'
@@ -27,6 +28,7 @@ export async function examine(configFile: string, context: CommandContext): Prom
       ...(await checkFileModes(configFile, config)),
       ...checkClock(now, store.inspection?.floor ?? null),
       ...store.findings,
+      ...(store.inspection === null ? [] : checkMasterKey(store.inspection.masterKey)),
       ...checkUserStores(store.inspection?.userStores ?? (await context.examineUserStores(config))),
       ...(store.inspection === null ? [] : checkUsers(store.inspection)),
       ...(await checkPorts(config, store.isRunning)),

@@ -1,6 +1,6 @@
 import { readFile, stat, statfs } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Config } from '../../config.ts'
+import { masterKeyFile, nextKeyFile } from '../../state/master-key-file.ts'
 import { type Finding, fault, ok, warning } from './finding.ts'
 
 const check = 'file modes'
@@ -13,7 +13,8 @@ export async function checkFileModes(
 ): Promise<Finding[]> {
   const findings = [
     await checkMode(dataDir, '0700', fault),
-    await checkMode(join(dataDir, 'master.key'), '0600', fault),
+    await checkMode(masterKeyFile(dataDir), '0600', fault),
+    await checkMode(nextKeyFile(dataDir), '0600', fault),
     ...(await Promise.all(userFiles(userStores).map((path) => checkMode(path, '0600', fault)))),
     (await holdsSecrets(configFile)) ? await checkMode(configFile, '0600', warning) : null,
   ].filter((finding) => finding !== null)

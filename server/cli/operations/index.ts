@@ -4,6 +4,7 @@ import { rotateAssertionKey } from './assertion-key.ts'
 import { enrol } from './enrol.ts'
 import { importSetups } from './import-setups.ts'
 import { inspect } from './inspect.ts'
+import { rotateMasterKey, stageMasterKey } from './master-key.ts'
 import { reset } from './reset.ts'
 import { allStatus, status } from './status.ts'
 import { unlock, unlockClock } from './unlock.ts'
@@ -29,6 +30,8 @@ const operations = {
   verify,
   inspect,
   'assertion-key rotate': rotateAssertionKey,
+  'master-key rotate': rotateMasterKey,
+  'master-key stage': stageMasterKey,
 }
 
 type Operations = typeof operations

@@ -1,4 +1,5 @@
 import { type UserStore, UserStoreError } from '../../../adapters/user-store.ts'
+import type { MasterKeyStatus } from '../../master-keys.ts'
 import type { ExaminedUserStore, Service } from '../../service.ts'
 import { done } from '../answer.ts'
 import type { Operation } from './operation.ts'
@@ -12,6 +13,7 @@ export interface InspectRequest {
 export interface Inspection {
   /** Milliseconds since the epoch. */
   readonly floor: number
+  readonly masterKey: MasterKeyStatus
   /** Of the stores that answered, as are `enrolled` and `missing`. */
   readonly users: number
   readonly enrolled: number
@@ -27,6 +29,7 @@ export const inspect: Operation<InspectRequest, Inspection> = async (service, { 
   const missing = all.filter((user) => user.requirement === 'required' && user.secondFactor !== 'enabled')
   return done(`${all.length} users`, {
     floor: service.state.floor(),
+    masterKey: await service.masterKeys.status(),
     users: all.length,
     enrolled: all.filter(({ secondFactor }) => secondFactor === 'enabled').length,
     missing: missing.map(({ name, overdue }) => ({ name, overdue })),

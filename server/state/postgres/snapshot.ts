@@ -1,8 +1,10 @@
 import { emptyTables, failureTables, type LoginTable, type LoginTables, linkKey } from '../logins.ts'
+import type { StoredMasterKey } from '../master-key-operations.ts'
 import type { StateSnapshot } from '../snapshot.ts'
 import type { TrustedDevice, UserKey } from '../state-store.ts'
 import type { Database, Query } from './database.ts'
 import { listEnrolments, lockEnrolments, replaceEnrolments } from './enrolments.ts'
+import { masterKeyColumns } from './master-keys.ts'
 import {
   type AssertionKeyRow,
   assertionKeyColumns,
@@ -27,7 +29,8 @@ export function readSnapshot({ transaction }: Database): Promise<StateSnapshot> 
     const [{ floor } = { floor: 0 }] = await query<{ floor: number }>('SELECT value AS floor FROM floor')
     const enrolments = new Map()
     for await (const [userKey, enrolment] of listEnrolments(query)) enrolments.set(userKey, enrolment)
-    return { floor, enrolments, tables: await readTables(query) }
+    const [masterKey = null] = await query<StoredMasterKey>(`SELECT ${masterKeyColumns} FROM master_key`)
+    return { floor, masterKey, enrolments, tables: await readTables(query) }
   })
 }
 
@@ -69,11 +72,15 @@ async function readTables(query: Query): Promise<LoginTables> {
 /** All of it, or nothing. */
 export function writeSnapshot(
   { transaction }: Database,
-  { floor, enrolments, tables }: StateSnapshot,
+  { floor, masterKey, enrolments, tables }: StateSnapshot,
 ): Promise<void> {
   return transaction(async (query) => {
     await lockEnrolments(query)
     await query('UPDATE floor SET value = greatest(value, $1)', [floor])
+    // One that a service named when it was started on the empty tables is not the one that these rows are sealed with.
+    await query('DELETE FROM master_key')
+    if (masterKey !== null)
+      await insertRows(query, 'master_key', [{ only_row: true, ...inColumns(masterKey) }])
     await replaceEnrolments(query, new Map(), enrolments)
     await query('DELETE FROM assertion_keys')
     for (const [table, rows] of Object.entries(rowsOf(tables))) await insertRows(query, table, rows)

@@ -18,6 +18,7 @@ export async function sweep(query: Query, now: number): Promise<void> {
     ['mail_claims', 'until'],
     ['assertion_keys', 'expires_at'],
     ['turns', 'until'],
+    ['key_holders', 'until'],
   ] as const) {
     await dropRows(query, table, `SELECT ctid FROM ${table} WHERE ${until} <= least($1, ${databaseTime})`, [
       now,

@@ -37,6 +37,7 @@ test('a good set-up has no fault', () =>
       'file modes',
       'clock',
       'store',
+      'master key',
       'user stores',
       'users',
       'ports',

@@ -1,24 +1,28 @@
-import { chmod, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { prepareDataDir } from '../../../server/state/data-dir.ts'
+import { createKeyring, type Keyring } from '../../../server/state/keyring.ts'
 import {
-  checkMasterKey,
   findMasterKey,
   MasterKeyError,
   type MasterKeySearch,
+  settleMasterKey,
 } from '../../../server/state/master-key.ts'
+import type { StoredMasterKey } from '../../../server/state/master-key-operations.ts'
+import { keysOfEnvironment } from '../../../server/state/master-key-source.ts'
 import { createSealing } from '../../../server/state/sealing.ts'
-import type { Enrolment, UserKey } from '../../../server/state/state-store.ts'
+import type { Enrolment, StateStore, UserKey } from '../../../server/state/state-store.ts'
 import { folderSuite } from '../../adapters/folder-suite.ts'
-import { alice, authenticator, nothingEnrolled } from './samples.ts'
+import { alice, authenticator, bob, nothingEnrolled } from './samples.ts'
 
 const test = folderSuite('master key')
 
 const key = Buffer.alloc(32, 0xfb)
+const otherKey = Buffer.alloc(32, 1)
 
 function find(dataDir: string, change: Partial<MasterKeySearch> = {}) {
-  return findMasterKey({ dataDir, fromEnvironment: undefined, hasEnrolments: false, ...change })
+  return findMasterKey({ dataDir, environment: {}, hasEnrolments: false, ...change })
 }
 
 async function refusal(promise: Promise<unknown>): Promise<string> {
@@ -38,7 +42,7 @@ test('a new folder gets a key of its own, for its owner only, and keeps it', asy
   assert.is((await stat(path)).mode & 0o777, 0o600)
   assert.equal(await readdir(folder), ['master.key'])
   const found = await find(folder, { hasEnrolments: true })
-  assert.equal(found, { masterKey: made.masterKey, createdFile: null })
+  assert.equal([found.masterKey, found.createdFile], [made.masterKey, null])
 })
 
 test('a key missing beside enrolments is never made anew', async ({ folder }) => {
@@ -59,8 +63,9 @@ test('a key that others can read is refused, with the way out', async ({ folder 
 
 test('the environment comes first, in base64, base64url or hexadecimal', async ({ folder }) => {
   for (const encoding of ['base64', 'base64url', 'hex'] as const) {
-    const found = await find(folder, { fromEnvironment: `${key.toString(encoding)}\n`, hasEnrolments: true })
-    assert.equal(found, { masterKey: key, createdFile: null })
+    const environment = { RINGLOCK_MASTER_KEY: `${key.toString(encoding)}\n` }
+    const found = await find(folder, { environment, hasEnrolments: true })
+    assert.equal([found.masterKey, found.createdFile], [key, null])
   }
   assert.equal(await readdir(folder), [])
 })
@@ -74,7 +79,7 @@ test('anything but 32 bytes is refused, and not shown', async ({ folder }) => {
     Buffer.alloc(33).toString('hex'),
     `${key.toString('base64')} x`,
   ]) {
-    const message = await refusal(find(folder, { fromEnvironment: text }))
+    const message = await refusal(find(folder, { environment: { RINGLOCK_MASTER_KEY: text } }))
     assert.match(message, /RINGLOCK_MASTER_KEY holds no master key/)
     assert.ok(text === '' || !message.includes(text))
     await rm(join(folder, 'master.key'), { force: true })
@@ -84,29 +89,98 @@ test('anything but 32 bytes is refused, and not shown', async ({ folder }) => {
   }
 })
 
-function stateWith(...enrolments: readonly (readonly [UserKey, Enrolment])[]) {
+/** @param stored - null: the key was never rotated */
+function stateWith(
+  stored: StoredMasterKey | null,
+  ...enrolments: readonly (readonly [UserKey, Enrolment])[]
+): Pick<StateStore, 'firstMasterKey' | 'listEnrolments'> {
   return {
+    firstMasterKey: async (keyId) => stored ?? { keyId, formerKeyId: null, carried: null },
     async *listEnrolments() {
       yield* enrolments
     },
   }
 }
 
-function sealedBy(masterKey: Uint8Array, id: string): Enrolment {
-  const owner = { userKey: alice, authenticatorId: id }
+function settle(
+  keyring: Keyring,
+  state: ReturnType<typeof stateWith>,
+  next: Uint8Array | null = null,
+): Promise<StoredMasterKey> {
+  const source = keysOfEnvironment(keyring.masterKey(keyring.keyId), next)
+  return settleMasterKey(keyring, state, { source, place: 'here' })
+}
+
+function sealedBy(masterKey: Uint8Array, id: string, userKey = alice): Enrolment {
+  const owner = { userKey, authenticatorId: id }
   const sealedTotpSecret = createSealing(masterKey).seal(Buffer.alloc(20), owner)
   return { ...nothingEnrolled, authenticators: [{ ...authenticator(id), sealedTotpSecret }] }
 }
 
 test('a key that did not seal every enrolment is found out at the start', async () => {
-  const sealing = createSealing(key)
-  await checkMasterKey(sealing, stateWith())
-  await checkMasterKey(sealing, stateWith([alice, sealedBy(key, 'a')], [alice, sealedBy(key, 'b')]))
-  const other = sealedBy(Buffer.alloc(32, 1), 'c')
-  const message = await refusal(
-    checkMasterKey(sealing, stateWith([alice, sealedBy(key, 'a')], [alice, other])),
-  )
-  assert.match(message, /does not open the enrolment of local:1/)
+  const settled = (...enrolments: readonly (readonly [UserKey, Enrolment])[]) =>
+    settle(createKeyring(key), stateWith(null, ...enrolments))
+  await settled()
+  await settled([alice, sealedBy(key, 'a')], [alice, sealedBy(key, 'b')])
+  const message = await refusal(settled([alice, sealedBy(key, 'a')], [alice, sealedBy(otherKey, 'c')]))
+  const [given, needed] = [key, otherKey].map((each) => createSealing(each).keyId)
+  assert.match(message, `The master key ${given} does not open the enrolment of local:1`)
+  assert.match(message, `sealed with another master key (${needed})`)
+})
+
+test('the key in use is the one that the store names, and an enrolment under the one before does not count', async () => {
+  const keyring = createKeyring(key)
+  const carried = (() => {
+    const other = createKeyring(key)
+    return other.carriedTo(other.hold(otherKey))
+  })()
+  const [former, keyId] = [key, otherKey].map((each) => createSealing(each).keyId) as [string, string]
+  const before: readonly [UserKey, Enrolment] = [alice, sealedBy(key, 'a')]
+  const after: readonly [UserKey, Enrolment] = [bob, sealedBy(otherKey, 'b', bob)]
+
+  const needsIt = await refusal(settle(createKeyring(key), stateWith({ keyId, formerKeyId: null, carried })))
+  assert.match(needsIt, `sealed with the master key ${keyId}, and the one here is ${former}`)
+  const halfDone = stateWith({ keyId, formerKeyId: former, carried }, before, after)
+  const needsBoth = await refusal(settle(createKeyring(otherKey), halfDone))
+  assert.match(needsBoth, `the former key ${former} is needed too`)
+
+  await settle(keyring, halfDone, otherKey)
+  assert.equal(keyring.keyIds, [keyId, former])
+  const done = stateWith({ keyId, formerKeyId: null, carried }, after)
+  await settle(createKeyring(otherKey), done)
+  await settle(createKeyring(key), done, otherKey)
+  const putBack = stateWith({ keyId, formerKeyId: null, carried }, before, after)
+  assert.match(await refusal(settle(createKeyring(key), putBack, otherKey)), `another master key (${former})`)
+})
+
+test('a staged key is used for nothing, and lies beside the other for its owner only', async ({ folder }) => {
+  const { masterKey, source } = await find(folder)
+  const made = await source.makeNext()
+  assert.is(made.file, join(folder, 'master.key.next'))
+  assert.is(made.text, null)
+  assert.is((await stat(join(folder, 'master.key.next'))).mode & 0o777, 0o600)
+  assert.equal(await source.readNext(), made.masterKey)
+  assert.equal((await find(folder)).masterKey, masterKey)
+  const again = await source.makeNext().catch((error: NodeJS.ErrnoException) => error.code)
+  assert.is(again, 'EEXIST', 'and another one never takes its place')
+  await chmod(join(folder, 'master.key.next'), 0o644)
+  assert.match(await refusal(source.readNext()), /chmod 600/)
+})
+
+test('the key in use takes the place of the other in one go, through a symbolic link too', async ({
+  folder,
+}) => {
+  await find(join(folder))
+  await rename(join(folder, 'master.key'), join(folder, 'elsewhere'))
+  await symlink('elsewhere', join(folder, 'master.key'))
+  const { source } = await find(folder)
+  const { masterKey, keyId } = await source.makeNext()
+  assert.is(await source.give(masterKey), null)
+  assert.is(source.givenKeyId(), keyId)
+  assert.equal((await readdir(folder)).sort(), ['elsewhere', 'master.key'])
+  assert.is((await stat(join(folder, 'elsewhere'))).mode & 0o777, 0o600)
+  assert.equal((await find(folder)).masterKey, masterKey)
+  assert.is(await source.readNext(), null)
 })
 
 test('the data folder is made for its owner only, and is left as it is when it is there', async ({

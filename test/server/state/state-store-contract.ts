@@ -8,6 +8,7 @@ import {
 } from '../../../server/login/throttle.ts'
 import type { StateStore } from '../../../server/state/state-store.ts'
 import { testEnrolmentOperations } from './enrolment-operations-contract.ts'
+import { testMasterKeyOperations } from './master-key-contract.ts'
 import { testPortalOperations } from './portal-operations-contract.ts'
 import {
   alice,
@@ -302,5 +303,6 @@ export function testStateStore(
 
   testEnrolmentOperations(test)
   testPortalOperations(test)
+  testMasterKeyOperations(test)
   test.run()
 }

@@ -1,0 +1,80 @@
+import {
+  createKeyFile,
+  encodeKey,
+  makeKey,
+  masterKeyFile,
+  nextKeyFile,
+  readKeyFile,
+  removeKeyFile,
+  replaceKeyFile,
+} from './master-key-file.ts'
+import { createSealing } from './sealing.ts'
+
+export const masterKeyVariable = 'RINGLOCK_MASTER_KEY'
+/** The key that a rotation takes into use, where the other one comes from the environment too. */
+export const nextKeyVariable = 'RINGLOCK_MASTER_KEY_NEXT'
+
+/** Where a service has its master key from, and the one that is to take its place. */
+export interface KeySource {
+  readonly kind: 'environment' | 'file'
+  /** Of the key that is given as the master key, whichever is in use. */
+  givenKeyId(): string
+  /** null: none is staged. */
+  readNext(): Promise<Uint8Array | null>
+  /** Stages a new key. The environment cannot be written: there `text` is for the operator. */
+  makeNext(): Promise<MadeKey>
+  /** Gives the key that is in use as the master key from now on. What the operator has to do for it; null: nothing. */
+  give(masterKey: Uint8Array): Promise<string | null>
+}
+
+export interface MadeKey {
+  readonly masterKey: Uint8Array
+  readonly keyId: string
+  /** null: only its text is anywhere. */
+  readonly file: string | null
+  /** As the environment holds it; null: it is in the file. */
+  readonly text: string | null
+}
+
+const idOf = (masterKey: Uint8Array) => createSealing(masterKey).keyId
+
+export function keysOfFolder(dataDir: string, given: Uint8Array): KeySource {
+  const file = nextKeyFile(dataDir)
+  let givenKeyId = idOf(given)
+  return {
+    kind: 'file',
+    givenKeyId: () => givenKeyId,
+    readNext: () => readKeyFile(file),
+    async makeNext() {
+      const masterKey = makeKey()
+      await createKeyFile(file, masterKey)
+      return { masterKey, keyId: idOf(masterKey), file, text: null }
+    },
+    async give(masterKey) {
+      const keyId = idOf(masterKey)
+      if (keyId !== givenKeyId) await replaceKeyFile(masterKeyFile(dataDir), masterKey)
+      givenKeyId = keyId
+      const next = await readKeyFile(file)
+      if (next !== null && idOf(next) === keyId) await removeKeyFile(file)
+      return null
+    },
+  }
+}
+
+/** @param next - null: {@link nextKeyVariable} is not set */
+export function keysOfEnvironment(given: Uint8Array, next: Uint8Array | null): KeySource {
+  const givenKeyId = idOf(given)
+  return {
+    kind: 'environment',
+    givenKeyId: () => givenKeyId,
+    readNext: async () => next,
+    async makeNext() {
+      const masterKey = makeKey()
+      return { masterKey, keyId: idOf(masterKey), file: null, text: encodeKey(masterKey) }
+    },
+    give: async (masterKey) =>
+      idOf(masterKey) === givenKeyId
+        ? null
+        : `The master key in use is the one in ${nextKeyVariable}: set ${masterKeyVariable} to it, and take ${nextKeyVariable} away.`,
+  }
+}
