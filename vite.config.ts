@@ -5,7 +5,7 @@ import { defineConfig, type Plugin } from 'vite'
 import packageJson from './package.json' with { type: 'json' }
 import { configJsonSchema } from './server/config/json-schema.ts'
 
-const { dependencies, optionalDependencies } = packageJson
+const { dependencies, optionalDependencies, engines } = packageJson
 const installed = [...Object.keys({ ...dependencies, ...optionalDependencies }), ...builtinModules]
 
 /** The schema of ringlock.yaml, for editors; beside the service. */
@@ -15,12 +15,24 @@ const configSchemaFile: Plugin = {
     writeFile(join(dir, '../ringlock.schema.json'), `${JSON.stringify(configJsonSchema(), null, 2)}\n`),
 }
 
+const [oldestMajor, oldestMinor] = engines.node.replace('>=', '').split('.')
+
+/** In words that Node.js 10 can read: a stack trace would be all that an older one says. */
+const refuseOlderNode = `var version = process.versions.node.split('.').map(Number)
+if (version[0] < ${oldestMajor} || (version[0] === ${oldestMajor} && version[1] < ${oldestMinor})) {
+  console.error('ringlock needs Node.js ${oldestMajor}.${oldestMinor} or newer, and this is ' + process.versions.node + '.')
+  process.exitCode = 2
+  return
+}`
+
 /**
  * What `ringlock` starts: a CommonJS file, because libuv reads UV_THREADPOOL_SIZE when its pool starts, and loading an ES
  * module starts it. Passwords are hashed on a thread more than there are cores; two more write files meanwhile.
  */
 const launcher = `#!/usr/bin/env node
-process.env.UV_THREADPOOL_SIZE ??= String(require('node:os').availableParallelism() + 3)
+${refuseOlderNode}
+if (process.env.UV_THREADPOOL_SIZE === undefined)
+  process.env.UV_THREADPOOL_SIZE = String(require('os').availableParallelism() + 3)
 import('./ringlock.mjs')
 `
 

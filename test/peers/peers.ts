@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync, readdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { test } from 'uvu'
+import { nodeProgram, supportedNodes, tooOldNode } from './nodes.ts'
 
 /** Debian's own Python: the one that Debian's modules are installed for. */
 export const debianPython = '/usr/bin/python3'
@@ -31,6 +32,8 @@ const presence = {
   zbarimg: () => isOnPath('zbarimg'),
   /** Its master has to be root. */
   postfix: () => existsSync(postfixProgram) && process.getuid?.() === 0,
+  'other Node.js': () =>
+    ([tooOldNode, ...supportedNodes] as const).every((release) => existsSync(nodeProgram(release))),
 }
 export type Peer = keyof typeof presence
 

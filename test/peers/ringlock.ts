@@ -18,6 +18,8 @@ export interface RinglockSetup {
   readonly http?: Readonly<Record<string, unknown>>
   /** What goes in front of the command line of `ringlock serve`, as in `taskset -c 0`. */
   readonly wrapper?: readonly string[]
+  /** The Node.js that runs it; absent: the one that runs the tests. */
+  readonly node?: string
 }
 
 export type ImportedUser = {
@@ -40,11 +42,11 @@ export interface RinglockFolder {
 export interface Ringlock extends Omit<RinglockFolder, 'serve'>, Server {}
 
 /** As it was built, as it is installed. */
-const program = fileURLToPath(new URL('../../dist/server/main.js', import.meta.url))
+export const program = fileURLToPath(new URL('../../dist/server/main.js', import.meta.url))
 
 /** Configures a private Ringlock, with its users, for as long as `use` takes. */
 export function withRinglockFolder<T>(
-  { users, client, policy, http, wrapper = [] }: RinglockSetup,
+  { users, client, policy, http, wrapper = [], node = process.execPath }: RinglockSetup,
   use: (folder: RinglockFolder) => Promise<T>,
 ): Promise<T> {
   return withTemporaryFolder(async (folder) => {
@@ -64,13 +66,7 @@ export function withRinglockFolder<T>(
       }),
       { mode: 0o600 },
     )
-    const commandLine: RinglockFolder['commandLine'] = (args) => [
-      process.execPath,
-      program,
-      ...args,
-      '--config',
-      config,
-    ]
+    const commandLine: RinglockFolder['commandLine'] = (args) => [node, program, ...args, '--config', config]
     const command: RinglockFolder['command'] = (args, options) => {
       const [file, ...rest] = commandLine(args)
       return run(file, rest, options)
