@@ -61,7 +61,13 @@ export default defineConfig({
       input: { ringlock: 'server/main.ts', 'hashing-thread': 'adapters/passwords/hashing-thread.ts' },
       external: (id) =>
         id.startsWith('node:') || installed.some((name) => id === name || id.startsWith(`${name}/`)),
-      output: { format: 'es', entryFileNames: '[name].mjs', chunkFileNames: '[name].mjs' },
+      output: {
+        format: 'es',
+        entryFileNames: '[name].mjs',
+        // Stack traces name these files: user stores by their folders.
+        chunkFileNames: ({ facadeModuleId }) =>
+          `${/adapters\/([\w-]+)\/user-store\.ts$/.exec(facadeModuleId ?? '')?.[1] ?? '[name]'}.mjs`,
+      },
     },
   },
 })
