@@ -67,6 +67,8 @@ const reportEvery = 20_000
 /** Milliseconds that a command waits for the others. */
 const longestWait = 30_000
 const pauseBetween = 200
+/** Milliseconds for which what was sealed just before a rotation may still come to be stored, and is sealed anew then. */
+const lateWrites = 60_000
 /** As no account's key is spelt. */
 const renewalTurn = '=master key'
 
@@ -76,6 +78,8 @@ export async function openMasterKeys(parts: MasterKeyParts): Promise<MasterKeys>
   const { keyHolders } = state
   let { formerKeyId: former } = parts.stored
   let isSettled = false
+  let isSwitched = false
+  let forgetting: NodeJS.Timeout | undefined
   let isRecorded = former === null && source.kind === 'environment'
   let isLooking = false
   let reportedAt = 0
@@ -116,6 +120,7 @@ export async function openMasterKeys(parts: MasterKeyParts): Promise<MasterKeys>
       former = keyring.keyId
       keyring.use(keyId, carried)
       isSettled = isRecorded = false
+      isSwitched = true
       await report()
     }
     if (formerKeyId !== null) {
@@ -142,10 +147,16 @@ export async function openMasterKeys(parts: MasterKeyParts): Promise<MasterKeys>
     }
     const advice = await source.give(keyring.masterKey(keyring.keyId))
     if (advice !== null) onNotice(advice)
-    const staged = await source.readNext()
-    keyring.keepOnly(staged === null ? [] : [keyring.hold(staged)])
+    if (isSwitched) forgetting = setTimeout(() => void alone(() => telling(forgetOthers)), lateWrites).unref()
+    else await forgetOthers()
     isSettled = true
     await report()
+  }
+
+  /** Keeps the key in use and the staged one. */
+  async function forgetOthers(): Promise<void> {
+    const staged = await source.readNext()
+    keyring.keepOnly(staged === null ? [] : [keyring.hold(staged)])
   }
 
   async function look(): Promise<void> {
@@ -248,6 +259,7 @@ export async function openMasterKeys(parts: MasterKeyParts): Promise<MasterKeys>
 
     async close() {
       clearInterval(looking)
+      clearTimeout(forgetting)
       await last
     },
   }

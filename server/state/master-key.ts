@@ -72,13 +72,22 @@ export async function settleMasterKey(
   state: Pick<StateStore, 'listEnrolments' | 'firstMasterKey' | 'keyHolders'>,
   { source, place }: { readonly source: KeySource; readonly place: string },
 ): Promise<StoredMasterKey> {
-  const next = await source.readNext()
-  if (next !== null) keyring.hold(next)
+  let unreadable: MasterKeyError | null = null
+  try {
+    const next = await source.readNext()
+    if (next !== null) keyring.hold(next)
+  } catch (error) {
+    // A next key that is half copied, or not the service's own, stops no start that does not need it.
+    if (!(error instanceof MasterKeyError)) throw error
+    unreadable = error
+  }
   // Told before the store is asked: a rotation that begins in between sees that we have not its key.
   await state.keyHolders?.report({ place, keyIds: keyring.keyIds, keyInUse: keyring.keyId })
   const stored = await state.firstMasterKey(keyring.keyId)
   const { keyId, formerKeyId, carried } = stored
-  if (!keyring.keyIds.includes(keyId)) throw new MasterKeyError(missingKey(keyId, keyring.keyId))
+  if (!keyring.keyIds.includes(keyId)) {
+    throw unreadable ?? new MasterKeyError(missingKey(keyId, keyring.keyId))
+  }
   if (formerKeyId !== null && !keyring.keyIds.includes(formerKeyId)) {
     throw new MasterKeyError(
       `A rotation of the master key has begun, and not everything is sealed with the new key ${keyId} yet: the former key ` +

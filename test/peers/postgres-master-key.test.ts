@@ -235,6 +235,53 @@ peerTest(
     }),
 )
 
+peerTest('the old key stays until the last service seals with the new one', needs, () =>
+  withWorld(async ({ postgres, one, sealedWith }) => {
+    const service = await one.open()
+    try {
+      const old = service.sealing.keyId
+      const { keyId } = await service.masterKeys.stage()
+      await postgres.sql(
+        `INSERT INTO ringlock.key_holders
+         VALUES ('ringlock state slow', 'host:/slow', '{${old},${keyId}}', '${old}', ${Date.now() + 600_000})`,
+      )
+      const rotated = service.masterKeys.rotate()
+      await until(async () => service.sealing.keyId === keyId)
+      assert.is((await postgres.sql('SELECT former_key_id FROM ringlock.master_key')).trim(), old)
+      assert.is(await sealedWith(old), 1)
+      assert.is(await opens(service), true)
+      assert.is(await keyIdIn(one.dataDir), old)
+      await postgres.sql(`UPDATE ringlock.key_holders SET key_in_use = '${keyId}'`)
+      assert.is((await rotated).result, 'rotated')
+      assert.is(await sealedWith(old), 0)
+      assert.is(await keyIdIn(one.dataDir), keyId)
+    } finally {
+      await service.close()
+    }
+  }),
+)
+
+peerTest('a row that came in behind the first pass is sealed anew by the last one', needs, () =>
+  withWorld(async ({ postgres, one, sealedWith }) => {
+    const keyring = createKeyring(await keyIn(one.dataDir))
+    const [old, keyId] = [keyring.keyId, keyring.hold(Buffer.alloc(32, 1))]
+    const { store } = await openPostgres(postgres, Date.now())
+    const carried = keyring.carriedTo(keyId)
+    assert.is(await store.changeMasterKey({ keyId, formerKeyId: old, carried }), 'changed')
+    keyring.use(keyId, carried)
+    const seen = new Set<string>()
+    await store.renewSeals({
+      ...keyring.renewal,
+      // As if it had not been there when the first pass came by.
+      secret: (sealed, owner) =>
+        seen.size === seen.add(sealed).size ? keyring.renewal.secret(sealed, owner) : sealed,
+    })
+    assert.is(seen.size, 1)
+    assert.equal([await sealedWith(old), await sealedWith(keyId)], [0, 1])
+    await store.close()
+  }),
+)
+
 peerTest('a rotation that a service did not end is ended by another one', needs, () =>
   withWorld(async ({ postgres, one, other, sealedWith }) => {
     const first = await one.open()

@@ -64,7 +64,7 @@ export interface AllStatusRequest {
 export const allStatus: Operation<AllStatusRequest, readonly ShownStatus[]> = async (service, { now }) => {
   const all: ShownStatus[] = []
   for (const store of service.users.stores) all.push(...(await statusOfStore(service, store, now)))
-  return done(summaryOf(all), all)
+  return done(`${summaryOf(all)} Master key ${service.sealing.keyId}.`, all)
 }
 
 /** Of all users of one store. */

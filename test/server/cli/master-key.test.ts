@@ -10,6 +10,7 @@ import { loadConfig } from '../../../server/config.ts'
 import { createKeyring } from '../../../server/state/keyring.ts'
 import { createKeyFile, nextKeyFile } from '../../../server/state/master-key-file.ts'
 import { createSealing } from '../../../server/state/sealing.ts'
+import { authenticator, nothingEnrolled } from '../state/samples.ts'
 import {
   addAlice,
   alicePassword,
@@ -199,6 +200,27 @@ test('before a rotation has ended both keys are needed, and the message says so'
     await createKeyFile(nextKeyFile(join(folder.folder, 'data')), Buffer.from(key, 'base64'))
     assert.is((await folder.run(['status'])).exitCode, 0)
     assert.equal(await sealedWith(folder, old), [])
+  }))
+
+test('what was sealed just before a rotation, and is stored just after, opens with the new key', () =>
+  withCommandFolder(async (folder) => {
+    await addAlice(folder)
+    const open = async () =>
+      openService({ ...(await loadConfig(folder.configFile, { env: {} })), logLevel: 'silent' })
+    const service = await open()
+    const owner = { userKey: 'local:late', authenticatorId: 'late' }
+    const sealedTotpSecret = service.sealing.seal(Buffer.alloc(20, 1), owner)
+    assert.is((await service.masterKeys.rotate()).result, 'rotated')
+    await service.state.changeEnrolment(owner.userKey, () => ({
+      ...nothingEnrolled,
+      authenticators: [{ ...authenticator('late'), sealedTotpSecret }],
+    }))
+    await service.close()
+    const again = await open()
+    const [late] = (await again.state.readEnrolment(owner.userKey))?.authenticators ?? []
+    assert.equal(Buffer.from(again.sealing.unseal(late?.sealedTotpSecret ?? '', owner)), Buffer.alloc(20, 1))
+    assert.throws(() => again.sealing.unseal(sealedTotpSecret, owner), /another master key/)
+    await again.close()
   }))
 
 test('a staged key is told, waits, and is the one that is taken into use', () =>

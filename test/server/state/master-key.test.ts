@@ -153,6 +153,23 @@ test('the key in use is the one that the store names, and an enrolment under the
   assert.match(await refusal(settle(createKeyring(key), putBack, otherKey)), `another master key (${former})`)
 })
 
+test('a next key that cannot be read stops no start that does not need it', async () => {
+  const state = stateWith(null, [alice, sealedBy(key, 'a')])
+  const unreadable = () => Promise.reject(new MasterKeyError('master.key.next can be read by others'))
+  const source = { ...keysOfEnvironment(key, null), readNext: unreadable }
+  const keyring = createKeyring(key)
+  await settleMasterKey(keyring, state, { source, place: 'here' })
+  assert.equal(keyring.keyIds, [createSealing(key).keyId])
+  const inUse = stateWith({ keyId: createSealing(otherKey).keyId, formerKeyId: null, carried: null })
+  const needed = settleMasterKey(createKeyring(key), inUse, { source, place: 'here' })
+  assert.match(await refusal(needed), /can be read by others/)
+  const broken = { ...source, readNext: () => Promise.reject(new TypeError('a fault')) }
+  const fault = await settleMasterKey(createKeyring(key), state, { source: broken, place: 'here' }).catch(
+    (e) => e,
+  )
+  assert.instance(fault, TypeError)
+})
+
 test('a staged key is used for nothing, and lies beside the other for its owner only', async ({ folder }) => {
   const { masterKey, source } = await find(folder)
   const made = await source.makeNext()
