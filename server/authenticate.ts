@@ -8,12 +8,15 @@ import {
   type GatheredFacts,
   gatherFacts,
   type KnownAttempt,
+  type LookedUp,
 } from './gather-facts.ts'
 import { createInTurn } from './in-turn.ts'
+import { createKnownPlaces } from './known-places.ts'
 import { decide, type LoginClaim, type RejectReason } from './login/decide.ts'
-import { accountThrottle, type FailedFactor, isLastForNow } from './login/throttle.ts'
+import type { FailedFactor } from './login/throttle.ts'
 import type {
   Authenticate,
+  BrowserCookie,
   CodeFactor,
   DeviceCookie,
   Factor,
@@ -21,12 +24,15 @@ import type {
   LoginOutcome,
 } from './login-attempt.ts'
 import { loginEventOf, whoAsked } from './login-event.ts'
+import { chargedFactor, createSharedRefusals } from './shared-refusals.ts'
+import type { Sealing } from './state/sealing.ts'
 import type { Challenge, UserKey } from './state/state-store.ts'
-import { accountKey, createThrottling, type ThrottledParties } from './throttling.ts'
+import { createThrottling, partiesOf, type ThrottleStanding } from './throttling.ts'
 import { createTrustedDevices } from './trusted-devices.ts'
 import type { FoundUser } from './users/directory.ts'
 
 export interface AuthenticateParts extends Omit<FactSources, 'throttling' | 'trustedDevices'> {
+  readonly sealing: FactSources['sealing'] & Pick<Sealing, 'failurePrintKey'>
   readonly audit: AuditTrail
   readonly clock: Clock
   /** Told of each user who must have a second factor and logs in without one. */
@@ -39,60 +45,101 @@ export interface AuthenticateParts extends Omit<FactSources, 'throttling' | 'tru
 const challengeLifetime = 5 * 60_000
 const codesPerLogin = 5
 const challengeStateBytes = 24
-/** Logins of one account are judged one by one, so that none outruns the throttle; more than these are not queued. */
+/**
+ * Logins of one account are judged one by one, those from each place where it is known apart, so that none outruns the
+ * throttle; more than these are not queued.
+ */
 const loginsInLine = 16
 
 /** The shell that every door shares: look up, gather facts, decide, claim, record, answer. */
 export function createAuthenticate(parts: AuthenticateParts): Authenticate {
   const { users, state, audit, clock } = parts
-  const throttling = createThrottling(state)
+  const throttling = createThrottling(state, parts.sealing)
   const trustedDevices = createTrustedDevices(state)
+  const places = createKnownPlaces(state, trustedDevices)
+  const refusals = createSharedRefusals()
   const sources = { ...parts, throttling, trustedDevices }
   const inTurn = createInTurn(loginsInLine)
 
   return async (attempt) => {
     try {
-      const { login, userKey } = attempt
-      const found = await (userKey === undefined ? users.find(login) : users.get(userKey))
-      const parties = partiesOf(attempt, found)
-      const judged = await inTurn.run(parties.account, () => judgeAlone(attempt, found, parties))
-      const outcome = judged ?? unavailable('busy')
-      await audit.record(loginEventOf({ attempt, parties }, outcome))
-      return outcome
+      const { userKey } = attempt
+      const found = await (userKey === undefined ? users.find(attempt.login) : users.get(userKey))
+      const login = { attempt, found, parties: partiesOf(attempt.login, found) }
+      const standing = await stand(login)
+      const outcome = await judgeOnce(login, standing)
+      const recorded = audit.record(loginEventOf(login, outcome))
+      if (outcome.outcome !== 'accept') {
+        await recorded
+        return outcome
+      }
+      const noted = note(login, standing, outcome)
+      await recorded
+      const browserCookie = noted === null ? null : await noted
+      return browserCookie === null ? outcome : { ...outcome, browserCookie }
     } catch (fault) {
       parts.onFault(fault)
       return unavailable(fault instanceof UserStoreError ? 'backend' : 'fault')
     }
   }
 
+  function stand({ attempt, parties }: LookedUp): Promise<ThrottleStanding> {
+    const now = clock()
+    const place = places.placeOf(attempt, parties, now)
+    if (!(place instanceof Promise)) return throttling.stand(attempt, parties, place, now)
+    return place.then((found) => throttling.stand(attempt, parties, found, now))
+  }
+
+  /** A wrong password that is typed again and again takes one place in its line, and holds nobody else's login up. */
+  async function judgeOnce(login: LookedUp, standing: ThrottleStanding): Promise<LoginOutcome> {
+    const { attempt } = login
+    if (attempt.challengeState !== null || throttling.wait(standing, clock()) > 0) {
+      return takeTurn(login, standing)
+    }
+    const key = equality(attempt, standing)
+    const equal = refusals.of(key)
+    if (equal === null) return refusals.lead(key, takeTurn(login, standing))
+    const outcome = await equal
+    if (outcome === null) return takeTurn(login, standing)
+    const charged = chargedFactor(outcome)
+    if (charged !== null) await throttling.chargeSource(attempt, standing, charged, clock())
+    return outcome
+  }
+
+  async function takeTurn(login: LookedUp, standing: ThrottleStanding): Promise<LoginOutcome> {
+    const judged = await inTurn.run(standing.line, (waited) => judgeAlone(login, standing, waited))
+    return judged ?? unavailable('busy')
+  }
+
   /** Where one more failure makes others wait, services that share a store take turns; null: it is another one's. */
   async function judgeAlone(
-    attempt: LoginAttempt,
-    found: KnownAttempt['found'],
-    parties: ThrottledParties,
+    login: LookedUp,
+    before: ThrottleStanding,
+    waited: boolean,
   ): Promise<LoginOutcome | null> {
-    const { account } = parties
-    const failures = await state.readFailures(account)
+    const { attempt, found, parties } = login
+    const known = waited
+      ? await lookAgain(login, before)
+      : { attempt, found, parties, standing: before, now: clock() }
+    if (!throttling.isLastForNow(known.standing, known.now)) return judge(known)
+    if (state.inTurn === undefined) return judge(waited ? known : await lookAgain(login, before))
+    return state.inTurn(before.line, async () => judge(await lookAgain(login, before)))
+  }
+
+  async function lookAgain(login: LookedUp, before: ThrottleStanding): Promise<KnownAttempt> {
     const now = clock()
-    if (state.inTurn === undefined || !isLastForNow(failures, accountThrottle, now)) {
-      return judge({ attempt, found, parties, failures, now })
-    }
-    return state.inTurn(account, async () =>
-      judge({ attempt, found, parties, failures: await state.readFailures(account), now: clock() }),
-    )
+    return { ...login, standing: await throttling.look(before, now), now }
   }
 
   async function judge(known: KnownAttempt): Promise<LoginOutcome> {
-    const { attempt, parties, failures } = known
+    const { attempt, standing } = known
     const gathered = await gatherFacts(known, sources)
     const decision = decide(gathered.facts)
     if (decision.decision === 'unavailable') return unavailable('backend')
     // Nobody waits for this answer any more: a code spent on it would be lost to the user.
     if (clock() > attempt.deadline) return unavailable('deadline')
     const { facts } = gathered
-    if (facts.password === 'ok' && facts.user === 'found' && failures.password !== null) {
-      await state.clearFailures(parties.account, 'password')
-    }
+    if (facts.password === 'ok' && facts.user === 'found') await throttling.clear(standing, 'password')
     switch (decision.decision) {
       case 'accept':
         return accept(decision.claim, known, gathered)
@@ -122,7 +169,8 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
           ? await state.claimTimeStep(claim, now)
           : claim.kind === 'email-code' || (await state.consumeRecoveryCode(userKey, claim.hash))
       if (!won) return tryAgain('code-used', known, gathered)
-      if (known.failures.code !== null) await state.clearFailures(userKey, 'code')
+      await throttling.clear(known.standing, 'code')
+      if (claim.kind === 'recovery-code') await throttling.spend(known)
       if (known.attempt.trustAs !== null) deviceCookie = await trust(known, userKey, gathered)
     }
     const invitation = invitationOf(gathered)
@@ -135,8 +183,26 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
       factors,
       ...nonceOf(known, gathered),
       deviceCookie,
+      browserCookie: null,
       invitation,
     }
+  }
+
+  /** Nothing hangs on it but how later failures are counted: a fault here refuses nobody. null: there is nothing to note. */
+  function note(
+    { attempt }: LookedUp,
+    standing: ThrottleStanding,
+    { userKey, deviceCookie }: Extract<LoginOutcome, { outcome: 'accept' }>,
+  ): Promise<BrowserCookie | null> | null {
+    // A trusted browser is known by the cookie that it has already.
+    if (deviceCookie !== null && attempt.place !== 'caller') return null
+    const noted = places.note(attempt, userKey, standing, clock())
+    return (
+      noted?.catch((fault) => {
+        parts.onFault(fault)
+        return null
+      }) ?? null
+    )
   }
 
   /** null: the browser's secret was used before, so there is a copy of it, and the code is asked for. */
@@ -179,8 +245,8 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
     known: KnownAttempt,
     gathered: GatheredFacts,
   ): Promise<LoginOutcome> {
-    if (failure !== null) await throttling.charge(known.parties, failure, known.attempt.typed, known.now)
-    if (reason === 'code-wrong') return tryAgain('code-wrong', known, gathered)
+    if (failure !== null) await throttling.charge(known, failure)
+    if (reason === 'code-wrong' || reason === 'code-used') return tryAgain(reason, known, gathered)
     const { found } = known
     if (reason === 'enrolment-required' && found !== null && found !== 'ambiguous') parts.onInvited(found)
     return { outcome: 'reject', reason, retryAfter: gathered.facts.wait }
@@ -259,10 +325,12 @@ function unavailable(reason: 'backend' | 'deadline' | 'busy' | 'fault'): LoginOu
   return { outcome: 'unavailable', reason }
 }
 
-function partiesOf(attempt: LoginAttempt, found: FoundUser | 'ambiguous' | null): ThrottledParties {
-  const { login, askedBy, source, authentic } = attempt
-  const userKey = found === null || found === 'ambiguous' ? null : found.userKey
-  return { account: accountKey(userKey, login), userKey, askedBy, source, authentic }
+/** What two attempts have in common that cannot be judged differently. */
+function equality(
+  { askedBy, door, rule, typed }: LoginAttempt,
+  { line, password }: ThrottleStanding,
+): string {
+  return `${line}\0${password}\0${door}\0${askedBy}\0${rule.secondFactor}\0${rule.separator}\0${typed}`
 }
 
 function factorsOf({ facts }: GatheredFacts, claim: LoginClaim | null): Factor[] {

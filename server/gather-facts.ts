@@ -2,11 +2,10 @@ import type { User } from '../adapters/user-store.ts'
 import { splitTyped, type TypedLogin } from './login/attempt.ts'
 import type { CodeFact, LoginFacts } from './login/decide.ts'
 import { isGraceOver, type Requirement, requirementOf, type SecondFactorPolicy } from './login/policy.ts'
-import type { FailureRuns } from './login/throttle.ts'
 import type { LoginAttempt, LoginRule } from './login-attempt.ts'
-import { type CodeKeys, matchCode } from './match-code.ts'
+import { type CodeKeys, isUsedCode, matchCode } from './match-code.ts'
 import type { Challenge, Enrolment, StateStore, TotpAuthenticator, UserKey } from './state/state-store.ts'
-import type { ThrottledParties, Throttling } from './throttling.ts'
+import type { ThrottledParties, ThrottleStanding, Throttling } from './throttling.ts'
 import type { ShownDevice, TrustedDevices } from './trusted-devices.ts'
 import type { FoundUser, UserDirectory } from './users/directory.ts'
 
@@ -29,12 +28,15 @@ export interface FactSources extends CodeKeys {
 }
 
 /** A login whose name has been looked up. */
-export interface KnownAttempt {
+export interface LookedUp {
   readonly attempt: LoginAttempt
   readonly found: FoundUser | 'ambiguous' | null
   readonly parties: ThrottledParties
-  /** Of the account, before this login. */
-  readonly failures: FailureRuns
+}
+
+/** One whose turn it is. */
+export interface KnownAttempt extends LookedUp {
+  readonly standing: ThrottleStanding
   /** Server time at which it is judged, milliseconds since the epoch. */
   readonly now: number
 }
@@ -63,13 +65,13 @@ type Gathering = { -readonly [Field in keyof GatheredFacts]: GatheredFacts[Field
  * pointless: nothing is verified for those who must wait, no code is looked at beside a wrong password.
  */
 export async function gatherFacts(known: KnownAttempt, sources: FactSources): Promise<GatheredFacts> {
-  const { attempt, found, parties, failures, now } = known
+  const { attempt, found, parties, standing, now } = known
   const { state, throttling } = sources
   const policy = sources.policy()
   const person = found === 'ambiguous' ? null : found
   const { account } = parties
 
-  const wait = await throttling.wait(parties, failures, now)
+  const wait = throttling.wait(standing, now)
   const enrolment = await state.readEnrolment(account)
   const active = enabledOf(enrolment)
   const facts: Draft = {
@@ -104,7 +106,11 @@ export async function gatherFacts(known: KnownAttempt, sources: FactSources): Pr
   if (enrolment !== null && typed.code !== null) {
     const holder = { userKey: person.userKey, active, enrolment, challenge: gathered.challenge }
     const window = { now, driftWindow: policy.driftWindow }
-    facts.code = matchCode({ code: typed.code, factor: attempt.codeFactor }, holder, window, sources)
+    const shown = { code: typed.code, factor: attempt.codeFactor }
+    facts.code = matchCode(shown, holder, window, sources)
+    if (facts.code.kind === 'wrong' && (await isUsedCode(shown, holder, now, sources, state))) {
+      facts.code = { kind: 'used' }
+    }
   }
   if (attempt.trustedDevice !== null && policy.trustedDevice !== null && facts.password === 'ok') {
     gathered.device = await sources.trustedDevices.find(

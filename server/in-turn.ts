@@ -1,7 +1,7 @@
 /** Runs tasks of one key one after another, tasks of different keys side by side. */
 export interface InTurn {
-  /** null: too many already wait for this key, and the task was not run. */
-  run<T>(key: string, task: () => Promise<T>): Promise<T | null>
+  /** `waited`: others went before. null: too many already wait for this key, and the task was not run. */
+  run<T>(key: string, task: (waited: boolean) => Promise<T>): Promise<T | null>
 }
 
 interface Line {
@@ -19,7 +19,8 @@ export function createInTurn(limit: number): InTurn {
     run(key, task) {
       const line: Line = lines.get(key) ?? { length: 0, last: notRun }
       if (line.length >= limit) return notRun
-      const turn = line.length === 0 ? task() : line.last.then(task, task)
+      const next = () => task(true)
+      const turn = line.length === 0 ? task(false) : line.last.then(next, next)
       line.last = turn
       line.length++
       lines.set(key, line)

@@ -36,15 +36,35 @@ export interface LoginAttempt {
   readonly from: string
   /** The caller's own address (Calling-Station-Id); null when it is not known. */
   readonly source: string | null
+  /** null: nothing tells it from other places. */
+  readonly place: LoginPlace | null
+  /** null: the channel lets nobody send a request of somebody else's again. */
+  readonly packet: LoginPacket | null
   /** False where the request proves nothing about its sender (no Message-Authenticator). */
   readonly authentic: boolean
   /** Milliseconds since the epoch. Later than this no one waits for the answer, and no code is spent on it. */
   readonly deadline: number
 }
 
+/**
+ * What a place where the user got in before would be known by. `caller`: who asks, and the caller's address that they report.
+ * `token`: what a portal gave to this user alone. A browser: the cookie that it got at a login, null if none.
+ */
+export type LoginPlace = 'caller' | 'token' | { readonly browserCookie: string | null }
+
+export interface LoginPacket {
+  /** A character a byte; no two requests have the same. */
+  readonly print: string
+  /** It was answered before, and comes again after its retransmissions were over. */
+  readonly replayed: boolean
+}
+
 /** How a code is typed in. */
 export type CodeFactor = 'totp' | 'recovery-code' | 'email-code'
 export type Factor = 'password' | CodeFactor | 'trusted-device'
+
+/** A cookie for a browser that is known: it stands in for nothing. */
+export type BrowserCookie = DeviceCookie
 
 /** A cookie for a browser that is trusted. */
 export interface DeviceCookie {
@@ -63,6 +83,8 @@ export type LoginOutcome =
       readonly nonce?: string
       /** Of a device that was trusted just now, or again; null: none was. */
       readonly deviceCookie: DeviceCookie | null
+      /** Of a browser that is known from now on; null: it is known already, or is none. */
+      readonly browserCookie: BrowserCookie | null
       /** Whether the user is to be invited to set up a second factor, and from when on it is asked for. */
       readonly invitation: { readonly graceEnds: number | null } | null
     }
@@ -83,7 +105,7 @@ export type LoginOutcome =
     }
   | {
       readonly outcome: 'reject'
-      readonly reason: RejectReason | 'code-used'
+      readonly reason: RejectReason
       /** Milliseconds until the next attempt is looked at; 0 unless `throttled`. */
       readonly retryAfter: number
     }

@@ -3,10 +3,10 @@ import { normaliseCode } from './login/attempt.ts'
 import type { CodeFact } from './login/decide.ts'
 import { hashEmailCode } from './login/email-code.ts'
 import { hashRecoveryCode, looksLikeRecoveryCode, matchRecoveryCode } from './login/recovery-code.ts'
-import { acceptableUntil, matchTimeStep } from './login/totp.ts'
+import { acceptableUntil, isPassedCode, matchTimeStep } from './login/totp.ts'
 import type { CodeFactor } from './login-attempt.ts'
 import type { Sealing } from './state/sealing.ts'
-import type { Challenge, Enrolment, TotpAuthenticator, UserKey } from './state/state-store.ts'
+import type { Challenge, Enrolment, StateStore, TotpAuthenticator, UserKey } from './state/state-store.ts'
 import type { TotpKeys } from './state/totp-keys.ts'
 
 export interface CodeKeys {
@@ -58,6 +58,24 @@ export function matchCode(
     if (hash !== null) return { kind: 'recovery-code', hash }
   }
   return { kind: 'wrong' }
+}
+
+/** Whether a code that matches nothing is one that was used before: a packet that is sent again, no guess. */
+export async function isUsedCode(
+  { code: typed, factor }: TypedCode,
+  { userKey, active }: CodeHolder,
+  now: number,
+  { totpKeys }: CodeKeys,
+  state: Pick<StateStore, 'readTimeStep'>,
+): Promise<boolean> {
+  if (factor !== null && factor !== 'totp') return false
+  const code = normaliseCode(typed)
+  for (const authenticator of active) {
+    const last = await state.readTimeStep(authenticator.id)
+    if (last !== null && isPassedCode(totpKeys(userKey, authenticator), code, authenticator, last, now))
+      return true
+  }
+  return false
 }
 
 /** The newest authenticator is tried first. */

@@ -25,6 +25,8 @@ export interface TrustedDevices {
     longest: number,
     now: number,
   ): Promise<ShownDevice | null>
+  /** The id of this user's device whose latest cookie this is; null: it is none. */
+  latestId(cookie: string, userKey: UserKey, now: number): Promise<string | null>
   /** The next cookie, for exactly one caller; null: the secret was used before, or is none of ours. */
   trustAgain(shown: ShownDevice, now: number): Promise<DeviceCookie | null>
   trust(
@@ -38,14 +40,24 @@ const idBytes = 16
 const secretBytes = 32
 
 export function createTrustedDevices(state: StateStore): TrustedDevices {
+  async function read(cookie: string, userKey: UserKey, now: number): Promise<ShownDevice | null> {
+    const [id, secret, ...others] = cookie.split('.')
+    if (id === undefined || secret === undefined || others.length > 0) return null
+    const device = (await state.listTrustedDevices(userKey, now)).find((candidate) => candidate.id === id)
+    return device === undefined ? null : { kind: 'trusted-device', device, secretHash: hashOf(secret) }
+  }
+
   return {
     async find(cookie, userKey, active, longest, now) {
-      const [id, secret, ...others] = cookie.split('.')
-      if (id === undefined || secret === undefined || others.length > 0) return null
-      const device = (await state.listTrustedDevices(userKey, now)).find((candidate) => candidate.id === id)
-      if (device === undefined || now >= device.trustedAt + longest) return null
-      if (!active.some((authenticator) => authenticator.id === device.authenticatorId)) return null
-      return { kind: 'trusted-device', device, secretHash: hashOf(secret) }
+      const shown = await read(cookie, userKey, now)
+      if (shown === null || now >= shown.device.trustedAt + longest) return null
+      if (!active.some((authenticator) => authenticator.id === shown.device.authenticatorId)) return null
+      return shown
+    },
+
+    async latestId(cookie, userKey, now) {
+      const shown = await read(cookie, userKey, now)
+      return shown !== null && shown.device.secretHash === shown.secretHash ? shown.device.id : null
     },
 
     async trustAgain({ device: { id, userKey, expiresAt }, secretHash }, now) {

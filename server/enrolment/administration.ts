@@ -1,4 +1,5 @@
 import type { AuditEvent } from '../audit.ts'
+import { browserPlaces } from '../login/known-place.ts'
 import type { UserKey } from '../state/state-store.ts'
 import { remove, removeAll, type Step, setUserPolicy, switchOnOff } from './authenticators.ts'
 import type { Actor, Change, ChangeResult, Enrolments } from './enrolments.ts'
@@ -75,7 +76,7 @@ export function createAdministration({ state, audit, clock }: EnrolmentParts): A
   }
 
   async function distrustAllDevicesOf(userKey: UserKey): Promise<void> {
-    await state.deleteTrustedDevices(userKey)
+    await Promise.all([state.deleteTrustedDevices(userKey), state.deletePlaces(userKey, browserPlaces)])
   }
 
   /**

@@ -1,5 +1,5 @@
 import { createInTurn } from '../in-turn.ts'
-import { forgeableThrottle, type ThrottleRule, waitAfter } from '../login/throttle.ts'
+import { delayOnly, type ThrottleRule, waitAfter } from '../login/throttle.ts'
 import { acceptableUntil, totpKey } from '../login/totp.ts'
 import type { TotpAuthenticator, UserKey } from '../state/state-store.ts'
 import { confirmOffer, hasRecoveryCodes, openOffer } from './authenticators.ts'
@@ -14,7 +14,7 @@ import { takeStep } from './take-step.ts'
  * Failures are counted apart from those of logins, because a setup that does not work must not keep its user out; and they
  * delay without ever locking, because whoever confirms was shown the secret and guesses nothing.
  */
-const confirmThrottle: ThrottleRule = { ...forgeableThrottle, forgetAfter: 60 * 60_000 }
+const confirmThrottle: ThrottleRule = { ...delayOnly, forgetAfter: 60 * 60_000 }
 const failuresKey = (userKey: UserKey) => `+${userKey}`
 
 /** Confirmations of one user are judged one by one; more callers than these are not queued. */

@@ -1,37 +1,55 @@
 import { createHash } from 'node:crypto'
-import type { DeviceCookie } from '../login-attempt.ts'
+import type { BrowserCookie, DeviceCookie } from '../login-attempt.ts'
 import type { UserKey } from '../state/state-store.ts'
 import type { HttpParts } from './parts.ts'
 import type { PortalContext } from './request-context.ts'
 
 /**
- * A trusted browser's cookies: one for each user who has trusted it, so that several can share a browser. `__Host-` would ask
- * for Path=/, and nothing but a login is to carry them.
+ * A browser's cookies, for each user apart, so that several can share a browser: `device` of one that was trusted, which stands
+ * in for the code; `browser` of one in which the user got in, which stands in for nothing (OWASP's device cookie). `__Host-`
+ * would ask for Path=/, and nothing but a login is to carry them.
  */
-const prefix = 'ringlock_device_'
+const prefixes = { device: 'ringlock_device_', browser: 'ringlock_browser_' } as const
+type CookieKind = keyof typeof prefixes
 
-/** The cookie of the user who goes by a name; null: this browser has none. Asks no user store unless there is a cookie. */
-export async function readDeviceCookie(
+/** null: this browser has none. */
+export interface LoginCookies {
+  readonly device: string | null
+  readonly browser: string | null
+}
+
+const noCookies: LoginCookies = { device: null, browser: null }
+
+/** The cookies of the user who goes by a name. Asks no user store unless there is a cookie. */
+export async function readLoginCookies(
   login: string,
   { cookies }: Pick<PortalContext, 'cookies'>,
   { users }: Pick<HttpParts, 'users'>,
-): Promise<string | null> {
-  if (![...cookies.keys()].some((name) => name.startsWith(prefix))) return null
+): Promise<LoginCookies> {
+  if (![...cookies.keys()].some(isOurs)) return noCookies
   const found = await users.find(login)
-  return found === null || found === 'ambiguous' ? null : (cookies.get(cookieName(found.userKey)) ?? null)
+  if (found === null || found === 'ambiguous') return noCookies
+  const read = (kind: CookieKind) => cookies.get(cookieName(kind, found.userKey)) ?? null
+  return { device: read('device'), browser: read('browser') }
 }
 
 /** As Set-Cookie sends it (RFC 6265 section 4.1; browsers take Secure from http://localhost, too). */
-export function deviceCookieHeader(
+export function loginCookieHeader(
+  kind: CookieKind,
   userKey: UserKey,
-  { value, expiresAt }: DeviceCookie,
+  { value, expiresAt }: DeviceCookie | BrowserCookie,
   { http, clock }: Pick<HttpParts, 'http' | 'clock'>,
 ): string {
   const seconds = Math.max(0, Math.floor((expiresAt - clock()) / 1000))
   const path = `${new URL(http.publicUrl).pathname.replace(/\/$/, '')}/api/v1/login`
-  return `${cookieName(userKey)}=${value}; Path=${path}; Max-Age=${seconds}; HttpOnly; Secure; SameSite=Strict`
+  const name = cookieName(kind, userKey)
+  return `${name}=${value}; Path=${path}; Max-Age=${seconds}; HttpOnly; Secure; SameSite=Strict`
 }
 
-function cookieName(userKey: UserKey): string {
-  return prefix + createHash('sha256').update(userKey).digest('base64url').slice(0, 12)
+function isOurs(name: string): boolean {
+  return Object.values(prefixes).some((prefix) => name.startsWith(prefix))
+}
+
+function cookieName(kind: CookieKind, userKey: UserKey): string {
+  return prefixes[kind] + createHash('sha256').update(userKey).digest('base64url').slice(0, 12)
 }

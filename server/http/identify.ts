@@ -115,6 +115,7 @@ function portalContext(portal: Portal, { headers }: IncomingMessage, client: Cli
   return {
     portal,
     source,
+    byServer: isServer(headers),
     from,
     actor: { door: 'http', askedBy: portal.name, from },
     ifMatch: readEntityTag(headers['if-match']),
@@ -131,8 +132,11 @@ function sourceOf(
   { source, isForwarded }: ClientAddress,
   headers: IncomingMessage['headers'],
 ): string | null {
-  const isServer = headers.origin === undefined && headers.authorization !== undefined
-  return isServer && !isForwarded ? null : source
+  return isServer(headers) && !isForwarded ? null : source
+}
+
+function isServer({ origin, authorization }: IncomingMessage['headers']): boolean {
+  return origin === undefined && authorization !== undefined
 }
 
 function bearerOf({ headers: { authorization } }: IncomingMessage): string | null {

@@ -3,7 +3,7 @@ import type { LoginOutcome } from '../login-attempt.ts'
 import { maySelfReset } from '../mailed/self-reset.ts'
 import { challengeText } from './challenge-text.ts'
 import type { calls, ResponseBody } from './contract.ts'
-import { deviceCookieHeader } from './device-cookies.ts'
+import { loginCookieHeader } from './device-cookies.ts'
 import type { HttpParts } from './parts.ts'
 import { type Answer, answer, refuse } from './reply.ts'
 import type { PortalContext } from './request-context.ts'
@@ -62,7 +62,7 @@ async function accepted(
   { portal }: PortalContext,
   parts: ReplyParts,
 ): Promise<Answer<AcceptedBody>> {
-  const { user, userKey, factors, invitation, deviceCookie } = outcome
+  const { user, userKey, factors, invitation, deviceCookie, browserCookie } = outcome
   const body: AcceptedBody = {
     status: 'accepted',
     assertion: await parts.assertions.sign(outcome, portal.name),
@@ -71,8 +71,10 @@ async function accepted(
     enrolment: { invited: invitation !== null, graceEnds: isoTime(invitation?.graceEnds ?? null) },
     trustedUntil: isoTime(deviceCookie?.expiresAt ?? null),
   }
-  if (deviceCookie === null) return answer(body)
-  return answer(body, { cookies: [deviceCookieHeader(userKey, deviceCookie, parts)] })
+  const cookies: string[] = []
+  if (deviceCookie !== null) cookies.push(loginCookieHeader('device', userKey, deviceCookie, parts))
+  if (browserCookie !== null) cookies.push(loginCookieHeader('browser', userKey, browserCookie, parts))
+  return cookies.length === 0 ? answer(body) : answer(body, { cookies })
 }
 
 function challenged(

@@ -8,6 +8,8 @@ export interface PortalContext {
   readonly portal: Portal
   /** The client's address, for throttling; null: a portal's server asks, and does not say for whom. */
   readonly source: string | null
+  /** Whether a portal's server asks, which shows the portal's key; otherwise a browser does. */
+  readonly byServer: boolean
   /** The client's address and port, for the audit trail. */
   readonly from: string
   /** For the audit trail and for changes of an enrolment: `{ ...actor, login: ..., by: ... }`. */

@@ -82,6 +82,8 @@ function askAsLogin(
     trustAs: null,
     rule: { secondFactor: mode, separator: '', allow: { groups: [], roles: [] } },
     source,
+    place: 'token',
+    packet: null,
     authentic: true,
     deadline: clock() + patience,
   })

@@ -36,6 +36,8 @@ export interface LoginFacts {
 export type CodeFact =
   | { readonly kind: 'none' }
   | { readonly kind: 'wrong' }
+  /** It was good once, and another one has been used since. */
+  | { readonly kind: 'used' }
   | TimeStepMatch
   | { readonly kind: 'recovery-code'; readonly hash: string }
   /** The code that was mailed for the challenge which this login has just used up. */
@@ -61,6 +63,7 @@ export type RejectReason =
   | 'not-enrolled'
   | 'code-missing'
   | 'code-wrong'
+  | 'code-used'
 
 export type LoginDecision =
   /** Let in, once `claim` is won; null: there is nothing to claim, the password was enough. */
@@ -72,7 +75,7 @@ export type LoginDecision =
   /** Nothing can be said: neither yes nor no. */
   | { readonly decision: 'unavailable' }
 
-export type CodeClaim = Exclude<CodeFact, { kind: 'none' | 'wrong' }>
+export type CodeClaim = Exclude<CodeFact, { kind: 'none' | 'wrong' | 'used' }>
 export type LoginClaim = CodeClaim | { readonly kind: 'trusted-device' }
 
 /**
@@ -124,6 +127,7 @@ function askForCode({ mode, password, deviceShown }: LoginFacts): LoginDecision 
 
 function decideCode(code: CodeFact): LoginDecision {
   if (code.kind === 'none') return reject('code-missing')
+  if (code.kind === 'used') return reject('code-used')
   if (code.kind === 'wrong') return reject('code-wrong', 'code')
   return { decision: 'accept', claim: code }
 }

@@ -2,17 +2,25 @@ export const failedFactors = ['password', 'code'] as const
 /** Counted apart: a success clears only its own (NIST SP 800-63B section 3.2.2). */
 export type FailedFactor = (typeof failedFactors)[number]
 
-/** Failures in a row on one account or from one source. */
+/** Failures in a row that are counted together: of one login, place or source. */
 export interface FailureRun {
   readonly count: number
   /** Milliseconds since the epoch. */
   readonly lastAt: number
-  /** From then on the run is as if it had never been; null: only a success or an unlock ends it. */
+  /** From then on the run is as if it had never been; null, in data of earlier versions: a day after the last failure. */
   readonly forgetAt: number | null
 }
 
-/** Of one account or source; null: no failures. */
+/** With what tells a repeat from a further failure. */
+export interface PrintedRun extends FailureRun {
+  /** Of what failed lately (throttling.ts), the latest last. They outlive the count: an old packet may be sent again. */
+  readonly prints: readonly string[]
+}
+
+/** null: no failures. */
 export type FailureRuns = Readonly<Record<FailedFactor, FailureRun | null>>
+
+export const noFailures: FailureRuns = { password: null, code: null }
 
 export interface ThrottleRule {
   /** Failures that cost nothing: everybody mistypes. */
@@ -25,33 +33,35 @@ export interface ThrottleRule {
   readonly lockAt: number
   /** Milliseconds; a lock ends by itself, because one that does not is a weapon. */
   readonly lock: number
-  /** Milliseconds without a failure after which the run is forgotten; null: never. */
-  readonly forgetAfter: number | null
+  /** Milliseconds without a failure after which the run is forgotten. */
+  readonly forgetAfter: number
 }
 
 const second = 1000
 const minute = 60 * second
 const hour = 60 * minute
 
-/** NIST SP 800-63B section 3.2.2: at most 100 failures in a row. */
+/**
+ * Of known and unknown users alike, from one known place or from everywhere else. NIST SP 800-63B section 3.2.2: at most 100
+ * failures in a row.
+ */
 export const accountThrottle: ThrottleRule = {
   free: 3,
   longestDelay: 5 * minute,
   ceiling: 100,
   lockAt: 100,
   lock: 24 * hour,
-  forgetAfter: null,
+  forgetAfter: 24 * hour,
 }
 
-/**
- * Requests whose source address may be forged delay, and never lock. They stop counting where the delay is longest, so that
- * after any number of them an honest user still has failures of their own before the lock.
- */
-export const forgeableThrottle: ThrottleRule = { ...accountThrottle, ceiling: 13 }
+/** Failures that prove little about the person delay, and never lock: they stop counting where the delay is longest. */
+export const delayOnly: ThrottleRule = { ...accountThrottle, ceiling: 13 }
 
-/** Names nobody has look like accounts, and are forgotten so that made-up names do not pile up. */
-export const unknownNameThrottle: ThrottleRule = { ...accountThrottle, forgetAfter: 24 * hour }
-export const forgeableUnknownNameThrottle: ThrottleRule = { ...forgeableThrottle, forgetAfter: 24 * hour }
+/**
+ * Of one login at one RadiusClient whose packets are not signed. A forged packet passes for a password once in some hundred
+ * thousand, so a flood of them stays below what is free.
+ */
+export const unsignedThrottle: ThrottleRule = { ...accountThrottle, free: 10, ceiling: 20, lockAt: Infinity }
 
 /** One source may be an office full of people, so it is given more before it waits, and is never locked. */
 export const sourceThrottle: ThrottleRule = {
@@ -63,17 +73,53 @@ export const sourceThrottle: ThrottleRule = {
   forgetAfter: 1 * hour,
 }
 
-/** The run with one more failure. A lock that runs stays as it is: nobody can make it longer. */
-export function addFailure(run: FailureRun | null, rule: ThrottleRule, now: number): FailureRun {
+/** Of one run. */
+export const printsKept = 32
+/** Milliseconds after the run's last failure: packets of yesterday cost nothing. */
+export const printLifetime = 48 * hour
+
+/** The run with one more failure, unless its print says that it was counted. A lock that runs stays as it is: nobody can make it longer. */
+export function addFailure(
+  run: PrintedRun | null,
+  rule: ThrottleRule,
+  now: number,
+  print: string | null = null,
+): PrintedRun {
+  if (run !== null && hasCounted(run, print, now)) return run
+  const prints = run === null ? [] : livePrints(run, now)
   const before = run === null || isForgotten(run, now) ? 0 : run.count
   if (run !== null && before >= rule.lockAt && waitAfter(run, rule, now) > 0) return run
   const count = Math.max(before, Math.min(before + 1, rule.ceiling))
-  const forgetAfter = count >= rule.lockAt ? rule.lock : rule.forgetAfter
-  return { count, lastAt: now, forgetAt: forgetAfter === null ? null : now + forgetAfter }
+  const forgetAt = now + (count >= rule.lockAt ? rule.lock : rule.forgetAfter)
+  return {
+    count,
+    lastAt: now,
+    forgetAt,
+    prints: print === null ? prints : [...prints, print].slice(-printsKept),
+  }
+}
+
+/** Whether a failure with this print is in the run already. */
+export function hasCounted(run: PrintedRun, print: string | null, now: number): boolean {
+  return print !== null && livePrints(run, now).includes(print)
+}
+
+/** What is left of a run that was cleared; null: nothing. */
+export function clearRun(run: PrintedRun): PrintedRun | null {
+  return run.prints.length === 0 ? null : { ...run, count: 0 }
 }
 
 export function isForgotten(run: FailureRun, now: number): boolean {
-  return run.forgetAt !== null && now >= run.forgetAt
+  return now >= (run.forgetAt ?? run.lastAt + accountThrottle.forgetAfter)
+}
+
+/** Whether the run counts no more and holds no print that does. */
+export function isSpent(run: PrintedRun, now: number): boolean {
+  return isForgotten(run, now) && livePrints(run, now).length === 0
+}
+
+function livePrints({ lastAt, prints }: PrintedRun, now: number): readonly string[] {
+  return now < lastAt + printLifetime ? prints : []
 }
 
 /** Milliseconds until the next attempt is looked at; 0 when it may come now. */
@@ -89,10 +135,9 @@ export function longestWait({ password, code }: FailureRuns, rule: ThrottleRule,
   return Math.max(waitAfter(password, rule, now), waitAfter(code, rule, now))
 }
 
-/** Whether an attempt may come now, and one more failure would make the next one wait. */
-export function isLastForNow(failures: FailureRuns, rule: ThrottleRule, now: number): boolean {
-  const most = Math.max(failures.password?.count ?? 0, failures.code?.count ?? 0)
-  return most >= rule.free && longestWait(failures, rule, now) === 0
+/** Whether one more failure would make the next attempt wait, though this one may come now. */
+export function isLastForNow(run: FailureRun | null, rule: ThrottleRule, now: number): boolean {
+  return run !== null && run.count >= rule.free && waitAfter(run, rule, now) === 0
 }
 
 function delayAfter(count: number, { free, longestDelay, lockAt, lock }: ThrottleRule): number {

@@ -93,13 +93,43 @@ export function matchTimeStep(
   parameters: Pick<TotpParameters, 'digits' | 'period' | 'stepOffset'>,
   { now, driftWindow }: { readonly now: number; readonly driftWindow: number },
 ): number | null {
-  if (code.length !== parameters.digits || !/^[0-9]+$/.test(code)) return null
+  if (!hasDigits(code, parameters.digits)) return null
   const current = timeStepAt(now, parameters.period)
   for (let distance = 0; distance <= driftWindow; distance++) {
     if (isCodeOf(key, current - distance, code, parameters)) return current - distance
     if (distance > 0 && isCodeOf(key, current + distance, code, parameters)) return current + distance
   }
   return null
+}
+
+/** Milliseconds in which a code that was used is known for one, whatever it is sent again for. */
+export const usedCodeMemory = 48 * 60 * 60_000
+
+/**
+ * Whether a code is of a time-step that this authenticator has passed since it was enrolled: the last one claimed, or one
+ * before it. Whoever sends it again guesses nothing.
+ *
+ * @param last - the last time-step claimed
+ */
+export function isPassedCode(
+  key: TotpKey,
+  code: string,
+  parameters: Pick<TotpParameters, 'digits' | 'period' | 'stepOffset'> & { readonly enrolledAt: number },
+  last: number,
+  now: number,
+): boolean {
+  if (!hasDigits(code, parameters.digits)) return false
+  const { period, enrolledAt } = parameters
+  // The code that enrolled may have been one of the step before.
+  const earliest = Math.max(timeStepAt(now - usedCodeMemory, period), timeStepAt(enrolledAt, period) - 1)
+  for (let timeStep = last; timeStep >= earliest; timeStep--) {
+    if (isCodeOf(key, timeStep, code, parameters)) return true
+  }
+  return false
+}
+
+function hasDigits(code: string, digits: number): boolean {
+  return code.length === digits && /^[0-9]+$/.test(code)
 }
 
 function isCodeOf(

@@ -63,6 +63,8 @@ export async function openAsLogin(
     askedBy,
     from,
     source,
+    place: null,
+    packet: null,
     authentic: true,
     deadline: clock() + patience,
   })

@@ -37,8 +37,10 @@ export type RequestFault =
 
 const microsoft = 311
 const maxSourceLength = 64
+/** Nobody types these: control characters, noncharacters, characters for private use. Random bytes are full of them. */
+const neverTyped = /[\p{Cc}\p{Co}\p{Noncharacter_Code_Point}]/u
 
-/** @param proof - of the packet; without one an unreadable password means that the shared secrets differ */
+/** @param proof - of the packet; without one a password that nobody types means that the shared secrets differ */
 export function readAccessRequest(
   packet: RadiusPacket,
   sharedSecret: SharedSecret,
@@ -56,6 +58,7 @@ export function readAccessRequest(
   if (login === null) return { refused: 'user-name-undecodable' }
   const typed = readUserPassword(packet, passwordAt, sharedSecret)
   if (typed === null) return { refused: proof === 'valid' ? 'password-undecodable' : 'secret-mismatch' }
+  if (proof !== 'valid' && neverTyped.test(typed)) return { refused: 'secret-mismatch' }
   return { refused: null, login, typed, challengeState: readState(packet), source: readSource(packet) }
 }
 

@@ -1,9 +1,11 @@
 import type { Clock } from '../clock.ts'
-import type { Authenticate, LoginAttempt, LoginOutcome } from '../login-attempt.ts'
+import type { Authenticate, LoginAttempt, LoginOutcome, LoginPacket } from '../login-attempt.ts'
 import { type AccessReply, replyToFault, replyToOutcome, replyUnavailable } from './access-reply.ts'
 import { type LoginRequest, type RequestFault, readAccessRequest } from './access-request.ts'
+import { createAnsweredPackets } from './answered-packets.ts'
 import type { RadiusClient } from './clients.ts'
 import type { Duplicates, RequestRecord } from './duplicates.ts'
+import { printOf } from './fingerprint.ts'
 import type { Proof } from './message-authenticator.ts'
 import type { RadiusPacket } from './packet.ts'
 import type { Advice, RadiusLog } from './radius-log.ts'
@@ -53,19 +55,24 @@ const mostPending = 16_384
 
 export function createExchanges(options: ExchangeOptions, advice: Advice): Exchanges {
   const { authenticate, duplicates, metrics, log, clock, deadline } = options
+  const answered = createAnsweredPackets()
   const whenIdle: (() => void)[] = []
   let pending = 0
 
   async function logIn(exchange: Exchange, request: LoginRequest): Promise<void> {
     const patience = patienceOf(exchange, deadline)
-    const attempt = toAttempt(exchange, request, clock() + patience)
+    const print = printOf(exchange.packet, exchange.proof, exchange.record.fingerprint)
+    const packet = { print, replayed: answered.has(print) }
+    const attempt = toAttempt(exchange, request, packet, clock() + patience)
     const refuseInTime =
       options.whenUnavailable === 'reject'
         ? setTimeout(() => giveUp(exchange, 'deadline'), patience)
         : undefined
     pending++
     try {
-      conclude(exchange, attempt, await authenticate(attempt))
+      const outcome = await authenticate(attempt)
+      if (outcome.outcome !== 'unavailable') answered.add(print)
+      conclude(exchange, attempt, outcome)
     } catch (fault) {
       log.error({ err: fault, client: exchange.client.name }, 'RADIUS: a login ended in a fault')
       giveUp(exchange, 'fault')
@@ -143,7 +150,12 @@ function patienceOf({ sinceLastCopy }: Exchange, deadline: number): number {
   return sinceLastCopy === null ? deadline : Math.min(deadline, 0.9 * sinceLastCopy)
 }
 
-function toAttempt({ client, proof, from }: Exchange, request: LoginRequest, deadline: number): LoginAttempt {
+function toAttempt(
+  { client, proof, from }: Exchange,
+  request: LoginRequest,
+  packet: LoginPacket,
+  deadline: number,
+): LoginAttempt {
   return {
     login: request.login,
     typed: request.typed,
@@ -156,6 +168,8 @@ function toAttempt({ client, proof, from }: Exchange, request: LoginRequest, dea
     askedBy: client.name,
     from: from.address.includes(':') ? `[${from.address}]:${from.port}` : `${from.address}:${from.port}`,
     source: request.source,
+    place: 'caller',
+    packet,
     authentic: proof === 'valid',
     deadline,
   }

@@ -1,7 +1,7 @@
 import type { Proof } from './message-authenticator.ts'
-import { findAttribute, type RadiusPacket } from './packet.ts'
+import { attributeValue, findAttribute, type RadiusPacket } from './packet.ts'
 import { md5 } from './shared-secret.ts'
-import { attributeType } from './wire.ts'
+import { attributeType, authenticatorAt, headerLength } from './wire.ts'
 
 /**
  * Sixteen characters that two packets share only if they are the same packet. RFC 5080 section 2.2.2 goes by the Request
@@ -12,4 +12,14 @@ export function fingerprintOf(packet: RadiusPacket, proof: Proof): string {
   if (proof !== 'valid') return md5(packet)
   const at = findAttribute(packet, attributeType.messageAuthenticator)
   return packet.toString('latin1', at + 2, at + 18)
+}
+
+/**
+ * What a request is known by when it is sent again much later. Of one that is not signed this is what cannot be changed
+ * without the shared secret: the hidden password, and the Request Authenticator that hides it.
+ */
+export function printOf(packet: RadiusPacket, proof: Proof, fingerprint: string): string {
+  const at = findAttribute(packet, attributeType.userPassword)
+  if (proof === 'valid' || at < 0) return fingerprint
+  return md5(Buffer.concat([packet.subarray(authenticatorAt, headerLength), attributeValue(packet, at)]))
 }

@@ -93,6 +93,9 @@ export function createKeyring(masterKey: Uint8Array): Keyring {
     get emailCodeHashKeys() {
       return current.emailCodeHashKeys
     },
+    get failurePrintKey() {
+      return current.failurePrintKey
+    },
     get tokenKey() {
       return current.tokenKey
     },

@@ -17,7 +17,14 @@ export interface LoginsFile extends FoldedTables {
 
 type FoldedTables = { readonly [Table in LoginTable]: readonly (readonly [string, LoginRows[Table]])[] }
 
-const failureRun = z.strictObject({ count: z.int(), lastAt: z.number(), forgetAt: z.number().nullable() })
+const failureRun = z.strictObject({
+  count: z.int(),
+  lastAt: z.number(),
+  forgetAt: z.number().nullable(),
+  // Files of earlier versions lack these: completeRuns of logins.ts.
+  prints: z.array(z.string()).optional() as z.ZodType<readonly string[]>,
+  userKey: z.string().nullable().optional() as z.ZodType<string | null>,
+})
 const challenge = z.strictObject({
   challengeState: z.string(),
   userKey: z.string(),
@@ -67,6 +74,7 @@ const loginsFile = z.strictObject({
   // Files of the first versions lack these.
   links: rowsOf(link).default([]),
   trustedDevices: rowsOf(z.array(trustedDevice)).default([]),
+  places: rowsOf(z.array(z.strictObject({ place: z.string(), seenAt: z.number() }))).default([]),
   proofs: rowsOf(z.number()).default([]),
   mailClaims: rowsOf(z.number()).default([]),
   assertionKeys: rowsOf(assertionKey).default([]),

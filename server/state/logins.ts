@@ -1,16 +1,29 @@
-import { type FailedFactor, type FailureRun, isForgotten } from '../login/throttle.ts'
-import type { AssertionKey, Challenge, MailedLink, TrustedDevice } from './state-store.ts'
+import { isKnownPlace } from '../login/known-place.ts'
+import {
+  type FailedFactor,
+  type FailureRuns,
+  failedFactors,
+  isSpent,
+  type PrintedRun,
+} from '../login/throttle.ts'
+import type { AssertionKey, Challenge, MailedLink, Place, TrustedDevice, UserKey } from './state-store.ts'
+
+/** A run as it is stored. */
+export interface StoredRun extends PrintedRun {
+  /** Whose it is; null: of no known user. */
+  readonly userKey: UserKey | null
+}
 
 /** The tables of what changes with every login, and what a row of each holds. */
 export interface LoginRows {
   /** Of an authenticator: the last time-step claimed. Kept for as long as the authenticator is. */
   timeSteps: number
-  /** Runs that nobody can pile up: of accounts that exist. */
-  passwordFailures: FailureRun
-  codeFailures: FailureRun
-  /** Runs whose rule forgets them: of sources, and of names nobody has. The one that failed last comes last. */
-  passingPasswordFailures: FailureRun
-  passingCodeFailures: FailureRun
+  /** Runs of known users, which no stranger can pile up. */
+  passwordFailures: StoredRun
+  codeFailures: StoredRun
+  /** Of sources and of unknown users. The one that failed last comes last. */
+  passingPasswordFailures: StoredRun
+  passingCodeFailures: StoredRun
   /** By challengeState, oldest first. */
   challenges: Challenge
   /** By userKey. */
@@ -19,6 +32,8 @@ export interface LoginRows {
   links: MailedLink
   /** By userKey, all of one user's, oldest first. */
   trustedDevices: readonly TrustedDevice[]
+  /** By userKey, all of one user's, the one unused for longest first. */
+  places: readonly Place[]
   /** By the id of a widget token: until when its holder counts as proven. */
   proofs: number
   /** By what was mailed: until when it is not mailed again. */
@@ -45,6 +60,7 @@ export const loginTables = [
   'requiredSince',
   'links',
   'trustedDevices',
+  'places',
   'proofs',
   'mailClaims',
   'assertionKeys',
@@ -54,6 +70,23 @@ export const failureTables = {
   password: { lasting: 'passwordFailures', passing: 'passingPasswordFailures' },
   code: { lasting: 'codeFailures', passing: 'passingCodeFailures' },
 } as const satisfies Record<FailedFactor, Record<'lasting' | 'passing', LoginTable>>
+
+/** What holds these users back, by userKey and by the key of the run. */
+export function failuresByUser(
+  tables: LoginTables,
+  userKeys: ReadonlySet<UserKey>,
+): Map<UserKey, Map<string, FailureRuns>> {
+  const found = new Map<UserKey, Map<string, FailureRuns>>()
+  for (const factor of failedFactors) {
+    for (const [key, { userKey, count, lastAt, forgetAt }] of tables[failureTables[factor].lasting]) {
+      if (userKey === null || count === 0 || !userKeys.has(userKey)) continue
+      const runs = found.get(userKey) ?? new Map<string, FailureRuns>()
+      const others = runs.get(key) ?? { password: null, code: null }
+      found.set(userKey, runs.set(key, { ...others, [factor]: { count, lastAt, forgetAt } }))
+    }
+  }
+  return found
+}
 
 export function linkKey({ purpose, hash }: Pick<MailedLink, 'purpose' | 'hash'>): string {
   return `${purpose} ${hash}`
@@ -85,17 +118,30 @@ export function putRow<Table extends LoginTable>(
   if (row !== null) rows.set(key, row)
 }
 
+/** Gives runs that an earlier version wrote what they lack. */
+export function completeRuns(tables: LoginTables): void {
+  for (const { lasting, passing } of Object.values(failureTables)) {
+    for (const table of [lasting, passing]) {
+      for (const [key, run] of tables[table]) {
+        const { prints = [], userKey = table === lasting ? key : null }: Partial<StoredRun> = run
+        if (run.prints === undefined) tables[table].set(key, { ...run, prints, userKey })
+      }
+    }
+  }
+}
+
 /** Drops what is as if it had never been: forgotten runs, and everything that expired. */
 export function dropStaleRows(tables: LoginTables, now: number): void {
   const isPast = (until: number) => until <= now
   const isExpired = ({ expiresAt }: { readonly expiresAt: number | null }) =>
     expiresAt !== null && isPast(expiresAt)
   for (const { lasting, passing } of Object.values(failureTables)) {
-    for (const table of [lasting, passing]) dropRows(tables[table], (run) => isForgotten(run, now))
+    for (const table of [lasting, passing]) dropRows(tables[table], (run) => isSpent(run, now))
   }
   dropRows(tables.challenges, isExpired)
   dropRows(tables.links, isExpired)
   dropRows(tables.trustedDevices, (devices) => devices.every(isExpired))
+  dropRows(tables.places, (places) => places.every(({ seenAt }) => !isKnownPlace(seenAt, now)))
   dropRows(tables.proofs, isPast)
   dropRows(tables.mailClaims, isPast)
   dropRows(tables.assertionKeys, isExpired)

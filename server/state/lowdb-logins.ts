@@ -1,7 +1,18 @@
-import { addFailure, type FailedFactor, type FailureRun, isForgotten } from '../login/throttle.ts'
+import { isKnownPlace, placesKept } from '../login/known-place.ts'
+import {
+  addFailure,
+  clearRun,
+  type FailedFactor,
+  type FailureRun,
+  type FailureRuns,
+  hasCounted,
+  isSpent,
+  noFailures,
+} from '../login/throttle.ts'
 import { type DurableLogins, makeRoom } from './durable-logins.ts'
-import { failureTables } from './logins.ts'
-import type { Challenge, ChallengeHolder, StateStore } from './state-store.ts'
+import { failureTables, type StoredRun } from './logins.ts'
+import type { Challenge, ChallengeHolder, StateStore, UserKey } from './state-store.ts'
+import { challengesOfUserKept, nothingCounted } from './store-rules.ts'
 
 export type LoginOperations = Pick<
   StateStore,
@@ -10,18 +21,25 @@ export type LoginOperations = Pick<
   | 'takeChallenge'
   | 'readChallenge'
   | 'putEmailCode'
+  | 'readTimeStep'
   | 'readFailures'
+  | 'readStanding'
   | 'recordFailure'
   | 'clearFailures'
+  | 'clearFailuresOf'
+  | 'putPlace'
+  | 'deletePlaces'
   | 'markRequired'
   | 'readRequiredSince'
   | 'clearRequired'
 >
 
 // The hot path: what every login gets is made once.
-const noFailures = Promise.resolve({ password: null, code: null })
 const toTrue = () => true
 const toFalse = () => false
+
+const ofNobody = { userKey: null, print: null, countedIn: null }
+type LoginFailureTable = (typeof failureTables)[FailedFactor]['lasting' | 'passing']
 
 /** Runs of sources and made-up names, each for passwords and for codes. */
 const passingRunsKept = 100_000
@@ -30,10 +48,33 @@ const challengesKept = 10_000
 /** What every login needs, at every door. */
 export function createLoginOperations(logins: DurableLogins): LoginOperations {
   const { tables } = logins
+  const challengesOf = statesByUser(tables.challenges.values())
 
-  function failureRun(key: string, factor: FailedFactor): FailureRun | null {
+  /** The user's own oldest challenges go, so that nobody else's have to. */
+  function boundOwn({ userKey, challengeState }: Challenge): void {
+    const states = (challengesOf.get(userKey) ?? []).filter(
+      (state) => state !== challengeState && tables.challenges.has(state),
+    )
+    for (const state of states.splice(0, states.length + 1 - challengesOfUserKept)) {
+      logins.put('challenges', state, null)
+    }
+    challengesOf.set(userKey, [...states, challengeState])
+  }
+
+  function storedRun(key: string, factor: FailedFactor): StoredRun | null {
     const { lasting, passing } = failureTables[factor]
     return tables[lasting].get(key) ?? tables[passing].get(key) ?? null
+  }
+
+  function failuresOf(key: string): FailureRuns {
+    const password = runOf(storedRun(key, 'password'))
+    const code = runOf(storedRun(key, 'code'))
+    return password === null && code === null ? noFailures : { password, code }
+  }
+
+  function clear(table: LoginFailureTable, key: string, run: StoredRun): Promise<void> {
+    const left = clearRun(run)
+    return logins.put(table, key, left === null ? null : { ...left, userKey: run.userKey })
   }
 
   function openChallenge(
@@ -61,6 +102,7 @@ export function createLoginOperations(logins: DurableLogins): LoginOperations {
     async putChallenge(challenge, now) {
       logins.raiseFloor(now)
       const written = logins.put('challenges', challenge.challengeState, challenge)
+      boundOwn(challenge)
       makeRoom(logins, 'challenges', challengesKept, ({ expiresAt }) => expiresAt <= now)
       await written
     },
@@ -83,27 +125,71 @@ export function createLoginOperations(logins: DurableLogins): LoginOperations {
       return changed
     },
 
-    readFailures(key) {
-      const password = failureRun(key, 'password')
-      const code = failureRun(key, 'code')
-      return password === null && code === null ? noFailures : Promise.resolve({ password, code })
+    async readTimeStep(authenticatorId) {
+      return tables.timeSteps.get(authenticatorId) ?? null
     },
 
-    async recordFailure(key, factor, rule, now) {
+    readFailures: async (key) => failuresOf(key),
+
+    async readStanding(keys, place, now) {
+      if (place === null) return { runs: keys.map(failuresOf), seenAt: null }
+      const seen = tables.places.get(place.userKey)?.find((each) => each.place === place.place)
+      const seenAt = seen?.seenAt ?? null
+      return { runs: (isKnownPlace(seenAt, now) ? place.keys : keys).map(failuresOf), seenAt }
+    },
+
+    async recordFailure(key, factor, rule, now, { userKey, print, countedIn } = ofNobody) {
       logins.raiseFloor(now)
       const { lasting, passing } = failureTables[factor]
-      const [table, other] = rule.forgetAfter === null ? [lasting, passing] : [passing, lasting]
-      const run = addFailure(failureRun(key, factor), rule, now)
-      if (tables[other].has(key)) logins.put(other, key, null)
-      const written = logins.put(table, key, run)
-      makeRoom(logins, passing, passingRunsKept, (row) => isForgotten(row, now))
+      const [table, formerTable] = userKey === null ? [passing, lasting] : [lasting, passing]
+      const before = storedRun(key, factor)
+      const other = countedIn === null ? null : storedRun(countedIn, factor)
+      if (other !== null && hasCounted(other, print, now)) {
+        await logins.settled()
+        return before ?? nothingCounted(now)
+      }
+      const run = addFailure(before, rule, now, print)
+      const counted = { count: run.count, lastAt: run.lastAt, forgetAt: run.forgetAt }
+      if (run === before && tables[table].has(key)) {
+        await logins.settled()
+        return counted
+      }
+      if (tables[formerTable].has(key)) logins.put(formerTable, key, null)
+      const written = logins.put(table, key, { ...run, userKey })
+      makeRoom(logins, passing, passingRunsKept, (row) => isSpent(row, now))
       await written
-      return run
+      return counted
     },
 
     async clearFailures(key, factor) {
-      const present = Object.values(failureTables[factor]).filter((table) => tables[table].has(key))
-      await Promise.all(present.map((table) => logins.put(table, key, null)))
+      const written: Promise<void>[] = []
+      for (const table of Object.values(failureTables[factor])) {
+        const run = tables[table].get(key)
+        if (run !== undefined && run.count > 0) written.push(clear(table, key, run))
+      }
+      await Promise.all(written)
+    },
+
+    async clearFailuresOf(userKey, factor) {
+      const table = failureTables[factor].lasting
+      const runs = [...tables[table]].filter(([, run]) => run.userKey === userKey && run.count > 0)
+      await Promise.all(runs.map(([key, run]) => clear(table, key, run)))
+    },
+
+    async putPlace(userKey, place, now) {
+      logins.raiseFloor(now)
+      const others = (tables.places.get(userKey) ?? []).filter(
+        (each) => each.place !== place && isKnownPlace(each.seenAt, now),
+      )
+      const kept = [...others, { place, seenAt: now }].slice(-placesKept)
+      await logins.put('places', userKey, kept)
+    },
+
+    async deletePlaces(userKey, beginning) {
+      const places = tables.places.get(userKey) ?? []
+      const kept = places.filter(({ place }) => !place.startsWith(beginning))
+      if (kept.length === places.length) return
+      await logins.put('places', userKey, kept.length === 0 ? null : kept)
     },
 
     async markRequired(userKey, now) {
@@ -122,4 +208,20 @@ export function createLoginOperations(logins: DurableLogins): LoginOperations {
       if (tables.requiredSince.has(userKey)) await logins.put('requiredSince', userKey, null)
     },
   }
+}
+
+/** Oldest first. */
+function statesByUser(challenges: Iterable<Challenge>): Map<UserKey, readonly string[]> {
+  const states = new Map<UserKey, readonly string[]>()
+  for (const { userKey, challengeState } of challenges) {
+    states.set(userKey, [...(states.get(userKey) ?? []), challengeState])
+  }
+  return states
+}
+
+/** A run that was cleared and holds prints alone is none to those who ask. */
+function runOf(run: StoredRun | null): FailureRun | null {
+  if (run === null || run.count === 0) return null
+  const { count, lastAt, forgetAt } = run
+  return { count, lastAt, forgetAt }
 }

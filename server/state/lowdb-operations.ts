@@ -1,7 +1,7 @@
 import type { JsonDatabase } from '../../adapters/json-database.ts'
 import type { DurableLogins } from './durable-logins.ts'
 import type { EnrolmentsFile } from './enrolments-file.ts'
-import { type LoginRows, type LoginTable, loginTables } from './logins.ts'
+import { failuresByUser, type LoginRows, type LoginTable, loginTables } from './logins.ts'
 import { createEnrolmentOperations } from './lowdb-enrolments.ts'
 import { createLoginOperations } from './lowdb-logins.ts'
 import { createMasterKeyOperations } from './lowdb-master-key.ts'
@@ -26,14 +26,16 @@ export function createLowdbOperations(
     floor: logins.floor,
     resetFloor: logins.resetFloor,
 
-    readUsers: (userKeys) =>
-      Promise.all(
+    readUsers(userKeys) {
+      const failures = failuresByUser(logins.tables, new Set(userKeys))
+      return Promise.all(
         userKeys.map(async (userKey) => ({
           enrolment: await ofEnrolments.readEnrolment(userKey),
-          failures: await ofLogins.readFailures(userKey),
+          failures: failures.get(userKey) ?? new Map(),
           requiredSince: await ofLogins.readRequiredSince(userKey),
         })),
-      ),
+      )
+    },
 
     isShared: async () => false,
 

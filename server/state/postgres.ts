@@ -5,7 +5,7 @@ import { createLoginOperations } from './postgres/logins.ts'
 import { createMasterKeyOperations, forgetKeyHolder } from './postgres/master-keys.ts'
 import { migrate } from './postgres/migrate.ts'
 import { createPortalOperations } from './postgres/portal.ts'
-import { type FailureRow, failureColumns, runsFrom } from './postgres/rows.ts'
+import { type FailureRow, failureColumns, runsByKey } from './postgres/rows.ts'
 import { readSnapshot, writeSnapshot } from './postgres/snapshot.ts'
 import { sweep } from './postgres/sweep.ts'
 import { createTurns } from './postgres/turns.ts'
@@ -58,18 +58,18 @@ function createOperations(
     async readUsers(userKeys) {
       const [enrolments, failures, required] = await Promise.all([
         readEnrolments(query, userKeys),
-        query<FailureRow>(`SELECT ${failureColumns} FROM failure_runs WHERE key = ANY ($1)`, [userKeys]),
+        query<FailureRow>(`SELECT ${failureColumns} FROM failure_runs WHERE user_key = ANY ($1)`, [userKeys]),
         query<{ userKey: UserKey; since: number }>(
           'SELECT user_key AS "userKey", since FROM required_since WHERE user_key = ANY ($1)',
           [userKeys],
         ),
       ])
       const runs = new Map<UserKey, FailureRow[]>(userKeys.map((userKey) => [userKey, []]))
-      for (const row of failures) runs.get(row.key)?.push(row)
+      for (const row of failures) runs.get(row.userKey ?? '')?.push(row)
       const since = new Map(required.map((row) => [row.userKey, row.since]))
       return userKeys.map((userKey) => ({
         enrolment: enrolments.get(userKey) ?? null,
-        failures: runsFrom(runs.get(userKey) ?? []),
+        failures: runsByKey(runs.get(userKey) ?? []),
         requiredSince: since.get(userKey) ?? null,
       }))
     },

@@ -1,7 +1,7 @@
 import type { JsonDatabase } from '../../adapters/json-database.ts'
 import { type AppendTarget, openForAppending } from '../append-file.ts'
 import { createJournal, type Journal, listJournals, readJournals, removeOtherJournals } from './journal.ts'
-import { dropStaleRows, type LoginRecord, type LoginTables, putRow } from './logins.ts'
+import { completeRuns, dropStaleRows, type LoginRecord, type LoginTables, putRow } from './logins.ts'
 import { foldLogins, type LoginsFile, unfoldLogins } from './logins-file.ts'
 
 export interface RecoverOptions {
@@ -39,6 +39,7 @@ export async function recoverLogins(options: RecoverOptions): Promise<RecoveredL
   const journals = await readJournals(dataDir, file.data.generation)
   const tables = unfoldLogins(file.data)
   replay(journals, tables)
+  completeRuns(tables)
   for (const id of tables.timeSteps.keys()) if (!authenticatorIds.has(id)) tables.timeSteps.delete(id)
   const inPlace = journals.length > 0 && journals.every((journal) => journal.inPlace)
   const restored = !inPlace && authenticatorIds.size > 0

@@ -28,6 +28,8 @@ export interface Sealing {
   readonly emailCodeHashKey: Uint8Array
   /** That one, and the one of the master key before. */
   readonly emailCodeHashKeys: readonly Uint8Array[]
+  /** For the prints of failures (throttling.ts). Under another master key each counts once more. */
+  readonly failurePrintKey: Uint8Array
   /** Signs widget tokens; 32 bytes. */
   readonly tokenKey: Uint8Array
 }
@@ -81,6 +83,7 @@ export function createSealing(masterKey: Uint8Array, carried: CarriedKeys = noth
     recoveryCodeHashKeys: [recoveryCodeHashKey, ...carried.recoveryCodeHashKeys],
     emailCodeHashKey,
     emailCodeHashKeys: [emailCodeHashKey, ...carried.emailCodeHashKeys],
+    failurePrintKey: derive(masterKey, 'failure prints'),
     tokenKey: derive(masterKey, 'widget tokens'),
   }
 }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { isKnownPlace } from '../login/known-place.ts'
 import { dropStaleRows, emptyTables, type LoginTable, type LoginTables, loginTables } from './logins.ts'
 import type { StoredMasterKey } from './master-key-operations.ts'
 import type { Enrolment, StateStore, UserKey } from './state-store.ts'
@@ -36,6 +37,11 @@ export function whatCounts(
     const trusted = devices.filter(({ expiresAt }) => expiresAt > now)
     const inOrder = trusted.toSorted((a, b) => a.trustedAt - b.trustedAt || (a.id < b.id ? -1 : 1))
     counting.trustedDevices.set(userKey, inOrder)
+  }
+  for (const [userKey, places] of counting.places) {
+    const known = places.filter(({ seenAt }) => isKnownPlace(seenAt, now))
+    const inOrder = known.toSorted((a, b) => a.seenAt - b.seenAt || (a.place < b.place ? -1 : 1))
+    counting.places.set(userKey, inOrder)
   }
   return { floor, masterKey, enrolments, tables: counting }
 }

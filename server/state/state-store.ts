@@ -134,10 +134,43 @@ export interface AssertionKey {
   readonly expiresAt: number | null
 }
 
+/** Where a user got in (login/known-place.ts). */
+export interface Place {
+  /** known-places.ts's name of it. */
+  readonly place: string
+  /** When the user last got in there, to within a day; milliseconds since the epoch. */
+  readonly seenAt: number
+}
+
+/** What a login is judged by before its password is looked at. */
+export interface Standing {
+  /** In the order of the keys that were asked for: those of the place where the user is known there. */
+  readonly runs: readonly FailureRuns[]
+  /** When this user last got in at this place; null: never, or not that is remembered. */
+  readonly seenAt: number | null
+}
+
+export interface PlaceAsked {
+  readonly userKey: UserKey
+  readonly place: string
+  readonly keys: readonly string[]
+}
+
+/** Whose failure it is, and which. */
+export interface FailureOf {
+  /** Whose run it is; null: of no user that is known. When there are too many of those, the oldest go. */
+  readonly userKey: UserKey | null
+  /** What tells this failure from others: one that the run has counted already is not counted again. null: nothing does. */
+  readonly print: string | null
+  /** Another run, which may have counted it before: that of all places, for one of a known place. null: there is none. */
+  readonly countedIn: string | null
+}
+
 /** What is remembered of a user, as the list for admins shows it. */
 export interface UserRecord {
   readonly enrolment: Enrolment | null
-  readonly failures: FailureRuns
+  /** All of the user's runs, by their keys (login/run-keys.ts). */
+  readonly failures: ReadonlyMap<string, FailureRuns>
   readonly requiredSince: number | null
 }
 
@@ -181,9 +214,12 @@ export interface StateStore extends MasterKeyOperations {
    * (RFC 6238 section 5.2). A claim acceptable only before the floor is refused too.
    */
   claimTimeStep(claim: TimeStepClaim, now: number): Promise<boolean>
+  /** The last time-step claimed of an authenticator; null: none was. */
+  readTimeStep(authenticatorId: string): Promise<number | null>
   /** True for exactly one caller; the hash is gone afterwards. */
   consumeRecoveryCode(userKey: UserKey, hash: string): Promise<boolean>
 
+  /** A user has few at a time: with one more, the user's own oldest goes. */
   putChallenge(challenge: Challenge, now: number): Promise<void>
   /** The challenge, for exactly one caller; null when unknown, taken, expired, or not this holder's to answer. */
   takeChallenge(challengeState: string, holder: ChallengeHolder, now: number): Promise<Challenge | null>
@@ -238,14 +274,34 @@ export interface StateStore extends MasterKeyOperations {
   /** True for exactly one caller per key and interval: what must not be mailed again so soon. */
   claimMail(key: string, interval: number, now: number): Promise<boolean>
 
-  /** @param key - a userKey, or throttling.ts's key of a source or of a name nobody has */
+  /** @param key - as login/run-keys.ts makes them */
   readFailures(key: string): Promise<FailureRuns>
+  /**
+   * All that is asked before a password is looked at, in one go.
+   *
+   * @param place - where the user may be known, and the keys to ask for in place of the others if so
+   */
+  readStanding(keys: readonly string[], place: PlaceAsked | null, now: number): Promise<Standing>
   /**
    * Adds one failure (login/throttle.ts) and answers the run with it. Forgotten runs take no room; when made-up names
    * fill the store, runs that would be forgotten anyway go early, the oldest first.
    */
-  recordFailure(key: string, factor: FailedFactor, rule: ThrottleRule, now: number): Promise<FailureRun>
+  recordFailure(
+    key: string,
+    factor: FailedFactor,
+    rule: ThrottleRule,
+    now: number,
+    of?: FailureOf,
+  ): Promise<FailureRun>
+  /** Ends the run. What was counted is not counted again for a while. */
   clearFailures(key: string, factor: FailedFactor): Promise<void>
+  /** Ends all of a user's runs. */
+  clearFailuresOf(userKey: UserKey, factor: FailedFactor): Promise<void>
+
+  /** Notes that the user got in there; with one more than a user may have, the one unused for longest goes. */
+  putPlace(userKey: UserKey, place: string, now: number): Promise<void>
+  /** Forgets the user's places whose names begin like this. */
+  deletePlaces(userKey: UserKey, beginning: string): Promise<void>
 
   /**
    * Runs a task while nobody else who shares the store runs one for the same key; null: somebody does, and it was not run.

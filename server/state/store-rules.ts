@@ -1,9 +1,12 @@
+import type { FailureRun } from '../login/throttle.ts'
 import type { Enrolment, TotpAuthenticator } from './state-store.ts'
 
 /** What every implementation of StateStore keeps to. */
 
 /** Of one user; one more, and the oldest goes. */
 export const trustedDevicesKept = 10
+/** Of one user; one more, and the user's own oldest goes. */
+export const challengesOfUserKept = 16
 
 /**
  * Whether a claim still holds. One that was made far ahead of now was made by a clock that ran ahead, and must not keep mail
@@ -13,6 +16,11 @@ export const trustedDevicesKept = 10
  */
 export function isMailClaimed(until: number | null, interval: number, now: number): boolean {
   return until !== null && until > now && until < now + 2 * interval
+}
+
+/** The run of a failure that was counted elsewhere, where there is none. */
+export function nothingCounted(now: number): FailureRun {
+  return { count: 0, lastAt: now, forgetAt: now }
 }
 
 /** What holds nothing worth remembering is stored as nothing. */

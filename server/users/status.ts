@@ -1,6 +1,15 @@
 import type { User } from '../../adapters/user-store.ts'
 import { isGraceOver, type Requirement, requirementOf, type SecondFactorPolicy } from '../login/policy.ts'
-import { accountThrottle, type FailureRun, longestWait, waitAfter } from '../login/throttle.ts'
+import { isUnsigned, ruleOf } from '../login/run-keys.ts'
+import {
+  type FailedFactor,
+  type FailureRun,
+  failedFactors,
+  isForgotten,
+  longestWait,
+  type ThrottleRule,
+  waitAfter,
+} from '../login/throttle.ts'
 import type { Enrolment, UserRecord } from '../state/state-store.ts'
 
 /** Ordered by what is told first: a setup that was begun is told before what it is to put right. */
@@ -21,8 +30,11 @@ export interface UserStatus {
   readonly graceEnds: number | null
   /** Required, not enabled, and the grace period is over. */
   readonly overdue: boolean
-  /** Milliseconds until the next attempt is looked at. */
+  /** In a row, under each name and from each place. */
+  readonly failures: Readonly<Record<FailedFactor, number>>
+  /** Milliseconds until the next attempt is looked at, wherever the longest wait is. */
   readonly retryAfter: number
+  /** Somewhere; where the user got in before, others lock nobody out. */
   readonly locked: boolean
 }
 
@@ -43,8 +55,11 @@ export function userStatus(
     requiredSince,
     graceEnds: requiredSince === null ? null : requiredSince + policy.gracePeriod,
     overdue: requiredSince !== null && isGraceOver(requiredSince, policy, now),
-    retryAfter: longestWait(failures, accountThrottle, now),
-    locked: isLocked(failures.password, now) || isLocked(failures.code, now),
+    failures: { password: countOf(failures, 'password', now), code: countOf(failures, 'code', now) },
+    retryAfter: Math.max(0, ...[...failures].map(([run, runs]) => longestWait(runs, ruleOf(run), now))),
+    locked: [...failures].some(([run, runs]) =>
+      failedFactors.some((factor) => isLocked(runs[factor], ruleOf(run), now)),
+    ),
   }
 }
 
@@ -57,6 +72,15 @@ function stateOf(enrolment: Enrolment | null, requirement: Requirement, now: num
   return authenticators.length > 0 ? 'disabled' : 'not-enrolled'
 }
 
-function isLocked(run: FailureRun | null, now: number): boolean {
-  return run !== null && run.count >= accountThrottle.lockAt && waitAfter(run, accountThrottle, now) > 0
+/** Failures that prove nothing about the user are not the user's. */
+function countOf(failures: UserRecord['failures'], factor: FailedFactor, now: number): number {
+  let count = 0
+  for (const [key, { [factor]: run }] of failures) {
+    if (run !== null && !isUnsigned(key) && !isForgotten(run, now)) count += run.count
+  }
+  return count
+}
+
+function isLocked(run: FailureRun | null, rule: ThrottleRule, now: number): boolean {
+  return run !== null && run.count >= rule.lockAt && waitAfter(run, rule, now) > 0
 }

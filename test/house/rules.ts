@@ -15,6 +15,8 @@ const core = [
   'server/match-code.ts',
   'server/trusted-devices.ts',
   'server/throttling.ts',
+  'server/known-places.ts',
+  'server/shared-refusals.ts',
   'server/users/',
   'server/enrolment/',
   'server/mailed/',

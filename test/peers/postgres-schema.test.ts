@@ -4,10 +4,10 @@ import * as assert from 'uvu/assert'
 import {
   accountThrottle,
   addFailure,
-  type FailureRun,
+  type PrintedRun,
+  printLifetime,
   sourceThrottle,
   type ThrottleRule,
-  unknownNameThrottle,
 } from '../../server/login/throttle.ts'
 import { openDatabase } from '../../server/state/postgres/database.ts'
 import { migrations } from '../../server/state/postgres/migrations/index.ts'
@@ -49,19 +49,27 @@ peerTest('failures are counted in the database as login/throttle.ts counts them'
       ceiling: fc.constantFrom(1, 3, 5, Infinity),
       lockAt: fc.constantFrom(1, 3, 5, Infinity),
       lock: fc.constantFrom(0, 5000),
-      forgetAfter: fc.constantFrom(null, 3000),
+      forgetAfter: fc.constant(3000),
     })
-    const failure = fc.record({ rule, later: fc.constantFrom(0, 1, 2999, 3000, 4999, 5000, 9000) })
+    const failure = fc.record({
+      rule,
+      later: fc.constantFrom(0, 1, 2999, 3000, 4999, 5000, 9000, printLifetime),
+      print: fc.constantFrom(null, 'a', 'b', 'c'),
+    })
     let run = 0
     await fc.assert(
       fc.asyncProperty(fc.array(failure, { minLength: 1, maxLength: 12 }), async (failures) => {
         const key = `run ${run++}`
-        let expected: FailureRun | null = null
+        let expected: PrintedRun | null = null
         let now = start
-        for (const { rule, later } of failures) {
+        for (const { rule, later, print } of failures) {
           now += later
-          expected = addFailure(expected, rule, now)
-          assert.equal(await store.recordFailure(key, 'code', rule, now), expected)
+          expected = addFailure(expected, rule, now, print)
+          const { prints: _, ...counted } = expected
+          assert.equal(
+            await store.recordFailure(key, 'code', rule, now, { userKey: null, print, countedIn: null }),
+            counted,
+          )
         }
       }),
       { numRuns: 300 },
@@ -192,7 +200,7 @@ peerTest('what strangers type is found literally, or not at all', needs, () =>
       assert.is(await store.takeChallenge(typed, { userKey: typed, askedBy: typed }, start), null)
       assert.is(await store.readEnrolment(typed), null)
       assert.is(await store.takeLink('reset', typed, start), null)
-      assert.is((await store.recordFailure(typed, 'code', unknownNameThrottle, start)).count, 1)
+      assert.is((await store.recordFailure(typed, 'code', accountThrottle, start)).count, 1)
       assert.is((await store.readFailures(typed)).code?.count, 1)
     }
     await store.close()
@@ -202,7 +210,11 @@ peerTest('what strangers type is found literally, or not at all', needs, () =>
 peerTest('what is as if it had never been goes, and so do the oldest of what strangers pile up', needs, () =>
   withPostgres(async (postgres) => {
     const { store } = await openPostgres(postgres, start)
-    await store.recordFailure(alice, 'code', accountThrottle, start)
+    await store.recordFailure(alice, 'code', accountThrottle, start, {
+      userKey: alice,
+      print: 'kept',
+      countedIn: null,
+    })
     await store.recordFailure('@old', 'code', sourceThrottle, start - 2 * hour)
     for (const expiresAt of [start, start + minute]) {
       await store.putChallenge(challenge(`c${expiresAt}`, expiresAt), start - hour)

@@ -76,6 +76,8 @@ function logIn(
     askedBy: 'office-pbx',
     from: '192.0.2.1:4711',
     source: null,
+    place: 'caller',
+    packet: null,
     authentic: true,
     deadline: Date.now() + 60_000,
   })

@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { accountThrottle, sourceThrottle, unknownNameThrottle } from '../../server/login/throttle.ts'
+import { accountThrottle, sourceThrottle } from '../../server/login/throttle.ts'
 import { copyState, type StateCopy } from '../../server/state/copy-state.ts'
 import { type LowdbOptions, openLowdbStateStore } from '../../server/state/lowdb.ts'
 import { openPostgresStateStore } from '../../server/state/postgres.ts'
@@ -65,9 +65,15 @@ async function fillWithEverything(store: CopyableStateStore): Promise<void> {
     }),
   )
   for (const id of ['a', 'h', 'p-hr:7', 'of nobody']) await store.claimTimeStep(claim(id, 5), now)
-  await store.recordFailure(alice, 'password', accountThrottle, now)
-  await store.recordFailure(alice, 'code', accountThrottle, now)
-  await store.recordFailure('?nobody', 'password', unknownNameThrottle, now)
+  const ofAlice = { userKey: alice, print: 'print', countedIn: null }
+  await store.recordFailure(alice, 'password', accountThrottle, now, ofAlice)
+  await store.recordFailure(`at|${alice}|home`, 'code', accountThrottle, now, ofAlice)
+  await store.recordFailure(alice, 'code', accountThrottle, now, ofAlice)
+  await store.clearFailures(alice, 'code')
+  await store.putPlace(alice, 'work', now)
+  await store.putPlace(alice, 'home', now)
+  await store.putPlace(bob, 'left long ago', now - 31 * day)
+  await store.recordFailure('?nobody', 'password', accountThrottle, now)
   await store.recordFailure('@pbx|1', 'code', { ...sourceThrottle, forgetAfter: 1 }, start)
   await store.putChallenge({ ...challenge('c'), emailCodeHash: 'mailed', nonce: 'of the page' }, now)
   await store.putChallenge(challenge('expired', now), now)
@@ -98,7 +104,7 @@ peerTest('the state goes to PostgreSQL and back, row by row', needs, () =>
       const before = await snapshotOf(openLowdb)
       const there = { openSource: () => openLowdb(), openTarget: openPostgres, now }
       const back = { openSource: openPostgres, openTarget: () => openLowdb(another), now }
-      const copied: StateCopy = { result: 'copied', rows: 1216 }
+      const copied: StateCopy = { result: 'copied', rows: 1218 }
       assert.equal(await copyState(there), copied)
       assert.equal(await copyState(back), copied)
       assert.equal(await snapshotOf(openPostgres), before)

@@ -89,8 +89,7 @@ test('unknown, ambiguous and disabled users are verified and charged like a wron
   await failTimes(world, 3, { login: 'nobody' })
   assert.is(await word(world.attempt(password, { login: 'nobody' })), 'throttled')
   // The right password of a disabled user must not clear the run, or it would show that it is right.
-  await failTimes(world, 2, { login: 'carol' })
-  assert.is(await word(world.attempt(password, { login: 'carol' })), 'disabled-user')
+  await failTimes(world, 3, { login: 'carol' })
   assert.is(await word(world.attempt(password, { login: 'carol' })), 'throttled')
   world.find = async () => 'ambiguous'
   assert.is(await word(world.attempt(password, { login: 'twin' })), 'ambiguous-user')
@@ -127,33 +126,57 @@ test('a hundred failures in a row lock, and the lock ends by time', async ({ wor
   assert.is(await word(world.attempt(password)), 'accept')
 })
 
-test('requests whose source may be forged delay and never lock', async ({ world }) => {
-  await failTimes(world, 150, { authentic: false })
-  assert.equal(await world.attempt(password), {
-    outcome: 'reject',
-    reason: 'throttled',
-    retryAfter: 5 * minute,
-  })
-  world.now += 5 * minute
-  assert.is(await word(world.attempt(password)), 'accept')
-})
-
-test('forged failures delay a name nobody has as long as one that somebody has', async ({ world }) => {
-  await failTimes(world, 150, { authentic: false, login: 'nobody' })
-  const waiting = await world.attempt(password, { login: 'nobody' })
-  assert.equal(waiting, { outcome: 'reject', reason: 'throttled', retryAfter: 5 * minute })
-})
-
-test('an identical wrong password within a minute counts once, a different one each time', async ({
+test('unsigned requests delay their own kind at their own client, for known and unknown names alike, and never lock', async ({
   world,
 }) => {
+  for (const login of ['alice', 'nobody']) {
+    await failTimes(world, 150, { authentic: false, login })
+    assert.equal(await world.attempt(password, { authentic: false, login }), {
+      outcome: 'reject',
+      reason: 'throttled',
+      retryAfter: 5 * minute,
+    })
+  }
+  assert.is((await world.state.readFailures('local:1')).password, null)
+  const other = { authentic: false, askedBy: 'other-pbx' }
+  assert.is(await word(world.attempt(password)), 'accept', 'a signed request is not held back')
+  assert.is(await word(world.attempt(password, other)), 'accept', "nor another client's")
+  assert.is(await word(world.attempt('wrong', { login: 'nobody' })), 'unknown-user')
+  world.now += 5 * minute
+  assert.is(await word(world.attempt(password, { authentic: false })), 'accept')
+})
+
+test('ten unsigned failures cost nothing, and signed ones hold unsigned requests back too', async ({
+  world,
+}) => {
+  await failTimes(world, 10, { authentic: false })
+  assert.is(await word(world.attempt(password, { authentic: false })), 'accept')
+  await failTimes(world, 4, { askedBy: 'other-pbx', source: '198.51.100.7' })
+  world.now -= 1
+  const elsewhere = { authentic: false, askedBy: 'third-pbx' }
+  assert.is(await word(world.attempt(password, elsewhere)), 'throttled')
+})
+
+test('an identical wrong password counts once, a different one each time', async ({ world }) => {
   for (let i = 0; i < 10; i++) assert.is(await word(world.attempt('typo')), 'password-wrong')
   assert.is((await world.state.readFailures('local:1')).password?.count, 1)
   assert.is(await word(world.attempt('another typo')), 'password-wrong')
   assert.is((await world.state.readFailures('local:1')).password?.count, 2)
-  world.now += minute
-  assert.is(await word(world.attempt('another typo')), 'password-wrong')
-  assert.is((await world.state.readFailures('local:1')).password?.count, 3)
+  world.now += hour
+  for (const typed of ['another typo', 'typo']) {
+    assert.is(await word(world.attempt(typed)), 'password-wrong')
+    assert.is((await world.state.readFailures('local:1')).password?.count, 2)
+  }
+  await world.restart()
+  assert.is(await word(world.attempt('typo')), 'password-wrong')
+  assert.is((await world.state.readFailures('local:1')).password?.count, 2)
+  assert.is(await word(world.attempt(password)), 'accept')
+  assert.is(await word(world.attempt('typo')), 'password-wrong')
+  assert.is((await world.state.readFailures('local:1')).password, null, 'nor after a success')
+  const elsewhere = { askedBy: 'other-pbx' }
+  assert.is(await word(world.attempt('typo', elsewhere)), 'password-wrong')
+  assert.is(await word(world.attempt('a third typo', elsewhere)), 'password-wrong')
+  assert.is((await world.state.readFailures('local:1')).password?.count, 1)
 })
 
 test('a source that fails on many accounts waits; another source, and one that may be forged, does not', async ({

@@ -121,6 +121,11 @@ export async function createLoginWorld(options: { policy?: Partial<LoginPolicy> 
     state,
     broken,
     enrolments,
+    userOf(name: string): User {
+      const user = users.find((each) => each.name === name)
+      if (user === undefined) throw new Error(`no ${name}`)
+      return user
+    },
     /** The code of a base32 secret, `steps` time-steps from now. */
     code(steps = 0, secret = aliceSecret): string {
       const bytes = parseTotpSecret(secret)
@@ -154,6 +159,8 @@ export async function createLoginWorld(options: { policy?: Partial<LoginPolicy> 
         askedBy: 'office-pbx',
         from: '192.0.2.1:4711',
         source: null,
+        place: 'caller',
+        packet: null,
         authentic: true,
         deadline: world.now + 4000,
         ...change,

@@ -78,8 +78,8 @@ export async function statusOfStore(service: Service, store: UserStore, now: num
 }
 
 function shownStatus({ user, userKey, record, status }: KnownUser): ShownStatus {
-  const { enrolment, failures } = record
-  const { state, requirement, ownRequirement, overdue, locked, ...times } = status
+  const { enrolment } = record
+  const { state, requirement, ownRequirement, overdue, failures, locked, ...times } = status
   return {
     name: user.name,
     userKey,
@@ -106,7 +106,7 @@ function shownStatus({ user, userKey, record, status }: KnownUser): ShownStatus 
       }),
     ),
     recoveryCodesLeft: enrolment?.recoveryCodeHashes.length ?? 0,
-    failures: { password: failures.password?.count ?? 0, code: failures.code?.count ?? 0 },
+    failures,
     wait: times.retryAfter,
     locked,
   }

@@ -9,7 +9,7 @@ export interface UnlockRequest {
 /** Forgets a user's failures, so that the next attempt is looked at at once. */
 export const unlock: Operation<UnlockRequest, { readonly name: string }> = (service, { name }) =>
   withUser(service, name, async ({ user, userKey }) => {
-    for (const factor of failedFactors) await service.state.clearFailures(userKey, factor)
+    for (const factor of failedFactors) await service.state.clearFailuresOf(userKey, factor)
     await service.audit.record({ event: 'user.unlocked', outcome: 'done', login: name, userKey, door })
     return done(`${user.name} may try again now.`, { name: user.name })
   })

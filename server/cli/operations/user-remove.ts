@@ -16,7 +16,8 @@ export const removeUser: Operation<RemoveUserRequest, { readonly name: string }>
     const userKey = userKeyOf(fileUsers, user)
     await service.audit.record({ event: 'user.removed', outcome: 'done', login: name, userKey, door })
     await service.enrolments.reset(userKey, { door, login: name })
-    for (const factor of failedFactors) await service.state.clearFailures(userKey, factor)
+    for (const factor of failedFactors) await service.state.clearFailuresOf(userKey, factor)
+    await service.state.deletePlaces(userKey, '')
     await service.state.clearRequired(userKey)
     await service.state.deleteLinks(userKey)
     // What an admin asked of this user outlives a reset.

@@ -34,6 +34,8 @@ export const verify: Operation<VerifyRequest, { readonly name: string }> = async
     askedBy: 'pam',
     from: 'local',
     source: request.source,
+    place: 'caller',
+    packet: null,
     authentic: true,
     deadline: Date.now() + (service.config.radius?.deadline ?? usualDeadline),
   })

@@ -2,7 +2,7 @@ import { createInTurn } from '../../in-turn.ts'
 import type { LoginAttempt } from '../../login-attempt.ts'
 import { readChallenge } from '../challenge-text.ts'
 import { calls } from '../contract.ts'
-import { readDeviceCookie } from '../device-cookies.ts'
+import { readLoginCookies } from '../device-cookies.ts'
 import { deviceName } from '../device-name.ts'
 import { codeReply, loginReply } from '../login-replies.ts'
 import type { HttpParts } from '../parts.ts'
@@ -22,23 +22,33 @@ export function loginRoutes(parts: HttpParts): readonly Route[] {
   /** A challenge is taken while a code is judged, and one that is mailed just then would find nothing to be put into. */
   const inTurn = createInTurn(requestsInLine)
 
-  function attemptOf(
+  async function attemptOf(
+    login: string,
     context: PortalContext,
-  ): Pick<LoginAttempt, 'rule' | 'door' | 'askedBy' | 'from' | 'source' | 'authentic' | 'deadline'> {
-    const { actor, source } = context
-    return { ...actor, rule, source, authentic: true, deadline: clock() + patience }
+  ): Promise<Omit<LoginAttempt, 'typed' | 'challengeState' | 'codeFactor' | 'trustAs'>> {
+    const { actor, source, byServer } = context
+    const { device, browser } = await readLoginCookies(login, context, parts)
+    return {
+      ...actor,
+      login,
+      rule,
+      source,
+      trustedDevice: device,
+      place: byServer ? 'caller' : { browserCookie: browser },
+      packet: null,
+      authentic: true,
+      deadline: clock() + patience,
+    }
   }
 
   return [
     implement(calls.login, async ({ body: { username, password, nonce } }, context) => {
       const outcome = await authenticate({
-        ...attemptOf(context),
-        login: username,
+        ...(await attemptOf(username, context)),
         typed: password,
         challengeState: null,
         nonce,
         codeFactor: null,
-        trustedDevice: await readDeviceCookie(username, context, parts),
         trustAs: null,
       })
       return loginReply(outcome, username, context, parts)
@@ -47,13 +57,13 @@ export function loginRoutes(parts: HttpParts): readonly Route[] {
     implement(calls.answerChallenge, async ({ body }, context) => {
       const challenge = readChallenge(body.challenge)
       if (challenge === null) return refuse('challenge-expired')
+      const attempt = await attemptOf(challenge.login, context)
       const outcome = await inTurn.run(challenge.challengeState, () =>
         authenticate({
-          ...attemptOf(context),
+          ...attempt,
           ...challenge,
           typed: body.code,
           codeFactor: body.factor,
-          trustedDevice: null,
           trustAs: body.trustDevice ? deviceName(context.userAgent) : null,
         }),
       )

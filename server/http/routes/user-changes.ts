@@ -26,7 +26,7 @@ export function userChangeRoutes(parts: HttpParts): readonly Route[] {
         return refuse(deleted.reason === 'changed-meanwhile' ? deleted.reason : 'not-found')
       }
       // The setup is gone by now: a fault here must not say that nothing was done.
-      await Promise.allSettled([state.clearFailures(key, 'code')])
+      await Promise.allSettled([state.clearFailuresOf(key, 'code')])
       return managedView(target, parts)
     }),
 
@@ -55,7 +55,7 @@ export function userChangeRoutes(parts: HttpParts): readonly Route[] {
     implement(calls.unlockUser, async ({ params: { key } }, context) => {
       const target = await findManaged(key, calls.unlockUser, context, parts)
       if ('refused' in target) return target
-      for (const factor of failedFactors) await state.clearFailures(key, factor)
+      for (const factor of failedFactors) await state.clearFailuresOf(key, factor)
       const who = adminActor(target, context)
       await audit.record({ event: 'user.unlocked', outcome: 'done', userKey: key, ...who })
       return managedView(target, parts)

@@ -1,4 +1,7 @@
+import { isKnownPlace, placesKept } from '../../login/known-place.ts'
+import { printLifetime, printsKept } from '../../login/throttle.ts'
 import type { LoginOperations } from '../lowdb-logins.ts'
+import { challengesOfUserKept, nothingCounted } from '../store-rules.ts'
 import type { Database } from './database.ts'
 import { type Floor, type FloorRow, floorColumns } from './floor.ts'
 import {
@@ -22,25 +25,47 @@ const claiming = `
     RETURNING 1)
   SELECT EXISTS (SELECT FROM claimed) AS won, floor, resets, place FROM floors`
 
-/** addFailure of login/throttle.ts, where it cannot be overtaken. Ceiling $4, lockAt $5, lock $6, forgetAfter $7, now $8. */
+/**
+ * addFailure of login/throttle.ts, where it cannot be overtaken. User $3, ceiling $4, lockAt $5, lock $6, forgetAfter $7,
+ * now $8, prints $9, counted in $10.
+ */
 const addingFailure = `
-  INSERT INTO failure_runs AS run (key, factor, passing, count, last_at, forget_at)
-  VALUES ($1, $2, $3, least(1, $4::int), $8::bigint,
-    $8 + CASE WHEN least(1, $4) >= $5::int THEN $6::bigint ELSE $7::bigint END)
-  ON CONFLICT (key, factor) DO UPDATE SET passing = excluded.passing, (count, last_at, forget_at) = (
+  INSERT INTO failure_runs AS run (key, factor, passing, user_key, count, last_at, forget_at, prints)
+  SELECT $1, $2, $3::text IS NULL, $3, least(1, $4::int), $8::bigint,
+    $8 + CASE WHEN least(1, $4) >= $5::int THEN $6::bigint ELSE $7::bigint END, $9::text[]
+  WHERE NOT EXISTS (SELECT FROM failure_runs AS other
+    WHERE other.key = $10 AND other.factor = $2 AND other.prints && $9 AND other.last_at + ${printLifetime} > $8)
+  ON CONFLICT (key, factor) DO UPDATE SET passing = excluded.passing, user_key = excluded.user_key,
+    (count, last_at, forget_at, prints) = (
     SELECT
-      CASE WHEN locked THEN before ELSE next END,
-      CASE WHEN locked THEN run.last_at ELSE $8 END,
-      CASE WHEN locked THEN run.forget_at ELSE $8 + CASE WHEN next >= $5 THEN $6 ELSE $7 END END
-    FROM (SELECT CASE WHEN run.forget_at <= $8 THEN 0 ELSE run.count END AS before) AS known,
-      LATERAL (SELECT greatest(before, least(before + 1, $4)) AS next) AS counted,
+      CASE WHEN counted_before THEN run.count WHEN locked THEN before ELSE next END,
+      CASE WHEN counted_before OR locked THEN run.last_at ELSE $8 END,
+      CASE WHEN counted_before OR locked THEN run.forget_at ELSE $8 + CASE WHEN next >= $5 THEN $6 ELSE $7 END END,
+      CASE WHEN counted_before OR locked THEN run.prints
+        ELSE all_prints[greatest(1, cardinality(all_prints) - ${printsKept - 1}):cardinality(all_prints)] END
+    FROM (SELECT CASE WHEN run.forget_at <= $8 THEN 0 ELSE run.count END AS before,
+        CASE WHEN run.last_at + ${printLifetime} > $8 THEN run.prints ELSE '{}' END AS kept) AS known,
+      LATERAL (SELECT greatest(before, least(before + 1, $4)) AS next, kept || $9 AS all_prints,
+        kept && $9 AS counted_before) AS counted,
       LATERAL (SELECT before >= $5 AND run.last_at + $6 > $8 AS locked) AS lock)
   RETURNING ${failureColumns}`
+
+const standing = `
+  SELECT ${failureColumns}, NULL::bigint AS "seenAt" FROM failure_runs WHERE key = ANY ($1)
+  UNION ALL
+  SELECT '', '', true, NULL, 0, 0, NULL, '{}', seen_at FROM places WHERE user_key = $2 AND place = $3`
 
 /** Challenge $1 while it is open at $4 to its holder: user $2, asked by $3. */
 const isOpen = 'challenge_state = $1 AND user_key = $2 AND asked_by = $3 AND expires_at > $4'
 
+const ofNobody = { userKey: null, print: null, countedIn: null }
 const largestInteger = 2 ** 31 - 1
+
+/** clearRun of login/throttle.ts, for the runs that have $1 in this column. */
+const clearing = (column: 'key' | 'user_key') => `
+  WITH cleared AS (
+    UPDATE failure_runs SET count = 0 WHERE ${column} = $1 AND factor = $2 AND cardinality(prints) > 0)
+  DELETE FROM failure_runs WHERE ${column} = $1 AND factor = $2 AND cardinality(prints) = 0`
 
 /** What every login needs, at every door. */
 export function createLoginOperations({ query }: Database, floor: Floor): LoginOperations {
@@ -78,7 +103,11 @@ export function createLoginOperations({ query }: Database, floor: Floor): LoginO
       } = challenge
       await floor.raise(now)
       await query(
-        `INSERT INTO challenges (challenge_state, user_key, asked_by, codes_left, email_code_hash, nonce, expires_at)
+        `WITH surplus AS (
+           DELETE FROM challenges WHERE challenge_state = ANY (ARRAY (
+             SELECT challenge_state FROM challenges WHERE user_key = $2 AND challenge_state <> $1
+             ORDER BY expires_at DESC OFFSET ${challengesOfUserKept - 1} FOR UPDATE SKIP LOCKED)))
+         INSERT INTO challenges (challenge_state, user_key, asked_by, codes_left, email_code_hash, nonce, expires_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7)
          ON CONFLICT (challenge_state) DO UPDATE SET user_key = excluded.user_key, asked_by = excluded.asked_by,
            codes_left = excluded.codes_left, email_code_hash = excluded.email_code_hash,
@@ -113,30 +142,76 @@ export function createLoginOperations({ query }: Database, floor: Floor): LoginO
       return changed === undefined ? null : challengeFrom(changed)
     },
 
+    async readTimeStep(authenticatorId) {
+      const [row] = await query<{ timeStep: number }>(
+        'SELECT time_step AS "timeStep" FROM time_steps WHERE authenticator_id = $1',
+        [authenticatorId],
+      )
+      return row?.timeStep ?? null
+    },
+
     async readFailures(key) {
       return runsFrom(
         await query<FailureRow>(`SELECT ${failureColumns} FROM failure_runs WHERE key = $1`, [key]),
       )
     },
 
-    async recordFailure(key, factor, rule, now) {
+    async readStanding(keys, place, now) {
+      const rows = await query<FailureRow & { readonly seenAt: number | null }>(standing, [
+        place === null ? keys : [...keys, ...place.keys],
+        place?.userKey ?? null,
+        place?.place ?? null,
+      ])
+      const seenAt = rows.find((row) => row.seenAt !== null)?.seenAt ?? null
+      const asked = place !== null && isKnownPlace(seenAt, now) ? place.keys : keys
+      return { runs: asked.map((key) => runsFrom(rows.filter((row) => row.key === key))), seenAt }
+    },
+
+    async recordFailure(key, factor, rule, now, { userKey, print, countedIn } = ofNobody) {
       await floor.raise(now)
       const [row] = await query<FailureRow>(addingFailure, [
         key,
         factor,
-        rule.forgetAfter !== null,
+        userKey,
         Math.min(rule.ceiling, largestInteger),
         Math.min(rule.lockAt, largestInteger),
         rule.lock,
         rule.forgetAfter,
         now,
+        print === null ? [] : [print],
+        countedIn,
       ])
-      if (row === undefined) throw new RangeError('a failure left no row')
-      return runFrom(row)
+      if (row !== undefined) return runFrom(row)
+      const [run] = await query<FailureRow>(
+        `SELECT ${failureColumns} FROM failure_runs WHERE key = $1 AND factor = $2`,
+        [key, factor],
+      )
+      return run === undefined ? nothingCounted(now) : runFrom(run)
     },
 
     async clearFailures(key, factor) {
-      await query('DELETE FROM failure_runs WHERE key = $1 AND factor = $2', [key, factor])
+      await query(clearing('key'), [key, factor])
+    },
+
+    async clearFailuresOf(userKey, factor) {
+      await query(clearing('user_key'), [userKey, factor])
+    },
+
+    async putPlace(userKey, place, now) {
+      await floor.raise(now)
+      await query(
+        `WITH surplus AS (
+           DELETE FROM places WHERE user_key = $1 AND place = ANY (ARRAY (
+             SELECT place FROM places WHERE user_key = $1 AND place <> $2
+             ORDER BY seen_at DESC, place OFFSET ${placesKept - 1})))
+         INSERT INTO places (user_key, place, seen_at) VALUES ($1, $2, $3)
+         ON CONFLICT (user_key, place) DO UPDATE SET seen_at = excluded.seen_at`,
+        [userKey, place, now],
+      )
+    },
+
+    async deletePlaces(userKey, beginning) {
+      await query('DELETE FROM places WHERE user_key = $1 AND starts_with(place, $2)', [userKey, beginning])
     },
 
     async markRequired(userKey, now) {

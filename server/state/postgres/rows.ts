@@ -1,4 +1,5 @@
 import type { FailedFactor, FailureRun, FailureRuns } from '../../login/throttle.ts'
+import type { StoredRun } from '../logins.ts'
 import type {
   AssertionKey,
   Challenge,
@@ -24,9 +25,9 @@ export function enrolmentFrom({ userKey: _, ...enrolment }: EnrolmentRow): Enrol
 }
 
 export const failureColumns = `
-  key, factor, passing, count, last_at AS "lastAt", forget_at AS "forgetAt"`
+  key, factor, passing, user_key AS "userKey", count, last_at AS "lastAt", forget_at AS "forgetAt", prints`
 
-export interface FailureRow extends FailureRun {
+export interface FailureRow extends StoredRun {
   readonly key: string
   readonly factor: FailedFactor
   readonly passing: boolean
@@ -36,11 +37,28 @@ export function runFrom({ count, lastAt, forgetAt }: FailureRun): FailureRun {
   return { count, lastAt, forgetAt }
 }
 
-/** @param rows - of one key */
+export function storedRunFrom({ prints, userKey, ...run }: StoredRun): StoredRun {
+  return { ...runFrom(run), prints, userKey }
+}
+
+/**
+ * A run that was cleared and holds prints alone is none to those who ask.
+ *
+ * @param rows - of one key
+ */
 export function runsFrom(rows: readonly FailureRow[]): FailureRuns {
   const runs: Record<FailedFactor, FailureRun | null> = { password: null, code: null }
-  for (const row of rows) runs[row.factor] = runFrom(row)
+  for (const row of rows) if (row.count > 0) runs[row.factor] = runFrom(row)
   return runs
+}
+
+/** By their keys. */
+export function runsByKey(rows: readonly FailureRow[]): Map<string, FailureRuns> {
+  const byKey = new Map<string, FailureRow[]>()
+  for (const row of rows) {
+    if (row.count > 0) byKey.set(row.key, [...(byKey.get(row.key) ?? []), row])
+  }
+  return new Map([...byKey].map(([key, ofKey]) => [key, runsFrom(ofKey)]))
 }
 
 export const challengeColumns = `

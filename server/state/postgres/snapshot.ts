@@ -1,7 +1,7 @@
 import { emptyTables, failureTables, type LoginTable, type LoginTables, linkKey } from '../logins.ts'
 import type { StoredMasterKey } from '../master-key-operations.ts'
 import type { StateSnapshot } from '../snapshot.ts'
-import type { TrustedDevice, UserKey } from '../state-store.ts'
+import type { Place, TrustedDevice, UserKey } from '../state-store.ts'
 import type { Database, Query } from './database.ts'
 import { listEnrolments, lockEnrolments, replaceEnrolments } from './enrolments.ts'
 import { masterKeyColumns } from './master-keys.ts'
@@ -17,7 +17,7 @@ import {
   failureColumns,
   type LinkRow,
   linkColumns,
-  runFrom,
+  storedRunFrom,
 } from './rows.ts'
 
 type KeyedRow = readonly [key: string, value: number]
@@ -48,7 +48,7 @@ async function readTables(query: Query): Promise<LoginTables> {
     }
   }
   for (const row of await query<FailureRow>(`SELECT ${failureColumns} FROM failure_runs ORDER BY last_at`)) {
-    tables[failureTables[row.factor][row.passing ? 'passing' : 'lasting']].set(row.key, runFrom(row))
+    tables[failureTables[row.factor][row.passing ? 'passing' : 'lasting']].set(row.key, storedRunFrom(row))
   }
   for (const row of await query<ChallengeRow>(
     `SELECT ${challengeColumns} FROM challenges ORDER BY expires_at`,
@@ -60,6 +60,11 @@ async function readTables(query: Query): Promise<LoginTables> {
   }
   for (const row of await query<AssertionKeyRow>(`SELECT ${assertionKeyColumns} FROM assertion_keys`)) {
     tables.assertionKeys.set(row.id, row)
+  }
+  for (const { userKey, ...row } of await query<Place & { readonly userKey: UserKey }>(
+    'SELECT user_key AS "userKey", place, seen_at AS "seenAt" FROM places ORDER BY seen_at',
+  )) {
+    tables.places.set(userKey, [...(tables.places.get(userKey) ?? []), row])
   }
   const devices = new Map<UserKey, TrustedDevice[]>()
   for (const row of await query<DeviceRow>(`SELECT ${deviceColumns} FROM trusted_devices`)) {
@@ -94,14 +99,7 @@ function rowsOf(tables: LoginTables): Record<string, object[]> {
     row: (key: string, value: LoginTables[Table] extends Map<string, infer Row> ? Row : never) => object,
   ) => [...(tables[table] as Map<string, never>)].map(([key, value]) => row(key, value))
   const runs = (table: FailureTable, factor: FailureRow['factor'], passing: boolean) =>
-    rows(table, (key, { count, lastAt, forgetAt }) => ({
-      key,
-      factor,
-      passing,
-      count,
-      last_at: lastAt,
-      forget_at: forgetAt,
-    }))
+    rows(table, (key, run) => ({ key, factor, passing, ...inColumns(run) }))
   return {
     time_steps: rows('timeSteps', (authenticator_id, time_step) => ({ authenticator_id, time_step })),
     failure_runs: (['password', 'code'] as const).flatMap((factor) => [
@@ -112,6 +110,9 @@ function rowsOf(tables: LoginTables): Record<string, object[]> {
     challenges: rows('challenges', (_, row) => inColumns(row)),
     links: rows('links', (_, row) => inColumns(row)),
     trusted_devices: rows('trustedDevices', (_, devices) => devices.map(inColumns)).flat(),
+    places: rows('places', (user_key, places) =>
+      places.map((row) => ({ user_key, ...inColumns(row) })),
+    ).flat(),
     proofs: rows('proofs', (token_id, expires_at) => ({ token_id, expires_at })),
     mail_claims: rows('mailClaims', (key, until) => ({ key, until })),
     assertion_keys: rows('assertionKeys', (_, row) => inColumns(row)),

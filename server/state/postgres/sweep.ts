@@ -1,3 +1,5 @@
+import { placeLifetime } from '../../login/known-place.ts'
+import { printLifetime } from '../../login/throttle.ts'
 import { databaseTime, type Query } from './database.ts'
 
 /** What strangers can pile up, at most; the oldest go first. */
@@ -10,7 +12,10 @@ const challengesKept = 100_000
  */
 export async function sweep(query: Query, now: number): Promise<void> {
   for (const [table, until] of [
-    ['failure_runs', 'forget_at'],
+    [
+      'failure_runs',
+      `greatest(forget_at, last_at + CASE WHEN prints = '{}' THEN 0 ELSE ${printLifetime} END)`,
+    ],
     ['challenges', 'expires_at'],
     ['links', 'expires_at'],
     ['trusted_devices', 'expires_at'],
@@ -19,6 +24,7 @@ export async function sweep(query: Query, now: number): Promise<void> {
     ['assertion_keys', 'expires_at'],
     ['turns', 'until'],
     ['key_holders', 'until'],
+    ['places', `seen_at + ${placeLifetime}`],
   ] as const) {
     await dropRows(query, table, `SELECT ctid FROM ${table} WHERE ${until} <= least($1, ${databaseTime})`, [
       now,

@@ -93,6 +93,8 @@ export function withServiceThatRefuses<T>(
             askedBy: 'bench',
             from: '192.0.2.1:4711',
             source: null,
+            place: 'caller',
+            packet: null,
             authentic: true,
             deadline: Date.now() + patience,
           })

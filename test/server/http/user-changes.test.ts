@@ -213,7 +213,8 @@ async function fail(
   times: number,
 ) {
   const alice = await keyOf('alice')
-  for (let n = 0; n < times; n++) await state.recordFailure(alice, factor, accountThrottle, now())
+  const of = { userKey: alice, print: null, countedIn: null }
+  for (let n = 0; n < times; n++) await state.recordFailure(alice, factor, accountThrottle, now(), of)
 }
 
 test.run()

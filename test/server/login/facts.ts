@@ -20,7 +20,14 @@ const values: { readonly [Fact in keyof LoginFacts]: readonly LoginFacts[Fact][]
   requirement: requirements,
   graceOver: [true, false],
   enrolled: [true, false],
-  code: [{ kind: 'none' }, { kind: 'wrong' }, timeStep, recoveryCode, { kind: 'email-code' }],
+  code: [
+    { kind: 'none' },
+    { kind: 'wrong' },
+    { kind: 'used' },
+    timeStep,
+    recoveryCode,
+    { kind: 'email-code' },
+  ],
   deviceShown: [true, false],
 }
 
@@ -65,6 +72,7 @@ export const anyFacts: fc.Arbitrary<LoginFacts> = fc.record({
   code: fc.oneof(
     fc.constant<CodeFact>({ kind: 'none' }),
     fc.constant<CodeFact>({ kind: 'wrong' }),
+    fc.constant<CodeFact>({ kind: 'used' }),
     fc.record({
       kind: fc.constant('time-step' as const),
       authenticatorId: fc.string(),

@@ -4,12 +4,16 @@ import * as assert from 'uvu/assert'
 import {
   accountThrottle,
   addFailure,
-  type FailureRun,
-  forgeableThrottle,
+  clearRun,
+  delayOnly,
   isForgotten,
+  isSpent,
+  type PrintedRun,
+  printLifetime,
+  printsKept,
   sourceThrottle,
   type ThrottleRule,
-  unknownNameThrottle,
+  unsignedThrottle,
   waitAfter,
 } from '../../../server/login/throttle.ts'
 
@@ -18,20 +22,21 @@ const minute = 60 * second
 const hour = 60 * minute
 const start = 1_700_000_000_000
 
-const rules = { accountThrottle, forgeableThrottle, unknownNameThrottle, sourceThrottle }
+const rules = { accountThrottle, delayOnly, unsignedThrottle, sourceThrottle }
 const anyRule = fc.constantFrom(...Object.values(rules))
-const anyRun: fc.Arbitrary<FailureRun | null> = fc.option(
+const anyRun: fc.Arbitrary<PrintedRun | null> = fc.option(
   fc.record({
     count: fc.integer({ min: 1, max: 1000 }),
     lastAt: fc.maxSafeNat(),
     forgetAt: fc.option(fc.maxSafeNat(), { nil: null }),
+    prints: fc.constantFrom([], ['a'], ['a', 'b']),
   }),
   { nil: null },
 )
 const anyTime = fc.integer({ min: 0, max: 4_102_444_800_000 })
 
 /** So many failures, each as soon as the throttle lets it. */
-function fail(times: number, rule: ThrottleRule, from: FailureRun | null = null, now = start) {
+function fail(times: number, rule: ThrottleRule, from: PrintedRun | null = null, now = start) {
   let run = from
   const waits: number[] = []
   for (let i = 0; i < times; i++) {
@@ -75,7 +80,8 @@ test('the hundredth failure in a row locks for a day, and the day ends by itself
   assert.equal(addFailure(locked, accountThrottle, lockedAt + 24 * hour), {
     count: 1,
     lastAt: lockedAt + 24 * hour,
-    forgetAt: null,
+    forgetAt: lockedAt + 48 * hour,
+    prints: [],
   })
 })
 
@@ -91,18 +97,42 @@ test('the delay never shrinks while failures go on, and never passes the longest
   }
 })
 
-test('on an account, nothing but a success or an unlock ends a run short of the lock', () => {
-  const { run } = fail(50, accountThrottle)
-  assert.is(run?.forgetAt, null)
-  assert.is(addFailure(run, accountThrottle, start + 10_000 * hour).count, 51)
+test('a run is forgotten after a day without a failure', () => {
+  const { run, now } = fail(50, accountThrottle)
+  assert.is(addFailure(run, accountThrottle, now + 24 * hour - 1).count, 51)
+  assert.is(addFailure(run, accountThrottle, now + 24 * hour).count, 1)
 })
 
-test('names nobody has look like accounts, and are forgotten after a day without a failure', () => {
-  assert.equal(fail(100, unknownNameThrottle).waits, fail(100, accountThrottle).waits)
-  const { run, now } = fail(10, unknownNameThrottle)
-  assert.is(waitAfter(run, unknownNameThrottle, now), 64 * second)
-  assert.not(isForgotten(addFailure(run, unknownNameThrottle, now), now + 24 * hour - 1))
-  assert.is(addFailure(run, unknownNameThrottle, now + 24 * hour).count, 1)
+test('a run of an earlier version, which was never to be forgotten, is forgotten like any other', () => {
+  const earlier = { count: 50, lastAt: start, forgetAt: null, prints: [] }
+  assert.is(addFailure(earlier, accountThrottle, start + 24 * hour - 1).count, 51)
+  assert.is(addFailure(earlier, accountThrottle, start + 24 * hour).count, 1)
+})
+
+test('what was counted is not counted again, also after a success and when the count is forgotten', () => {
+  const typo = addFailure(null, accountThrottle, start, 'typo')
+  assert.is(addFailure(typo, accountThrottle, start + hour, 'typo'), typo)
+  const other = addFailure(typo, accountThrottle, start + hour, 'other')
+  assert.equal([other.count, other.prints], [2, ['typo', 'other']])
+  assert.is(addFailure(other, accountThrottle, start + 2 * hour, 'typo'), other)
+  const cleared = clearRun(other)
+  assert.equal([cleared?.count, cleared?.prints], [0, ['typo', 'other']])
+  assert.is(addFailure(cleared, accountThrottle, start + 2 * hour, 'typo'), cleared)
+  assert.is(addFailure(cleared, accountThrottle, start + 2 * hour, 'third').count, 1)
+  const end = start + hour + printLifetime
+  assert.is(addFailure(other, accountThrottle, end - 1, 'typo'), other)
+  assert.equal([isSpent(other, end - 1), isSpent(other, end)], [false, true])
+  const anew = addFailure(other, accountThrottle, end, 'typo')
+  assert.equal([anew.count, anew.prints], [1, ['typo']])
+  assert.is(addFailure(anew, accountThrottle, end, null).count, 2, 'what has no print always counts')
+  assert.is(clearRun(addFailure(null, accountThrottle, start)), null)
+})
+
+test('of the prints of a run the latest are kept', () => {
+  let run: PrintedRun | null = null
+  const rule = { ...accountThrottle, lockAt: Infinity }
+  for (let i = 0; i < 50; i++) run = addFailure(run, rule, start, `print ${i}`)
+  assert.equal([run?.prints.length, run?.prints[0], run?.prints.at(-1)], [printsKept, 'print 18', 'print 49'])
 })
 
 test('a source is forgotten after an hour without a failure', () => {
@@ -111,47 +141,45 @@ test('a source is forgotten after an hour without a failure', () => {
   assert.is(addFailure(run, sourceThrottle, now + hour).count, 1)
 })
 
-test('requests that may be forged delay as long as others, and never lock', () => {
-  const { run, waits } = fail(500, forgeableThrottle)
+test('failures of unsigned packets are given ten, delay as long as others, and never lock', () => {
+  const { waits } = fail(500, unsignedThrottle)
+  assert.equal(
+    waits.slice(0, 13).map((wait) => wait / second),
+    [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 4],
+  )
+  assert.is(Math.max(...waits), 5 * minute)
+})
+
+test('where a lock would be too much, the delay is as long as elsewhere', () => {
+  const { run, waits } = fail(500, delayOnly)
   assert.equal(waits.slice(0, 20), fail(20, accountThrottle).waits)
   assert.is(Math.max(...waits), 5 * minute)
   assert.is(waitAfter(run, accountThrottle, Number(run?.lastAt)), 5 * minute)
 })
 
-test('after any number of forged failures, a user who mistypes is not locked out at once', () => {
-  const forged = fail(500, forgeableThrottle)
-  const { waits } = fail(50, accountThrottle, forged.run, forged.now)
+test('after any number of failures that never lock, somebody who mistypes is not locked out at once', () => {
+  const before = fail(500, delayOnly)
+  const { waits } = fail(50, accountThrottle, before.run, before.now)
   assert.is(Math.max(...waits), 5 * minute)
 })
 
-test('a forged failure takes nothing off a count that is higher', () => {
+test('a failure that never locks takes nothing off a count that is higher', () => {
   const { run, now } = fail(80, accountThrottle)
-  assert.is(addFailure(run, forgeableThrottle, now).count, 80)
+  assert.is(addFailure(run, delayOnly, now).count, 80)
 })
 
-test('a forged failure does not reach the lock from any count below it', () => {
+test('a failure that never locks does not reach the lock from any count below it', () => {
   for (let count = 1; count < 100; count++) {
-    const run = addFailure({ count, lastAt: start, forgetAt: null }, forgeableThrottle, start)
+    const run = addFailure({ count, lastAt: start, forgetAt: null, prints: [] }, delayOnly, start)
     assert.is(run.count, count < 13 ? count + 1 : count)
   }
 })
 
 test('no failure makes a lock last longer, and none ends it', () => {
   const { run, now } = fail(100, accountThrottle)
-  for (const rule of [accountThrottle, forgeableThrottle, unknownNameThrottle]) {
+  for (const rule of [accountThrottle, delayOnly]) {
     assert.equal(addFailure(run, rule, now + hour), run)
   }
-})
-
-test('a lock that was never to be forgotten is begun anew by the next failure after it', () => {
-  const stale = { count: 100, lastAt: start, forgetAt: null }
-  const now = start + 24 * hour
-  assert.is(waitAfter(stale, accountThrottle, now), 0)
-  assert.equal(addFailure(stale, accountThrottle, now), {
-    count: 100,
-    lastAt: now,
-    forgetAt: now + 24 * hour,
-  })
 })
 
 test('a failure never lowers what has to be waited, whoever it is charged to', () => {

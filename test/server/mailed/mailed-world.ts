@@ -171,6 +171,8 @@ export async function createMailedWorld(
       askedBy: 'portal',
       from: '192.0.2.1:4711',
       source: null,
+      place: 'caller',
+      packet: null,
       authentic: true,
       deadline: world.now + 4000,
       ...change,

@@ -32,7 +32,8 @@ async function openedBy(realms: ReadonlyMap<string, string>) {
     logins.push(login)
     const accepted = await users.find(login)
     if (accepted === null || accepted === 'ambiguous') throw new Error(login)
-    return { ...accepted, outcome: 'accept', factors: ['password'], deviceCookie: null, invitation: null }
+    const noCookies = { deviceCookie: null, browserCookie: null }
+    return { ...accepted, ...noCookies, outcome: 'accept', factors: ['password'], invitation: null }
   }
   const opening = { token: '', password: 'x', askedBy: 'ringlock', from: '', source: null }
   return [await openAsLogin(found, opening, { users, authenticate, clock: Date.now }), logins]

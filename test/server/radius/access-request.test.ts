@@ -28,7 +28,9 @@ async function refusal(attributes: readonly Buffer[], signed: 'first' | 'not' = 
 test('a login as the door received it', async () => {
   const door = createTestDoor()
   const attributes = [...login(), attribute(31, ' 10.0.0.77 '), attribute(32, 'pbx')]
-  await door.ask(packet({ attributes }))
+  const request = packet({ attributes })
+  await door.ask(request)
+  const print = request.toString('latin1', 22, 38)
   assert.equal(door.attempts, [
     {
       login: 'alice',
@@ -42,6 +44,8 @@ test('a login as the door received it', async () => {
       askedBy: 'office-pbx',
       from: '127.0.0.1:40000',
       source: '10.0.0.77',
+      place: 'caller',
+      packet: { print, replayed: false },
       authentic: true,
       deadline: 1_700_000_004_000,
     },

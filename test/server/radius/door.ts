@@ -32,6 +32,7 @@ export const accept: LoginOutcome = {
   userKey: 'local:1',
   factors: ['password', 'totp'],
   deviceCookie: null,
+  browserCookie: null,
   invitation: null,
 }
 /** The code is asked for; the state is to be filled in. */

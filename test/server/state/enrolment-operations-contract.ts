@@ -7,6 +7,7 @@ import {
   bob,
   claim,
   crowd,
+  day,
   enrol,
   enrolmentOf,
   hardware,
@@ -254,17 +255,26 @@ export function testEnrolmentOperations(test: StateSuite): void {
 
   test('users are read in their order, with all that is remembered of them', async ({ store, reopen }) => {
     await enrol(store, alice, 'a')
-    await store.recordFailure(alice, 'code', accountThrottle, start)
-    await store.recordFailure(bob, 'password', accountThrottle, start)
+    await store.recordFailure(alice, 'code', accountThrottle, start, {
+      userKey: alice,
+      print: null,
+      countedIn: null,
+    })
+    await store.recordFailure(bob, 'password', accountThrottle, start, {
+      userKey: bob,
+      print: null,
+      countedIn: null,
+    })
     await store.markRequired(bob, start)
-    const once = { count: 1, lastAt: start, forgetAt: null }
+    const once = { count: 1, lastAt: start, forgetAt: start + day }
     const ofAlice = {
       enrolment: enrolmentOf('a'),
-      failures: { password: null, code: once },
+      failures: new Map([[alice, { password: null, code: once }]]),
       requiredSince: null,
     }
-    const ofBob = { enrolment: null, failures: { password: once, code: null }, requiredSince: start }
-    const ofNobody = { enrolment: null, failures: { password: null, code: null }, requiredSince: null }
+    const failuresOfBob = new Map([[bob, { password: once, code: null }]])
+    const ofBob = { enrolment: null, failures: failuresOfBob, requiredSince: start }
+    const ofNobody = { enrolment: null, failures: new Map(), requiredSince: null }
     const reopened = await reopen()
     assert.equal(await reopened.readUsers([bob, 'hr:1', alice]), [ofBob, ofNobody, ofAlice])
     assert.equal(await reopened.readUsers([]), [])

@@ -2,7 +2,7 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { DamagedFileError } from '../../../adapters/json-database.ts'
-import { accountThrottle, sourceThrottle, unknownNameThrottle } from '../../../server/login/throttle.ts'
+import { accountThrottle, sourceThrottle } from '../../../server/login/throttle.ts'
 import { createJournal, journalPath, listJournals } from '../../../server/state/journal.ts'
 import { encodeBatch } from '../../../server/state/journal-format.ts'
 import type { LoginRecord } from '../../../server/state/logins.ts'
@@ -138,9 +138,13 @@ test('a tear before a journal that is still empty is a tear; before one in use i
 
 test('made-up names are bounded, the oldest go first, and no account goes', async ({ open }) => {
   const { store } = await open()
-  await store.recordFailure(alice, 'password', accountThrottle, start)
+  await store.recordFailure(alice, 'password', accountThrottle, start, {
+    userKey: alice,
+    print: null,
+    countedIn: null,
+  })
   const names = 100_005
-  await Promise.all(times(names, (i) => store.recordFailure(`?${i}`, 'password', unknownNameThrottle, start)))
+  await Promise.all(times(names, (i) => store.recordFailure(`?${i}`, 'password', accountThrottle, start)))
   await store.close()
   for (const opened of [store, (await open()).store]) {
     assert.is((await opened.readFailures(alice)).password?.count, 1)
@@ -152,10 +156,10 @@ test('made-up names are bounded, the oldest go first, and no account goes', asyn
 
 test('forgotten runs and expired challenges take no room', async ({ dataDir, open }) => {
   const { store } = await open()
-  await store.recordFailure('?a', 'code', unknownNameThrottle, start)
+  await store.recordFailure('?a', 'code', accountThrottle, start)
   await store.putChallenge(challenge('old'), start)
   await store.putChallenge(challenge('new', start + 30 * hour), start + 10 * minute)
-  await store.recordFailure('?b', 'code', unknownNameThrottle, start + 25 * hour)
+  await store.recordFailure('?b', 'code', accountThrottle, start + 25 * hour)
   await store.recordFailure('@c', 'code', sourceThrottle, start + 25 * hour)
   await store.markRequired(alice, start + 27 * hour)
   assert.is((await store.readFailures('?a')).code, null)
@@ -170,11 +174,13 @@ test('forgotten runs and expired challenges take no room', async ({ dataDir, ope
 
 test('challenges are bounded, and the oldest go first', async ({ open }) => {
   const { store } = await open()
-  await Promise.all(times(10_001, (i) => store.putChallenge(challenge(`c${i}`), start)))
-  const holder = { userKey: alice, askedBy: 'office-pbx' }
-  assert.is(await store.takeChallenge('c0', holder, start), null)
-  assert.equal(await store.takeChallenge('c1', holder, start), challenge('c1'))
-  assert.equal(await store.takeChallenge('c10000', holder, start), challenge('c10000'))
+  const of = (i: number) => ({ ...challenge(`c${i}`), userKey: `local:${i}` })
+  await Promise.all(times(10_001, (i) => store.putChallenge(of(i), start)))
+  const take = (i: number) =>
+    store.takeChallenge(`c${i}`, { userKey: `local:${i}`, askedBy: 'office-pbx' }, start)
+  assert.is(await take(0), null)
+  assert.equal(await take(1), of(1))
+  assert.equal(await take(10_000), of(10_000))
 })
 
 test('what a portal leaves behind takes no room once it expired', async ({ dataDir, open }) => {

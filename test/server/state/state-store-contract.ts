@@ -1,11 +1,6 @@
 import { suite, type uvu } from 'uvu'
 import * as assert from 'uvu/assert'
-import {
-  accountThrottle,
-  forgeableThrottle,
-  sourceThrottle,
-  unknownNameThrottle,
-} from '../../../server/login/throttle.ts'
+import { accountThrottle, delayOnly, sourceThrottle } from '../../../server/login/throttle.ts'
 import type { StateStore } from '../../../server/state/state-store.ts'
 import { testEnrolmentOperations } from './enrolment-operations-contract.ts'
 import { testMasterKeyOperations } from './master-key-contract.ts'
@@ -17,6 +12,7 @@ import {
   challenge,
   claim,
   crowd,
+  day,
   device,
   enrol,
   hour,
@@ -27,6 +23,8 @@ import {
   start,
   times,
 } from './samples.ts'
+
+import { testThrottleOperations } from './throttle-operations-contract.ts'
 
 /** Where one implementation keeps its state: empty when it is made. */
 export interface StatePlace {
@@ -44,6 +42,7 @@ export interface StateContext {
 
 export type StateSuite = uvu.Test<StateContext>
 
+const ofAlice = { userKey: alice, print: null, countedIn: null }
 const holder = { userKey: alice, askedBy: 'office-pbx' }
 
 /**
@@ -249,7 +248,7 @@ export function testStateStore(
       times(crowd, (i) => i + 1),
     )
     const kept = (await (await reopen()).readFailures(alice)).code
-    assert.equal(kept, { count: crowd, lastAt: start, forgetAt: null })
+    assert.equal(kept, { count: crowd, lastAt: start, forgetAt: start + day })
   })
 
   test('failures of passwords and of codes are counted and cleared apart', async ({ store, reopen }) => {
@@ -262,7 +261,7 @@ export function testStateStore(
     assert.equal((await reopened.readFailures(alice)).code, {
       count: 2,
       lastAt: start + second,
-      forgetAt: null,
+      forgetAt: start + second + day,
     })
     await reopened.clearFailures(alice, 'code')
     await reopened.clearFailures(bob, 'code')
@@ -270,11 +269,11 @@ export function testStateStore(
   })
 
   test('a run goes on under another rule, and is cleared whole', async ({ store }) => {
-    await store.recordFailure('x', 'code', unknownNameThrottle, start)
     await store.recordFailure('x', 'code', accountThrottle, start)
-    const run = await store.recordFailure('x', 'code', forgeableThrottle, start)
-    assert.equal(run, { count: 3, lastAt: start, forgetAt: null })
-    assert.is((await store.recordFailure('x', 'code', unknownNameThrottle, start)).count, 4)
+    await store.recordFailure('x', 'code', accountThrottle, start, ofAlice)
+    const run = await store.recordFailure('x', 'code', delayOnly, start)
+    assert.equal(run, { count: 3, lastAt: start, forgetAt: start + day })
+    assert.is((await store.recordFailure('x', 'code', accountThrottle, start)).count, 4)
     assert.is((await store.readFailures('x')).code?.count, 4)
     await store.clearFailures('x', 'code')
     assert.is((await store.readFailures('x')).code, null)
@@ -304,5 +303,6 @@ export function testStateStore(
   testEnrolmentOperations(test)
   testPortalOperations(test)
   testMasterKeyOperations(test)
+  testThrottleOperations(test)
   test.run()
 }

@@ -43,7 +43,7 @@ function user(name: string, i: number): User {
 /** Whoever's number ends in 7 is locked. */
 function recordOf(userKey: string): UserRecord {
   const code = userKey.endsWith('7') ? { count: 100, lastAt: now, forgetAt: now + 1 } : null
-  return { enrolment: null, failures: { password: null, code }, requiredSince: null }
+  return { enrolment: null, failures: new Map([[userKey, { password: null, code }]]), requiredSince: null }
 }
 
 function sourcesOf(

@@ -1,6 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { SecondFactorPolicy } from '../../../server/login/policy.ts'
+import type { FailureRuns } from '../../../server/login/throttle.ts'
 import type { Enrolment, TotpAuthenticator, UserRecord } from '../../../server/state/state-store.ts'
 import { type UserStatus, userStatus } from '../../../server/users/status.ts'
 
@@ -11,7 +12,7 @@ const policy: SecondFactorPolicy = {
   groups: { admins: 'required' },
   gracePeriod: 7 * day,
 }
-const unknown: UserRecord = { enrolment: null, failures: { password: null, code: null }, requiredSince: null }
+const unknown: UserRecord = { enrolment: null, failures: new Map(), requiredSince: null }
 const nothing: Enrolment = { authenticators: [], recoveryCodeHashes: [], pending: null, requirement: null }
 const app: TotpAuthenticator = {
   id: 'a',
@@ -41,6 +42,7 @@ test('somebody nothing is known of has nothing, and the policy asks', () => {
     requiredSince: null,
     graceEnds: null,
     overdue: false,
+    failures: { password: 0, code: 0 },
     retryAfter: 0,
     locked: false,
   })
@@ -94,13 +96,32 @@ test('the grace period ends a while after the first request, and only for those 
 
 test('the longer of two delays counts, and the hundredth failure locks', () => {
   const run = (count: number, age: number) => ({ count, lastAt: now - age, forgetAt: null })
-  const status = (failures: UserRecord['failures'], at = now) =>
-    userStatus({ groups: [] }, { ...unknown, failures }, policy, at)
+  const status = (failures: FailureRuns, at = now, key = 'local:1') =>
+    userStatus({ groups: [] }, { ...unknown, failures: new Map([[key, failures]]) }, policy, at)
   const delayed = status({ password: run(4, 500), code: run(5, 500) })
   assert.equal([delayed.retryAfter, delayed.locked], [1500, false])
   const locked = { password: null, code: run(100, 0) }
   assert.equal([status(locked).retryAfter, status(locked).locked], [day, true])
   assert.equal([status(locked, now + day).retryAfter, status(locked, now + day).locked], [0, false])
+})
+
+test('all runs of a user are told, whatever they hang on, and none that proves nothing about the user', () => {
+  const failed = (count: number) => ({ count, lastAt: now, forgetAt: now + day })
+  const failures = new Map([
+    ['local:1', { password: failed(2), code: failed(1) }],
+    ['mail|local:1', { password: failed(5), code: null }],
+    [
+      'at|local:1|http|portal|',
+      { password: { ...failed(9), lastAt: now - 2 * day, forgetAt: now - day }, code: null },
+    ],
+    ['~sbc|local:1', { password: failed(12), code: null }],
+  ])
+  const {
+    failures: told,
+    retryAfter,
+    locked,
+  } = userStatus({ groups: [] }, { ...unknown, failures }, policy, now)
+  assert.equal([told, retryAfter, locked], [{ password: 7, code: 1 }, 2000, false])
 })
 
 test.run()

@@ -3,6 +3,14 @@ import { turns } from './002-turns.ts'
 import { assertionKeys } from './003-assertion-keys.ts'
 import { challengeNonce } from './004-challenge-nonce.ts'
 import { masterKeys } from './005-master-keys.ts'
+import { places } from './006-places.ts'
 
 /** In order, each once. One that was released is never changed: what is to be different is a further one. */
-export const migrations: readonly string[] = [tables, turns, assertionKeys, challengeNonce, masterKeys]
+export const migrations: readonly string[] = [
+  tables,
+  turns,
+  assertionKeys,
+  challengeNonce,
+  masterKeys,
+  places,
+]

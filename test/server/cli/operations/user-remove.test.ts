@@ -19,8 +19,7 @@ test('nothing is remembered of a user who was removed, not even what was asked o
 
     assert.ok((await removeUser(service, { name: 'bob' })).done)
     const [record] = await state.readUsers([userKey])
-    const failures = { password: null, code: null }
-    assert.equal(record, { enrolment: null, failures, requiredSince: null })
+    assert.equal(record, { enrolment: null, failures: new Map(), requiredSince: null })
     assert.is(await state.readLink('enrolment', 'h', now), null)
     const others: string[] = []
     for await (const [key] of state.listEnrolments()) others.push(key)

@@ -1,0 +1,87 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { createAnsweredPackets } from '../../../server/radius/answered-packets.ts'
+import { createTestDoor, officePbx, wrongPassword } from './door.ts'
+import { attribute, login, packet, userName, userPassword } from './packets.ts'
+
+const elsewhere = { address: '127.0.0.1', port: 40_001 }
+
+test('of the packets answered, at least so many of the latest are remembered, and not for ever', () => {
+  const answered = createAnsweredPackets(3)
+  for (const print of ['a', 'b', 'c', 'd', 'e']) answered.add(print)
+  assert.equal(['c', 'd', 'e', 'f'].map(answered.has), [true, true, true, false])
+  answered.add('f')
+  assert.equal(['a', 'd', 'f'].map(answered.has), [false, true, true])
+})
+
+test('a packet that was answered is known when it comes again from elsewhere; another one is not', async () => {
+  const door = createTestDoor({ authenticate: async () => wrongPassword })
+  const request = packet()
+  await door.ask(request)
+  await door.ask(request, elsewhere)
+  await door.ask(packet({ identifier: 8 }), elsewhere)
+  assert.equal(
+    door.attempts.map((attempt) => attempt.packet?.replayed),
+    [false, true, false],
+  )
+  assert.is(door.attempts[0]?.packet?.print, door.attempts[1]?.packet?.print)
+  assert.is.not(door.attempts[0]?.packet?.print, door.attempts[2]?.packet?.print)
+})
+
+test('one that was not answered is judged anew', async () => {
+  const door = createTestDoor({ authenticate: async () => ({ outcome: 'unavailable', reason: 'backend' }) })
+  const request = packet()
+  await door.ask(request)
+  await door.ask(request, elsewhere)
+  assert.equal(
+    door.attempts.map((attempt) => attempt.packet?.replayed),
+    [false, false],
+  )
+})
+
+test('an unsigned packet is known by its hidden password, whatever else is changed in it', async () => {
+  const door = createTestDoor({
+    clients: [{ ...officePbx, requireMessageAuthenticator: false }],
+    authenticate: async () => wrongPassword,
+  })
+  await door.ask(packet({ attributes: login(), signed: 'not' }))
+  await door.ask(packet({ attributes: [...login(), attribute(31, 'made up')], signed: 'not', identifier: 9 }))
+  await door.ask(
+    packet({ attributes: [userName('alice'), userPassword('another')], signed: 'not' }),
+    elsewhere,
+  )
+  assert.equal(
+    door.attempts.map((attempt) => attempt.packet?.replayed),
+    [false, true, false],
+  )
+})
+
+test('an unsigned password that nobody types means another shared secret; a signed one is a password', async () => {
+  for (const typed of [
+    'pass\u0000word',
+    'bell\u0007',
+    'del\u007f',
+    'c1\u0085',
+    '\ufdd0',
+    '\ue000',
+    'tab\t',
+  ]) {
+    const door = createTestDoor({ clients: [{ ...officePbx, requireMessageAuthenticator: false }] })
+    const attributes = [userName('alice'), userPassword(typed)]
+    await door.ask(packet({ attributes, signed: 'not' }))
+    assert.equal(
+      [door.attempts.length, door.counted()],
+      [0, ['reject secret-mismatch']],
+      JSON.stringify(typed),
+    )
+    await door.ask(packet({ attributes, identifier: 2 }))
+    assert.is(door.attempts[0]?.typed, typed)
+  }
+  for (const typed of ['Tr0ub4dor&3', 'pässwörd', 'пароль', '密码', '🔒 lock', 'a\u00a0b']) {
+    const door = createTestDoor({ clients: [{ ...officePbx, requireMessageAuthenticator: false }] })
+    await door.ask(packet({ attributes: [userName('alice'), userPassword(typed)], signed: 'not' }))
+    assert.is(door.attempts[0]?.typed, typed)
+  }
+})
+
+test.run()
