@@ -3,6 +3,7 @@ import { createConnection, type Socket } from 'node:net'
 import { Hono } from 'hono'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { createConnections } from '../../../server/connections.ts'
 import type { HttpApp, HttpEnv } from '../../../server/http/http-app.ts'
 import { openHttpListener } from '../../../server/http/listener.ts'
 
@@ -105,6 +106,36 @@ test('whoever sends headers or a body too slowly loses the connection', async ()
   idle.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc')
   assert.match(await everything(idle), /abc$/)
   await listener.close()
+})
+
+test('an answer that nobody reads is given up; one that is read is whole', async () => {
+  const app: HttpApp = new Hono<HttpEnv>()
+  const length = 64 * 1024 * 1024
+  app.get('/', () => new Response(Buffer.alloc(length)))
+  const patience = { headersWithin: 10_000, requestWithin: 10_000, idleFor: 10_000, looksEvery: 10 }
+  for (const [stalledFor, reads] of [
+    [50, false],
+    [10_000, true],
+  ] as const) {
+    let meet = (_: Socket) => {}
+    const met = new Promise<Socket>((resolve) => {
+      meet = resolve
+    })
+    const sourceOf = (socket: Socket) => {
+      meet(socket)
+      return 'a'
+    }
+    const crowd = { connections: createConnections({ total: 10, ofSource: 10 }), sourceOf }
+    const listener = await openHttpListener(app, anyPort, { ...patience, stalledFor }, crowd)
+    const client = (await connect(listener.url)).pause()
+    client.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')
+    const served = await met
+    if (reads) assert.ok((await everything(client)).length > length)
+    else if (!served.destroyed) await once(served, 'close')
+    assert.ok(reads || client.bytesRead < length)
+    client.destroy()
+    await listener.close()
+  }
 })
 
 test('an address that is taken is a fault', async () => {
