@@ -4,7 +4,6 @@ import type { FileUserStore } from '../adapters/file/user-store.ts'
 import { createHashingQueue } from '../adapters/passwords/hashing-queue.ts'
 import { acquireProcessLock } from '../adapters/process-lock.ts'
 import { UserEntryError, type UserStore, UserStoreError } from '../adapters/user-store.ts'
-import { openAuditFile } from './audit/audit-file.ts'
 import { countRepeats } from './audit/count-repeats.ts'
 import { createAuthenticate } from './authenticate.ts'
 import { systemClock } from './clock.ts'
@@ -18,6 +17,7 @@ import { renewSpool, spoolFolder } from './mail/spool.ts'
 import { mailNotices } from './mailed/start-notices.ts'
 import { openMasterKeys } from './master-keys.ts'
 import { createMetrics } from './metrics.ts'
+import { openAudit } from './open-audit.ts'
 import { openMail } from './open-mail.ts'
 import { openStateStore } from './open-state.ts'
 import { isSpared, openUserStore } from './open-user-stores.ts'
@@ -45,6 +45,7 @@ export async function openService(
 ): Promise<Service> {
   const { dataDir } = config
   const notices: string[] = []
+  const warnings: string[] = []
   const closers: (() => Promise<void>)[] = []
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) await closer()
@@ -58,6 +59,7 @@ export async function openService(
     let opening = true
     /** What happens while the service runs belongs into its log. */
     const notice = (text: string) => (opening ? notices.push(text) : log.warn(text))
+    const warn = (text: string) => (opening ? warnings.push(text) : log.warn(text))
     const store = await openStateStore(config, notice)
     closers.push(() => store.close())
     const enrolledStores = await storesWithEnrolments(store)
@@ -71,7 +73,7 @@ export async function openService(
     const place = `${hostname()}:${dataDir}`
     const stored = await settleMasterKey(sealing, store, { source: found.source, place })
     const state = withSealsInUse(store, sealing.renewal)
-    const trail = await openAuditFile({ folder: dataDir, clock: systemClock, onNotice: notice })
+    const trail = await openAudit(config, state, sealing, warn)
     const audit = countRepeats(trail, { clock: systemClock, onNotice: notice })
     closers.push(() => audit.close())
 
@@ -146,6 +148,7 @@ export async function openService(
     notices.push(...mailNotices(config))
     const metrics = createMetrics()
     if (post !== null) metrics.watchMail(() => post.status())
+    metrics.watchAudit(() => audit.fault() === null)
     opening = false
     return {
       config,
@@ -169,6 +172,7 @@ export async function openService(
       metrics,
       log,
       notices,
+      warnings,
       issuer,
       policy: () => policy,
       usePolicy(next) {

@@ -19,6 +19,8 @@ export interface AuditEvent {
   readonly factors?: readonly string[] | undefined
   /** How many equal events this line stands for, beside those that have their own; absent: itself alone. */
   readonly count?: number | undefined
+  /** Of a change that was stored together with its event: no two lines of it are made. */
+  readonly id?: string | undefined
 }
 
 /** An event as the trail tells it later: what strangers typed may have been cut to a length. */
@@ -27,6 +29,15 @@ export interface RecordedEvent extends AuditEvent {
   readonly at: string
 }
 
+/** How long lines are kept. What goes is always a whole file, the oldest first, and never the one that is written to. */
+export interface AuditRetention {
+  /** Milliseconds. */
+  readonly keep: number
+  /** Bytes of all files together. */
+  readonly maxSize: number
+}
+
+/** A trail is broken where what is there is not what was written. */
 export interface AuditTrail {
   /** Resolves when the line is on the disk; rejects when it is not, and then nothing was written. */
   record(event: AuditEvent): Promise<void>

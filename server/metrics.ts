@@ -22,6 +22,8 @@ export interface Metrics {
   readonly http: HttpMetrics
   /** Shows how mail is doing; called once, where mail is configured. */
   watchMail(status: () => PostStatus): void
+  /** Shows whether the audit trail is what was written. */
+  watchAudit(isWhole: () => boolean): void
   /** The requests counted since the start. */
   radiusRequests(): readonly RequestCount[]
 }
@@ -135,6 +137,16 @@ export function createMetrics(): Metrics {
           const { sent, failed } = status()
           this.inc({ outcome: 'sent' }, sent)
           this.inc({ outcome: 'failed' }, failed)
+        },
+      })
+    },
+    watchAudit(isWhole) {
+      new Gauge({
+        name: 'ringlock_audit_trail_whole',
+        help: '1: no line of the audit trail was found missing or altered; 0: one was, "ringlock audit verify" names it',
+        registers: [registry],
+        collect() {
+          this.set(isWhole() ? 1 : 0)
         },
       })
     },

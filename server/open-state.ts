@@ -1,12 +1,15 @@
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { acquireProcessLock } from '../adapters/process-lock.ts'
-import { openAuditFile } from './audit/audit-file.ts'
 import { systemClock } from './clock.ts'
 import type { Config } from './config.ts'
+import { openAudit } from './open-audit.ts'
 import type { StateCopyDirection, StateCopyResult } from './service.ts'
 import { copyState } from './state/copy-state.ts'
 import { prepareDataDir } from './state/data-dir.ts'
+import { createKeyring } from './state/keyring.ts'
 import { openLowdbStateStore } from './state/lowdb.ts'
+import { findMasterKey, MasterKeyError, settleMasterKey } from './state/master-key.ts'
 import { openPostgresStateStore } from './state/postgres.ts'
 import type { CopyableStateStore } from './state/snapshot.ts'
 
@@ -50,17 +53,39 @@ export async function copyStoredState(
       openTarget: () => openStateStore(places[to], onNotice),
       now: systemClock(),
     })
-    const audit = await openAuditFile({ folder: dataDir, clock: systemClock, onNotice })
-    const outcome = copy.result === 'copied' ? 'done' : 'refused'
-    await audit.record({
-      event: 'state.copied',
-      outcome,
-      door: 'cli',
-      reason: `${from} to ${to}: ${copy.result}`,
-    })
-    await audit.close()
+    const place = copy.result === 'copied' ? places[to] : places[from]
+    await recordCopy({ ...config, ...place }, `${from} to ${to}: ${copy.result}`, copy.result, onNotice)
     return copy
   } finally {
     await lock.release()
+  }
+}
+
+/** In the trail of the data folder, with the keys that lie where the state is now. */
+async function recordCopy(
+  config: Config,
+  reason: string,
+  result: StateCopyResult['result'],
+  onNotice: OnNotice,
+): Promise<void> {
+  const { dataDir } = config
+  const state = await openStateStore(config, onNotice)
+  try {
+    const { masterKey, source } = await findMasterKey({
+      dataDir,
+      environment: process.env,
+      hasEnrolments: true,
+    })
+    const keyring = createKeyring(masterKey)
+    await settleMasterKey(keyring, state, { source, place: `${hostname()}:${dataDir}` })
+    const audit = await openAudit(config, state, keyring, onNotice)
+    const outcome = result === 'copied' ? 'done' : 'refused'
+    await audit.record({ event: 'state.copied', outcome, door: 'cli', reason })
+    await audit.close()
+  } catch (error) {
+    if (!(error instanceof MasterKeyError)) throw error
+    onNotice(`The audit trail has no line of this copy: ${error.message}`)
+  } finally {
+    await state.close()
   }
 }

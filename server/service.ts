@@ -1,7 +1,7 @@
 import type { FileUserStore } from '../adapters/file/user-store.ts'
 import type { HashingQueue } from '../adapters/passwords/hashing-queue.ts'
 import type { UserStoreExamination } from '../adapters/user-store.ts'
-import type { AuditTrail } from './audit.ts'
+import type { AuditFile } from './audit/audit-file.ts'
 import type { Config } from './config.ts'
 import type { Enrolments } from './enrolment/enrolments.ts'
 import type { AdminGuard } from './enrolment/last-admin.ts'
@@ -42,11 +42,13 @@ export interface Service {
   readonly outbox: Pick<Outbox, 'mails'> | null
   /** How long passwords wait for a processor. */
   readonly hashing: Pick<HashingQueue, 'concurrency' | 'running' | 'waiting'>
-  readonly audit: AuditTrail
+  readonly audit: AuditFile
   readonly metrics: Metrics
   readonly log: Log
   /** What was made or noticed on the way: a data folder, a master key, a restored backup. One line each. */
   readonly notices: readonly string[]
+  /** What is wrong and did not stop the start. One line each. */
+  readonly warnings: readonly string[]
   /** The policy in force. */
   policy(): Config['policy']
   /** Shown in apps above the code. */

@@ -1,21 +1,56 @@
 import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { syncFolder } from '../../adapters/sync-folder.ts'
 import { type AppendTarget, createAppendFile, openForAppending } from '../append-file.ts'
-import type { AuditEvent, AuditTrail } from '../audit.ts'
+import type { AuditEvent, AuditRetention, AuditTrail } from '../audit.ts'
 import type { Clock } from '../clock.ts'
 import { currentAuditFile, numberedAuditFile } from './audit-folder.ts'
-import { type AuditTail, formatAuditLine, hashAuditLine } from './audit-line.ts'
+import { type AuditTail, closeAuditLine, formatAuditEvent } from './audit-line.ts'
 import { findAuditTail } from './audit-tail.ts'
+import { breakText } from './break-text.ts'
+import {
+  begunAt,
+  defaultRetention,
+  retentionInterval,
+  rotationAge,
+  rotationSize,
+  trimAudit,
+} from './retention.ts'
+import type { RecallFault, TrailMemory } from './trail-memory.ts'
+import { trimmedLine } from './trimmed.ts'
+import { type AuditVerdict, brokenEvent, verifyAudit } from './verify-audit.ts'
 
 export interface AuditFileOptions {
   /** Exists, and the caller holds its process lock. */
   readonly folder: string
   readonly clock: Clock
+  readonly memory: TrailMemory
   /** Told to the operator. */
   readonly onNotice: (message: string) => void
-  /** Bytes after which a new file is begun. */
+  readonly retention?: AuditRetention
+  /** Bytes after which a new file is begun; otherwise the retention says. */
   readonly rotateAt?: number
+  /** Milliseconds between two heads in the state store. */
+  readonly anchorInterval?: number
+}
+
+/** The trail of one data folder, in the process that has it open. */
+export interface AuditFile extends AuditTrail {
+  /** The last line on the disk. */
+  head(): AuditTail
+  /** @param outsideHead - what somebody outside was given as the head once; null: nothing */
+  verify(outsideHead: AuditTail | null): Promise<AuditVerdict>
+  /**
+   * For a service that stays: checks the whole trail, and keeps to the retention from then on. A break is told by a line and
+   * to the operator, and a new epoch begins; it stops nothing.
+   */
+  watch(): Promise<void>
+  /** How the trail is broken, as far as it was looked at; null: it is not. */
+  fault(): string | null
+  /** Later lines have another key. */
+  beginEpoch(): Promise<void>
+  useRetention(retention: AuditRetention): void
 }
 
 interface Entry {
@@ -23,63 +58,86 @@ interface Entry {
   readonly at: number
 }
 
-const defaultRotateAt = 64 * 1024 * 1024
+const defaultAnchorInterval = 1000
 
 /**
- * The audit trail as JSON lines, each with the hash of the one before it, in `audit.jsonl` and the numbered files that
- * it became when it was full; the chain goes on from file to file. A line that a crash cut short is cut off, and the
- * trail says so.
- *
- * @throws DamagedTrailError when the trail does not end as one
+ * The audit trail as JSON lines, each with a MAC over itself and the MAC of the one before, in `audit.jsonl` and the
+ * numbered files that it became when it was full; the chain goes on from file to file. A line that a crash cut short is cut
+ * off, and the trail says so, as it does where it was tampered with.
  */
-export async function openAuditFile(options: AuditFileOptions): Promise<AuditTrail> {
-  const { folder, clock, onNotice, rotateAt = defaultRotateAt } = options
+export async function openAuditFile(options: AuditFileOptions): Promise<AuditFile> {
+  const { folder, clock, memory, onNotice, anchorInterval = defaultAnchorInterval } = options
+  const currentPath = join(folder, currentAuditFile)
   const found = await findAuditTail(folder)
   const isoTime = createIsoTime()
-  let { tail, lastNumber } = found
-  let formed: AuditTail = tail
-  let rotateWhen = rotateAt
+  let retention = options.retention ?? defaultRetention
+  const rotateAt = () => options.rotateAt ?? rotationSize(retention)
+  let { lastNumber } = found
+  const recalled = memory.recall(found)
+  const known = memory.head()
+  // Lines that are missing stay missing, and no number is given twice.
+  let tail: AuditTail = { seq: Math.max(known?.seq ?? 0, found.tail.seq), hash: found.tail.hash }
+  let key = (recalled === null ? memory.presentKey() : null) ?? (await memory.beginEpoch(tail))
+  let formed = tail
+  let rotateWhen = rotateAt()
   let rotating: Promise<void> | null = null
   /** The file that is written to has its number already, and a new current one is still to be made. */
   let numbered = false
+  let since = await begunAt(currentPath)
+  let fault: string | null = null
+  let anchorTimer: NodeJS.Timeout | null = null
+  let anchoring = Promise.resolve()
+  let upkeepTimer: NodeJS.Timeout | null = null
+  let upkeep = Promise.resolve()
+  let closed = false
 
   const file = createAppendFile<Entry>(found.target, {
     form(entries) {
       let text = ''
       formed = tail
       for (const { at, event } of entries) {
-        const line = formatAuditLine(formed.seq + 1, isoTime(at), event, formed.hash)
-        formed = { seq: formed.seq + 1, hash: hashAuditLine(line) }
-        text += `${line}\n`
+        const line = formatAuditEvent(formed.seq + 1, isoTime(at), event)
+        formed = { seq: formed.seq + 1, hash: key.mac(formed.hash, line) }
+        text += `${closeAuditLine(line, key, formed.hash)}\n`
       }
+      since ??= entries[0]?.at ?? null
       return Buffer.from(text)
     },
     onWritten() {
       tail = formed
       if (file.size >= rotateWhen) startRotating()
+      anchorTimer ??= setTimeout(anchorSoon, anchorInterval).unref()
     },
     onFailure: (cause) =>
       new Error(`cannot write to the audit trail in ${folder}: ${(cause as Error).message}`, { cause }),
   })
 
+  /** A head that could not be stored is behind, and no harm; the next write brings the next one. */
+  function anchorSoon(): void {
+    anchorTimer = null
+    anchoring = memory.anchor(tail).catch(() => undefined)
+  }
+
   async function rotate(): Promise<void> {
     if (!numbered) {
-      await rename(join(folder, currentAuditFile), join(folder, numberedAuditFile(lastNumber + 1)))
+      await rename(currentPath, join(folder, numberedAuditFile(lastNumber + 1)))
       lastNumber++
       numbered = true
     }
     const next = await createCurrentFile(folder)
     numbered = false
+    since = null
     await file.moveTo(next)
   }
 
   function startRotating(): void {
     rotating ??= rotate()
       .then(() => {
-        rotateWhen = rotateAt
+        rotateWhen = rotateAt()
+        if (upkeepTimer !== null) keepUp()
       })
       .catch((error: Error) => {
-        rotateWhen = file.size + rotateAt
+        rotateWhen = file.size + rotateAt()
         onNotice(`the audit trail could not begin a new file: ${error.message}`)
       })
       .finally(() => {
@@ -87,19 +145,119 @@ export async function openAuditFile(options: AuditFileOptions): Promise<AuditTra
       })
   }
 
-  const trail: AuditTrail = {
+  /** One at a time; what comes meanwhile is looked at after it. */
+  function keepUp(): void {
+    upkeep = upkeep.then(trim).catch((error: Error) => {
+      onNotice(`old files of the audit trail could not be dropped: ${error.message}`)
+    })
+  }
+
+  async function trim(): Promise<void> {
+    if (closed) return
+    const now = clock()
+    await trimAudit({
+      folder,
+      retention,
+      currentSize: file.size,
+      now,
+      async pin(last) {
+        await trail.record(trimmedLine(last))
+        await memory.anchor(tail)
+      },
+    })
+    if (since !== null && file.size > 0 && now - since >= rotationAge(retention)) startRotating()
+  }
+
+  function watchRetention(): void {
+    if (upkeepTimer !== null) clearInterval(upkeepTimer)
+    upkeepTimer = setInterval(keepUp, retentionInterval(retention)).unref()
+    keepUp()
+  }
+
+  async function tellBreak(reason: string): Promise<void> {
+    key = await memory.beginEpoch(tail)
+    await trail.record({ event: brokenEvent, outcome: 'refused', door: 'cli', reason })
+  }
+
+  const trail: AuditFile = {
     record: (event) => file.append({ event, at: clock() }),
+    head: () => tail,
+    verify: (outsideHead) =>
+      verifyAudit(folder, { keyOf: memory.keyOf, head: tail, outsideHead, pause: createPause() }),
+    async watch() {
+      const verdict = await trail.verify(null)
+      if (!verdict.ok) {
+        fault = breakText(verdict, null)
+        onNotice(`The audit trail is broken: ${breakText(verdict, folder)}.`)
+        if (verdict.untold > 0) await tellBreak(fault)
+      }
+      watchRetention()
+    },
+    fault: () => fault,
+    async beginEpoch() {
+      key = await memory.beginEpoch(tail)
+    },
+    useRetention(next) {
+      retention = next
+      rotateWhen = rotateAt()
+      if (file.size >= rotateWhen) startRotating()
+      if (upkeepTimer !== null) watchRetention()
+    },
     async close() {
+      closed = true
+      if (upkeepTimer !== null) clearInterval(upkeepTimer)
+      await upkeep
       await file.settled().catch(() => undefined)
       await rotating
+      if (anchorTimer !== null) clearTimeout(anchorTimer)
+      await anchoring
+      await memory.anchor(tail).catch(() => undefined)
       await file.close()
     },
+  }
+
+  const broken = recalled === null ? null : inWords(recalled, found.tail, known)
+  if (broken !== null) {
+    fault = broken
+    onNotice(`The audit trail in ${folder} is broken: ${broken}.`)
+    await trail.record({ event: brokenEvent, outcome: 'refused', door: 'cli', reason: broken })
+  }
+  if (found.damaged !== null) {
+    fault = `${found.damaged} does not end in a line of a trail`
+    onNotice(`The audit trail in ${folder} is broken: ${fault}.`)
+    await tellBreak(fault)
   }
   if (found.tornBytes > 0) {
     const reason = `${found.tornBytes} bytes of an unfinished line`
     await trail.record({ event: 'audit.cut', outcome: 'done', door: 'cli', reason })
   }
   return trail
+}
+
+function inWords(fault: RecallFault, found: AuditTail, known: AuditTail | null): string {
+  switch (fault) {
+    case 'gone':
+      return `all its lines are gone, up to line ${known?.seq}`
+    case 'cut':
+      return `it ends with line ${found.seq}, and line ${known?.seq} was known: the lines between were removed`
+    case 'replaced':
+      return `line ${found.seq} is not the line that was known under its number`
+    case 'foreign':
+      return `line ${found.seq} has a key that is not known here: it comes from another service, or its key is lost`
+    case 'anchor missing':
+      return `what the state store knew of its end is missing or was altered`
+  }
+}
+
+/** Rests for as long as it worked, so that logins go on beside a long trail. */
+function createPause(): () => Promise<void> {
+  let resumedAt = performance.now()
+  return async () => {
+    const worked = performance.now() - resumedAt
+    if (worked < 5) return
+    await sleep(worked)
+    resumedAt = performance.now()
+  }
 }
 
 async function createCurrentFile(folder: string): Promise<AppendTarget> {

@@ -1,15 +1,30 @@
 import { hash } from 'node:crypto'
 import type { AuditEvent, RecordedEvent } from '../audit.ts'
+import { type TrailKey, trailKeyIdLength } from './trail-key.ts'
 
-/** Where the chain stands: the last line's number, and what the next line says of it. */
+/** Where the chain stands: a line's number, and what the next line builds upon. */
 export interface AuditTail {
   /** 0: there is no line yet. */
   readonly seq: number
-  /** SHA-256 of the last line without its newline, hexadecimal. */
+  /** The line's MAC; of a line without a key, its SHA-256 without the newline. Hexadecimal. */
   readonly hash: string
 }
 
 export const emptyTrail: AuditTail = { seq: 0, hash: '0'.repeat(64) }
+
+/** Lines of the first versions have no key: `prev` is the SHA-256 of the line before, which a forger can recompute. */
+export type AuditLink = HashedLink | KeyedLink
+
+export interface HashedLink extends AuditTail {
+  readonly keyId: null
+  readonly prev: string
+}
+
+export interface KeyedLink extends AuditTail {
+  readonly keyId: string
+  /** What the MAC covers, beside the hash of the line before. */
+  readonly covered: Uint8Array
+}
 
 /** Bytes of a value as it is written, escapes included; what is longer was never typed by a person. */
 const longestValue = 256
@@ -18,13 +33,13 @@ const longestPlace = 96
 const mostFactors = 8
 
 /**
- * One line of the trail, without its newline. What strangers typed is cut to a number of bytes, so that a login's line
- * has 1 kB at most, and no character of it can steer the terminal that shows the line.
+ * One line of the trail, up to its MAC. What strangers typed is cut to a number of bytes, so that a login's line has 1 kB
+ * at most, and no character of it can steer the terminal that shows the line.
  *
  * @param at - ISO 8601
  */
-export function formatAuditLine(seq: number, at: string, event: AuditEvent, prev: string): string {
-  const { reason, login, userKey, by, door, askedBy, from, source, factors, count } = event
+export function formatAuditEvent(seq: number, at: string, event: AuditEvent): string {
+  const { reason, login, userKey, by, door, askedBy, from, source, factors, count, id } = event
   let line = `{"seq":${seq},"at":"${at}","event":${quote(event.event)},"outcome":${quote(event.outcome)}`
   if (reason !== undefined) line += `,"reason":${quote(reason)}`
   if (login !== undefined) line += `,"login":${quote(login)}`
@@ -37,7 +52,13 @@ export function formatAuditLine(seq: number, at: string, event: AuditEvent, prev
   if (factors !== undefined)
     line += `,"factors":[${factors.slice(0, mostFactors).map(quoteFactor).join(',')}]`
   if (count !== undefined) line += `,"count":${count}`
-  return `${line},"prev":"${prev}"}`
+  if (id !== undefined) line += `,"id":${quote(id)}`
+  return line
+}
+
+/** A whole line without its newline. @param text - as {@link formatAuditEvent} wrote it */
+export function closeAuditLine(text: string, key: TrailKey, mac: string): string {
+  return `${text}${macField}${key.id}.${mac}"}`
 }
 
 /** As it stands in the lines of this user, and in no other: a quotation mark that was typed is escaped. */
@@ -60,15 +81,32 @@ export function hashAuditLine(line: string | Uint8Array): string {
 }
 
 /** What the chain knows of a line; null: it is no line of a trail. */
-export function parseAuditLine(line: string): { readonly seq: number; readonly prev: string } | null {
+export function parseAuditLine(line: Buffer): AuditLink | null {
+  const covered = line.subarray(0, Math.max(0, line.length - macFieldLength))
+  const [, keyId, mac] = macFieldPattern.exec(line.toString('latin1', covered.length)) ?? []
+  const [, seq] = numberPattern.exec(line.toString('latin1', 0, 32)) ?? []
+  if (keyId === undefined || mac === undefined || seq === undefined) return parseHashedLine(line)
+  return { seq: Number(seq), hash: mac, keyId, covered }
+}
+
+function parseHashedLine(line: Buffer): HashedLink | null {
   try {
-    const { seq, prev } = JSON.parse(line) as Partial<Record<'seq' | 'prev', unknown>>
-    return typeof seq === 'number' && typeof prev === 'string' ? { seq, prev } : null
+    const { seq, prev } = JSON.parse(line.toString()) as Partial<Record<'seq' | 'prev', unknown>>
+    if (!isNumber(seq) || typeof prev !== 'string') return null
+    return { seq, hash: hashAuditLine(line), keyId: null, prev }
   } catch {
     return null
   }
 }
 
+const macField = ',"mac":"'
+/** A quotation mark that was typed is escaped, so that nothing typed looks like it. */
+const macFieldPattern = new RegExp(`^${macField}([\\w-]{${trailKeyIdLength}})\\.([0-9a-f]{64})"}$`)
+const macFieldLength = macField.length + trailKeyIdLength + 1 + 64 + 2
+const numberPattern = /^\{"seq":([1-9]\d{0,14}),/
+
+const isNumber = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value > 0 && value < 1e15
 const isText = (value: unknown) => typeof value === 'string'
 
 const quoteFactor = (factor: string) => quote(factor, 32)

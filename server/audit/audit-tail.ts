@@ -1,44 +1,56 @@
-import type { FileHandle } from 'node:fs/promises'
+import { type FileHandle, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { syncFolder } from '../../adapters/sync-folder.ts'
 import { type AppendTarget, openForAppending } from '../append-file.ts'
 import { currentAuditFile, listAuditFiles, numberedAuditFile } from './audit-folder.ts'
-import { type AuditTail, emptyTrail, hashAuditLine, parseAuditLine } from './audit-line.ts'
+import { type AuditTail, emptyTrail, parseAuditLine } from './audit-line.ts'
 
 export interface FoundAuditTail {
   readonly target: AppendTarget
   readonly tail: AuditTail
+  /** Of the last line; null: it has none, or there is no line. */
+  readonly keyId: string | null
   /** Of the numbered files; 0: there is none. */
   readonly lastNumber: number
   /** Bytes of a line that was not finished; the first write cuts them off. */
   readonly tornBytes: number
-}
-
-/** The trail does not end in a line of a trail. Nothing was changed. */
-export class DamagedTrailError extends Error {
-  override readonly name = 'DamagedTrailError'
+  /** The name of a file that does not end in a line of a trail; null: all is well. Its bytes stay as they are. */
+  readonly damaged: string | null
 }
 
 /** Far more than a line has, and a write that was cut short ends in one line at most. */
 const tailBytes = 1024 * 1024
 
-/** Opens the current file of a trail, which is made where there is none, and finds where the chain stands. */
+/**
+ * Opens the current file of a trail, which is made where there is none, and finds where the chain stands. A current file
+ * that does not end in a line is given its number, and a new one is begun.
+ */
 export async function findAuditTail(folder: string): Promise<FoundAuditTail> {
   const { numbers, hasCurrent } = await listAuditFiles(folder)
   const lastNumber = numbers.at(-1) ?? 0
-  const before = lastNumber === 0 ? null : join(folder, numberedAuditFile(lastNumber))
-  const handle = await openForAppending(join(folder, currentAuditFile), hasCurrent ? 'existing' : 'new')
+  const path = join(folder, currentAuditFile)
+  const handle = await openForAppending(path, hasCurrent ? 'existing' : 'new')
+  let target: AppendTarget
   try {
     await syncFolder(folder)
-    const current = await readEnd(handle, join(folder, currentAuditFile))
-    const target = { handle, size: current.size }
-    if (current.tail !== null || before === null) {
-      return { target, tail: current.tail ?? emptyTrail, lastNumber, tornBytes: current.tornBytes }
+    const current = await readEnd(handle)
+    target = { handle, size: current.size }
+    if (current.isDamaged) {
+      await handle.close()
+      const damaged = numberedAuditFile(lastNumber + 1)
+      await rename(path, join(folder, damaged))
+      const next = await openForAppending(path, 'new')
+      await syncFolder(folder)
+      return { ...endOf(current), target: { handle: next, size: 0 }, lastNumber: lastNumber + 1, damaged }
+    }
+    if (current.last !== null || lastNumber === 0) {
+      return { ...endOf(current), target, lastNumber, damaged: null }
     }
     // The file before was still being written to when the process ended.
-    const former = await cutTornEnd(before)
+    const before = numberedAuditFile(lastNumber)
+    const former = await cutTornEnd(join(folder, before))
     const tornBytes = former.tornBytes + current.tornBytes
-    return { target, tail: former.tail ?? emptyTrail, lastNumber, tornBytes }
+    return { ...endOf(former), target, lastNumber, tornBytes, damaged: former.isDamaged ? before : null }
   } catch (error) {
     await handle.close()
     throw error
@@ -49,28 +61,40 @@ interface FileEnd {
   /** Bytes of whole lines. */
   readonly size: number
   readonly tornBytes: number
-  /** null: there is no whole line. */
-  readonly tail: AuditTail | null
+  /** Whether the last whole line is no line of a trail. */
+  readonly isDamaged: boolean
+  /** The last line that is one; null: there is none. */
+  readonly last: { readonly tail: AuditTail; readonly keyId: string | null } | null
 }
 
-async function readEnd(handle: FileHandle, path: string): Promise<FileEnd> {
+function endOf({ last, tornBytes }: FileEnd) {
+  return { tail: last?.tail ?? emptyTrail, keyId: last?.keyId ?? null, tornBytes }
+}
+
+async function readEnd(handle: FileHandle): Promise<FileEnd> {
   const { size } = await handle.stat()
   const start = Math.max(0, size - tailBytes)
   const { buffer } = await handle.read(Buffer.alloc(size - start), 0, size - start, start)
   const end = buffer.lastIndexOf('\n') + 1
-  if (end === 0 && start === 0) return { size: 0, tornBytes: size, tail: null }
-  const line = buffer.subarray(end < 2 ? 0 : buffer.lastIndexOf('\n', end - 2) + 1, Math.max(0, end - 1))
-  const parsed = parseAuditLine(line.toString())
-  if (parsed === null) throw new DamagedTrailError(damageNotice(path))
-  const tail = { seq: parsed.seq, hash: hashAuditLine(line) }
-  return { size: start + end, tornBytes: size - start - end, tail }
+  if (end === 0 && start === 0) return { size: 0, tornBytes: size, isDamaged: false, last: null }
+  for (let upTo = end, isDamaged = false; upTo > 0; isDamaged = true) {
+    const from = upTo < 2 ? 0 : buffer.lastIndexOf('\n', upTo - 2) + 1
+    const parsed = parseAuditLine(buffer.subarray(from, upTo - 1))
+    if (parsed !== null) {
+      const { seq, hash, keyId } = parsed
+      const last = { tail: { seq, hash }, keyId }
+      return { size: start + end, tornBytes: size - start - end, isDamaged, last }
+    }
+    upTo = from
+  }
+  return { size: start + end, tornBytes: size - start - end, isDamaged: true, last: null }
 }
 
 async function cutTornEnd(path: string): Promise<FileEnd> {
   const handle = await openForAppending(path, 'existing')
   try {
-    const end = await readEnd(handle, path)
-    if (end.tornBytes > 0) {
+    const end = await readEnd(handle)
+    if (end.tornBytes > 0 && !end.isDamaged) {
       await handle.truncate(end.size)
       await handle.sync()
     }
@@ -78,11 +102,4 @@ async function cutTornEnd(path: string): Promise<FileEnd> {
   } finally {
     await handle.close()
   }
-}
-
-function damageNotice(path: string): string {
-  return (
-    `${path} does not end in a line of an audit trail. Nothing was changed. Move every audit file of this folder to ` +
-    'another place while the service is stopped, and a new trail begins; "ringlock audit verify" names the line.'
-  )
 }

@@ -38,7 +38,10 @@ interface Repeats {
  * What is written depends on what was typed and on where it came from, never on whether a user exists: a line takes
  * longer than a count.
  */
-export function countRepeats(trail: AuditTrail, { clock, onNotice }: CountRepeatsOptions): AuditTrail {
+export function countRepeats<Trail extends AuditTrail>(
+  trail: Trail,
+  { clock, onNotice }: CountRepeatsOptions,
+): Trail {
   let repeats = new Map<string, Repeats>()
   let begunAt = Number.NEGATIVE_INFINITY
   let refusals = 0

@@ -70,14 +70,14 @@ export async function readAudit(
   return { events, nextCursor: null }
 }
 
-async function numbersBackwards(folder: string, from: number): Promise<number[]> {
+export async function numbersBackwards(folder: string, from: number): Promise<number[]> {
   const { numbers } = await listAuditFiles(folder)
   const current = (numbers.at(-1) ?? 0) + 1
   return [...numbers, current].filter((number) => number <= from).reverse()
 }
 
 /** null: there is no such file, or not yet. */
-async function openNumber(folder: string, number: number): Promise<FileHandle | null> {
+export async function openNumber(folder: string, number: number): Promise<FileHandle | null> {
   const named = await openIfThere(join(folder, numberedAuditFile(number)))
   if (named !== null) return named
   const current = await openIfThere(join(folder, currentAuditFile))

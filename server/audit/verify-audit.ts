@@ -1,99 +1,225 @@
-import { createReadStream } from 'node:fs'
 import { join } from 'node:path'
 import { currentAuditFile, listAuditFiles, numberedAuditFile } from './audit-folder.ts'
-import { emptyTrail, hashAuditLine, parseAuditLine } from './audit-line.ts'
+import { type AuditLink, type AuditTail, emptyTrail, readAuditLine } from './audit-line.ts'
+import { type FoundLine, readLines } from './lines-forwards.ts'
+import type { TrailKey } from './trail-key.ts'
+import { parseTrimmed, trimmedEvent } from './trimmed.ts'
 
-export type AuditVerdict =
-  /** `lastSeq` counts the lines, because the first one has number 1; 0: there is no trail yet. */
-  | { readonly ok: true; readonly files: number; readonly lastSeq: number }
-  | {
-      readonly ok: false
-      /** Within the folder. */
-      readonly file: string
-      /** Counted from 1; 0: the whole file. */
-      readonly line: number
-      readonly fault: AuditFault
-    }
+/** The key of a line; null: this one is not known. `unchecked`: no key can be had, and whatever a line says is taken. */
+export type FindTrailKey = (id: string) => TrailKey | 'unchecked' | null
 
-export type AuditFault = 'altered' | 'removed before' | 'inserted' | 'reordered' | 'cut short' | 'missing'
-
-interface Line {
-  readonly file: string
-  readonly number: number
-  readonly hash: string
-  /** null: it is no line of a trail. */
-  readonly link: { readonly seq: number; readonly prev: string } | null
-  /** False: the file ended before the line did. */
-  readonly ended: boolean
+export interface AuditChecks {
+  readonly keyOf: FindTrailKey
+  /** How far the trail is known to reach; null: that is not known. Read before the files are. */
+  readonly head: AuditTail | null
+  /** What somebody outside was given as the head once; null: nothing. */
+  readonly outsideHead?: AuditTail | null
+  /** Called between blocks, so that other work goes on. */
+  readonly pause?: () => Promise<void>
 }
 
-/**
- * Follows the chain of hashes through every file, and names the first line that breaks it. Nobody can tell whether the
- * very last line was altered, or lines after it removed: no later one speaks of them. A last line that is not finished
- * is being written.
- */
-export async function verifyAudit(folder: string): Promise<AuditVerdict> {
-  const { numbers, hasCurrent } = await listAuditFiles(folder)
-  const gap = numbers.findIndex((number, i) => number !== i + 1)
-  if (gap >= 0) return missing(numberedAuditFile(gap + 1))
+export type AuditVerdict =
+  | {
+      readonly ok: true
+      readonly files: number
+      readonly lines: number
+      /** The last line; number 0: there is no trail yet. */
+      readonly head: AuditTail
+    }
+  | (AuditBreak & {
+      readonly ok: false
+      /** Breaks in all, of which this is the first. */
+      readonly breaks: number
+      /** Of these, how many no later {@link brokenEvent} tells of. */
+      readonly untold: number
+    })
 
+export interface AuditBreak {
+  /** Within the folder. */
+  readonly file: string
+  /** Counted from 1; 0: the whole file. */
+  readonly line: number
+  readonly fault: AuditFault
+  /** Of `told`: what was found then. */
+  readonly reason?: string
+}
+
+export type AuditFault =
+  | 'altered'
+  | 'removed before'
+  | 'inserted'
+  | 'reordered'
+  | 'cut short'
+  | 'missing'
+  /** The file ends, and lines behind it are known. */
+  | 'removed after'
+  /** It fits the lines around it, and is not the one that was known under its number. */
+  | 'replaced'
+  /** Its key is not known: the line comes from another service, or its key is lost. */
+  | 'foreign'
+  /** The outside head is of a line that was dropped for its age or for room. */
+  | 'trimmed'
+  /** The line says that a service found the trail broken. */
+  | 'told'
+
+/** The event of the line in which a service tells that it found its trail broken. */
+export const brokenEvent = 'audit.broken'
+
+/**
+ * Follows the chain through every file and names the first line that breaks it; behind a break it goes on from what the
+ * lines say. A last line that is not finished is being written. That lines are missing at the end, only the heads tell.
+ */
+export async function verifyAudit(folder: string, checks: AuditChecks): Promise<AuditVerdict> {
+  const { keyOf, pause } = checks
+  const { numbers, hasCurrent } = await listAuditFiles(folder)
   // Between two files there is no current one for a moment.
   const files = [...numbers.map(numberedAuditFile), ...(hasCurrent ? [currentAuditFile] : [])]
-  let before: Line | null = null
-  let line: Line | null = null
-  for await (const next of followedByNull(readLines(folder, files))) {
-    const fault: AuditVerdict | null = line === null ? null : judge(before, line, next)
-    if (fault !== null) return fault
-    if (line?.ended) before = line
+  const heads = [checks.head, checks.outsideHead ?? null].filter((head) => head !== null && head.seq > 0)
+  const breaks: AuditBreak[] = []
+  let firstUntold = 0
+  /** Numbers and hashes of the last lines that were trimmed, as later lines have them. */
+  const trimmed = new Map<number, string>()
+  let start = null as FoundLine | null
+  let before = null as FoundLine | null
+  let line = null as FoundLine | null
+  let lines = 0
+
+  for await (const next of followedByNull(readLines(paths(folder, files, numbers, breaks), pause))) {
+    if (line !== null) look(line, next)
     line = next
   }
-  return { ok: true, files: files.length, lastSeq: before?.link?.seq ?? 0 }
+  if (start?.link && start.link.seq > 1) lookAtStart(start, start.link)
+  const tail = tailOf(before)
+  for (const head of heads) {
+    if (head !== null && tail.seq < head.seq) breaks.push(cutBreak(before, hasCurrent))
+  }
+  const [first] = breaks
+  if (first !== undefined)
+    return { ok: false, ...first, breaks: breaks.length, untold: breaks.length - firstUntold }
+  return { ok: true, files: files.length, lines, head: tail }
+
+  function look(line: FoundLine, next: FoundLine | null): void {
+    lines++
+    start ??= line
+    if (line.link !== null && line.ended) {
+      for (const head of heads) {
+        if (head?.seq === line.link.seq && head.hash !== line.link.hash) found(line, 'replaced')
+      }
+    }
+    const isStart = start === line && line.link !== null && line.link.seq > 1
+    const broken = isStart ? unknownKey(line) : judge(before, line, next, keyOf)
+    if (broken !== null) breaks.push(broken)
+    if (line.ended && line.link !== null && carriesOn(tailOf(before), line.link, keyOf)) heed(line)
+    if (!line.ended) lines--
+    else if (line.link !== null) before = line
+  }
+
+  function found({ file, number }: FoundLine, fault: AuditFault): void {
+    breaks.push({ file, line: number, fault })
+  }
+
+  function foundFirst(first: AuditBreak): void {
+    breaks.unshift(first)
+    if (firstUntold > 0) firstUntold++
+  }
+
+  /** What a line that fits says of the trail itself. */
+  function heed({ link, text, file, number }: FoundLine): void {
+    if (!link?.keyId || !(text.includes(trimmedEvent) || text.includes(brokenEvent))) return
+    const event = readAuditLine(text.toString())
+    if (event?.event === brokenEvent) {
+      breaks.push({ file, line: number, fault: 'told', reason: event.reason ?? '' })
+      firstUntold = breaks.length
+    }
+    const dropped = event === null ? null : parseTrimmed(event)
+    if (dropped !== null) trimmed.set(dropped.seq, dropped.hash)
+  }
+
+  function unknownKey(line: FoundLine): AuditBreak | null {
+    const keyId = line.link?.keyId
+    return keyId && keyOf(keyId) === null ? { file: line.file, line: line.number, fault: 'foreign' } : null
+  }
+
+  /** The lines before the first one were trimmed, or taken away. */
+  function lookAtStart(first: FoundLine, link: AuditLink): void {
+    const hash = trimmed.get(link.seq - 1)
+    const { file, number } = first
+    if (hash === undefined) {
+      const [lowest] = numbers
+      const isFileGone = lowest !== undefined && lowest > 1 && number === 1
+      foundFirst(
+        isFileGone
+          ? { file: numberedAuditFile(trimmed.size === 0 ? 1 : lowest - 1), line: 0, fault: 'missing' }
+          : { file, line: number, fault: 'removed before' },
+      )
+    } else if (!carriesOn({ seq: link.seq - 1, hash }, link, keyOf)) {
+      foundFirst({ file, line: number, fault: 'altered' })
+    }
+    const outside = checks.outsideHead
+    if (outside && outside.seq < link.seq - 1) breaks.push({ file, line: number, fault: 'trimmed' })
+    else if (outside && outside.seq === link.seq - 1 && outside.hash !== hash) found(first, 'replaced')
+  }
+}
+
+function paths(
+  folder: string,
+  files: readonly string[],
+  numbers: readonly number[],
+  breaks: AuditBreak[],
+): { readonly name: string; readonly path: string }[] {
+  const [first = 1] = numbers
+  numbers.forEach((number, i) => {
+    const before = numbers[i - 1] ?? first - 1
+    if (number !== before + 1) {
+      breaks.push({ file: numberedAuditFile(before + 1), line: 0, fault: 'missing' })
+    }
+  })
+  return files.map((name) => ({ name, path: join(folder, name) }))
+}
+
+function cutBreak(last: FoundLine | null, hasCurrent: boolean): AuditBreak {
+  if (last === null || !hasCurrent) return { file: currentAuditFile, line: 0, fault: 'missing' }
+  return { file: last.file, line: last.number, fault: 'removed after' }
+}
+
+function tailOf(line: FoundLine | null): AuditTail {
+  return line?.link ? { seq: line.link.seq, hash: line.link.hash } : emptyTrail
 }
 
 /** null: the line carries on from the one before. */
-function judge(before: Line | null, line: Line, next: Line | null): AuditVerdict | null {
-  const found = (at: Line, fault: AuditFault): AuditVerdict => ({
-    ok: false,
-    file: at.file,
-    line: at.number,
-    fault,
-  })
+function judge(
+  before: FoundLine | null,
+  line: FoundLine,
+  next: FoundLine | null,
+  keyOf: FindTrailKey,
+): AuditBreak | null {
+  const found = (at: FoundLine, fault: AuditFault): AuditBreak => ({ file: at.file, line: at.number, fault })
   if (!line.ended) return next === null ? null : found(line, 'cut short')
   if (line.link === null) return found(line, 'altered')
-  const expected = (before?.link?.seq ?? 0) + 1
-  const { seq, prev } = line.link
+  const tail = tailOf(before)
+  const expected = tail.seq + 1
+  const { seq, keyId } = line.link
   if (seq !== expected) {
     if (next?.link?.seq === expected + 1) return found(line, 'altered')
     if (seq < expected) return found(line, 'inserted')
     return found(line, next?.link?.seq === expected ? 'reordered' : 'removed before')
   }
-  if (prev === (before?.hash ?? emptyTrail.hash)) return null
+  if (keyId !== null && keyOf(keyId) === null) return found(line, 'foreign')
+  // Once lines have keys, all have.
+  if (keyId === null && before?.link?.keyId) return found(line, 'altered')
+  if (carriesOn(tail, line.link, keyOf)) return null
+  if (keyId !== null) return found(line, 'altered')
   // Either the line before is another than it was, or what this one says of it; then the next one does not know this one.
-  const alteredItself = before === null || (next !== null && next.link?.prev !== line.hash)
+  const { hash } = line.link
+  const isKnown = next?.link?.keyId === null && next.link.prev === hash
+  const alteredItself = before === null || (next !== null && !isKnown)
   return found(alteredItself ? line : before, 'altered')
 }
 
-function missing(file: string): AuditVerdict {
-  return { ok: false, file, line: 0, fault: 'missing' }
-}
-
-async function* readLines(folder: string, files: readonly string[]): AsyncGenerator<Line> {
-  for (const file of files) {
-    let number = 0
-    let rest = Buffer.alloc(0)
-    for await (const chunk of createReadStream(join(folder, file)) as AsyncIterable<Buffer>) {
-      rest = Buffer.concat([rest, chunk])
-      for (let end = rest.indexOf('\n'); end >= 0; end = rest.indexOf('\n')) {
-        yield lineOf(file, ++number, rest.subarray(0, end), true)
-        rest = rest.subarray(end + 1)
-      }
-    }
-    if (rest.length > 0) yield lineOf(file, ++number, rest, false)
-  }
-}
-
-function lineOf(file: string, number: number, bytes: Buffer, ended: boolean): Line {
-  return { file, number, hash: hashAuditLine(bytes), link: parseAuditLine(bytes.toString()), ended }
+function carriesOn(before: AuditTail, link: AuditLink, keyOf: FindTrailKey): boolean {
+  if (link.keyId === null) return link.prev === before.hash
+  const key = keyOf(link.keyId)
+  return key === 'unchecked' || key?.mac(before.hash, link.covered) === link.hash
 }
 
 async function* followedByNull<T>(items: AsyncIterable<T>): AsyncGenerator<T | null> {

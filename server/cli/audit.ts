@@ -1,30 +1,51 @@
 import type { Command } from 'commander'
-import { type Answer, done, refused, showAnswer } from './answer.ts'
+import { parseHead } from '../audit/trimmed.ts'
+import { showAnswer } from './answer.ts'
 import { checkTrail } from './check-trail.ts'
+import { CommandError } from './command-error.ts'
 import { type CommandLine, jsonOption, optionsOf } from './command-line.ts'
+import { perform } from './perform.ts'
+
+const verifyHelp = `
+Every line is authenticated with a key that lies sealed in the state store, which also knows how far the trail has come. Who
+takes over the machine takes over both; so keep what "ringlock audit head" prints elsewhere, and compare with --head.`
 
 export function addAudit(program: Command, { context, runs }: CommandLine): void {
   const audit = program
     .command('audit')
-    .description('check the hash chain of the audit trail')
+    .description('check the audit trail; print its head for an outside anchor')
     .helpCommand(false)
 
   audit
     .command('verify')
-    .description('check the hash chain of the trail; names the first broken line')
+    .description('check every line of the trail; names the first broken one')
+    .option('--head <n:hash>', 'also compare with what "audit head" printed at another time')
+    .addOption(jsonOption())
+    .addHelpText('after', verifyHelp)
+    .action(
+      runs(async (_: unknown, command: Command) => {
+        const { config, json, head: given } = optionsOf<{ head?: string }>(command)
+        const head = given === undefined ? null : parseHead(given)
+        if (given !== undefined && head === null) {
+          throw new CommandError(
+            '--head takes what "ringlock audit head" prints: a number, a colon, 64 hex digits.',
+            2,
+          )
+        }
+        const { loadConfig } = await import('../config.ts')
+        const answer = await checkTrail(await loadConfig(config, context), head, context)
+        return showAnswer<unknown>(answer, context, { json })
+      }),
+    )
+
+  audit
+    .command('head')
+    .description('print number and MAC of the last line, to be kept elsewhere')
     .addOption(jsonOption())
     .action(
       runs(async (_: unknown, command: Command) => {
         const { config, json } = optionsOf(command)
-        const { loadConfig } = await import('../config.ts')
-        const { dataDir } = await loadConfig(config, context)
-        return showAnswer(await verifyTrail(dataDir), context, { json })
+        return showAnswer<unknown>(await perform('audit head', null, config, context), context, { json })
       }),
     )
-}
-
-/** Reads only, so that it works beside a running service, and on a copy of its folder. */
-async function verifyTrail(dataDir: string): Promise<Answer<{ readonly lines: number }>> {
-  const { isWhole, lines, sentence } = await checkTrail(dataDir)
-  return isWhole ? done(sentence, { lines }) : refused('broken-trail', sentence)
 }

@@ -1,37 +1,40 @@
-import { join } from 'node:path'
-import { type AuditFault, verifyAudit } from '../audit/verify-audit.ts'
+import { stat } from 'node:fs/promises'
+import type { AuditTail } from '../audit/audit-line.ts'
+import { breakText } from '../audit/break-text.ts'
+import { verifyAudit } from '../audit/verify-audit.ts'
+import type { Config } from '../config.ts'
+import { type Answer, refused } from './answer.ts'
+import type { CommandContext } from './context.ts'
+import { explainFault } from './explain-fault.ts'
+import type { VerifiedAudit } from './operations/audit.ts'
+import { performWith } from './perform.ts'
 
-export interface TrailCheck {
-  readonly isWhole: boolean
-  readonly lines: number
-  readonly sentence: string
-}
-
-const inWords: Readonly<Record<AuditFault, string>> = {
-  altered: 'was altered',
-  'removed before': 'does not follow the line before it: lines between them were removed',
-  inserted: 'was inserted',
-  reordered: 'stands in the wrong place',
-  'cut short': 'was cut short',
-  missing: 'is missing',
-}
-
-/** Follows the audit trail to its end or to the first broken line, and says what came of it. */
-export async function checkTrail(dataDir: string): Promise<TrailCheck> {
-  const verdict = await verifyAudit(dataDir)
-  if (verdict.ok) {
-    const { lastSeq: lines, files } = verdict
-    return {
-      isWhole: true,
-      lines,
-      sentence: `The trail is whole: ${count(lines, 'line')} in ${count(files, 'file')}.`,
-    }
+/** Checks the trail where its keys are: in the running service, or with the state store opened here. */
+export async function checkTrail(
+  config: Config,
+  head: AuditTail | null,
+  context: CommandContext,
+): Promise<Answer<VerifiedAudit>> {
+  // So that nothing is made where nothing is.
+  await stat(config.dataDir)
+  try {
+    return await performWith(config, 'audit verify', { head }, context)
+  } catch (error) {
+    return checkWithoutKeys(config, head, explainFault(error).message)
   }
-  const { file, line, fault } = verdict
-  const where = line === 0 ? join(dataDir, file) : `${join(dataDir, file)}, line ${line},`
-  return { isWhole: false, lines: 0, sentence: `${where} ${inWords[fault]}.` }
 }
 
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`
+/** What can be seen of a trail without its keys, and that this is not much. */
+async function checkWithoutKeys(
+  { dataDir }: Config,
+  head: AuditTail | null,
+  why: string,
+): Promise<Answer<never>> {
+  const verdict = await verifyAudit(dataDir, { keyOf: () => 'unchecked', head: null, outsideHead: head })
+  if (!verdict.ok) return refused('broken-trail', `${breakText(verdict, dataDir)}.`)
+  return refused(
+    'no-keys',
+    `The keys of the trail cannot be had: ${why.replace(/\.$/, '')}. Its ${verdict.lines} lines follow each other by ` +
+      'number; whether one was altered, or the last ones removed, was not checked.',
+  )
 }

@@ -59,7 +59,7 @@ async function performHere<Name extends OperationName>(
   // A person reads the answer; what only the service's log would say is left to the service.
   const service = await openService({ ...config, logLevel: 'error' })
   try {
-    for (const notice of service.notices) stderr.write(`${notice}\n`)
+    for (const notice of [...service.notices, ...service.warnings]) stderr.write(`${notice}\n`)
     return (await operation(service, request)) as Answer<DataOf<Name>>
   } finally {
     await service.close()

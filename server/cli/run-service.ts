@@ -1,15 +1,18 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Config } from '../config.ts'
 import type { Doors, Service } from '../service.ts'
 import type { CommandContext } from './context.ts'
 import { openControlSocket } from './control-socket.ts'
 import { findOperation } from './operations/index.ts'
+import { createServiceLines, type ServiceLines } from './service-lines.ts'
 
 /** A service with its doors open, and a socket for commands. */
 export interface RunningService {
   readonly service: Service
+  readonly lines: ServiceLines
   readonly doors: Doors
-  /** Puts RadiusClients and policy of another configuration in force; throws ConfigError, and then changes nothing. */
-  reload(config: Config): void
+  /** Puts RadiusClients, policy and retention of another configuration in force; rejects with ConfigError, and then changes nothing. */
+  reload(config: Config): Promise<void>
   /** Answers what was accepted, then closes everything. */
   close(): Promise<void>
 }
@@ -26,20 +29,35 @@ export async function runService(
 ): Promise<RunningService> {
   let inForce = config
   const service = await openService(config, given)
+  const { log, audit } = service
+  const lines = createServiceLines(config.dataDir, audit)
   const closers = [() => service.close()]
   try {
     const doors = await openDoors(wrap(service))
+    // A trail that cannot be written to now stops no login that needs no line yet.
+    const onFault = (err: unknown) => log.error({ err }, 'the audit trail has no line of it')
+    await lines.started(config).catch(onFault)
+    closers.unshift(() => lines.stopped().catch(onFault))
     closers.unshift(() => doors.close())
     const controlSocket = await openControlSocket(config.dataDir, perform, (err, operation) =>
       service.log.error({ err, operation }, 'command failed'),
     )
     closers.unshift(() => controlSocket.close())
+    await beginWatching(service)
     return {
       service,
+      lines,
       doors,
-      reload(next) {
+      async reload(next) {
         doors.reload(next)
-        inForce = { ...inForce, policy: next.policy }
+        audit.useRetention(next.audit)
+        inForce = {
+          ...inForce,
+          policy: next.policy,
+          audit: next.audit,
+          radius: reloadedRadius(inForce, next),
+        }
+        await lines.reloaded(inForce).catch(onFault)
       },
       close,
     }
@@ -56,4 +74,19 @@ export async function runService(
   async function close(): Promise<void> {
     for (const closer of closers) await closer()
   }
+}
+
+/** Milliseconds that a start waits for the check of the trail; a long one goes on beside the logins. */
+const checkPatience = 300
+
+async function beginWatching({ audit, log }: Service): Promise<void> {
+  const cancel = new AbortController()
+  const watching = audit.watch().catch((err) => log.error({ err }, 'the audit trail could not be checked'))
+  await Promise.race([watching, sleep(checkPatience, null, { signal: cancel.signal }).catch(() => null)])
+  cancel.abort()
+}
+
+/** Addresses and deadlines need a restart. */
+function reloadedRadius({ radius }: Config, next: Config): Config['radius'] {
+  return radius === null ? null : { ...radius, clients: next.radius?.clients ?? [] }
 }

@@ -8,7 +8,7 @@ import { keepYoungGenerationSmall } from './young-generation.ts'
 
 const signalsHelp = `
 SIGTERM or SIGINT answers what was accepted and ends; a second one ends at once. SIGHUP reads the configuration again and puts
-RADIUS clients and policy in force; a faulty file is logged and changes nothing.`
+RADIUS clients, policy and audit in force; a faulty file is logged and changes nothing.`
 
 export function addServe(program: Command, { context, runs }: CommandLine): void {
   program
@@ -26,13 +26,14 @@ async function serve(configFile: string, context: CommandContext): Promise<ExitC
   ])
   const config = await loadConfig(configFile, context)
   const running = await runService(config, context)
-  const { log, notices } = running.service
+  const { log, notices, warnings } = running.service
 
   let reloads = Promise.resolve()
   const signals = listenToSignals(() => {
     reloads = reloads.then(reload)
   })
   for (const warning of config.warnings) log.warn({ at: warning.path, line: warning.line }, warning.message)
+  for (const warning of warnings) log.warn(warning)
   for (const notice of notices) log.info(notice)
   const { radius, http } = running.doors
   log.info({ pid: process.pid, radius, http: http ?? undefined, dataDir: config.dataDir }, 'ready')
@@ -54,7 +55,7 @@ async function serve(configFile: string, context: CommandContext): Promise<ExitC
   async function reload(): Promise<void> {
     try {
       const next = await loadConfig(configFile, context)
-      running.reload(next)
+      await running.reload(next)
       const needRestart = changedForRestart(config, next)
       for (const warning of next.warnings) log.warn({ at: warning.path, line: warning.line }, warning.message)
       if (needRestart.length > 0) log.warn({ changed: needRestart }, 'these changes need a restart')
@@ -62,6 +63,9 @@ async function serve(configFile: string, context: CommandContext): Promise<ExitC
     } catch (error) {
       const fields = error instanceof ConfigError ? { faults: error.message.split('\n') } : { err: error }
       log.error(fields, 'the configuration was not reloaded; nothing was changed')
+      await running.lines
+        .notReloaded()
+        .catch((err) => log.error({ err }, 'the audit trail has no line of it'))
     }
   }
 }

@@ -82,6 +82,13 @@ userStores:
   # Whose second factor an admin manages: self-only or lower-roles.
   #adminControl: lower-roles
 
+# How long the audit trail is kept; whole files go, the oldest first, and what is left still verifies.
+#audit:
+  # How long a line is kept at most.
+  #keep: 400d
+  # What all its files may take up together; KB, MB, GB or TB.
+  #maxSize: 5GB
+
 # The HTTP door for portals; without this section there is none.
 #http:
   # TCP address of the door.

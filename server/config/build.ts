@@ -38,6 +38,7 @@ export function buildConfig(values: ConfigValues, around: Surroundings): Config 
     stateStore: stateStoreConfig(values.stateStore, around),
     mail: values.mail === undefined ? null : mailConfig(values.mail, around),
     policy: values.policy,
+    audit: values.audit,
     warnings: around.warnings,
   }
 }

@@ -1,6 +1,7 @@
 import type { userStoreKinds } from '../../adapters/registry.ts'
 import type { Role } from '../../adapters/user-store.ts'
 import type { UserStoreKind } from '../../adapters/user-store-kind.ts'
+import type { AuditRetention } from '../audit.ts'
 import type { Language } from '../locales/languages.ts'
 import type { Requirement, SecondFactorPolicy } from '../login/policy.ts'
 import type { LoginRule } from '../login-attempt.ts'
@@ -20,6 +21,7 @@ export interface Config {
   /** null: no mail is sent. */
   readonly mail: MailConfig | null
   readonly policy: PolicyConfig
+  readonly audit: AuditRetention
   /** What works, and still deserves a look. */
   readonly warnings: readonly ConfigWarning[]
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { logLevels } from './model.ts'
+import { audit } from './schema/audit.ts'
 import { http } from './schema/http.ts'
 import { mail } from './schema/mail.ts'
 import { text } from './schema/parts.ts'
@@ -19,6 +20,7 @@ export const configSchema = z.strictObject({
   stateStore: stateStore.prefault({}).describe('Where Ringlock remembers.'),
   mail: mail.optional().describe('How mail is sent; leave out for none.'),
   policy: policy.prefault({}).describe('Who needs a second factor, and how it is managed.'),
+  audit: audit.prefault({}).describe('How long the audit trail is kept.'),
 })
 
 export type ConfigValues = z.output<typeof configSchema>

@@ -1,3 +1,15 @@
+const unitBytes = { KB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12 }
+
+/** At most six digits, as of a duration. */
+export const sizePattern = /^(0|[1-9]\d{0,5})(KB|MB|GB|TB)$/
+
+/** Bytes of a text that {@link sizePattern} matches. */
+export function sizeBytes(text: string): number {
+  const [, digits, unit] = sizePattern.exec(text) ?? []
+  if (unit === undefined || !(unit in unitBytes)) throw new RangeError(`not a size: ${text}`)
+  return Number(digits) * unitBytes[unit as keyof typeof unitBytes]
+}
+
 /** An http or https URL without a slash at its end; null for anything else, and for one with a login, query or fragment. */
 export function parsePublicUrl(text: string): string | null {
   const url = httpUrl(text)

@@ -1,4 +1,10 @@
-import { type CopyableStateStore, countRows, differences, whatCounts } from './snapshot.ts'
+import {
+  type CopyableStateStore,
+  countRows,
+  differences,
+  type StateSnapshot,
+  whatCounts,
+} from './snapshot.ts'
 
 export type StateCopy =
   | { readonly result: 'copied'; readonly rows: number }
@@ -23,20 +29,28 @@ export async function copyState({ openSource, openTarget, now }: StateCopyPlaces
   const present = await using(openTarget, async (store) => {
     if (await store.isShared()) return null
     const snapshot = await store.snapshot()
-    // A service that was started on it has made a key, whose place the copied ones take.
+    // A service that was started on it has made keys: the copied ones take the place of those for assertions.
     const rows = countRows(snapshot) - snapshot.tables.assertionKeys.size
     if (rows === 0) await store.fill(source)
-    return rows
+    return { rows, snapshot }
   })
   if (present === null) return { result: 'in-use' }
-  if (present > 0) return { result: 'not-empty', rows: present }
+  if (present.rows > 0) return { result: 'not-empty', rows: present.rows }
   const copied = await using(openTarget, (store) => store.snapshot())
   const target = whatCounts(copied, Math.max(now, found.floor))
   // Opening a store raises its floor, and no code comes back with a floor that is higher.
-  const differing = differences({ ...source, floor: Math.max(source.floor, target.floor) }, target)
+  const expected = { ...withAudit(source, present.snapshot), floor: Math.max(source.floor, target.floor) }
+  const differing = differences(expected, target)
   return differing.length > 0
     ? { result: 'differs', rows: differing.slice(0, 5) }
     : { result: 'copied', rows: countRows(target) }
+}
+
+/** What audit trails are checked with stays in the target: lines may have been written with it. */
+function withAudit({ tables, ...source }: StateSnapshot, { tables: kept }: StateSnapshot): StateSnapshot {
+  const auditKeys = new Map([...kept.auditKeys, ...tables.auditKeys])
+  const auditHeads = new Map([...kept.auditHeads, ...tables.auditHeads])
+  return { ...source, tables: { ...tables, auditKeys, auditHeads } }
 }
 
 async function using<T>(

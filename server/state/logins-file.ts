@@ -58,6 +58,21 @@ const assertionKey = z.strictObject({
   expiresAt: z.number().nullable(),
 })
 
+const auditKey = z.strictObject({
+  id: z.string(),
+  trail: z.string(),
+  sealedKey: z.string(),
+  madeAt: z.number(),
+})
+const auditHead = z.strictObject({
+  trail: z.string(),
+  place: z.string(),
+  seq: z.int(),
+  hash: z.string(),
+  keyId: z.string(),
+  proof: z.string(),
+})
+
 const rowsOf = <Row>(row: z.ZodType<Row>) => z.array(z.tuple([z.string(), row]))
 
 const loginsFile = z.strictObject({
@@ -78,6 +93,8 @@ const loginsFile = z.strictObject({
   proofs: rowsOf(z.number()).default([]),
   mailClaims: rowsOf(z.number()).default([]),
   assertionKeys: rowsOf(assertionKey).default([]),
+  auditKeys: rowsOf(auditKey).default([]),
+  auditHeads: rowsOf(auditHead).default([]),
 })
 
 /** @param mayBeMissing - the folder is being initialised; otherwise a missing file is a lost one */

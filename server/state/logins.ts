@@ -6,7 +6,16 @@ import {
   isSpent,
   type PrintedRun,
 } from '../login/throttle.ts'
-import type { AssertionKey, Challenge, MailedLink, Place, TrustedDevice, UserKey } from './state-store.ts'
+import type {
+  AssertionKey,
+  AuditHead,
+  AuditKey,
+  Challenge,
+  MailedLink,
+  Place,
+  TrustedDevice,
+  UserKey,
+} from './state-store.ts'
 
 /** A run as it is stored. */
 export interface StoredRun extends PrintedRun {
@@ -40,6 +49,10 @@ export interface LoginRows {
   mailClaims: number
   /** By their ids; one of them signs. */
   assertionKeys: AssertionKey
+  /** By their ids, oldest first. */
+  auditKeys: AuditKey
+  /** By their trails. */
+  auditHeads: AuditHead
 }
 
 export type LoginTable = keyof LoginRows
@@ -64,6 +77,8 @@ export const loginTables = [
   'proofs',
   'mailClaims',
   'assertionKeys',
+  'auditKeys',
+  'auditHeads',
 ] as const satisfies readonly LoginTable[]
 
 export const failureTables = {

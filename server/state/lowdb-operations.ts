@@ -2,6 +2,7 @@ import type { JsonDatabase } from '../../adapters/json-database.ts'
 import type { DurableLogins } from './durable-logins.ts'
 import type { EnrolmentsFile } from './enrolments-file.ts'
 import { failuresByUser, type LoginRows, type LoginTable, loginTables } from './logins.ts'
+import { createAuditOperations } from './lowdb-audit.ts'
 import { createEnrolmentOperations } from './lowdb-enrolments.ts'
 import { createLoginOperations } from './lowdb-logins.ts'
 import { createMasterKeyOperations } from './lowdb-master-key.ts'
@@ -23,6 +24,7 @@ export function createLowdbOperations(
     ...ofLogins,
     ...createPortalOperations(logins),
     ...createMasterKeyOperations(enrolments, logins),
+    ...createAuditOperations(logins),
     floor: logins.floor,
     resetFloor: logins.resetFloor,
 

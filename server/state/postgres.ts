@@ -1,3 +1,4 @@
+import { createAuditOperations } from './postgres/audit.ts'
 import { applicationName, type Database, openDatabase, type PostgresConnection } from './postgres/database.ts'
 import { createEnrolmentOperations, readEnrolments } from './postgres/enrolments.ts'
 import { type Floor, type FloorOptions, openFloor } from './postgres/floor.ts'
@@ -50,6 +51,7 @@ function createOperations(
     ...createEnrolmentOperations(database),
     ...createLoginOperations(database, floor),
     ...createPortalOperations(database, floor),
+    ...createAuditOperations(database),
     ...createTurns(database),
     ...createMasterKeyOperations(database),
     floor: floor.current,

@@ -34,7 +34,7 @@ export async function examine(configFile: string, context: CommandContext): Prom
       ...(await checkPorts(config, store.isRunning)),
       ...checkHttp(config),
       ...(await checkMail(config, now)),
-      ...(store.exists ? await checkAudit(config) : []),
+      ...(store.exists ? await checkAudit(config, context) : []),
       ...(await checkDisk(config)),
     ]
   } catch (error) {
@@ -43,9 +43,9 @@ export async function examine(configFile: string, context: CommandContext): Prom
   }
 }
 
-async function checkAudit({ dataDir }: Config): Promise<Finding[]> {
-  const { isWhole, sentence } = await checkTrail(dataDir)
-  return [isWhole ? ok('audit trail', sentence) : fault('audit trail', sentence)]
+async function checkAudit(config: Config, context: CommandContext): Promise<Finding[]> {
+  const answer = await checkTrail(config, null, context)
+  return [answer.done ? ok('audit trail', answer.line) : fault('audit trail', answer.line)]
 }
 
 interface StoreExamination {

@@ -1,6 +1,7 @@
 import type { Service } from '../../service.ts'
 import type { Answer } from '../answer.ts'
 import { rotateAssertionKey } from './assertion-key.ts'
+import { auditHead, verifyTrail } from './audit.ts'
 import { enrol } from './enrol.ts'
 import { importSetups } from './import-setups.ts'
 import { inspect } from './inspect.ts'
@@ -32,6 +33,8 @@ const operations = {
   'assertion-key rotate': rotateAssertionKey,
   'master-key rotate': rotateMasterKey,
   'master-key stage': stageMasterKey,
+  'audit verify': verifyTrail,
+  'audit head': auditHead,
 }
 
 type Operations = typeof operations

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { roles } from '../../../adapters/user-store.ts'
 import { nearestCidr, parseCidr, parseListen } from '../addresses.ts'
+import { sizeBytes, sizePattern } from '../values.ts'
 
 export {
   duration,
@@ -11,6 +12,14 @@ export {
   text,
   wholeNumber,
 } from '../../../adapters/option-schemas.ts'
+
+export function size({ least, expected }: { readonly least: number; readonly expected: string }) {
+  return z
+    .string(expected)
+    .regex(sizePattern, expected)
+    .transform(sizeBytes)
+    .refine((bytes) => bytes >= least, expected)
+}
 
 /**
  * Text that `parse` understands; null is a fault.

@@ -2,6 +2,8 @@ import type { FailedFactor, FailureRun, FailureRuns } from '../../login/throttle
 import type { StoredRun } from '../logins.ts'
 import type {
   AssertionKey,
+  AuditHead,
+  AuditKey,
   Challenge,
   Enrolment,
   MailedLink,
@@ -84,3 +86,9 @@ export type DeviceRow = TrustedDevice
 export const assertionKeyColumns = `
   id, x, sealed_d AS "sealedD", made_at AS "madeAt", expires_at AS "expiresAt"`
 export type AssertionKeyRow = AssertionKey
+
+export const auditKeyColumns = 'id, trail, sealed_key AS "sealedKey", made_at AS "madeAt"'
+export type AuditKeyRow = AuditKey
+
+export const auditHeadColumns = 'trail, place, seq, hash, key_id AS "keyId", proof'
+export type AuditHeadRow = AuditHead

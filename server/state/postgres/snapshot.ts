@@ -7,7 +7,11 @@ import { listEnrolments, lockEnrolments, replaceEnrolments } from './enrolments.
 import { masterKeyColumns } from './master-keys.ts'
 import {
   type AssertionKeyRow,
+  type AuditHeadRow,
+  type AuditKeyRow,
   assertionKeyColumns,
+  auditHeadColumns,
+  auditKeyColumns,
   type ChallengeRow,
   challengeColumns,
   challengeFrom,
@@ -66,6 +70,14 @@ async function readTables(query: Query): Promise<LoginTables> {
   )) {
     tables.places.set(userKey, [...(tables.places.get(userKey) ?? []), row])
   }
+  for (const row of await query<AuditKeyRow>(
+    `SELECT ${auditKeyColumns} FROM audit_keys ORDER BY made_at, id`,
+  )) {
+    tables.auditKeys.set(row.id, row)
+  }
+  for (const row of await query<AuditHeadRow>(`SELECT ${auditHeadColumns} FROM audit_heads`)) {
+    tables.auditHeads.set(row.trail, row)
+  }
   const devices = new Map<UserKey, TrustedDevice[]>()
   for (const row of await query<DeviceRow>(`SELECT ${deviceColumns} FROM trusted_devices`)) {
     devices.set(row.userKey, [...(devices.get(row.userKey) ?? []), row])
@@ -88,6 +100,8 @@ export function writeSnapshot(
       await insertRows(query, 'master_key', [{ only_row: true, ...inColumns(masterKey) }])
     await replaceEnrolments(query, new Map(), enrolments)
     await query('DELETE FROM assertion_keys')
+    await query('DELETE FROM audit_keys WHERE id = ANY ($1)', [[...tables.auditKeys.keys()]])
+    await query('DELETE FROM audit_heads WHERE trail = ANY ($1)', [[...tables.auditHeads.keys()]])
     for (const [table, rows] of Object.entries(rowsOf(tables))) await insertRows(query, table, rows)
   })
 }
@@ -116,6 +130,8 @@ function rowsOf(tables: LoginTables): Record<string, object[]> {
     proofs: rows('proofs', (token_id, expires_at) => ({ token_id, expires_at })),
     mail_claims: rows('mailClaims', (key, until) => ({ key, until })),
     assertion_keys: rows('assertionKeys', (_, row) => inColumns(row)),
+    audit_keys: rows('auditKeys', (_, row) => inColumns(row)),
+    audit_heads: rows('auditHeads', (_, row) => inColumns(row)),
   }
 }
 

@@ -1,13 +1,88 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { openAuditFile } from '../../../server/audit/audit-file.ts'
+import { type AuditFile, type AuditFileOptions, openAuditFile } from '../../../server/audit/audit-file.ts'
 import { numberedAuditFile } from '../../../server/audit/audit-folder.ts'
+import type { AuditTail } from '../../../server/audit/audit-line.ts'
+import { openTrailMemory, type TrailMemory } from '../../../server/audit/trail-memory.ts'
+import { type AuditVerdict, verifyAudit } from '../../../server/audit/verify-audit.ts'
 import type { AuditEvent } from '../../../server/audit.ts'
+import { createSealing } from '../../../server/state/sealing.ts'
+import type { AuditHead, AuditKey, StateStore } from '../../../server/state/state-store.ts'
 
 export const at = Date.UTC(2024, 1, 29, 12, 34, 56, 789)
+export const masterKey = Buffer.alloc(32, 7)
 
-export function openTrail(folder: string, rotateAt?: number) {
-  return openAuditFile({ folder, clock: () => at, onNotice: () => {}, ...(rotateAt && { rotateAt }) })
+/** What a state store remembers of trails. */
+export interface Remembered {
+  readonly keys: Map<string, AuditKey>
+  readonly heads: Map<string, AuditHead>
+}
+
+const rememberedOf = new Map<string, Remembered>()
+
+/** What is remembered beside the trail in a folder; a state store of its own for each. */
+export function remembered(folder: string): Remembered {
+  const known = rememberedOf.get(folder) ?? { keys: new Map(), heads: new Map() }
+  rememberedOf.set(folder, known)
+  return known
+}
+
+export function openMemory(
+  folder: string,
+  place = 'here',
+  key: Uint8Array = masterKey,
+): Promise<TrailMemory> {
+  const { keys, heads } = remembered(folder)
+  const state = {
+    listAuditKeys: async () => [...keys.values()],
+    listAuditHeads: async () => [...heads.values()],
+    async putAuditKey(key: AuditKey, head: AuditHead) {
+      keys.set(key.id, key)
+      heads.set(head.trail, head)
+    },
+    async putAuditHead(head: AuditHead) {
+      heads.set(head.trail, head)
+    },
+  }
+  return openTrailMemory({ state, sealing: createSealing(key), place, clock: () => at })
+}
+
+/** @param change - another size of files, clock, ... */
+export async function openTrail(
+  folder: string,
+  rotateAt?: number,
+  change: Partial<AuditFileOptions> = {},
+): Promise<AuditFile> {
+  const memory = change.memory ?? (await openMemory(folder))
+  const usual = { folder, clock: () => at, memory, onNotice: () => {} }
+  return openAuditFile({ ...usual, ...(rotateAt && { rotateAt }), ...change })
+}
+
+/** Checks the trail with what is remembered of it, without writing. */
+export async function verify(folder: string, outsideHead: AuditTail | null = null): Promise<AuditVerdict> {
+  const memory = await openMemory(folder)
+  const [head] = remembered(folder).heads.values()
+  return verifyAudit(folder, { keyOf: memory.keyOf, head: head ?? null, outsideHead })
+}
+
+/** As {@link verify} does, with what a state store knows of the only trail that it knows. */
+export async function verifyWithStore(folder: string, state: StateStore): Promise<AuditVerdict> {
+  const memory = await openTrailMemory({
+    state,
+    sealing: createSealing(masterKey),
+    place: 'here',
+    clock: () => at,
+  })
+  const [head] = await state.listAuditHeads()
+  return verifyAudit(folder, { keyOf: memory.keyOf, head: head ?? null })
+}
+
+/** What a verdict says of a whole trail; otherwise the first break. */
+export async function verdictOn(folder: string): Promise<object> {
+  const verdict = await verify(folder)
+  if (verdict.ok) return { files: verdict.files, lines: verdict.lines }
+  const { file, line, fault } = verdict
+  return { file, line, fault }
 }
 
 export function login(name: string): AuditEvent {

@@ -1,8 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises'
 import * as assert from 'uvu/assert'
-import { verifyAudit } from '../../../server/audit/verify-audit.ts'
 import { folderSuite } from '../../adapters/folder-suite.ts'
-import { current, linesOf, makeRotatedTrail, makeTrail, numbered } from './audit-suite.ts'
+import { current, linesOf, makeRotatedTrail, makeTrail, numbered, verdictOn } from './audit-suite.ts'
 
 const test = folderSuite('verify audit')
 
@@ -19,8 +18,10 @@ const forgeries: readonly Forgery[] = [
   ['a value altered', (lines) => lines.with(2, at(lines, 3).replace('accept', 'reject')), 3, 'altered'],
   ['a number altered', (lines) => lines.with(2, at(lines, 3).replace('"seq":3', '"seq":9')), 3, 'altered'],
   ['a lower number', (lines) => lines.with(2, at(lines, 3).replace('"seq":3', '"seq":1')), 3, 'altered'],
-  ['a hash altered', (lines) => lines.with(2, at(lines, 3).replace(/.."}$/, '00"}')), 3, 'altered'],
-  ['the first hash altered', (lines) => lines.with(0, at(lines, 1).replace('00"}', '01"}')), 1, 'altered'],
+  ['a hash altered', (lines) => lines.with(2, at(lines, 3).replace(/.."}$/, '""}')), 3, 'altered'],
+  ['a MAC altered', (lines) => lines.with(2, at(lines, 3).replace(/\.../, '.00')), 3, 'altered'],
+  ['a key altered', (lines) => lines.with(2, at(lines, 3).replace(/"mac":"./, '"mac":"-')), 3, 'foreign'],
+  ['the first MAC altered', (lines) => lines.with(0, at(lines, 1).replace(/\.../, '.00')), 1, 'altered'],
   ['no JSON', (lines) => lines.with(2, 'x'), 3, 'altered'],
   ['an empty line', (lines) => lines.toSpliced(2, 0, ''), 3, 'altered'],
   ['a line removed', (lines) => lines.toSpliced(2, 1), 3, 'removed before'],
@@ -38,28 +39,26 @@ for (const [name, forge, line, fault] of forgeries) {
     const forged = forge(lines)
     assert.not.equal(forged, lines)
     await writeFile(current(folder), forged.map((each) => `${each}\n`).join(''))
-    assert.equal(await verifyAudit(folder), { ok: false, file: 'audit.jsonl', line, fault })
+    assert.equal(await verdictOn(folder), { file: 'audit.jsonl', line, fault })
     await writeFile(current(folder), lines.map((each) => `${each}\n`).join(''))
-    assert.equal(await verifyAudit(folder), { ok: true, files: 1, lastSeq: 6 })
+    assert.equal(await verdictOn(folder), { files: 1, lines: 6 })
   })
 }
 
 test('an empty folder has no trail, and nothing is wrong with it', async ({ folder }) => {
-  assert.equal(await verifyAudit(folder), { ok: true, files: 0, lastSeq: 0 })
+  assert.equal(await verdictOn(folder), { files: 0, lines: 0 })
 })
 
 test('a numbered file that is missing is named', async ({ folder }) => {
   await makeRotatedTrail(folder, 3)
   await rm(numbered(folder, 2))
-  assert.equal(await verifyAudit(folder), {
-    ok: false,
+  assert.equal(await verdictOn(folder), {
     file: 'audit-000002.jsonl',
     line: 0,
     fault: 'missing',
   })
   await rm(numbered(folder, 1))
-  assert.equal(await verifyAudit(folder), {
-    ok: false,
+  assert.equal(await verdictOn(folder), {
     file: 'audit-000001.jsonl',
     line: 0,
     fault: 'missing',
@@ -71,10 +70,10 @@ test('a file cut short in the middle of the sequence is named', async ({ folder 
   const lines = await linesOf(numbered(folder, 2))
   const text = lines.map((line) => `${line}\n`).join('')
   await writeFile(numbered(folder, 2), text.slice(0, -1))
-  const fault = { ok: false, file: 'audit-000002.jsonl', line: lines.length, fault: 'cut short' }
-  assert.equal(await verifyAudit(folder), fault)
+  const fault = { file: 'audit-000002.jsonl', line: lines.length, fault: 'cut short' }
+  assert.equal(await verdictOn(folder), fault)
   await writeFile(numbered(folder, 2), text.slice(0, -30))
-  assert.equal(await verifyAudit(folder), fault)
+  assert.equal(await verdictOn(folder), fault)
 })
 
 test('an altered line is found across files', async ({ folder }) => {
@@ -82,15 +81,15 @@ test('an altered line is found across files', async ({ folder }) => {
   const lines = await linesOf(numbered(folder, 1))
   const forged = lines.with(-1, (lines.at(-1) as string).replace('accept', 'reject'))
   await writeFile(numbered(folder, 1), forged.map((line) => `${line}\n`).join(''))
-  const verdict = await verifyAudit(folder)
-  assert.equal(verdict, { ok: false, file: 'audit-000001.jsonl', line: lines.length, fault: 'altered' })
+  const verdict = await verdictOn(folder)
+  assert.equal(verdict, { file: 'audit-000001.jsonl', line: lines.length, fault: 'altered' })
 })
 
 test('a last line that is still being written is no fault', async ({ folder }) => {
   await makeTrail(folder, 3)
-  const text = (await linesOf(current(folder))).join('\n')
-  await writeFile(current(folder), text)
-  assert.equal(await verifyAudit(folder), { ok: true, files: 1, lastSeq: 2 })
+  const text = (await linesOf(current(folder))).map((line) => `${line}\n`).join('')
+  await writeFile(current(folder), `${text}{"seq":4,"at`)
+  assert.equal(await verdictOn(folder), { files: 1, lines: 3 })
 })
 
 test.run()

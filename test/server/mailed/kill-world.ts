@@ -1,4 +1,5 @@
 import { openAuditFile } from '../../../server/audit/audit-file.ts'
+import { openTrailMemory } from '../../../server/audit/trail-memory.ts'
 import { createEnrolments } from '../../../server/enrolment/create-enrolments.ts'
 import { codeAt, parseTotpSecret, timeStepAt, totpKey } from '../../../server/login/totp.ts'
 import { createResetByMail } from '../../../server/mailed/reset-by-mail.ts'
@@ -41,11 +42,13 @@ export async function openKillWorld(dataDir: string, beforeEach: () => void = ()
     throw new Error(message)
   }
   const store = await openLowdbStateStore({ dataDir, now: start, restoreMargin: 0, onNotice })
-  const trail = await openAuditFile({ folder: dataDir, clock: Date.now, onNotice })
+  const sealing = createSealing(Buffer.alloc(32, 7))
+  const memory = await openTrailMemory({ state: store, sealing, place: 'here', clock })
+  const trail = await openAuditFile({ folder: dataDir, clock: Date.now, memory, onNotice })
   const parts = {
     state: stepping(store),
     audit: stepping(trail),
-    sealing: createSealing(Buffer.alloc(32, 7)),
+    sealing,
     users: createUserDirectory([storeOfAlice]),
     post: nobodysMail,
     clock,

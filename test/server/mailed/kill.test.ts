@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { verifyAudit } from '../../../server/audit/verify-audit.ts'
 import type { OfferResult } from '../../../server/enrolment/enrolments.ts'
 import { hashLinkToken } from '../../../server/mailed/link-tokens.ts'
 import { withTemporaryFolder } from '../../temporary-folder.ts'
+import { verifyWithStore } from '../audit/audit-suite.ts'
 import { bundleCrashChild } from '../state/crash-worker.ts'
 import { actor, alice, app, codeOf, openKillWorld, start } from './kill-world.ts'
 
@@ -56,8 +56,8 @@ function killBetweenAllSteps(
       await prepare(before)
       await before.close()
       const killed = await workUntilKilled(script, [dataDir, String(kills), ...what])
-      assert.ok((await verifyAudit(dataDir)).ok)
       const after = await openKillWorld(dataDir)
+      assert.ok((await verifyWithStore(dataDir, after.store)).ok)
       await look(after, killed)
       await after.close()
       if (!killed.inTheMiddle) return

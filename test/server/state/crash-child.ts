@@ -1,6 +1,8 @@
 import { openAuditFile } from '../../../server/audit/audit-file.ts'
+import { openTrailMemory } from '../../../server/audit/trail-memory.ts'
 import { accountThrottle } from '../../../server/login/throttle.ts'
 import { openLowdbStateStore } from '../../../server/state/lowdb.ts'
+import { createSealing } from '../../../server/state/sealing.ts'
 import { alice, authenticator, day, device, link, nothingEnrolled, rotation, start } from './samples.ts'
 
 /**
@@ -12,7 +14,16 @@ const tell = (what: string, n: number) => void process.send?.(`${what} ${n}`)
 
 const onNotice = (message: string) => void process.send?.(`notice ${message}`)
 const store = await openLowdbStateStore({ dataDir, now: start, restoreMargin: 0, onNotice, foldAt: 4096 })
-const audit = await openAuditFile({ folder: dataDir, clock: Date.now, onNotice, rotateAt: 16_384 })
+const sealing = createSealing(Buffer.alloc(32, 7))
+const memory = await openTrailMemory({ state: store, sealing, place: 'here', clock: Date.now })
+const audit = await openAuditFile({
+  folder: dataDir,
+  clock: Date.now,
+  memory,
+  onNotice,
+  rotateAt: 16_384,
+  anchorInterval: 2,
+})
 const run = String(Date.now())
 
 async function claimSteps(): Promise<void> {

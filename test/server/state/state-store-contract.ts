@@ -2,6 +2,7 @@ import { suite, type uvu } from 'uvu'
 import * as assert from 'uvu/assert'
 import { accountThrottle, delayOnly, sourceThrottle } from '../../../server/login/throttle.ts'
 import type { StateStore } from '../../../server/state/state-store.ts'
+import { testAuditOperations } from './audit-operations-contract.ts'
 import { testEnrolmentOperations } from './enrolment-operations-contract.ts'
 import { testMasterKeyOperations } from './master-key-contract.ts'
 import { testPortalOperations } from './portal-operations-contract.ts'
@@ -304,5 +305,6 @@ export function testStateStore(
   testPortalOperations(test)
   testMasterKeyOperations(test)
   testThrottleOperations(test)
+  testAuditOperations(test)
   test.run()
 }

@@ -4,6 +4,7 @@ import { assertionKeys } from './003-assertion-keys.ts'
 import { challengeNonce } from './004-challenge-nonce.ts'
 import { masterKeys } from './005-master-keys.ts'
 import { places } from './006-places.ts'
+import { audit } from './007-audit.ts'
 
 /** In order, each once. One that was released is never changed: what is to be different is a further one. */
 export const migrations: readonly string[] = [
@@ -13,4 +14,5 @@ export const migrations: readonly string[] = [
   challengeNonce,
   masterKeys,
   places,
+  audit,
 ]

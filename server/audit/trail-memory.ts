@@ -1,0 +1,146 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { Clock } from '../clock.ts'
+import { SealError, type Sealing } from '../state/sealing.ts'
+import type { AuditHead, AuditKey, StateStore } from '../state/state-store.ts'
+import { type AuditTail, emptyTrail } from './audit-line.ts'
+import { createTrailKey, type TrailKey, trailKeyBytes } from './trail-key.ts'
+
+/**
+ * What the state store knows of a trail. Without the master key nobody makes a line or a head that fits, and the head is
+ * never ahead of what was synced, so that a killed process leaves nothing that looks like tampering.
+ */
+export interface TrailMemory {
+  /** null: this key is not known, or sealed with another master key. */
+  keyOf(id: string): TrailKey | null
+  /** How far the trail is known to reach; null: not known. */
+  head(): AuditTail | null
+  /** Finds the trail that ends thus, and compares. To be called first. */
+  recall(found: FoundEnd): RecallFault | null
+  /** Makes the key for the lines after `tail`, of a new trail where this one is not known here. */
+  beginEpoch(tail: AuditTail): Promise<TrailKey>
+  /** The key of the present epoch; null: {@link beginEpoch} is due. */
+  presentKey(): TrailKey | null
+  /** @param tail - on the disk already */
+  anchor(tail: AuditTail): Promise<void>
+}
+
+export interface FoundEnd {
+  readonly tail: AuditTail
+  /** Of the last line; null: it has none, or there is no line. */
+  readonly keyId: string | null
+}
+
+export type RecallFault =
+  /** There is no line at all, and there were. */
+  | 'gone'
+  /** The last lines are missing. */
+  | 'cut'
+  /** Another line has the number of the last known one. */
+  | 'replaced'
+  /** The lines have a key that is not known here. */
+  | 'foreign'
+  /** The lines have a key, and what the state store knew of their end is gone or was altered. */
+  | 'anchor missing'
+
+export interface TrailMemoryParts {
+  readonly state: Pick<StateStore, 'listAuditKeys' | 'listAuditHeads' | 'putAuditKey' | 'putAuditHead'>
+  readonly sealing: Pick<Sealing, 'sealText' | 'unsealText'>
+  /** Where the trail lies, as no other service that shares the store would say. */
+  readonly place: string
+  readonly clock: Clock
+}
+
+interface KnownKey {
+  readonly trail: string
+  readonly key: TrailKey
+}
+
+const trailKeyIdBytes = 6
+
+export async function openTrailMemory({
+  state,
+  sealing,
+  place,
+  clock,
+}: TrailMemoryParts): Promise<TrailMemory> {
+  const keys = new Map<string, KnownKey>()
+  for (const { id, trail, sealedKey } of await state.listAuditKeys()) {
+    const key = openKey(id, sealedKey, sealing)
+    if (key !== null) keys.set(id, { trail, key })
+  }
+  const heads = new Map((await state.listAuditHeads()).map((head) => [head.trail, head]))
+  let trail: string | null = null
+  let present: TrailKey | null = null
+  let head: AuditTail | null = null
+
+  function proofOf({ trail, place, seq, hash }: Omit<AuditHead, 'proof'>, key: TrailKey): string {
+    return key.mac(emptyTrail.hash, `head ${trail} ${seq} ${hash} ${place}`)
+  }
+
+  function isGenuine(known: AuditHead): boolean {
+    const key = keys.get(known.keyId)
+    return key?.trail === known.trail && proofOf(known, key.key) === known.proof
+  }
+
+  function headOf(tail: AuditTail, of: string, key: TrailKey): AuditHead {
+    const fields = { trail: of, place, seq: tail.seq, hash: tail.hash, keyId: key.id }
+    return { ...fields, proof: proofOf(fields, key) }
+  }
+
+  return {
+    keyOf: (id) => keys.get(id)?.key ?? null,
+    head: () => head,
+    presentKey: () => present,
+
+    recall({ tail, keyId }) {
+      const known = keyId === null ? undefined : keys.get(keyId)
+      const itsTrail = known?.trail ?? [...heads.values()].find((each) => each.place === place)?.trail
+      const itsHead = itsTrail === undefined ? undefined : heads.get(itsTrail)
+      const genuine = itsHead !== undefined && isGenuine(itsHead) ? itsHead : null
+      // One that lies elsewhere now may have been copied, and both go on.
+      if (genuine?.place === place) {
+        trail = genuine.trail
+        present = [...keys.values()].findLast((each) => each.trail === trail)?.key ?? null
+      }
+      if (genuine !== null) head = { seq: genuine.seq, hash: genuine.hash }
+      if (keyId !== null && known === undefined) return 'foreign'
+      if (genuine === null) return keyId !== null || itsHead !== undefined ? 'anchor missing' : null
+      if (tail.seq < genuine.seq) return tail.seq === 0 ? 'gone' : 'cut'
+      return tail.seq === genuine.seq && tail.hash !== genuine.hash ? 'replaced' : null
+    },
+
+    async beginEpoch(tail) {
+      const secret = randomBytes(trailKeyBytes)
+      const key = createTrailKey(randomBytes(trailKeyIdBytes).toString('base64url'), secret)
+      const itsTrail = trail ?? randomUUID()
+      const sealedKey = sealing.sealText(secret.toString('base64url'), auditKeyContext(key.id))
+      const stored: AuditKey = { id: key.id, trail: itsTrail, sealedKey, madeAt: clock() }
+      await state.putAuditKey(stored, headOf(tail, itsTrail, key))
+      keys.set(key.id, { trail: itsTrail, key })
+      trail = itsTrail
+      present = key
+      head = tail
+      return key
+    },
+
+    async anchor(tail) {
+      if (trail === null || present === null) throw new Error('no epoch was begun')
+      await state.putAuditHead(headOf(tail, trail, present))
+      head = tail
+    },
+  }
+}
+
+/** What an audit key is sealed with, beside the master key. */
+export function auditKeyContext(id: string): string {
+  return `audit key ${id}`
+}
+
+function openKey(id: string, sealedKey: string, sealing: TrailMemoryParts['sealing']): TrailKey | null {
+  try {
+    return createTrailKey(id, Buffer.from(sealing.unsealText(sealedKey, auditKeyContext(id)), 'base64url'))
+  } catch (error) {
+    if (error instanceof SealError) return null
+    throw error
+  }
+}

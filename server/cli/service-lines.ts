@@ -1,0 +1,49 @@
+import packageJson from '../../package.json' with { type: 'json' }
+import { lastEvent } from '../audit/last-event.ts'
+import type { AuditTrail } from '../audit.ts'
+import { changedParts, configPrints, parsePrints, printsText } from '../config/print.ts'
+import type { Config } from '../config.ts'
+
+/** What a service tells the trail of itself: a configuration that was changed quietly shows. */
+export interface ServiceLines {
+  /** At the start, with what changed since the last one. */
+  started(config: Config): Promise<void>
+  /** @param config - in force from now on */
+  reloaded(config: Config): Promise<void>
+  /** A configuration with faults changed nothing. */
+  notReloaded(): Promise<void>
+  stopped(): Promise<void>
+}
+
+const door = 'cli'
+
+export function createServiceLines(dataDir: string, audit: AuditTrail): ServiceLines {
+  async function tell(event: 'service.started' | 'service.reloaded', config: Config): Promise<void> {
+    const before = await lastPrints(dataDir)
+    const prints = configPrints(config)
+    const reason = `${packageJson.version} ${printsText(prints)}`
+    const changed = before === null ? [] : changedParts(before, prints)
+    const lines = [audit.record({ event, outcome: 'done', reason, door })]
+    if (changed.length > 0) {
+      lines.push(
+        audit.record({ event: 'configuration.changed', outcome: 'done', reason: changed.join(', '), door }),
+      )
+    }
+    await Promise.all(lines)
+  }
+
+  return {
+    started: (config) => tell('service.started', config),
+    reloaded: (config) => tell('service.reloaded', config),
+    notReloaded: () =>
+      audit.record({ event: 'service.reloaded', outcome: 'refused', reason: 'configuration faults', door }),
+    stopped: () => audit.record({ event: 'service.stopped', outcome: 'done', door }),
+  }
+}
+
+async function lastPrints(dataDir: string) {
+  const last = await lastEvent(dataDir, 'service.', ({ event, outcome }) => {
+    return outcome === 'done' && event !== 'service.stopped'
+  })
+  return parsePrints(last?.reason?.split(' ')[1] ?? '')
+}

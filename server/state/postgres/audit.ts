@@ -1,0 +1,36 @@
+import type { AuditOperations } from '../lowdb-audit.ts'
+import type { AuditHead } from '../state-store.ts'
+import type { Database } from './database.ts'
+import { type AuditHeadRow, type AuditKeyRow, auditHeadColumns, auditKeyColumns } from './rows.ts'
+
+const puttingHead = `
+  INSERT INTO audit_heads (trail, place, seq, hash, key_id, proof) VALUES ($1, $2, $3, $4, $5, $6)
+  ON CONFLICT (trail) DO UPDATE SET place = excluded.place, seq = excluded.seq, hash = excluded.hash,
+    key_id = excluded.key_id, proof = excluded.proof`
+
+/** What audit trails are checked with: their keys and how far they have come. */
+export function createAuditOperations({ query, transaction }: Database): AuditOperations {
+  return {
+    listAuditKeys: () => query<AuditKeyRow>(`SELECT ${auditKeyColumns} FROM audit_keys ORDER BY made_at, id`),
+    listAuditHeads: () => query<AuditHeadRow>(`SELECT ${auditHeadColumns} FROM audit_heads`),
+
+    putAuditKey: ({ id, trail, sealedKey, madeAt }, head) =>
+      transaction(async (within) => {
+        await within('INSERT INTO audit_keys (id, trail, sealed_key, made_at) VALUES ($1, $2, $3, $4)', [
+          id,
+          trail,
+          sealedKey,
+          madeAt,
+        ])
+        await within(puttingHead, valuesOf(head))
+      }),
+
+    async putAuditHead(head) {
+      await query(puttingHead, valuesOf(head))
+    },
+  }
+}
+
+function valuesOf({ trail, place, seq, hash, keyId, proof }: AuditHead) {
+  return [trail, place, seq, hash, keyId, proof]
+}

@@ -1,0 +1,19 @@
+/** What the audit trails of the services that share the database are checked with. */
+export const audit = `
+CREATE TABLE audit_keys (
+  id text PRIMARY KEY,
+  trail text NOT NULL,
+  sealed_key text NOT NULL,
+  made_at bigint NOT NULL
+);
+CREATE INDEX ON audit_keys (trail);
+
+CREATE TABLE audit_heads (
+  trail text PRIMARY KEY,
+  place text NOT NULL,
+  seq bigint NOT NULL,
+  hash text NOT NULL,
+  key_id text NOT NULL,
+  proof text NOT NULL
+);
+`

@@ -1,0 +1,48 @@
+import * as assert from 'uvu/assert'
+import type { AuditHead, AuditKey } from '../../../server/state/state-store.ts'
+import { start } from './samples.ts'
+import type { StateSuite } from './state-store-contract.ts'
+
+const key = (id: string, trail: string, madeAt = start): AuditKey => ({
+  id,
+  trail,
+  sealedKey: `v1.${id}`,
+  madeAt,
+})
+const head = (trail: string, seq: number): AuditHead => ({
+  trail,
+  place: 'here',
+  seq,
+  hash: seq.toString(16).padStart(64, '0'),
+  keyId: 'k',
+  proof: 'p',
+})
+
+/** What audit trails are checked with. */
+export function testAuditOperations(test: StateSuite): void {
+  test('keys and heads of trails are kept apart, and every key stays', async ({ store, reopen }) => {
+    assert.equal([await store.listAuditKeys(), await store.listAuditHeads()], [[], []])
+    await store.putAuditKey(key('1', 'a', start + 1), head('a', 0))
+    await store.putAuditKey(key('2', 'b', start + 2), head('b', 7))
+    await store.putAuditKey(key('3', 'a', start + 3), head('a', 5))
+    for (const opening of [async () => store, reopen]) {
+      const opened = await opening()
+      assert.equal(
+        (await opened.listAuditKeys()).map(({ id }) => id),
+        ['1', '2', '3'],
+      )
+      assert.equal((await opened.listAuditKeys())[1], key('2', 'b', start + 2))
+      const heads = await opened.listAuditHeads()
+      assert.equal(
+        [...heads].sort((a, b) => (a.trail < b.trail ? -1 : 1)),
+        [head('a', 5), head('b', 7)],
+      )
+    }
+  })
+
+  test('a head takes the place of the one before, with numbers beyond 32 bits', async ({ store, reopen }) => {
+    await store.putAuditKey(key('1', 'a'), head('a', 1))
+    await store.putAuditHead(head('a', 2 ** 40))
+    assert.equal(await (await reopen()).listAuditHeads(), [head('a', 2 ** 40)])
+  })
+}
