@@ -17,7 +17,7 @@ import { renewSpool, spoolFolder } from './mail/spool.ts'
 import { mailNotices } from './mailed/start-notices.ts'
 import { openMasterKeys } from './master-keys.ts'
 import { createMetrics } from './metrics.ts'
-import { openAudit } from './open-audit.ts'
+import { openAudit, trailPlace } from './open-audit.ts'
 import { openMail } from './open-mail.ts'
 import { openStateStore } from './open-state.ts'
 import { isSpared, openUserStore } from './open-user-stores.ts'
@@ -113,6 +113,7 @@ export async function openService(
         clock: systemClock,
         issuer,
         policy: () => policy,
+        writer: trailPlace(config),
         onNotice: (message) => log.warn(message),
       }),
       makeAuthenticate: (onInvited) =>

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import type { AuditFile } from './audit/audit-file.ts'
 import type { AuditEvent, AuditTrail } from './audit.ts'
 import type { Keyring } from './state/keyring.ts'
 import type { StoredMasterKey } from './state/master-key-operations.ts'
@@ -54,7 +55,7 @@ export interface MasterKeyParts {
   /** Host and data folder, for a person at another machine. */
   readonly place: string
   readonly state: StateStore
-  readonly audit: AuditTrail
+  readonly audit: AuditTrail & Partial<Pick<AuditFile, 'beginEpoch'>>
   /** Seals anew what lies in the data folder beside the state. */
   readonly renewFiles: () => Promise<void>
   /** Told to the operator. */
@@ -143,6 +144,8 @@ export async function openMasterKeys(parts: MasterKeyParts): Promise<MasterKeys>
     const given = source.givenKeyId()
     if (!isRecorded && (source.kind === 'environment' || given !== keyring.keyId)) {
       await audit.record(rotated(former ?? given, keyring.keyId))
+      // What a thief of the old key may have opened authenticates no later line.
+      await audit.beginEpoch?.()
       isRecorded = true
     }
     const advice = await source.give(keyring.masterKey(keyring.keyId))

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
 import { type AuditFile, openAuditFile } from './audit/audit-file.ts'
+import { recoverChanges } from './audit/recorded-changes.ts'
 import { openTrailMemory } from './audit/trail-memory.ts'
 import { systemClock } from './clock.ts'
 import type { Config } from './config.ts'
@@ -8,13 +9,21 @@ import type { StateStore } from './state/state-store.ts'
 
 /** The trail in the data folder, whose lock the caller holds, with what the state store knows of it. */
 export async function openAudit(
-  { dataDir, stateStore, audit }: Pick<Config, 'dataDir' | 'stateStore' | 'audit'>,
+  config: Pick<Config, 'dataDir' | 'stateStore' | 'audit'>,
   state: StateStore,
   sealing: Sealing,
   onNotice: (message: string) => void,
 ): Promise<AuditFile> {
+  const { dataDir: folder, audit: retention } = config
+  const writer = trailPlace(config)
+  const memory = await openTrailMemory({ state, sealing, place: writer, clock: systemClock })
+  const audit = await openAuditFile({ folder, clock: systemClock, memory, retention, onNotice })
+  await recoverChanges({ state, audit, clock: systemClock, writer, folder })
+  return audit
+}
+
+/** Where the trail lies, as no other service that shares the state store would say. */
+export function trailPlace({ dataDir, stateStore }: Pick<Config, 'dataDir' | 'stateStore'>): string {
   // Files of one folder stay together, wherever it is moved.
-  const place = stateStore.kind === 'lowdb' ? 'here' : `${hostname()}:${dataDir}`
-  const memory = await openTrailMemory({ state, sealing, place, clock: systemClock })
-  return openAuditFile({ folder: dataDir, clock: systemClock, memory, retention: audit, onNotice })
+  return stateStore.kind === 'lowdb' ? 'here' : `${hostname()}:${dataDir}`
 }

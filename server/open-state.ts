@@ -1,6 +1,7 @@
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { acquireProcessLock } from '../adapters/process-lock.ts'
+import type { AuditTrail } from './audit.ts'
 import { systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { openAudit } from './open-audit.ts'
@@ -48,6 +49,7 @@ export async function copyStoredState(
   await prepareDataDir(dataDir)
   const lock = await acquireProcessLock(join(dataDir, 'lock'), 'ringlock')
   try {
+    await settleAudit({ ...config, ...places[from] }, onNotice)
     const copy = await copyState({
       openSource: () => openStateStore(places[from], onNotice),
       openTarget: () => openStateStore(places[to], onNotice),
@@ -61,12 +63,28 @@ export async function copyStoredState(
   }
 }
 
+/** Writes the lines that are owed where the state is, because they are not taken along. */
+function settleAudit(config: Config, onNotice: OnNotice): Promise<void> {
+  return withAudit(config, onNotice, async () => {})
+}
+
 /** In the trail of the data folder, with the keys that lie where the state is now. */
-async function recordCopy(
+function recordCopy(
   config: Config,
   reason: string,
   result: StateCopyResult['result'],
   onNotice: OnNotice,
+): Promise<void> {
+  const outcome = result === 'copied' ? 'done' : 'refused'
+  return withAudit(config, onNotice, (audit) =>
+    audit.record({ event: 'state.copied', outcome, door: 'cli', reason }),
+  )
+}
+
+async function withAudit(
+  config: Config,
+  onNotice: OnNotice,
+  work: (audit: AuditTrail) => Promise<void>,
 ): Promise<void> {
   const { dataDir } = config
   const state = await openStateStore(config, onNotice)
@@ -79,12 +97,11 @@ async function recordCopy(
     const keyring = createKeyring(masterKey)
     await settleMasterKey(keyring, state, { source, place: `${hostname()}:${dataDir}` })
     const audit = await openAudit(config, state, keyring, onNotice)
-    const outcome = result === 'copied' ? 'done' : 'refused'
-    await audit.record({ event: 'state.copied', outcome, door: 'cli', reason })
+    await work(audit)
     await audit.close()
   } catch (error) {
     if (!(error instanceof MasterKeyError)) throw error
-    onNotice(`The audit trail has no line of this copy: ${error.message}`)
+    onNotice(`The audit trail has no line of this: ${error.message}`)
   } finally {
     await state.close()
   }

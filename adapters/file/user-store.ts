@@ -19,6 +19,8 @@ export interface FileUserStoreOptions {
 export interface FileUserStore extends UserStore {
   count(): number
   add(user: NewUser, password: string): Promise<AddOutcome>
+  /** null: no user has that name. */
+  withName(name: string): User | null
   /** The user who was removed; null: nobody has that name. */
   remove(name: string): Promise<User | null>
   /** Reads rows (user-import.ts), all or none. Nothing is written before `commit`. */
@@ -109,6 +111,7 @@ export async function createFileUserStore(options: FileUserStoreOptions): Promis
       if (taken) return { outcome: 'refused', faults: [{ row: 1, message: 'name: is taken' }] }
       return { outcome: 'added', user: added }
     },
+    withName: (name) => index().named(name),
     async remove(name) {
       const user = index().named(name)
       if (user === null) return null

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Clock } from '../clock.ts'
+import { auditKeyContext } from '../state/renew-seals.ts'
 import { SealError, type Sealing } from '../state/sealing.ts'
 import type { AuditHead, AuditKey, StateStore } from '../state/state-store.ts'
 import { type AuditTail, emptyTrail } from './audit-line.ts'
@@ -129,11 +130,6 @@ export async function openTrailMemory({
       head = tail
     },
   }
-}
-
-/** What an audit key is sealed with, beside the master key. */
-export function auditKeyContext(id: string): string {
-  return `audit key ${id}`
 }
 
 function openKey(id: string, sealedKey: string, sealing: TrailMemoryParts['sealing']): TrailKey | null {

@@ -42,8 +42,9 @@ export function createServiceLines(dataDir: string, audit: AuditTrail): ServiceL
 }
 
 async function lastPrints(dataDir: string) {
-  const last = await lastEvent(dataDir, 'service.', ({ event, outcome }) => {
-    return outcome === 'done' && event !== 'service.stopped'
+  const last = await lastEvent(dataDir, {
+    containing: '"event":"service.',
+    isWanted: ({ event, outcome }) => outcome === 'done' && event !== 'service.stopped',
   })
   return parsePrints(last?.reason?.split(' ')[1] ?? '')
 }

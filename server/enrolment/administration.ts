@@ -3,32 +3,28 @@ import { browserPlaces } from '../login/known-place.ts'
 import type { UserKey } from '../state/state-store.ts'
 import { remove, removeAll, type Step, setUserPolicy, switchOnOff } from './authenticators.ts'
 import type { Actor, Change, ChangeResult, Enrolments } from './enrolments.ts'
-import type { EnrolmentParts } from './parts.ts'
+import type { EnrolmentRoomParts } from './parts.ts'
 import { type Taken, takeStep } from './take-step.ts'
 import { fromVersion } from './version.ts'
 
 type Administration = Pick<Enrolments, 'switchOnOff' | 'remove' | 'removeAll' | 'reset' | 'setRequirement'>
 
 /** What is done to authenticators that stand. What changes nothing leaves no line in the trail. */
-export function createAdministration({ state, audit, clock }: EnrolmentParts): Administration {
+export function createAdministration({ state, changes, clock }: EnrolmentRoomParts): Administration {
   return {
     async switchOnOff({ id, enabled, ...change }, actor) {
-      const taken = await take(change, switchOnOff(id, enabled))
-      await record(taken, { event: switched(enabled) }, change.userKey, actor)
-      return resultOf(taken)
+      const step = switchOnOff(id, enabled)
+      return resultOf(await take(change, step, () => done(change, actor, switched(enabled))))
     },
 
     async remove({ id, ...change }, actor) {
-      const taken = await take(change, remove(id))
-      const wasOffered = taken.before?.pending?.authenticator.id === id
-      if (taken.refusal === null && !wasOffered)
-        await Promise.allSettled([distrustDevicesOf(change.userKey, id)])
-      await record(
-        taken,
-        { event: wasOffered ? 'enrolment.withdrawn' : 'enrolment.deleted' },
-        change.userKey,
-        actor,
+      const isOffered = ({ before }: Taken<string>) => before?.pending?.authenticator.id === id
+      const taken = await take(change, remove(id), (taken) =>
+        done(change, actor, isOffered(taken) ? 'enrolment.withdrawn' : 'enrolment.deleted'),
       )
+      if (taken.refusal === null && !isOffered(taken)) {
+        await Promise.allSettled([distrustDevicesOf(change.userKey, id)])
+      }
       return resultOf(taken)
     },
 
@@ -36,15 +32,15 @@ export function createAdministration({ state, audit, clock }: EnrolmentParts): A
     reset: async (userKey, actor) => (await reset({ userKey, ifVersion: null }, actor)).result === 'changed',
 
     async setRequirement({ requirement, enabled, ...change }, actor) {
-      const taken = await take(change, setUserPolicy(requirement, enabled))
-      const { before, after } = taken
-      const isSet = (before?.requirement ?? null) !== (after?.requirement ?? null)
-      const isSwitched = enabled !== undefined && before?.authenticators !== after?.authenticators
       const reason = requirement ?? 'as the policy says'
-      await Promise.all([
-        isSet && record(taken, { event: 'enrolment.requirement-set', reason }, change.userKey, actor),
-        isSwitched && record(taken, { event: switched(enabled) }, change.userKey, actor),
-      ])
+      const taken = await take(change, setUserPolicy(requirement, enabled), ({ before, after }) => {
+        const isSet = (before?.requirement ?? null) !== (after?.requirement ?? null)
+        const isSwitched = enabled !== undefined && before?.authenticators !== after?.authenticators
+        return [
+          ...(isSet ? [{ ...done(change, actor, 'enrolment.requirement-set'), reason }] : []),
+          ...(isSwitched ? [done(change, actor, switched(enabled))] : []),
+        ]
+      })
       return resultOf(taken)
     },
   }
@@ -53,26 +49,25 @@ export function createAdministration({ state, audit, clock }: EnrolmentParts): A
    * The links go first: one that was mailed before must not take away what is set up after. Trusted devices are trusted no more
    * without their authenticators, and only leave the list.
    */
-  async function reset({ userKey, ifVersion }: Change, actor: Actor): Promise<ChangeResult> {
+  async function reset(change: Change, actor: Actor): Promise<ChangeResult> {
+    const { userKey, ifVersion } = change
     const step = fromVersion(ifVersion, removeAll)
     if (typeof step(await state.readEnrolment(userKey)) !== 'string') await state.deleteLinks(userKey)
-    const taken = await takeStep(state, userKey, step)
+    const taken = await takeStep(changes, userKey, step, () => done(change, actor, 'enrolment.reset'))
     if (taken.refusal === null) await Promise.allSettled([distrustAllDevicesOf(userKey)])
-    await record(taken, { event: 'enrolment.reset' }, userKey, actor)
     return resultOf(taken)
   }
 
-  function take<Refusal extends string>({ userKey, ifVersion }: Change, step: Step<Refusal>) {
-    return takeStep(state, userKey, fromVersion(ifVersion, step))
+  function take<Refusal extends string>(
+    { userKey, ifVersion }: Change,
+    step: Step<Refusal>,
+    eventsOf: (taken: Taken<string>) => AuditEvent | readonly AuditEvent[],
+  ) {
+    return takeStep(changes, userKey, fromVersion(ifVersion, step), eventsOf)
   }
 
-  async function record(
-    { before, after }: Taken<string>,
-    event: Pick<AuditEvent, 'event' | 'reason'>,
-    userKey: UserKey,
-    actor: Actor,
-  ): Promise<void> {
-    if (after !== before) await audit.record({ ...event, outcome: 'done', userKey, ...actor })
+  function done({ userKey }: Change, actor: Actor, event: string): AuditEvent {
+    return { event, outcome: 'done', userKey, ...actor }
   }
 
   async function distrustAllDevicesOf(userKey: UserKey): Promise<void> {

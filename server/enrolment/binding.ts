@@ -1,9 +1,10 @@
+import type { AuditEvent } from '../audit.ts'
 import { formatTotpSecret, otpauthUri } from '../login/totp.ts'
 import type { UserKey } from '../state/state-store.ts'
 import { bind, bindWithCodes, hasRecoveryCodes, isEnrolled, type Step } from './authenticators.ts'
 import type { Enrolments, ImportedAuthenticator } from './enrolments.ts'
 import { givenOrNewSecret, makeAuthenticator } from './make-authenticator.ts'
-import type { EnrolmentParts } from './parts.ts'
+import type { EnrolmentRoomParts } from './parts.ts'
 import { makeRecoveryCodeSet } from './recovery-code-set.ts'
 import { takeStep } from './take-step.ts'
 
@@ -12,9 +13,10 @@ export function createBinding({
   state,
   sealing,
   audit,
+  changes,
   clock,
   issuer,
-}: EnrolmentParts): Pick<Enrolments, 'bindAtOnce' | 'importAll'> {
+}: EnrolmentRoomParts): Pick<Enrolments, 'bindAtOnce' | 'importAll'> {
   return {
     async bindAtOnce(request, actor) {
       const { userKey, account, another } = request
@@ -25,10 +27,14 @@ export function createBinding({
       const authenticator = makeAuthenticator(fresh, sealing)
       const { codes, hashes } = makeRecoveryCodeSet(userKey, sealing)
       const step = bindWithCodes(authenticator, hashes)
-      const { refusal, before } = await takeStep(state, userKey, another ? step : asTheFirst(step))
+      const { refusal, before } = await takeStep(
+        changes,
+        userKey,
+        another ? step : asTheFirst(step),
+        (): AuditEvent => ({ event: 'enrolment.bound', outcome: 'done', userKey, ...actor }),
+      )
       if (refusal !== null) return { result: 'refused', reason: refusal }
       await Promise.allSettled([clearRequired([userKey])])
-      await audit.record({ event: 'enrolment.bound', outcome: 'done', userKey, ...actor })
       return {
         result: 'bound',
         authenticatorId: authenticator.id,
@@ -41,17 +47,23 @@ export function createBinding({
     async importAll(imported, actor) {
       const byUser = new Map(imported.map((each) => [each.userKey, appOf(each)]))
       const taken = new Set<UserKey>()
-      await state.changeEnrolments([...byUser.keys()], (userKey, current) => {
-        const authenticator = byUser.get(userKey)
-        const next =
-          authenticator === undefined || isEnrolled(current) ? current : bind(authenticator)(current)
-        if (next === current || next === 'device-taken') return current
-        taken.add(userKey)
-        return next
-      })
+      const event = (): AuditEvent => {
+        return { event: 'enrolment.imported', outcome: 'done', reason: `${taken.size} users`, ...actor }
+      }
+      await changes.change(
+        [...byUser.keys()],
+        (userKey, current) => {
+          const authenticator = byUser.get(userKey)
+          const next =
+            authenticator === undefined || isEnrolled(current) ? current : bind(authenticator)(current)
+          if (next === current || next === 'device-taken') return current
+          taken.add(userKey)
+          return next
+        },
+        () => [event()],
+      )
       await Promise.allSettled([clearRequired(taken)])
-      const reason = `${taken.size} users`
-      await audit.record({ event: 'enrolment.imported', outcome: 'done', reason, ...actor })
+      if (taken.size === 0) await audit.record(event())
       return [...taken]
     },
   }

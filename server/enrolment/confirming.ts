@@ -1,3 +1,4 @@
+import type { AuditEvent } from '../audit.ts'
 import { createInTurn } from '../in-turn.ts'
 import { delayOnly, type ThrottleRule, waitAfter } from '../login/throttle.ts'
 import { acceptableUntil, totpKey } from '../login/totp.ts'
@@ -6,7 +7,7 @@ import { confirmOffer, hasRecoveryCodes, openOffer } from './authenticators.ts'
 import { createClockWatch } from './clock-watch.ts'
 import type { ConfirmRequest, ConfirmResult, Enrolments } from './enrolments.ts'
 import { type CodesMatch, matchCodes } from './match-codes.ts'
-import type { EnrolmentParts } from './parts.ts'
+import type { EnrolmentRoomParts } from './parts.ts'
 import { makeRecoveryCodeSet } from './recovery-code-set.ts'
 import { takeStep } from './take-step.ts'
 
@@ -21,22 +22,32 @@ const failuresKey = (userKey: UserKey) => `+${userKey}`
 const callersInLine = 16
 const retryWhenBusy = 1000
 
-export function createConfirming(parts: EnrolmentParts): Pick<Enrolments, 'confirm'> {
-  const { state, sealing, audit, clock, policy, onNotice } = parts
+export function createConfirming(parts: EnrolmentRoomParts): Pick<Enrolments, 'confirm'> {
+  const { state, sealing, audit, changes, clock, policy, onNotice } = parts
   const inTurn = createInTurn(callersInLine)
   const clockWatch = createClockWatch(onNotice)
 
   return {
     async confirm(request, actor) {
       const { userKey } = request
-      const judged = await inTurn.run(userKey, () => judge(request, clock()))
+      const event = { event: 'enrolment.confirmed', userKey, ...actor }
+      const judged = await inTurn.run(userKey, () =>
+        judge(request, clock(), () => ({ ...event, outcome: 'done' })),
+      )
       const result = judged ?? refused('throttled', null, retryWhenBusy)
-      await audit.record({ event: 'enrolment.confirmed', ...outcomeOf(result), userKey, ...actor })
+      if (result.result === 'refused') {
+        await audit.record({ ...event, outcome: 'refused', reason: reasonOf(result) })
+      }
       return result
     },
   }
 
-  async function judge({ userKey, id, codes }: ConfirmRequest, now: number): Promise<ConfirmResult> {
+  /** @param confirmed - the event of the change */
+  async function judge(
+    { userKey, id, codes }: ConfirmRequest,
+    now: number,
+    confirmed: () => AuditEvent,
+  ): Promise<ConfirmResult> {
     const failures = (await state.readFailures(failuresKey(userKey))).code
     const wait = waitAfter(failures, confirmThrottle, now)
     if (wait > 0) return refused('throttled', null, wait)
@@ -58,7 +69,8 @@ export function createConfirming(parts: EnrolmentParts): Pick<Enrolments, 'confi
     if (!(await state.claimTimeStep(claim, now))) return refused('code-used')
 
     const { codes: recoveryCodes, hashes } = makeRecoveryCodeSet(userKey, sealing)
-    const { refusal, before } = await takeStep(state, userKey, confirmOffer({ id, stepOffset, now }, hashes))
+    const step = confirmOffer({ id, stepOffset, now }, hashes)
+    const { refusal, before } = await takeStep(changes, userKey, step, confirmed)
     if (refusal !== null) return refused(refusal)
     // Enrolled by now: a fault here must not keep the recovery codes from the user.
     await Promise.allSettled([forgetWaiting(userKey)])
@@ -90,7 +102,6 @@ function refused(reason: Refusal['reason'], clockOffset: number | null = null, r
   return { result: 'refused', reason, clockOffset, retryAfter }
 }
 
-function outcomeOf(result: ConfirmResult): { outcome: 'done' | 'refused'; reason?: string } {
-  if (result.result === 'confirmed') return { outcome: 'done' }
-  return { outcome: 'refused', reason: result.clockOffset === null ? result.reason : 'clock-off' }
+function reasonOf({ reason, clockOffset }: Refusal): string {
+  return clockOffset === null ? reason : 'clock-off'
 }

@@ -1,3 +1,4 @@
+import { createRecordedChanges } from '../audit/recorded-changes.ts'
 import { createAdministration } from './administration.ts'
 import { createBinding } from './binding.ts'
 import { createConfirming } from './confirming.ts'
@@ -7,7 +8,8 @@ import { createOffering } from './offering.ts'
 import type { EnrolmentParts } from './parts.ts'
 import { createRecoveryCodes } from './recovery-codes.ts'
 
-export function createEnrolments(parts: EnrolmentParts): Enrolments {
+export function createEnrolments(given: EnrolmentParts): Enrolments {
+  const parts = { ...given, changes: createRecordedChanges({ ...given, writer: given.writer ?? 'here' }) }
   return {
     ...createBinding(parts),
     ...createOffering(parts),

@@ -1,49 +1,62 @@
+import type { AuditEvent } from '../audit.ts'
 import { acceptableUntil, totpKey } from '../login/totp.ts'
 import type { Enrolment, TotpAuthenticator, UserKey } from '../state/state-store.ts'
 import { bind } from './authenticators.ts'
 import type { AssignRequest, AssignResult, Enrolments, ImportedDevice } from './enrolments.ts'
 import { makeAuthenticator } from './make-authenticator.ts'
 import { matchCodes } from './match-codes.ts'
-import type { EnrolmentParts } from './parts.ts'
+import type { EnrolmentRoomParts } from './parts.ts'
 import { takeStep } from './take-step.ts'
 import { readTotpSecret } from './totp-secret-text.ts'
 import { fromVersion } from './version.ts'
 
 /** Hardware devices that an admin gives to users. */
-export function createHardware(parts: EnrolmentParts): Pick<Enrolments, 'assign' | 'importHardware'> {
-  const { state, sealing, audit, clock, policy } = parts
+export function createHardware(parts: EnrolmentRoomParts): Pick<Enrolments, 'assign' | 'importHardware'> {
+  const { state, sealing, audit, changes, clock, policy } = parts
 
   return {
     async assign(request, actor) {
       const { userKey } = request
-      const result = await assign(request, clock())
-      const outcome =
-        result.result === 'assigned'
-          ? ({ outcome: 'done' } as const)
-          : ({ outcome: 'refused', reason: result.reason } as const)
-      await audit.record({ event: 'enrolment.assigned', ...outcome, userKey, ...actor })
+      const event = { event: 'enrolment.assigned', userKey, ...actor }
+      const result = await assign(request, clock(), () => ({ ...event, outcome: 'done' }))
+      if (result.result === 'refused') {
+        await audit.record({ ...event, outcome: 'refused', reason: result.reason })
+      }
       return result
     },
 
     async importHardware(devices, actor) {
       const byUser = byOwner(devices)
       const userKeys = [...byUser.keys()]
-      const change = await state.changeEnrolments(userKeys, (userKey, current) =>
-        withDevices(current, byUser.get(userKey) ?? []),
-      )
       const event = { event: 'enrolment.hardware-imported', ...actor }
+      let isTold = false
+      const change = await changes.change(
+        userKeys,
+        (userKey, current) => withDevices(current, byUser.get(userKey) ?? []),
+        () => {
+          isTold = true
+          return userKeys.map((userKey) => ({ ...event, outcome: 'done', userKey }))
+        },
+      )
       if (change === 'secret-taken') {
         await audit.record({ ...event, outcome: 'refused', reason: 'device-taken' })
         return change
       }
       // Bound by now: a fault here must not say that nothing was done. What is left counts only while nothing is enrolled.
       await Promise.allSettled([clearRequired(userKeys)])
-      await Promise.all(userKeys.map((userKey) => audit.record({ ...event, outcome: 'done', userKey })))
+      if (!isTold) {
+        await Promise.all(userKeys.map((userKey) => audit.record({ ...event, outcome: 'done', userKey })))
+      }
       return change
     },
   }
 
-  async function assign(request: AssignRequest, now: number): Promise<AssignResult> {
+  /** @param assigned - the event of the change */
+  async function assign(
+    request: AssignRequest,
+    now: number,
+    assigned: () => AuditEvent,
+  ): Promise<AssignResult> {
     const { userKey, ifVersion, codes, serial } = request
     const totpSecret = readTotpSecret(request.totpSecret)
     if (typeof totpSecret === 'string') return refused(totpSecret)
@@ -58,7 +71,12 @@ export function createHardware(parts: EnrolmentParts): Pick<Enrolments, 'assign'
     const device = { ...request, kind: 'hardware', totpSecret, serial, stepOffset, now } as const
     const authenticator = makeAuthenticator(device, sealing)
     if (match !== null && !(await claim(authenticator, match.timeStep, now))) return refused('codes-wrong')
-    const { refusal } = await takeStep(state, userKey, fromVersion(ifVersion, bind(authenticator)))
+    const { refusal } = await takeStep(
+      changes,
+      userKey,
+      fromVersion(ifVersion, bind(authenticator)),
+      assigned,
+    )
     if (refusal !== null) return refused(refusal)
     await Promise.allSettled([clearRequired([userKey])])
     return { result: 'assigned', authenticatorId: authenticator.id }

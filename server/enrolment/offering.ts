@@ -1,15 +1,16 @@
+import type { AuditEvent } from '../audit.ts'
 import { formatTotpSecret, otpauthUri } from '../login/totp.ts'
 import type { StateStore, TotpAuthenticator, UserKey } from '../state/state-store.ts'
 import { hasDevice, offer } from './authenticators.ts'
 import type { Enrolments } from './enrolments.ts'
 import { givenOrNewSecret, makeAuthenticator } from './make-authenticator.ts'
-import type { EnrolmentParts } from './parts.ts'
+import type { EnrolmentRoomParts } from './parts.ts'
 import { takeStep } from './take-step.ts'
 
 const offerLifetime = 15 * 60_000
 
-export function createOffering(parts: EnrolmentParts): Pick<Enrolments, 'offer'> {
-  const { state, sealing, audit, clock, issuer, policy } = parts
+export function createOffering(parts: EnrolmentRoomParts): Pick<Enrolments, 'offer'> {
+  const { state, sealing, audit, changes, clock, issuer, policy } = parts
 
   return {
     async offer(request, actor) {
@@ -22,15 +23,15 @@ export function createOffering(parts: EnrolmentParts): Pick<Enrolments, 'offer'>
       const now = clock()
       const authenticator = makeAuthenticator({ ...request, totpSecret, serial, now, stepOffset: 0 }, sealing)
       const expiresAt = now + (lifetime ?? offerLifetime)
+      const event = { event: 'enrolment.offered', userKey, ...actor }
+      const offered = (): AuditEvent => ({ ...event, outcome: 'done', reason: kind })
       const refusal = (await isTaken(state, userKey, authenticator))
         ? 'device-taken'
-        : (await takeStep(state, userKey, offer({ authenticator, expiresAt }))).refusal
-      const event = { event: 'enrolment.offered', userKey, ...actor }
+        : (await takeStep(changes, userKey, offer({ authenticator, expiresAt }), offered)).refusal
       if (refusal !== null) {
         await audit.record({ ...event, outcome: 'refused', reason: refusal })
         return { result: 'refused', reason: refusal }
       }
-      await audit.record({ ...event, outcome: 'done', reason: kind })
       return {
         result: 'offered',
         id: authenticator.id,

@@ -1,3 +1,4 @@
+import type { RecordedChanges } from '../audit/recorded-changes.ts'
 import type { AuditTrail } from '../audit.ts'
 import type { Clock } from '../clock.ts'
 import type { Sealing } from '../state/sealing.ts'
@@ -23,4 +24,11 @@ export interface EnrolmentParts {
   readonly policy: () => EnrolmentPolicy
   /** Told to the operator. */
   readonly onNotice: (message: string) => void
+  /** Which of the services that share the store this is; absent: there is no other. */
+  readonly writer?: string
+}
+
+/** What each room of the life of an authenticator is made of. */
+export interface EnrolmentRoomParts extends EnrolmentParts {
+  readonly changes: RecordedChanges
 }

@@ -1,4 +1,6 @@
-import type { Enrolment, StateStore, UserKey } from '../state/state-store.ts'
+import type { RecordedChanges } from '../audit/recorded-changes.ts'
+import type { AuditEvent } from '../audit.ts'
+import type { Enrolment, UserKey } from '../state/state-store.ts'
 import type { Step } from './authenticators.ts'
 
 export interface Taken<Refusal extends string> {
@@ -8,20 +10,29 @@ export interface Taken<Refusal extends string> {
   readonly after: Enrolment | null
 }
 
-/** Takes a step in one atomic change, and says what it was taken from. `device-taken`: another user has the device. */
+/**
+ * Takes a step in one atomic change, and says what it was taken from. `device-taken`: another user has the device.
+ *
+ * @param eventsOf - what the trail is told of a step that changed something; one with the change
+ */
 export async function takeStep<Refusal extends string>(
-  state: StateStore,
+  changes: RecordedChanges,
   userKey: UserKey,
   step: Step<Refusal>,
+  eventsOf: (taken: Taken<Refusal>) => AuditEvent | readonly AuditEvent[],
 ): Promise<Taken<Refusal>> {
   let taken: Taken<Refusal> = { refusal: null, before: null, after: null }
-  const change = await state.changeEnrolment(userKey, (before) => {
-    const next = step(before)
-    taken =
-      typeof next === 'string'
-        ? { refusal: next, before, after: before }
-        : { refusal: null, before, after: next }
-    return taken.after
-  })
+  const change = await changes.change(
+    [userKey],
+    (_, before) => {
+      const next = step(before)
+      taken =
+        typeof next === 'string'
+          ? { refusal: next, before, after: before }
+          : { refusal: null, before, after: next }
+      return taken.after
+    },
+    () => [eventsOf(taken)].flat(),
+  )
   return change === 'secret-taken' ? { ...taken, refusal: 'device-taken', after: taken.before } : taken
 }

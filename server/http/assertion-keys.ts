@@ -12,8 +12,12 @@ export interface AssertionKeys {
   current(): Promise<SigningKey>
   /** The public halves, the newest first; a retired one goes a day after it was retired. */
   published(): Promise<JWK[]>
-  /** Makes a new key and retires the one before; resolves when that is on the disk. */
-  rotate(): Promise<SigningKey>
+  /**
+   * Makes a new key and retires the one before; resolves when that is on the disk.
+   *
+   * @param beforeUse - waited for before the key is stored; told its id
+   */
+  rotate(beforeUse?: (id: string) => Promise<void>): Promise<SigningKey>
 }
 
 export interface SigningKey {
@@ -48,10 +52,15 @@ export async function openAssertionKeys(parts: AssertionKeyParts): Promise<Asser
   }
 
   /** False: somebody else did. */
-  async function replace(former: AssertionKey | null): Promise<boolean> {
+  async function replace(
+    former: AssertionKey | null,
+    beforeUse: (id: string) => Promise<void> = async () => {},
+  ): Promise<boolean> {
     const now = clock()
     const retired = former === null ? null : { id: former.id, expiresAt: now + publishedAfterRetirement }
-    return state.putAssertionKey(await makeKey(sealing, now), retired, now)
+    const key = await makeKey(sealing, now)
+    await beforeUse(key.id)
+    return state.putAssertionKey(key, retired, now)
   }
 
   async function openStored(stored: AssertionKey): Promise<SigningKey> {
@@ -77,8 +86,8 @@ export async function openAssertionKeys(parts: AssertionKeyParts): Promise<Asser
       const keys = await state.listAssertionKeys(clock())
       return keys.map(({ id, x }) => ({ kty: 'OKP', crv: 'Ed25519', x, kid: id, alg: algorithm, use: 'sig' }))
     },
-    async rotate() {
-      while (!(await replace(await signing())));
+    async rotate(beforeUse) {
+      while (!(await replace(await signing(), beforeUse)));
       return current()
     },
   }

@@ -4,7 +4,7 @@ import { type JsonDatabase, openJsonDatabase } from '../../adapters/json-databas
 import { asIs, parserOf, storedHeader } from '../../adapters/stored-json.ts'
 import { requirements } from '../login/policy.ts'
 import type { StoredMasterKey } from './master-key-operations.ts'
-import type { Enrolment, UserKey } from './state-store.ts'
+import type { Enrolment, StoredEvent, UserKey } from './state-store.ts'
 import { secretPrints } from './store-rules.ts'
 
 /** enrolments.json: what rarely changes. */
@@ -14,6 +14,8 @@ export interface EnrolmentsFile {
   /** Beside what is sealed with it, so that one file put back alone still fits. null: it was never rotated. */
   readonly masterKey: StoredMasterKey | null
   readonly enrolments: Readonly<Record<UserKey, Enrolment>>
+  /** Absent: there are none. */
+  readonly events?: readonly StoredEvent[]
 }
 
 const authenticator = z.strictObject({
@@ -37,6 +39,26 @@ const enrolment = z.strictObject({
   requirement: z.enum(requirements).nullable().exactOptional(),
 })
 
+const text = z.string().exactOptional()
+const auditEvent = z.strictObject({
+  event: z.string(),
+  outcome: z.enum(['accept', 'challenge', 'reject', 'unavailable', 'done', 'refused']),
+  reason: text,
+  login: text,
+  userKey: text,
+  by: text,
+  door: z.enum(['radius', 'http', 'cli']),
+  askedBy: text,
+  from: text,
+  source: text,
+})
+const storedEvent = z.strictObject({
+  id: z.string(),
+  writer: z.string(),
+  at: z.number(),
+  event: auditEvent,
+})
+
 const enrolmentsFile = z.strictObject({
   ...storedHeader('ringlock-enrolments'),
   // Files of the first versions lack this.
@@ -45,6 +67,7 @@ const enrolmentsFile = z.strictObject({
     .nullable()
     .default(null),
   enrolments: z.record(z.string(), asIs(enrolment).transform(completed)),
+  events: z.array(storedEvent).exactOptional(),
 })
 
 /** Files of the first versions lack what was not remembered then. */

@@ -6,22 +6,31 @@ import {
   type EnrolmentChange,
   type StateStore,
   StateStoreError,
+  type StoredEvent,
   type UserKey,
 } from './state-store.ts'
 import { authenticatorIds, unlessEmpty } from './store-rules.ts'
 
 export type EnrolmentOperations = Pick<
   StateStore,
-  'readEnrolment' | 'listEnrolments' | 'changeEnrolment' | 'changeEnrolments' | 'consumeRecoveryCode'
+  | 'readEnrolment'
+  | 'listEnrolments'
+  | 'changeEnrolment'
+  | 'changeEnrolments'
+  | 'listStoredEvents'
+  | 'dropStoredEvents'
+  | 'consumeRecoveryCode'
 >
 
 /** Recovery codes are used up in enrolments.json itself: that is rare, and no other file has to be as old as it then. */
 export function createEnrolmentOperations(
   enrolments: JsonDatabase<EnrolmentsFile>,
   { tables, put }: DurableLogins,
-): EnrolmentOperations {
+): EnrolmentOperations & { close(): Promise<void> } {
   let indexed = enrolments.data
   let enrolmentsByUser = new Map(Object.entries(indexed.enrolments))
+  /** Ids of events whose lines are on the disk: they go with the next change, because the whole file is written each time. */
+  const told = new Set<string>()
 
   /** Finds a key that was put together just now in half the time that an object of thousands of keys takes. */
   function index(): ReadonlyMap<UserKey, Enrolment> {
@@ -40,14 +49,25 @@ export function createEnrolmentOperations(
     }
   }
 
-  async function replace(changed: ReadonlyMap<UserKey, Enrolment | null>): Promise<EnrolmentChange> {
+  /** With what is still to be told, and `added`. */
+  function withEvents(file: EnrolmentsFile, added: readonly StoredEvent[]): EnrolmentsFile {
+    const { events: before = [], ...rest } = file
+    if (before.length === 0) told.clear()
+    const events = [...before.filter(({ id }) => !told.has(id)), ...added]
+    return events.length === 0 ? rest : { ...rest, events }
+  }
+
+  async function replace(
+    changed: ReadonlyMap<UserKey, Enrolment | null>,
+    events: readonly StoredEvent[],
+  ): Promise<EnrolmentChange> {
     const before = [...changed.keys()].flatMap((key) => authenticatorIds(enrolmentOf(enrolments.data, key)))
     const after = new Set([...changed.values()].flatMap(authenticatorIds))
     let taken = false
     await update((file) => {
       const next = withEnrolments(file, changed)
       taken = sharesSecret(next, changed.keys())
-      return taken ? file : next
+      return taken ? file : withEvents(next, events)
     })
     if (taken) return 'secret-taken'
     const forgotten = before
@@ -61,6 +81,7 @@ export function createEnrolmentOperations(
   async function changeEnrolments(
     userKeys: readonly UserKey[],
     change: (userKey: UserKey, current: Enrolment | null) => Enrolment | null,
+    events: () => readonly StoredEvent[] = () => [],
   ): Promise<EnrolmentChange> {
     const changed = new Map<UserKey, Enrolment | null>()
     for (const userKey of userKeys) {
@@ -68,7 +89,7 @@ export function createEnrolmentOperations(
       const next = change(userKey, current)
       if (next !== current) changed.set(userKey, unlessEmpty(next))
     }
-    return changed.size === 0 ? 'changed' : replace(changed)
+    return changed.size === 0 ? 'changed' : replace(changed, events())
   }
 
   return {
@@ -78,8 +99,20 @@ export function createEnrolmentOperations(
       yield* Object.entries(enrolments.data.enrolments)
     },
 
-    changeEnrolment: (userKey, change) => changeEnrolments([userKey], (_, current) => change(current)),
+    changeEnrolment: (userKey, change, events) =>
+      changeEnrolments([userKey], (_, current) => change(current), events),
     changeEnrolments,
+
+    listStoredEvents: async () => (enrolments.data.events ?? []).filter(({ id }) => !told.has(id)),
+    async dropStoredEvents(ids) {
+      for (const id of ids) told.add(id)
+    },
+    async close() {
+      const isLeft = (enrolments.data.events ?? []).some(({ id }) => told.has(id))
+      // What stays is found in the trail at the next start.
+      if (isLeft) await update((file) => withEvents(file, [])).catch(() => undefined)
+      await enrolments.close()
+    },
 
     async consumeRecoveryCode(userKey, hash) {
       let consumed = false

@@ -41,7 +41,11 @@ export function createMasterKeyOperations(
         const next = rows.assertionKey(key)
         return next === key ? null : logins.put('assertionKeys', id, next)
       })
-      await Promise.all(renewed)
+      const renewedAudit = [...logins.tables.auditKeys].map(([id, key]) => {
+        const next = rows.auditKey(key)
+        return next === key ? null : logins.put('auditKeys', id, next)
+      })
+      await Promise.all([...renewed, ...renewedAudit])
       await logins.forgetFormerRows()
       await update((file) => ({
         ...file,

@@ -64,7 +64,7 @@ export function createLowdbOperations(
     },
 
     async close() {
-      await enrolments.close()
+      await ofEnrolments.close()
       await logins.close()
     },
   }

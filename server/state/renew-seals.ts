@@ -1,6 +1,13 @@
 import type { SealRenewal } from './keyring.ts'
 import { SealError, type Sealing } from './sealing.ts'
-import type { AssertionKey, Enrolment, StateStore, TotpAuthenticator, UserKey } from './state-store.ts'
+import type {
+  AssertionKey,
+  AuditKey,
+  Enrolment,
+  StateStore,
+  TotpAuthenticator,
+  UserKey,
+} from './state-store.ts'
 
 /**
  * What lies sealed in the state store. A rotation of the master key walks through each; both stores' `renewSeals` and
@@ -9,6 +16,7 @@ import type { AssertionKey, Enrolment, StateStore, TotpAuthenticator, UserKey } 
 export interface SealedRows {
   enrolment(userKey: UserKey, enrolment: Enrolment): Enrolment
   assertionKey(key: AssertionKey): AssertionKey
+  auditKey(key: AuditKey): AuditKey
 }
 
 /** The same object where nothing had to change. */
@@ -37,7 +45,16 @@ export function sealedRows({ secret, text }: SealRenewal): SealedRows {
       const sealedD = text(key.sealedD, assertionKeyContext(key.id))
       return sealedD === key.sealedD ? key : { ...key, sealedD }
     },
+    auditKey(key) {
+      const sealedKey = text(key.sealedKey, auditKeyContext(key.id))
+      return sealedKey === key.sealedKey ? key : { ...key, sealedKey }
+    },
   }
+}
+
+/** What a key of the audit trail is sealed for. */
+export function auditKeyContext(id: string): string {
+  return `audit key ${id}`
 }
 
 /** What the private half of an assertion key is sealed for. */
@@ -53,13 +70,20 @@ export function withSealsInUse<Store extends StateStore>(store: Store, renewal: 
   const rows = sealedRows(renewal)
   return {
     ...store,
-    changeEnrolment: (userKey, change) =>
-      store.changeEnrolment(userKey, (current) => renewedUnlessSame(userKey, current, change(current))),
-    changeEnrolments: (userKeys, change) =>
-      store.changeEnrolments(userKeys, (userKey, current) =>
-        renewedUnlessSame(userKey, current, change(userKey, current)),
+    changeEnrolment: (userKey, change, events) =>
+      store.changeEnrolment(
+        userKey,
+        (current) => renewedUnlessSame(userKey, current, change(current)),
+        events,
+      ),
+    changeEnrolments: (userKeys, change, events) =>
+      store.changeEnrolments(
+        userKeys,
+        (userKey, current) => renewedUnlessSame(userKey, current, change(userKey, current)),
+        events,
       ),
     putAssertionKey: (key, former, now) => store.putAssertionKey(rows.assertionKey(key), former, now),
+    putAuditKey: (key, head) => store.putAuditKey(rows.auditKey(key), head),
   }
 
   function renewedUnlessSame(

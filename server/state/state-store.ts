@@ -1,3 +1,4 @@
+import type { AuditEvent } from '../audit.ts'
 import type { Requirement } from '../login/policy.ts'
 import type { FailedFactor, FailureRun, FailureRuns, ThrottleRule } from '../login/throttle.ts'
 import type { MasterKeyOperations } from './master-key-operations.ts'
@@ -47,6 +48,17 @@ export interface Enrolment {
   readonly pending: PendingAuthenticator | null
   /** What an admin asks of this user alone; null: what the policy says. It outlives a reset. */
   readonly requirement: Requirement | null
+}
+
+/** An event that is stored in one with the change that it tells of, until its line stands in a trail. */
+export interface StoredEvent {
+  /** Stands in the line, so that no second one is made. */
+  readonly id: string
+  /** Which of the services that share the store made the change. */
+  readonly writer: string
+  /** Milliseconds since the epoch. */
+  readonly at: number
+  readonly event: AuditEvent
 }
 
 /** `secret-taken`: another user has a hardware device with one of these secrets, and nothing was changed. */
@@ -220,16 +232,24 @@ export interface StateStore extends MasterKeyOperations {
    * Replaces one user's enrolment by what `change` makes of it; null deletes it. Nobody changes it between the two.
    * The last time-steps of an authenticator that goes are forgotten with it; those of a pending one count already.
    * `change` is pure and may run again.
+   *
+   * @param events - what is stored in one with the change; asked after it, unless nothing changes
    */
   changeEnrolment(
     userKey: UserKey,
     change: (current: Enrolment | null) => Enrolment | null,
+    events?: () => readonly StoredEvent[],
   ): Promise<EnrolmentChange>
   /** Changes many enrolments as {@link changeEnrolment} does one, all or none. */
   changeEnrolments(
     userKeys: readonly UserKey[],
     change: (userKey: UserKey, current: Enrolment | null) => Enrolment | null,
+    events?: () => readonly StoredEvent[],
   ): Promise<EnrolmentChange>
+  /** Those whose lines are not known to stand in a trail, the oldest first. */
+  listStoredEvents(): Promise<readonly StoredEvent[]>
+  /** Their lines are on the disk. A crash soon after may bring some back. */
+  dropStoredEvents(ids: readonly string[]): Promise<void>
   /** What is remembered of each of these users, in their order. */
   readUsers(userKeys: readonly UserKey[]): Promise<readonly UserRecord[]>
 

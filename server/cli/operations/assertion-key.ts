@@ -8,8 +8,10 @@ export const rotateAssertionKey: Operation<null, { readonly kid: string }> = asy
 }) => {
   if (assertionKeys === null)
     return refused('no-http', 'No http is configured, and nothing else signs assertions.')
-  const { id } = await assertionKeys.rotate()
-  await audit.record({ event: 'assertion-key.rotated', outcome: 'done', reason: id, door })
+  // The line first: cut off in between, there is a line too many, never a key without one.
+  const { id } = await assertionKeys.rotate((reason) =>
+    audit.record({ event: 'assertion-key.rotated', outcome: 'done', reason, door }),
+  )
   return done(`Assertions are signed with the new key ${id}; those of the old one count for a day.`, {
     kid: id,
   })

@@ -1,3 +1,4 @@
+import { recordFirst } from '../../audit/record-first.ts'
 import { failedFactors } from '../../login/throttle.ts'
 import { done } from '../answer.ts'
 import { door, type Operation, withUser } from './operation.ts'
@@ -9,8 +10,10 @@ export interface UnlockRequest {
 /** Forgets a user's failures, so that the next attempt is looked at at once. */
 export const unlock: Operation<UnlockRequest, { readonly name: string }> = (service, { name }) =>
   withUser(service, name, async ({ user, userKey }) => {
-    for (const factor of failedFactors) await service.state.clearFailuresOf(userKey, factor)
-    await service.audit.record({ event: 'user.unlocked', outcome: 'done', login: name, userKey, door })
+    const event = { event: 'user.unlocked', outcome: 'done', login: name, userKey, door } as const
+    await recordFirst(service.audit, event, async () => {
+      for (const factor of failedFactors) await service.state.clearFailuresOf(userKey, factor)
+    })
     return done(`${user.name} may try again now.`, { name: user.name })
   })
 
@@ -25,7 +28,7 @@ export const unlockClock: Operation<UnlockClockRequest, { readonly floor: number
   { now },
 ) => {
   const before = new Date(state.floor()).toISOString()
-  await state.resetFloor(now)
-  await audit.record({ event: 'clock.reset', outcome: 'done', reason: `floor was ${before}`, door })
+  const event = { event: 'clock.reset', outcome: 'done', reason: `floor was ${before}`, door } as const
+  await recordFirst(audit, event, () => state.resetFloor(now))
   return done(`Codes are judged by the clock again, from ${new Date(now).toISOString()} on.`, { floor: now })
 }

@@ -1,4 +1,5 @@
 import type { User } from '../../../adapters/user-store.ts'
+import type { AuditEvent } from '../../audit.ts'
 import type { ImportedAuthenticator, SecretFault } from '../../enrolment/enrolments.ts'
 import { readTotpSecret } from '../../enrolment/totp-secret-text.ts'
 import { userKeyOf } from '../../users/directory.ts'
@@ -52,25 +53,29 @@ export const importUsers: Operation<ImportUsersRequest, ImportedUsers> = (servic
       return totpSecret === null ? [] : [{ userKey: userKeyOf(fileUsers, user), totpSecret, ...usualCodes }]
     })
     if (imported.length > 0) await service.enrolments.importAll(imported, actor)
+    // Their lines come first: cut off in between, there is a line too many, never a user without one.
+    await recordUsers(prepared.users, { outcome: 'done', reason: 'import' })
     if ((await prepared.commit()) === 'name-taken') {
+      await recordUsers(prepared.users, { outcome: 'refused', reason: 'name-taken' })
       for (const { userKey } of imported) await service.enrolments.reset(userKey, actor)
       return refused(
         'name-taken',
         'Somebody took one of the names meanwhile. Nobody was imported; try again.',
       )
     }
-    await recordUsers(prepared.users)
     const counts = { users: prepared.users.length, authenticators: imported.length }
     const who = counts.users === 1 ? '1 user is' : `${counts.users} users are`
     return done(`${who} imported, ${counts.authenticators} with an authenticator.`, counts)
 
-    async function recordUsers(users: readonly User[]): Promise<void> {
+    async function recordUsers(
+      users: readonly User[],
+      outcome: Pick<AuditEvent, 'outcome' | 'reason'>,
+    ): Promise<void> {
       await Promise.all(
         users.map((user) =>
           service.audit.record({
             event: 'user.added',
-            outcome: 'done',
-            reason: 'import',
+            ...outcome,
             login: user.name,
             userKey: userKeyOf(fileUsers, user),
             door,

@@ -1,3 +1,4 @@
+import { recordFirst } from '../../audit/record-first.ts'
 import { calls } from '../contract.ts'
 import { ownActor } from '../own-change.ts'
 import type { HttpParts } from '../parts.ts'
@@ -22,9 +23,12 @@ export function trustedDeviceRoutes({ state, audit, clock }: HttpParts): readonl
 
     implement(calls.deleteTrustedDevice, async ({ params: { id } }, context) => {
       const { userKey } = context.caller
-      if (!(await state.deleteTrustedDevice(userKey, id))) return refuse('not-found')
-      await audit.record({ event: 'device.revoked', outcome: 'done', userKey, ...ownActor(context) })
-      return nothing
+      const devices = await state.listTrustedDevices(userKey, clock())
+      if (!devices.some((device) => device.id === id)) return refuse('not-found')
+      const event = { event: 'device.revoked', outcome: 'done', userKey, ...ownActor(context) } as const
+      const isDeleted = (deleted: boolean) => deleted
+      const deleted = await recordFirst(audit, event, () => state.deleteTrustedDevice(userKey, id), isDeleted)
+      return deleted ? nothing : refuse('not-found')
     }),
   ]
 }

@@ -1,3 +1,4 @@
+import { recordFirst } from '../../audit/record-first.ts'
 import { removeAll } from '../../enrolment/authenticators.ts'
 import { failedFactors } from '../../login/throttle.ts'
 import { calls } from '../contract.ts'
@@ -55,9 +56,14 @@ export function userChangeRoutes(parts: HttpParts): readonly Route[] {
     implement(calls.unlockUser, async ({ params: { key } }, context) => {
       const target = await findManaged(key, calls.unlockUser, context, parts)
       if ('refused' in target) return target
-      for (const factor of failedFactors) await state.clearFailuresOf(key, factor)
       const who = adminActor(target, context)
-      await audit.record({ event: 'user.unlocked', outcome: 'done', userKey: key, ...who })
+      await recordFirst(
+        audit,
+        { event: 'user.unlocked', outcome: 'done', userKey: key, ...who },
+        async () => {
+          for (const factor of failedFactors) await state.clearFailuresOf(key, factor)
+        },
+      )
       return managedView(target, parts)
     }),
   ]

@@ -1,9 +1,15 @@
 import type { EnrolmentOperations } from '../lowdb-enrolments.ts'
-import type { Enrolment, EnrolmentChange, UserKey } from '../state-store.ts'
+import type { Enrolment, EnrolmentChange, StoredEvent, UserKey } from '../state-store.ts'
 import { authenticatorIds, secretPrints, unlessEmpty } from '../store-rules.ts'
 import { breaks, type Database, type Query } from './database.ts'
 import { locks } from './locks.ts'
-import { type EnrolmentRow, enrolmentColumns, enrolmentFrom } from './rows.ts'
+import {
+  type EnrolmentRow,
+  enrolmentColumns,
+  enrolmentFrom,
+  type StoredEventRow,
+  storedEventColumns,
+} from './rows.ts'
 
 /** Rows that are read or written by one statement. */
 const batch = 1000
@@ -12,6 +18,7 @@ export function createEnrolmentOperations({ query, transaction }: Database): Enr
   async function changeEnrolments(
     userKeys: readonly UserKey[],
     change: (userKey: UserKey, current: Enrolment | null) => Enrolment | null,
+    events: () => readonly StoredEvent[] = () => [],
   ): Promise<EnrolmentChange> {
     try {
       await transaction(async (within) => {
@@ -24,6 +31,7 @@ export function createEnrolmentOperations({ query, transaction }: Database): Enr
           if (next !== before) changed.set(userKey, unlessEmpty(next))
         }
         await replaceEnrolments(within, current, changed)
+        if (changed.size > 0) await storeEvents(within, events())
       })
       return 'changed'
     } catch (error) {
@@ -42,8 +50,15 @@ export function createEnrolmentOperations({ query, transaction }: Database): Enr
     },
 
     listEnrolments: () => listEnrolments(query),
-    changeEnrolment: (userKey, change) => changeEnrolments([userKey], (_, current) => change(current)),
+    changeEnrolment: (userKey, change, events) =>
+      changeEnrolments([userKey], (_, current) => change(current), events),
     changeEnrolments,
+
+    listStoredEvents: () =>
+      query<StoredEventRow>(`SELECT ${storedEventColumns} FROM stored_events ORDER BY at, id`),
+    async dropStoredEvents(ids) {
+      if (ids.length > 0) await query('DELETE FROM stored_events WHERE id = ANY ($1)', [ids])
+    },
 
     async consumeRecoveryCode(userKey, hash) {
       const consumed = await query(
@@ -82,6 +97,14 @@ export async function readEnrolments(
     [userKeys],
   )
   return new Map(rows.map((row) => [row.userKey, enrolmentFrom(row)]))
+}
+
+async function storeEvents(query: Query, events: readonly StoredEvent[]): Promise<void> {
+  for (let i = 0; i < events.length; i += batch) {
+    await query('INSERT INTO stored_events SELECT * FROM json_populate_recordset(NULL::stored_events, $1)', [
+      JSON.stringify(events.slice(i, i + batch)),
+    ])
+  }
 }
 
 /** Until the end of the transaction nobody else changes any, but for using up a recovery code. */

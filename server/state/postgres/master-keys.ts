@@ -3,7 +3,14 @@ import type { KeyHolder, MasterKeyOperations, StoredMasterKey } from '../master-
 import { sealedRows } from '../renew-seals.ts'
 import { applicationName, type Database, databaseTime, type Query } from './database.ts'
 import { lockEnrolments } from './enrolments.ts'
-import { type AssertionKeyRow, assertionKeyColumns, type EnrolmentRow, enrolmentColumns } from './rows.ts'
+import {
+  type AssertionKeyRow,
+  type AuditKeyRow,
+  assertionKeyColumns,
+  auditKeyColumns,
+  type EnrolmentRow,
+  enrolmentColumns,
+} from './rows.ts'
 
 export const masterKeyColumns = 'key_id AS "keyId", former_key_id AS "formerKeyId", carried'
 
@@ -73,6 +80,7 @@ export function createMasterKeyOperations({ query, transaction }: Database): Req
         )
         await renewRows(within, rest, renewal)
         await renewAssertionKeys(within, renewal)
+        await renewAuditKeys(within, renewal)
         await within('UPDATE master_key SET former_key_id = NULL WHERE former_key_id = $1', [former])
       })
     },
@@ -130,5 +138,14 @@ async function renewAssertionKeys(query: Query, renewal: SealRenewal): Promise<v
     const { sealedD } = assertionKey(key)
     if (sealedD === key.sealedD) continue
     await query('UPDATE assertion_keys SET sealed_d = $2 WHERE id = $1', [key.id, sealedD])
+  }
+}
+
+async function renewAuditKeys(query: Query, renewal: SealRenewal): Promise<void> {
+  const { auditKey } = sealedRows(renewal)
+  for (const key of await query<AuditKeyRow>(`SELECT ${auditKeyColumns} FROM audit_keys`)) {
+    const { sealedKey } = auditKey(key)
+    if (sealedKey === key.sealedKey) continue
+    await query('UPDATE audit_keys SET sealed_key = $2 WHERE id = $1', [key.id, sealedKey])
   }
 }

@@ -7,6 +7,7 @@ import type {
   Challenge,
   Enrolment,
   MailedLink,
+  StoredEvent,
   TrustedDevice,
   UserKey,
 } from '../state-store.ts'
@@ -92,3 +93,6 @@ export type AuditKeyRow = AuditKey
 
 export const auditHeadColumns = 'trail, place, seq, hash, key_id AS "keyId", proof'
 export type AuditHeadRow = AuditHead
+
+export const storedEventColumns = 'id, writer, at, event'
+export type StoredEventRow = StoredEvent

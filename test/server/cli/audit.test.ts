@@ -213,6 +213,22 @@ test('start, stop, reload and what was changed in the configuration stand in the
     assert.match(events[0].reason, /^\S+ audit=[0-9a-f]{8},dataDir=/)
   }))
 
+test('after a rotation of the master key lines have another key, and those before still verify', () =>
+  withCommandFolder(async (folder) => {
+    await addAlice(folder)
+    const keysOf = async () => {
+      const text = await readFile(join(folder.folder, 'data/audit.jsonl'), 'utf8')
+      return [...text.matchAll(/"mac":"([\w-]{8})\./g)].map(([, key]) => key)
+    }
+    const [before] = await keysOf()
+    assert.is((await folder.run(['master-key', 'rotate'])).exitCode, 0)
+    await folder.run(['unlock', 'alice'])
+    const keys = await keysOf()
+    assert.equal(keys.slice(0, 3), [before, before, before])
+    assert.is(new Set(keys).size, 2)
+    assert.is((await folder.run(['audit', 'verify'])).exitCode, 0)
+  }))
+
 test('a trail that is not there is a fault, and nothing is made', () =>
   withCommandFolder(async (folder) => {
     await addAlice(folder)

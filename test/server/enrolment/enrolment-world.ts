@@ -64,7 +64,7 @@ export async function createEnrolmentWorld() {
     },
   })
   const audit = {
-    async record(event: AuditEvent) {
+    async record({ id: _, ...event }: AuditEvent) {
       world.audited.push(JSON.parse(JSON.stringify(event)))
     },
     close: async () => {},

@@ -1,4 +1,5 @@
 import { openAuditFile } from '../../../server/audit/audit-file.ts'
+import { recoverChanges } from '../../../server/audit/recorded-changes.ts'
 import { openTrailMemory } from '../../../server/audit/trail-memory.ts'
 import { createEnrolments } from '../../../server/enrolment/create-enrolments.ts'
 import { codeAt, parseTotpSecret, timeStepAt, totpKey } from '../../../server/login/totp.ts'
@@ -45,6 +46,7 @@ export async function openKillWorld(dataDir: string, beforeEach: () => void = ()
   const sealing = createSealing(Buffer.alloc(32, 7))
   const memory = await openTrailMemory({ state: store, sealing, place: 'here', clock })
   const trail = await openAuditFile({ folder: dataDir, clock: Date.now, memory, onNotice })
+  await recoverChanges({ state: store, audit: trail, clock, writer: 'here', folder: dataDir })
   const parts = {
     state: stepping(store),
     audit: stepping(trail),

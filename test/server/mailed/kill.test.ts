@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { readAudit } from '../../../server/audit/read-audit.ts'
 import type { OfferResult } from '../../../server/enrolment/enrolments.ts'
 import { hashLinkToken } from '../../../server/mailed/link-tokens.ts'
 import { withTemporaryFolder } from '../../temporary-folder.ts'
@@ -20,6 +21,13 @@ interface Killed {
   readonly inTheMiddle: boolean
   /** null: it was not told by then. */
   readonly offer: Offer | null
+}
+
+/** The changes of enrolments that the trail tells of. */
+async function changesTold(dataDir: string): Promise<string[]> {
+  const page = await readAudit(dataDir, { userKey: alice, cursor: null, limit: 100 })
+  const events = page?.events.filter(({ event }) => event.startsWith('enrolment.')) ?? []
+  return events.map(({ event }) => event).reverse()
 }
 
 const child = fileURLToPath(new URL('kill-child.ts', import.meta.url))
@@ -44,7 +52,7 @@ async function workUntilKilled(script: string, args: readonly string[]): Promise
 function killBetweenAllSteps(
   what: readonly string[],
   prepare: (world: World) => Promise<void>,
-  look: (world: World, killed: Killed) => Promise<void>,
+  look: (world: World, killed: Killed, changes: readonly string[]) => Promise<void>,
 ): Promise<number> {
   let kills = 0
   return withTemporaryFolder(async (root) => {
@@ -58,7 +66,7 @@ function killBetweenAllSteps(
       const killed = await workUntilKilled(script, [dataDir, String(kills), ...what])
       const after = await openKillWorld(dataDir)
       assert.ok((await verifyWithStore(dataDir, after.store)).ok)
-      await look(after, killed)
+      await look(after, killed, await changesTold(dataDir))
       await after.close()
       if (!killed.inTheMiddle) return
       kills++
@@ -71,13 +79,16 @@ test('kill -9 between any two steps of an enrolment leaves nothing enrolled, or 
   const kills = await killBetweenAllSteps(
     ['enrol'],
     async () => {},
-    async ({ store, enrolments }, { inTheMiddle, offer }) => {
+    async ({ store, enrolments }, { inTheMiddle, offer }, changes) => {
       const enrolment = await store.readEnrolment(alice)
       const { authenticators = [], recoveryCodeHashes = [], pending = null } = enrolment ?? {}
       const isNew = authenticators.length === 1
       seen.add(isNew ? 'new' : 'old')
       assert.equal([recoveryCodeHashes.length, isNew && pending !== null], [isNew ? 10 : 0, false])
       assert.ok(inTheMiddle || isNew)
+      // No change without its line, and no line twice, nor one without its change.
+      const told = ['enrolment.offered', ...(isNew ? ['enrolment.confirmed'] : [])]
+      assert.equal(changes, isNew || pending !== null ? told : [])
       if (isNew && offer !== null) {
         const used = {
           authenticatorId: offer.id,
@@ -109,7 +120,7 @@ test('kill -9 between any two steps of a reset leaves everything, or nothing tha
       const link = { purpose: 'reset', userKey: alice, expiresAt: start + 60_000 } as const
       await store.putLink({ ...link, hash: hashLinkToken(token) }, start)
     },
-    async ({ store, resets, trustedDevices }, { inTheMiddle }) => {
+    async ({ store, resets, trustedDevices }, { inTheMiddle }, changes) => {
       const enrolment = await store.readEnrolment(alice)
       const { authenticators = [], recoveryCodeHashes = [] } = enrolment ?? {}
       const isOld = authenticators.length === 1
@@ -118,6 +129,7 @@ test('kill -9 between any two steps of a reset leaves everything, or nothing tha
       const trusted = await trustedDevices.find(cookie, alice, authenticators, 60_000, start)
       assert.is(trusted !== null, isOld)
       assert.ok(inTheMiddle || !isOld)
+      assert.equal(changes, ['enrolment.bound', ...(isOld ? [] : ['enrolment.reset'])])
       if (!isOld) assert.is(await resets.read(token), null, 'what is set up next is not taken off by it')
     },
   )

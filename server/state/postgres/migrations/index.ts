@@ -5,6 +5,7 @@ import { challengeNonce } from './004-challenge-nonce.ts'
 import { masterKeys } from './005-master-keys.ts'
 import { places } from './006-places.ts'
 import { audit } from './007-audit.ts'
+import { storedEvents } from './008-stored-events.ts'
 
 /** In order, each once. One that was released is never changed: what is to be different is a further one. */
 export const migrations: readonly string[] = [
@@ -15,4 +16,5 @@ export const migrations: readonly string[] = [
   masterKeys,
   places,
   audit,
+  storedEvents,
 ]

@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto'
+import type { AuditEvent, AuditTrail } from '../audit.ts'
+import type { Clock } from '../clock.ts'
+import type { Enrolment, EnrolmentChange, StateStore, StoredEvent, UserKey } from '../state/state-store.ts'
+import { lastEvent } from './last-event.ts'
+
+/** Changes of enrolments that are one with their lines in the trail: none is without a line after a crash. */
+export interface RecordedChanges {
+  /**
+   * As StateStore.changeEnrolments. What `eventsOf` answers is stored in one with the change, and then written; a trail that
+   * cannot be written to just now gets it later.
+   */
+  change(
+    userKeys: readonly UserKey[],
+    change: (userKey: UserKey, current: Enrolment | null) => Enrolment | null,
+    eventsOf: () => readonly AuditEvent[],
+  ): Promise<EnrolmentChange>
+}
+
+export interface RecordedChangesParts {
+  readonly state: Pick<StateStore, 'changeEnrolments' | 'listStoredEvents' | 'dropStoredEvents'>
+  readonly audit: AuditTrail
+  readonly clock: Clock
+  /** StoredEvent.writer */
+  readonly writer: string
+}
+
+export function createRecordedChanges(parts: RecordedChangesParts): RecordedChanges {
+  const { state, clock, writer } = parts
+  /** What could not be written yet. */
+  let waiting: readonly StoredEvent[] = []
+
+  return {
+    async change(userKeys, change, eventsOf) {
+      let stored: readonly StoredEvent[] = []
+      const result = await state.changeEnrolments(userKeys, change, () => {
+        const at = clock()
+        stored = eventsOf().map((event) => ({ id: randomUUID(), writer, at, event: withoutAbsent(event) }))
+        return stored
+      })
+      if (result === 'changed' && stored.length > 0) {
+        const events = [...waiting, ...stored]
+        waiting = []
+        waiting = [...waiting, ...(await write(events, parts))]
+      }
+      return result
+    },
+  }
+}
+
+/** Milliseconds after which a change belongs to a service that is not coming back for it. */
+const abandonedAfter = 60_000
+
+/** Writes the lines that a killed process still owed. */
+export async function recoverChanges(
+  parts: RecordedChangesParts & { readonly folder: string },
+): Promise<void> {
+  const { state, clock, writer, folder } = parts
+  const now = clock()
+  const left = await state.listStoredEvents()
+  const ours = left.filter((each) => each.writer === writer || each.at < now - abandonedAfter)
+  const owed: StoredEvent[] = []
+  const told: string[] = []
+  for (const each of ours) {
+    if (await isTold(folder, each)) told.push(each.id)
+    else owed.push(each)
+  }
+  if (told.length > 0) await state.dropStoredEvents(told)
+  await write(owed, parts)
+}
+
+/** Which of them could not be written. */
+async function write(
+  events: readonly StoredEvent[],
+  { state, audit }: RecordedChangesParts,
+): Promise<readonly StoredEvent[]> {
+  const failed: StoredEvent[] = []
+  const written: string[] = []
+  await Promise.all(
+    events.map((each) =>
+      audit.record({ ...each.event, id: each.id }).then(
+        () => written.push(each.id),
+        () => failed.push(each),
+      ),
+    ),
+  )
+  try {
+    if (written.length > 0) await state.dropStoredEvents(written)
+  } catch {
+    // They are found in the trail at the next start.
+  }
+  return failed
+}
+
+/** Milliseconds that a clock may have been set back between a change and its line. */
+const clockMargin = 3_600_000
+
+async function isTold(folder: string, { id, at, event }: StoredEvent): Promise<boolean> {
+  const found = await lastEvent(folder, {
+    containing: `"id":"${id}"`,
+    isWanted: (line) => line.id === id && line.event === event.event,
+    since: at - clockMargin,
+  })
+  return found !== null
+}
+
+function withoutAbsent(event: AuditEvent): AuditEvent {
+  return JSON.parse(JSON.stringify(event)) as AuditEvent
+}
