@@ -49,9 +49,8 @@ export async function copyStoredState(
   await prepareDataDir(dataDir)
   const lock = await acquireProcessLock(join(dataDir, 'lock'), 'ringlock')
   try {
-    await settleAudit({ ...config, ...places[from] }, onNotice)
     const copy = await copyState({
-      openSource: () => openStateStore(places[from], onNotice),
+      openSource: () => openSettled({ ...config, ...places[from] }, onNotice),
       openTarget: () => openStateStore(places[to], onNotice),
       now: systemClock(),
     })
@@ -64,30 +63,42 @@ export async function copyStoredState(
 }
 
 /** Writes the lines that are owed where the state is, because they are not taken along. */
-function settleAudit(config: Config, onNotice: OnNotice): Promise<void> {
-  return withAudit(config, onNotice, async () => {})
+async function openSettled(config: Config, onNotice: OnNotice): Promise<CopyableStateStore> {
+  const state = await openStateStore(config, onNotice)
+  try {
+    await withAudit(config, state, onNotice, async () => {})
+    return state
+  } catch (error) {
+    await state.close()
+    throw error
+  }
 }
 
 /** In the trail of the data folder, with the keys that lie where the state is now. */
-function recordCopy(
+async function recordCopy(
   config: Config,
   reason: string,
   result: StateCopyResult['result'],
   onNotice: OnNotice,
 ): Promise<void> {
   const outcome = result === 'copied' ? 'done' : 'refused'
-  return withAudit(config, onNotice, (audit) =>
-    audit.record({ event: 'state.copied', outcome, door: 'cli', reason }),
-  )
+  const state = await openStateStore(config, onNotice)
+  try {
+    await withAudit(config, state, onNotice, (audit) =>
+      audit.record({ event: 'state.copied', outcome, door: 'cli', reason }),
+    )
+  } finally {
+    await state.close()
+  }
 }
 
 async function withAudit(
   config: Config,
+  state: CopyableStateStore,
   onNotice: OnNotice,
   work: (audit: AuditTrail) => Promise<void>,
 ): Promise<void> {
   const { dataDir } = config
-  const state = await openStateStore(config, onNotice)
   try {
     const { masterKey, source } = await findMasterKey({
       dataDir,
@@ -102,7 +113,5 @@ async function withAudit(
   } catch (error) {
     if (!(error instanceof MasterKeyError)) throw error
     onNotice(`The audit trail has no line of this: ${error.message}`)
-  } finally {
-    await state.close()
   }
 }

@@ -211,7 +211,8 @@ export async function openAuditFile(options: AuditFileOptions): Promise<AuditFil
       await rotating
       if (anchorTimer !== null) clearTimeout(anchorTimer)
       await anchoring
-      await memory.anchor(tail).catch(() => undefined)
+      const isAnchored = memory.head()?.seq === tail.seq && memory.head()?.hash === tail.hash
+      if (!isAnchored) await memory.anchor(tail).catch(() => undefined)
       await file.close()
     },
   }

@@ -12,6 +12,9 @@ export interface FoundLine {
   readonly ended: boolean
 }
 
+/** Bytes; far more than a line has. */
+const longestLine = 1024 * 1024
+
 /** The lines of some files, one after another, while the last of them may be written to. */
 export async function* readLines(
   files: readonly { readonly name: string; readonly path: string }[],
@@ -27,7 +30,8 @@ export async function* readLines(
         yield lineOf(name, ++number, bytes.subarray(start, end), true)
         start = end + 1
       }
-      rest = bytes.subarray(start)
+      // What is longer is no line, wherever it ends.
+      rest = bytes.subarray(start, start + longestLine)
       await pause()
     }
     if (rest.length > 0) yield lineOf(name, ++number, rest, false)

@@ -32,6 +32,8 @@ export interface TrimOptions {
   /** Bytes of the file that is written to. */
   readonly currentSize: number
   readonly now: number
+  /** Files that may go for their age in one go; one where it is left out, so that a clock far ahead costs one a look. */
+  readonly mostOld?: number
   /** Resolves when a line on the disk says where the chain begins once the file is gone. */
   readonly pin: (last: AuditTail) => Promise<void>
 }
@@ -40,7 +42,8 @@ export interface TrimOptions {
  * Drops numbered files that are too old or too many, the oldest first, each after a line that pins where the chain begins
  * from then on: cut off at any step, the trail verifies with the file and without it.
  */
-export async function trimAudit({ folder, retention, currentSize, now, pin }: TrimOptions): Promise<void> {
+export async function trimAudit(options: TrimOptions): Promise<void> {
+  const { folder, retention, currentSize, now, mostOld = 1, pin } = options
   const { numbers } = await listAuditFiles(folder)
   const files = await Promise.all(
     numbers.map(async (number) => {
@@ -51,11 +54,13 @@ export async function trimAudit({ folder, retention, currentSize, now, pin }: Tr
   // Lines are written meanwhile.
   const most = retention.maxSize - 2 * rotationSize(retention)
   let total = files.reduce((sum, { size }) => sum + size, currentSize)
+  let old = 0
   for (const [i, { path, size }] of files.entries()) {
     const isNewest = i === files.length - 1
     const last = await lastLine(path)
-    const isOld = size === 0 || (last !== null && Date.parse(last.at) < now - retention.keep)
-    if (total <= most && !isOld) return
+    const isOld = last !== null && Date.parse(last.at) < now - retention.keep
+    const mayGo = total > most || size === 0 || (isOld && old++ < mostOld)
+    if (!mayGo) return
     // What does not end in a line of a trail is broken, and stays for who looks into it, until its room is needed.
     if (last !== null) await pin(last)
     // Its number stays, so that the file that is written to now gets the next one.

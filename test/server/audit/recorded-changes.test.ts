@@ -1,3 +1,5 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { readAudit } from '../../../server/audit/read-audit.ts'
 import { recordFirst } from '../../../server/audit/record-first.ts'
@@ -44,7 +46,11 @@ async function open(folder: string, writer = 'here', now = start) {
     },
     /** As a killed process leaves the file: whatever was told is not dropped. */
     async abandon() {
+      const file = join(folder, 'enrolments.json')
+      const left = await readFile(file)
       await trail.close()
+      await store.close()
+      await writeFile(file, left)
     },
   }
 }
