@@ -89,6 +89,7 @@ export function createExchanges(options: ExchangeOptions, advice: Advice): Excha
     } else if (isLate && options.whenUnavailable === 'reject') {
       giveUp(exchange, 'deadline')
     } else {
+      if (outcome.outcome === 'reject' && outcome.reason === 'throttled') adviseOnSource(exchange, attempt)
       const reply = replyToOutcome(outcome, exchange.client)
       // Nobody waits any more, but a code may have been spent: a retransmission is to find the answer.
       if (isLate) finish({ ...exchange, send: () => {} }, reply, 'dropped', 'late')
@@ -103,6 +104,14 @@ export function createExchanges(options: ExchangeOptions, advice: Advice): Excha
       advice.give(fault, exchange.client.name, exchange.from.address, text)
     }
     finish(exchange, replyToFault(fault), 'reject', fault)
+  }
+
+  /** Behind such a client an attacker and the users who got in through it are one. */
+  function adviseOnSource({ client, from }: Exchange, { source }: LoginAttempt): void {
+    if (source !== null) return
+    const text =
+      'sends no Calling-Station-Id, and users wait for failures there: with it, an attacker would not delay those who got in before'
+    advice.give('no-calling-station-id', client.name, from.address, text)
   }
 
   function giveUp(exchange: Exchange, reason: string): void {

@@ -203,6 +203,23 @@ test('a challenge asks for the code after the right password, and is answered on
   assert.is(await word(world.attempt(world.code(), answer)), 'challenge-unknown')
 })
 
+test("one user who asks for challenges without end ends nobody else's, only the own", async ({ world }) => {
+  await world.enrol()
+  await world.enrol('local:2')
+  const ask = async (login: string) => {
+    const asked = await world.attempt(password, { ...challenge, login })
+    return { ...challenge, login, challengeState: asked.outcome === 'challenge' ? asked.challengeState : '' }
+  }
+  const alices = await ask('alice')
+  const first = await ask('bob')
+  let last = first
+  for (let i = 0; i < 700; i++)
+    last = (await Promise.all(Array.from({ length: 15 }, () => ask('bob')))).at(-1) ?? last
+  assert.is(await word(world.attempt(world.code(), alices)), 'accept')
+  assert.is(await word(world.attempt(world.code(), first)), 'challenge-unknown')
+  assert.is(await word(world.attempt(world.code(), last)), 'accept')
+})
+
 test('a challenge belongs to its RadiusClient and user, ends after five minutes, and was once ours', async ({
   world,
 }) => {
