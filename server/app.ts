@@ -6,7 +6,7 @@ import { acquireProcessLock } from '../adapters/process-lock.ts'
 import { UserEntryError, type UserStore, UserStoreError } from '../adapters/user-store.ts'
 import { countRepeats } from './audit/count-repeats.ts'
 import { createAuthenticate } from './authenticate.ts'
-import { systemClock } from './clock.ts'
+import { type Clock, systemClock } from './clock.ts'
 import type { Config, UserStoreConfig } from './config.ts'
 import { createEnrolments } from './enrolment/create-enrolments.ts'
 import { createAdminGuard } from './enrolment/last-admin.ts'
@@ -41,7 +41,7 @@ const issuer = 'Ringlock'
  */
 export async function openService(
   config: Config,
-  { outbox = null }: { outbox?: Outbox | null } = {},
+  { outbox = null, clock = systemClock }: { outbox?: Outbox | null; clock?: Clock } = {},
 ): Promise<Service> {
   const { dataDir } = config
   const notices: string[] = []
@@ -60,7 +60,7 @@ export async function openService(
     /** What happens while the service runs belongs into its log. */
     const notice = (text: string) => (opening ? notices.push(text) : log.warn(text))
     const warn = (text: string) => (opening ? warnings.push(text) : log.warn(text))
-    const store = await openStateStore(config, notice)
+    const store = await openStateStore(config, clock, notice)
     closers.push(() => store.close())
     const enrolledStores = await storesWithEnrolments(store)
     const found = await findMasterKey({
@@ -73,11 +73,11 @@ export async function openService(
     const place = `${hostname()}:${dataDir}`
     const stored = await settleMasterKey(sealing, store, { source: found.source, place })
     const state = withSealsInUse(store, sealing.renewal)
-    const trail = await openAudit(config, state, sealing, warn)
-    const audit = countRepeats(trail, { clock: systemClock, onNotice: notice })
+    const trail = await openAudit(config, state, sealing, clock, warn)
+    const audit = countRepeats(trail, { clock, onNotice: notice })
     closers.push(() => audit.close())
 
-    const queue = createHashingQueue()
+    const queue = createHashingQueue({ clock })
     const openStore = async (store: UserStoreConfig) => {
       const opened = await openUserStore(store, { queue, createIfMissing: !enrolledStores.has(store.name) })
       closers.push(() => opened.close())
@@ -103,14 +103,14 @@ export async function openService(
       sealing,
       audit,
       log,
-      clock: systemClock,
+      clock,
       policy: () => policy,
       outbox,
       enrolments: createEnrolments({
         state,
         sealing,
         audit,
-        clock: systemClock,
+        clock,
         issuer,
         policy: () => policy,
         writer: trailPlace(config),
@@ -123,7 +123,7 @@ export async function openService(
           totpKeys: createTotpKeys(sealing),
           sealing,
           audit,
-          clock: systemClock,
+          clock,
           policy: () => policy,
           onInvited,
           onFault: (err) => {
@@ -161,8 +161,8 @@ export async function openService(
       assertionKeys:
         config.http === null
           ? null
-          : await openKeys({ state, sealing, clock: systemClock, onNotice: (message) => log.warn(message) }),
-      guardAdmins: createAdminGuard({ users, state, clock: systemClock, policy: () => policy }),
+          : await openKeys({ state, sealing, clock, onNotice: (message) => log.warn(message) }),
+      guardAdmins: createAdminGuard({ users, state, clock, policy: () => policy }),
       post,
       mailed,
       outbox,
@@ -172,6 +172,7 @@ export async function openService(
       audit,
       metrics,
       log,
+      clock,
       notices,
       warnings,
       issuer,

@@ -2,7 +2,7 @@ import { hostname } from 'node:os'
 import { type AuditFile, openAuditFile } from './audit/audit-file.ts'
 import { recoverChanges } from './audit/recorded-changes.ts'
 import { openTrailMemory } from './audit/trail-memory.ts'
-import { systemClock } from './clock.ts'
+import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Sealing } from './state/sealing.ts'
 import type { StateStore } from './state/state-store.ts'
@@ -12,13 +12,14 @@ export async function openAudit(
   config: Pick<Config, 'dataDir' | 'stateStore' | 'audit'>,
   state: StateStore,
   sealing: Sealing,
+  clock: Clock,
   onNotice: (message: string) => void,
 ): Promise<AuditFile> {
   const { dataDir: folder, audit: retention } = config
   const writer = trailPlace(config)
-  const memory = await openTrailMemory({ state, sealing, place: writer, clock: systemClock })
-  const audit = await openAuditFile({ folder, clock: systemClock, memory, retention, onNotice })
-  await recoverChanges({ state, audit, clock: systemClock, writer, folder })
+  const memory = await openTrailMemory({ state, sealing, place: writer, clock })
+  const audit = await openAuditFile({ folder, clock, memory, retention, onNotice })
+  await recoverChanges({ state, audit, clock, writer, folder })
   return audit
 }
 

@@ -1,4 +1,3 @@
-import { systemClock } from './clock.ts'
 import type { ListenAddress } from './config.ts'
 import type { HttpDoor } from './http/door.ts'
 import { configuredClients } from './radius/configured-clients.ts'
@@ -34,7 +33,7 @@ export async function openDoors(service: Service): Promise<Doors> {
 }
 
 async function openRadiusDoor(service: Service): Promise<RadiusListener | null> {
-  const { config, authenticate, metrics, log } = service
+  const { config, authenticate, metrics, log, clock } = service
   if (config.radius === null) return null
   const { listen, clients, deadline, whenUnavailable } = config.radius
   return openRadiusListener({
@@ -44,7 +43,7 @@ async function openRadiusDoor(service: Service): Promise<RadiusListener | null> 
     duplicates: createDuplicates(),
     metrics: metrics.radius,
     log,
-    clock: systemClock,
+    clock,
     deadline,
     whenUnavailable,
   })
@@ -58,5 +57,5 @@ function inUrlForm({ family, host, port }: ListenAddress): string {
 async function openHttpDoor(service: Service): Promise<HttpDoor | null> {
   if (service.config.http === null) return null
   const http = await import('./http/door.ts')
-  return http.openHttpDoor(service, systemClock)
+  return http.openHttpDoor(service)
 }

@@ -2,7 +2,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { acquireProcessLock } from '../adapters/process-lock.ts'
 import type { AuditTrail } from './audit.ts'
-import { systemClock } from './clock.ts'
+import { type Clock, systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { openAudit } from './open-audit.ts'
 import type { StateCopyDirection, StateCopyResult } from './service.ts'
@@ -23,12 +23,16 @@ const longestPeriod = 60
 const copyTimeout = 120_000
 
 /** The caller holds the lock of the data folder. Rejects with DamagedFileError or StateStoreError. */
-export function openStateStore(config: StateConfig, onNotice: OnNotice): Promise<CopyableStateStore> {
+export function openStateStore(
+  config: StateConfig,
+  clock: Clock,
+  onNotice: OnNotice,
+): Promise<CopyableStateStore> {
   const { dataDir, stateStore, policy } = config
   const restoreMargin = (2 * policy.driftWindow + 1) * longestPeriod * 1000
   return stateStore.kind === 'postgres'
-    ? openPostgresStateStore({ ...stateStore, clock: systemClock, restoreMargin, onNotice })
-    : openLowdbStateStore({ dataDir, now: systemClock(), restoreMargin, onNotice })
+    ? openPostgresStateStore({ ...stateStore, clock, restoreMargin, onNotice })
+    : openLowdbStateStore({ dataDir, now: clock(), restoreMargin, onNotice })
 }
 
 /**
@@ -51,7 +55,7 @@ export async function copyStoredState(
   try {
     const copy = await copyState({
       openSource: () => openSettled({ ...config, ...places[from] }, onNotice),
-      openTarget: () => openStateStore(places[to], onNotice),
+      openTarget: () => openStateStore(places[to], systemClock, onNotice),
       now: systemClock(),
     })
     const place = copy.result === 'copied' ? places[to] : places[from]
@@ -64,7 +68,7 @@ export async function copyStoredState(
 
 /** Writes the lines that are owed where the state is, because they are not taken along. */
 async function openSettled(config: Config, onNotice: OnNotice): Promise<CopyableStateStore> {
-  const state = await openStateStore(config, onNotice)
+  const state = await openStateStore(config, systemClock, onNotice)
   try {
     await withAudit(config, state, onNotice, async () => {})
     return state
@@ -82,7 +86,7 @@ async function recordCopy(
   onNotice: OnNotice,
 ): Promise<void> {
   const outcome = result === 'copied' ? 'done' : 'refused'
-  const state = await openStateStore(config, onNotice)
+  const state = await openStateStore(config, systemClock, onNotice)
   try {
     await withAudit(config, state, onNotice, (audit) =>
       audit.record({ event: 'state.copied', outcome, door: 'cli', reason }),
@@ -107,7 +111,7 @@ async function withAudit(
     })
     const keyring = createKeyring(masterKey)
     await settleMasterKey(keyring, state, { source, place: `${hostname()}:${dataDir}` })
-    const audit = await openAudit(config, state, keyring, onNotice)
+    const audit = await openAudit(config, state, keyring, systemClock, onNotice)
     await work(audit)
     await audit.close()
   } catch (error) {

@@ -2,6 +2,7 @@ import type { FileUserStore } from '../adapters/file/user-store.ts'
 import type { HashingQueue } from '../adapters/passwords/hashing-queue.ts'
 import type { UserStoreExamination } from '../adapters/user-store.ts'
 import type { AuditFile } from './audit/audit-file.ts'
+import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Enrolments } from './enrolment/enrolments.ts'
 import type { AdminGuard } from './enrolment/last-admin.ts'
@@ -45,6 +46,8 @@ export interface Service {
   readonly audit: AuditFile
   readonly metrics: Metrics
   readonly log: Log
+  /** The time that every decision is made by. */
+  readonly clock: Clock
   /** What was made or noticed on the way: a data folder, a master key, a restored backup. One line each. */
   readonly notices: readonly string[]
   /** What is wrong and did not stop the start. One line each. */
@@ -76,8 +79,11 @@ export interface Doors {
   close(): Promise<void>
 }
 
-/** @param given - an outbox keeps what would be mailed */
-export type OpenService = (config: Config, given?: { readonly outbox: Outbox | null }) => Promise<Service>
+/** @param given - an outbox keeps what would be mailed; the clock is the system's unless another one is given */
+export type OpenService = (
+  config: Config,
+  given?: { readonly outbox?: Outbox | null; readonly clock?: Clock },
+) => Promise<Service>
 export type OpenDoors = (service: Service) => Promise<Doors>
 
 export const stateStoreKinds = [

@@ -1,5 +1,4 @@
 import { createBackground } from '../background.ts'
-import type { Clock } from '../clock.ts'
 import { descriptorBudget, descriptorLimit } from '../descriptors.ts'
 import type { Service } from '../service.ts'
 import { createAssertions } from './assertions.ts'
@@ -17,15 +16,14 @@ export interface HttpDoor {
 }
 
 /** null: none is configured. Rejects when the address cannot be bound. */
-export async function openHttpDoor(service: Service, clock: Clock): Promise<HttpDoor | null> {
-  const { config, assertionKeys, sealing, log } = service
+export async function openHttpDoor(service: Service): Promise<HttpDoor | null> {
+  const { config, assertionKeys, sealing, log, clock } = service
   const { http } = config
   if (http === null || assertionKeys === null) return null
   const background = createBackground((err) => log.error({ err }, 'work after an answer failed'))
   const app = createHttpApp({
     ...service,
     http,
-    clock,
     portals: createPortals(http),
     widgetTokens: createWidgetTokens(sealing, http.publicUrl, clock),
     assertions: createAssertions(assertionKeys, http.publicUrl, clock),

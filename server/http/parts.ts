@@ -1,5 +1,4 @@
 import type { Background } from '../background.ts'
-import type { Clock } from '../clock.ts'
 import type { HttpConfig } from '../config.ts'
 import type { Service } from '../service.ts'
 import type { Assertions } from './assertions.ts'
@@ -9,7 +8,6 @@ import type { WidgetTokens } from './widget-tokens.ts'
 /** What routes are made of: the service behind the doors, and what belongs to this door alone. */
 export interface HttpParts extends Service {
   readonly http: HttpConfig
-  readonly clock: Clock
   readonly portals: Portals
   readonly widgetTokens: WidgetTokens
   readonly assertions: Assertions

@@ -2,7 +2,6 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { openService } from '../../server/app.ts'
-import { systemClock } from '../../server/clock.ts'
 import { loadConfig } from '../../server/config.ts'
 import { openHttpDoor } from '../../server/http/door.ts'
 import type { Service } from '../../server/service.ts'
@@ -22,7 +21,7 @@ type Ask = (query: string) => Promise<{ readonly milliseconds: number; readonly 
 export function measureAdminList({ rounds }: BenchOptions): Promise<string> {
   return withTemporaryFolder(async (folder) => {
     const service = await openPopulated(folder)
-    const door = await openHttpDoor(service, systemClock)
+    const door = await openHttpDoor(service)
     if (door === null) throw new Error('no HTTP door is configured')
     try {
       const ask = await createAsk(door.url)

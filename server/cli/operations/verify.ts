@@ -37,7 +37,7 @@ export const verify: Operation<VerifyRequest, { readonly name: string }> = async
     place: 'caller',
     packet: null,
     authentic: true,
-    deadline: Date.now() + (service.config.radius?.deadline ?? usualDeadline),
+    deadline: service.clock() + (service.config.radius?.deadline ?? usualDeadline),
   })
   return answerOf(outcome, rule)
 }

@@ -148,13 +148,14 @@ async function useService(
   })
   const service: Service = {
     ...opened,
+    clock,
     post: mail ? post : null,
     mailed: mail ? ({ enrolmentMail } as Mailed) : null,
     enrolments,
     guardAdmins: createAdminGuard(shared),
     authenticate,
   }
-  const door = await openHttpDoor(service, clock)
+  const door = await openHttpDoor(service)
   if (door === null) throw new Error('no HTTP door is configured')
   const base = `${door.url}/api/v1`
   const ownTokens = createWidgetTokens(sealing, publicUrl, clock)
