@@ -28,9 +28,19 @@ if (version[0] < ${oldestMajor} || (version[0] === ${oldestMajor} && version[1] 
 /**
  * What `ringlock` starts: a CommonJS file, because libuv reads UV_THREADPOOL_SIZE when its pool starts, and loading an ES
  * module starts it. Passwords are hashed on a thread more than there are cores; two more write files meanwhile.
+ *
+ * Node.js opens a debugger on loopback at SIGUSR1, and any local user may connect to it and read every secret. The handler
+ * comes first for that reason; a signal that came before it opens the debugger, at once or a moment later, and it is closed.
+ * Node.js 22.14 and later have --disable-sigusr1 for that, 20 has not.
  */
 const launcher = `#!/usr/bin/env node
+process.on('SIGUSR1', () => {})
 ${refuseOlderNode}
+const inspector = require('inspector')
+const isWanted = /--inspect(?!-port|-publish)/.test([process.execArgv, process.env.NODE_OPTIONS].join(' '))
+const close = () => isWanted || inspector.url() === undefined || inspector.close()
+close()
+for (const later of [0, 100, 1000]) setTimeout(close, later).unref()
 if (process.env.UV_THREADPOOL_SIZE === undefined)
   process.env.UV_THREADPOOL_SIZE = String(require('os').availableParallelism() + 3)
 import('./ringlock.mjs')

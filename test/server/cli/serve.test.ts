@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { readFile, stat } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import { createConnection } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'uvu'
@@ -54,6 +54,37 @@ test('a login travels end to end; SIGTERM ends the service cleanly', () =>
     for (const secret of [alicePassword, code, sharedSecret]) assert.is(stderr.includes(secret), false)
     assert.is(await gone(join(folder.folder, 'data/ringlock.sock')), true)
     assert.is(await gone(join(folder.folder, 'data/lock')), true)
+  }))
+
+test('SIGUSR1 opens no debugger in a running service', () =>
+  withCommandFolder(async (folder) => {
+    await addAlice(folder)
+    // A port of its own: another process may have a debugger open on the usual one.
+    const service = folder.start(['serve'], { env: { NODE_OPTIONS: '--inspect-port=0' } })
+    await service.says('"msg":"ready"')
+    service.child.kill('SIGUSR1')
+    service.child.kill('SIGHUP')
+    await service.says('"msg":"reloaded"')
+    assert.is((await login(folder, ['--code', codeNow()])).stdout, 'Access-Accept\n')
+    assert.not.match(service.output(), 'Debugger')
+  }))
+
+test('a debugger that a signal opened before the first line of the program is closed, one that was asked for is not', () =>
+  withCommandFolder(async (folder) => {
+    const preload = join(folder.folder, 'early.cjs')
+    // What Node.js does when SIGUSR1 comes before a program could take it.
+    const opening = `const inspector = require('node:inspector')
+      inspector.open(0, '127.0.0.1')
+      process.on('exit', () => process._rawDebug('debugger: ' + inspector.url()))`
+    const other = join(folder.folder, 'wanted.cjs')
+    await writeFile(preload, opening)
+    await writeFile(other, opening.replace(/inspector\.open.*/, ''))
+    const early = folder.start(['status'], { env: { NODE_OPTIONS: `--require ${preload}` } })
+    assert.match((await early.ended).stderr, /debugger: undefined/)
+    const wanted = folder.start(['status'], {
+      env: { NODE_OPTIONS: `--inspect=127.0.0.1:0 --require ${other}` },
+    })
+    assert.match((await wanted.ended).stderr, /debugger: ws:/)
   }))
 
 test('SIGTERM answers an HTTP request that was taken, and the assertion key is rotated while it runs', () =>
