@@ -45,6 +45,8 @@ export interface UserStoreExamination {
   readonly hashes: readonly HashTally[]
   /** What else should be known, a sentence each. */
   readonly warnings: readonly string[]
+  /** Why logins fail, or let in whom they should not, a sentence each; absent: nothing is wrong. */
+  readonly faults?: readonly string[]
 }
 
 export interface HashTally {

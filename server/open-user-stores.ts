@@ -5,6 +5,7 @@ import type { Lent, UserStoreKind } from '../adapters/user-store-kind.ts'
 import type { Config, UserStoreConfig } from './config.ts'
 import { sendAccessRequest } from './radius/client.ts'
 import type { ExaminedUserStore } from './service.ts'
+import { examineStore } from './users/examine-store.ts'
 
 /** Those with a database or a server behind them connect when they are first asked. */
 export async function openUserStore(store: UserStoreConfig, lent: Omit<Lent, 'ask'>): Promise<UserStore> {
@@ -30,8 +31,7 @@ async function examineUserStore(config: UserStoreConfig, queue: HashingQueue): P
   try {
     const store = await openUserStore(config, { queue, createIfMissing: false })
     try {
-      const found = (await store.examine?.()) ?? { users: 0, hashes: [], warnings: [] }
-      return { name, found }
+      return { name, found: await examineStore(store, 0) }
     } finally {
       await store.close()
     }

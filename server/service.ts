@@ -3,7 +3,7 @@ import type { HashingQueue } from '../adapters/passwords/hashing-queue.ts'
 import type { UserStoreExamination } from '../adapters/user-store.ts'
 import type { AuditFile } from './audit/audit-file.ts'
 import type { Clock } from './clock.ts'
-import type { Config } from './config.ts'
+import type { Config, ConfigFault } from './config.ts'
 import type { Enrolments } from './enrolment/enrolments.ts'
 import type { AdminGuard } from './enrolment/last-admin.ts'
 import type { AssertionKeys } from './http/assertion-keys.ts'
@@ -111,6 +111,9 @@ export interface ExaminedUserStore {
   /** What was found, or in words why the store cannot be asked. */
   readonly found: UserStoreExamination | string
 }
+
+/** What a configuration gets wrong beyond what its file says, without opening anything. */
+export type CheckConfig = (config: Config) => Promise<readonly ConfigFault[]>
 
 /** Looks into the user stores that are not ours, without a service and without making anything. */
 export type ExamineUserStores = (config: Config) => Promise<readonly ExaminedUserStore[]>

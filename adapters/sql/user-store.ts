@@ -6,6 +6,7 @@ import { containing, isStorable } from '../database/text.ts'
 import type { HashingQueue } from '../passwords/hashing-queue.ts'
 import { tallyHashes } from '../passwords/tally-hashes.ts'
 import { type User, type UserStore, UserStoreError } from '../user-store.ts'
+import { disagreements } from './compare-queries.ts'
 import { type NamedQuery, namedQuery } from './named-values.ts'
 import type { AcceptedHash, SqlQueries } from './settings.ts'
 import { hashOf, userOf } from './user-rows.ts'
@@ -62,6 +63,18 @@ export async function createSqlUserStore(options: SqlUserStoreOptions): Promise<
     }
   }
 
+  /** Asks all three of the same user, or of one who cannot be where there is none. */
+  async function tryQueries(listed: Row | null) {
+    const [login, id] = [String(listed?.name ?? 'ringlock'), String(listed?.id ?? '0')]
+    const logins = await named('user', () => ask(byLogin, { login }))
+    const user = logins.find((row) => String(row.id) === id) ?? null
+    const userById = await named('userById', () => rowOf(id))
+    const { faults, warnings } =
+      listed === null ? nothingWrong : disagreements({ page: listed, user, userById })
+    const many = `the query "user" gives ${logins.length} rows for ${login}, who is then ambiguous`
+    return { faults, warnings: logins.length > 1 ? [...warnings, many] : warnings }
+  }
+
   return {
     name,
     async find(login) {
@@ -97,10 +110,23 @@ export async function createSqlUserStore(options: SqlUserStoreOptions): Promise<
     },
     async examine() {
       const found: string[] = []
+      const [first = null] = await named('page', () => rowsBehind('', '', usualChunk))
       for await (const row of everyRow()) found.push(hashOf(row, hashes))
-      return { users: found.length, hashes: tallyHashes(found), warnings: [] }
+      return { users: found.length, hashes: tallyHashes(found), ...(await tryQueries(first)) }
     },
     close: () => database.close(),
+  }
+}
+
+const nothingWrong = { faults: [], warnings: [] }
+
+/** Says of which query a fault is. */
+async function named<T>(query: keyof SqlQueries, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask()
+  } catch (error) {
+    if (!(error instanceof UserStoreError)) throw error
+    throw new UserStoreError(`the query "${query}": ${error.message}`, { cause: error })
   }
 }
 

@@ -24,7 +24,7 @@ async function serve(configFile: string, context: CommandContext): Promise<ExitC
     import('../config.ts'),
     import('./run-service.ts'),
   ])
-  const config = await loadConfig(configFile, context)
+  const config = await readConfig()
   const running = await runService(config, context)
   const { log, notices, warnings } = running.service
 
@@ -52,9 +52,17 @@ async function serve(configFile: string, context: CommandContext): Promise<ExitC
   log.info('ended')
   return 0
 
+  /** Rejects with ConfigError, which holds all that is wrong with it. */
+  async function readConfig(): Promise<Config> {
+    const read = await loadConfig(configFile, context)
+    const faults = await context.checkConfig(read)
+    if (faults.length > 0) throw new ConfigError(faults)
+    return read
+  }
+
   async function reload(): Promise<void> {
     try {
-      const next = await loadConfig(configFile, context)
+      const next = await readConfig()
       await running.reload(next)
       const needRestart = changedForRestart(config, next)
       for (const warning of next.warnings) log.warn({ at: warning.path, line: warning.line }, warning.message)

@@ -13,6 +13,8 @@ export interface SecretSources {
 export interface Secrets {
   /** By the `pathText` of the mapping that names the secret. */
   readonly values: ReadonlyMap<string, string>
+  /** Whether one of them stands in the document itself. */
+  readonly areInFile: boolean
   readonly complaints: readonly Complaint[]
   readonly remarks: readonly Remark[]
 }
@@ -29,7 +31,7 @@ interface SecretSlot {
 }
 
 type SlotReading =
-  | { readonly secret: string; readonly remarks: readonly Remark[] }
+  | { readonly secret: string; readonly isInFile: boolean; readonly remarks: readonly Remark[] }
   | { readonly complaint: Complaint }
 type Fetched = { readonly secret: string; readonly remark?: string } | Omit<Complaint, 'path'>
 
@@ -41,6 +43,7 @@ export async function readSecrets(root: unknown, sources: SecretSources): Promis
   const values = new Map<string, string>()
   const complaints: Complaint[] = []
   const remarks: Remark[] = []
+  let areInFile = false
   for (const slot of slotsIn(root)) {
     const reading = await readSlot(root, slot, sources)
     if (reading === null) continue
@@ -49,9 +52,10 @@ export async function readSecrets(root: unknown, sources: SecretSources): Promis
       continue
     }
     values.set(pathText(slot.owner), reading.secret)
+    areInFile ||= reading.isInFile
     remarks.push(...reading.remarks)
   }
-  return { values, complaints, remarks }
+  return { values, areInFile, complaints, remarks }
 }
 
 function slotsIn(root: unknown): SecretSlot[] {
@@ -106,7 +110,12 @@ async function readSlot(
     const message = `${what} has ${characters(secret)}; ${advisedLength} random ones or more are advised`
     remarks.push({ path, message })
   }
-  return { secret, remarks }
+  return { secret, isInFile: key === name && holdsPassword(secret, name), remarks }
+}
+
+/** A URL may come without a password. */
+function holdsPassword(secret: string, name: string): boolean {
+  return name !== 'url' || /\/\/[^/@]*:[^@]*@|[?&]password=/i.test(secret)
 }
 
 async function fetchSecret(from: string, written: string, { folder, env }: SecretSources): Promise<Fetched> {

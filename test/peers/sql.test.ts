@@ -180,6 +180,33 @@ for (const engine of ['mariadb', 'postgres'] as const) {
     }),
   )
 
+  peerTest(
+    `sql with ${engine}: an examination tries all three queries, and says which one is wrong`,
+    needs,
+    () =>
+      withPlace(async ({ settings }) => {
+        const examine = (queries: Partial<Settings['queries']>) =>
+          use(openStore({ ...settings, queries: { ...settings.queries, ...queries } }), async (store) => {
+            if (store.examine === undefined) throw new Error('it cannot be examined')
+            return store.examine()
+          })
+        const good = await examine({})
+        assert.equal([good.users, good.faults], [fixtureUsers.length, []])
+        for (const query of ['user', 'userById', 'page'] as const) {
+          const misspelt = settings.queries[query].replace('login AS name', 'logan AS name')
+          const fault = await examine({ [query]: misspelt }).catch((error) => error)
+          assert.instance(fault, UserStoreError)
+          assert.match(fault.message, new RegExp(`^the query "${query}": .*logan`))
+        }
+        const elsewhere = settings.queries.user.replace(/WHERE .*/s, 'WHERE full_name = :login')
+        assert.match((await examine({ user: elsewhere })).faults?.[0] ?? '', '"user" does not give')
+        const anybody = settings.queries.user.replace('active AS enabled, ', '')
+        assert.match((await examine({ user: anybody })).faults?.[0] ?? '', 'enabled: "user" does not')
+        const noHash = settings.queries.userById.replace('secret AS password, ', '')
+        assert.match((await examine({ userById: noHash })).faults?.[0] ?? '', 'no column password')
+      }),
+  )
+
   peerTest(`sql with ${engine}: a query that fails is no answer`, needs, () =>
     withPlace(async ({ settings }) => {
       const queries = { ...settings.queries, user: 'SELECT * FROM nowhere WHERE x = :login' }

@@ -2,6 +2,7 @@ import { chmod, cp, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { openDoors, openService } from '../../server/app.ts'
+import { checkConfig } from '../../server/check-config.ts'
 import type { CommandContext, Terminal } from '../../server/cli/context.ts'
 import { type RunningService, runService } from '../../server/cli/run-service.ts'
 import { loadConfig } from '../../server/config.ts'
@@ -99,7 +100,7 @@ export function withKeptState(
     )
     try {
       const clock = () => now
-      const doors = { openService, openDoors, copyState: copyStoredState, examineUserStores }
+      const doors = { openService, openDoors, copyState: copyStoredState, checkConfig, examineUserStores }
       const commands = { configFile, context: { ...doors, sendAccessRequest, env: {}, clock } }
       await use(createKept({ known, running, mailServer, commands, now: clock, moveTo }))
     } finally {

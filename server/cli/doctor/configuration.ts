@@ -1,9 +1,16 @@
-import { type Config, type ConfigError, placeText } from '../../config.ts'
+import { type Config, ConfigError, type ConfigFault, placeText } from '../../config.ts'
 import { type Finding, fault, ok, warning } from './finding.ts'
 
 const check = 'configuration'
 
-export function checkConfiguration(configFile: string, config: Config): Finding[] {
+/** @param faults - what `serve` would refuse to start with; those of mail, the check of mail tells */
+export function checkConfiguration(
+  configFile: string,
+  config: Config,
+  faults: readonly ConfigFault[],
+): Finding[] {
+  const others = faults.filter(({ path }) => !path.startsWith('mail'))
+  if (others.length > 0) return reportConfigError(new ConfigError(others))
   if (config.warnings.length === 0) return [ok(check, `${configFile} is valid`)]
   return config.warnings.map((found) => warning(check, `${placeText(found)} ${found.message}`))
 }

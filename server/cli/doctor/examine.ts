@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { type Config, ConfigError, loadConfig } from '../../config.ts'
+import type { ExaminedUserStore } from '../../service.ts'
 import { isServed } from '../ask-service.ts'
 import { checkTrail } from '../check-trail.ts'
 import type { CommandContext } from '../context.ts'
@@ -7,6 +8,7 @@ import { explainFault } from '../explain-fault.ts'
 import type { Inspection } from '../operations/inspect.ts'
 import { performWith } from '../perform.ts'
 import { checkConfiguration, checkSharedSecrets, reportConfigError } from './configuration.ts'
+import { checkConnections } from './connections.ts'
 import { checkDisk, checkFileModes } from './files.ts'
 import { type Finding, fault, ok } from './finding.ts'
 import { checkHttp } from './http.ts'
@@ -23,13 +25,14 @@ export async function examine(configFile: string, context: CommandContext): Prom
     const config = await loadConfig(configFile, context)
     const store = await examineStore(config, now, context)
     return [
-      ...checkConfiguration(configFile, config),
+      ...checkConfiguration(configFile, config, await context.checkConfig(config)),
       ...checkSharedSecrets(config),
-      ...(await checkFileModes(configFile, config)),
+      ...(await checkFileModes(configFile, config, context)),
+      ...checkConnections(config),
       ...checkClock(now, store.inspection?.floor ?? null),
       ...store.findings,
       ...(store.inspection === null ? [] : checkMasterKey(store.inspection.masterKey)),
-      ...checkUserStores(store.inspection?.userStores ?? (await context.examineUserStores(config))),
+      ...checkUserStores(await examinedStores(store.inspection, config, context)),
       ...(store.inspection === null ? [] : checkUsers(store.inspection)),
       ...(await checkPorts(config, store.isRunning)),
       ...checkHttp(config),
@@ -41,6 +44,22 @@ export async function examine(configFile: string, context: CommandContext): Prom
     if (error instanceof ConfigError) return reportConfigError(error)
     throw error
   }
+}
+
+/** A running service may have read another configuration: what it was not asked for, and what it would not reach anew, is added. */
+async function examinedStores(
+  inspection: Inspection | null,
+  config: Config,
+  context: CommandContext,
+): Promise<readonly ExaminedUserStore[]> {
+  const anew = await context.examineUserStores(config)
+  if (inspection === null) return anew
+  const open = inspection.userStores
+  const isNews = ({ name, found }: ExaminedUserStore) => {
+    const known = open.find((store) => store.name === name)
+    return known === undefined || (typeof found === 'string' && typeof known.found !== 'string')
+  }
+  return [...open, ...anew.filter(isNews)]
 }
 
 async function checkAudit(config: Config, context: CommandContext): Promise<Finding[]> {

@@ -1,5 +1,5 @@
-import { readFile, stat, statfs } from 'node:fs/promises'
-import type { Config } from '../../config.ts'
+import { stat, statfs } from 'node:fs/promises'
+import { type Config, type ConfigSources, holdsSecrets } from '../../config.ts'
 import { masterKeyFile, nextKeyFile } from '../../state/master-key-file.ts'
 import { type Finding, fault, ok, warning } from './finding.ts'
 
@@ -10,13 +10,14 @@ const forOthers = 0o077
 export async function checkFileModes(
   configFile: string,
   { dataDir, userStores }: Config,
+  sources: ConfigSources,
 ): Promise<Finding[]> {
   const findings = [
     await checkMode(dataDir, '0700', fault),
     await checkMode(masterKeyFile(dataDir), '0600', fault),
     await checkMode(nextKeyFile(dataDir), '0600', fault),
     ...(await Promise.all(userFiles(userStores).map((path) => checkMode(path, '0600', fault)))),
-    (await holdsSecrets(configFile)) ? await checkMode(configFile, '0600', warning) : null,
+    (await holdsSecrets(configFile, sources)) ? await checkMode(configFile, '0600', warning) : null,
   ].filter((finding) => finding !== null)
   return findings.length > 0 ? findings : [ok(check, 'nobody else can read what is secret')]
 }
@@ -35,11 +36,6 @@ async function checkMode(
   if (found === null || (found.mode & forOthers) === 0) return null
   const mode = (found.mode & 0o777).toString(8).padStart(4, '0')
   return level(check, `${path} is open to others (${mode}): chmod ${wanted} ${path}`)
-}
-
-/** Whether a shared secret, key or password stands in the file itself. */
-async function holdsSecrets(configFile: string): Promise<boolean> {
-  return /\b(secret|key|password)["']?\s*:/.test(await readFile(configFile, 'utf8'))
 }
 
 /** Bytes. */

@@ -1,5 +1,6 @@
 import type { Config, HttpConfig, PortalConfig } from '../../config.ts'
 import { type Finding, fault, ok, warning } from './finding.ts'
+import { isLoopback } from './loopback.ts'
 
 const check = 'http'
 /** Characters; whoever guesses a portal's key is any of its users. */
@@ -15,7 +16,7 @@ export function checkHttp({ http, mail }: Pick<Config, 'http' | 'mail'>): Findin
 
 function checkPublicUrl({ publicUrl, trustedProxies }: HttpConfig, hasMail: boolean): Finding[] {
   const { protocol, hostname } = new URL(publicUrl)
-  if (isOnlyHere(hostname)) {
+  if (isLoopback(hostname)) {
     if (!hasMail) return []
     return [
       warning(
@@ -31,10 +32,6 @@ function checkPublicUrl({ publicUrl, trustedProxies }: HttpConfig, hasMail: bool
   if (trustedProxies.length > 0) return []
   const message = 'all users come from the address of one proxy, and wait for the failures of all others'
   return [warning(check, `${message}: name the proxy that ends TLS in http.trustedProxies`)]
-}
-
-function isOnlyHere(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.')
 }
 
 function checkKeys(portals: readonly PortalConfig[]): Finding[] {

@@ -5,6 +5,7 @@ import { createMailTransport } from '../../mail/transport.ts'
 import { mailNotices } from '../../mailed/start-notices.ts'
 import { duration } from '../../reply-messages.ts'
 import { type Finding, fault, ok, warning } from './finding.ts'
+import { isLoopback } from './loopback.ts'
 
 const check = 'mail'
 /** Milliseconds; a mail server that works has taken it by then. */
@@ -48,8 +49,7 @@ async function checkServer(mail: MailConfig, { ca }: MailFiles): Promise<Finding
 }
 
 function checkProtection({ smtp: { host, security, login } }: MailConfig): Finding[] {
-  const staysHere = host === 'localhost' || host === '::1' || host.startsWith('127.')
-  if (security !== 'none' || staysHere) return []
+  if (security !== 'none' || isLoopback(host)) return []
   const what = login === null ? 'codes and links' : 'codes, links and the password'
   return [warning(check, `${what} go to ${host} unencrypted: set mail.smtp.security to starttls or tls`)]
 }

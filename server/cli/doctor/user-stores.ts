@@ -25,7 +25,11 @@ function checkUserStore({ name, found }: ExaminedUserStore): Finding[] {
       ),
     )
   }
-  return [...findings, ...found.warnings.map((text) => warning(check, `${name}: ${text}`))]
+  return [
+    ...findings,
+    ...(found.faults ?? []).map((text) => fault(check, `${name}: ${text}`)),
+    ...found.warnings.map((text) => warning(check, `${name}: ${text}`)),
+  ]
 }
 
 function listed(hashes: readonly HashTally[]): string {

@@ -1,6 +1,7 @@
 import { type UserStore, UserStoreError } from '../../../adapters/user-store.ts'
 import type { MasterKeyStatus } from '../../master-keys.ts'
 import type { ExaminedUserStore, Service } from '../../service.ts'
+import { examineStore } from '../../users/examine-store.ts'
 import { done } from '../answer.ts'
 import type { Operation } from './operation.ts'
 import { type ShownStatus, statusOfStore } from './status.ts'
@@ -45,8 +46,7 @@ async function lookInto(
   const { name } = store
   try {
     const statuses = await statusOfStore(service, store, now)
-    const found = (await store.examine?.()) ?? { users: statuses.length, hashes: [], warnings: [] }
-    return { name, found, statuses }
+    return { name, found: await examineStore(store, statuses.length), statuses }
   } catch (error) {
     if (error instanceof UserStoreError) return { name, found: error.message, statuses: [] }
     throw error

@@ -5,6 +5,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { openDoors, openService } from '../../../server/app.ts'
+import { checkConfig } from '../../../server/check-config.ts'
 import { runProgram } from '../../../server/cli/program.ts'
 import { systemClock } from '../../../server/clock.ts'
 import { codeAt, parseTotpSecret, timeStepAt, totpKey } from '../../../server/login/totp.ts'
@@ -83,6 +84,7 @@ export function withCommandFolder(use: (folder: CommandFolder) => Promise<void>)
         openService,
         openDoors,
         copyState: copyStoredState,
+        checkConfig,
         examineUserStores,
         sendAccessRequest,
         env,

@@ -85,6 +85,86 @@ test('a faulty configuration is told fault by fault', () =>
     assert.equal(levelsOf(findings, 'configuration'), ['fault', 'fault'])
   }))
 
+test('what serve refuses to start with is a fault, and serve makes nothing then', () =>
+  withCommandFolder(async (folder) => {
+    const { radius, userStores } = configFor(folder.port)
+    const withReply = (attributes: object, mail?: object) => {
+      const reply = [{ when: { role: 'admin' }, attributes }]
+      const clients = radius.clients.map((client) => ({ ...client, secret: randomSecret, reply }))
+      return folder.configure({ radius: { ...radius, clients }, userStores, ...(mail && { mail }) })
+    }
+    await withReply({ 'Servise-Type': 'Administrative-User', 'Session-Timeout': 'soon' })
+    const { exitCode, findings } = await examine(folder)
+    assert.is(exitCode, 1)
+    assert.equal(levelsOf(findings, 'configuration'), ['fault', 'fault'])
+    assert.match(JSON.stringify(findings), /radius\.clients\[0\]\.reply\[0\]\.attributes\.Servise-Type/)
+    const refused = folder.start(['serve'])
+    const { exitCode: refusedWith, stderr } = await refused.ended
+    assert.is(refusedWith, 2)
+    const told = findings.filter(({ check }) => check === 'configuration').map(({ message }) => message)
+    assert.equal(
+      stderr
+        .trim()
+        .split('\n')
+        .map((line) => line.replace(/^ringlock\.yaml/, folder.configFile)),
+      told,
+      'in the same words',
+    )
+    assert.equal(await readdir(folder.folder), ['ringlock.yaml'])
+
+    await withReply({ 'Service-Type': 'Administrative-User' }, { smtp: { ca: './none.pem' } })
+    const mailed = await examine(folder)
+    assert.equal(levelsOf(mailed.findings, 'configuration'), ['ok'])
+    assert.ok(levelsOf(mailed.findings, 'mail').includes('fault'))
+    assert.is((await folder.start(['serve']).ended).exitCode, 2)
+
+    await withReply({ 'Service-Type': 'Administrative-User' })
+    assert.equal(levelsOf((await examine(folder)).findings, 'configuration'), ['ok'])
+  }))
+
+test('a configuration that was changed under a running service is examined as the next start reads it', () =>
+  withCommandFolder(async (folder) => {
+    await addAlice(folder)
+    const service = folder.start(['serve'])
+    await service.says('"msg":"ready"')
+    const { radius, userStores } = configFor(folder.port)
+    const gone = { name: 'old-pbx', kind: 'issabel', path: './acl.db' }
+    await folder.configure({ radius, userStores: [...userStores, gone] })
+    const { exitCode, findings } = await examine(folder)
+    assert.is(exitCode, 1)
+    assert.equal(levelsOf(findings, 'user stores'), ['ok', 'fault'])
+    assert.match(JSON.stringify(findings), 'old-pbx cannot be asked')
+  }))
+
+test('a password in the configuration asks for its mode, wherever it stands; the name of its file does not', () =>
+  withCommandFolder(async (folder) => {
+    const { radius, userStores } = configFor(folder.port)
+    const secretFile = join(folder.folder, 'secret')
+    await writeFile(secretFile, randomSecret, { mode: 0o600 })
+    const clients = [{ name: 'tests', address: '127.0.0.1', secretFile }]
+    const modes = async (more: object) => {
+      await folder.configure({ radius: { ...radius, clients }, userStores, ...more })
+      await chmod(folder.configFile, 0o644)
+      return levelsOf((await examine(folder)).findings, 'file modes')
+    }
+    const store = { name: 'crm', kind: 'freepbx' }
+    const upstream = { name: 'up', kind: 'radius', servers: [{ host: '127.0.0.1', port: 1, secret: 'hush' }] }
+    const stateUrl = (url: string) => ({ stateStore: { kind: 'postgres', url } })
+    assert.equal(await modes({}), ['ok'])
+    assert.equal(await modes(stateUrl('postgres://ringlock@127.0.0.1:1/ringlock')), ['ok'])
+    for (const more of [
+      stateUrl('postgres://ringlock:hush@127.0.0.1:1/ringlock'),
+      stateUrl('postgres://127.0.0.1:1/ringlock?user=ringlock&password=hush'),
+      { userStores: [{ ...store, url: 'mariadb://ringlock:hush@127.0.0.1:1/asterisk' }] },
+      { userStores: [{ ...store, password: 'hush', port: 1 }] },
+      { userStores: [upstream] },
+      { http: { listen: '127.0.0.1:0', portals: [{ name: 'portal', key: 'a-long-random-portal-key' }] } },
+      { mail: { smtp: { port: 1, user: 'me', password: 'hush' } } },
+    ]) {
+      assert.equal(await modes(more), ['warning'], JSON.stringify(more))
+    }
+  }))
+
 test('what others can read is a fault', () =>
   withCommandFolder(async (folder) => {
     await addAlice(folder)

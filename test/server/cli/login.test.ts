@@ -36,6 +36,7 @@ async function login(args: readonly string[], answers: readonly (AccessAnswer | 
     openService: () => Promise.reject(new Error('login needs no store')),
     openDoors: () => Promise.reject(new Error('login opens no door')),
     copyState: () => Promise.reject(new Error('login copies nothing')),
+    checkConfig: async () => [],
     examineUserStores: () => Promise.reject(new Error('login examines nothing')),
     sendAccessRequest: async (question) => {
       const answer = answers[asked.length]

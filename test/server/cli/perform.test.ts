@@ -17,6 +17,7 @@ test('a folder that is in use is waited for', () =>
         inUse-- > 0 ? Promise.reject(new LockedError('In use by somebody', 1)) : openService(config),
       openDoors: () => assert.unreachable('no door is opened for a command') as never,
       copyState: () => assert.unreachable('nothing is copied') as never,
+      checkConfig: async () => [],
       examineUserStores: () => assert.unreachable('nothing is examined') as never,
       sendAccessRequest: () => assert.unreachable('nobody is asked') as never,
       env: {},
