@@ -73,8 +73,15 @@ export interface UserStore {
    * for a wrong password, and then answers `wrong`. An empty password is always `wrong`.
    *
    * @param deadline - milliseconds since the epoch; work that cannot be done by then is not begun
+   * @param draw - gives a number from 0 up to 1, the same for a login each time: it draws whose time an unknown user takes,
+   *   where users' hashes differ in theirs
    */
-  verifyPassword(user: User | null, password: string, deadline: number): Promise<PasswordVerdict>
+  verifyPassword(
+    user: User | null,
+    password: string,
+    deadline: number,
+    draw?: () => number,
+  ): Promise<PasswordVerdict>
   /** Users in an order that stays the same from page to page. */
   list(query: UserQuery): Promise<UserPage>
   /** Looks at every user; for `doctor`, not for logins. Absent: whoever wants to know lists them. */

@@ -88,7 +88,7 @@ export async function openService(
     const [firstStore, ...otherStores] = config.userStores
     const stores: [UserStore, ...UserStore[]] = [await openStore(firstStore)]
     for (const store of otherStores) stores.push(await openStore(store))
-    const users = createUserDirectory(stores, realmsOf(config))
+    const users = createUserDirectory(stores, realmsOf(config), sealing.unknownUserKey)
 
     /** Without mail there is no code by mail. */
     const inForce = (next: Config['policy']) => ({

@@ -1,4 +1,4 @@
-import { commonestHash } from '../passwords/commonest-hash.ts'
+import { createDecoys, type Decoys } from '../passwords/decoys.ts'
 import type { HashingQueue } from '../passwords/hashing-queue.ts'
 import { isPassword, verifyForNobody, verifyPassword } from '../passwords/verify.ts'
 import { type UserStore, UserStoreError } from '../user-store.ts'
@@ -11,41 +11,37 @@ export interface StoredPasswords {
   sampleHashes(deadline: number): Promise<ReadonlyMap<string, string>>
 }
 
-/** Milliseconds after which another look tells which hashes most users have. */
+/** Milliseconds after which another look tells which hashes users have. */
 const sampleAge = 3_600_000
 
-/** Somebody whose row is read, and thrown away, where there is nobody. */
-interface Decoy {
-  /** '' where there are no users. */
-  readonly id: string
-  /** As costly as the hashes of most users. */
-  readonly hash: string
-}
-
-/** `verifyPassword` of a store that asks a database for each hash: for nobody, for that of somebody. */
+/** `verifyPassword` of a store that asks a database for each hash: for an unknown user, for that of a decoy. */
 export function passwordsOf({
   queue,
   fetchHash,
   sampleHashes,
 }: StoredPasswords): UserStore['verifyPassword'] {
-  let chosen: { readonly decoy: Decoy; readonly at: number } | null = null
+  let sampled: { readonly decoys: Decoys; readonly at: number } | null = null
 
-  async function currentDecoy(deadline: number): Promise<Decoy> {
+  async function currentDecoys(deadline: number): Promise<Decoys> {
     const now = Date.now()
-    if (chosen === null || now - chosen.at > sampleAge) {
-      chosen = { decoy: decoyAmong(await sampleHashes(deadline)), at: now }
+    if (sampled === null || now - sampled.at > sampleAge) {
+      sampled = { decoys: createDecoys(await sampleHashes(deadline)), at: now }
     }
-    return chosen.decoy
+    return sampled.decoys
   }
 
-  return async (user, password, deadline) => {
+  return async (user, password, deadline, draw) => {
     if (!isPassword(password)) return 'wrong'
     try {
-      const decoy = await currentDecoy(deadline)
+      const decoys = await currentDecoys(deadline)
+      const decoy = decoys.pick(draw)
       const fetched = await fetchHash(user?.id ?? decoy.id, deadline)
       const stored = user === null ? null : fetched
       const verdict = stored === null ? 'wrong' : await verifyPassword(password, stored, deadline, queue)
-      if (stored !== null && verdict !== 'unsupported-hash') return verdict
+      if (stored !== null && verdict !== 'unsupported-hash') {
+        if (user !== null) decoys.meet(user.id, stored)
+        return verdict
+      }
       // Whose hash is in no known format is not told from nobody by the time it takes.
       const instead = await verifyForNobody(password, decoy.hash, deadline, queue)
       return instead === 'unavailable' ? instead : verdict
@@ -54,10 +50,4 @@ export function passwordsOf({
       throw error
     }
   }
-}
-
-function decoyAmong(hashes: ReadonlyMap<string, string>): Decoy {
-  const hash = commonestHash(hashes.values())
-  const [id = ''] = [...hashes].find(([, each]) => each === hash) ?? []
-  return { id, hash }
 }

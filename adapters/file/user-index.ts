@@ -1,5 +1,5 @@
 import { comparable } from '../comparable.ts'
-import { commonestHash } from '../passwords/commonest-hash.ts'
+import { createDecoys, type Decoys } from '../passwords/decoys.ts'
 import type { User, UserPage, UserQuery } from '../user-store.ts'
 import { type StoredUser, toUser } from './users-file.ts'
 
@@ -13,8 +13,8 @@ export interface UserIndex {
   withId(id: string): User | null
   /** Undefined for a user who is not there. */
   passwordHash(id: string): string | undefined
-  /** What is computed for nobody: as costly as the hashes of most users here. */
-  hashOfNobody(): string
+  /** What is computed for an unknown user. */
+  decoys(): Decoys
   page(query: UserQuery): UserPage
 }
 
@@ -39,7 +39,7 @@ export function createUserIndex(stored: readonly StoredUser[]): UserIndex {
     if (email !== '') byEmail.set(email, byEmail.has(email) ? 'ambiguous' : user)
   }
   let sorted: readonly (readonly [string, SearchedUser])[] | null = null
-  let commonHash: string | null = null
+  let decoys: Decoys | null = null
 
   return {
     find(login) {
@@ -49,9 +49,9 @@ export function createUserIndex(stored: readonly StoredUser[]): UserIndex {
     named: (name) => byName.get(comparable(name))?.user ?? null,
     withId: (id) => byId.get(id) ?? null,
     passwordHash: (id) => hashes.get(id),
-    hashOfNobody() {
-      commonHash ??= commonestHash(hashes.values())
-      return commonHash
+    decoys() {
+      decoys ??= createDecoys(hashes)
+      return decoys
     },
     page({ search, role, cursor, limit }) {
       sorted ??= [...byName].sort(([a], [b]) => (a < b ? -1 : 1))

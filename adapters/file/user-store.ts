@@ -87,10 +87,10 @@ export async function createFileUserStore(options: FileUserStoreOptions): Promis
     count: () => database.data.users.length,
     find: (login) => Promise.resolve(index().find(login)),
     get: (id) => Promise.resolve(index().withId(id)),
-    verifyPassword(user, password, deadline) {
+    verifyPassword(user, password, deadline, draw) {
       const hash = user === null ? undefined : index().passwordHash(user.id)
       if (hash !== undefined) return verifyPassword(password, hash, deadline, queue)
-      return verifyForNobody(password, index().hashOfNobody(), deadline, queue)
+      return verifyForNobody(password, index().decoys().pick(draw).hash, deadline, queue)
     },
     async list(query) {
       return index().page(query)

@@ -99,6 +99,9 @@ export function createKeyring(masterKey: Uint8Array): Keyring {
     get tokenKey() {
       return current.tokenKey
     },
+    get unknownUserKey() {
+      return current.unknownUserKey
+    },
     secretPrint: (totpSecret) => current.secretPrint(totpSecret),
     seal,
     unseal,

@@ -32,6 +32,8 @@ export interface Sealing {
   readonly failurePrintKey: Uint8Array
   /** Signs widget tokens; 32 bytes. */
   readonly tokenKey: Uint8Array
+  /** Draws whose time an unknown user takes (users/directory.ts). */
+  readonly unknownUserKey: Uint8Array
 }
 
 /** Keys of earlier master keys that stored hashes and prints still hang on. */
@@ -85,6 +87,7 @@ export function createSealing(masterKey: Uint8Array, carried: CarriedKeys = noth
     emailCodeHashKeys: [emailCodeHashKey, ...carried.emailCodeHashKeys],
     failurePrintKey: derive(masterKey, 'failure prints'),
     tokenKey: derive(masterKey, 'widget tokens'),
+    unknownUserKey: derive(masterKey, 'unknown users'),
   }
 }
 

@@ -79,10 +79,14 @@ export interface UserDirectory {
 
 type Stores = readonly [DirectoryStore, ...DirectoryStore[]]
 
-/** @param realms - by the store's name; upper and lower case are the same. Several stores may share one. */
+/**
+ * @param realms - by the store's name; upper and lower case are the same. Several stores may share one.
+ * @param unknownUserKey - draws whose time an unknown user takes; where it changes, so do these times, and those of users do not
+ */
 export function createUserDirectory(
   stores: Stores,
   realms: ReadonlyMap<string, string> = noRealms,
+  unknownUserKey: Uint8Array = randomBytes(32),
 ): UserDirectory {
   const storesOfRealm = new Map<string, Stores>()
   for (const store of stores) {
@@ -130,8 +134,11 @@ export function createUserDirectory(
       return null
     },
     verifyPassword(found, password, deadline, login = '') {
-      if (found !== null) return found.store.verifyPassword(found.user, password, deadline)
-      return storeForNobody(realmIn(login)?.stores ?? stores, login).verifyPassword(null, password, deadline)
+      // Also for a user whose hash is in no known format.
+      const draw = () => drawnFor(login, 'hash', unknownUserKey)
+      if (found !== null) return found.store.verifyPassword(found.user, password, deadline, draw)
+      const store = storeForUnknown(realmIn(login)?.stores ?? stores, login, unknownUserKey)
+      return store.verifyPassword(null, password, deadline, draw)
     },
     list: (query) => listAll(stores, query),
     health: () => stores.map((store) => ({ name: store.name, outage: store.outage?.() ?? null })),
@@ -142,17 +149,22 @@ export function userKeyOf(store: UserStore, user: User): UserKey {
   return `${store.name}:${user.id}`
 }
 
-const nobodysKey = randomBytes(32)
-
 /**
- * Nobody costs the time of the same store each time, and which one that is cannot be foreseen: if it were always the first,
- * users of a faster one behind it would be known by their time. Spellings of one name count as one.
+ * An unknown user takes the time of the same store each time, and which one that is cannot be foreseen: if it were always the
+ * first, users of a faster one behind it would be known by their time.
  */
-function storeForNobody(stores: Stores, login: string): DirectoryStore {
+function storeForUnknown(stores: Stores, login: string, key: Uint8Array): DirectoryStore {
   const [first] = stores
   if (stores.length === 1) return first
-  const drawn = createHmac('sha256', nobodysKey).update(spelling(login)).digest().readUInt32BE()
-  return stores[drawn % stores.length] ?? first
+  return stores[Math.floor(drawnFor(login, 'store', key) * stores.length)] ?? first
+}
+
+/** From 0 up to 1. Spellings of one name count as one. */
+function drawnFor(login: string, what: 'store' | 'hash', key: Uint8Array): number {
+  const digest = createHmac('sha256', key)
+    .update(`${what}\0${spelling(login)}`)
+    .digest()
+  return digest.readUInt32BE() / 2 ** 32
 }
 
 const noRealms: ReadonlyMap<string, string> = new Map()

@@ -58,6 +58,21 @@ test('for nobody the row of somebody is read whose hash is as costly as most', a
   assert.equal(asked, ['sampled 1'])
 })
 
+test('in a table of mixed hashes the draw says whose row is read and what is computed, also for an unknown format', async () => {
+  const [cheap, costly] = [await cheapHash('x'), await bcryptHash('x', 5)]
+  const { verifyPassword, asked } = await storeWith('{Msad2}', async () => [cheap, costly])
+  for (const [draw, decoy] of [
+    [0, 'sampled 0'],
+    [0.49, 'sampled 0'],
+    [0.5, 'sampled 1'],
+    [0.99, 'sampled 1'],
+  ] as const) {
+    assert.is(await verifyPassword(null, 'x', Infinity, () => draw), 'wrong')
+    assert.is(asked.at(-1), decoy)
+    assert.is(await verifyPassword(alice, 'x', Infinity, () => draw), 'unsupported-hash')
+  }
+})
+
 test('the password of the one whose row is read lets nobody in', async () => {
   const common = await cheapHash('right')
   const sampleHashes = async () => new Map([[alice.id, common]])

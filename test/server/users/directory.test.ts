@@ -205,6 +205,32 @@ test('nobody costs the time of one store of those that were asked, always the sa
   )
 })
 
+test('the draw of an unknown name is the same for each spelling and under the same key, and spread evenly', async () => {
+  const draws: number[] = []
+  const store: FakeStore = {
+    ...fakeStore('local', 'unknown'),
+    async verifyPassword(_user, _password, _deadline, draw) {
+      draws.push(draw?.() ?? Number.NaN)
+      return 'wrong'
+    },
+  }
+  const drawn = async (login: string, key: Uint8Array) => {
+    await createUserDirectory([store], new Map(), key).verifyPassword(null, 'x', Infinity, login)
+    return draws.at(-1) ?? Number.NaN
+  }
+  const key = Buffer.alloc(32, 1)
+  const first = await drawn('Zo\u00eb', key)
+  for (const login of ['ZO\u00cb', 'zoe\u0308']) assert.is(await drawn(login, key), first)
+  assert.is.not(await drawn('Zo\u00eb', Buffer.alloc(32, 2)), first)
+  assert.is.not(await drawn('Zoe', key), first)
+  draws.length = 0
+  for (let i = 0; i < 4000; i++) await drawn(`unknown ${i}`, key)
+  for (const quarter of [0, 1, 2, 3]) {
+    const share = draws.filter((draw) => Math.floor(draw * 4) === quarter).length
+    assert.ok(share > 850 && share < 1150, `${share} of 4,000 in quarter ${quarter}`)
+  }
+})
+
 test('pages hold the users of all stores once, in their order', async () => {
   await fc.assert(
     fc.asyncProperty(
