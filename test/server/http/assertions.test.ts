@@ -167,7 +167,7 @@ test('a key that another master key sealed, or that was put in another place, si
 
     const [stored] = await state().listAssertionKeys(clock.now)
     assert.ok(stored !== undefined)
-    const moved = { ...stored, id: `_${newId.slice(1)}` }
+    const moved = { ...stored, id: `${newId.startsWith('_') ? '-' : '_'}${newId.slice(1)}` }
     assert.ok(await state().putAssertionKey(moved, { id: newId, expiresAt: clock.now + day }, clock.now))
     assert.is.not((await other.current()).id, moved.id)
   }))
