@@ -4,6 +4,7 @@ import { measureBcrypt } from './bcrypt.ts'
 import { measureEnrolmentReady } from './enrolment-ready.ts'
 import { measureFuzz } from './fuzz.ts'
 import { measureHttp } from './http.ts'
+import { measureLoginCost } from './login-cost.ts'
 import { measurePostgres } from './postgres.ts'
 import { measureRadius } from './radius.ts'
 import { measureSameTime } from './same-time.ts'
@@ -15,6 +16,7 @@ import { measureUserStores } from './user-stores.ts'
 const sections: Readonly<Record<string, Section>> = {
   radius: measureRadius,
   http: measureHttp,
+  'login-cost': measureLoginCost,
   bcrypt: measureBcrypt,
   storm: measureStorm,
   start: measureStart,
@@ -27,11 +29,15 @@ const sections: Readonly<Record<string, Section>> = {
 }
 
 const { values } = parseArgs({
-  options: { only: { type: 'string' }, rounds: { type: 'string', default: '5' } },
+  options: {
+    only: { type: 'string' },
+    rounds: { type: 'string', default: '5' },
+    against: { type: 'string' },
+  },
 })
 const names = values.only === undefined ? Object.keys(sections) : [values.only]
 for (const name of names) {
   const section = sections[name]
   if (section === undefined) throw new Error(`--only takes one of ${Object.keys(sections).join(', ')}`)
-  console.log(`\n${await section({ rounds: Number(values.rounds) })}`)
+  console.log(`\n${await section({ rounds: Number(values.rounds), against: values.against ?? null })}`)
 }

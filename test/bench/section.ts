@@ -1,6 +1,8 @@
 export interface BenchOptions {
   /** How often each thing is measured; tables show the median. */
   readonly rounds: number
+  /** The folder dist/ of another build, to compare with; null: there is none. */
+  readonly against: string | null
 }
 
 /** Measures something, and answers what is to be printed. */

@@ -20,6 +20,8 @@ export interface RinglockSetup {
   readonly wrapper?: readonly string[]
   /** The Node.js that runs it; absent: the one that runs the tests. */
   readonly node?: string
+  /** main.js of another build. */
+  readonly build?: string
 }
 
 export type ImportedUser = {
@@ -46,7 +48,7 @@ export const program = fileURLToPath(new URL('../../dist/server/main.js', import
 
 /** Configures a private Ringlock, with its users, for as long as `use` takes. */
 export function withRinglockFolder<T>(
-  { users, client, policy, http, wrapper = [], node = process.execPath }: RinglockSetup,
+  { users, client, policy, http, wrapper = [], node = process.execPath, build = program }: RinglockSetup,
   use: (folder: RinglockFolder) => Promise<T>,
 ): Promise<T> {
   return withTemporaryFolder(async (folder) => {
@@ -66,7 +68,7 @@ export function withRinglockFolder<T>(
       }),
       { mode: 0o600 },
     )
-    const commandLine: RinglockFolder['commandLine'] = (args) => [node, program, ...args, '--config', config]
+    const commandLine: RinglockFolder['commandLine'] = (args) => [node, build, ...args, '--config', config]
     const command: RinglockFolder['command'] = (args, options) => {
       const [file, ...rest] = commandLine(args)
       return run(file, rest, options)
