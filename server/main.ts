@@ -12,6 +12,7 @@ const exitCode = await runProgram(argv.slice(2), {
   openDoors: async (service) => (await import('./app.ts')).openDoors(service),
   copyState: async (...request) => (await import('./open-state.ts')).copyStoredState(...request),
   checkConfig: async (config) => (await import('./check-config.ts')).checkConfig(config),
+  examineStateStore: async (stateStore) => (await import('./open-state.ts')).examineStateStore(stateStore),
   examineUserStores: async (config) => (await import('./open-user-stores.ts')).examineUserStores(config),
   sendAccessRequest: async (...question) =>
     (await import('./radius/client.ts')).sendAccessRequest(...question),

@@ -11,8 +11,10 @@ import { prepareDataDir } from './state/data-dir.ts'
 import { createKeyring } from './state/keyring.ts'
 import { openLowdbStateStore } from './state/lowdb.ts'
 import { findMasterKey, MasterKeyError, settleMasterKey } from './state/master-key.ts'
+import { openDatabase } from './state/postgres/database.ts'
 import { openPostgresStateStore } from './state/postgres.ts'
 import type { CopyableStateStore } from './state/snapshot.ts'
+import { StateStoreError } from './state/state-store.ts'
 
 type StateConfig = Pick<Config, 'dataDir' | 'stateStore' | 'policy'>
 type OnNotice = (message: string) => void
@@ -33,6 +35,23 @@ export function openStateStore(
   return stateStore.kind === 'postgres'
     ? openPostgresStateStore({ ...stateStore, clock, restoreMargin, onNotice })
     : openLowdbStateStore({ dataDir, now: clock(), restoreMargin, onNotice })
+}
+
+/** In words why the database cannot be asked; null: it can, or none is configured. Makes nothing in it. */
+export async function examineStateStore(stateStore: Config['stateStore']): Promise<string | null> {
+  if (stateStore.kind !== 'postgres') return null
+  try {
+    const database = await openDatabase({ ...stateStore, pool: 1 }, async () => {})
+    try {
+      await database.query('SELECT 1')
+      return null
+    } finally {
+      await database.close()
+    }
+  } catch (error) {
+    if (error instanceof StateStoreError) return error.message
+    throw error
+  }
 }
 
 /**

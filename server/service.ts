@@ -115,5 +115,8 @@ export interface ExaminedUserStore {
 /** What a configuration gets wrong beyond what its file says, without opening anything. */
 export type CheckConfig = (config: Config) => Promise<readonly ConfigFault[]>
 
+/** In words why the state store cannot be asked; null: it can, or it is made with the data folder. Makes nothing. */
+export type ExamineStateStore = (stateStore: Config['stateStore']) => Promise<string | null>
+
 /** Looks into the user stores that are not ours, without a service and without making anything. */
 export type ExamineUserStores = (config: Config) => Promise<readonly ExaminedUserStore[]>

@@ -1,7 +1,14 @@
 import type { Readable, Writable } from 'node:stream'
 import type { SendAccessRequest } from '../access-exchange.ts'
 import type { Clock } from '../clock.ts'
-import type { CheckConfig, CopyState, ExamineUserStores, OpenDoors, OpenService } from '../service.ts'
+import type {
+  CheckConfig,
+  CopyState,
+  ExamineStateStore,
+  ExamineUserStores,
+  OpenDoors,
+  OpenService,
+} from '../service.ts'
 
 /** What a command may use of the world; main.ts hands it in. */
 export interface CommandContext extends Terminal {
@@ -9,6 +16,7 @@ export interface CommandContext extends Terminal {
   readonly openDoors: OpenDoors
   readonly copyState: CopyState
   readonly checkConfig: CheckConfig
+  readonly examineStateStore: ExamineStateStore
   readonly examineUserStores: ExamineUserStores
   readonly sendAccessRequest: SendAccessRequest
   readonly env: Readonly<Record<string, string | undefined>>

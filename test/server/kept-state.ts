@@ -7,7 +7,7 @@ import type { CommandContext, Terminal } from '../../server/cli/context.ts'
 import { type RunningService, runService } from '../../server/cli/run-service.ts'
 import { loadConfig } from '../../server/config.ts'
 import { codeAt, parseTotpSecret, timeStepAt, totpKey } from '../../server/login/totp.ts'
-import { copyStoredState } from '../../server/open-state.ts'
+import { copyStoredState, examineStateStore } from '../../server/open-state.ts'
 import { examineUserStores } from '../../server/open-user-stores.ts'
 import { sendAccessRequest } from '../../server/radius/client.ts'
 import { type KnownState, portalKey, upgradeConfig } from '../fixtures/upgrade/known-state.ts'
@@ -100,7 +100,14 @@ export function withKeptState(
     )
     try {
       const clock = () => now
-      const doors = { openService, openDoors, copyState: copyStoredState, checkConfig, examineUserStores }
+      const doors = {
+        openService,
+        openDoors,
+        copyState: copyStoredState,
+        checkConfig,
+        examineStateStore,
+        examineUserStores,
+      }
       const commands = { configFile, context: { ...doors, sendAccessRequest, env: {}, clock } }
       await use(createKept({ known, running, mailServer, commands, now: clock, moveTo }))
     } finally {

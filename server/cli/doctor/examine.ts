@@ -11,6 +11,7 @@ import { checkConfiguration, checkSharedSecrets, reportConfigError } from './con
 import { checkConnections } from './connections.ts'
 import { checkDisk, checkFileModes } from './files.ts'
 import { type Finding, fault, ok } from './finding.ts'
+import { checkFirstStart } from './first-start.ts'
 import { checkHttp } from './http.ts'
 import { checkMail } from './mail.ts'
 import { checkMasterKey } from './master-key.ts'
@@ -81,11 +82,8 @@ async function examineStore(config: Config, now: number, context: CommandContext
     () => false,
   )
   if (!exists) {
-    const finding = ok(
-      'store',
-      `${config.dataDir} is not there yet; the first command that needs it makes it`,
-    )
-    return { exists, isRunning: false, inspection: null, findings: [finding] }
+    const findings = await checkFirstStart(config, context)
+    return { exists, isRunning: false, inspection: null, findings }
   }
   let isRunning = false
   try {

@@ -9,7 +9,7 @@ import { checkConfig } from '../../../server/check-config.ts'
 import { runProgram } from '../../../server/cli/program.ts'
 import { systemClock } from '../../../server/clock.ts'
 import { codeAt, parseTotpSecret, timeStepAt, totpKey } from '../../../server/login/totp.ts'
-import { copyStoredState } from '../../../server/open-state.ts'
+import { copyStoredState, examineStateStore } from '../../../server/open-state.ts'
 import { examineUserStores } from '../../../server/open-user-stores.ts'
 import { sendAccessRequest } from '../../../server/radius/client.ts'
 import { freePort } from '../../peers/processes.ts'
@@ -85,6 +85,7 @@ export function withCommandFolder(use: (folder: CommandFolder) => Promise<void>)
         openDoors,
         copyState: copyStoredState,
         checkConfig,
+        examineStateStore,
         examineUserStores,
         sendAccessRequest,
         env,

@@ -57,6 +57,33 @@ test('it makes nothing where there is nothing yet', () =>
     assert.match(again.findings.find(({ check }) => check === 'store')?.message ?? '', /not there yet/)
   }))
 
+test('on a fresh machine what the first start is refused for is a fault, and still nothing is made', () =>
+  withCommandFolder(async (folder) => {
+    const storeFaults = async (change: object, env: Record<string, string> = {}) => {
+      await folder.configure({ ...configFor(folder.port), ...change })
+      const { exitCode, stdout } = await folder.run(['doctor', '--json'], { env })
+      const stores = (JSON.parse(stdout) as Finding[]).filter(({ check }) => check === 'store')
+      assert.is(
+        exitCode === 1,
+        stores.some(({ level }) => level === 'fault'),
+      )
+      return stores.map(({ level, message }) => `${level} ${message}`)
+    }
+    assert.match((await storeFaults({}))[0] ?? '', /^ok .* is not there yet/)
+    assert.match(
+      (await storeFaults({ stateStore: { kind: 'postgres', url: 'postgres://a@127.0.0.1:1/b' } }))[0] ?? '',
+      /^fault .*ECONNREFUSED/,
+    )
+    assert.match(
+      (await storeFaults({ dataDir: './ringlock.yaml/data' }))[0] ?? '',
+      /^fault .* cannot be made: .*ringlock\.yaml/,
+    )
+    const wrongKey = await storeFaults({}, { RINGLOCK_MASTER_KEY: 'hush' })
+    assert.match(wrongKey[0] ?? '', /^fault RINGLOCK_MASTER_KEY holds no master key/)
+    assert.is((await storeFaults({}, { RINGLOCK_MASTER_KEY: 'a'.repeat(64) })).length, 1)
+    assert.equal(await readdir(folder.folder), ['ringlock.yaml'])
+  }))
+
 test('on a fresh machine it asks the user stores that are elsewhere, and still makes nothing', () =>
   withCommandFolder(async (folder) => {
     const { userStores } = configFor(folder.port)

@@ -37,6 +37,7 @@ async function login(args: readonly string[], answers: readonly (AccessAnswer | 
     openDoors: () => Promise.reject(new Error('login opens no door')),
     copyState: () => Promise.reject(new Error('login copies nothing')),
     checkConfig: async () => [],
+    examineStateStore: async () => null,
     examineUserStores: () => Promise.reject(new Error('login examines nothing')),
     sendAccessRequest: async (question) => {
       const answer = answers[asked.length]

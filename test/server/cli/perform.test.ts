@@ -18,6 +18,7 @@ test('a folder that is in use is waited for', () =>
       openDoors: () => assert.unreachable('no door is opened for a command') as never,
       copyState: () => assert.unreachable('nothing is copied') as never,
       checkConfig: async () => [],
+      examineStateStore: async () => null,
       examineUserStores: () => assert.unreachable('nothing is examined') as never,
       sendAccessRequest: () => assert.unreachable('nobody is asked') as never,
       env: {},

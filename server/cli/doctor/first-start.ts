@@ -1,0 +1,52 @@
+import { access, constants, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { Config } from '../../config.ts'
+import { findMasterKey, MasterKeyError } from '../../state/master-key.ts'
+import { masterKeyVariable } from '../../state/master-key-source.ts'
+import type { CommandContext } from '../context.ts'
+import { type Finding, fault, ok } from './finding.ts'
+
+const check = 'store'
+
+/** What the first start would be refused for, where there is no data folder yet. Makes nothing. */
+export async function checkFirstStart(
+  { dataDir, stateStore }: Config,
+  { env, examineStateStore }: Pick<CommandContext, 'env' | 'examineStateStore'>,
+): Promise<Finding[]> {
+  const faults = [
+    await whyNoFolder(dataDir),
+    await whyNoKey(dataDir, env),
+    await examineStateStore(stateStore),
+  ].filter((found) => found !== null)
+  if (faults.length > 0) return faults.map((found) => fault(check, found))
+  return [ok(check, `${dataDir} is not there yet; the first command that needs it makes it`)]
+}
+
+/** null: it can be made. */
+async function whyNoFolder(dataDir: string): Promise<string | null> {
+  for (let folder = dirname(dataDir); ; folder = dirname(folder)) {
+    const found = await stat(folder).catch((error: NodeJS.ErrnoException) => error)
+    if (found instanceof Error) {
+      if (found.code === 'ENOENT' && folder !== dirname(folder)) continue
+      return `${dataDir} cannot be made: ${found.message}`
+    }
+    if (!found.isDirectory()) return `${dataDir} cannot be made: ${folder} is no folder`
+    const isWritable = await access(folder, constants.W_OK | constants.X_OK).then(
+      () => true,
+      () => false,
+    )
+    return isWritable ? null : `${dataDir} cannot be made: this account may not write to ${folder}`
+  }
+}
+
+/** null: it is a key, or one will be made. */
+async function whyNoKey(dataDir: string, environment: CommandContext['env']): Promise<string | null> {
+  if (environment[masterKeyVariable] === undefined) return null
+  try {
+    await findMasterKey({ dataDir, environment, hasEnrolments: false })
+    return null
+  } catch (error) {
+    if (error instanceof MasterKeyError) return error.message
+    throw error
+  }
+}
