@@ -217,20 +217,22 @@ export async function openAuditFile(options: AuditFileOptions): Promise<AuditFil
     },
   }
 
+  /** On a full disk the service starts all the same; the operator was told. */
+  const atTheStart = (line: Promise<void>) => line.catch((error: Error) => onNotice(error.message))
   const broken = recalled === null ? null : inWords(recalled, found.tail, known)
   if (broken !== null) {
     fault = broken
     onNotice(`The audit trail in ${folder} is broken: ${broken}.`)
-    await trail.record({ event: brokenEvent, outcome: 'refused', door: 'cli', reason: broken })
+    await atTheStart(trail.record({ event: brokenEvent, outcome: 'refused', door: 'cli', reason: broken }))
   }
   if (found.damaged !== null) {
     fault = `${found.damaged} does not end in a line of a trail`
     onNotice(`The audit trail in ${folder} is broken: ${fault}.`)
-    await tellBreak(fault)
+    await atTheStart(tellBreak(fault))
   }
   if (found.tornBytes > 0) {
     const reason = `${found.tornBytes} bytes of an unfinished line`
-    await trail.record({ event: 'audit.cut', outcome: 'done', door: 'cli', reason })
+    await atTheStart(trail.record({ event: 'audit.cut', outcome: 'done', door: 'cli', reason }))
   }
   return trail
 }

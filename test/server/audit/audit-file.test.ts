@@ -235,4 +235,24 @@ smallDiskTest(
   },
 )
 
+smallDiskTest('a line that a full disk cut short stops no start while the disk is full', async (disk) => {
+  const before = await openTrail(disk.path)
+  // Up to the end of a block, so that no further line fits into it.
+  const room = async () => 4096 - ((await stat(current(disk.path))).size % 4096)
+  for (let n = 0, left = 4096; left > 150 || left < 10; left = await room()) {
+    await before.record(login('x'.repeat((n++ * 37) % 200)))
+  }
+  await before.close()
+  const lines = (await linesOf(current(disk.path))).length
+  await appendFile(current(disk.path), '{"seq')
+  await disk.fill()
+  const notices: string[] = []
+  const trail = await openTrail(disk.path, undefined, { onNotice: (notice) => notices.push(notice) })
+  assert.match(notices.join(), 'cannot write to the audit trail')
+  await disk.makeRoom()
+  await trail.record(login('later'))
+  await trail.close()
+  assert.equal(await verdictOn(disk.path), { files: 1, lines: lines + 1 })
+})
+
 plainTest.run()

@@ -11,6 +11,8 @@ import { alice, authenticator, bob, claim, day, enrol, start, times } from './sa
 
 const folders = 3
 const killsEach = 34
+/** How far the trail was known to reach after each kill: there was something to compare with. */
+const heads = new Set<number>()
 
 async function stateLostNothing(dataDir: string, acknowledged: Acknowledged): Promise<void> {
   const { store, notices } = await openLowdb(dataDir, { foldAt: 4096 })
@@ -44,6 +46,8 @@ async function trailLostNothing(
 ): Promise<void> {
   const verdict = await verifyWithStore(dataDir, store)
   assert.ok(verdict.ok, JSON.stringify(verdict))
+  const [head] = await store.listAuditHeads()
+  heads.add(head?.seq ?? 0)
   const names = (await readdir(dataDir)).filter((name) => name.startsWith('audit'))
   const text = (await Promise.all(names.map((name) => readFile(join(dataDir, name), 'utf8')))).join('')
   const logins = [...text.matchAll(/"login":"(\d+)-0-(\d+)"/g)]
@@ -69,6 +73,7 @@ test(`of ${folders * killsEach} kills under load, none loses what was acknowledg
         }
       }),
     )
+    assert.ok(heads.size > killsEach, `${heads.size} heads`)
   } finally {
     await rm(root, { recursive: true })
   }
