@@ -122,6 +122,8 @@ export async function openMasterKeys(parts: MasterKeyParts): Promise<MasterKeys>
       keyring.use(keyId, carried)
       isSettled = isRecorded = false
       isSwitched = true
+      // The key before may be needed for longer now.
+      clearTimeout(forgetting)
       await report()
     }
     if (formerKeyId !== null) {
