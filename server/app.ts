@@ -2,12 +2,16 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { FileUserStore } from '../adapters/file/user-store.ts'
 import { createHashingQueue } from '../adapters/passwords/hashing-queue.ts'
-import { acquireProcessLock } from '../adapters/process-lock.ts'
+import { acquireProcessLock, type ProcessLock } from '../adapters/process-lock.ts'
 import { UserEntryError, type UserStore, UserStoreError } from '../adapters/user-store.ts'
+import { trailBytes } from './audit/audit-folder.ts'
 import { countRepeats } from './audit/count-repeats.ts'
 import { createAuthenticate } from './authenticate.ts'
 import { type Clock, systemClock } from './clock.ts'
 import type { Config, UserStoreConfig } from './config.ts'
+import { isNoRoom } from './disk/disk-space.ts'
+import { releaseReserveOf } from './disk/reserve-file.ts'
+import { openRoom } from './disk/room.ts'
 import { createEnrolments } from './enrolment/create-enrolments.ts'
 import { createAdminGuard } from './enrolment/last-admin.ts'
 import type { AssertionKeyParts } from './http/assertion-keys.ts'
@@ -52,7 +56,7 @@ export async function openService(
   }
   try {
     if (await prepareDataDir(dataDir)) notices.push(`made the data folder ${dataDir}`)
-    const lock = await acquireProcessLock(join(dataDir, 'lock'), 'ringlock')
+    const lock = await lockFolder(dataDir)
     closers.push(() => lock.release())
 
     const log = createLog(config.logLevel)
@@ -60,7 +64,9 @@ export async function openService(
     /** What happens while the service runs belongs into its log. */
     const notice = (text: string) => (opening ? notices.push(text) : log.warn(text))
     const warn = (text: string) => (opening ? warnings.push(text) : log.warn(text))
-    const store = await openStateStore(config, clock, notice)
+    const room = await openRoom({ dataDir, onNotice: warn })
+    closers.push(() => room.close())
+    const store = await room.withReserve(() => openStateStore(config, clock, notice, room))
     closers.push(() => store.close())
     const enrolledStores = await storesWithEnrolments(store)
     const found = await findMasterKey({
@@ -73,7 +79,7 @@ export async function openService(
     const place = `${hostname()}:${dataDir}`
     const stored = await settleMasterKey(sealing, store, { source: found.source, place })
     const state = withSealsInUse(store, sealing.renewal)
-    const trail = await openAudit(config, state, sealing, clock, warn)
+    const trail = await openAudit(config, state, sealing, clock, warn, room)
     const audit = countRepeats(trail, { clock, onNotice: notice })
     closers.push(() => audit.close())
 
@@ -102,6 +108,7 @@ export async function openService(
       state,
       sealing,
       audit,
+      room,
       log,
       clock,
       policy: () => policy,
@@ -123,6 +130,7 @@ export async function openService(
           totpKeys: createTotpKeys(sealing),
           sealing,
           audit,
+          room,
           clock,
           policy: () => policy,
           onInvited,
@@ -150,6 +158,7 @@ export async function openService(
     const metrics = createMetrics()
     if (post !== null) metrics.watchMail(() => post.status())
     metrics.watchAudit(() => audit.fault() === null)
+    metrics.watchDisk(room.status, () => trailBytes(dataDir))
     opening = false
     return {
       config,
@@ -170,6 +179,7 @@ export async function openService(
       authenticate,
       hashing: queue,
       audit,
+      room,
       metrics,
       log,
       clock,
@@ -186,6 +196,18 @@ export async function openService(
     await close()
     throw error
   }
+}
+
+/** On a full disk not even a lock can be written: then the reserve goes first. */
+async function lockFolder(dataDir: string): Promise<ProcessLock> {
+  const acquire = () => acquireProcessLock(join(dataDir, 'lock'), 'ringlock')
+  try {
+    return await acquire()
+  } catch (error) {
+    if (!isNoRoom(error)) throw error
+  }
+  await releaseReserveOf(dataDir)
+  return acquire()
 }
 
 /** Of the kinds, the only one that Ringlock itself can change. */

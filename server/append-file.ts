@@ -1,5 +1,6 @@
 import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
+import type { Room } from './disk/room.ts'
 import { giveToFolderOwner } from './folder-owner.ts'
 
 /** A file to append to, and how many bytes of it count; what lies behind them is overwritten. */
@@ -25,7 +26,7 @@ export interface AppendFile<Entry> {
 }
 
 export interface AppendOptions<Entry> {
-  /** The bytes of one write, made when it begins. Runs again for the next write when this one fails. */
+  /** The bytes of one write, made when it begins. Runs again, for this write or the next, when this one fails. */
   readonly form: (entries: readonly Entry[]) => Uint8Array
   /** Called when the bytes formed last are on the disk, and waited for, before anybody is told. Never rejects. */
   readonly onWritten: (handle: FileHandle) => void | Promise<void>
@@ -33,7 +34,11 @@ export interface AppendOptions<Entry> {
   readonly onCut?: (handle: FileHandle) => Promise<void>
   /** Called once a failed write has been undone; what everybody who waited for it is told. */
   readonly onFailure: (cause: unknown) => Error
+  /** Where a write that finds the disk full is tried once more; absent: nowhere. */
+  readonly room?: WriteRoom | undefined
 }
+
+export type WriteRoom = Pick<Room, 'withReserve' | 'wrote'>
 
 interface Batch<Entry> {
   readonly entries: Entry[]
@@ -65,7 +70,7 @@ export async function openForAppending(path: string, mode: 'existing' | 'new'): 
  */
 export function createAppendFile<Entry>(
   first: AppendTarget,
-  { form, onWritten, onCut, onFailure }: AppendOptions<Entry>,
+  { form, onWritten, onCut, onFailure, room }: AppendOptions<Entry>,
 ): AppendFile<Entry> {
   let target = { ...first, clean: false }
   let underWay: Batch<Entry> | null = null
@@ -80,7 +85,8 @@ export function createAppendFile<Entry>(
       underWay = waiting
       waiting = null
       try {
-        await write(underWay.entries)
+        const { entries } = underWay
+        await (room === undefined ? write(entries) : room.withReserve(() => write(entries)))
       } catch (error) {
         fail(underWay, error)
         continue
@@ -113,6 +119,7 @@ export function createAppendFile<Entry>(
       throw error
     }
     into.size += bytes.length
+    room?.wrote(bytes.length)
     await onWritten(into.handle)
   }
 

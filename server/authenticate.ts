@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { UserStoreError } from '../adapters/user-store.ts'
 import type { AuditTrail } from './audit.ts'
 import type { Clock } from './clock.ts'
+import type { Room } from './disk/room.ts'
 import {
   digitsOf,
   type FactSources,
@@ -22,18 +23,22 @@ import type {
   Factor,
   LoginAttempt,
   LoginOutcome,
+  UnavailableReason,
 } from './login-attempt.ts'
 import { loginEventOf, whoAsked } from './login-event.ts'
 import { chargedFactor, createSharedRefusals } from './shared-refusals.ts'
 import type { Sealing } from './state/sealing.ts'
-import type { Challenge, UserKey } from './state/state-store.ts'
+import type { Challenge, Spent, UserKey } from './state/state-store.ts'
 import { createThrottling, partiesOf, type ThrottleStanding } from './throttling.ts'
 import { createTrustedDevices } from './trusted-devices.ts'
+import { createTurnedAway } from './turned-away.ts'
 import type { FoundUser } from './users/directory.ts'
 
 export interface AuthenticateParts extends Omit<FactSources, 'throttling' | 'trustedDevices'> {
   readonly sealing: FactSources['sealing'] & Pick<Sealing, 'failurePrintKey'>
   readonly audit: AuditTrail
+  /** Where what a login writes goes; absent: there is always room. */
+  readonly room?: Pick<Room, 'admits'>
   readonly clock: Clock
   /** Told of each user who must have a second factor and logs in without one. */
   readonly onInvited: (found: FoundUser) => void
@@ -61,11 +66,20 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
   const sources = { ...parts, throttling, trustedDevices }
   const inTurn = createInTurn(loginsInLine)
 
+  const turnedAway = createTurnedAway(audit)
+
   return async (attempt) => {
+    const admits = parts.room?.admits() ?? true
+    if (admits !== true && !(await admits)) {
+      turnedAway.count(attempt.door)
+      return unavailable('disk-full')
+    }
+    if (turnedAway.waits()) turnedAway.tell()
+    const spent: Spent[] = []
     try {
       const { userKey } = attempt
       const found = await (userKey === undefined ? users.find(attempt.login) : users.get(userKey))
-      const login = { attempt, found, parties: partiesOf(attempt.login, found) }
+      const login = { attempt, found, parties: partiesOf(attempt.login, found), spent }
       const standing = await stand(login)
       const outcome = await judgeOnce(login, standing)
       const recorded = audit.record(loginEventOf(login, outcome))
@@ -79,6 +93,7 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
       return browserCookie === null ? outcome : { ...outcome, browserCookie }
     } catch (fault) {
       parts.onFault(fault)
+      await giveBack(spent)
       return unavailable(fault instanceof UserStoreError ? 'backend' : 'fault')
     }
   }
@@ -111,16 +126,21 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
     return judged ?? unavailable('busy')
   }
 
+  /** The answer will not leave, so nobody was let in: what it was to cost can be used once more. */
+  async function giveBack(spent: Spent[]): Promise<void> {
+    for (const each of spent.splice(0).reverse()) await state.giveBack(each, clock()).catch(parts.onFault)
+  }
+
   /** Where one more failure makes others wait, services that share a store take turns; null: it is another one's. */
   async function judgeAlone(
     login: LookedUp,
     before: ThrottleStanding,
     waited: boolean,
   ): Promise<LoginOutcome | null> {
-    const { attempt, found, parties } = login
+    const { attempt, found, parties, spent } = login
     const known = waited
       ? await lookAgain(login, before)
-      : { attempt, found, parties, standing: before, now: clock() }
+      : { attempt, found, parties, spent, standing: before, now: clock() }
     if (!throttling.isLastForNow(known.standing, known.now)) return judge(known)
     if (state.inTurn === undefined) return judge(waited ? known : await lookAgain(login, before))
     return state.inTurn(before.line, async () => judge(await lookAgain(login, before)))
@@ -137,7 +157,10 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
     const decision = decide(gathered.facts)
     if (decision.decision === 'unavailable') return unavailable('backend')
     // Nobody waits for this answer any more: a code spent on it would be lost to the user.
-    if (clock() > attempt.deadline) return unavailable('deadline')
+    if (clock() > attempt.deadline) {
+      await giveBack(known.spent)
+      return unavailable('deadline')
+    }
     const { facts } = gathered
     if (facts.password === 'ok' && facts.user === 'found') await throttling.clear(standing, 'password')
     switch (decision.decision) {
@@ -169,6 +192,8 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
           ? await state.claimTimeStep(claim, now)
           : claim.kind === 'email-code' || (await state.consumeRecoveryCode(userKey, claim.hash))
       if (!won) return tryAgain('code-used', known, gathered)
+      if (claim.kind === 'time-step') known.spent.push(claim)
+      else if (claim.kind === 'recovery-code') known.spent.push({ ...claim, userKey })
       await throttling.clear(known.standing, 'code')
       if (claim.kind === 'recovery-code') await throttling.spend(known)
       if (known.attempt.trustAs !== null) deviceCookie = await trust(known, userKey, gathered)
@@ -208,12 +233,14 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
   /** null: the browser's secret was used before, so there is a copy of it, and the code is asked for. */
   async function trustAgain(known: KnownAttempt, { device }: GatheredFacts): Promise<DeviceCookie | null> {
     if (device === null) throw new Error('trusted no device')
-    const cookie = await trustedDevices.trustAgain(device, known.now)
-    if (cookie === null) {
+    const trusted = await trustedDevices.trustAgain(device, known.now)
+    if (trusted === null) {
       const reason = 'secret-reused'
       await audit.record({ event: 'device.revoked', outcome: 'refused', reason, ...whoAsked(known) })
+      return null
     }
-    return cookie
+    known.spent.push({ kind: 'device', rotation: trusted.rotation })
+    return trusted.cookie
   }
 
   async function trust(
@@ -321,7 +348,7 @@ function answersOf(recoveryCodesLeft: number, byMail: boolean): CodeFactor[] {
   return factors
 }
 
-function unavailable(reason: 'backend' | 'deadline' | 'busy' | 'fault'): LoginOutcome {
+function unavailable(reason: UnavailableReason): LoginOutcome {
   return { outcome: 'unavailable', reason }
 }
 

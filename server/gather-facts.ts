@@ -4,7 +4,14 @@ import type { CodeFact, LoginFacts } from './login/decide.ts'
 import { isGraceOver, type Requirement, requirementOf, type SecondFactorPolicy } from './login/policy.ts'
 import type { LoginAttempt, LoginRule } from './login-attempt.ts'
 import { type CodeKeys, isUsedCode, matchCode } from './match-code.ts'
-import type { Challenge, Enrolment, StateStore, TotpAuthenticator, UserKey } from './state/state-store.ts'
+import type {
+  Challenge,
+  Enrolment,
+  Spent,
+  StateStore,
+  TotpAuthenticator,
+  UserKey,
+} from './state/state-store.ts'
 import type { ThrottledParties, ThrottleStanding, Throttling } from './throttling.ts'
 import type { ShownDevice, TrustedDevices } from './trusted-devices.ts'
 import type { FoundUser, UserDirectory } from './users/directory.ts'
@@ -32,6 +39,8 @@ export interface LookedUp {
   readonly attempt: LoginAttempt
   readonly found: FoundUser | 'ambiguous' | null
   readonly parties: ThrottledParties
+  /** What it has used up by now, and gets back if its answer cannot leave. */
+  readonly spent: Spent[]
 }
 
 /** One whose turn it is. */
@@ -98,7 +107,9 @@ export async function gatherFacts(known: KnownAttempt, sources: FactSources): Pr
 
   const typed = readTyped(attempt, asksForCode(facts) ? digitsOf(active) : null)
   if (attempt.challengeState !== null) {
-    gathered.challenge = await takeChallenge(known, attempt.challengeState, state)
+    const challenge = await takeChallenge(known, attempt.challengeState, state)
+    gathered.challenge = challenge
+    if (challenge !== null) known.spent.push({ kind: 'challenge', challenge })
   }
   facts.password = await passwordFact(known, typed, gathered.challenge, sources)
   if (person === null || !isProven(facts.password)) return gathered

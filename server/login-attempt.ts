@@ -110,7 +110,9 @@ export type LoginOutcome =
       readonly retryAfter: number
     }
   /** Neither yes nor no, and nothing was charged to anybody. */
-  | { readonly outcome: 'unavailable'; readonly reason: 'backend' | 'deadline' | 'busy' | 'fault' }
+  | { readonly outcome: 'unavailable'; readonly reason: UnavailableReason }
+
+export type UnavailableReason = 'backend' | 'deadline' | 'busy' | 'disk-full' | 'fault'
 
 /** Judges one login. Never rejects: a fault is an outcome too, and never a yes. */
 export type Authenticate = (attempt: LoginAttempt) => Promise<LoginOutcome>

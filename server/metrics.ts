@@ -1,4 +1,5 @@
 import { Counter, Gauge, Registry } from 'prom-client'
+import type { RoomStatus } from './disk/room.ts'
 import type { PostStatus } from './mail/post.ts'
 import type { RadiusMetrics, RequestOutcome } from './radius/radius-metrics.ts'
 
@@ -24,6 +25,8 @@ export interface Metrics {
   watchMail(status: () => PostStatus): void
   /** Shows whether the audit trail is what was written. */
   watchAudit(isWhole: () => boolean): void
+  /** Shows the room on the data folder's disk; called once. */
+  watchDisk(status: () => Promise<RoomStatus>, trailBytes: () => Promise<number>): void
   /** The requests counted since the start. */
   radiusRequests(): readonly RequestCount[]
 }
@@ -147,6 +150,33 @@ export function createMetrics(): Metrics {
         registers: [registry],
         collect() {
           this.set(isWhole() ? 1 : 0)
+        },
+      })
+    },
+    watchDisk(status, trailBytes) {
+      new Gauge({
+        name: 'ringlock_disk_free_bytes',
+        help: 'Room on the disk of dataDir',
+        registers: [registry],
+        async collect() {
+          const { freeBytes } = await status()
+          if (freeBytes !== null) this.set(freeBytes)
+        },
+      })
+      new Gauge({
+        name: 'ringlock_disk_full',
+        help: '1 while logins are not judged because the disk of dataDir is full',
+        registers: [registry],
+        async collect() {
+          this.set((await status()).level === 'full' ? 1 : 0)
+        },
+      })
+      new Gauge({
+        name: 'ringlock_audit_trail_bytes',
+        help: 'Size of the audit trail, all files together',
+        registers: [registry],
+        async collect() {
+          this.set(await trailBytes())
         },
       })
     },

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os'
+import type { WriteRoom } from './append-file.ts'
 import { type AuditFile, openAuditFile } from './audit/audit-file.ts'
 import { recoverChanges } from './audit/recorded-changes.ts'
 import { openTrailMemory } from './audit/trail-memory.ts'
@@ -14,11 +15,12 @@ export async function openAudit(
   sealing: Sealing,
   clock: Clock,
   onNotice: (message: string) => void,
+  room?: WriteRoom,
 ): Promise<AuditFile> {
   const { dataDir: folder, audit: retention } = config
   const writer = trailPlace(config)
   const memory = await openTrailMemory({ state, sealing, place: writer, clock })
-  const audit = await openAuditFile({ folder, clock, memory, retention, onNotice })
+  const audit = await openAuditFile({ folder, clock, memory, retention, onNotice, ...(room && { room }) })
   await recoverChanges({ state, audit, clock, writer, folder })
   return audit
 }

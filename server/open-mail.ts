@@ -2,6 +2,7 @@ import type { AuditTrail } from './audit.ts'
 import { createBackground } from './background.ts'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
+import type { Room } from './disk/room.ts'
 import type { Enrolments } from './enrolment/enrolments.ts'
 import type { Log } from './log.ts'
 import type { Authenticate } from './login-attempt.ts'
@@ -23,6 +24,7 @@ export interface MailSurroundings {
   readonly state: StateStore
   readonly sealing: Sealing
   readonly audit: AuditTrail
+  readonly room: Room
   readonly log: Log
   readonly clock: Clock
   readonly policy: () => Config['policy']
@@ -75,8 +77,15 @@ export async function openMail(around: MailSurroundings): Promise<WithMail> {
   }
 }
 
-async function openPost({ config, outbox, sealing, clock, log }: MailSurroundings): Promise<Post | null> {
+async function openPost({
+  config,
+  outbox,
+  sealing,
+  clock,
+  log,
+  room,
+}: MailSurroundings): Promise<Post | null> {
   if (outbox !== null || config.mail === null) return outbox
   const { openSmtpPost } = await import('./mail/smtp-post.ts')
-  return openSmtpPost({ config: config.mail, dataDir: config.dataDir, sealing, clock, log })
+  return openSmtpPost({ config: config.mail, dataDir: config.dataDir, sealing, clock, log, room })
 }

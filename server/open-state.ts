@@ -1,6 +1,7 @@
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { acquireProcessLock } from '../adapters/process-lock.ts'
+import type { WriteRoom } from './append-file.ts'
 import type { AuditTrail } from './audit.ts'
 import { type Clock, systemClock } from './clock.ts'
 import type { Config } from './config.ts'
@@ -24,17 +25,22 @@ const longestPeriod = 60
 /** Milliseconds. */
 const copyTimeout = 120_000
 
-/** The caller holds the lock of the data folder. Rejects with DamagedFileError or StateStoreError. */
+/**
+ * The caller holds the lock of the data folder. Rejects with DamagedFileError or StateStoreError.
+ *
+ * @param room - of the data folder; absent: writes that find it full fail
+ */
 export function openStateStore(
   config: StateConfig,
   clock: Clock,
   onNotice: OnNotice,
+  room?: WriteRoom,
 ): Promise<CopyableStateStore> {
   const { dataDir, stateStore, policy } = config
   const restoreMargin = (2 * policy.driftWindow + 1) * longestPeriod * 1000
   return stateStore.kind === 'postgres'
     ? openPostgresStateStore({ ...stateStore, clock, restoreMargin, onNotice })
-    : openLowdbStateStore({ dataDir, now: clock(), restoreMargin, onNotice })
+    : openLowdbStateStore({ dataDir, now: clock(), restoreMargin, onNotice, ...(room && { room }) })
 }
 
 /** In words why the database cannot be asked; null: it can, or none is configured. Makes nothing in it. */

@@ -4,6 +4,7 @@ import type { UserStoreExamination } from '../adapters/user-store.ts'
 import type { AuditFile } from './audit/audit-file.ts'
 import type { Clock } from './clock.ts'
 import type { Config, ConfigFault } from './config.ts'
+import type { Room } from './disk/room.ts'
 import type { Enrolments } from './enrolment/enrolments.ts'
 import type { AdminGuard } from './enrolment/last-admin.ts'
 import type { AssertionKeys } from './http/assertion-keys.ts'
@@ -44,6 +45,8 @@ export interface Service {
   /** How long passwords wait for a processor. */
   readonly hashing: Pick<HashingQueue, 'concurrency' | 'running' | 'waiting'>
   readonly audit: AuditFile
+  /** On the data folder's disk. */
+  readonly room: Room
   readonly metrics: Metrics
   readonly log: Log
   /** The time that every decision is made by. */

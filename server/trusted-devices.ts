@@ -1,6 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { DeviceCookie } from './login-attempt.ts'
-import type { StateStore, TotpAuthenticator, TrustedDevice, UserKey } from './state/state-store.ts'
+import type {
+  DeviceRotation,
+  StateStore,
+  TotpAuthenticator,
+  TrustedDevice,
+  UserKey,
+} from './state/state-store.ts'
 
 /** A device that was shown and may stand in for the code, once it has won its rotation. */
 export interface ShownDevice {
@@ -8,6 +14,11 @@ export interface ShownDevice {
   readonly device: TrustedDevice
   /** Of the secret that the browser showed. */
   readonly secretHash: string
+}
+
+export interface TrustedAgain {
+  readonly cookie: DeviceCookie
+  readonly rotation: DeviceRotation
 }
 
 /** Browsers that stand in for the code: an opaque selector and a secret that changes at each use. */
@@ -28,7 +39,7 @@ export interface TrustedDevices {
   /** The id of this user's device whose latest cookie this is; null: it is none. */
   latestId(cookie: string, userKey: UserKey, now: number): Promise<string | null>
   /** The next cookie, for exactly one caller; null: the secret was used before, or is none of ours. */
-  trustAgain(shown: ShownDevice, now: number): Promise<DeviceCookie | null>
+  trustAgain(shown: ShownDevice, now: number): Promise<TrustedAgain | null>
   trust(
     owner: { readonly userKey: UserKey; readonly authenticatorId: string; readonly name: string },
     longest: number,
@@ -64,7 +75,7 @@ export function createTrustedDevices(state: StateStore): TrustedDevices {
       const secret = randomText(secretBytes)
       const rotation = { id, userKey, secretHash, nextSecretHash: hashOf(secret) }
       const result = await state.rotateTrustedDevice(rotation, now)
-      return result === 'rotated' ? { value: `${id}.${secret}`, expiresAt } : null
+      return result === 'rotated' ? { cookie: { value: `${id}.${secret}`, expiresAt }, rotation } : null
     },
 
     async trust(owner, longest, now) {

@@ -2,7 +2,7 @@ import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { syncFolder } from '../../adapters/sync-folder.ts'
-import { type AppendTarget, createAppendFile, openForAppending } from '../append-file.ts'
+import { type AppendTarget, createAppendFile, openForAppending, type WriteRoom } from '../append-file.ts'
 import type { AuditEvent, AuditRetention, AuditTrail } from '../audit.ts'
 import type { Clock } from '../clock.ts'
 import { currentAuditFile, numberedAuditFile } from './audit-folder.ts'
@@ -33,6 +33,7 @@ export interface AuditFileOptions {
   readonly rotateAt?: number
   /** Milliseconds between two heads in the state store. */
   readonly anchorInterval?: number
+  readonly room?: WriteRoom
 }
 
 /** The trail of one data folder, in the process that has it open. */
@@ -66,7 +67,7 @@ const defaultAnchorInterval = 1000
  * off, and the trail says so, as it does where it was tampered with.
  */
 export async function openAuditFile(options: AuditFileOptions): Promise<AuditFile> {
-  const { folder, clock, memory, onNotice, anchorInterval = defaultAnchorInterval } = options
+  const { folder, clock, memory, onNotice, anchorInterval = defaultAnchorInterval, room } = options
   const currentPath = join(folder, currentAuditFile)
   const found = await findAuditTail(folder)
   const isoTime = createIsoTime()
@@ -110,6 +111,7 @@ export async function openAuditFile(options: AuditFileOptions): Promise<AuditFil
     },
     onFailure: (cause) =>
       new Error(`cannot write to the audit trail in ${folder}: ${(cause as Error).message}`, { cause }),
+    room,
   })
 
   /** A head that could not be stored is behind, and no harm; the next write brings the next one. */

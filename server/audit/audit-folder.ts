@@ -1,4 +1,5 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
 
 /** The file that is written to; the ones before it are numbered from 1. */
 export const currentAuditFile = 'audit.jsonl'
@@ -22,4 +23,20 @@ export async function listAuditFiles(folder: string): Promise<AuditFolder> {
     return number === undefined ? [] : [Number(number)]
   })
   return { numbers: numbers.sort((a, b) => a - b), hasCurrent: names.includes(currentAuditFile) }
+}
+
+/** Bytes of all files of the trail. */
+export async function trailBytes(folder: string): Promise<number> {
+  const { numbers, hasCurrent } = await listAuditFiles(folder)
+  const files = [...numbers.map(numberedAuditFile), ...(hasCurrent ? [currentAuditFile] : [])]
+  // One may be given its number, or be dropped, meanwhile.
+  const sizes = await Promise.all(
+    files.map((file) =>
+      stat(join(folder, file)).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    ),
+  )
+  return sizes.reduce((sum, size) => sum + size, 0)
 }

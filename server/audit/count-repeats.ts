@@ -86,7 +86,7 @@ export function countRepeats<Trail extends AuditTrail>(
     return entry
   }
 
-  function hold(entry: Repeats, event: AuditEvent, count = 1): null {
+  function hold(entry: Repeats, event: AuditEvent, count = event.count ?? 1): null {
     entry.event = entry.event === null ? event : commonOf(entry.event, event)
     entry.held += count
     timer ??= setTimeout(() => void flush(), interval).unref()

@@ -70,7 +70,13 @@ export function createConfirming(parts: EnrolmentRoomParts): Pick<Enrolments, 'c
 
     const { codes: recoveryCodes, hashes } = makeRecoveryCodeSet(userKey, sealing)
     const step = confirmOffer({ id, stepOffset, now }, hashes)
-    const { refusal, before } = await takeStep(changes, userKey, step, confirmed)
+    const { refusal, before } = await takeStep(changes, userKey, step, confirmed).catch(
+      async (fault: unknown) => {
+        // Nothing was confirmed: the code is still good, when there is room for the change.
+        await state.giveBack({ kind: 'time-step', ...claim }, now).catch(() => undefined)
+        throw fault
+      },
+    )
     if (refusal !== null) return refused(refusal)
     // Enrolled by now: a fault here must not keep the recovery codes from the user.
     await Promise.allSettled([forgetWaiting(userKey)])

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { isNoRoom } from '../disk/disk-space.ts'
 import type { ClientAddress } from './client-address.ts'
 import { errorResponse } from './errors.ts'
 import { createIdentify } from './identify.ts'
@@ -39,6 +40,7 @@ export function createDispatch(parts: HttpParts): Dispatch {
   async function run(route: Route, { incoming, client, params, query }: ApiRequest): Promise<Reply> {
     const identified = await identify(route.call, incoming, client)
     if ('refused' in identified) return identified
+    if (isChange(route) && !(await parts.room.admits())) return refuse('unavailable')
     const input = await readInput(route.call, incoming, params, query)
     if ('refused' in input) return input as Refusal
     // A route that reads the caller is declared for callers that have one (route.ts).
@@ -55,6 +57,11 @@ function answerResponse({ call }: Route, { answer, version, cookies = [] }: Answ
   return new Response(JSON.stringify(answer), { status: call.status, headers })
 }
 
+/** Logins are not among them: they are turned away, and counted, where every listener's are. */
+function isChange({ call: { method, caller } }: Route): boolean {
+  return method !== 'GET' && caller !== 'none'
+}
+
 function isPassing(fault: unknown): boolean {
-  return fault instanceof Error && passingFaults.has(fault.name)
+  return fault instanceof Error && (passingFaults.has(fault.name) || isNoRoom(fault))
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { UserStore } from '../../adapters/user-store.ts'
+import type { Room } from '../disk/room.ts'
 import type { HttpParts } from './parts.ts'
 
 export type Readiness = Readonly<Record<string, 'ok' | 'failing'>>
@@ -13,15 +14,17 @@ const longestLine = 200
 const idOfNobody = '00000000-0000-0000-0000-000000000000'
 
 /**
- * Whether a login could be judged now: the state store and every user store answer, and passwords do not wait for long. A
- * mail server that is down delays no login. Looks at most once a second, because anybody may ask.
+ * Whether a login could be judged now, and for a while: the state store and every user store answer, the disk is not nearly
+ * full, and passwords do not wait for long. A mail server that is down delays no login. Looks at most once a second, because anybody may ask.
  */
 export function createReadiness({
   state,
   users,
   hashing,
   clock,
-}: Pick<HttpParts, 'state' | 'users' | 'hashing' | 'clock'>): () => Promise<Readiness> {
+  room,
+}: Pick<HttpParts, 'state' | 'users' | 'hashing' | 'clock'> &
+  Partial<Pick<HttpParts, 'room'>>): () => Promise<Readiness> {
   let last: { readonly at: number; readonly checks: Promise<Readiness> } | null = null
 
   return () => {
@@ -33,10 +36,17 @@ export function createReadiness({
   async function look(): Promise<Readiness> {
     const checks = [
       check('state store', () => state.readProof('readyz', clock())),
+      ...(room === undefined ? [] : [check('disk', () => lookAt(room))]),
       ...users.stores.map((store) => check(`user store ${store.name}`, () => ask(store))),
     ]
     const isBusy = hashing.waiting > longestLine * hashing.concurrency
     return { ...Object.fromEntries(await Promise.all(checks)), 'password hashing': isBusy ? 'failing' : 'ok' }
+  }
+
+  /** Rejects when logins are about to end. */
+  async function lookAt(disk: Pick<Room, 'status'>): Promise<void> {
+    const { level } = await disk.status()
+    if (level === 'full' || level === 'nearly-full') throw new Error(`the disk is ${level}`)
   }
 
   /** Rejects when the store does not answer. */

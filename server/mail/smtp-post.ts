@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import type { MailConfig } from '../config.ts'
+import type { Room } from '../disk/room.ts'
 import type { Log } from '../log.ts'
 import type { Sealing } from '../state/sealing.ts'
 import { conceal, secretsOf } from './conceal.ts'
@@ -18,6 +19,8 @@ export interface SmtpPostOptions {
   readonly sealing: Pick<Sealing, 'sealText' | 'unsealText'>
   readonly clock: Clock
   readonly log: Log
+  /** A mail was promised to its user before it is written; absent: one that finds the disk full fails. */
+  readonly room?: Pick<Room, 'withReserve'>
   readonly timer?: Timer
   readonly random?: () => number
   /** Mails that may wait; more are not taken. */
@@ -29,7 +32,7 @@ const longestNow = 30_000
 
 /** Opens the queue and begins with what an earlier run left. Rejects with ConfigError for templates and certificates. */
 export async function openSmtpPost(options: SmtpPostOptions): Promise<Post> {
-  const { config, dataDir, sealing, clock, log, timer = systemTimer } = options
+  const { config, dataDir, sealing, clock, log, room, timer = systemTimer } = options
   const { random = Math.random, capacity = mostMails } = options
   const { templates, ca } = await readMailFiles(config)
   const { spool, left } = await openSpool(spoolFolder(dataDir), sealing, (file, err) =>
@@ -84,7 +87,8 @@ export async function openSmtpPost(options: SmtpPostOptions): Promise<Post> {
       }
       beingWritten++
       try {
-        queue.add(await spool.put({ to, message, queuedAt: clock(), expiresAt }))
+        const put = () => spool.put({ to, message, queuedAt: clock(), expiresAt })
+        queue.add(await (room === undefined ? put() : room.withReserve(put)))
       } finally {
         beingWritten--
       }

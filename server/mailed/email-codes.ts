@@ -7,6 +7,7 @@ import type { Sealing } from '../state/sealing.ts'
 import type { StateStore } from '../state/state-store.ts'
 import type { UserDirectory } from '../users/directory.ts'
 import { mayMail } from './mail-limits.ts'
+import { hasRoom, type MailRoom } from './mail-room.ts'
 import { recipientOf } from './recipient.ts'
 import type { ShownChallenge } from './shown-challenge.ts'
 
@@ -28,14 +29,16 @@ export interface EmailCodeParts {
   readonly sealing: Pick<Sealing, 'emailCodeHashKey'>
   readonly clock: Clock
   readonly policy: () => Pick<PolicyConfig, 'emailCode'>
+  readonly room?: MailRoom
 }
 
 const minute = 60_000
 
-export function createEmailCodes({ users, state, post, sealing, clock, policy }: EmailCodeParts): EmailCodes {
+export function createEmailCodes(parts: EmailCodeParts): EmailCodes {
+  const { users, state, post, sealing, clock, policy } = parts
   return {
     async send({ challengeState, login }, askedBy) {
-      if (!policy().emailCode) return
+      if (!policy().emailCode || !(await hasRoom(parts))) return
       const found = await users.find(login)
       if (found === null || found === 'ambiguous' || !found.user.enabled) return
       const to = recipientOf(found.user)

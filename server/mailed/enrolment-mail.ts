@@ -9,6 +9,7 @@ import type { Enrolment, PendingAuthenticator, StateStore } from '../state/state
 import type { FoundUser, UserDirectory } from '../users/directory.ts'
 import { knowUser } from '../users/known-users.ts'
 import { hashLinkToken, linkTo, makeLinkToken } from './link-tokens.ts'
+import { hasRoom, type MailRoom } from './mail-room.ts'
 import { type LinkOpening, type OpenedLink, openAsLogin } from './open-link.ts'
 import { recipientOf } from './recipient.ts'
 
@@ -43,6 +44,7 @@ export interface EnrolmentMailParts {
   readonly policy: () => PolicyConfig
   /** null: there is no page that a link could lead to, and none is sent. */
   readonly publicUrl: string | null
+  readonly room?: MailRoom
 }
 
 const minute = 60_000
@@ -56,6 +58,7 @@ export function createEnrolmentMail(parts: EnrolmentMailParts): EnrolmentMail {
   async function invite(found: FoundUser, { again }: { readonly again: boolean }): Promise<void> {
     const to = recipientOf(found.user)
     if (to === null || publicUrl === null || policy().enrolmentMail === 'off') return
+    if (!(await hasRoom(parts))) return
     if (isEnrolled(await state.readEnrolment(found.userKey))) return
     if (!(await claimInvitation(found)) && !again) return
     await mail(found, to, publicUrl, { door: 'http', login: found.user.name })

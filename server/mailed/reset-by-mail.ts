@@ -9,6 +9,7 @@ import { knowUser } from '../users/known-users.ts'
 import type { EnrolmentMail } from './enrolment-mail.ts'
 import { hashLinkToken, linkTo, makeLinkToken } from './link-tokens.ts'
 import { mayMail } from './mail-limits.ts'
+import { hasRoom, type MailRoom } from './mail-room.ts'
 import { recipientOf } from './recipient.ts'
 import { maySelfReset } from './self-reset.ts'
 import type { ShownChallenge } from './shown-challenge.ts'
@@ -45,6 +46,7 @@ export interface ResetParts {
   readonly policy: () => PolicyConfig
   /** null: there is no page that a link could lead to, and none is sent. */
   readonly publicUrl: string | null
+  readonly room?: MailRoom
 }
 
 const minute = 60_000
@@ -58,9 +60,16 @@ export function createResetByMail(parts: ResetParts): ResetByMail {
     return found?.user.enabled === true && maySelfReset(found.user, policy()) ? found : null
   }
 
+  /** A link that reset nothing can be used again. One that did must not take away what is set up after. */
+  async function giveBackUnlessReset(link: MailedLink): Promise<void> {
+    const enrolment = await state.readEnrolment(link.userKey).catch(() => null)
+    if (enrolment === null || enrolment.authenticators.length === 0) return
+    await state.giveBack({ kind: 'link', link }, clock()).catch(() => undefined)
+  }
+
   return {
     async request({ challengeState, login }, askedBy, from) {
-      if (publicUrl === null) return
+      if (publicUrl === null || !(await hasRoom(parts))) return
       const { resetLink } = policy()
       const found = await users.find(login)
       if (found === null || found === 'ambiguous' || !found.user.enabled) return
@@ -96,11 +105,17 @@ export function createResetByMail(parts: ResetParts): ResetByMail {
       const link = await state.readLink('reset', hash, clock())
       if (link === null) return null
       const found = await mayReset(link)
-      if ((await state.takeLink('reset', hash, clock())) === null || found === null) return null
+      const taken = await state.takeLink('reset', hash, clock())
+      if (taken === null || found === null) return null
       const { user, userKey } = found
       const actor = { door: 'http', login: user.name, from } as const
-      await audit.record({ event: 'reset-link.used', outcome: 'done', userKey, ...actor })
-      await enrolments.reset(userKey, actor)
+      try {
+        await audit.record({ event: 'reset-link.used', outcome: 'done', userKey, ...actor })
+        await enrolments.reset(userKey, actor)
+      } catch (fault) {
+        await giveBackUnlessReset(taken)
+        throw fault
+      }
       const { status } = await knowUser(found, { state, policy }, clock())
       if (status.requirement === 'required') enrolmentMail.inviteAgain(found)
       return found

@@ -1,4 +1,4 @@
-import { createAppendFile } from '../append-file.ts'
+import { createAppendFile, type WriteRoom } from '../append-file.ts'
 import { createJournal, removeOtherJournals, touchIfSlow, touchJournal } from './journal.ts'
 import { encodeBatch } from './journal-format.ts'
 import {
@@ -26,6 +26,8 @@ export interface DurableLogins {
   resetFloor(now: number): Promise<void>
   /** Changes a row at once, and resolves when that is on the disk. Rejects with StateStoreError when it is not. */
   put<Table extends LoginTable>(table: Table, key: string, row: LoginRows[Table] | null): Promise<void>
+  /** Changes a row at once, and for good: where the disk does not take it, it is so in memory. Never rejects. */
+  putBack<Table extends LoginTable>(table: Table, key: string, row: LoginRows[Table]): Promise<void>
   /** Resolves when all changes so far are on the disk. */
   settled(): Promise<void>
   /** Leaves no file with what rows were before the changes so far. Rejects with StateStoreError. */
@@ -36,10 +38,11 @@ export interface DurableLogins {
 export interface DurableLoginsOptions extends RecoverOptions {
   /** Bytes of journal at which it is folded into logins.json. */
   readonly foldAt: number
+  readonly room?: WriteRoom
 }
 
 export async function openDurableLogins(options: DurableLoginsOptions): Promise<DurableLogins> {
-  const { dataDir, file, foldAt, systemTime, onNotice } = options
+  const { dataDir, file, foldAt, systemTime, onNotice, room } = options
   const recovered = await recoverLogins(options)
   const { tables } = recovered
   let { floor, generation, olderBytes } = recovered
@@ -64,6 +67,7 @@ export async function openDurableLogins(options: DurableLoginsOptions): Promise<
     onCut: (handle) => touchJournal(handle, systemTime),
     onFailure: (cause) =>
       new StateStoreError(`cannot write to ${dataDir}: ${(cause as Error).message}`, { cause }),
+    room,
   })
 
   /** Logins go on meanwhile, into the journal of the generation that logins.json is about to have. */
@@ -120,6 +124,10 @@ export async function openDurableLogins(options: DurableLoginsOptions): Promise<
       const before = tables[table].get(key) ?? null
       putRow(tables, table, key, row)
       return journal.append([table, key, row] as LoginRecord, () => putRow(tables, table, key, before))
+    },
+    putBack(table, key, row) {
+      putRow(tables, table, key, row)
+      return journal.append([table, key, row] as LoginRecord).catch(() => undefined)
     },
     settled: journal.settled,
     async forgetFormerRows() {

@@ -4,6 +4,7 @@ import type { EnrolmentsFile } from './enrolments-file.ts'
 import { failuresByUser, type LoginRows, type LoginTable, loginTables } from './logins.ts'
 import { createAuditOperations } from './lowdb-audit.ts'
 import { createEnrolmentOperations } from './lowdb-enrolments.ts'
+import { createGiveBack } from './lowdb-give-back.ts'
 import { createLoginOperations } from './lowdb-logins.ts'
 import { createMasterKeyOperations } from './lowdb-master-key.ts'
 import { createPortalOperations } from './lowdb-portal.ts'
@@ -25,6 +26,7 @@ export function createLowdbOperations(
     ...createPortalOperations(logins),
     ...createMasterKeyOperations(enrolments, logins),
     ...createAuditOperations(logins),
+    giveBack: createGiveBack(logins, ofEnrolments),
     floor: logins.floor,
     resetFloor: logins.resetFloor,
 

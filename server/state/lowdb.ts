@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { DamagedFileError } from '../../adapters/json-database.ts'
+import type { WriteRoom } from '../append-file.ts'
 import { openDurableLogins } from './durable-logins.ts'
 import { openEnrolmentsFile } from './enrolments-file.ts'
 import { isJournal } from './journal.ts'
@@ -20,6 +21,7 @@ export interface LowdbOptions {
   readonly onNotice: (message: string) => void
   /** Bytes of journal at which it is folded into logins.json. */
   readonly foldAt?: number
+  readonly room?: WriteRoom
   /** Time of the system, which is compared with what the file system says. */
   readonly systemTime?: () => number
 }

@@ -2,6 +2,7 @@ import { createAuditOperations } from './postgres/audit.ts'
 import { applicationName, type Database, openDatabase, type PostgresConnection } from './postgres/database.ts'
 import { createEnrolmentOperations, readEnrolments } from './postgres/enrolments.ts'
 import { type Floor, type FloorOptions, openFloor } from './postgres/floor.ts'
+import { createGiveBack } from './postgres/give-back.ts'
 import { createLoginOperations } from './postgres/logins.ts'
 import { createMasterKeyOperations, forgetKeyHolder } from './postgres/master-keys.ts'
 import { migrate } from './postgres/migrate.ts'
@@ -47,11 +48,13 @@ function createOperations(
     sweep(query, clock()).catch((error: Error) => onNotice(`Old rows could not be dropped: ${error.message}`))
   }, sweepInterval).unref()
 
+  const ofEnrolments = createEnrolmentOperations(database)
   return {
-    ...createEnrolmentOperations(database),
+    ...ofEnrolments,
     ...createLoginOperations(database, floor),
     ...createPortalOperations(database, floor),
     ...createAuditOperations(database),
+    giveBack: createGiveBack(database, ofEnrolments),
     ...createTurns(database),
     ...createMasterKeyOperations(database),
     floor: floor.current,

@@ -146,6 +146,14 @@ export interface AssertionKey {
   readonly expiresAt: number | null
 }
 
+/** What one caller, and no other, has used up. */
+export type Spent =
+  | { readonly kind: 'time-step'; readonly authenticatorId: string; readonly timeStep: number }
+  | { readonly kind: 'recovery-code'; readonly userKey: UserKey; readonly hash: string }
+  | { readonly kind: 'challenge'; readonly challenge: Challenge }
+  | { readonly kind: 'device'; readonly rotation: DeviceRotation }
+  | { readonly kind: 'link'; readonly link: MailedLink }
+
 /** Where a user got in (login/known-place.ts). */
 export interface Place {
   /** known-places.ts's name of it. */
@@ -276,6 +284,13 @@ export interface StateStore extends MasterKeyOperations {
     emailCodeHash: string,
     now: number,
   ): Promise<Challenge | null>
+
+  /**
+   * Takes back what the caller used up for an answer that never left, because something after it failed: it can be used
+   * once more. Whatever changed since stays as it is, and a step that was claimed after it keeps it used. Best effort:
+   * what the disk does not take is so in memory alone, and used up after a restart.
+   */
+  giveBack(spent: Spent, now: number): Promise<void>
 
   /** Remembers a mailed link in place of the user's one before for the same purpose. */
   putLink(link: MailedLink, now: number): Promise<void>

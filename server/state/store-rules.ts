@@ -32,6 +32,12 @@ export function unlessEmpty(enrolment: Enrolment | null): Enrolment | null {
   return isEmpty ? null : enrolment
 }
 
+/** With a recovery code that was used up and is given back; an enrolment that is gone meanwhile stays gone. */
+export function withRecoveryCode(enrolment: Enrolment | null, hash: string): Enrolment | null {
+  if (enrolment === null || enrolment.recoveryCodeHashes.includes(hash)) return enrolment
+  return { ...enrolment, recoveryCodeHashes: [...enrolment.recoveryCodeHashes, hash] }
+}
+
 /** Those that time-steps are claimed of: the pending one too. */
 export function allAuthenticators({ authenticators, pending }: Enrolment): readonly TotpAuthenticator[] {
   return pending === null ? authenticators : [...authenticators, pending.authenticator]

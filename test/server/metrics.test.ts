@@ -45,6 +45,25 @@ test('mail that waits, went out and was given up is shown', async () => {
   }
 })
 
+test('the room on the disk and the size of the trail are shown', async () => {
+  const metrics = createMetrics()
+  let level: 'ok' | 'full' = 'ok'
+  metrics.watchDisk(
+    async () => ({ level, freeBytes: 123_456 }),
+    async () => 789,
+  )
+  const show = async () => (await metrics.registry.metrics()).split('\n')
+  const expected = [
+    'ringlock_disk_free_bytes 123456',
+    'ringlock_disk_full 0',
+    'ringlock_audit_trail_bytes 789',
+  ]
+  const lines = await show()
+  for (const line of expected) assert.ok(lines.includes(line), line)
+  level = 'full'
+  assert.ok((await show()).includes('ringlock_disk_full 1'))
+})
+
 test('HTTP requests are counted by method and status', async () => {
   const metrics = createMetrics()
   metrics.http.count('POST', 200, 1500)

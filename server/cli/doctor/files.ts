@@ -1,5 +1,7 @@
-import { stat, statfs } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { type Config, type ConfigSources, holdsSecrets } from '../../config.ts'
+import { diskMarks, readDiskSpace } from '../../disk/disk-space.ts'
+import { reservePath } from '../../disk/reserve-file.ts'
 import { masterKeyFile, nextKeyFile } from '../../state/master-key-file.ts'
 import { type Finding, fault, ok, warning } from './finding.ts'
 
@@ -38,17 +40,16 @@ async function checkMode(
   return level(check, `${path} is open to others (${mode}): chmod ${wanted} ${path}`)
 }
 
-/** Bytes. */
-const tight = 200 * 1024 * 1024
-const nothingLeft = 10 * 1024 * 1024
-
-/** A full disk refuses every login that needs a code. */
+/** On a full disk no login is judged. */
 export async function checkDisk({ dataDir }: Config): Promise<Finding[]> {
-  const disk = await statfs(dataDir).catch(() => null)
-  if (disk === null) return []
-  const free = disk.bavail * disk.bsize
-  const message = `${Math.floor(free / 1024 / 1024)} MB free for ${dataDir}`
-  if (free < nothingLeft)
-    return [fault('disk', `${message}: codes cannot be claimed on a full disk, make room`)]
-  return [free < tight ? warning('disk', `${message}: make room`) : ok('disk', message)]
+  const space = await readDiskSpace(dataDir)
+  if (space === null) return []
+  const marks = diskMarks(space.total)
+  const message = `${Math.floor(space.free / 1024 / 1024)} MB free for ${dataDir}`
+  const reserve = await stat(reservePath(dataDir)).catch(() => null)
+  if (space.free < marks.full || (reserve?.size === 0 && space.free < marks.nearlyFull)) {
+    return [fault('disk', `${message}: it is full, and logins are not judged until there is room`)]
+  }
+  if (space.free < marks.nearlyFull) return [fault('disk', `${message}: make room before no login works`)]
+  return [space.free < marks.low ? warning('disk', `${message}: make room`) : ok('disk', message)]
 }

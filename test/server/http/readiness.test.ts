@@ -51,6 +51,24 @@ for (const [verdict, expected] of [
   })
 }
 
+for (const [level, expected] of [
+  ['ok', 'ok'],
+  ['low', 'ok'],
+  ['nearly-full', 'failing'],
+  ['full', 'failing'],
+] as const) {
+  test(`a disk that is ${level} is ${expected}`, async () => {
+    const readiness = createReadiness({
+      state: { readProof: async () => null } as never,
+      users: createUserDirectory([store('local', {})]),
+      hashing: { concurrency: 1, running: 0, waiting: 0 },
+      clock: Date.now,
+      room: { status: async () => ({ level, freeBytes: 1 }) } as never,
+    })
+    assert.is((await readiness()).disk, expected)
+  })
+}
+
 test('a store that answered the last time is asked for no password', async () => {
   const verifyPassword = () => Promise.reject(new Error('it was asked'))
   assert.is(await look(store('upstream', { verifyPassword, outage: () => null })), 'ok')

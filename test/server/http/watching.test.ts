@@ -10,6 +10,7 @@ test('it is alive, and ready while its stores answer', () =>
     assert.equal([ready.status, ready.body.status], [200, 'ready'])
     assert.equal(ready.body.checks, {
       'state store': 'ok',
+      disk: 'ok',
       'user store local': 'ok',
       'password hashing': 'ok',
     })

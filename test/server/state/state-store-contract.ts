@@ -4,6 +4,7 @@ import { accountThrottle, delayOnly, sourceThrottle } from '../../../server/logi
 import type { StateStore } from '../../../server/state/state-store.ts'
 import { testAuditOperations } from './audit-operations-contract.ts'
 import { testEnrolmentOperations } from './enrolment-operations-contract.ts'
+import { testGiveBack } from './give-back-contract.ts'
 import { testMasterKeyOperations } from './master-key-contract.ts'
 import { testPortalOperations } from './portal-operations-contract.ts'
 import {
@@ -302,6 +303,7 @@ export function testStateStore(
   })
 
   testEnrolmentOperations(test)
+  testGiveBack(test)
   testPortalOperations(test)
   testMasterKeyOperations(test)
   testThrottleOperations(test)

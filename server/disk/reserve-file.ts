@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto'
+import { type FileHandle, open } from 'node:fs/promises'
+import { join } from 'node:path'
+import { syncFolder } from '../../adapters/sync-folder.ts'
+import { giveToFolderOwner } from '../folder-owner.ts'
+
+/** Room that is kept back: a file whose bytes mean nothing, and which is emptied when a write finds the disk full. */
+export interface ReserveFile {
+  /** Bytes that {@link release} would give. */
+  size(): Promise<number>
+  /** Makes it as large as this; rejects, and leaves it empty, when there is no room. */
+  fill(size: number): Promise<void>
+  shrink(size: number): Promise<void>
+  /** {@link shrink} to nothing. */
+  release(): Promise<void>
+  close(): Promise<void>
+}
+
+const pieceBytes = 256 * 1024
+
+export const reservePath = (dataDir: string) => join(dataDir, 'reserve')
+
+export async function openReserveFile(dataDir: string): Promise<ReserveFile> {
+  const file = await openOrMake(dataDir)
+
+  async function shrink(size: number): Promise<void> {
+    await file.truncate(size)
+    // Some file systems give freed blocks away only when the change itself is on the disk.
+    await file.sync()
+  }
+
+  const release = () => shrink(0)
+
+  return {
+    shrink,
+    size: async () => (await file.stat()).size,
+    async fill(size) {
+      try {
+        // Random, because a file system that compresses would keep nothing back for zeros.
+        const piece = randomBytes(Math.min(size, pieceBytes))
+        for (let at = 0; at < size; at += piece.length) {
+          await writeWhole(file, piece.subarray(0, Math.min(piece.length, size - at)), at)
+        }
+        await file.sync()
+      } catch (error) {
+        await release().catch(() => undefined)
+        throw error
+      }
+    },
+    release,
+    close: () => file.close(),
+  }
+}
+
+/** Empties the reserve of a folder whose lock cannot even be written. */
+export async function releaseReserveOf(dataDir: string): Promise<void> {
+  const file = await open(reservePath(dataDir), 'r+').catch(() => null)
+  if (file === null) return
+  try {
+    await file.truncate(0)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+async function openOrMake(dataDir: string): Promise<FileHandle> {
+  const path = reservePath(dataDir)
+  try {
+    return await open(path, 'r+')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+  }
+  const file = await open(path, 'wx+', 0o600)
+  await giveToFolderOwner(file, path)
+  await syncFolder(dataDir)
+  return file
+}
+
+async function writeWhole(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    const { bytesWritten } = await file.write(bytes, done, bytes.length - done, position + done)
+    done += bytesWritten
+  }
+}

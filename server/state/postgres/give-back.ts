@@ -1,0 +1,50 @@
+import type { StateStore } from '../state-store.ts'
+import { withRecoveryCode } from '../store-rules.ts'
+import type { Database } from './database.ts'
+
+/** Each is one statement that changes nothing unless what was used up is still as its user left it. */
+export function createGiveBack(
+  { query }: Database,
+  { changeEnrolment }: Pick<StateStore, 'changeEnrolment'>,
+): StateStore['giveBack'] {
+  return async (spent, now) => {
+    switch (spent.kind) {
+      case 'time-step':
+        await query(
+          'UPDATE time_steps SET time_step = time_step - 1 WHERE authenticator_id = $1 AND time_step = $2',
+          [spent.authenticatorId, spent.timeStep],
+        )
+        return
+      case 'recovery-code':
+        await changeEnrolment(spent.userKey, (current) => withRecoveryCode(current, spent.hash))
+        return
+      case 'challenge': {
+        const { challengeState, userKey, askedBy, codesLeft, emailCodeHash, expiresAt } = spent.challenge
+        await query(
+          `INSERT INTO challenges (challenge_state, user_key, asked_by, codes_left, email_code_hash, expires_at)
+           VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
+          [challengeState, userKey, askedBy, codesLeft, emailCodeHash, expiresAt],
+        )
+        return
+      }
+      case 'device': {
+        const { id, userKey, secretHash, nextSecretHash } = spent.rotation
+        await query(
+          `UPDATE trusted_devices SET secret_hash = $4
+           WHERE id = $1 AND user_key = $2 AND secret_hash = $3 AND expires_at > $5`,
+          [id, userKey, nextSecretHash, secretHash, now],
+        )
+        return
+      }
+      case 'link': {
+        const { purpose, userKey, hash, expiresAt } = spent.link
+        await query(
+          `INSERT INTO links (purpose, user_key, hash, expires_at) VALUES ($1, $2, $3, $4)
+           ON CONFLICT DO NOTHING`,
+          [purpose, userKey, hash, expiresAt],
+        )
+        return
+      }
+    }
+  }
+}
