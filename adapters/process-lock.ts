@@ -32,8 +32,8 @@ export interface ProcessLock {
 export async function acquireProcessLock(path: string, holder: string): Promise<ProcessLock> {
   const claim = makeClaim(holder)
   const claimFile = `${path}.${claim.nonce}.claim`
-  await writeClaim(claimFile, claim)
   try {
+    await writeClaim(claimFile, claim)
     while (!(await tryToTake(path, claimFile))) {
       // Somebody moved between two looks at the lock: look again.
     }
