@@ -118,9 +118,10 @@ export async function gatherFacts(known: KnownAttempt, sources: FactSources): Pr
     const holder = { userKey: person.userKey, active, enrolment, challenge: gathered.challenge }
     const window = { now, driftWindow: policy.driftWindow }
     const shown = { code: typed.code, factor: attempt.codeFactor }
-    facts.code = matchCode(shown, holder, window, sources)
+    // Sent again it costs nobody a failure, so it must not be a guess either: time passes, and a wrong code becomes the right one.
+    facts.code = attempt.packet?.replayed ? usedCode : matchCode(shown, holder, window, sources)
     if (facts.code.kind === 'wrong' && (await isUsedCode(shown, holder, now, sources, state))) {
-      facts.code = { kind: 'used' }
+      facts.code = usedCode
     }
   }
   if (attempt.trustedDevice !== null && policy.trustedDevice !== null && facts.password === 'ok') {
@@ -146,6 +147,7 @@ export function digitsOf(active: readonly TotpAuthenticator[]): 6 | 8 {
 }
 
 const noCode: CodeFact = { kind: 'none' }
+const usedCode: CodeFact = { kind: 'used' }
 const nobodysGroups: readonly string[] = []
 const nothingEnrolled: readonly TotpAuthenticator[] = []
 

@@ -71,7 +71,7 @@ export function createExchanges(options: ExchangeOptions, advice: Advice): Excha
     pending++
     try {
       const outcome = await authenticate(attempt)
-      if (outcome.outcome !== 'unavailable') answered.add(print)
+      if (isJudged(outcome)) answered.add(print)
       conclude(exchange, attempt, outcome)
     } catch (fault) {
       log.error({ err: fault, client: exchange.client.name }, 'RADIUS: a login ended in a fault')
@@ -149,6 +149,13 @@ export function createExchanges(options: ExchangeOptions, advice: Advice): Excha
     },
     idle: () => (pending === 0 ? Promise.resolve() : new Promise((resolve) => whenIdle.push(resolve))),
   }
+}
+
+/** What nobody looked at yet is charged when somebody does: otherwise guesses that were throttled could be sent again for free. */
+function isJudged(outcome: LoginOutcome): boolean {
+  return (
+    outcome.outcome !== 'unavailable' && !(outcome.outcome === 'reject' && outcome.reason === 'throttled')
+  )
 }
 
 /**

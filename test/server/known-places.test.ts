@@ -240,4 +240,25 @@ test('a packet that is sent again charges nobody, also after a success and a res
   assert.is((await world.state.readFailures('at|local:1|radius|office-pbx|4711')).code?.count, 1)
 })
 
+test('a code in a packet that was answered before is never the right one, whatever time it is by now', async ({
+  world,
+}) => {
+  const { recoveryCodes } = await world.enrol()
+  const comma = { ...append, separator: ',' }
+  const packet = (print: string, replayed: boolean) => ({
+    rule: comma,
+    packet: { print, replayed },
+    ...phone,
+  })
+  const early = `${password},${world.code(10)}`
+  assert.is(await word(world.attempt(early, packet('early', false))), 'code-wrong')
+  world.now += 10 * 30_000
+  assert.is(await word(world.attempt(early, packet('early', true))), 'code-used')
+  const spare = `${password},${recoveryCodes[0]}`
+  assert.is(await word(world.attempt(spare, packet('spare', true))), 'code-used')
+  for (const typed of [early, spare]) {
+    assert.is(await word(world.attempt(typed, packet(`new ${typed}`, false))), 'accept', 'a new packet may')
+  }
+})
+
 test.run()

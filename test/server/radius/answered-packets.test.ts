@@ -28,16 +28,21 @@ test('a packet that was answered is known when it comes again from elsewhere; an
   assert.is.not(door.attempts[0]?.packet?.print, door.attempts[2]?.packet?.print)
 })
 
-test('one that was not answered is judged anew', async () => {
-  const door = createTestDoor({ authenticate: async () => ({ outcome: 'unavailable', reason: 'backend' }) })
-  const request = packet()
-  await door.ask(request)
-  await door.ask(request, elsewhere)
-  assert.equal(
-    door.attempts.map((attempt) => attempt.packet?.replayed),
-    [false, false],
-  )
-})
+for (const [what, outcome] of [
+  ['was not answered', { outcome: 'unavailable', reason: 'backend' }],
+  ['had to wait', { outcome: 'reject', reason: 'throttled', retryAfter: 1000 }],
+] as const) {
+  test(`one that ${what} is judged anew, as a guess that counts`, async () => {
+    const door = createTestDoor({ authenticate: async () => outcome })
+    const request = packet()
+    await door.ask(request)
+    await door.ask(request, elsewhere)
+    assert.equal(
+      door.attempts.map((attempt) => attempt.packet?.replayed),
+      [false, false],
+    )
+  })
+}
 
 test('an unsigned packet is known by its hidden password, whatever else is changed in it', async () => {
   const door = createTestDoor({
