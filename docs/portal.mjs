@@ -83,8 +83,9 @@ async function answer(request, response) {
   if (asked === 'POST /session') {
     const form = await readForm(request)
     if (form === null) return send(413, { Connection: 'close' })
-    const visitor = await userOf(form.get('assertion') ?? '', hash(cookieIn(request, 'portal_login')))
-    if (visitor === null) return send(303, { Location: '/' })
+    const secret = cookieIn(request, 'portal_login') // '': no login was begun in this browser
+    const visitor = secret && (await userOf(form.get('assertion') ?? '', hash(secret)))
+    if (!visitor) return send(303, { Location: '/' })
     const opened = random()
     sessions.delete(id)
     sessions.set(opened, { user: visitor, until: Date.now() / 1000 + sessionLifetime })

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { suite } from 'uvu'
@@ -104,6 +104,8 @@ export function portalContract(
     const [attacker, victim] = [createVisitor(context.portal.url), createVisitor(context.portal.url)]
     const foreign = assertionFor(context, await attacker.begin())
     assert.is(await victim.post(foreign), false, 'without a login of its own')
+    const ofNothing = createHash('sha256').update('').digest('base64url')
+    assert.is(await victim.post(assertionFor(context, ofNothing)), false, 'nor with a nonce for no cookie')
     const own = await victim.begin()
     assert.is(await victim.post(foreign), false, 'with one of its own')
     assert.is(await victim.post(assertionFor(context, '')), false)

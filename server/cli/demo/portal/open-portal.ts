@@ -72,7 +72,8 @@ export async function openPortal(setup: PortalSetup, clock: Clock): Promise<Port
   /** What <ringlock-login return-url="/session"> posts. */
   async function logIn(form: URLSearchParams | null, cookies: string): Promise<Reply> {
     if (form === null) return tooLong
-    const visitor = await checkAssertion(form.get('assertion') ?? '', sessions.nonceOf(cookies))
+    const nonce = sessions.nonceOf(cookies)
+    const visitor = nonce === null ? null : await checkAssertion(form.get('assertion') ?? '', nonce)
     if (visitor === null) return redirect('/')
     return redirect('/account', { 'Set-Cookie': sessions.open(visitor, cookies) })
   }

@@ -11,8 +11,8 @@ export interface Sessions {
    * @param cookies - of a request
    */
   begin(cookies: string): { readonly cookie: string; readonly nonce: string }
-  /** The nonce that this browser was given. */
-  nonceOf(cookies: string): string
+  /** The nonce that this browser was given; null: no login was begun in it. */
+  nonceOf(cookies: string): string | null
   /** A new session in place of the browser's, as Set-Cookie sends it. */
   open(visitor: Visitor, cookies: string): string
   find(cookies: string): Visitor | null
@@ -35,7 +35,10 @@ export function createSessions(clock: Clock): Sessions {
       const secret = readCookie(cookies, loginCookie) || random()
       return { cookie: `${loginCookie}=${secret}; ${attributes}`, nonce: hashOf(secret) }
     },
-    nonceOf: (cookies) => hashOf(readCookie(cookies, loginCookie)),
+    nonceOf(cookies) {
+      const secret = readCookie(cookies, loginCookie)
+      return secret === '' ? null : hashOf(secret)
+    },
     open(visitor, cookies) {
       for (const [id, { until }] of sessions) if (until <= clock()) sessions.delete(id)
       sessions.delete(readCookie(cookies, sessionCookie))
