@@ -83,8 +83,9 @@ function readState(packet: RadiusPacket): string | null {
   return at < 0 ? null : attributeValue(packet, at).toString('latin1')
 }
 
+/** Some devices send the zero that ends a string with it. */
 function readSource(packet: RadiusPacket): string | null {
   const at = findAttribute(packet, attributeType.callingStationId)
   const text = at < 0 ? null : readUtf8(packet, at + 2, attributeEnd(packet, at))
-  return text?.trim().slice(0, maxSourceLength) || null
+  return text?.replaceAll('\0', '').trim().slice(0, maxSourceLength) || null
 }

@@ -145,8 +145,13 @@ function queryOn(client: ClientBase): Query {
 }
 
 /** PostgreSQL stores no NUL. Nothing that we make has one; what strangers send finds nothing either way. */
+export function storableText(text: string): string {
+  return text.replaceAll('\0', '\uFFFD')
+}
+
 function storable(value: SqlValue): unknown {
-  return typeof value === 'string' ? value.replaceAll('\0', '\uFFFD') : value
+  if (typeof value === 'string') return storableText(value)
+  return Array.isArray(value) ? value.map(storableText) : value
 }
 
 function tracked(sockets: Set<Socket>): Socket {

@@ -2,7 +2,7 @@ import { isKnownPlace, placesKept } from '../../login/known-place.ts'
 import { printLifetime, printsKept } from '../../login/throttle.ts'
 import type { LoginOperations } from '../lowdb-logins.ts'
 import { challengesOfUserKept, nothingCounted } from '../store-rules.ts'
-import type { Database } from './database.ts'
+import { type Database, storableText } from './database.ts'
 import { type Floor, type FloorRow, floorColumns } from './floor.ts'
 import {
   type ChallengeRow,
@@ -164,7 +164,10 @@ export function createLoginOperations({ query }: Database, floor: Floor): LoginO
       ])
       const seenAt = rows.find((row) => row.seenAt !== null)?.seenAt ?? null
       const asked = place !== null && isKnownPlace(seenAt, now) ? place.keys : keys
-      return { runs: asked.map((key) => runsFrom(rows.filter((row) => row.key === key))), seenAt }
+      return {
+        runs: asked.map(storableText).map((key) => runsFrom(rows.filter((row) => row.key === key))),
+        seenAt,
+      }
     },
 
     async recordFailure(key, factor, rule, now, { userKey, print, countedIn } = ofNobody) {

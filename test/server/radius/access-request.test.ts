@@ -65,7 +65,9 @@ test('Calling-Station-Id is cut at 64 characters, and none where it is blank or 
     return door.attempts[0]?.source
   }
   assert.is(await sourceOf('x'.repeat(65)), 'x'.repeat(64))
+  assert.is(await sourceOf('10.0.0.77\0'), '10.0.0.77', 'a string as C writes it')
   assert.is(await sourceOf('  '), null)
+  assert.is(await sourceOf('\0'), null)
   assert.is(await sourceOf(''), null)
   assert.is(await sourceOf(bytes('ff')), null)
 })

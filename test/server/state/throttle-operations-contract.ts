@@ -76,6 +76,20 @@ export function testThrottleOperations(test: StateSuite): void {
     assert.is((await record(again, 'typo', start + 2 * hour + printLifetime)).count, 1, 'only so long')
   })
 
+  test('a source that sends zeros with its name is counted as any other', async ({ store }) => {
+    const source = '@office-pbx|10.0.0.77\0'
+    const place = { userKey: alice, place: 'radius|office-pbx|10.0.0.77\0', keys: [`at|${source}`] }
+    await store.recordFailure(source, 'password', accountThrottle, start)
+    await store.recordFailure(`at|${source}`, 'code', accountThrottle, start)
+    const elsewhere = await store.readStanding([alice, source], place, start)
+    assert.equal(
+      elsewhere.runs.map(({ password }) => password?.count ?? 0),
+      [0, 1],
+    )
+    await store.putPlace(alice, place.place, start)
+    assert.is((await store.readStanding([source], place, start)).runs[0]?.code?.count, 1)
+  })
+
   test('of many prints the latest are kept', async ({ store }) => {
     const rule = { ...accountThrottle, lockAt: Infinity, ceiling: Infinity }
     const record = (i: number) =>
