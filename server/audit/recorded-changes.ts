@@ -41,7 +41,8 @@ export function createRecordedChanges(parts: RecordedChangesParts): RecordedChan
       if (result === 'changed' && stored.length > 0) {
         const events = [...waiting, ...stored]
         waiting = []
-        waiting = [...waiting, ...(await write(events, parts))]
+        const failed = await write(events, parts)
+        waiting = [...waiting, ...failed]
       }
       return result
     },

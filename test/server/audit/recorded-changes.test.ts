@@ -68,6 +68,18 @@ test('what the trail could not take follows with the next change, once', async (
   await world.close()
 })
 
+test('what several changes at once could not tell follows too', async ({ folder }) => {
+  const world = await open(folder)
+  world.fill(true)
+  await Promise.all(['a', 'b', 'c'].map((id) => world.bind(id)))
+  assert.is((await world.store.listStoredEvents()).length, 3)
+  world.fill(false)
+  await world.bind('d')
+  assert.is(await world.told(), 4)
+  assert.equal(await world.store.listStoredEvents(), [])
+  await world.close()
+})
+
 test('what was never told is told at the next start; what was told is not told twice', async ({ folder }) => {
   const killed = await open(folder)
   await killed.bind('a')
