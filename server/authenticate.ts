@@ -291,7 +291,7 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
   }
 
   async function challenge(
-    { attempt, found, now }: KnownAttempt,
+    { attempt, found, standing, now }: KnownAttempt,
     { challenge, active, recoveryCodesLeft }: GatheredFacts,
     codesLeft: number,
     retry: 'code-wrong' | 'code-used' | null,
@@ -306,6 +306,7 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
       codesLeft,
       emailCodeHash: challenge?.emailCodeHash ?? null,
       ...nonceOf({ attempt }, { challenge }),
+      ...(standing.elsewhere !== null && { atKnownPlace: true }),
       expiresAt,
     }
     await state.putChallenge(next, now)

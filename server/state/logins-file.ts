@@ -32,6 +32,7 @@ const challenge = z.strictObject({
   codesLeft: z.int(),
   emailCodeHash: z.string().nullable().default(null),
   nonce: z.string().exactOptional(),
+  atKnownPlace: z.literal(true).exactOptional(),
   expiresAt: z.number(),
 })
 const link = z.strictObject({

@@ -11,7 +11,7 @@ import {
 } from '../login/throttle.ts'
 import { type DurableLogins, makeRoom } from './durable-logins.ts'
 import { failureTables, type StoredRun } from './logins.ts'
-import type { Challenge, ChallengeHolder, StateStore, UserKey } from './state-store.ts'
+import type { Challenge, ChallengeHolder, StateStore } from './state-store.ts'
 import { challengesOfUserKept, nothingCounted } from './store-rules.ts'
 
 export type LoginOperations = Pick<
@@ -48,17 +48,19 @@ const challengesKept = 10_000
 /** What every login needs, at every door. */
 export function createLoginOperations(logins: DurableLogins): LoginOperations {
   const { tables } = logins
-  const challengesOf = statesByUser(tables.challenges.values())
+  const challengesOf = statesByKind(tables.challenges.values())
 
-  /** The user's own oldest challenges go, so that nobody else's have to. */
-  function boundOwn({ userKey, challengeState }: Challenge): void {
-    const states = (challengesOf.get(userKey) ?? []).filter(
+  /** The user's own oldest challenges of this kind go, so that no others have to. */
+  function boundOwn(challenge: Challenge): void {
+    const { challengeState } = challenge
+    const kind = kindOf(challenge)
+    const states = (challengesOf.get(kind) ?? []).filter(
       (state) => state !== challengeState && tables.challenges.has(state),
     )
     for (const state of states.splice(0, states.length + 1 - challengesOfUserKept)) {
       logins.put('challenges', state, null)
     }
-    challengesOf.set(userKey, [...states, challengeState])
+    challengesOf.set(kind, [...states, challengeState])
   }
 
   function storedRun(key: string, factor: FailedFactor): StoredRun | null {
@@ -211,12 +213,17 @@ export function createLoginOperations(logins: DurableLogins): LoginOperations {
 }
 
 /** Oldest first. */
-function statesByUser(challenges: Iterable<Challenge>): Map<UserKey, readonly string[]> {
-  const states = new Map<UserKey, readonly string[]>()
-  for (const { userKey, challengeState } of challenges) {
-    states.set(userKey, [...(states.get(userKey) ?? []), challengeState])
+function statesByKind(challenges: Iterable<Challenge>): Map<string, readonly string[]> {
+  const states = new Map<string, readonly string[]>()
+  for (const challenge of challenges) {
+    const kind = kindOf(challenge)
+    states.set(kind, [...(states.get(kind) ?? []), challenge.challengeState])
   }
   return states
+}
+
+function kindOf({ userKey, atKnownPlace }: Challenge): string {
+  return `${atKnownPlace === true}|${userKey}`
 }
 
 /** A run that was cleared and holds prints alone is none to those who ask. */

@@ -74,6 +74,8 @@ export interface Challenge extends ChallengeHolder {
   readonly emailCodeHash: string | null
   /** What the page that asked for this login is bound to, to be told with its assertion; absent: nothing. */
   readonly nonce?: string
+  /** The login came from where the user got in before; absent: it did not. */
+  readonly atKnownPlace?: true
   /** Milliseconds since the epoch. */
   readonly expiresAt: number
 }

@@ -5,7 +5,10 @@ import type { Enrolment, TotpAuthenticator } from './state-store.ts'
 
 /** Of one user; one more, and the oldest goes. */
 export const trustedDevicesKept = 10
-/** Of one user; one more, and the user's own oldest goes. */
+/**
+ * Of one user, from places that are not known, and as many from those that are; one more, and the oldest of these goes. Who
+ * has the password alone ends no login that the user began where the user is known.
+ */
 export const challengesOfUserKept = 16
 
 /**

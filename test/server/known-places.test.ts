@@ -261,4 +261,24 @@ test('a code in a packet that was answered before is never the right one, whatev
   }
 })
 
+test('who has the password and no code ends no login that was begun where the user is known', async ({
+  world,
+}) => {
+  const browserCookie = await browserOf(world)
+  await world.enrol()
+  const begin = async (place: LoginAttempt['place']) => {
+    const outcome = await world.attempt(password, { ...http, place })
+    if (outcome.outcome !== 'challenge') throw new Error(inOneWord(outcome))
+    return outcome.challengeState
+  }
+  const known = { browserCookie }
+  const own = await begin(known)
+  const elsewhere = await begin({ browserCookie: null })
+  for (let i = 0; i < 40; i++) await begin({ browserCookie: null })
+  const answer = (challengeState: string) =>
+    word(world.attempt(world.code(), { ...http, challengeState, place: known }))
+  assert.is(await answer(elsewhere), 'challenge-unknown')
+  assert.is(await answer(own), 'accept')
+})
+
 test.run()

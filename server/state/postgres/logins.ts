@@ -99,20 +99,23 @@ export function createLoginOperations({ query }: Database, floor: Floor): LoginO
         codesLeft,
         emailCodeHash,
         nonce = null,
+        atKnownPlace = false,
         expiresAt,
       } = challenge
       await floor.raise(now)
       await query(
         `WITH surplus AS (
            DELETE FROM challenges WHERE challenge_state = ANY (ARRAY (
-             SELECT challenge_state FROM challenges WHERE user_key = $2 AND challenge_state <> $1
+             SELECT challenge_state FROM challenges
+             WHERE user_key = $2 AND challenge_state <> $1 AND at_known_place = $7
              ORDER BY expires_at DESC OFFSET ${challengesOfUserKept - 1} FOR UPDATE SKIP LOCKED)))
-         INSERT INTO challenges (challenge_state, user_key, asked_by, codes_left, email_code_hash, nonce, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)
+         INSERT INTO challenges (
+           challenge_state, user_key, asked_by, codes_left, email_code_hash, nonce, at_known_place, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
          ON CONFLICT (challenge_state) DO UPDATE SET user_key = excluded.user_key, asked_by = excluded.asked_by,
            codes_left = excluded.codes_left, email_code_hash = excluded.email_code_hash,
-           nonce = excluded.nonce, expires_at = excluded.expires_at`,
-        [challengeState, userKey, askedBy, codesLeft, emailCodeHash, nonce, expiresAt],
+           nonce = excluded.nonce, at_known_place = excluded.at_known_place, expires_at = excluded.expires_at`,
+        [challengeState, userKey, askedBy, codesLeft, emailCodeHash, nonce, atKnownPlace, expiresAt],
       )
     },
 

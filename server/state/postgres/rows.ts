@@ -66,14 +66,15 @@ export function runsByKey(rows: readonly FailureRow[]): Map<string, FailureRuns>
 
 export const challengeColumns = `
   challenge_state AS "challengeState", user_key AS "userKey", asked_by AS "askedBy", codes_left AS "codesLeft",
-  email_code_hash AS "emailCodeHash", nonce, expires_at AS "expiresAt"`
+  email_code_hash AS "emailCodeHash", nonce, at_known_place AS "atKnownPlace", expires_at AS "expiresAt"`
 
-export interface ChallengeRow extends Omit<Challenge, 'nonce'> {
+export interface ChallengeRow extends Omit<Challenge, 'nonce' | 'atKnownPlace'> {
   readonly nonce: string | null
+  readonly atKnownPlace: boolean
 }
 
-export function challengeFrom({ nonce, ...challenge }: ChallengeRow): Challenge {
-  return nonce === null ? challenge : { ...challenge, nonce }
+export function challengeFrom({ nonce, atKnownPlace, ...challenge }: ChallengeRow): Challenge {
+  return { ...challenge, ...(nonce !== null && { nonce }), ...(atKnownPlace && { atKnownPlace }) }
 }
 
 export const linkColumns = 'purpose, hash, user_key AS "userKey", expires_at AS "expiresAt"'

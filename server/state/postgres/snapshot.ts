@@ -121,7 +121,7 @@ function rowsOf(tables: LoginTables): Record<string, object[]> {
       ...runs(failureTables[factor].passing, factor, true),
     ]),
     required_since: rows('requiredSince', (user_key, since) => ({ user_key, since })),
-    challenges: rows('challenges', (_, row) => inColumns(row)),
+    challenges: rows('challenges', (_, row) => inColumns({ atKnownPlace: false, ...row })),
     links: rows('links', (_, row) => inColumns(row)),
     trusted_devices: rows('trustedDevices', (_, devices) => devices.map(inColumns)).flat(),
     places: rows('places', (user_key, places) =>

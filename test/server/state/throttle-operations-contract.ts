@@ -27,6 +27,25 @@ export function testThrottleOperations(test: StateSuite): void {
     assert.ok(await reopened.takeChallenge('of bob', bobs, start), "nobody else's")
   })
 
+  test('challenges of known places and others end each other never', async ({ store, reopen }) => {
+    const known = (state: string, expiresAt = start + minute) => ({
+      ...challenge(state, expiresAt),
+      atKnownPlace: true as const,
+    })
+    await store.putChallenge(known('own'), start)
+    for (let i = 0; i <= challengesOfUserKept; i++) {
+      await store.putChallenge(challenge(`c${i}`, start + minute + i), start)
+    }
+    assert.is(await store.readChallenge('c0', holder, start), null)
+    const reopened = await reopen()
+    assert.equal(await reopened.readChallenge('own', holder, start), known('own'))
+    for (let i = 0; i < challengesOfUserKept; i++) {
+      await reopened.putChallenge(known(`k${i}`, start + minute + 1 + i), start)
+    }
+    assert.is(await reopened.readChallenge('own', holder, start), null, 'they are bounded as well')
+    assert.equal(await reopened.takeChallenge('c1', holder, start), challenge('c1', start + minute + 1))
+  })
+
   test('a challenge that is answered or put again leaves its room to the next', async ({ store }) => {
     for (let i = 0; i < 3 * challengesOfUserKept; i++) {
       await store.putChallenge(challenge(`c${i}`, start + minute + i), start)

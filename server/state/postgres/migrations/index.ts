@@ -6,6 +6,7 @@ import { masterKeys } from './005-master-keys.ts'
 import { places } from './006-places.ts'
 import { audit } from './007-audit.ts'
 import { storedEvents } from './008-stored-events.ts'
+import { challengePlaces } from './010-challenge-places.ts'
 
 /** In order, each once. One that was released is never changed: what is to be different is a further one. */
 export const migrations: readonly string[] = [
@@ -17,4 +18,5 @@ export const migrations: readonly string[] = [
   places,
   audit,
   storedEvents,
+  challengePlaces,
 ]
