@@ -57,6 +57,8 @@ export interface LoginPacket {
   readonly print: string
   /** It was answered before, and comes again after its retransmissions were over. */
   readonly replayed: boolean
+  /** It is not signed, and its password is one that hardly anybody types; absent: it is a packet like any other. */
+  readonly isUnlikely?: true
 }
 
 /** How a code is typed in. */

@@ -200,13 +200,16 @@ type Runs = Omit<ThrottleStanding, 'runs' | 'seenAt'>
 
 /** @param place - where the user is known; null: nowhere */
 function runsOf(attempt: LoginAttempt, { account, run }: ThrottledParties, place: AttemptPlace | null): Runs {
-  const { door, askedBy, source: address, authentic, rule, challengeState } = attempt
+  const { door, askedBy, authentic, rule, challengeState } = attempt
+  const isUnlikely = attempt.packet?.isUnlikely === true
   const isCodeOnly = rule.secondFactor === 'code-only'
   const typed = isCodeOnly ? codeOnlyRun(run) : run
-  const ofChannel = authentic ? typed : unsignedRun(askedBy, typed)
+  const ofChannel = authentic ? typed : unsignedRun(askedBy, typed, isUnlikely)
   const password = place === null ? ofChannel : runAt(ofChannel, place.place)
   const line = place === null ? account : account === ofChannel ? password : runAt(account, place.place)
   const code = isCodeOnly ? password : line
+  // Made by chance out of a forged packet, it says nothing about the address in it either.
+  const address = isUnlikely ? null : attempt.source
   const source = address === null ? null : sourceRun(sourceOwner(door, askedBy, authentic), address)
 
   const keys = [code]

@@ -11,6 +11,7 @@ import { accountThrottle, sourceThrottle, type ThrottleRule, unsignedThrottle } 
  * - `at|KEY|PLACE`       one of these from a place where the user got in before
  * - `only|KEY`           wrong codes where a RADIUS client asks for the code alone
  * - `~CLIENT|KEY`        one of these in a packet that is not signed
+ * - `~CLIENT|odd|KEY`    the same, where the password is one that hardly anybody types
  * - `@ASKED-BY|ADDRESS`  all failures from one address
  */
 
@@ -33,8 +34,8 @@ export function codeOnlyRun(run: string): string {
   return `only|${run}`
 }
 
-export function unsignedRun(client: string, run: string): string {
-  return `~${client}|${run}`
+export function unsignedRun(client: string, run: string, isUnlikely: boolean): string {
+  return isUnlikely ? `~${client}|odd|${run}` : `~${client}|${run}`
 }
 
 export function runAt(run: string, place: string): string {

@@ -19,6 +19,8 @@ export interface LoginRequest {
   readonly refused: null
   readonly login: string
   readonly typed: string
+  /** What was typed hardly was: random bytes, read with another shared secret, look like this. */
+  readonly isUnlikely: boolean
   /** The State that came back, a character a byte; null: a new login. */
   readonly challengeState: string | null
   /** Calling-Station-Id. */
@@ -37,10 +39,9 @@ export type RequestFault =
 
 const microsoft = 311
 const maxSourceLength = 64
-/** Nobody types these: control characters, noncharacters, characters for private use. Random bytes are full of them. */
-const neverTyped = /[\p{Cc}\p{Co}\p{Noncharacter_Code_Point}]/u
+/** Hardly anybody types these: control characters, noncharacters, characters for private use. Random bytes are full of them. */
+const rarelyTyped = /[\p{Cc}\p{Co}\p{Noncharacter_Code_Point}]/u
 
-/** @param proof - of the packet; without one a password that nobody types means that the shared secrets differ */
 export function readAccessRequest(
   packet: RadiusPacket,
   sharedSecret: SharedSecret,
@@ -58,8 +59,14 @@ export function readAccessRequest(
   if (login === null) return { refused: 'user-name-undecodable' }
   const typed = readUserPassword(packet, passwordAt, sharedSecret)
   if (typed === null) return { refused: proof === 'valid' ? 'password-undecodable' : 'secret-mismatch' }
-  if (proof !== 'valid' && neverTyped.test(typed)) return { refused: 'secret-mismatch' }
-  return { refused: null, login, typed, challengeState: readState(packet), source: readSource(packet) }
+  return {
+    refused: null,
+    login,
+    typed,
+    isUnlikely: proof !== 'valid' && rarelyTyped.test(typed),
+    challengeState: readState(packet),
+    source: readSource(packet),
+  }
 }
 
 /** CHAP, EAP and MS-CHAP prove a password without showing it (RFC 2865 section 5.3, RFC 3579, RFC 2548). */

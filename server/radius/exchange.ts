@@ -62,7 +62,8 @@ export function createExchanges(options: ExchangeOptions, advice: Advice): Excha
   async function logIn(exchange: Exchange, request: LoginRequest): Promise<void> {
     const patience = patienceOf(exchange, deadline)
     const print = printOf(exchange.packet, exchange.proof, exchange.record.fingerprint)
-    const packet = { print, replayed: answered.has(print) }
+    const { isUnlikely } = request
+    const packet = { print, replayed: answered.has(print), ...(isUnlikely && { isUnlikely }) }
     const attempt = toAttempt(exchange, request, packet, clock() + patience)
     const refuseInTime =
       options.whenUnavailable === 'reject'

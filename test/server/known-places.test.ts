@@ -281,4 +281,25 @@ test('who has the password and no code ends no login that was begun where the us
   assert.is(await answer(own), 'accept')
 })
 
+test('unsigned passwords that hardly anybody types are judged, and delay nothing but their kind', async ({
+  world,
+}) => {
+  world.verify = async () => 'wrong'
+  const unsigned = { authentic: false, ...phone }
+  const unlikely = (print: string) => ({
+    ...unsigned,
+    packet: { print, replayed: false, isUnlikely: true as const },
+  })
+  const words: string[] = []
+  for (let i = 0; i < 30; i++) words.push(await word(world.attempt(`bell\u0007${i}`, unlikely(`${i}`))))
+  assert.equal([...new Set(words.slice(0, 11))], ['password-wrong'])
+  assert.equal([...new Set(words.slice(11))], ['throttled'], 'guesses are bounded')
+  assert.is((await world.state.readFailures('@~office-pbx|4711')).password, null)
+  world.verify = null
+  assert.is(await word(world.attempt(password, unlikely('right'))), 'throttled')
+  assert.is(await word(world.attempt(password, unsigned)), 'accept')
+  world.now += 60 * 60_000
+  assert.is(await word(world.attempt(password, unlikely('later'))), 'accept')
+})
+
 test.run()
