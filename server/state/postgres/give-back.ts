@@ -1,6 +1,7 @@
 import type { StateStore } from '../state-store.ts'
 import { withRecoveryCode } from '../store-rules.ts'
 import type { Database } from './database.ts'
+import { challengeValues, insertingChallenge } from './rows.ts'
 
 /** Each is one statement that changes nothing unless what was used up is still as its user left it. */
 export function createGiveBack(
@@ -19,12 +20,8 @@ export function createGiveBack(
         await changeEnrolment(spent.userKey, (current) => withRecoveryCode(current, spent.hash))
         return
       case 'challenge': {
-        const { challengeState, userKey, askedBy, codesLeft, emailCodeHash, expiresAt } = spent.challenge
-        await query(
-          `INSERT INTO challenges (challenge_state, user_key, asked_by, codes_left, email_code_hash, expires_at)
-           VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
-          [challengeState, userKey, askedBy, codesLeft, emailCodeHash, expiresAt],
-        )
+        const { challenge } = spent
+        await query(`${insertingChallenge} ON CONFLICT DO NOTHING`, challengeValues(challenge))
         return
       }
       case 'device': {

@@ -8,8 +8,10 @@ import {
   type ChallengeRow,
   challengeColumns,
   challengeFrom,
+  challengeValues,
   type FailureRow,
   failureColumns,
+  insertingChallenge,
   runFrom,
   runsFrom,
 } from './rows.ts'
@@ -92,16 +94,6 @@ export function createLoginOperations({ query }: Database, floor: Floor): LoginO
     },
 
     async putChallenge(challenge, now) {
-      const {
-        challengeState,
-        userKey,
-        askedBy,
-        codesLeft,
-        emailCodeHash,
-        nonce = null,
-        atKnownPlace = false,
-        expiresAt,
-      } = challenge
       await floor.raise(now)
       await query(
         `WITH surplus AS (
@@ -109,13 +101,11 @@ export function createLoginOperations({ query }: Database, floor: Floor): LoginO
              SELECT challenge_state FROM challenges
              WHERE user_key = $2 AND challenge_state <> $1 AND at_known_place = $7
              ORDER BY expires_at DESC OFFSET ${challengesOfUserKept - 1} FOR UPDATE SKIP LOCKED)))
-         INSERT INTO challenges (
-           challenge_state, user_key, asked_by, codes_left, email_code_hash, nonce, at_known_place, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+         ${insertingChallenge}
          ON CONFLICT (challenge_state) DO UPDATE SET user_key = excluded.user_key, asked_by = excluded.asked_by,
            codes_left = excluded.codes_left, email_code_hash = excluded.email_code_hash,
            nonce = excluded.nonce, at_known_place = excluded.at_known_place, expires_at = excluded.expires_at`,
-        [challengeState, userKey, askedBy, codesLeft, emailCodeHash, nonce, atKnownPlace, expiresAt],
+        challengeValues(challenge),
       )
     },
 

@@ -12,6 +12,7 @@ import type {
   UserKey,
 } from '../state-store.ts'
 import { unlessEmpty } from '../store-rules.ts'
+import type { SqlValue } from './database.ts'
 
 /** What the tables' rows are, as lists of columns that answer them in our own names, and where names are not enough. */
 
@@ -75,6 +76,26 @@ export interface ChallengeRow extends Omit<Challenge, 'nonce' | 'atKnownPlace'> 
 
 export function challengeFrom({ nonce, atKnownPlace, ...challenge }: ChallengeRow): Challenge {
   return { ...challenge, ...(nonce !== null && { nonce }), ...(atKnownPlace && { atKnownPlace }) }
+}
+
+export const insertingChallenge = `
+  INSERT INTO challenges (
+    challenge_state, user_key, asked_by, codes_left, email_code_hash, nonce, at_known_place, expires_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`
+
+/** Of {@link insertingChallenge}. */
+export function challengeValues({ nonce, atKnownPlace, ...challenge }: Challenge): SqlValue[] {
+  const { challengeState, userKey, askedBy, codesLeft, emailCodeHash, expiresAt } = challenge
+  return [
+    challengeState,
+    userKey,
+    askedBy,
+    codesLeft,
+    emailCodeHash,
+    nonce ?? null,
+    atKnownPlace ?? false,
+    expiresAt,
+  ]
 }
 
 export const linkColumns = 'purpose, hash, user_key AS "userKey", expires_at AS "expiresAt"'

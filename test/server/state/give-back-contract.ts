@@ -70,12 +70,18 @@ export function testGiveBack(test: StateSuite): void {
   })
 
   test('a challenge that is given back is as it was, unless another took its place', async ({ store }) => {
-    await store.putChallenge(challenge('c'), start)
+    const whole = {
+      ...challenge('c'),
+      emailCodeHash: 'mailed',
+      nonce: 'of the page',
+      atKnownPlace: true,
+    } as const
+    await store.putChallenge(whole, start)
     const taken = await store.takeChallenge('c', holder, start)
-    assert.equal(taken, challenge('c'))
+    assert.equal(taken, whole)
     if (taken === null) return
     await store.giveBack({ kind: 'challenge', challenge: taken }, start)
-    assert.equal(await store.takeChallenge('c', holder, start), challenge('c'))
+    assert.equal(await store.takeChallenge('c', holder, start), whole)
     assert.is(await store.takeChallenge('c', holder, start), null)
     await store.putChallenge({ ...challenge('c'), codesLeft: 4 }, start)
     await store.giveBack({ kind: 'challenge', challenge: taken }, start)
