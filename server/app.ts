@@ -26,6 +26,7 @@ import { openMail } from './open-mail.ts'
 import { openStateStore } from './open-state.ts'
 import { isSpared, openUserStore } from './open-user-stores.ts'
 import type { Service } from './service.ts'
+import { completeClaimKeys } from './state/complete-claim-keys.ts'
 import { prepareDataDir } from './state/data-dir.ts'
 import { createKeyring } from './state/keyring.ts'
 import { findMasterKey, settleMasterKey } from './state/master-key.ts'
@@ -66,7 +67,7 @@ export async function openService(
     const warn = (text: string) => (opening ? warnings.push(text) : log.warn(text))
     const room = await openRoom({ dataDir, onNotice: warn })
     closers.push(() => room.close())
-    const store = await room.withReserve(() => openStateStore(config, clock, notice, room))
+    const store = await room.withReserve(() => openStateStore(config, clock, warn, room))
     closers.push(() => store.close())
     const enrolledStores = await storesWithEnrolments(store)
     const found = await findMasterKey({
@@ -79,6 +80,7 @@ export async function openService(
     const place = `${hostname()}:${dataDir}`
     const stored = await settleMasterKey(sealing, store, { source: found.source, place })
     const state = withSealsInUse(store, sealing.renewal)
+    await completeClaimKeys(state, sealing)
     const trail = await openAudit(config, state, sealing, clock, warn, room)
     const audit = countRepeats(trail, { clock, onNotice: notice })
     closers.push(() => audit.close())
@@ -159,6 +161,7 @@ export async function openService(
     if (post !== null) metrics.watchMail(() => post.status())
     metrics.watchAudit(() => audit.fault() === null)
     metrics.watchDisk(room.status, () => trailBytes(dataDir))
+    metrics.watchState(() => Math.max(0, Math.ceil((state.floor() - clock()) / 1000)), state.restores)
     opening = false
     return {
       config,

@@ -13,12 +13,13 @@ import {
 } from './gather-facts.ts'
 import { createInTurn } from './in-turn.ts'
 import { createKnownPlaces } from './known-places.ts'
-import { decide, type LoginClaim, type RejectReason } from './login/decide.ts'
+import { type CodeClaim, decide, type LoginClaim, type RejectReason } from './login/decide.ts'
 import type { FailedFactor } from './login/throttle.ts'
 import type {
   Authenticate,
   BrowserCookie,
   CodeFactor,
+  CodeRefusal,
   DeviceCookie,
   Factor,
   LoginAttempt,
@@ -28,7 +29,7 @@ import type {
 import { loginEventOf, whoAsked } from './login-event.ts'
 import { chargedFactor, createSharedRefusals } from './shared-refusals.ts'
 import type { Sealing } from './state/sealing.ts'
-import type { Challenge, Spent, UserKey } from './state/state-store.ts'
+import type { Challenge, ClaimAnswer, Spent, UserKey } from './state/state-store.ts'
 import { createThrottling, partiesOf, type ThrottleStanding } from './throttling.ts'
 import { createTrustedDevices } from './trusted-devices.ts'
 import { createTurnedAway } from './turned-away.ts'
@@ -187,11 +188,9 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
       if (deviceCookie === null) return challenge(known, gathered, codesPerLogin, null)
     } else if (claim !== null) {
       // A mailed code went with the challenge that it belongs to.
-      const won =
-        claim.kind === 'time-step'
-          ? await state.claimTimeStep(claim, now)
-          : claim.kind === 'email-code' || (await state.consumeRecoveryCode(userKey, claim.hash))
-      if (!won) return tryAgain('code-used', known, gathered)
+      const answer = await claimCode(claim, userKey, now)
+      if (answer === 'used') return tryAgain('code-used', known, gathered)
+      if (answer !== 'won') return tryAgain('codes-held', known, gathered, answer.heldUntil - now)
       if (claim.kind === 'time-step') known.spent.push(claim)
       else if (claim.kind === 'recovery-code') known.spent.push({ ...claim, userKey })
       await throttling.clear(known.standing, 'code')
@@ -228,6 +227,12 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
         return null
       }) ?? null
     )
+  }
+
+  async function claimCode(claim: CodeClaim, userKey: UserKey, now: number): Promise<ClaimAnswer> {
+    if (claim.kind === 'time-step') return state.claimTimeStep(claim, now)
+    if (claim.kind === 'email-code') return 'won'
+    return (await state.consumeRecoveryCode(userKey, claim.hash)) ? 'won' : 'used'
   }
 
   /** null: the browser's secret was used before, so there is a copy of it, and the code is asked for. */
@@ -273,7 +278,8 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
     gathered: GatheredFacts,
   ): Promise<LoginOutcome> {
     if (failure !== null) await throttling.charge(known, failure)
-    if (reason === 'code-wrong' || reason === 'code-used') return tryAgain(reason, known, gathered)
+    if (reason === 'code-wrong' || reason === 'code-used' || reason === 'recovery-code-held')
+      return tryAgain(reason, known, gathered)
     const { found } = known
     if (reason === 'enrolment-required' && found !== null && found !== 'ambiguous') parts.onInvited(found)
     return { outcome: 'reject', reason, retryAfter: gathered.facts.wait }
@@ -281,20 +287,23 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
 
   /** A code typed into a challenge may be typed again, until the login has used up its codes. */
   async function tryAgain(
-    reason: 'code-wrong' | 'code-used',
+    reason: CodeRefusal,
     known: KnownAttempt,
     gathered: GatheredFacts,
+    retryAfter = 0,
   ): Promise<LoginOutcome> {
-    const codesLeft = (gathered.challenge?.codesLeft ?? 1) - 1
-    if (codesLeft === 0) return { outcome: 'reject', reason, retryAfter: 0 }
-    return challenge(known, gathered, codesLeft, reason)
+    const isTry = reason === 'code-wrong' || reason === 'code-used'
+    const codesLeft = gathered.challenge === null ? 0 : gathered.challenge.codesLeft - (isTry ? 1 : 0)
+    if (codesLeft === 0) return { outcome: 'reject', reason, retryAfter }
+    return challenge(known, gathered, codesLeft, reason, retryAfter)
   }
 
   async function challenge(
     { attempt, found, standing, now }: KnownAttempt,
     { challenge, active, recoveryCodesLeft }: GatheredFacts,
     codesLeft: number,
-    retry: 'code-wrong' | 'code-used' | null,
+    retry: CodeRefusal | null,
+    retryAfter = 0,
   ): Promise<LoginOutcome> {
     if (found === null || found === 'ambiguous') throw new Error('challenged nobody')
     const { user, userKey } = found
@@ -323,6 +332,7 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
       digits,
       codesLeft,
       retry,
+      retryAfter,
     }
   }
 }

@@ -115,7 +115,8 @@ export async function gatherFacts(known: KnownAttempt, sources: FactSources): Pr
   if (person === null || !isProven(facts.password)) return gathered
 
   if (enrolment !== null && typed.code !== null) {
-    const holder = { userKey: person.userKey, active, enrolment, challenge: gathered.challenge }
+    const restores = state.restores()
+    const holder = { userKey: person.userKey, active, enrolment, challenge: gathered.challenge, restores }
     const window = { now, driftWindow: policy.driftWindow }
     const shown = { code: typed.code, factor: attempt.codeFactor }
     // Sent again it costs nobody a failure, so it must not be a guess either: time passes, and a wrong code becomes the right one.

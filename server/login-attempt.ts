@@ -75,6 +75,12 @@ export interface DeviceCookie {
   readonly expiresAt: number
 }
 
+/**
+ * Why a code is not taken. The last two are right codes that may have been used in a time of which nothing is remembered:
+ * they cost their user neither an attempt nor a try.
+ */
+export type CodeRefusal = 'code-wrong' | 'code-used' | 'codes-held' | 'recovery-code-held'
+
 export type LoginOutcome =
   | {
       readonly outcome: 'accept'
@@ -103,12 +109,14 @@ export type LoginOutcome =
       /** Codes that may still be typed. */
       readonly codesLeft: number
       /** Why the code before was not taken; null when none was typed yet. */
-      readonly retry: 'code-wrong' | 'code-used' | null
+      readonly retry: CodeRefusal | null
+      /** Milliseconds until codes work again; 0 unless they are held. */
+      readonly retryAfter: number
     }
   | {
       readonly outcome: 'reject'
-      readonly reason: RejectReason
-      /** Milliseconds until the next attempt is looked at; 0 unless `throttled`. */
+      readonly reason: RejectReason | CodeRefusal
+      /** Milliseconds until the next attempt is looked at, or until codes work again; 0 unless `throttled` or `codes-held`. */
       readonly retryAfter: number
     }
   /** Neither yes nor no, and nothing was charged to anybody. */

@@ -2,9 +2,10 @@ import { timingSafeEqual } from 'node:crypto'
 import { normaliseCode } from './login/attempt.ts'
 import type { CodeFact } from './login/decide.ts'
 import { hashEmailCode } from './login/email-code.ts'
-import { hashRecoveryCode, looksLikeRecoveryCode, matchRecoveryCode } from './login/recovery-code.ts'
-import { acceptableUntil, isPassedCode, matchTimeStep } from './login/totp.ts'
+import { hashRecoveryCode, looksLikeRecoveryCode, matchRecoveryCode, stampOf } from './login/recovery-code.ts'
+import { acceptableUntil, isPassedCode, matchTimeStep, timeStepAt } from './login/totp.ts'
 import type { CodeFactor } from './login-attempt.ts'
+import { keyOf } from './state/claim-key.ts'
 import type { Sealing } from './state/sealing.ts'
 import type { Challenge, Enrolment, StateStore, TotpAuthenticator, UserKey } from './state/state-store.ts'
 import type { TotpKeys } from './state/totp-keys.ts'
@@ -23,6 +24,8 @@ export interface CodeHolder {
   readonly active: readonly TotpAuthenticator[]
   /** The one that the code answers; null: none. */
   readonly challenge: Challenge | null
+  /** How often a backup was put back. */
+  readonly restores: number
 }
 
 export interface TypedCode {
@@ -55,10 +58,16 @@ export function matchCode(
   }
   if (factor === null || factor === 'recovery-code') {
     const hash = findRecoveryCode(code, holder, keys.sealing.recoveryCodeHashKeys)
-    if (hash !== null) return { kind: 'recovery-code', hash }
+    if (hash !== null) {
+      const isHeld = stampOf(hash) < holder.restores
+      return isHeld ? { kind: 'recovery-code-held' } : { kind: 'recovery-code', hash }
+    }
   }
   return { kind: 'wrong' }
 }
+
+/** Time-steps that a claim may be ahead of the clock. */
+const furthestAhead = 20
 
 /** Whether a code that matches nothing is one that was used before: a packet that is sent again, no guess. */
 export async function isUsedCode(
@@ -66,16 +75,19 @@ export async function isUsedCode(
   { userKey, active }: CodeHolder,
   now: number,
   { totpKeys }: CodeKeys,
-  state: Pick<StateStore, 'readTimeStep'>,
+  state: Pick<StateStore, 'readLastSteps'>,
 ): Promise<boolean> {
   if (factor !== null && factor !== 'totp') return false
   const code = normaliseCode(typed)
-  for (const authenticator of active) {
-    const last = await state.readTimeStep(authenticator.id)
-    if (last !== null && isPassedCode(totpKeys(userKey, authenticator), code, authenticator, last, now))
-      return true
-  }
-  return false
+  const lastSteps = await state.readLastSteps(active.map(keyOf))
+  return active.some((authenticator, i) => {
+    const claimed = lastSteps[i] ?? null
+    if (claimed === null) return false
+    // By our clock; one that was claimed under a clock far ahead is not looked for from there.
+    const { stepOffset, period } = authenticator
+    const last = Math.min(claimed - stepOffset, timeStepAt(now, period) + furthestAhead)
+    return isPassedCode(totpKeys(userKey, authenticator), code, authenticator, last, now)
+  })
 }
 
 /** The newest authenticator is tried first. */
@@ -91,8 +103,8 @@ function matchAuthenticator(
     if (timeStep === null) continue
     return {
       kind: 'time-step',
-      authenticatorId: authenticator.id,
-      timeStep,
+      claimKey: keyOf(authenticator),
+      timeStep: timeStep + authenticator.stepOffset,
       acceptableUntil: acceptableUntil(timeStep, authenticator.period, window.driftWindow),
     }
   }

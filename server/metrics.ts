@@ -27,6 +27,8 @@ export interface Metrics {
   watchAudit(isWhole: () => boolean): void
   /** Shows the room on the data folder's disk; called once. */
   watchDisk(status: () => Promise<RoomStatus>, trailBytes: () => Promise<number>): void
+  /** Shows for how long codes are refused; called once. */
+  watchState(secondsHeld: () => number, restores: () => number): void
   /** The requests counted since the start. */
   radiusRequests(): readonly RequestCount[]
 }
@@ -177,6 +179,24 @@ export function createMetrics(): Metrics {
         registers: [registry],
         async collect() {
           this.set(await trailBytes())
+        },
+      })
+    },
+    watchState(secondsHeld, restores) {
+      new Gauge({
+        name: 'ringlock_codes_held_seconds',
+        help: 'Seconds until one-time codes work again after a restore, a failover or a clock that ran ahead; 0: they work',
+        registers: [registry],
+        collect() {
+          this.set(secondsHeld())
+        },
+      })
+      new Gauge({
+        name: 'ringlock_state_restores',
+        help: 'How often the state was put back from a backup or taken over by another database server',
+        registers: [registry],
+        collect() {
+          this.set(restores())
         },
       })
     },

@@ -25,6 +25,8 @@ const longestPeriod = 60
 /** Milliseconds. */
 const copyTimeout = 120_000
 
+const steadyClock = () => performance.now()
+
 /**
  * The caller holds the lock of the data folder. Rejects with DamagedFileError or StateStoreError.
  *
@@ -38,9 +40,18 @@ export function openStateStore(
 ): Promise<CopyableStateStore> {
   const { dataDir, stateStore, policy } = config
   const restoreMargin = (2 * policy.driftWindow + 1) * longestPeriod * 1000
+  // A clock that a test moves is its own.
+  const steady = clock === systemClock ? { steadyClock } : {}
   return stateStore.kind === 'postgres'
-    ? openPostgresStateStore({ ...stateStore, clock, restoreMargin, onNotice })
-    : openLowdbStateStore({ dataDir, now: clock(), restoreMargin, onNotice, ...(room && { room }) })
+    ? openPostgresStateStore({ ...stateStore, clock, ...steady, restoreMargin, onNotice })
+    : openLowdbStateStore({
+        dataDir,
+        now: clock(),
+        ...steady,
+        restoreMargin,
+        onNotice,
+        ...(room && { room }),
+      })
 }
 
 /** In words why the database cannot be asked; null: it can, or none is configured. Makes nothing in it. */

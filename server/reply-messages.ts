@@ -8,12 +8,24 @@ export const loginIncorrect = 'Wrong user name, password or code.'
 /** Security requirement 1: a refused repeat says so. */
 export const codeUsed = 'This code was already used, wait for the next code.'
 
+export const recoveryCodeHeld =
+  'This recovery code was made before a backup was put back. Use another way, or ask your administrator.'
+
+/** @param milliseconds - until then */
+export function codesHeld(milliseconds: number): string {
+  const minutes = Math.max(1, Math.ceil(milliseconds / 60_000))
+  const wait = minutes === 1 ? '1 minute' : minutes <= 120 ? `${minutes} minutes` : duration(milliseconds)
+  return `One-time codes are paused, and nothing was counted against you. Codes work again in ${wait}.`
+}
+
 export const unavailableMessage = 'The login service is not available. Please try again later.'
 
 /** What the user reads after a refusal, at every door. */
 export function rejectMessage({ reason, retryAfter }: Reject, rule: LoginRule): string {
   if (reason === 'throttled') return `Too many failed logins. Try again in ${duration(retryAfter)}.`
   if (reason === 'code-used') return codeUsed
+  if (reason === 'codes-held') return codesHeld(retryAfter)
+  if (reason === 'recovery-code-held') return recoveryCodeHeld
   if (reason === 'challenge-unknown') return 'This login has expired. Please log in again.'
   // Where no password was checked, everything else would tell who exists.
   if (rule.secondFactor === 'code-only') return loginIncorrect

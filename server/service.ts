@@ -51,9 +51,9 @@ export interface Service {
   readonly log: Log
   /** The time that every decision is made by. */
   readonly clock: Clock
-  /** What was made or noticed on the way: a data folder, a master key, a restored backup. One line each. */
+  /** What was made or noticed on the way: a data folder, a master key. One line each. */
   readonly notices: readonly string[]
-  /** What is wrong and did not stop the start. One line each. */
+  /** What is wrong and did not stop the start: an audit trail that was altered, a backup that was put back. One line each. */
   readonly warnings: readonly string[]
   /** The policy in force. */
   policy(): Config['policy']

@@ -124,9 +124,10 @@ export abstract class RinglockElement extends ReactiveElement {
   /** What is wrong, for the user. Refusals of one call have their own words: look at `code` before. */
   protected failureText(failure: Refused | Failed): string {
     if (failure.outcome === 'failed') return this.text(`common.${failure.reason}`)
-    return failure.code === 'throttled'
-      ? this.text('common.throttled', this.duration(failure.retryAfter ?? 60))
-      : this.text('common.fault')
+    const wait = this.duration(failure.retryAfter ?? 60)
+    if (failure.code === 'throttled') return this.text('common.throttled', wait)
+    if (failure.code === 'codes-held') return this.text('common.codesHeld', wait)
+    return this.text(failure.code === 'recovery-code-held' ? 'common.recoveryCodeHeld' : 'common.fault')
   }
 
   /** `7 days`, `90 seconds`, in the user's language: in the largest unit of which there is one or are two and more. */

@@ -10,7 +10,7 @@ export function usersTable(users: readonly ShownStatus[]): string {
     user.role,
     user.groups.join(', '),
     stateOf(user),
-    remarkOn(user),
+    remarkOn(user) || (user.recoveryCodesHeld > 0 ? 'recovery codes held back' : ''),
   ])
   return rows.length === 0 ? '' : `${table(['NAME', 'ROLE', 'GROUPS', 'SECOND FACTOR', ''], rows)}\n`
 }
@@ -36,7 +36,7 @@ export function describeUser(user: ShownStatus): string {
           `${kind}, ${algorithm}, ${digits} digits, ${period} s, since ${enrolledAt}${enabled ? '' : ', disabled'}`,
         ] as const,
     ),
-    ['recovery codes', `${user.recoveryCodesLeft} left`],
+    ['recovery codes', `${user.recoveryCodesLeft} left${heldNote(user)}`],
     [
       'failures',
       `${failures.password} passwords, ${failures.code} codes${remarkOn(user) && `; ${remarkOn(user)}`}`,
@@ -48,6 +48,11 @@ export function describeUser(user: ShownStatus): string {
 function graceOf({ graceEnds, overdue }: ShownStatus): string {
   if (graceEnds === null) return ''
   return overdue ? `, refused without one since ${graceEnds}` : `, password alone until ${graceEnds}`
+}
+
+function heldNote({ recoveryCodesHeld, name }: ShownStatus): string {
+  if (recoveryCodesHeld === 0) return ''
+  return `, ${recoveryCodesHeld} held back: made before a backup was put back (ringlock unlock ${name} --recovery-codes)`
 }
 
 function remarkOn({ wait, overdue }: ShownStatus): string {

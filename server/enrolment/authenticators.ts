@@ -1,4 +1,5 @@
 import type { Requirement } from '../login/policy.ts'
+import { stampHash } from '../login/recovery-code.ts'
 import type { Enrolment, PendingAuthenticator, TotpAuthenticator } from '../state/state-store.ts'
 
 /**
@@ -110,6 +111,16 @@ export function replaceRecoveryCodes(hashes: readonly string[]): Step<'not-enrol
 
 export const deleteRecoveryCodes: Step<never> = (current) =>
   hasRecoveryCodes(current) ? withCodes(current, []) : current
+
+/** As if they had been made after so many restores. */
+export function stampRecoveryCodes(restores: number): Step<never> {
+  return (current) =>
+    current &&
+    withCodes(
+      current,
+      current.recoveryCodeHashes.map((hash) => stampHash(hash, restores)),
+    )
+}
 
 export function isEnrolled(enrolment: Enrolment | null): boolean {
   return enrolment !== null && enrolment.authenticators.length > 0

@@ -25,7 +25,7 @@ export function createBinding({
 
       const fresh = { ...request, totpSecret, serial: null, stepOffset: 0, now: clock() }
       const authenticator = makeAuthenticator(fresh, sealing)
-      const { codes, hashes } = makeRecoveryCodeSet(userKey, sealing)
+      const { codes, hashes } = makeRecoveryCodeSet(userKey, { sealing, state })
       const step = bindWithCodes(authenticator, hashes)
       const { refusal, before } = await takeStep(
         changes,

@@ -2,6 +2,7 @@ import type { AuditEvent } from '../audit.ts'
 import { createInTurn } from '../in-turn.ts'
 import { delayOnly, type ThrottleRule, waitAfter } from '../login/throttle.ts'
 import { acceptableUntil, totpKey } from '../login/totp.ts'
+import { keyOf } from '../state/claim-key.ts'
 import type { TotpAuthenticator, UserKey } from '../state/state-store.ts'
 import { confirmOffer, hasRecoveryCodes, openOffer } from './authenticators.ts'
 import { createClockWatch } from './clock-watch.ts'
@@ -65,10 +66,12 @@ export function createConfirming(parts: EnrolmentRoomParts): Pick<Enrolments, 'c
     // Before the change: the code that enrols must not log in again, whoever is cut off in between.
     const { timeStep, stepOffset } = match
     const until = acceptableUntil(timeStep, offered.period, policy().driftWindow)
-    const claim = { authenticatorId: id, timeStep, acceptableUntil: until }
-    if (!(await state.claimTimeStep(claim, now))) return refused('code-used')
+    const claim = { claimKey: keyOf(offered), timeStep: timeStep + stepOffset, acceptableUntil: until }
+    const answer = await state.claimTimeStep(claim, now)
+    if (answer === 'used') return refused('code-used')
+    if (answer !== 'won') return refused('codes-held', null, answer.heldUntil - now)
 
-    const { codes: recoveryCodes, hashes } = makeRecoveryCodeSet(userKey, sealing)
+    const { codes: recoveryCodes, hashes } = makeRecoveryCodeSet(userKey, { sealing, state })
     const step = confirmOffer({ id, stepOffset, now }, hashes)
     const { refusal, before } = await takeStep(changes, userKey, step, confirmed).catch(
       async (fault: unknown) => {

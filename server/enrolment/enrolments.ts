@@ -65,6 +65,11 @@ export interface Enrolments {
   /** A new set kills the old one; null: nothing is enrolled to recover. */
   makeRecoveryCodes(userKey: UserKey, actor: Actor): Promise<readonly string[] | null>
   deleteRecoveryCodes(userKey: UserKey, actor: Actor): Promise<void>
+  /**
+   * Lets recovery codes count again that were made before a restore; null: those of all users. Answers how many users had
+   * any.
+   */
+  releaseRecoveryCodes(userKey: UserKey | null, actor: Actor): Promise<number>
 }
 
 export interface Change {
@@ -152,10 +157,10 @@ export type ConfirmResult =
   | { readonly result: 'confirmed'; readonly recoveryCodes: readonly string[] }
   | {
       readonly result: 'refused'
-      readonly reason: 'expired' | 'codes-wrong' | 'code-used' | 'device-taken' | 'throttled'
+      readonly reason: 'expired' | 'codes-wrong' | 'code-used' | 'codes-held' | 'device-taken' | 'throttled'
       /** Seconds that the authenticator's clock is ahead of ours, where that is what is wrong; null: it is not. */
       readonly clockOffset: number | null
-      /** Milliseconds; 0 unless `throttled`. */
+      /** Milliseconds; 0 unless `throttled` or `codes-held`. */
       readonly retryAfter: number
     }
 
@@ -171,9 +176,10 @@ export type AssignResult =
   | { readonly result: 'assigned'; readonly authenticatorId: string }
   | {
       readonly result: 'refused'
-      readonly reason: SecretFault | 'device-taken' | 'codes-wrong' | 'changed-meanwhile'
+      readonly reason: SecretFault | 'device-taken' | 'codes-wrong' | 'codes-held' | 'changed-meanwhile'
       /** As in {@link ConfirmResult}. */
       readonly clockOffset: number | null
+      readonly retryAfter: number
     }
 
 /** A device as a vendor's file describes it. */

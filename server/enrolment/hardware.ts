@@ -1,6 +1,7 @@
 import type { AuditEvent } from '../audit.ts'
 import { acceptableUntil, totpKey } from '../login/totp.ts'
-import type { Enrolment, TotpAuthenticator, UserKey } from '../state/state-store.ts'
+import { keyOf } from '../state/claim-key.ts'
+import type { ClaimAnswer, Enrolment, TotpAuthenticator, UserKey } from '../state/state-store.ts'
 import { bind } from './authenticators.ts'
 import type { AssignRequest, AssignResult, Enrolments, ImportedDevice } from './enrolments.ts'
 import { makeAuthenticator } from './make-authenticator.ts'
@@ -70,7 +71,11 @@ export function createHardware(parts: EnrolmentRoomParts): Pick<Enrolments, 'ass
     const stepOffset = match?.stepOffset ?? 0
     const device = { ...request, kind: 'hardware', totpSecret, serial, stepOffset, now } as const
     const authenticator = makeAuthenticator(device, sealing)
-    if (match !== null && !(await claim(authenticator, match.timeStep, now))) return refused('codes-wrong')
+    if (match !== null) {
+      const answer = await claim(authenticator, match.timeStep, now)
+      if (answer === 'used') return refused('codes-wrong')
+      if (answer !== 'won') return refused('codes-held', null, answer.heldUntil - now)
+    }
     const { refusal } = await takeStep(
       changes,
       userKey,
@@ -87,9 +92,15 @@ export function createHardware(parts: EnrolmentRoomParts): Pick<Enrolments, 'ass
   }
 
   /** So that a code that was looked at here does not log in. */
-  function claim({ id, period }: TotpAuthenticator, timeStep: number, now: number): Promise<boolean> {
+  function claim(authenticator: TotpAuthenticator, timeStep: number, now: number): Promise<ClaimAnswer> {
+    const { period, stepOffset } = authenticator
     const until = acceptableUntil(timeStep, period, policy().driftWindow)
-    return state.claimTimeStep({ authenticatorId: id, timeStep, acceptableUntil: until }, now)
+    const claimed = {
+      claimKey: keyOf(authenticator),
+      timeStep: timeStep + stepOffset,
+      acceptableUntil: until,
+    }
+    return state.claimTimeStep(claimed, now)
   }
 
   function byOwner(devices: readonly ImportedDevice[]): Map<UserKey, TotpAuthenticator[]> {
@@ -106,8 +117,8 @@ export function createHardware(parts: EnrolmentRoomParts): Pick<Enrolments, 'ass
 
 type Refusal = Extract<AssignResult, { result: 'refused' }>
 
-function refused(reason: Refusal['reason'], clockOffset: number | null = null): Refusal {
-  return { result: 'refused', reason, clockOffset }
+function refused(reason: Refusal['reason'], clockOffset: number | null = null, retryAfter = 0): Refusal {
+  return { result: 'refused', reason, clockOffset, retryAfter }
 }
 
 /** What the user has already stays as it is: a file may be imported once more. */

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { TotpParameters } from '../login/totp.ts'
+import { claimKeyOf } from '../state/claim-key.ts'
 import type { Sealing } from '../state/sealing.ts'
 import type { TotpAuthenticator, UserKey } from '../state/state-store.ts'
 import type { SecretFault } from './enrolments.ts'
@@ -28,6 +29,7 @@ export function makeAuthenticator(
   sealing: Sealing,
 ): TotpAuthenticator {
   const id = randomUUID()
+  const claimKey = claimKeyOf(totpSecret, { algorithm, period }, sealing)
   return {
     id,
     kind,
@@ -40,5 +42,6 @@ export function makeAuthenticator(
     enrolledAt: now,
     serial,
     secretPrint: kind === 'hardware' ? sealing.secretPrint(totpSecret) : null,
+    claimKey,
   }
 }

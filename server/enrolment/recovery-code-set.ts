@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { hashRecoveryCode, makeRecoveryCodes, randomBytesPerSet } from '../login/recovery-code.ts'
-import type { Sealing } from '../state/sealing.ts'
+import { hashRecoveryCode, makeRecoveryCodes, randomBytesPerSet, stampHash } from '../login/recovery-code.ts'
 import type { UserKey } from '../state/state-store.ts'
+import type { EnrolmentParts } from './parts.ts'
 
 export interface RecoveryCodeSet {
   /** Shown once. */
@@ -9,7 +9,12 @@ export interface RecoveryCodeSet {
   readonly hashes: readonly string[]
 }
 
-export function makeRecoveryCodeSet(userKey: UserKey, { recoveryCodeHashKey }: Sealing): RecoveryCodeSet {
+export function makeRecoveryCodeSet(
+  userKey: UserKey,
+  { sealing, state }: Pick<EnrolmentParts, 'sealing' | 'state'>,
+): RecoveryCodeSet {
   const codes = makeRecoveryCodes(randomBytes(randomBytesPerSet))
-  return { codes, hashes: codes.map((code) => hashRecoveryCode(code, userKey, recoveryCodeHashKey)) }
+  const stored = (code: string) =>
+    stampHash(hashRecoveryCode(code, userKey, sealing.recoveryCodeHashKey), state.restores())
+  return { codes, hashes: codes.map(stored) }
 }

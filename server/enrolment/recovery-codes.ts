@@ -1,5 +1,7 @@
 import type { AuditEvent } from '../audit.ts'
-import { deleteRecoveryCodes, replaceRecoveryCodes } from './authenticators.ts'
+import { heldHashes } from '../login/recovery-code.ts'
+import type { UserKey } from '../state/state-store.ts'
+import { deleteRecoveryCodes, replaceRecoveryCodes, stampRecoveryCodes } from './authenticators.ts'
 import type { Enrolments } from './enrolments.ts'
 import type { EnrolmentRoomParts } from './parts.ts'
 import { makeRecoveryCodeSet } from './recovery-code-set.ts'
@@ -7,11 +9,15 @@ import { takeStep } from './take-step.ts'
 
 export function createRecoveryCodes({
   sealing,
+  state,
   changes,
-}: EnrolmentRoomParts): Pick<Enrolments, 'makeRecoveryCodes' | 'deleteRecoveryCodes'> {
+}: EnrolmentRoomParts): Pick<
+  Enrolments,
+  'makeRecoveryCodes' | 'deleteRecoveryCodes' | 'releaseRecoveryCodes'
+> {
   return {
     async makeRecoveryCodes(userKey, actor) {
-      const { codes, hashes } = makeRecoveryCodeSet(userKey, sealing)
+      const { codes, hashes } = makeRecoveryCodeSet(userKey, { sealing, state })
       const made: AuditEvent = { event: 'recovery-codes.made', outcome: 'done', userKey, ...actor }
       const { refusal } = await takeStep(changes, userKey, replaceRecoveryCodes(hashes), () => made)
       return refusal === null ? codes : null
@@ -21,5 +27,32 @@ export function createRecoveryCodes({
       const deleted: AuditEvent = { event: 'recovery-codes.deleted', outcome: 'done', userKey, ...actor }
       await takeStep(changes, userKey, deleteRecoveryCodes, () => deleted)
     },
+
+    async releaseRecoveryCodes(userKey, actor) {
+      const restores = state.restores()
+      const userKeys = userKey === null ? await usersWithHeldCodes() : [userKey]
+      const released = new Set<UserKey>()
+      const event = { event: 'recovery-codes.released', outcome: 'done', ...actor } as const
+      await changes.change(
+        userKeys,
+        (each, current) => {
+          released.delete(each)
+          if (heldHashes(current?.recoveryCodeHashes ?? [], restores) === 0) return current
+          released.add(each)
+          return stampRecoveryCodes(restores)(current)
+        },
+        () => [...released].map((each) => ({ ...event, userKey: each })),
+      )
+      return released.size
+    },
+  }
+
+  async function usersWithHeldCodes(): Promise<UserKey[]> {
+    const restores = state.restores()
+    const userKeys: UserKey[] = []
+    for await (const [userKey, enrolment] of state.listEnrolments()) {
+      if (heldHashes(enrolment.recoveryCodeHashes, restores) > 0) userKeys.push(userKey)
+    }
+    return userKeys
   }
 }

@@ -8,6 +8,15 @@ export const errors: Readonly<Record<ErrorCode, { readonly status: number; reado
   'login-rejected': { status: 401, message: 'Name or password are wrong, or this user may not log in.' },
   'code-rejected': { status: 401, message: 'The code is wrong.' },
   'code-used': { status: 401, message: 'The code was used already; wait for the next one.' },
+  'codes-held': {
+    status: 401,
+    message:
+      'Codes may have been used before a backup was put back; they work again after retryAfter seconds.',
+  },
+  'recovery-code-held': {
+    status: 401,
+    message: 'This recovery code was made before a backup was put back, and may have been used since.',
+  },
   'challenge-expired': { status: 401, message: 'Begin again with the password.' },
   forbidden: { status: 403, message: 'This is not for this caller.' },
   'enrolment-required': { status: 403, message: 'A second factor must be set up first.' },

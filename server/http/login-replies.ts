@@ -1,8 +1,8 @@
 import { emailCodeDigits } from '../login/email-code.ts'
-import type { LoginOutcome } from '../login-attempt.ts'
+import type { CodeRefusal, LoginOutcome } from '../login-attempt.ts'
 import { maySelfReset } from '../mailed/self-reset.ts'
 import { challengeText } from './challenge-text.ts'
-import type { calls, ResponseBody } from './contract.ts'
+import type { calls, ErrorCode, ResponseBody } from './contract.ts'
 import { loginCookieHeader } from './device-cookies.ts'
 import type { HttpParts } from './parts.ts'
 import { type Answer, answer, refuse } from './reply.ts'
@@ -44,17 +44,36 @@ export async function codeReply(
     case 'accept':
       return accepted(outcome, context, parts)
     case 'challenge': {
-      const { retry, codesLeft } = outcome
-      return refuse(retry === 'code-used' ? 'code-used' : 'code-rejected', { codesLeft })
+      const { retry, codesLeft, retryAfter } = outcome
+      return refuseCode(retry, retryAfter, codesLeft)
     }
     case 'unavailable':
       return refuse('unavailable')
     case 'reject':
       if (outcome.reason === 'throttled') return throttled(outcome.retryAfter)
-      if (outcome.reason === 'code-used') return refuse('code-used', { codesLeft: 0 })
-      if (outcome.reason === 'code-wrong') return refuse('code-rejected', { codesLeft: 0 })
-      return refuse('challenge-expired')
+      return isCodeRefusal(outcome.reason)
+        ? refuseCode(outcome.reason, outcome.retryAfter, 0)
+        : refuse('challenge-expired')
   }
+}
+
+function isCodeRefusal(reason: string): reason is CodeRefusal {
+  return reason in refusedCodes
+}
+
+const refusedCodes = {
+  'code-wrong': 'code-rejected',
+  'code-used': 'code-used',
+  'codes-held': 'codes-held',
+  'recovery-code-held': 'recovery-code-held',
+} as const satisfies Record<CodeRefusal, ErrorCode>
+
+/** @param retryAfter - milliseconds */
+function refuseCode(reason: CodeRefusal | null, retryAfter: number, codesLeft: number) {
+  const code = refusedCodes[reason ?? 'code-wrong']
+  return code === 'codes-held'
+    ? refuse(code, { codesLeft, retryAfter: wholeSeconds(retryAfter) })
+    : refuse(code, { codesLeft })
 }
 
 async function accepted(

@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { UserStore } from '../../adapters/user-store.ts'
 import type { Room } from '../disk/room.ts'
+import { correction, isHeld } from '../state/store-facts.ts'
 import type { HttpParts } from './parts.ts'
 
-export type Readiness = Readonly<Record<string, 'ok' | 'failing'>>
+/** `held`: logins by code wait a few minutes after a restore; all others go on, and another node would be no better. */
+export type Readiness = Readonly<Record<string, 'ok' | 'held' | 'failing'>>
 
 /** Milliseconds that a check may take. */
 const patience = 2000
@@ -40,7 +42,10 @@ export function createReadiness({
       ...users.stores.map((store) => check(`user store ${store.name}`, () => ask(store))),
     ]
     const isBusy = hashing.waiting > longestLine * hashing.concurrency
-    return { ...Object.fromEntries(await Promise.all(checks)), 'password hashing': isBusy ? 'failing' : 'ok' }
+    const now = clock()
+    const codes = isHeld(state.standing().hold, now) || state.floor() - now > correction ? 'held' : 'ok'
+    const results = Object.fromEntries(await Promise.all(checks))
+    return { ...results, codes, 'password hashing': isBusy ? 'failing' : 'ok' }
   }
 
   /** Rejects when logins are about to end. */

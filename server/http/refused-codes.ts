@@ -8,9 +8,13 @@ export function refuseConfirmation({
   reason,
   clockOffset,
   retryAfter,
-}: Refused): Refusal<'expired' | 'codes-rejected' | 'code-used' | 'device-taken' | 'throttled'> {
+}: Refused): Refusal<
+  'expired' | 'codes-rejected' | 'code-used' | 'codes-held' | 'device-taken' | 'throttled'
+> {
   if (reason === 'codes-wrong') return refuseCodes(clockOffset)
-  return reason === 'throttled' ? refuse(reason, { retryAfter: wholeSeconds(retryAfter) }) : refuse(reason)
+  return reason === 'throttled' || reason === 'codes-held'
+    ? refuse(reason, { retryAfter: wholeSeconds(retryAfter) })
+    : refuse(reason)
 }
 
 /** @param clockOffset - seconds that the authenticator's clock is ahead of ours; null: not known, or not wrong */

@@ -1,4 +1,4 @@
-import type { LoginAttempt, LoginOutcome } from '../login-attempt.ts'
+import type { CodeRefusal, LoginAttempt, LoginOutcome } from '../login-attempt.ts'
 import type { UserStatus } from '../users/status.ts'
 import type { HttpParts } from './parts.ts'
 import { proofLifetime } from './proof.ts'
@@ -15,7 +15,14 @@ export interface TypedProof {
 
 /** `provenUntil`: milliseconds since the epoch. */
 export type Proof = { readonly provenUntil: number } | Refusal<ProofCode>
-type ProofCode = 'login-rejected' | 'code-rejected' | 'code-used' | 'throttled' | 'unavailable'
+type ProofCode =
+  | 'login-rejected'
+  | 'code-rejected'
+  | 'code-used'
+  | 'codes-held'
+  | 'recovery-code-held'
+  | 'throttled'
+  | 'unavailable'
 
 type ReverifyParts = Pick<HttpParts, 'authenticate' | 'users' | 'clock'>
 type Question = Pick<LoginAttempt, 'typed' | 'challengeState'> & { readonly mode: 'challenge' | 'code-only' }
@@ -101,7 +108,7 @@ function proofOf(outcome: LoginOutcome, { clock }: ReverifyParts): Proof {
     case 'accept':
       return proven
     case 'challenge':
-      return refuse(outcome.retry === 'code-used' ? 'code-used' : 'code-rejected')
+      return refuseCode(outcome.retry, outcome.retryAfter)
     case 'unavailable':
       return refuse('unavailable')
     case 'reject':
@@ -110,13 +117,21 @@ function proofOf(outcome: LoginOutcome, { clock }: ReverifyParts): Proof {
   }
 }
 
+/** @param retryAfter - milliseconds */
+function refuseCode(reason: CodeRefusal | null, retryAfter: number): Refusal<ProofCode> {
+  if (reason === 'codes-held') return refuse(reason, { retryAfter: wholeSeconds(retryAfter) })
+  return refuse(reason === 'code-used' || reason === 'recovery-code-held' ? reason : 'code-rejected')
+}
+
 function refusalOf({ reason, retryAfter }: Extract<LoginOutcome, { outcome: 'reject' }>): Refusal<ProofCode> {
   switch (reason) {
     case 'throttled':
       return refuse('throttled', { retryAfter: wholeSeconds(retryAfter) })
     case 'code-used':
-      return refuse('code-used')
+    case 'codes-held':
+    case 'recovery-code-held':
     case 'code-wrong':
+      return refuseCode(reason, retryAfter)
     case 'code-missing':
       return refuse('code-rejected')
     default:

@@ -4,7 +4,10 @@ import type { UserView } from './contract.ts'
 import { isoTime, wholeSeconds } from './wire-values.ts'
 
 /** @param manageable - whether the caller may change it */
-export function userView({ userKey, user, record, status }: KnownUser, manageable: boolean): UserView {
+export function userView(
+  { userKey, user, record, status, recoveryCodesLeft }: KnownUser,
+  manageable: boolean,
+): UserView {
   const { enrolment } = record
   return {
     key: userKey,
@@ -32,7 +35,7 @@ export function userView({ userKey, user, record, status }: KnownUser, manageabl
         enrolledAt: isoTime(enrolledAt),
       }),
     ),
-    recoveryCodesLeft: enrolment?.recoveryCodeHashes.length ?? 0,
+    recoveryCodesLeft,
     version: versionOf(enrolment),
     manageable,
   }

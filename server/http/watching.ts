@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http'
+import { describeHold } from '../describe-hold.ts'
 import { type IpRange, isInRange, parseRange } from '../ip-address.ts'
+import { isHeld } from '../state/store-facts.ts'
 import type { createClientAddress } from './client-address.ts'
 import { errorResponse } from './errors.ts'
 import type { HttpApp } from './http-app.ts'
@@ -28,9 +30,11 @@ export function addWatching(
   app.get('/healthz', () => json({ status: 'alive' }))
   app.get('/readyz', async (c) => {
     const checks = await readiness()
-    const isReady = Object.values(checks).every((check) => check === 'ok')
+    const isReady = Object.values(checks).every((check) => check !== 'failing')
     const status = isReady ? 'ready' : 'not ready'
-    return json(isWatcher(c.env.incoming) ? { status, checks } : { status }, isReady ? 200 : 503)
+    const { hold } = parts.state.standing()
+    const told = isHeld(hold, parts.clock()) ? { checks, codes: describeHold(hold) } : { checks }
+    return json(isWatcher(c.env.incoming) ? { status, ...told } : { status }, isReady ? 200 : 503)
   })
   app.get('/metrics', async (c) => {
     if (!isWatcher(c.env.incoming))

@@ -127,6 +127,8 @@ export const de: Texts = {
       emailMissing: 'Sie brauchen zuerst eine E-Mail-Adresse.',
       tookTooLong: 'Das hat zu lange gedauert. Beginnen Sie von vorn.',
       codeUsed: 'Dieser Code wurde schon benutzt. Warten Sie auf den nächsten.',
+      codesHeld: (wait) =>
+        `Codes sind gerade ausgesetzt; es wurde nichts gegen Sie gezählt. In ${wait} gelten sie wieder.`,
       codeWrong: 'Der Code ist falsch. Geben Sie den ein, den die App jetzt anzeigt.',
     },
   },

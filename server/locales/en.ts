@@ -123,6 +123,8 @@ export const en: Texts = {
       emailMissing: 'You need a mail address first.',
       tookTooLong: 'That took too long. Begin again.',
       codeUsed: 'This code was used already. Wait for the next one.',
+      codesHeld: (wait) =>
+        `Codes are paused for now; nothing was counted against you. They work again in ${wait}.`,
       codeWrong: 'The code is wrong. Type the one that the app shows now.',
     },
   },

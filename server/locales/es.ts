@@ -125,6 +125,8 @@ export const es: Texts = {
       emailMissing: 'Primero necesita una dirección de correo.',
       tookTooLong: 'Ha tardado demasiado. Empiece de nuevo.',
       codeUsed: 'Este código ya se ha usado. Espere al siguiente.',
+      codesHeld: (wait) =>
+        `Los códigos están en pausa; no se ha contado nada en su contra. Volverán a funcionar dentro de ${wait}.`,
       codeWrong: 'El código no es correcto. Escriba el que la aplicación muestra ahora.',
     },
   },

@@ -129,6 +129,8 @@ export const fr: Texts = {
       emailMissing: 'Il vous faut d’abord une adresse e-mail.',
       tookTooLong: 'Cela a pris trop de temps. Recommencez.',
       codeUsed: 'Ce code a déjà été utilisé. Attendez le suivant.',
+      codesHeld: (wait) =>
+        `Les codes sont suspendus pour l’instant ; rien ne vous a été compté. Ils fonctionneront de nouveau dans ${wait}.`,
       codeWrong: 'Le code est incorrect. Saisissez celui que l’application affiche maintenant.',
     },
   },

@@ -125,6 +125,8 @@ export const it: Texts = {
       emailMissing: 'Prima Le serve un indirizzo e-mail.',
       tookTooLong: 'Ci è voluto troppo tempo. Ricominci.',
       codeUsed: 'Questo codice è già stato usato. Attenda il prossimo.',
+      codesHeld: (wait) =>
+        `I codici sono sospesi per il momento; nulla è stato conteggiato. Funzioneranno di nuovo tra ${wait}.`,
       codeWrong: 'Il codice è errato. Inserisca quello che l’app mostra ora.',
     },
   },

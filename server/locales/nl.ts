@@ -125,6 +125,8 @@ export const nl: Texts = {
       emailMissing: 'U hebt eerst een e-mailadres nodig.',
       tookTooLong: 'Dat duurde te lang. Begin opnieuw.',
       codeUsed: 'Deze code is al gebruikt. Wacht op de volgende.',
+      codesHeld: (wait) =>
+        `Codes zijn even onderbroken; er is niets tegen u geteld. Over ${wait} werken ze weer.`,
       codeWrong: 'De code is onjuist. Typ de code die de app nu toont.',
     },
   },

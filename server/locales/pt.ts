@@ -123,6 +123,8 @@ export const pt: Texts = {
       emailMissing: 'Precisa primeiro de um endereço de e-mail.',
       tookTooLong: 'Demorou demasiado. Comece de novo.',
       codeUsed: 'Este código já foi usado. Espere pelo próximo.',
+      codesHeld: (wait) =>
+        `Os códigos estão suspensos por agora; nada foi contado contra si. Voltam a funcionar dentro de ${wait}.`,
       codeWrong: 'O código está errado. Escreva o que a aplicação mostra agora.',
     },
   },

@@ -98,6 +98,8 @@ export interface PageTexts {
     readonly emailMissing: string
     readonly tookTooLong: string
     readonly codeUsed: string
+    /** @param wait - as above */
+    readonly codesHeld: (wait: string) => string
     readonly codeWrong: string
   }
 }

@@ -104,6 +104,7 @@ export const zh: Texts = {
       emailMissing: '您首先需要一个邮箱地址。',
       tookTooLong: '用时过长。请重新开始。',
       codeUsed: '此代码已使用过。请等待下一个。',
+      codesHeld: (wait) => `验证码暂时停用，此次不计入失败次数。${wait}后恢复可用。`,
       codeWrong: '代码错误。请输入应用现在显示的代码。',
     },
   },

@@ -40,12 +40,15 @@ export type CodeFact =
   | { readonly kind: 'used' }
   | TimeStepMatch
   | { readonly kind: 'recovery-code'; readonly hash: string }
+  /** One that was made before a backup was put back: it may have been used since. */
+  | { readonly kind: 'recovery-code-held' }
   /** The code that was mailed for the challenge which this login has just used up. */
   | { readonly kind: 'email-code' }
 
 export interface TimeStepMatch {
   readonly kind: 'time-step'
-  readonly authenticatorId: string
+  readonly claimKey: string
+  /** As the authenticator's own clock counts them. */
   readonly timeStep: number
   readonly acceptableUntil: number
 }
@@ -64,6 +67,7 @@ export type RejectReason =
   | 'code-missing'
   | 'code-wrong'
   | 'code-used'
+  | 'recovery-code-held'
 
 export type LoginDecision =
   /** Let in, once `claim` is won; null: there is nothing to claim, the password was enough. */
@@ -75,7 +79,7 @@ export type LoginDecision =
   /** Nothing can be said: neither yes nor no. */
   | { readonly decision: 'unavailable' }
 
-export type CodeClaim = Exclude<CodeFact, { kind: 'none' | 'wrong' | 'used' }>
+export type CodeClaim = Exclude<CodeFact, { kind: 'none' | 'wrong' | 'used' | 'recovery-code-held' }>
 export type LoginClaim = CodeClaim | { readonly kind: 'trusted-device' }
 
 /**
@@ -129,6 +133,7 @@ function decideCode(code: CodeFact): LoginDecision {
   if (code.kind === 'none') return reject('code-missing')
   if (code.kind === 'used') return reject('code-used')
   if (code.kind === 'wrong') return reject('code-wrong', 'code')
+  if (code.kind === 'recovery-code-held') return reject('recovery-code-held')
   return { decision: 'accept', claim: code }
 }
 

@@ -48,12 +48,35 @@ export function hashRecoveryCode(typed: string, userKey: string, hashKey: Uint8A
     .digest('base64url')
 }
 
+/**
+ * A hash as it is stored: with the number of restores before it was made, where there were any. A code made before the
+ * latest one may have been used in a time of which nothing is remembered.
+ */
+export function stampHash(hash: string, restores: number): string {
+  return restores === 0 ? bareHash(hash) : `${restores}~${bareHash(hash)}`
+}
+
+/** Restores before a stored hash was made. */
+export function stampOf(stored: string): number {
+  const end = stored.indexOf('~')
+  return end < 0 ? 0 : Number(stored.slice(0, end))
+}
+
+/** How many of these stored hashes were made before the latest restore. */
+export function heldHashes(stored: readonly string[], restores: number): number {
+  return stored.filter((hash) => stampOf(hash) < restores).length
+}
+
+function bareHash(stored: string): string {
+  return stored.slice(stored.indexOf('~') + 1)
+}
+
 /** The stored hash that a typed code has, or null. Looks at every hash, whichever matches. */
 export function matchRecoveryCode(typedHash: string, storedHashes: readonly string[]): string | null {
   const typed = Buffer.from(typedHash)
   let match: string | null = null
   for (const hash of storedHashes) {
-    const stored = Buffer.from(hash)
+    const stored = Buffer.from(bareHash(hash))
     if (stored.length === typed.length && timingSafeEqual(stored, typed)) match = hash
   }
   return match

@@ -1,14 +1,16 @@
 import type { LoginOutcome } from '../login-attempt.ts'
-import { codeUsed, loginIncorrect } from '../reply-messages.ts'
+import { codesHeld, codeUsed, loginIncorrect, recoveryCodeHeld } from '../reply-messages.ts'
 import type { RequestFault } from './access-request.ts'
 
 type Challenge = Extract<LoginOutcome, { outcome: 'challenge' }>
 
 /** What the user reads as the prompt for a code. */
-export function challengeMessage({ digits, retry }: Challenge): string {
+export function challengeMessage({ digits, retry, retryAfter }: Challenge): string {
   const prompt = `Enter your ${digits}-digit code: `
   if (retry === 'code-wrong') return `Wrong code. ${prompt}`
   if (retry === 'code-used') return `${codeUsed} ${prompt}`
+  if (retry === 'codes-held') return `${codesHeld(retryAfter)} ${prompt}`
+  if (retry === 'recovery-code-held') return `${recoveryCodeHeld} ${prompt}`
   return prompt
 }
 

@@ -4,7 +4,7 @@ import { type JsonDatabase, openJsonDatabase } from '../../adapters/json-databas
 import { asIs, parserOf, storedHeader } from '../../adapters/stored-json.ts'
 import { requirements } from '../login/policy.ts'
 import type { StoredMasterKey } from './master-key-operations.ts'
-import type { Enrolment, StoredEvent, UserKey } from './state-store.ts'
+import type { Enrolment, StoredEvent, TotpAuthenticator, UserKey } from './state-store.ts'
 import { secretPrints } from './store-rules.ts'
 
 /** enrolments.json: what rarely changes. */
@@ -13,6 +13,8 @@ export interface EnrolmentsFile {
   readonly version: 1
   /** Beside what is sealed with it, so that one file put back alone still fits. null: it was never rotated. */
   readonly masterKey: StoredMasterKey | null
+  /** Grows with each change, so that an older file is known for one. */
+  readonly revision: number
   readonly enrolments: Readonly<Record<UserKey, Enrolment>>
   /** Absent: there are none. */
   readonly events?: readonly StoredEvent[]
@@ -30,6 +32,7 @@ const authenticator = z.strictObject({
   enrolledAt: z.number(),
   serial: z.string().nullable().exactOptional(),
   secretPrint: z.string().nullable().exactOptional(),
+  claimKey: z.string().nullable().exactOptional(),
 })
 
 const enrolment = z.strictObject({
@@ -66,15 +69,27 @@ const enrolmentsFile = z.strictObject({
     .strictObject({ keyId: z.string(), formerKeyId: z.string().nullable(), carried: z.string().nullable() })
     .nullable()
     .default(null),
+  revision: z.int().min(0).default(0),
   enrolments: z.record(z.string(), asIs(enrolment).transform(completed)),
   events: z.array(storedEvent).exactOptional(),
 })
 
 /** Files of the first versions lack what was not remembered then. */
 function completed(stored: z.infer<typeof enrolment>): Enrolment {
-  if (stored.requirement !== undefined) return stored as Enrolment
-  const authenticators = stored.authenticators.map((each) => ({ serial: null, secretPrint: null, ...each }))
-  return { ...stored, authenticators, pending: null, requirement: null }
+  const { authenticators, pending = null, requirement = null } = stored
+  const all = pending === null ? authenticators : [...authenticators, pending.authenticator]
+  const isComplete = stored.requirement !== undefined && all.every(({ claimKey }) => claimKey !== undefined)
+  if (isComplete) return stored as Enrolment
+  return {
+    ...stored,
+    authenticators: authenticators.map(completedAuthenticator),
+    pending: pending && { ...pending, authenticator: completedAuthenticator(pending.authenticator) },
+    requirement,
+  }
+}
+
+function completedAuthenticator(stored: z.infer<typeof authenticator>): TotpAuthenticator {
+  return { serial: null, secretPrint: null, claimKey: null, ...stored }
 }
 
 /** @param mayBeMissing - the folder is being initialised; otherwise a missing file is a lost one */
@@ -85,6 +100,7 @@ export function openEnrolmentsFile(
   const empty: EnrolmentsFile = {
     kind: 'ringlock-enrolments',
     version: 1,
+    revision: 0,
     masterKey: null,
     enrolments: {},
   }
@@ -107,7 +123,7 @@ export function withEnrolments(
     if (enrolment === null) delete enrolments[userKey]
     else enrolments[userKey] = enrolment
   }
-  return { ...file, enrolments }
+  return { ...file, revision: file.revision + 1, enrolments }
 }
 
 /** Whether one of these users has a hardware device whose TOTP secret another user's device has too. */

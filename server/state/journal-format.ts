@@ -10,6 +10,8 @@ export interface JournalHeader {
   readonly generation: number
   /** Of the file itself, so that a copy is known for one. */
   readonly inode: string
+  /** When the file itself was made, nanoseconds since the epoch; null: the file system does not tell. */
+  readonly born?: string | null
   /** When the file was last changed without a batch to tell, milliseconds since the epoch. */
   readonly touchedAt: number
 }

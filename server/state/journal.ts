@@ -1,4 +1,4 @@
-import { type FileHandle, open, readdir, rm } from 'node:fs/promises'
+import { type FileHandle, open, readdir, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { DamagedFileError } from '../../adapters/json-database.ts'
 import { syncFolder } from '../../adapters/sync-folder.ts'
@@ -16,7 +16,7 @@ export interface Journal extends DecodedJournal {
   readonly generation: number
   /**
    * Whether the file lies where it was written, and nobody touched it since. A backup that was put back has another
-   * inode, or a ctime, which no program can set, long after its last write.
+   * inode or time of birth, or a ctime, which no program can set, long after its last write.
    */
   readonly inPlace: boolean
 }
@@ -53,8 +53,9 @@ export async function createJournal(
   const handle = await openForAppending(path, 'new')
   try {
     const inode = String((await handle.stat({ bigint: true })).ino)
+    const born = await birthOf(handle, folder)
     const touchedAt = systemTime()
-    const header = { kind: 'ringlock-journal', version: 1, generation, inode, touchedAt } as const
+    const header = { kind: 'ringlock-journal', version: 1, generation, inode, born, touchedAt } as const
     const size = await writeHeader(handle, header)
     await touchIfSlow(handle, touchedAt, systemTime)
     await handle.sync()
@@ -65,6 +66,16 @@ export async function createJournal(
     await rm(path, { force: true })
     throw error
   }
+}
+
+/**
+ * When a file was made, which no program can set: a copy may have the inode that the journal had, and its times too. null:
+ * the file system does not tell, and Node.js shows nothing or the ctime instead.
+ */
+async function birthOf(handle: FileHandle, folder: string): Promise<string | null> {
+  const { birthtimeNs, ctimeNs } = await stat(folder, { bigint: true })
+  if (birthtimeNs === 0n || birthtimeNs === ctimeNs) return null
+  return String((await handle.stat({ bigint: true })).birthtimeNs)
 }
 
 /** Removes every journal but those from one generation to another. */
@@ -120,7 +131,7 @@ async function readJournal(folder: string, generation: number): Promise<Journal 
   const path = journalPath(folder, generation)
   const handle = await open(path, 'r')
   try {
-    const { ino, ctimeMs } = await handle.stat({ bigint: true })
+    const { ino, ctimeMs, birthtimeNs } = await handle.stat({ bigint: true })
     const decoded = decodeJournal(await handle.readFile())
     if (decoded === null) return null
     if ('damagedLine' in decoded) throw new DamagedJournalError(path, decoded.damagedLine)
@@ -128,6 +139,7 @@ async function readJournal(folder: string, generation: number): Promise<Journal 
     const inPlace =
       header.generation === generation &&
       header.inode === String(ino) &&
+      (header.born ?? String(birthtimeNs)) === String(birthtimeNs) &&
       Math.abs(Number(ctimeMs) - lastWrittenAt) <= ctimeTolerance
     return { ...decoded, path, generation, inPlace }
   } finally {

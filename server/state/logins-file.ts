@@ -73,6 +73,22 @@ const auditHead = z.strictObject({
   keyId: z.string(),
   proof: z.string(),
 })
+const hold = z.strictObject({
+  cause: z.enum(['restored', 'failed-over', 'unclean-stop']),
+  noticedAt: z.number(),
+  until: z.number(),
+})
+const clockMove = z.strictObject({ at: z.number(), by: z.number() })
+const facts = z.strictObject({
+  hold: hold.nullable(),
+  restores: z.int(),
+  enrolmentsRevision: z.int(),
+  boot: z.strictObject({ id: z.string(), startedAt: z.number() }).nullable(),
+  running: z.boolean(),
+  setAhead: clockMove.nullable(),
+  setBack: clockMove.nullable(),
+  refused: z.strictObject({ from: z.number(), until: z.number() }).nullable(),
+})
 
 const rowsOf = <Row>(row: z.ZodType<Row>) => z.array(z.tuple([z.string(), row]))
 
@@ -80,7 +96,7 @@ const loginsFile = z.strictObject({
   ...storedHeader('ringlock-logins'),
   generation: z.int().min(0),
   floor: z.number(),
-  timeSteps: rowsOf(z.int()),
+  timeSteps: rowsOf(z.union([z.int(), z.array(z.int())])),
   passwordFailures: rowsOf(failureRun),
   codeFailures: rowsOf(failureRun),
   passingPasswordFailures: rowsOf(failureRun),
@@ -96,6 +112,8 @@ const loginsFile = z.strictObject({
   assertionKeys: rowsOf(assertionKey).default([]),
   auditKeys: rowsOf(auditKey).default([]),
   auditHeads: rowsOf(auditHead).default([]),
+  removedKeys: rowsOf(z.number()).default([]),
+  facts: rowsOf(facts).default([]),
 })
 
 /** @param mayBeMissing - the folder is being initialised; otherwise a missing file is a lost one */

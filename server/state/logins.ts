@@ -6,6 +6,8 @@ import {
   isSpent,
   type PrintedRun,
 } from '../login/throttle.ts'
+import { periodOf } from './claim-key.ts'
+import { lastStep, type SpentSteps } from './spent-steps.ts'
 import type {
   AssertionKey,
   AuditHead,
@@ -17,6 +19,8 @@ import type {
   UserKey,
 } from './state-store.ts'
 
+import type { StoreFacts } from './store-facts.ts'
+
 /** A run as it is stored. */
 export interface StoredRun extends PrintedRun {
   /** Whose it is; null: of no known user. */
@@ -25,8 +29,10 @@ export interface StoredRun extends PrintedRun {
 
 /** The tables of what changes with every login, and what a row of each holds. */
 export interface LoginRows {
-  /** Of an authenticator: the last time-step claimed. Kept for as long as the authenticator is. */
-  timeSteps: number
+  /** By claim key. Kept for as long as an authenticator has it, and then while its codes may be acceptable. */
+  timeSteps: SpentSteps
+  /** By claim key: since when no authenticator has it. */
+  removedKeys: number
   /** Runs of known users, which no stranger can pile up. */
   passwordFailures: StoredRun
   codeFailures: StoredRun
@@ -49,11 +55,15 @@ export interface LoginRows {
   mailClaims: number
   /** By their ids; one of them signs. */
   assertionKeys: AssertionKey
+  /** One row, by {@link factsKey}. It is of this folder, and does not go to another store. */
+  facts: StoreFacts
   /** By their ids, oldest first. */
   auditKeys: AuditKey
   /** By their trails. */
   auditHeads: AuditHead
 }
+
+export const factsKey = 'facts'
 
 export type LoginTable = keyof LoginRows
 export type LoginTables = { readonly [Table in LoginTable]: Map<string, LoginRows[Table]> }
@@ -65,6 +75,7 @@ export type LoginRecord = {
 
 export const loginTables = [
   'timeSteps',
+  'removedKeys',
   'passwordFailures',
   'codeFailures',
   'passingPasswordFailures',
@@ -79,7 +90,11 @@ export const loginTables = [
   'assertionKeys',
   'auditKeys',
   'auditHeads',
+  'facts',
 ] as const satisfies readonly LoginTable[]
+
+/** What goes along when the state is copied to another store. */
+export const copiedTables = loginTables.filter((table) => table !== 'facts')
 
 export const failureTables = {
   password: { lasting: 'passwordFailures', passing: 'passingPasswordFailures' },
@@ -145,6 +160,11 @@ export function completeRuns(tables: LoginTables): void {
   }
 }
 
+/** Milliseconds for which the steps of a TOTP secret that was removed are remembered. */
+export const removedKeysKept = 30 * 24 * 3_600_000
+/** Milliseconds that a claim may be ahead of the clock: drift, and a hardware clock that runs ahead. */
+const longestLead = 3_600_000
+
 /** Drops what is as if it had never been: forgotten runs, and everything that expired. */
 export function dropStaleRows(tables: LoginTables, now: number): void {
   const isPast = (until: number) => until <= now
@@ -160,6 +180,12 @@ export function dropStaleRows(tables: LoginTables, now: number): void {
   dropRows(tables.proofs, isPast)
   dropRows(tables.mailClaims, isPast)
   dropRows(tables.assertionKeys, isExpired)
+  for (const [key, removedAt] of tables.removedKeys) {
+    const lastAt = lastStep(tables.timeSteps.get(key)) * periodOf(key) * 1000 + longestLead
+    if (!isPast(Math.max(removedAt, lastAt) + removedKeysKept)) continue
+    tables.removedKeys.delete(key)
+    tables.timeSteps.delete(key)
+  }
 }
 
 function dropRows<Row>(rows: Map<string, Row>, isStale: (row: Row) => boolean): void {

@@ -1,6 +1,7 @@
 import type { JsonDatabase } from '../../adapters/json-database.ts'
 import type { DurableLogins } from './durable-logins.ts'
 import { type EnrolmentsFile, enrolmentOf, sharesSecret, withEnrolments } from './enrolments-file.ts'
+import { isSpentStep, lastStep, spendStep } from './spent-steps.ts'
 import {
   type Enrolment,
   type EnrolmentChange,
@@ -9,7 +10,7 @@ import {
   type StoredEvent,
   type UserKey,
 } from './state-store.ts'
-import { authenticatorIds, unlessEmpty } from './store-rules.ts'
+import { claimKeys, keysFound, unlessEmpty } from './store-rules.ts'
 
 export type EnrolmentOperations = Pick<
   StateStore,
@@ -25,8 +26,9 @@ export type EnrolmentOperations = Pick<
 /** Recovery codes are used up in enrolments.json itself: that is rare, and no other file has to be as old as it then. */
 export function createEnrolmentOperations(
   enrolments: JsonDatabase<EnrolmentsFile>,
-  { tables, put }: DurableLogins,
+  logins: DurableLogins,
 ): EnrolmentOperations & { close(): Promise<void> } {
+  const { tables, put } = logins
   let indexed = enrolments.data
   let enrolmentsByUser = new Map(Object.entries(indexed.enrolments))
   /** Ids of events whose lines are on the disk: they go with the next change, because the whole file is written each time. */
@@ -42,11 +44,18 @@ export function createEnrolmentOperations(
   }
 
   async function update(change: (file: EnrolmentsFile) => EnrolmentsFile): Promise<void> {
+    let revision = 0
     try {
-      await enrolments.update(change)
+      await enrolments.update((file) => {
+        const next = change(file)
+        revision = next.revision
+        return next
+      })
     } catch (cause) {
       throw new StateStoreError(`cannot write enrolments.json: ${(cause as Error).message}`, { cause })
     }
+    // The change is on the disk. Where this fails, the file before it would be taken for this one.
+    await logins.noteRevision(revision).catch(() => undefined)
   }
 
   /** With what is still to be told, and `added`. */
@@ -61,8 +70,8 @@ export function createEnrolmentOperations(
     changed: ReadonlyMap<UserKey, Enrolment | null>,
     events: readonly StoredEvent[],
   ): Promise<EnrolmentChange> {
-    const before = [...changed.keys()].flatMap((key) => authenticatorIds(enrolmentOf(enrolments.data, key)))
-    const after = new Set([...changed.values()].flatMap(authenticatorIds))
+    const before = [...changed.keys()].flatMap((key) => claimKeys(enrolmentOf(enrolments.data, key)))
+    const after = new Set([...changed.values()].flatMap(claimKeys))
     let taken = false
     await update((file) => {
       const next = withEnrolments(file, changed)
@@ -70,12 +79,34 @@ export function createEnrolmentOperations(
       return taken ? file : withEvents(next, events)
     })
     if (taken) return 'secret-taken'
-    const forgotten = before
-      .filter((id) => !after.has(id) && tables.timeSteps.has(id))
-      .map((id) => put('timeSteps', id, null))
-    // The authenticators are gone for good; what is left of them on a full disk goes at the next start.
-    await Promise.allSettled(forgotten)
+    const gone = before.filter((key) => !after.has(key) && tables.timeSteps.has(key))
+    const back = [...after].filter((key) => tables.removedKeys.has(key))
+    // The change is on the disk; what is missing here on a full disk is made good at the next start.
+    await Promise.allSettled([
+      ...(gone.length === 0 ? [] : withoutLive(gone)).map((key) => put('removedKeys', key, logins.floor())),
+      ...back.map((key) => put('removedKeys', key, null)),
+    ])
     return 'changed'
+  }
+
+  /** Users may share a TOTP secret. */
+  function withoutLive(keys: readonly string[]): readonly string[] {
+    const live = new Set(Object.values(enrolments.data.enrolments).flatMap(claimKeys))
+    return keys.filter((key) => !live.has(key))
+  }
+
+  /** What was claimed under the ids of authenticators counts under their claim keys, once they have them. */
+  function carryOver(changed: ReadonlyMap<UserKey, Enrolment | null>): Promise<void>[] {
+    return [...changed].flatMap(([userKey, next]) =>
+      keysFound(enrolmentOf(enrolments.data, userKey), next).flatMap(({ id, key, ahead }) => {
+        const steps = tables.timeSteps.get(id)
+        const known = tables.timeSteps.get(key)
+        const last = lastStep(steps) + ahead
+        return steps === undefined || isSpentStep(known, last)
+          ? []
+          : [put('timeSteps', key, spendStep(known, last))]
+      }),
+    )
   }
 
   async function changeEnrolments(
@@ -83,11 +114,20 @@ export function createEnrolmentOperations(
     change: (userKey: UserKey, current: Enrolment | null) => Enrolment | null,
     events: () => readonly StoredEvent[] = () => [],
   ): Promise<EnrolmentChange> {
-    const changed = new Map<UserKey, Enrolment | null>()
-    for (const userKey of userKeys) {
-      const current = enrolmentOf(enrolments.data, userKey)
-      const next = change(userKey, current)
-      if (next !== current) changed.set(userKey, unlessEmpty(next))
+    const changes = () =>
+      new Map(
+        userKeys.flatMap((userKey): [UserKey, Enrolment | null][] => {
+          const current = enrolmentOf(enrolments.data, userKey)
+          const next = change(userKey, current)
+          return next === current ? [] : [[userKey, unlessEmpty(next)]]
+        }),
+      )
+    let changed = changes()
+    const carried = carryOver(changed)
+    if (carried.length > 0) {
+      // Before the change: nothing is to be claimed under a key that does not know what was.
+      await Promise.all(carried)
+      changed = changes()
     }
     return changed.size === 0 ? 'changed' : replace(changed, events())
   }

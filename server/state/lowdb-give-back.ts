@@ -1,5 +1,6 @@
 import type { DurableLogins } from './durable-logins.ts'
 import { linkKey } from './logins.ts'
+import { unspendStep } from './spent-steps.ts'
 import type { StateStore } from './state-store.ts'
 import { withRecoveryCode } from './store-rules.ts'
 
@@ -11,9 +12,10 @@ export function createGiveBack(
   return async (spent) => {
     switch (spent.kind) {
       case 'time-step': {
-        const { authenticatorId, timeStep } = spent
-        if (tables.timeSteps.get(authenticatorId) !== timeStep) return
-        await putBack('timeSteps', authenticatorId, timeStep - 1)
+        const { claimKey, timeStep } = spent
+        const steps = tables.timeSteps.get(claimKey)
+        const before = unspendStep(steps, timeStep)
+        if (before !== undefined && before !== steps) await putBack('timeSteps', claimKey, before)
         return
       }
       case 'recovery-code':

@@ -11,17 +11,18 @@ import {
 } from '../login/throttle.ts'
 import { type DurableLogins, makeRoom } from './durable-logins.ts'
 import { failureTables, type StoredRun } from './logins.ts'
+import { isSpentStep, lastStep, spendStep } from './spent-steps.ts'
 import type { Challenge, ChallengeHolder, StateStore } from './state-store.ts'
 import { challengesOfUserKept, nothingCounted } from './store-rules.ts'
 
 export type LoginOperations = Pick<
   StateStore,
   | 'claimTimeStep'
+  | 'readLastSteps'
   | 'putChallenge'
   | 'takeChallenge'
   | 'readChallenge'
   | 'putEmailCode'
-  | 'readTimeStep'
   | 'readFailures'
   | 'readStanding'
   | 'recordFailure'
@@ -35,8 +36,8 @@ export type LoginOperations = Pick<
 >
 
 // The hot path: what every login gets is made once.
-const toTrue = () => true
-const toFalse = () => false
+const toWon = () => 'won' as const
+const toUsed = () => 'used' as const
 
 const ofNobody = { userKey: null, print: null, countedIn: null }
 type LoginFailureTable = (typeof failureTables)[FailedFactor]['lasting' | 'passing']
@@ -94,11 +95,23 @@ export function createLoginOperations(logins: DurableLogins): LoginOperations {
   }
 
   return {
-    claimTimeStep({ authenticatorId, timeStep, acceptableUntil }, now) {
+    claimTimeStep({ claimKey, timeStep, acceptableUntil }, now) {
       logins.raiseFloor(now)
-      const last = tables.timeSteps.get(authenticatorId) ?? -1
-      if (timeStep <= last || acceptableUntil <= logins.floor()) return logins.settled().then(toFalse)
-      return logins.put('timeSteps', authenticatorId, timeStep).then(toTrue)
+      const steps = tables.timeSteps.get(claimKey)
+      if (isSpentStep(steps, timeStep)) return logins.settled().then(toUsed)
+      const heldUntil = logins.heldUntil(acceptableUntil)
+      if (heldUntil !== null) {
+        // A code that ran out while it was judged waits for nothing but the next one.
+        return logins.settled().then(() => (heldUntil > now ? { heldUntil } : 'used'))
+      }
+      return logins.put('timeSteps', claimKey, spendStep(steps, timeStep)).then(toWon)
+    },
+
+    async readLastSteps(claimKeys) {
+      return claimKeys.map((key) => {
+        const steps = tables.timeSteps.get(key)
+        return steps === undefined ? null : lastStep(steps)
+      })
     },
 
     async putChallenge(challenge, now) {
@@ -125,10 +138,6 @@ export function createLoginOperations(logins: DurableLogins): LoginOperations {
       const changed = { ...challenge, emailCodeHash }
       await logins.put('challenges', challengeState, changed)
       return changed
-    },
-
-    async readTimeStep(authenticatorId) {
-      return tables.timeSteps.get(authenticatorId) ?? null
     },
 
     readFailures: async (key) => failuresOf(key),

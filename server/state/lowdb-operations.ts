@@ -1,7 +1,7 @@
 import type { JsonDatabase } from '../../adapters/json-database.ts'
 import type { DurableLogins } from './durable-logins.ts'
 import type { EnrolmentsFile } from './enrolments-file.ts'
-import { failuresByUser, type LoginRows, type LoginTable, loginTables } from './logins.ts'
+import { copiedTables, failuresByUser, type LoginRows, type LoginTable } from './logins.ts'
 import { createAuditOperations } from './lowdb-audit.ts'
 import { createEnrolmentOperations } from './lowdb-enrolments.ts'
 import { createGiveBack } from './lowdb-give-back.ts'
@@ -28,7 +28,9 @@ export function createLowdbOperations(
     ...createAuditOperations(logins),
     giveBack: createGiveBack(logins, ofEnrolments),
     floor: logins.floor,
-    resetFloor: logins.resetFloor,
+    standing: logins.standing,
+    restores: logins.restores,
+    releaseClock: logins.releaseClock,
 
     readUsers(userKeys) {
       const failures = failuresByUser(logins.tables, new Set(userKeys))
@@ -47,6 +49,8 @@ export function createLowdbOperations(
       return {
         floor: logins.floor(),
         masterKey: enrolments.data.masterKey,
+        hold: logins.standing().hold,
+        restores: logins.restores(),
         enrolments: new Map(Object.entries(enrolments.data.enrolments)),
         tables: logins.tables,
       }
@@ -60,8 +64,9 @@ export function createLowdbOperations(
         (userKey) => snapshot.enrolments.get(userKey) ?? null,
       )
       logins.raiseFloor(snapshot.floor)
+      logins.takeOver(snapshot)
       for (const key of logins.tables.assertionKeys.keys()) logins.put('assertionKeys', key, null)
-      for (const table of loginTables) putAll(logins, snapshot, table)
+      for (const table of copiedTables) putAll(logins, snapshot, table)
       await logins.settled()
     },
 

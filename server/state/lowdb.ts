@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { DamagedFileError } from '../../adapters/json-database.ts'
 import type { WriteRoom } from '../append-file.ts'
+import { currentBoot } from './boot.ts'
 import { openDurableLogins } from './durable-logins.ts'
 import { openEnrolmentsFile } from './enrolments-file.ts'
 import { isJournal } from './journal.ts'
@@ -8,7 +9,7 @@ import { openLoginsFile } from './logins-file.ts'
 import { createLowdbOperations } from './lowdb-operations.ts'
 import type { CopyableStateStore } from './snapshot.ts'
 import { StateStoreError } from './state-store.ts'
-import { authenticatorIds } from './store-rules.ts'
+import type { Boot } from './store-facts.ts'
 
 export interface LowdbOptions {
   /** Exists, and the caller holds its process lock. */
@@ -24,6 +25,10 @@ export interface LowdbOptions {
   readonly room?: WriteRoom
   /** Time of the system, which is compared with what the file system says. */
   readonly systemTime?: () => number
+  /** How the system tells this start of the machine from others; null: it does not. */
+  readonly boot?: () => Boot | null
+  /** Milliseconds of a clock that no one can set. Without it the server's clock is not watched while a hold runs. */
+  readonly steadyClock?: () => number
 }
 
 /** Read in a tenth of a second at the next start. */
@@ -48,17 +53,24 @@ export async function openLowdbStateStore(options: LowdbOptions): Promise<Copyab
  * In a new folder the files come in this order: logins.json of generation 0, enrolments.json, the first journal, and
  * logins.json of generation 1. So one that is missing is known for lost, or for not made yet, at every instant.
  */
-async function openFiles({ foldAt, systemTime, ...options }: LowdbOptions): Promise<CopyableStateStore> {
+async function openFiles({
+  foldAt,
+  systemTime,
+  boot,
+  steadyClock,
+  ...options
+}: LowdbOptions): Promise<CopyableStateStore> {
   const { dataDir } = options
   const file = await openLoginsFile(dataDir, await isNew(dataDir))
   const enrolments = await openEnrolmentsFile(dataDir, file.data.generation === 0)
-  const enrolled = Object.values(enrolments.data.enrolments)
   const logins = await openDurableLogins({
     ...options,
     file,
-    authenticatorIds: new Set(enrolled.flatMap(authenticatorIds)),
+    enrolments: enrolments.data,
     foldAt: foldAt ?? defaultFoldAt,
     systemTime: systemTime ?? Date.now,
+    boot: boot ?? (() => currentBoot(Date.now())),
+    steadyClock: steadyClock ?? null,
   })
   return createLowdbOperations(enrolments, logins)
 }

@@ -48,7 +48,7 @@ function createOperations(
     sweep(query, clock()).catch((error: Error) => onNotice(`Old rows could not be dropped: ${error.message}`))
   }, sweepInterval).unref()
 
-  const ofEnrolments = createEnrolmentOperations(database)
+  const ofEnrolments = createEnrolmentOperations(database, floor)
   return {
     ...ofEnrolments,
     ...createLoginOperations(database, floor),
@@ -58,7 +58,9 @@ function createOperations(
     ...createTurns(database),
     ...createMasterKeyOperations(database),
     floor: floor.current,
-    resetFloor: floor.reset,
+    standing: floor.standing,
+    restores: floor.restores,
+    releaseClock: (now) => floor.release(database, now),
 
     async readUsers(userKeys) {
       const [enrolments, failures, required] = await Promise.all([

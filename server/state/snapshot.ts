@@ -1,15 +1,17 @@
 import { isDeepStrictEqual } from 'node:util'
 import { isKnownPlace } from '../login/known-place.ts'
-import { dropStaleRows, emptyTables, type LoginTable, type LoginTables, loginTables } from './logins.ts'
+import { copiedTables, dropStaleRows, emptyTables, type LoginTable, type LoginTables } from './logins.ts'
 import type { StoredMasterKey } from './master-key-operations.ts'
-import type { Enrolment, StateStore, UserKey } from './state-store.ts'
-import { authenticatorIds } from './store-rules.ts'
+import type { Enrolment, Hold, StateStore, UserKey } from './state-store.ts'
+import { claimKeys } from './store-rules.ts'
 
 /** Everything that a store holds, for taking it to another. */
 export interface StateSnapshot {
   readonly floor: number
   /** null: none was named, and none was rotated. */
   readonly masterKey: StoredMasterKey | null
+  readonly hold: Hold | null
+  readonly restores: number
   readonly enrolments: ReadonlyMap<UserKey, Enrolment>
   readonly tables: LoginTables
 }
@@ -24,14 +26,14 @@ export interface CopyableStateStore extends StateStore {
 }
 
 /** What still counts, in an order of its own, so that two stores with the same in them have the same snapshot. */
-export function whatCounts(
-  { floor, masterKey, enrolments, tables }: StateSnapshot,
-  now: number,
-): StateSnapshot {
+export function whatCounts({ enrolments, tables, ...standing }: StateSnapshot, now: number): StateSnapshot {
   const counting = emptyTables()
-  for (const table of loginTables) copyRows(tables, counting, table)
-  const ids = new Set([...enrolments.values()].flatMap(authenticatorIds))
-  for (const id of counting.timeSteps.keys()) if (!ids.has(id)) counting.timeSteps.delete(id)
+  for (const table of copiedTables) copyRows(tables, counting, table)
+  const live = new Set([...enrolments.values()].flatMap(claimKeys))
+  for (const key of counting.timeSteps.keys()) {
+    if (!live.has(key) && !counting.removedKeys.has(key)) counting.timeSteps.delete(key)
+  }
+  for (const key of counting.removedKeys.keys()) if (live.has(key)) counting.removedKeys.delete(key)
   dropStaleRows(counting, now)
   for (const [userKey, devices] of counting.trustedDevices) {
     const trusted = devices.filter(({ expiresAt }) => expiresAt > now)
@@ -43,7 +45,7 @@ export function whatCounts(
     const inOrder = known.toSorted((a, b) => a.seenAt - b.seenAt || (a.place < b.place ? -1 : 1))
     counting.places.set(userKey, inOrder)
   }
-  return { floor, masterKey, enrolments, tables: counting }
+  return { ...standing, enrolments, tables: counting }
 }
 
 function copyRows<Table extends LoginTable>(from: LoginTables, to: LoginTables, table: Table): void {
@@ -56,7 +58,7 @@ const ownTables: ReadonlySet<LoginTable> = new Set(['auditKeys', 'auditHeads'])
 
 /** Enrolments and rows of tables, but for what every service makes for itself. */
 export function countRows({ enrolments, tables }: StateSnapshot): number {
-  return loginTables
+  return copiedTables
     .filter((table) => !ownTables.has(table))
     .reduce((sum, table) => sum + tables[table].size, enrolments.size)
 }
@@ -71,6 +73,6 @@ export function differences(a: StateSnapshot, b: StateSnapshot): string[] {
     ...(a.floor === b.floor ? [] : ['floor']),
     ...(isDeepStrictEqual(a.masterKey, b.masterKey) ? [] : ['masterKey']),
     ...differing('enrolments', a.enrolments, b.enrolments),
-    ...loginTables.flatMap((table) => differing(table, a.tables[table], b.tables[table])),
+    ...copiedTables.flatMap((table) => differing(table, a.tables[table], b.tables[table])),
   ]
 }

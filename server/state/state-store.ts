@@ -3,6 +3,17 @@ import type { Requirement } from '../login/policy.ts'
 import type { FailedFactor, FailureRun, FailureRuns, ThrottleRule } from '../login/throttle.ts'
 import type { MasterKeyOperations } from './master-key-operations.ts'
 
+export type * from './claims.ts'
+
+import type {
+  ClaimAnswer,
+  ClockRelease,
+  DeviceRotation,
+  Spent,
+  StateStanding,
+  TimeStepClaim,
+} from './claims.ts'
+
 /** `store:immutable-id`, because usernames change. */
 export type UserKey = string
 
@@ -29,6 +40,11 @@ export interface TotpAuthenticator {
    * have devices with the same print. null for an app, whose secret may come from anywhere.
    */
   readonly secretPrint: string | null
+  /**
+   * What its codes are claimed under (claim-key.ts): the same for the same TOTP secret, whoever has it and however often
+   * it is enrolled. null: its id, as it was before there were such keys.
+   */
+  readonly claimKey: string | null
 }
 
 /** An authenticator that was offered and not confirmed yet: it is asked for no code, and changes nothing. */
@@ -87,14 +103,6 @@ export interface ChallengeHolder {
   readonly askedBy: string
 }
 
-export interface TimeStepClaim {
-  readonly authenticatorId: string
-  /** RFC 6238 section 4.2: whole periods since the epoch. */
-  readonly timeStep: number
-  /** When the code stops being acceptable, drift window included; milliseconds since the epoch. */
-  readonly acceptableUntil: number
-}
-
 export const linkPurposes = ['reset', 'enrolment'] as const
 export type LinkPurpose = (typeof linkPurposes)[number]
 
@@ -125,15 +133,6 @@ export interface TrustedDevice {
   readonly expiresAt: number
 }
 
-export interface DeviceRotation {
-  readonly id: string
-  readonly userKey: UserKey
-  /** Of the secret that the browser showed. */
-  readonly secretHash: string
-  /** Of the secret that it gets. */
-  readonly nextSecretHash: string
-}
-
 /** An Ed25519 key that assertions are signed with (RFC 8037). */
 export interface AssertionKey {
   /** The `kid`: its JWK thumbprint (RFC 7638). */
@@ -147,14 +146,6 @@ export interface AssertionKey {
   /** Until when portals find it, after another one took its place; null: it signs. */
   readonly expiresAt: number | null
 }
-
-/** What one caller, and no other, has used up. */
-export type Spent =
-  | { readonly kind: 'time-step'; readonly authenticatorId: string; readonly timeStep: number }
-  | { readonly kind: 'recovery-code'; readonly userKey: UserKey; readonly hash: string }
-  | { readonly kind: 'challenge'; readonly challenge: Challenge }
-  | { readonly kind: 'device'; readonly rotation: DeviceRotation }
-  | { readonly kind: 'link'; readonly link: MailedLink }
 
 /** Where a user got in (login/known-place.ts). */
 export interface Place {
@@ -232,15 +223,26 @@ export interface StateStore extends MasterKeyOperations {
    * had run out by then comes back with it.
    */
   floor(): number
-  /** Moves the floor to `now`, down as well as up: the operator's way out after a clock that ran ahead. */
-  resetFloor(now: number): Promise<void>
+  standing(): StateStanding
+  /**
+   * How often a backup was put back, or another database server took over. Recovery codes are stamped with it, because
+   * those made before the latest restore may have been used since (login/recovery-code.ts).
+   */
+  restores(): number
+  /**
+   * The operator's way out after a clock that ran ahead: moves the floor to `now`, down as well as up, and frees
+   * authenticators whose codes were used under that clock. Each step that was claimed stays spent. Refused while a hold
+   * runs; one that was noticed by a clock ahead of `now` is counted anew from `now`.
+   */
+  releaseClock(now: number): Promise<ClockRelease>
 
   readEnrolment(userKey: UserKey): Promise<Enrolment | null>
   /** Users with an enrolment, in no order. */
   listEnrolments(): AsyncIterable<readonly [UserKey, Enrolment]>
   /**
    * Replaces one user's enrolment by what `change` makes of it; null deletes it. Nobody changes it between the two.
-   * The last time-steps of an authenticator that goes are forgotten with it; those of a pending one count already.
+   * The time-steps claimed of an authenticator outlive it, for whoever enrols its TOTP secret again; those of a pending
+   * one count already.
    * `change` is pure and may run again.
    *
    * @param events - what is stored in one with the change; asked after it, unless nothing changes
@@ -264,12 +266,12 @@ export interface StateStore extends MasterKeyOperations {
   readUsers(userKeys: readonly UserKey[]): Promise<readonly UserRecord[]>
 
   /**
-   * True for exactly one caller per authenticator and time-step, ever, and only for a step above the last
-   * (RFC 6238 section 5.2). A claim acceptable only before the floor is refused too.
+   * `won` for exactly one caller per claim key and time-step, ever, and only for a step above the last
+   * (RFC 6238 section 5.2). A claim acceptable only before the floor is held.
    */
-  claimTimeStep(claim: TimeStepClaim, now: number): Promise<boolean>
-  /** The last time-step claimed of an authenticator; null: none was. */
-  readTimeStep(authenticatorId: string): Promise<number | null>
+  claimTimeStep(claim: TimeStepClaim, now: number): Promise<ClaimAnswer>
+  /** The highest step claimed under each of these keys; null: none was. */
+  readLastSteps(claimKeys: readonly string[]): Promise<readonly (number | null)[]>
   /** True for exactly one caller; the hash is gone afterwards. */
   consumeRecoveryCode(userKey: UserKey, hash: string): Promise<boolean>
 

@@ -1,4 +1,6 @@
+import { stampOf } from '../login/recovery-code.ts'
 import type { FailureRun } from '../login/throttle.ts'
+import { keyOf } from './claim-key.ts'
 import type { Enrolment, TotpAuthenticator } from './state-store.ts'
 
 /** What every implementation of StateStore keeps to. */
@@ -46,8 +48,39 @@ export function allAuthenticators({ authenticators, pending }: Enrolment): reado
   return pending === null ? authenticators : [...authenticators, pending.authenticator]
 }
 
-export function authenticatorIds(enrolment: Enrolment | null): string[] {
-  return enrolment === null ? [] : allAuthenticators(enrolment).map(({ id }) => id)
+/** What the codes of a user's authenticators are claimed under. */
+export function claimKeys(enrolment: Enrolment | null): string[] {
+  return enrolment === null ? [] : allAuthenticators(enrolment).map(keyOf)
+}
+
+/**
+ * Authenticators of before there were claim keys that have one now: what was claimed under the id counts under the key.
+ * `ahead`: steps that the authenticator's clock is ahead of ours, by which they were counted.
+ */
+export function keysFound(
+  before: Enrolment | null,
+  after: Enrolment | null,
+): { readonly id: string; readonly key: string; readonly ahead: number }[] {
+  if (before === null || after === null) return []
+  const without = allAuthenticators(before).filter(({ claimKey }) => (claimKey ?? null) === null)
+  return without.flatMap(({ id }) => {
+    const found = allAuthenticators(after).find((each) => each.id === id)
+    const key = found?.claimKey ?? null
+    return found === undefined || key === null ? [] : [{ id, key, ahead: found.stepOffset }]
+  })
+}
+
+/** The highest number of restores that recovery codes were stamped with. */
+export function newestStamp({
+  enrolments,
+}: {
+  readonly enrolments: Readonly<Record<string, Enrolment>>
+}): number {
+  let newest = 0
+  for (const { recoveryCodeHashes } of Object.values(enrolments)) {
+    for (const hash of recoveryCodeHashes) newest = Math.max(newest, stampOf(hash))
+  }
+  return newest
 }
 
 /** Of the hardware devices that are bound; a pending one binds nothing yet. */

@@ -1,4 +1,5 @@
 import type { SecondFactorPolicy } from '../login/policy.ts'
+import { heldHashes } from '../login/recovery-code.ts'
 import type { StateStore, UserRecord } from '../state/state-store.ts'
 import type { FoundUser } from './directory.ts'
 import { type UserStatus, userStatus } from './status.ts'
@@ -7,6 +8,8 @@ import { type UserStatus, userStatus } from './status.ts'
 export interface KnownUser extends Pick<FoundUser, 'userKey' | 'user'> {
   readonly record: UserRecord
   readonly status: UserStatus
+  /** Recovery codes that count: those made before a restore do not. */
+  readonly recoveryCodesLeft: number
 }
 
 export interface KnowledgeSources {
@@ -22,7 +25,7 @@ export async function knowUsers(
 ): Promise<KnownUser[]> {
   const now = Math.max(wallClock, state.floor())
   const records = await state.readUsers(users.map(({ userKey }) => userKey))
-  return users.map((one, i) => knownUser(one, records[i], policy(), now))
+  return users.map((one, i) => knownUser(one, records[i], { state, policy }, now))
 }
 
 export async function knowUser(
@@ -31,15 +34,17 @@ export async function knowUser(
   wallClock: number,
 ): Promise<KnownUser> {
   const [record] = await state.readUsers([user.userKey])
-  return knownUser(user, record, policy(), Math.max(wallClock, state.floor()))
+  return knownUser(user, record, { state, policy }, Math.max(wallClock, state.floor()))
 }
 
 function knownUser(
   { userKey, user }: Pick<FoundUser, 'userKey' | 'user'>,
   record: UserRecord | undefined,
-  policy: SecondFactorPolicy,
+  { state, policy }: KnowledgeSources,
   now: number,
 ): KnownUser {
   if (record === undefined) throw new Error('the state store left a user out')
-  return { userKey, user, record, status: userStatus(user, record, policy, now) }
+  const hashes = record.enrolment?.recoveryCodeHashes ?? []
+  const recoveryCodesLeft = hashes.length - heldHashes(hashes, state.restores())
+  return { userKey, user, record, status: userStatus(user, record, policy(), now), recoveryCodesLeft }
 }

@@ -15,12 +15,12 @@ const store = await openPostgresStateStore({
 })
 
 async function claimUntil(end: number): Promise<number> {
-  const authenticatorId = randomUUID()
+  const claimKey = randomUUID()
   for (let timeStep = 0; ; timeStep++) {
     const now = Date.now()
     if (now >= end) return timeStep
-    const claim = { authenticatorId, timeStep, acceptableUntil: now + 60_000 }
-    if (!(await store.claimTimeStep(claim, now))) throw new Error('a claim was refused')
+    const claim = { claimKey, timeStep, acceptableUntil: now + 60_000 }
+    if ((await store.claimTimeStep(claim, now)) !== 'won') throw new Error('a claim was refused')
   }
 }
 

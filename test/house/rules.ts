@@ -44,6 +44,8 @@ const codeOfUserStore = /^(adapters\/[\w-]+\/)user-store\.ts$/
 const storeOpeners = ['server/open-state.ts', 'server/open-user-stores.ts']
 const stateInterfaces = [
   'server/state/state-store.ts',
+  'server/state/claim-key.ts',
+  'server/state/claims.ts',
   'server/state/sealing.ts',
   'server/state/totp-keys.ts',
 ]

@@ -15,6 +15,7 @@ import {
   rotation,
   start,
   times,
+  wins,
 } from '../server/state/samples.ts'
 import { peerTest } from './peers.ts'
 import { openPostgres, withPostgres } from './postgres-place.ts'
@@ -43,7 +44,7 @@ async function expectFaults(store: StateStore): Promise<void> {
   await Promise.all([
     fault(store.readEnrolment(alice)),
     fault(store.readFailures(alice)),
-    fault(store.claimTimeStep(claim('a', 5), start)),
+    fault(wins(store, claim('a', 5), start)),
     fault(store.consumeRecoveryCode(alice, 'hash-1')),
     fault(store.takeChallenge('c', holder, start)),
     fault(store.takeLink('reset', 'l', start)),
@@ -58,7 +59,7 @@ async function expectFaults(store: StateStore): Promise<void> {
 async function expectNothingLost(store: StateStore): Promise<void> {
   assert.equal(await store.readEnrolment(alice), enrolmentOf('a'))
   assert.is((await store.readFailures(alice)).code?.count, 1)
-  assert.is(await store.claimTimeStep(claim('a', 5), start), true)
+  assert.is(await wins(store, claim('a', 5), start), true)
   assert.is(await store.consumeRecoveryCode(alice, 'hash-1'), true)
   assert.equal(await store.takeChallenge('c', holder, start), challenge('c'))
   assert.equal(await store.takeLink('reset', 'l', start), link('l'))
@@ -86,7 +87,7 @@ peerTest('under load, no step that was won is won again after kill -9', needs, (
     let accepts = 0
     const lane = async (id: string) => {
       for (let step = 0; ; step++) {
-        assert.is(await store.claimTimeStep(claim(id, step), start), true)
+        assert.is(await wins(store, claim(id, step), start), true)
         won.set(id, step)
         if (++accepts === 1000) {
           await postgres.signal('SIGSTOP')
@@ -97,8 +98,8 @@ peerTest('under load, no step that was won is won again after kill -9', needs, (
     await Promise.all(times(50, (i) => fault(lane(`a${i}`))))
     await postgres.restart()
     for (const [id, step] of won) {
-      assert.is(await store.claimTimeStep(claim(id, step), start), false)
-      assert.is(await store.claimTimeStep(claim(id, step + 2), start), true)
+      assert.is(await wins(store, claim(id, step), start), false)
+      assert.is(await wins(store, claim(id, step + 2), start), true)
     }
     await store.close()
   }),
@@ -112,10 +113,10 @@ peerTest('connections that are cut, in use or not, are opened anew', needs, () =
     await postgres.sql(cut)
     await store.readEnrolment(alice).catch((error) => assert.instance(error, StateStoreError))
     await expectNothingLost(store)
-    const claims = times(200, (i) => store.claimTimeStep(claim(`b${i}`, 1), start))
+    const claims = times(200, (i) => wins(store, claim(`b${i}`, 1), start))
     const [settled] = await Promise.all([Promise.allSettled(claims), postgres.sql(cut)])
     for (const [i, { status }] of settled.entries()) {
-      const again = await store.claimTimeStep(claim(`b${i}`, 1), start)
+      const again = await wins(store, claim(`b${i}`, 1), start)
       if (status === 'fulfilled') assert.is(again, false)
     }
     await store.close()

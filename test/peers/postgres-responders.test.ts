@@ -7,7 +7,18 @@ import { createKeyring } from '../../server/state/keyring.ts'
 import { MasterKeyError, settleMasterKey } from '../../server/state/master-key.ts'
 import { keysOfEnvironment } from '../../server/state/master-key-source.ts'
 import type { StateStore } from '../../server/state/state-store.ts'
-import { alice, claim, day, enrol, enrolmentOf, hour, second, start, times } from '../server/state/samples.ts'
+import {
+  alice,
+  claim,
+  day,
+  enrol,
+  enrolmentOf,
+  hour,
+  second,
+  start,
+  times,
+  wins,
+} from '../server/state/samples.ts'
 import { peerTest } from './peers.ts'
 import { openPostgres, withPostgres } from './postgres-place.ts'
 
@@ -78,10 +89,10 @@ peerTest('what one responder changes, the other sees at once', needs, () =>
 
     await one.markRequired(alice, start + hour)
     const inBetween = claim('a', 7, start + hour)
-    assert.is(await other.claimTimeStep(inBetween, start), false, 'the floor of the other')
+    assert.is(await wins(other, inBetween, start), false, 'the floor of the other')
     assert.is(other.floor(), start + hour)
-    await one.resetFloor(start)
-    assert.is(await other.claimTimeStep(inBetween, start), true, 'reset by the other')
+    await one.releaseClock(start)
+    assert.is(await wins(other, inBetween, start), true, 'reset by the other')
     assert.is(other.floor(), start)
     await one.close()
     await other.close()
@@ -94,10 +105,10 @@ peerTest('a responder whose clock runs a year ahead does not have the codes of o
     const { store: ahead } = await openPostgres(postgres, now + 365 * day)
     const { store: right } = await openPostgres(postgres, now)
     await ahead.markRequired(alice, now + 366 * day)
-    await right.resetFloor(now)
+    await right.releaseClock(now)
     await ahead.markRequired(alice, now + 366 * day)
-    assert.is(await right.claimTimeStep(claim('a', 1, now + 90 * second), now), true)
-    assert.is(await right.claimTimeStep(claim('a', 2, now), now), false, 'a code that has run out')
+    assert.is(await wins(right, claim('a', 1, now + 90 * second), now), true)
+    assert.is(await wins(right, claim('a', 2, now), now), false, 'a code that has run out')
     await ahead.close()
     await right.close()
   }),

@@ -27,6 +27,7 @@ import {
   second,
   start,
   times,
+  wins,
 } from '../server/state/samples.ts'
 import { peerTest } from './peers.ts'
 import { openPostgres, restoreMargin, withPostgres } from './postgres-place.ts'
@@ -91,8 +92,8 @@ peerTest(
       assert.is(notices.length, 1)
       assert.match(notices[0] ?? '', /restored from a backup/)
       assert.is(reopened.floor(), start + restoreMargin)
-      assert.is(await reopened.claimTimeStep(claim('a', 1, start + restoreMargin), start), false)
-      assert.is(await reopened.claimTimeStep(claim('a', 1, start + restoreMargin + 1), start), true)
+      assert.is(await wins(reopened, claim('a', 1, start + restoreMargin), start), false)
+      assert.is(await wins(reopened, claim('a', 1, start + restoreMargin + 1), start), true)
       await reopened.close()
       const { store: again, notices: none } = await openPostgres(postgres, start)
       assert.equal(none, [])
@@ -106,16 +107,16 @@ peerTest('a restore under a running service is noticed by the next claim, and by
     const { store, notices } = await openPostgres(postgres, start)
     await enrol(store, alice, 'a')
     await postgres.sql(restored)
-    assert.is(await store.claimTimeStep(used(start + hour), start), false, 'whatever its code')
+    assert.is(await wins(store, used(start + hour), start), false, 'whatever its code')
     assert.is(notices.length, 1)
-    assert.is(await store.claimTimeStep(used(start + restoreMargin), start), false)
-    assert.is(await store.claimTimeStep(used(start + restoreMargin + 1), start), true)
+    assert.is(await wins(store, used(start + restoreMargin), start), false)
+    assert.is(await wins(store, used(start + restoreMargin + 1), start), true)
 
     const later = start + restoreMargin + minute
     await postgres.sql(restored)
     await store.markRequired(alice, later)
-    assert.is(await store.claimTimeStep(claim('a', 2, later + restoreMargin), later), false)
-    assert.is(await store.claimTimeStep(claim('a', 2, later + restoreMargin + 1), later), true)
+    assert.is(await wins(store, claim('a', 2, later + restoreMargin), later), false)
+    assert.is(await wins(store, claim('a', 2, later + restoreMargin + 1), later), true)
     assert.is(notices.length, 2)
     await store.close()
   }),
@@ -128,7 +129,7 @@ peerTest('a restore under a running service is noticed with the next connection'
     await postgres.sql(restored)
     await postgres.sql('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()')
     await store.readEnrolment(alice).catch(() => undefined)
-    assert.is(await store.claimTimeStep(claim('a', 1, start + restoreMargin), start), false)
+    assert.is(await wins(store, claim('a', 1, start + restoreMargin), start), false)
     assert.is(notices.length, 1)
     await store.close()
   }),
@@ -175,7 +176,7 @@ peerTest(
       ALTER DATABASE state SET synchronous_commit TO off`)
       const url = postgres.url.replace('postgres:postgres-peer', 'ringlock:r').replace(/postgres$/, 'state')
       const { store } = await openPostgres({ url }, start)
-      const claims = await Promise.all(times(100, () => store.claimTimeStep(claim('a', 1), start)))
+      const claims = await Promise.all(times(100, () => wins(store, claim('a', 1), start)))
       assert.is(claims.filter(Boolean).length, 1)
       await store.close()
       const database = await openDatabase({ url, pool: 1, timeout: 5000 }, async () => {})

@@ -15,6 +15,12 @@ export interface Postgres {
   signal(signal: NodeJS.Signals): Promise<void>
   /** Ends it, if it still runs, and starts it again on the same port with the same data. */
   restart(): Promise<void>
+  /** All of its schema `ringlock`, as pg_dump writes it. */
+  dump(): Promise<string>
+  /** Puts a dump in place of what is there, as pg_restore does. */
+  restore(dump: string): Promise<void>
+  /** A standby that follows it, and is promoted: it has everything that was committed before. */
+  promoteStandby(): Promise<Postgres>
   /** Ends it and removes its folder. */
   stop(): Promise<void>
 }
@@ -43,7 +49,7 @@ export async function startPostgres(further: readonly string[] = []): Promise<Po
     return stdout
   }
 
-  async function start(): Promise<Server> {
+  async function start(data: string, port: number, url: string): Promise<Server> {
     const settings = ['fsync=off', 'max_connections=50', 'shared_buffers=16MB', `port=${port}`, ...further]
     const args = ['-D', data, '-k', folder, '-h', '127.0.0.1', ...settings.flatMap((each) => ['-c', each])]
     const server = await startServer(join(programs ?? '', 'postgres'), args, options)
@@ -60,37 +66,61 @@ export async function startPostgres(further: readonly string[] = []): Promise<Po
     return [pid, ...children.split(' ').filter(Boolean).map(Number)]
   }
 
-  async function signal(name: NodeJS.Signals): Promise<void> {
-    if (!server.running()) return
-    await Promise.all((await processes(server)).map((pid) => signalProcess(pid, name)))
-  }
-
-  async function end(): Promise<void> {
-    await signal('SIGCONT')
-    // Its "fast" shutdown, which does not wait until clients have gone.
-    await signal('SIGINT')
-    await server.stop()
-  }
-
   await writeFile(join(folder, 'password'), password)
   await must('initdb', [
     ...['-D', data, '-U', 'postgres', '-A', 'scram-sha-256', '--pwfile', join(folder, 'password')],
     ...['-E', 'UTF8', '--locale', 'C.UTF-8', '--no-sync'],
   ])
-  let server = await start()
+  return serve(data, port, url, () => rm(folder, { recursive: true, force: true }))
 
-  return {
-    url,
-    sql: (text) =>
-      must('psql', ['-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-d', url, '-f', '-'], text),
-    signal,
-    async restart() {
-      await end()
-      server = await start()
-    },
-    async stop() {
-      await end()
-      await rm(folder, { recursive: true, force: true })
-    },
+  /** @param tidyUp - when it was stopped */
+  async function serve(
+    data: string,
+    port: number,
+    url: string,
+    tidyUp: () => Promise<void>,
+  ): Promise<Postgres> {
+    let server = await start(data, port, url)
+    const sql = (text: string) =>
+      must('psql', ['-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-d', url, '-f', '-'], text)
+
+    async function signal(name: NodeJS.Signals): Promise<void> {
+      if (!server.running()) return
+      await Promise.all((await processes(server)).map((pid) => signalProcess(pid, name)))
+    }
+
+    async function end(): Promise<void> {
+      await signal('SIGCONT')
+      // Its "fast" shutdown, which does not wait until clients have gone.
+      await signal('SIGINT')
+      await server.stop()
+    }
+
+    return {
+      url,
+      sql,
+      signal,
+      dump: () => must('pg_dump', ['-d', url, '-n', 'ringlock', '--clean', '--if-exists']),
+      restore: async (dump) => {
+        await sql(dump)
+      },
+      async promoteStandby() {
+        const otherPort = await freeTcpPort()
+        const otherData = join(folder, `standby-${otherPort}`)
+        const otherUrl = url.replace(`:${port}/`, `:${otherPort}/`)
+        await must('pg_basebackup', ['-d', url, '-D', otherData, '-R', '-X', 'stream', '-c', 'fast'])
+        const standby = await serve(otherData, otherPort, otherUrl, async () => {})
+        await standby.sql('SELECT pg_promote()')
+        return standby
+      },
+      async restart() {
+        await end()
+        server = await start(data, port, url)
+      },
+      async stop() {
+        await end()
+        await tidyUp()
+      },
+    }
   }
 }

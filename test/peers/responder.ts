@@ -1,5 +1,5 @@
 import { openPostgresStateStore } from '../../server/state/postgres.ts'
-import { claim, start } from '../server/state/samples.ts'
+import { claim, start, wins } from '../server/state/samples.ts'
 
 /**
  * One of several services on one PostgreSQL, as far as claims go: answers each `[authenticatorId, timeStep]` that it is
@@ -15,7 +15,7 @@ const store = await openPostgresStateStore({
 })
 
 process.on('message', async ([authenticatorId, timeStep]: [string, number]) => {
-  const won = await store.claimTimeStep(claim(authenticatorId, timeStep), start)
+  const won = await wins(store, claim(authenticatorId, timeStep), start)
   process.send?.([authenticatorId, timeStep, won])
 })
 process.on('disconnect', () => store.close())

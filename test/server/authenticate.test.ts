@@ -1,6 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { UserStoreError } from '../../adapters/user-store.ts'
+import { rejectMessage } from '../../server/reply-messages.ts'
 import { StateStoreError } from '../../server/state/state-store.ts'
 import { append, createLoginWorld, inOneWord, type LoginWorld, password } from './login-world.ts'
 
@@ -217,7 +218,8 @@ test("one user who asks for challenges without end ends nobody else's, only the 
     last = (await Promise.all(Array.from({ length: 15 }, () => ask('bob')))).at(-1) ?? last
   assert.is(await word(world.attempt(world.code(), alices)), 'accept')
   assert.is(await word(world.attempt(world.code(), first)), 'challenge-unknown')
-  assert.is(await word(world.attempt(world.code(), last)), 'accept')
+  // They share a TOTP secret, whose steps count once.
+  assert.is(await word(world.attempt(world.code(1), last)), 'accept')
 })
 
 test('a challenge belongs to its RadiusClient and user, ends after five minutes, and was once ours', async ({
@@ -381,6 +383,54 @@ test('a claim that does not reach the disk accepts nobody', async ({ world }) =>
   assert.is(world.audited.length, 0)
   delete world.broken.claimTimeStep
   assert.is(await word(world.attempt(password + world.code())), 'accept')
+})
+
+test('a code that is held costs neither an attempt nor a try, and its user reads until when', async ({
+  world,
+}) => {
+  await world.enrol()
+  const heldUntil = world.now + 170_000
+  world.broken.claimTimeStep = async () => ({ heldUntil })
+  const held = await world.attempt(password + world.code())
+  assert.equal(held, { outcome: 'reject', reason: 'codes-held', retryAfter: 170_000 })
+  assert.match(rejectMessage(held as never, append), /Codes work again in 3 minutes\.$/)
+  const asked = await world.attempt(password, challenge)
+  let challengeState = asked.outcome === 'challenge' ? asked.challengeState : ''
+  for (let i = 0; i < 7; i++) {
+    const again = await world.attempt(world.code(), { ...challenge, challengeState })
+    assert.is(inOneWord(again), 'challenge:codes-held')
+    if (again.outcome !== 'challenge') return
+    assert.equal([again.codesLeft, again.retryAfter], [5, 170_000])
+    challengeState = again.challengeState
+  }
+  delete world.broken.claimTimeStep
+  assert.equal(await world.state.readFailures('local:1'), { password: null, code: null })
+  assert.is(await word(world.attempt(world.code(), { ...challenge, challengeState })), 'accept')
+  assert.equal(
+    world.audited.map(({ reason }) => reason).filter((reason) => reason === 'codes-held').length,
+    8,
+  )
+})
+
+test('a recovery code of before a restore is held, one of after it works, and a wrong one is wrong', async ({
+  world,
+}) => {
+  const { recoveryCodes } = await world.enrol()
+  const typed = `${password},${recoveryCodes[0]}`
+  world.broken.restores = () => 1
+  assert.is(await word(world.attempt(typed, comma)), 'recovery-code-held')
+  assert.equal(await world.state.readFailures('local:1'), { password: null, code: null })
+  assert.is(await word(world.attempt(`${password},AAAAA-AAAAA`, comma)), 'code-wrong')
+  const anew = (await world.enrolments.makeRecoveryCodes('local:1', { door: 'cli' })) ?? []
+  assert.is(await word(world.attempt(`${password},${anew[0]}`, comma)), 'accept')
+  world.broken.restores = () => 2
+  assert.is(
+    await word(world.attempt(`${password},${anew[1]}`, comma)),
+    'recovery-code-held',
+    'the next restore',
+  )
+  assert.is(await world.enrolments.releaseRecoveryCodes(null, { door: 'cli' }), 1)
+  assert.is(await word(world.attempt(`${password},${anew[1]}`, comma)), 'accept')
 })
 
 test('an accept that cannot be recorded is none', async ({ world }) => {

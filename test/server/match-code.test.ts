@@ -17,7 +17,7 @@ const window = { now: 0, driftWindow: 1 }
 function matchRecovery(code: string, storedUnder: Uint8Array) {
   const hash = hashRecoveryCode('01234-56789', alice, storedUnder)
   const enrolment = { ...nothingEnrolled, recoveryCodeHashes: ['another', hash] }
-  const holder = { userKey: alice, enrolment, active: [], challenge: null }
+  const holder = { userKey: alice, enrolment, active: [], challenge: null, restores: 0 }
   return { hash, fact: matchCode({ code, factor: 'recovery-code' }, holder, window, keys) }
 }
 
@@ -33,7 +33,7 @@ test('a recovery code counts under the master key in use and under earlier ones,
 test('a code that was mailed before a rotation counts in its login, and one under another key does not', () => {
   const matchMailed = (code: string, storedUnder: Uint8Array) => {
     const waiting = { ...challenge('c'), emailCodeHash: hashEmailCode('12345678', 'c', storedUnder) }
-    const holder = { userKey: alice, enrolment: nothingEnrolled, active: [], challenge: waiting }
+    const holder = { userKey: alice, enrolment: nothingEnrolled, active: [], challenge: waiting, restores: 0 }
     return matchCode({ code, factor: 'email-code' }, holder, window, keys)
   }
   for (const key of [newest, older]) {

@@ -14,6 +14,9 @@ export const locale: PublicLocale = {
   'common.codeIncomplete': (digits) => `أدخل الأرقام كلها، وعددها ${digits}.`,
   'common.codeRejected': 'هذا الرمز غير صحيح. تحقّق منه وحاول مرة أخرى.',
   'common.codeUsed': 'سبق استخدام هذا الرمز. انتظر الرمز التالي.',
+  'common.codesHeld': (wait) => `الرموز متوقفة مؤقتًا، ولم يُحتسب عليك شيء. ستعمل مجددًا بعد ${wait}.`,
+  'common.recoveryCodeHeld':
+    'أُنشئ رمز الاسترداد هذا قبل استعادة نسخة احتياطية، ولم يعد صالحًا. استخدم طريقة أخرى أو اسأل المسؤول.',
   'common.required': 'يُرجى ملء هذا الحقل.',
 
   'login.title': 'تسجيل الدخول',

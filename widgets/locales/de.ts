@@ -15,6 +15,10 @@ export const locale: PublicLocale = {
   'common.codeIncomplete': (digits) => `Geben Sie alle ${digits} Ziffern ein.`,
   'common.codeRejected': 'Dieser Code stimmt nicht. Prüfen Sie ihn und versuchen Sie es noch einmal.',
   'common.codeUsed': 'Dieser Code wurde schon verwendet. Warten Sie auf den nächsten.',
+  'common.codesHeld': (wait) =>
+    `Codes sind gerade ausgesetzt; es wurde nichts gegen Sie gezählt. In ${wait} gelten sie wieder.`,
+  'common.recoveryCodeHeld':
+    'Dieser Wiederherstellungscode entstand, bevor eine Sicherung zurückgespielt wurde, und gilt nicht mehr. Nehmen Sie einen anderen Weg, oder fragen Sie Ihren Administrator.',
   'common.required': 'Bitte füllen Sie dieses Feld aus.',
 
   'login.title': 'Anmelden',

@@ -13,6 +13,10 @@ export const locale = {
   'common.codeIncomplete': (digits: number) => `Enter all ${digits} digits.`,
   'common.codeRejected': 'That code is not right. Check it and try again.',
   'common.codeUsed': 'That code was used already. Wait for the next one.',
+  'common.codesHeld': (wait: string) =>
+    `Codes are paused for now; nothing was counted against you. They work again in ${wait}.`,
+  'common.recoveryCodeHeld':
+    'This recovery code was made before a backup was put back, so it no longer counts. Use another way, or ask your administrator.',
   'common.required': 'Please fill this in.',
 
   'login.title': 'Log in',

@@ -15,6 +15,10 @@ export const locale: PublicLocale = {
   'common.codeIncomplete': (digits) => `Escriba las ${digits} cifras.`,
   'common.codeRejected': 'Ese código no es correcto. Compruébelo e inténtelo de nuevo.',
   'common.codeUsed': 'Ese código ya se ha usado. Espere al siguiente.',
+  'common.codesHeld': (wait) =>
+    `Los códigos están en pausa; no se ha contado nada en su contra. Volverán a funcionar dentro de ${wait}.`,
+  'common.recoveryCodeHeld':
+    'Este código de recuperación se creó antes de restaurar una copia de seguridad y ya no vale. Use otra vía o consulte a su administrador.',
   'common.required': 'Rellene este campo.',
 
   'login.title': 'Iniciar sesión',

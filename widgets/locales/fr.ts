@@ -15,6 +15,10 @@ export const locale: PublicLocale = {
   'common.codeIncomplete': (digits) => `Saisissez les ${digits} chiffres.`,
   'common.codeRejected': 'Ce code n’est pas le bon. Vérifiez-le et réessayez.',
   'common.codeUsed': 'Ce code a déjà servi. Attendez le suivant.',
+  'common.codesHeld': (wait) =>
+    `Les codes sont suspendus pour l’instant ; rien ne vous a été compté. Ils fonctionneront de nouveau dans ${wait}.`,
+  'common.recoveryCodeHeld':
+    'Ce code de secours date d’avant la restauration d’une sauvegarde et ne compte plus. Utilisez un autre moyen ou demandez à votre administrateur.',
   'common.required': 'Ce champ est à remplir.',
 
   'login.title': 'Connexion',

@@ -15,6 +15,10 @@ export const locale: PublicLocale = {
   'common.codeIncomplete': (digits) => `Inserisci tutte le ${digits} cifre.`,
   'common.codeRejected': 'Il codice non è corretto. Controllalo e riprova.',
   'common.codeUsed': 'Il codice è già stato usato. Aspetta il prossimo.',
+  'common.codesHeld': (wait) =>
+    `I codici sono sospesi per il momento; nulla è stato conteggiato. Funzioneranno di nuovo tra ${wait}.`,
+  'common.recoveryCodeHeld':
+    'Questo codice di recupero è stato creato prima del ripristino di un backup e non vale più. Usa un altro modo o chiedi all’amministratore.',
   'common.required': 'Compila questo campo.',
 
   'login.title': 'Accedi',

@@ -15,6 +15,10 @@ export const locale: PublicLocale = {
   'common.codeIncomplete': (digits) => `${digits} 桁すべてを入力してください。`,
   'common.codeRejected': 'コードが正しくありません。確認してもう一度お試しください。',
   'common.codeUsed': 'このコードは使用済みです。次のコードをお待ちください。',
+  'common.codesHeld': (wait) =>
+    `コードは一時停止中です。失敗としては数えられていません。${wait}後に再び使えます。`,
+  'common.recoveryCodeHeld':
+    'このリカバリーコードはバックアップの復元より前に作られたため、使えません。別の方法を使うか、管理者にお問い合わせください。',
   'common.required': 'この項目を入力してください。',
 
   'login.title': 'ログイン',

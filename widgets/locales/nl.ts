@@ -15,6 +15,10 @@ export const locale: PublicLocale = {
   'common.codeIncomplete': (digits) => `Voer alle ${digits} cijfers in.`,
   'common.codeRejected': 'Deze code klopt niet. Controleer de code en probeer het opnieuw.',
   'common.codeUsed': 'Deze code is al gebruikt. Wacht op de volgende.',
+  'common.codesHeld': (wait) =>
+    `Codes zijn even onderbroken; er is niets tegen u geteld. Over ${wait} werken ze weer.`,
+  'common.recoveryCodeHeld':
+    'Deze herstelcode is gemaakt voordat een back-up werd teruggezet en telt niet meer. Gebruik een andere manier of vraag het uw beheerder.',
   'common.required': 'Vul dit veld in.',
 
   'login.title': 'Inloggen',

@@ -15,6 +15,10 @@ export const locale: PublicLocale = {
   'common.codeIncomplete': (digits) => `Introduza os ${digits} dígitos.`,
   'common.codeRejected': 'Este código não está certo. Verifique-o e tente de novo.',
   'common.codeUsed': 'Este código já foi usado. Espere pelo próximo.',
+  'common.codesHeld': (wait) =>
+    `Os códigos estão suspensos por agora; nada foi contado contra si. Voltam a funcionar dentro de ${wait}.`,
+  'common.recoveryCodeHeld':
+    'Este código de recuperação foi criado antes de ser reposta uma cópia de segurança e já não conta. Use outra via ou fale com o administrador.',
   'common.required': 'Preencha este campo.',
 
   'login.title': 'Iniciar sessão',

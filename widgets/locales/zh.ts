@@ -14,6 +14,8 @@ export const locale: PublicLocale = {
   'common.codeIncomplete': (digits) => `请输入全部 ${digits} 位数字。`,
   'common.codeRejected': '验证码不正确。请核对后重试。',
   'common.codeUsed': '该验证码已使用过。请等待下一个。',
+  'common.codesHeld': (wait) => `验证码暂时停用，此次不计入失败次数。${wait}后恢复可用。`,
+  'common.recoveryCodeHeld': '此恢复代码是在还原备份之前生成的，已不再有效。请使用其他方式，或联系管理员。',
   'common.required': '请填写此项。',
 
   'login.title': '登录',

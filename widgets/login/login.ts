@@ -130,6 +130,10 @@ export class RinglockLogin extends RinglockElement {
         this.problem = this.text(code === 'code-used' ? 'common.codeUsed' : 'common.codeRejected') + left
         return this.#codeInput.refuse()
       }
+      case 'codes-held':
+      case 'recovery-code-held':
+        this.problem = this.failureText(failure)
+        return this.#codeInput.refuse()
     }
     this.problem = this.failureText(failure)
     if (code === 'throttled') this.#countdown.start(retryAfter ?? 60, this.#goOn)

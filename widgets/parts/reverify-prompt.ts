@@ -16,6 +16,13 @@ export interface ReverifyCalls {
 
 type Me = BodyOf<'GET /me'>
 
+const codeRefusals: ReadonlySet<string> = new Set([
+  'code-rejected',
+  'code-used',
+  'codes-held',
+  'recovery-code-held',
+])
+
 /**
  * Asks for the password, and for a code where the user has one, before a change of the second factor. The dialog stands in
  * the shadow root, its form in the light DOM, in the slot `proof`.
@@ -135,7 +142,7 @@ export class ReverifyPrompt implements ReactiveController {
   async #explain(failure: Refused | Failed, password: HTMLInputElement | null): Promise<void> {
     this.#show(this.#words(failure), false)
     if (failure.outcome !== 'refused') return
-    if (failure.code === 'code-rejected' || failure.code === 'code-used') await this.#code.refuse()
+    if (codeRefusals.has(failure.code)) await this.#code.refuse()
     if (failure.code === 'login-rejected') password?.select()
   }
 

@@ -16,7 +16,7 @@ import { checkHttp } from './http.ts'
 import { checkMail } from './mail.ts'
 import { checkMasterKey } from './master-key.ts'
 import { checkPorts } from './ports.ts'
-import { checkClock, checkUsers } from './store.ts'
+import { checkClock, checkRecoveryCodes, checkUsers } from './store.ts'
 import { checkUserStores } from './user-stores.ts'
 
 /** Looks at everything that can be wrong with a set-up. */
@@ -30,11 +30,13 @@ export async function examine(configFile: string, context: CommandContext): Prom
       ...checkSharedSecrets(config),
       ...(await checkFileModes(configFile, config, context)),
       ...checkConnections(config),
-      ...checkClock(now, store.inspection?.floor ?? null),
+      ...checkClock(now, store.inspection),
       ...store.findings,
       ...(store.inspection === null ? [] : checkMasterKey(store.inspection.masterKey)),
       ...checkUserStores(await examinedStores(store.inspection, config, context)),
-      ...(store.inspection === null ? [] : checkUsers(store.inspection)),
+      ...(store.inspection === null
+        ? []
+        : [...checkUsers(store.inspection), ...checkRecoveryCodes(store.inspection)]),
       ...(await checkPorts(config, store.isRunning)),
       ...checkHttp(config),
       ...(await checkMail(config, now)),

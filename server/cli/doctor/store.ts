@@ -1,4 +1,7 @@
+import { describeHold } from '../../describe-hold.ts'
 import { duration } from '../../reply-messages.ts'
+import type { ClockMoves } from '../../state/state-store.ts'
+import { isHeld } from '../../state/store-facts.ts'
 import type { Inspection } from '../operations/inspect.ts'
 import { type Finding, fault, ok, warning } from './finding.ts'
 
@@ -7,18 +10,25 @@ const notBefore = Date.UTC(2026, 0, 1)
 /** Milliseconds that the floor may be ahead, because clocks are corrected a little all the time. */
 const correction = 5000
 
-/** @param floor - null: no store could be asked */
-export function checkClock(now: number, floor: number | null): Finding[] {
+const advice: Readonly<Record<ClockMoves, string>> = {
+  'ran-ahead': 'it ran ahead and was set back by as much. If it is right now: ringlock unlock --clock',
+  'set-back':
+    'it was set back. Set it right, and codes work again; only if it is right now: ringlock unlock --clock',
+  unknown: 'set it right, then ringlock unlock --clock',
+}
+
+/** @param store - null: none could be asked */
+export function checkClock(
+  now: number,
+  store: Pick<Inspection, 'floor' | 'hold' | 'clockMoves'> | null,
+): Finding[] {
   const shown = new Date(now).toISOString()
   if (now < notBefore) return [fault('clock', `it says ${shown}: set it, best by NTP; codes depend on it`)]
-  if (floor !== null && floor - now > correction) {
+  if (store !== null && isHeld(store.hold, now)) return [warning('clock', describeHold(store.hold))]
+  if (store !== null && store.floor - now > correction) {
+    const { floor, clockMoves } = store
     const behind = `it is ${duration(floor - now)} behind the highest time seen (${new Date(floor).toISOString()})`
-    return [
-      fault(
-        'clock',
-        `${behind}, and codes are judged at that time: set it right, then ringlock unlock --clock`,
-      ),
-    ]
+    return [fault('clock', `${behind}, and codes are judged at that time: ${advice[clockMoves]}`)]
   }
   return [ok('clock', `${shown}: compare it with a clock that is right, codes are good for 30 s`)]
 }
@@ -45,8 +55,21 @@ export function checkUsers({
   return findings
 }
 
+/** They may have been used since the backup; whoever makes new ones, or is freed, is not named any more. */
+export function checkRecoveryCodes({ recoveryCodesHeld }: Pick<Inspection, 'recoveryCodesHeld'>): Finding[] {
+  if (recoveryCodesHeld.length === 0) return []
+  const whose = named(recoveryCodesHeld.map((name) => ({ name })))
+  return [
+    warning(
+      'recovery codes',
+      `those of ${whose} were made before a backup was put back and are held back: their owners log in with a code and make ` +
+        'new ones, or, if none was used since the backup: ringlock unlock NAME --recovery-codes',
+    ),
+  ]
+}
+
 /** The first few by name. */
-function named(users: Inspection['missing']): string {
+function named(users: readonly { readonly name: string }[]): string {
   const names = users.slice(0, 5).map(({ name }) => name)
   const others = users.length - names.length
   return others === 0 ? names.join(', ') : `${names.join(', ')} and ${others} others`

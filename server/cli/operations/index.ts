@@ -8,7 +8,7 @@ import { inspect } from './inspect.ts'
 import { rotateMasterKey, stageMasterKey } from './master-key.ts'
 import { reset } from './reset.ts'
 import { allStatus, status } from './status.ts'
-import { unlock, unlockClock } from './unlock.ts'
+import { releaseRecoveryCodes, unlock, unlockClock } from './unlock.ts'
 import { addUser } from './user-add.ts'
 import { importUsers } from './user-import.ts'
 import { listUsers } from './user-list.ts'
@@ -26,6 +26,7 @@ const operations = {
   reset,
   unlock,
   'unlock clock': unlockClock,
+  'unlock recovery codes': releaseRecoveryCodes,
   status,
   'status of all': allStatus,
   verify,

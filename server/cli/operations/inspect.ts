@@ -1,7 +1,9 @@
 import { type UserStore, UserStoreError } from '../../../adapters/user-store.ts'
 import type { MasterKeyStatus } from '../../master-keys.ts'
 import type { ExaminedUserStore, Service } from '../../service.ts'
+import type { ClockMoves, Hold } from '../../state/state-store.ts'
 import { examineStore } from '../../users/examine-store.ts'
+
 import { done } from '../answer.ts'
 import type { Operation } from './operation.ts'
 import { type ShownStatus, statusOfStore } from './status.ts'
@@ -15,6 +17,10 @@ export interface Inspection {
   /** Milliseconds since the epoch. */
   readonly floor: number
   readonly masterKey: MasterKeyStatus
+  readonly hold: Hold | null
+  readonly clockMoves: ClockMoves
+  /** Names of users whose recovery codes were made before a backup was put back. */
+  readonly recoveryCodesHeld: readonly string[]
   /** Of the stores that answered, as are `enrolled` and `missing`. */
   readonly users: number
   readonly enrolled: number
@@ -28,9 +34,13 @@ export const inspect: Operation<InspectRequest, Inspection> = async (service, { 
   const looks = await Promise.all(service.users.stores.map((store) => lookInto(service, store, now)))
   const all = looks.flatMap(({ statuses }) => statuses)
   const missing = all.filter((user) => user.requirement === 'required' && user.secondFactor !== 'enabled')
+  const { hold, clock } = service.state.standing()
   return done(`${all.length} users`, {
     floor: service.state.floor(),
     masterKey: await service.masterKeys.status(),
+    hold,
+    clockMoves: clock,
+    recoveryCodesHeld: all.filter((user) => user.recoveryCodesHeld > 0).map(({ name }) => name),
     users: all.length,
     enrolled: all.filter(({ secondFactor }) => secondFactor === 'enabled').length,
     missing: missing.map(({ name, overdue }) => ({ name, overdue })),

@@ -1,8 +1,11 @@
 import type { Role, UserStore } from '../../../adapters/user-store.ts'
+import { describeHold } from '../../describe-hold.ts'
 import type { Requirement } from '../../login/policy.ts'
+import { heldHashes } from '../../login/recovery-code.ts'
 import type { FailedFactor } from '../../login/throttle.ts'
 import type { Service } from '../../service.ts'
 import type { TotpAuthenticator, UserKey } from '../../state/state-store.ts'
+import { isHeld } from '../../state/store-facts.ts'
 import { userKeyOf } from '../../users/directory.ts'
 import { type KnownUser, knowUser, knowUsers } from '../../users/known-users.ts'
 import type { SecondFactorState } from '../../users/status.ts'
@@ -34,6 +37,8 @@ export interface ShownStatus {
   readonly overdue: boolean
   readonly authenticators: readonly ShownAuthenticator[]
   readonly recoveryCodesLeft: number
+  /** Of them, those that were made before a backup was put back: they are refused until they are made anew or freed. */
+  readonly recoveryCodesHeld: number
   readonly failures: Readonly<Record<FailedFactor, number>>
   /** Milliseconds until the next attempt is looked at. */
   readonly wait: number
@@ -53,8 +58,8 @@ export interface StatusRequest {
 
 export const status: Operation<StatusRequest, ShownStatus> = (service, { name, now }) =>
   withUser(service, name, async (found) => {
-    const status = shownStatus(await knowUser(found, service, now))
-    return done(summaryOf([status]), status)
+    const status = shownStatus(await knowUser(found, service, now), service.state)
+    return done(`${summaryOf([status])}${holdNote(service, now)}`, status)
   })
 
 export interface AllStatusRequest {
@@ -64,7 +69,8 @@ export interface AllStatusRequest {
 export const allStatus: Operation<AllStatusRequest, readonly ShownStatus[]> = async (service, { now }) => {
   const all: ShownStatus[] = []
   for (const store of service.users.stores) all.push(...(await statusOfStore(service, store, now)))
-  return done(`${summaryOf(all)} Master key ${service.sealing.keyId}.`, all)
+  const line = `${summaryOf(all)} Master key ${service.sealing.keyId}.${holdNote(service, now)}`
+  return done(line, all)
 }
 
 /** Of all users of one store. */
@@ -72,12 +78,21 @@ export async function statusOfStore(service: Service, store: UserStore, now: num
   const all: ShownStatus[] = []
   for await (const users of pagesOf(store)) {
     const found = users.map((user) => ({ user, userKey: userKeyOf(store, user) }))
-    all.push(...(await knowUsers(found, service, now)).map(shownStatus))
+    all.push(...(await knowUsers(found, service, now)).map((known) => shownStatus(known, service.state)))
   }
   return all
 }
 
-function shownStatus({ user, userKey, record, status }: KnownUser): ShownStatus {
+/** That no codes are taken just now, and why. */
+function holdNote({ state }: Service, now: number): string {
+  const { hold } = state.standing()
+  return isHeld(hold, now) ? ` ${describeHold(hold)}.` : ''
+}
+
+function shownStatus(
+  { user, userKey, record, status }: KnownUser,
+  { restores }: Service['state'],
+): ShownStatus {
   const { enrolment } = record
   const { state, requirement, ownRequirement, overdue, failures, locked, ...times } = status
   return {
@@ -106,6 +121,7 @@ function shownStatus({ user, userKey, record, status }: KnownUser): ShownStatus 
       }),
     ),
     recoveryCodesLeft: enrolment?.recoveryCodeHashes.length ?? 0,
+    recoveryCodesHeld: heldHashes(enrolment?.recoveryCodeHashes ?? [], restores()),
     failures,
     wait: times.retryAfter,
     locked,

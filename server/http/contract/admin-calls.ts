@@ -127,7 +127,7 @@ export const adminCalls = {
     body: assignRequest,
     status: 201,
     response: userView,
-    errors: ['not-found', 'device-taken', 'codes-rejected', 'changed-meanwhile'],
+    errors: ['not-found', 'device-taken', 'codes-rejected', 'codes-held', 'changed-meanwhile'],
   }),
   sendEnrolmentMail: call({
     method: 'POST',

@@ -11,6 +11,10 @@ export const errorCodes = [
   'code-rejected',
   /** 401: right once, used already; wait for the next code. */
   'code-used',
+  /** 401, with `retryAfter`: right, but it may have been used before a backup was put back; nothing was counted. */
+  'codes-held',
+  /** 401: made before a backup was put back, so it may have been used since; nothing was counted. */
+  'recovery-code-held',
   /** 401: the login has to begin again with the password. */
   'challenge-expired',
   /** 403: the token does not reach that far. */

@@ -101,7 +101,15 @@ export const loginCalls = {
     body: codeRequest,
     status: 200,
     response: accepted,
-    errors: ['code-rejected', 'code-used', 'challenge-expired', 'throttled', 'unavailable'],
+    errors: [
+      'code-rejected',
+      'code-used',
+      'codes-held',
+      'recovery-code-held',
+      'challenge-expired',
+      'throttled',
+      'unavailable',
+    ],
   }),
   sendEmailCode: call({
     method: 'POST',

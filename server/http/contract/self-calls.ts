@@ -42,7 +42,11 @@ const offeredAuthenticator = z.strictObject({
 const confirmRequest = z.strictObject({ codes: z.array(typedCode).min(1).max(5) })
 /** Ten with the first authenticator; empty beside another, whose user has codes already. */
 const recoveryCodes = z.strictObject({ recoveryCodes: z.array(z.string()) })
-const recoveryCodeCount = z.strictObject({ left: z.int() })
+const recoveryCodeCount = z.strictObject({
+  left: z.int(),
+  /** Made before a backup was put back, and refused until a new set is made; absent: none are. */
+  held: z.int().optional(),
+})
 const trustedDevices = z.strictObject({
   devices: z.array(
     z.strictObject({
@@ -77,7 +81,15 @@ export const selfCalls = {
     body: reverifyRequest,
     status: 200,
     response: reverifyResponse,
-    errors: ['login-rejected', 'code-rejected', 'code-used', 'throttled', 'unavailable'],
+    errors: [
+      'login-rejected',
+      'code-rejected',
+      'code-used',
+      'codes-held',
+      'recovery-code-held',
+      'throttled',
+      'unavailable',
+    ],
   }),
   offerAuthenticator: call({
     method: 'POST',
@@ -99,7 +111,7 @@ export const selfCalls = {
     body: confirmRequest,
     status: 200,
     response: recoveryCodes,
-    errors: ['codes-rejected', 'code-used', 'expired', 'device-taken', 'throttled'],
+    errors: ['codes-rejected', 'code-used', 'codes-held', 'expired', 'device-taken', 'throttled'],
   }),
   switchAuthenticator: call({
     method: 'PATCH',

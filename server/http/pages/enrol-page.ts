@@ -87,6 +87,10 @@ export function createEnrolPages(parts: HttpParts) {
         return setupPage(setup, language, throttled(confirmed.retryAfter, language))
       case 'code-used':
         return setupPage(setup, language, { status: 422, text: faults.codeUsed })
+      case 'codes-held': {
+        const wait = durationText(wholeSeconds(confirmed.retryAfter), 'second', language)
+        return setupPage(setup, language, { status: 422, text: faults.codesHeld(wait) })
+      }
       default:
         return setupPage(setup, language, { status: 422, text: faults.codeWrong })
     }

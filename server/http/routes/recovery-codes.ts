@@ -1,3 +1,4 @@
+import { heldHashes } from '../../login/recovery-code.ts'
 import { calls } from '../contract.ts'
 import { ownActor } from '../own-change.ts'
 import type { HttpParts } from '../parts.ts'
@@ -8,7 +9,9 @@ export function recoveryCodeRoutes({ state, enrolments }: HttpParts): readonly R
   return [
     implement(calls.countRecoveryCodes, async (_, { caller }) => {
       const enrolment = await state.readEnrolment(caller.userKey)
-      return answer({ left: enrolment?.recoveryCodeHashes.length ?? 0 })
+      const hashes = enrolment?.recoveryCodeHashes ?? []
+      const held = heldHashes(hashes, state.restores())
+      return answer({ left: hashes.length - held, ...(held > 0 && { held }) })
     }),
 
     implement(calls.makeRecoveryCodes, async (_, context) => {

@@ -9,6 +9,7 @@ import { refuseCodes } from '../refused-codes.ts'
 import { answer, refuse } from '../reply.ts'
 import { implement, type Route } from '../route.ts'
 import { refuseSecret } from '../secret-faults.ts'
+import { wholeSeconds } from '../wire-values.ts'
 
 /** What admins do to the second factor of users they manage. */
 export function userChangeRoutes(parts: HttpParts): readonly Route[] {
@@ -38,8 +39,9 @@ export function userChangeRoutes(parts: HttpParts): readonly Route[] {
       const request = { ...device, serial, userKey: key, ifVersion: context.ifMatch }
       const assigned = await enrolments.assign(request, adminActor(target, context))
       if (assigned.result === 'assigned') return managedView(target, parts)
-      const { reason, clockOffset } = assigned
+      const { reason, clockOffset, retryAfter } = assigned
       if (reason === 'unreadable' || reason === 'too-short') return refuseSecret(reason)
+      if (reason === 'codes-held') return refuse(reason, { retryAfter: wholeSeconds(retryAfter) })
       return reason === 'codes-wrong' ? refuseCodes(clockOffset) : refuse(reason)
     }),
 

@@ -1,7 +1,8 @@
 import type { EnrolmentOperations } from '../lowdb-enrolments.ts'
 import type { Enrolment, EnrolmentChange, StoredEvent, UserKey } from '../state-store.ts'
-import { authenticatorIds, secretPrints, unlessEmpty } from '../store-rules.ts'
+import { claimKeys, keysFound, secretPrints, unlessEmpty } from '../store-rules.ts'
 import { breaks, type Database, type Query } from './database.ts'
+import { type Floor, type FloorRow, floorColumns } from './floor.ts'
 import { locks } from './locks.ts'
 import {
   type EnrolmentRow,
@@ -14,7 +15,10 @@ import {
 /** Rows that are read or written by one statement. */
 const batch = 1000
 
-export function createEnrolmentOperations({ query, transaction }: Database): EnrolmentOperations {
+export function createEnrolmentOperations(
+  { query, transaction }: Database,
+  floor: Floor,
+): EnrolmentOperations {
   async function changeEnrolments(
     userKeys: readonly UserKey[],
     change: (userKey: UserKey, current: Enrolment | null) => Enrolment | null,
@@ -61,12 +65,19 @@ export function createEnrolmentOperations({ query, transaction }: Database): Enr
     },
 
     async consumeRecoveryCode(userKey, hash) {
-      const consumed = await query(
-        `UPDATE enrolments SET recovery_code_hashes = array_remove(recovery_code_hashes, $2)
-         WHERE user_key = $1 AND $2 = ANY (recovery_code_hashes) RETURNING 1`,
-        [userKey, hash],
+      const [row] = await query<FloorRow & { readonly consumed: boolean }>(
+        `WITH floors AS (SELECT ${floorColumns} FROM floor),
+         consumed AS (
+           UPDATE enrolments SET recovery_code_hashes = array_remove(recovery_code_hashes, $2)
+           WHERE user_key = $1 AND $2 = ANY (recovery_code_hashes) AND $3 = (SELECT place FROM floors)
+           RETURNING 1)
+         SELECT EXISTS (SELECT FROM consumed) AS consumed, floors.* FROM floors`,
+        [userKey, hash, floor.place()],
       )
-      return consumed.length > 0
+      if (row === undefined) throw new RangeError('the floor has no row')
+      // Rows that were put back under a running service say nothing of codes used since.
+      await floor.heed(row)
+      return row.consumed
     },
   }
 }
@@ -126,10 +137,35 @@ export async function replaceEnrolments(
   await query('DELETE FROM hardware_secrets WHERE user_key = ANY ($1)', [keys])
   for (let i = 0; i < kept.length; i += batch) await writeEnrolments(query, kept.slice(i, i + batch))
 
-  const before = keys.flatMap((userKey) => authenticatorIds(current.get(userKey) ?? null))
-  const after = new Set([...changed.values()].flatMap(authenticatorIds))
-  const gone = before.filter((id) => !after.has(id))
-  if (gone.length > 0) await query('DELETE FROM time_steps WHERE authenticator_id = ANY ($1)', [gone])
+  const carried = keys.flatMap((userKey) =>
+    keysFound(current.get(userKey) ?? null, changed.get(userKey) ?? null),
+  )
+  if (carried.length > 0) {
+    await query(
+      `INSERT INTO time_steps AS known (claim_key, time_step)
+       SELECT DISTINCT ON (claimed.key) claimed.key, time_step + ahead
+       FROM unnest($1::text[], $2::text[], $3::bigint[]) AS claimed (id, key, ahead)
+       JOIN time_steps ON claim_key = claimed.id
+       ORDER BY claimed.key, time_step + ahead DESC
+       ON CONFLICT (claim_key) DO UPDATE SET time_step = greatest(known.time_step, excluded.time_step)`,
+      [carried.map(({ id }) => id), carried.map(({ key }) => key), carried.map(({ ahead }) => String(ahead))],
+    )
+  }
+  const before = keys.flatMap((userKey) => claimKeys(current.get(userKey) ?? null))
+  const after = [...new Set([...changed.values()].flatMap(claimKeys))]
+  const gone = before.filter((key) => !after.includes(key))
+  // A user who shares the TOTP secret and keeps it brings the key back with the next claim, or is not hurt by its end.
+  if (gone.length > 0) {
+    await query('UPDATE time_steps SET removed_at = (SELECT value FROM floor) WHERE claim_key = ANY ($1)', [
+      gone,
+    ])
+  }
+  if (after.length > 0) {
+    await query(
+      'UPDATE time_steps SET removed_at = NULL WHERE claim_key = ANY ($1) AND removed_at IS NOT NULL',
+      [after],
+    )
+  }
 }
 
 /** Changes a row where there is one: whoever uses up a recovery code meanwhile finds it, and not none. */

@@ -1,5 +1,9 @@
 import type { Clock } from '../../clock.ts'
-import { databaseTime, type Query } from './database.ts'
+import { heldAnew, highestRightStep } from '../release-clock.ts'
+import { lastStep, releaseSteps } from '../spent-steps.ts'
+import type { ClockRelease, Hold, HoldCause, StateStanding } from '../state-store.ts'
+import { correction, isHeld, noFacts, type StoreFacts, standingOf } from '../store-facts.ts'
+import { type Database, databaseTime, type Query } from './database.ts'
 
 /** What a statement tells of the floor beside its answer. */
 export interface FloorRow {
@@ -8,6 +12,12 @@ export interface FloorRow {
   readonly resets: number
   /** The table that it was read from: another one once a backup was put back. */
   readonly place: number
+  readonly holdCause: HoldCause | null
+  readonly holdNoticedAt: number | null
+  readonly holdUntil: number | null
+  readonly restores: number
+  readonly refusedFrom: number | null
+  readonly refusedUntil: number | null
 }
 
 /**
@@ -22,7 +32,11 @@ export interface Floor {
   raise(now: number): Promise<void>
   /** Learns from a row, and looks around where it was read from another table. */
   heed(row: FloorRow): Promise<void>
-  reset(now: number): Promise<void>
+  standing(): StateStanding
+  restores(): number
+  /** Until when a code that is acceptable until then is refused, as far as is known here; null: it is not. */
+  heldUntil(acceptableUntil: number): number | null
+  release(database: Database, now: number): Promise<ClockRelease>
   /**
    * A restore or a failover may have lost claims. Where the rows were written elsewhere than they are now, the floor rises
    * so far that no code of before works again.
@@ -38,6 +52,8 @@ export interface FloorOptions {
   readonly restoreMargin: number
   /** Told to the operator. */
   readonly onNotice: (message: string) => void
+  /** Milliseconds of a clock that no one can set. Without it the server's clock is not watched while a hold runs. */
+  readonly steadyClock?: () => number
 }
 
 /** Milliseconds. */
@@ -46,13 +62,24 @@ const stride = 1000
 const trustedLead = 60_000
 
 /** The columns of a {@link FloorRow}. */
-export const floorColumns = 'value AS floor, resets, floor.tableoid::bigint AS place'
+export const floorColumns = `
+  value AS floor, resets, floor.tableoid::bigint AS place, hold_cause AS "holdCause",
+  hold_noticed_at AS "holdNoticedAt", hold_until AS "holdUntil", restores, refused_from AS "refusedFrom",
+  refused_until AS "refusedUntil"`
 
 const raising = `
   UPDATE floor SET value = greatest(value, least($1, ${databaseTime} + ${trustedLead}))
   RETURNING ${floorColumns}`
 
-const resetting = `UPDATE floor SET value = $1, resets = resets + 1 RETURNING ${floorColumns}`
+const extending = `
+  UPDATE floor SET value = greatest(value, $1::bigint + $2::bigint), hold_noticed_at = $1, hold_until = $1::bigint + $2::bigint
+  WHERE hold_until < $1::bigint + $2::bigint
+  RETURNING ${floorColumns}`
+
+const releasing = `
+  UPDATE floor SET value = $1, resets = resets + 1, hold_noticed_at = $2, hold_until = $3, refused_from = $4,
+    refused_until = $5
+  RETURNING ${floorColumns}`
 
 /** Where the tables are: in which cluster, after which failover, in which database, made by which restore. */
 const lineage = `
@@ -62,33 +89,65 @@ const lineage = `
     (SELECT oid FROM pg_database WHERE datname = current_database()),
     'floor'::regclass::oid))`
 
+/** Without its second part, after which failover: a promoted server has all the rest of the one before. */
+const withoutFailover = (text: string) => `regexp_replace(${text}, ':[^:]*', '')`
+
+/**
+ * Restores before the recovery codes that have seen most of them, as login/recovery-code.ts stamps them. What can simply be
+ * had again goes: logins begin anew, and browsers are asked for a code.
+ */
 const settlingIn = `
-  UPDATE floor SET lineage = ${lineage},
-    value = CASE WHEN EXISTS (SELECT FROM enrolments) THEN greatest(value, $1) ELSE value END
-  WHERE lineage <> ${lineage}
-  RETURNING ${floorColumns}, EXISTS (SELECT FROM enrolments) AS enrolled`
+  WITH moved AS (
+    UPDATE floor SET lineage = ${lineage},
+      value = CASE WHEN enrolled THEN greatest(value, $1::bigint + $2::bigint) ELSE value END,
+      hold_cause = CASE WHEN NOT enrolled THEN hold_cause
+        WHEN ${withoutFailover('lineage')} = ${withoutFailover(lineage)} THEN 'failed-over' ELSE 'restored' END,
+      hold_noticed_at = CASE WHEN enrolled THEN $1 ELSE hold_noticed_at END,
+      hold_until = CASE WHEN enrolled THEN $1::bigint + $2::bigint ELSE hold_until END,
+      restores = CASE WHEN enrolled AND counts_restores THEN greatest(restores, stamp) + 1 ELSE restores END
+    FROM (SELECT EXISTS (SELECT FROM enrolments) AS enrolled, (
+        SELECT coalesce(max(split_part(hash, '~', 1)::integer), 0)
+        FROM enrolments, unnest(recovery_code_hashes) AS hash WHERE hash LIKE '%~%') AS stamp) AS found
+    WHERE lineage <> ${lineage}
+    RETURNING ${floorColumns}, enrolled, counts_restores),
+  challenge AS (DELETE FROM challenges WHERE EXISTS (SELECT FROM moved WHERE counts_restores)),
+  link AS (DELETE FROM links WHERE EXISTS (SELECT FROM moved WHERE counts_restores)),
+  device AS (DELETE FROM trusted_devices WHERE EXISTS (SELECT FROM moved WHERE counts_restores)),
+  proof AS (DELETE FROM proofs WHERE EXISTS (SELECT FROM moved WHERE counts_restores))
+  SELECT * FROM moved`
 
 /** The floor at the start, which raises it. */
 export async function openFloor(
   query: Query,
-  { clock, restoreMargin, onNotice }: FloorOptions,
+  { clock, restoreMargin, onNotice, steadyClock }: FloorOptions,
 ): Promise<Floor> {
-  let { floor, resets, place }: FloorRow = { floor: 0, resets: -1, place: 0 }
+  let { floor, resets, place } = { floor: 0, resets: -1, place: 0 }
+  let facts: StoreFacts = noFacts
   let stored = floor
   let writing: Promise<void> | null = null
+  /** While a hold runs: when it has lasted as long as it should, by the steady clock. */
+  let holdEnds: number | null = null
 
   function learn(row: FloorRow): void {
     if (row.place === place && row.resets < resets) return
-    if (row.place !== place || row.resets > resets) stored = floor = row.floor
+    const isNewer = row.place !== place || row.resets > resets
+    if (isNewer) stored = floor = row.floor
     resets = row.resets
     place = row.place
+    if (isNewer || row.restores >= facts.restores) {
+      const { restores } = facts
+      facts = factsOf(row)
+      const isNoticed = steadyClock !== undefined && facts.restores > restores && isHeld(facts.hold, clock())
+      if (isNoticed) holdEnds = steadyClock() + restoreMargin
+    }
     stored = Math.max(stored, row.floor)
     floor = Math.max(floor, row.floor)
   }
 
   async function heed(row: FloorRow): Promise<void> {
-    if (row.place !== place) await lookAround(query)
-    learn(row)
+    if (row.place === place) learn(row)
+    // Read before others settled in, it may know less than there is to know.
+    else await lookAround(query)
   }
 
   async function change(statement: string, time: number): Promise<void> {
@@ -110,20 +169,59 @@ export async function openFloor(
   }
 
   async function lookAround(query: Query): Promise<void> {
-    const safeAt = Math.max(clock(), floor) + restoreMargin
-    const [moved] = await query<FloorRow & { readonly enrolled: boolean }>(settlingIn, [safeAt])
-    if (moved === undefined) return
+    const now = Math.max(clock(), floor)
+    const [moved] = await query<FloorRow & { readonly enrolled: boolean }>(settlingIn, [now, restoreMargin])
+    if (moved === undefined) {
+      const [row] = await query<FloorRow>(`SELECT ${floorColumns} FROM floor`)
+      if (row !== undefined) learn(row)
+      return
+    }
     learn(moved)
-    if (moved.enrolled) onNotice(restoredNotice(moved.floor))
+    if (moved.enrolled) onNotice(holdNotice(moved))
+  }
+
+  /** One step back for all who share the database, and for each authenticator that a clock ahead keeps out. */
+  async function release(query: Query, now: number): Promise<ClockRelease> {
+    const [row] = await query<FloorRow>(`SELECT ${floorColumns} FROM floor FOR UPDATE`)
+    if (row === undefined) throw new RangeError('the floor has no row')
+    const found = factsOf(row)
+    const held = isHeld(found.hold, now)
+    const next = held ? heldAnew(found, found.hold, now, restoreMargin) : found
+    if (next === null) return { result: 'held', hold: found.hold as Hold }
+    const lowered = held ? (next.hold?.until ?? now) : now
+    const freed = await releaseRows(query, now, restoreMargin)
+    const { hold, refused } = next
+    const [released] = await query<FloorRow>(releasing, [
+      lowered,
+      hold?.noticedAt ?? null,
+      hold?.until ?? null,
+      refused?.from ?? null,
+      refused?.until ?? null,
+    ])
+    if (released !== undefined) learn(released)
+    return { result: 'released', floor: lowered, freed }
+  }
+
+  /** A clock that is set ahead while a hold runs must not end it. */
+  async function watchHold(now: number): Promise<void> {
+    if (steadyClock === undefined || holdEnds === null) return
+    const left = holdEnds - steadyClock()
+    if (left <= 0) holdEnds = null
+    else if (now + left > (facts.hold?.until ?? now) + correction) {
+      const [row] = await query<FloorRow>(extending, [now, left])
+      if (row !== undefined) learn(row)
+    }
   }
 
   await query(`INSERT INTO floor (value, lineage) VALUES (0, ${lineage}) ON CONFLICT DO NOTHING`)
   await change(raising, clock())
+  await query('UPDATE floor SET counts_restores = true WHERE NOT counts_restores')
 
   return {
     current: () => floor,
     place: () => place,
     async raise(now) {
+      if (holdEnds !== null) await watchHold(now)
       if (now > floor) floor = now
       const isBehind = () => now - stored >= stride
       // What is being written may be from before.
@@ -131,7 +229,15 @@ export async function openFloor(
       if (isBehind()) await writeOnce()
     },
     heed,
-    reset: (now) => change(resetting, now),
+    standing: () => standingOf(facts),
+    restores: () => facts.restores,
+    heldUntil(acceptableUntil) {
+      if (acceptableUntil <= floor) return floor
+      const { refused } = facts
+      const isRefused = refused !== null && acceptableUntil > refused.from && acceptableUntil <= refused.until
+      return isRefused ? refused.until : null
+    },
+    release: ({ transaction }, now) => transaction((within) => release(within, now)),
     lookAround,
     async settle() {
       if (floor > stored) await write()
@@ -139,10 +245,44 @@ export async function openFloor(
   }
 }
 
-function restoredNotice(floor: number): string {
+export function factsOf({ holdCause: cause, restores, ...row }: FloorRow): StoreFacts {
+  const { holdNoticedAt: noticedAt, holdUntil, refusedFrom: from, refusedUntil } = row
+  const isWhole = cause !== null && noticedAt !== null && holdUntil !== null
+  const hold = isWhole ? { cause, noticedAt, until: holdUntil } : null
+  const refused = from !== null && refusedUntil !== null ? { from, until: refusedUntil } : null
+  return { ...noFacts, hold, restores, refused }
+}
+
+/** How many authenticators a clock ahead of `now` keeps out no more. */
+async function releaseRows(query: Query, now: number, margin: number): Promise<number> {
+  const ahead = await query<{ claimKey: string; last: number; spent: string[] }>(
+    `SELECT claim_key AS "claimKey", time_step AS last, spent FROM time_steps
+     WHERE time_step > CASE WHEN claim_key LIKE '%.60' THEN $1::bigint ELSE $2::bigint END FOR UPDATE`,
+    [highestRightStep('.60', now, margin), highestRightStep('', now, margin)],
+  )
+  let freed = 0
+  for (const { claimKey, last, spent } of ahead) {
+    const steps = spent.length === 0 ? last : [last, ...spent.map(Number)]
+    const released = releaseSteps(steps, highestRightStep(claimKey, now, margin))
+    if (released === steps || typeof released === 'number') continue
+    await query('UPDATE time_steps SET time_step = $2, spent = $3::bigint[] WHERE claim_key = $1', [
+      claimKey,
+      lastStep(released),
+      released.slice(1).map(String),
+    ])
+    freed++
+  }
+  return freed
+}
+
+function holdNotice({ holdCause, floor }: FloorRow): string {
+  const what =
+    holdCause === 'failed-over'
+      ? 'The state comes from another PostgreSQL server after a failover, or was recovered to a point in time.'
+      : 'The state in PostgreSQL was restored from a backup.'
   return (
-    'The state in PostgreSQL was restored from a backup, or comes from another server after a failover. Codes that may have ' +
-    `been used already are refused: every code until ${new Date(floor).toISOString()}. Recovery codes used since ` +
-    'then may work again; give their owners new ones.'
+    `${what} Codes that may have been used already are refused: every code until ${new Date(floor).toISOString()}; then ` +
+    'codes work again, and there is nothing to do. Recovery codes made before are held back until their owners make new ones: ' +
+    'ringlock doctor names them.'
   )
 }

@@ -12,8 +12,9 @@ export function createGiveBack(
     switch (spent.kind) {
       case 'time-step':
         await query(
-          'UPDATE time_steps SET time_step = time_step - 1 WHERE authenticator_id = $1 AND time_step = $2',
-          [spent.authenticatorId, spent.timeStep],
+          `UPDATE time_steps SET time_step = time_step - 1, spent = unspend_step(spent, time_step)
+           WHERE claim_key = $1 AND time_step = $2`,
+          [spent.claimKey, spent.timeStep],
         )
         return
       case 'recovery-code':

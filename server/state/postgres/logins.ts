@@ -20,12 +20,18 @@ import {
 const claiming = `
   WITH floors AS (SELECT ${floorColumns} FROM floor),
   claimed AS (
-    INSERT INTO time_steps AS known (authenticator_id, time_step)
-    SELECT $1, $2::bigint FROM floors WHERE $3::bigint > greatest(floor, $4::bigint) AND place = $5
-    ON CONFLICT (authenticator_id) DO UPDATE SET time_step = excluded.time_step
-    WHERE known.time_step < excluded.time_step
+    INSERT INTO time_steps AS known (claim_key, time_step, spent)
+    SELECT $1, $2::bigint, spend_step(-1, '{}', $2::bigint) FROM floors
+    WHERE $3::bigint > greatest(floor, $4::bigint) AND place = $5
+      AND NOT coalesce($3::bigint > "refusedFrom" AND $3::bigint <= "refusedUntil", false)
+    ON CONFLICT (claim_key) DO UPDATE
+      SET time_step = excluded.time_step, removed_at = NULL,
+        spent = spend_step(known.time_step, known.spent, excluded.time_step)
+    WHERE known.time_step < excluded.time_step AND NOT is_spent(known.spent, excluded.time_step)
     RETURNING 1)
-  SELECT EXISTS (SELECT FROM claimed) AS won, floor, resets, place FROM floors`
+  SELECT EXISTS (SELECT FROM claimed) AS won, EXISTS (
+      SELECT FROM time_steps WHERE claim_key = $1 AND (time_step >= $2::bigint OR is_spent(spent, $2::bigint))
+    ) AS used, floors.* FROM floors`
 
 /**
  * addFailure of login/throttle.ts, where it cannot be overtaken. User $3, ceiling $4, lockAt $5, lock $6, forgetAfter $7,
@@ -79,18 +85,32 @@ export function createLoginOperations({ query }: Database, floor: Floor): LoginO
   }
 
   return {
-    async claimTimeStep({ authenticatorId, timeStep, acceptableUntil }, now) {
+    async claimTimeStep({ claimKey, timeStep, acceptableUntil }, now) {
       await floor.raise(now)
-      const [row] = await query<FloorRow & { readonly won: boolean }>(claiming, [
-        authenticatorId,
+      const place = floor.place()
+      const [row] = await query<FloorRow & { readonly won: boolean; readonly used: boolean }>(claiming, [
+        claimKey,
         timeStep,
         acceptableUntil,
         now,
-        floor.place(),
+        place,
       ])
       if (row === undefined) throw new RangeError('the floor has no row')
       await floor.heed(row)
-      return row.won
+      if (row.won) return 'won'
+      if (row.used) return 'used'
+      // Where the rows were written elsewhere, the floor has just risen, whatever the code.
+      const heldUntil = row.place === place ? floor.heldUntil(acceptableUntil) : floor.current()
+      return heldUntil !== null && heldUntil > now ? { heldUntil } : 'used'
+    },
+
+    async readLastSteps(claimKeys) {
+      const rows = await query<{ claimKey: string; last: number }>(
+        'SELECT claim_key AS "claimKey", time_step AS last FROM time_steps WHERE claim_key = ANY ($1)',
+        [claimKeys],
+      )
+      const last = new Map(rows.map((row) => [row.claimKey, row.last]))
+      return claimKeys.map((key) => last.get(key) ?? null)
     },
 
     async putChallenge(challenge, now) {
@@ -133,14 +153,6 @@ export function createLoginOperations({ query }: Database, floor: Floor): LoginO
         [challengeState, userKey, askedBy, now, emailCodeHash],
       )
       return changed === undefined ? null : challengeFrom(changed)
-    },
-
-    async readTimeStep(authenticatorId) {
-      const [row] = await query<{ timeStep: number }>(
-        'SELECT time_step AS "timeStep" FROM time_steps WHERE authenticator_id = $1',
-        [authenticatorId],
-      )
-      return row?.timeStep ?? null
     },
 
     async readFailures(key) {

@@ -1,9 +1,12 @@
 import { emptyTables, failureTables, type LoginTable, type LoginTables, linkKey } from '../logins.ts'
 import type { StoredMasterKey } from '../master-key-operations.ts'
 import type { StateSnapshot } from '../snapshot.ts'
+import { lastStep } from '../spent-steps.ts'
 import type { Place, TrustedDevice, UserKey } from '../state-store.ts'
+import { noFacts } from '../store-facts.ts'
 import type { Database, Query } from './database.ts'
 import { listEnrolments, lockEnrolments, replaceEnrolments } from './enrolments.ts'
+import { type FloorRow, factsOf, floorColumns } from './floor.ts'
 import { masterKeyColumns } from './master-keys.ts'
 import {
   type AssertionKeyRow,
@@ -30,18 +33,20 @@ type KeyedRow = readonly [key: string, value: number]
 export function readSnapshot({ transaction }: Database): Promise<StateSnapshot> {
   return transaction(async (query) => {
     await query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ')
-    const [{ floor } = { floor: 0 }] = await query<{ floor: number }>('SELECT value AS floor FROM floor')
+    const [row] = await query<FloorRow>(`SELECT ${floorColumns} FROM floor`)
+    const { hold, restores } = row === undefined ? noFacts : factsOf(row)
+    const floor = row?.floor ?? 0
     const enrolments = new Map()
     for await (const [userKey, enrolment] of listEnrolments(query)) enrolments.set(userKey, enrolment)
     const [masterKey = null] = await query<StoredMasterKey>(`SELECT ${masterKeyColumns} FROM master_key`)
-    return { floor, masterKey, enrolments, tables: await readTables(query) }
+    return { floor, hold, restores, masterKey, enrolments, tables: await readTables(query) }
   })
 }
 
 async function readTables(query: Query): Promise<LoginTables> {
   const tables = emptyTables()
   for (const [table, columns] of [
-    ['timeSteps', 'authenticator_id, time_step FROM time_steps'],
+    ['removedKeys', 'claim_key, removed_at FROM time_steps WHERE removed_at IS NOT NULL'],
     ['requiredSince', 'user_key, since FROM required_since'],
     ['proofs', 'token_id, expires_at FROM proofs ORDER BY expires_at'],
     ['mailClaims', 'key, until FROM mail_claims ORDER BY until'],
@@ -50,6 +55,11 @@ async function readTables(query: Query): Promise<LoginTables> {
       const [key, value] = Object.values(row) as unknown as KeyedRow
       tables[table].set(key, value)
     }
+  }
+  for (const { key, last, spent } of await query<{ key: string; last: number; spent: string[] }>(
+    'SELECT claim_key AS key, time_step AS last, spent FROM time_steps',
+  )) {
+    tables.timeSteps.set(key, spent.length === 0 ? last : [last, ...spent.map(Number)])
   }
   for (const row of await query<FailureRow>(`SELECT ${failureColumns} FROM failure_runs ORDER BY last_at`)) {
     tables[failureTables[row.factor][row.passing ? 'passing' : 'lasting']].set(row.key, storedRunFrom(row))
@@ -89,11 +99,21 @@ async function readTables(query: Query): Promise<LoginTables> {
 /** All of it, or nothing. */
 export function writeSnapshot(
   { transaction }: Database,
-  { floor, masterKey, enrolments, tables }: StateSnapshot,
+  { floor, hold, restores, masterKey, enrolments, tables }: StateSnapshot,
 ): Promise<void> {
   return transaction(async (query) => {
     await lockEnrolments(query)
-    await query('UPDATE floor SET value = greatest(value, $1)', [floor])
+    await query('UPDATE floor SET value = greatest(value, $1), restores = greatest(restores, $2)', [
+      floor,
+      restores,
+    ])
+    if (hold !== null) {
+      const { cause, noticedAt, until } = hold
+      await query(
+        `UPDATE floor SET hold_cause = $1, hold_noticed_at = $2, hold_until = $3 WHERE coalesce(hold_until, 0) < $3`,
+        [cause, noticedAt, until],
+      )
+    }
     // One that a service named when it was started on the empty tables is not the one that these rows are sealed with.
     await query('DELETE FROM master_key')
     if (masterKey !== null)
@@ -115,7 +135,12 @@ function rowsOf(tables: LoginTables): Record<string, object[]> {
   const runs = (table: FailureTable, factor: FailureRow['factor'], passing: boolean) =>
     rows(table, (key, run) => ({ key, factor, passing, ...inColumns(run) }))
   return {
-    time_steps: rows('timeSteps', (authenticator_id, time_step) => ({ authenticator_id, time_step })),
+    time_steps: rows('timeSteps', (claim_key, steps) => ({
+      claim_key,
+      time_step: lastStep(steps),
+      spent: typeof steps === 'number' ? [] : (steps as readonly number[]).slice(1),
+      removed_at: tables.removedKeys.get(claim_key) ?? null,
+    })),
     failure_runs: (['password', 'code'] as const).flatMap((factor) => [
       ...runs(failureTables[factor].lasting, factor, false),
       ...runs(failureTables[factor].passing, factor, true),

@@ -1,5 +1,6 @@
 import { placeLifetime } from '../../login/known-place.ts'
 import { printLifetime } from '../../login/throttle.ts'
+import { removedKeysKept } from '../logins.ts'
 import { databaseTime, type Query } from './database.ts'
 
 /** What strangers can pile up, at most; the oldest go first. */
@@ -30,6 +31,14 @@ export async function sweep(query: Query, now: number): Promise<void> {
       now,
     ])
   }
+  await dropRows(
+    query,
+    'time_steps',
+    `SELECT ctid FROM time_steps WHERE removed_at IS NOT NULL
+     AND greatest(removed_at, time_step * CASE WHEN claim_key LIKE '%.60' THEN 60000 ELSE 30000 END)
+       <= least($1, ${databaseTime}) - ${removedKeysKept}`,
+    [now],
+  )
   await dropRows(
     query,
     'failure_runs',

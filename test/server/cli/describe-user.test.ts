@@ -19,6 +19,7 @@ const alice: ShownStatus = {
   graceEnds: null,
   overdue: false,
   authenticators: [],
+  recoveryCodesHeld: 0,
   recoveryCodesLeft: 0,
   failures: { password: 0, code: 0 },
   wait: 0,

@@ -8,6 +8,7 @@ import * as assert from 'uvu/assert'
 import type { Finding } from '../../../server/cli/doctor/finding.ts'
 import { checkClock, checkUsers } from '../../../server/cli/doctor/store.ts'
 import { checkUserStores } from '../../../server/cli/doctor/user-stores.ts'
+import type { ClockMoves } from '../../../server/state/state-store.ts'
 import { addAlice, type CommandFolder, configFor, sharedSecret, withCommandFolder } from './commands.ts'
 
 async function examine({ run }: CommandFolder): Promise<{ exitCode: number | null; findings: Finding[] }> {
@@ -244,11 +245,17 @@ test('the port of the HTTP door that another program holds is a fault', () =>
 
 test('a clock that is behind the floor is a fault, and so is one that cannot be right', () => {
   const now = Date.UTC(2026, 5, 1)
-  const level = (at: number, floor: number | null) => checkClock(at, floor).map((finding) => finding.level)
+  const store = (floor: number) => ({ floor, hold: null, clockMoves: 'unknown' }) as const
+  const level = (at: number, floor: number | null) =>
+    checkClock(at, floor === null ? null : store(floor)).map((finding) => finding.level)
   assert.equal(level(now, null), ['ok'])
   assert.equal(level(now, now + 5000), ['ok'])
   assert.equal(level(now, now + 5001), ['fault'])
-  assert.match(checkClock(now, now + 60_000)[0]?.message ?? '', /60 seconds behind.*unlock --clock/)
+  const message = (clockMoves: ClockMoves) =>
+    checkClock(now, { ...store(now + 60_000), clockMoves })[0]?.message ?? ''
+  assert.match(message('unknown'), /60 seconds behind.*set it right, then ringlock unlock --clock/)
+  assert.match(message('ran-ahead'), /it ran ahead and was set back by as much/)
+  assert.match(message('set-back'), /it was set back. Set it right/)
   assert.equal(level(Date.UTC(1970, 0, 1), null), ['fault'])
 })
 

@@ -172,6 +172,24 @@ test('too many wrong passwords have to wait, and are told for how long', () =>
     assert.is(right.status, 429)
   }))
 
+test('codes that are held say for how long, over HTTP and RADIUS, and cost no try', () =>
+  withHttpWorld(async (world) => {
+    const alice = await world.addPerson('alice')
+    const challenge = await challengeOf(world, 'alice')
+    // As a restore leaves the floor.
+    await world.service.state.markRequired('local:of nobody', Date.now() + 170_000)
+    for (let i = 0; i < 7; i++) {
+      const { status, body, headers } = await answerWith(world, challenge, alice.code())
+      assert.equal([status, body.error.code, body.error.codesLeft], [401, 'codes-held', 5])
+      assert.ok(body.error.retryAfter > 150 && body.error.retryAfter <= 170)
+      assert.is(headers.get('Retry-After'), String(body.error.retryAfter))
+    }
+    assert.is(await overRadius(world, alice, alice.code()), 'Access-Reject')
+    assert.equal(await world.service.state.readFailures(alice.userKey), { password: null, code: null })
+    assert.is((await world.service.state.releaseClock(Date.now())).result, 'released')
+    assert.is((await answerWith(world, challenge, alice.code())).body.status, 'accepted')
+  }))
+
 test('a code by mail is for its login alone; asking for one looks the same for everyone', () =>
   withHttpWorld(async (world) => {
     await world.addPerson('alice', { email: 'alice@example.org' })

@@ -2,6 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type PasswordVerdict, type UserStore, UserStoreError } from '../../../adapters/user-store.ts'
 import { createReadiness } from '../../../server/http/readiness.ts'
+import type { Hold } from '../../../server/state/state-store.ts'
 import { createUserDirectory, type DirectoryStore } from '../../../server/users/directory.ts'
 
 const store = (name: string, change: Partial<DirectoryStore>): DirectoryStore => ({
@@ -14,15 +15,23 @@ const store = (name: string, change: Partial<DirectoryStore>): DirectoryStore =>
   ...change,
 })
 
+/** One that answers, with or without a hold. */
+const stateWith = (hold: Hold | null) =>
+  ({
+    readProof: async () => null,
+    floor: () => 0,
+    standing: () => ({ hold, clock: 'unknown' }),
+  }) as never
+
 /** What readiness says of a store. */
-async function look(each: DirectoryStore) {
+async function look(each: DirectoryStore, check = `user store ${each.name}`, hold: Hold | null = null) {
   const readiness = createReadiness({
-    state: { readProof: async () => null } as never,
+    state: stateWith(hold),
     users: createUserDirectory([each]),
     hashing: { concurrency: 1, running: 0, waiting: 0 },
     clock: Date.now,
   })
-  return (await readiness())[`user store ${each.name}`]
+  return (await readiness())[check]
 }
 
 test('a server that knows its users by UUID is asked, and is not ready when it is down', async () => {
@@ -59,7 +68,7 @@ for (const [level, expected] of [
 ] as const) {
   test(`a disk that is ${level} is ${expected}`, async () => {
     const readiness = createReadiness({
-      state: { readProof: async () => null } as never,
+      state: stateWith(null),
       users: createUserDirectory([store('local', {})]),
       hashing: { concurrency: 1, running: 0, waiting: 0 },
       clock: Date.now,
@@ -72,6 +81,13 @@ for (const [level, expected] of [
 test('a store that answered the last time is asked for no password', async () => {
   const verifyPassword = () => Promise.reject(new Error('it was asked'))
   assert.is(await look(store('upstream', { verifyPassword, outage: () => null })), 'ok')
+})
+
+test('while codes are held it says so, and stays ready', async () => {
+  const now = Date.now()
+  const hold = { cause: 'restored', noticedAt: now, until: now + 60_000 } as const
+  assert.is(await look(store('local', {}), 'codes', hold), 'held')
+  assert.is(await look(store('local', {}), 'codes', { ...hold, until: now - 1 }), 'ok')
 })
 
 test.run()

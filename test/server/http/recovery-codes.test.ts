@@ -17,6 +17,20 @@ test('a new set kills the old one, and the count is told', () =>
     assert.equal((await alice.get('/me/recovery-codes')).body, { left: 9 })
   }))
 
+test('codes of before a restore are told apart, and no code that counts is left', () =>
+  withApi(async ({ service, enrol, proven, code }) => {
+    const { totpSecret, recoveryCodes } = await enrol('alice')
+    const alice = await proven('alice', code(totpSecret, 1))
+    Object.assign(service.state, { restores: () => 1 })
+    assert.equal((await alice.get('/me/recovery-codes')).body, { left: 0, held: 10 })
+    assert.is((await alice.get('/me')).body.user.recoveryCodesLeft, 0)
+    const held = await alice.post('/me/reverify', { password, code: recoveryCodes[0] })
+    expectError(held, 401, 'recovery-code-held')
+    const { body } = await alice.post('/me/recovery-codes')
+    assert.equal((await alice.get('/me/recovery-codes')).body, { left: 10 })
+    assert.is((await alice.post('/me/reverify', { password, code: body.recoveryCodes[0] })).status, 200)
+  }))
+
 test('deleted codes are gone, and the authenticator stays', () =>
   withApi(async ({ enrol, proven, code }) => {
     const { totpSecret } = await enrol('alice')

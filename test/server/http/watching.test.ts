@@ -12,6 +12,7 @@ test('it is alive, and ready while its stores answer', () =>
       'state store': 'ok',
       disk: 'ok',
       'user store local': 'ok',
+      codes: 'ok',
       'password hashing': 'ok',
     })
     assert.is((await request('HEAD', '/healthz')).status, 200)

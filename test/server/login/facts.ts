@@ -5,7 +5,7 @@ import { requirements } from '../../../server/login/policy.ts'
 
 const timeStep: CodeFact = {
   kind: 'time-step',
-  authenticatorId: 'a1',
+  claimKey: 'a1',
   timeStep: 57_000_000,
   acceptableUntil: 1_710_000_060_000,
 }
@@ -26,6 +26,7 @@ const values: { readonly [Fact in keyof LoginFacts]: readonly LoginFacts[Fact][]
     { kind: 'used' },
     timeStep,
     recoveryCode,
+    { kind: 'recovery-code-held' },
     { kind: 'email-code' },
   ],
   deviceShown: [true, false],
@@ -75,7 +76,7 @@ export const anyFacts: fc.Arbitrary<LoginFacts> = fc.record({
     fc.constant<CodeFact>({ kind: 'used' }),
     fc.record({
       kind: fc.constant('time-step' as const),
-      authenticatorId: fc.string(),
+      claimKey: fc.string(),
       timeStep: fc.maxSafeNat(),
       acceptableUntil: fc.maxSafeNat(),
     }),

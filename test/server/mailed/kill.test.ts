@@ -8,9 +8,12 @@ import * as assert from 'uvu/assert'
 import { readAudit } from '../../../server/audit/read-audit.ts'
 import type { OfferResult } from '../../../server/enrolment/enrolments.ts'
 import { hashLinkToken } from '../../../server/mailed/link-tokens.ts'
+import { keyOf } from '../../../server/state/claim-key.ts'
+import type { TotpAuthenticator } from '../../../server/state/state-store.ts'
 import { withTemporaryFolder } from '../../temporary-folder.ts'
 import { verifyWithStore } from '../audit/audit-suite.ts'
 import { bundleCrashChild } from '../state/crash-worker.ts'
+import { wins } from '../state/samples.ts'
 import { actor, alice, app, codeOf, openKillWorld, start } from './kill-world.ts'
 
 type Offer = Extract<OfferResult, { result: 'offered' }>
@@ -91,11 +94,11 @@ test('kill -9 between any two steps of an enrolment leaves nothing enrolled, or 
       assert.equal(changes, isNew || pending !== null ? told : [])
       if (isNew && offer !== null) {
         const used = {
-          authenticatorId: offer.id,
+          claimKey: keyOf((authenticators.at(-1) ?? pending?.authenticator) as TotpAuthenticator),
           timeStep: Math.floor(start / 30_000),
           acceptableUntil: Infinity,
         }
-        assert.is(await store.claimTimeStep(used, start), false, 'the code that enrolled lets nobody in')
+        assert.is(await wins(store, used, start), false, 'the code that enrolled lets nobody in')
       } else if (pending !== null && offer !== null) {
         const next = { userKey: alice, id: offer.id, codes: [codeOf(offer.totpSecret, 1)] }
         assert.is((await enrolments.confirm(next, actor)).result, 'confirmed')

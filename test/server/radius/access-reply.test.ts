@@ -42,11 +42,17 @@ test('MUST 20: Access-Challenge carries State and Reply-Message, and the State c
 
 test('MUST 20: the prompt says why a code was not taken, and how long the code is', async () => {
   const challenge = { ...challenged, digits: 8 } as const
-  assert.equal(await wordsOf({ ...challenge, retry: 'code-wrong' }), [
+  assert.equal(await wordsOf({ ...challenge, retry: 'code-wrong', retryAfter: 0 }), [
     'Wrong code. Enter your 8-digit code: ',
   ])
-  assert.equal(await wordsOf({ ...challenge, retry: 'code-used' }), [
+  assert.equal(await wordsOf({ ...challenge, retry: 'code-used', retryAfter: 0 }), [
     'This code was already used, wait for the next code. Enter your 8-digit code: ',
+  ])
+  assert.equal(await wordsOf({ ...challenge, retry: 'codes-held', retryAfter: 150_000 }), [
+    'One-time codes are paused, and nothing was counted against you. Codes work again in 3 minutes. Enter your 8-digit code: ',
+  ])
+  assert.equal(await wordsOf({ ...challenge, retry: 'recovery-code-held', retryAfter: 0 }), [
+    'This recovery code was made before a backup was put back. Use another way, or ask your administrator. Enter your 8-digit code: ',
   ])
 })
 

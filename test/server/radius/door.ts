@@ -46,6 +46,7 @@ export const challenged = {
   digits: 6,
   codesLeft: 5,
   retry: null,
+  retryAfter: 0,
 } as const satisfies LoginOutcome
 export const wrongPassword: LoginOutcome = { outcome: 'reject', reason: 'password-wrong', retryAfter: 0 }
 

@@ -3,7 +3,7 @@ import { openTrailMemory } from '../../../server/audit/trail-memory.ts'
 import { accountThrottle } from '../../../server/login/throttle.ts'
 import { openLowdbStateStore } from '../../../server/state/lowdb.ts'
 import { createSealing } from '../../../server/state/sealing.ts'
-import { alice, authenticator, day, device, link, nothingEnrolled, rotation, start } from './samples.ts'
+import { alice, authenticator, day, device, link, nothingEnrolled, rotation, start, wins } from './samples.ts'
 
 /**
  * Works on a folder until it is killed, and tells over IPC what was acknowledged: `step N`, `failures N`, `enrolled N`,
@@ -28,10 +28,7 @@ const run = String(Date.now())
 
 async function claimSteps(): Promise<void> {
   for (let step = 0; ; step++) {
-    const won = await store.claimTimeStep(
-      { authenticatorId: 'a', timeStep: step, acceptableUntil: Infinity },
-      start,
-    )
+    const won = await wins(store, { claimKey: 'a', timeStep: step, acceptableUntil: Infinity }, start)
     if (won) tell('step', step)
   }
 }

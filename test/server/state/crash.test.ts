@@ -7,7 +7,7 @@ import type { StateStore } from '../../../server/state/state-store.ts'
 import { verifyWithStore } from '../audit/audit-suite.ts'
 import { type Acknowledged, bundleCrashChild, workUntilKilled } from './crash-worker.ts'
 import { openLowdb } from './lowdb-place.ts'
-import { alice, authenticator, bob, claim, day, enrol, start, times } from './samples.ts'
+import { alice, authenticator, bob, claim, day, enrol, start, times, wins } from './samples.ts'
 
 const folders = 3
 const killsEach = 34
@@ -19,7 +19,7 @@ async function stateLostNothing(dataDir: string, acknowledged: Acknowledged): Pr
   try {
     assert.equal(notices, [])
     if (acknowledged.step >= 0) {
-      assert.is(await store.claimTimeStep(claim('a', acknowledged.step), start), false)
+      assert.is(await wins(store, claim('a', acknowledged.step), start), false)
     }
     const failures = (await store.readFailures(alice)).code?.count ?? 0
     assert.ok(failures >= acknowledged.failures, `${failures} failures of ${acknowledged.failures}`)

@@ -15,23 +15,38 @@ import {
   nothingEnrolled,
   start,
   times,
+  wins,
 } from './samples.ts'
 import type { StateSuite } from './state-store-contract.ts'
 
 /** What rarely changes: enrolments, their devices and recovery codes. */
 export function testEnrolmentOperations(test: StateSuite): void {
-  test('an authenticator that goes takes its time-steps along, and no other', async ({ store, reopen }) => {
+  test('steps stay spent when their authenticator goes, for whoever has its TOTP secret next', async (context) => {
+    const { store, reopen } = context
     await enrol(store, alice, 'a', 'b')
     await store.claimTimeStep(claim('a', 5), start)
-    await store.claimTimeStep(claim('b', 5), start)
     await store.changeEnrolment(alice, () => enrolmentOf('b'))
     await store.changeEnrolment(alice, () => enrolmentOf('a', 'b'))
+    assert.is(await store.claimTimeStep(claim('a', 5), start), 'used')
+    await store.changeEnrolment(alice, () => null)
     const reopened = await reopen()
-    assert.is(await reopened.claimTimeStep(claim('a', 5), start), true)
-    assert.is(await reopened.claimTimeStep(claim('b', 5), start), false)
-    await reopened.changeEnrolment(alice, () => null)
-    await reopened.changeEnrolment(alice, () => enrolmentOf('b'))
-    assert.is(await reopened.claimTimeStep(claim('b', 5), start), true, 'after a reset')
+    await enrol(reopened, bob, 'a')
+    assert.is(await reopened.claimTimeStep(claim('a', 5), start), 'used', 'after a restart')
+    assert.is(await reopened.claimTimeStep(claim('a', 6), start), 'won', 'a code that was never used')
+    assert.is(await reopened.claimTimeStep(claim('b', 5), start), 'won')
+  })
+
+  test('an authenticator that gets a claim key keeps its steps, as its own clock counts them', async (context) => {
+    const { store, reopen } = context
+    const old = { ...hardware('a', 'print'), stepOffset: 3 }
+    const withKey = { ...old, claimKey: 'key' }
+    await store.changeEnrolment(alice, () => withDevices(old))
+    await store.claimTimeStep(claim('a', 5), start)
+    await store.changeEnrolment(alice, () => withDevices(withKey))
+    const reopened = await reopen()
+    assert.equal(await reopened.readLastSteps(['key', 'none']), [8, null])
+    assert.is(await reopened.claimTimeStep(claim('key', 8), start), 'used')
+    assert.is(await reopened.claimTimeStep(claim('key', 9), start), 'won')
   })
 
   test('an enrolment is what was put there, and null where nothing is', async ({ store, reopen }) => {
@@ -153,20 +168,21 @@ export function testEnrolmentOperations(test: StateSuite): void {
 
   test('a step claimed while its authenticator was pending stays claimed', async ({ store, reopen }) => {
     await store.changeEnrolment(alice, () => pendingOf('a'))
-    assert.is(await store.claimTimeStep(claim('a', 5), start), true)
+    assert.is(await wins(store, claim('a', 5), start), true)
     const reopened = await reopen()
-    assert.is(await reopened.claimTimeStep(claim('a', 5), start), false, 'after a restart')
+    assert.is(await wins(reopened, claim('a', 5), start), false, 'after a restart')
     await enrol(reopened, alice, 'a')
-    assert.is(await reopened.claimTimeStep(claim('a', 5), start), false, 'after its confirmation')
-    assert.is(await (await reopen()).claimTimeStep(claim('a', 5), start), false)
+    assert.is(await wins(reopened, claim('a', 5), start), false, 'after its confirmation')
+    assert.is(await (await reopen()).claimTimeStep(claim('a', 5), start), 'used')
   })
 
-  test('a setup that is replaced before its confirmation takes its steps along', async ({ store }) => {
+  test('a step claimed for a setup that was replaced stays claimed', async ({ store }) => {
     await store.changeEnrolment(alice, () => pendingOf('a'))
-    await store.claimTimeStep(claim('a', 5), start)
+    await wins(store, claim('a', 5), start)
     await store.changeEnrolment(alice, () => pendingOf('b'))
     await store.changeEnrolment(alice, () => pendingOf('a'))
-    assert.is(await store.claimTimeStep(claim('a', 5), start), true)
+    assert.is(await store.claimTimeStep(claim('a', 5), start), 'used')
+    assert.is(await store.claimTimeStep(claim('a', 6), start), 'won')
   })
 
   test("another user's device keeps its secret, and the refused change changes nothing", async (context) => {

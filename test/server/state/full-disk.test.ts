@@ -17,6 +17,7 @@ import {
   rotation,
   start,
   times,
+  wins,
 } from './samples.ts'
 
 const holder = { userKey: alice, askedBy: 'office-pbx' }
@@ -25,7 +26,7 @@ const holder = { userKey: alice, askedBy: 'office-pbx' }
 async function claimUntilFull(store: StateStore, firstStep: number): Promise<number> {
   for (let step = firstStep; ; step++) {
     try {
-      assert.is(await store.claimTimeStep(claim('a', step), start), true)
+      assert.is(await wins(store, claim('a', step), start), true)
     } catch (error) {
       assert.instance(error, StateStoreError)
       return step
@@ -36,7 +37,7 @@ async function claimUntilFull(store: StateStore, firstStep: number): Promise<num
 /** Nothing is shorter than the record of a floor: what is refused then is refused for everything. */
 async function useUpLastPage(store: StateStore): Promise<void> {
   for (;;) {
-    const full = await store.resetFloor(start).then(
+    const full = await store.releaseClock(start).then(
       () => false,
       () => true,
     )
@@ -64,7 +65,7 @@ smallDiskTest(
     const step = await claimUntilFull(store, 1)
     await useUpLastPage(store)
 
-    await fails(store.claimTimeStep(claim('a', step), start))
+    await fails(wins(store, claim('a', step), start))
     await fails(store.recordFailure(alice, 'code', accountThrottle, start))
     await fails(store.clearFailures(alice, 'code'))
     await fails(store.takeChallenge('c', holder, start))
@@ -77,7 +78,7 @@ smallDiskTest(
     await fails(store.putTrustedDevice(device('e'), start))
     await fails(store.putProof('t', start + hour, start))
     await fails(store.claimMail('m', hour, start))
-    await fails(store.resetFloor(start - 1))
+    await fails(store.releaseClock(start - 1))
     await fails(store.changeEnrolment(alice, () => null))
     await fails(store.consumeRecoveryCode(alice, 'hash-1'))
     assert.is((await store.readFailures(alice)).code?.count, 1)
@@ -86,7 +87,7 @@ smallDiskTest(
     assert.equal(await store.readEnrolment(alice), enrolmentOf('a'))
 
     await disk.makeRoom()
-    assert.is(await store.claimTimeStep(claim('a', step), start), true)
+    assert.is(await wins(store, claim('a', step), start), true)
     assert.equal(await store.takeChallenge('c', holder, start), challenge('c'))
     assert.is(await store.takeChallenge('d', holder, start), null)
     assert.is(await store.takeLink('reset', 'm', start), null)
@@ -98,7 +99,7 @@ smallDiskTest(
     assert.is(await store.consumeRecoveryCode(alice, 'hash-1'), true)
     const { store: reopened, notices: restart } = await openLowdb(disk.path)
     assert.equal([...notices, ...restart], [])
-    assert.is(await reopened.claimTimeStep(claim('a', step), start), false)
+    assert.is(await wins(reopened, claim('a', step), start), false)
     assert.is((await reopened.readFailures(alice)).code?.count, 2)
     await reopened.close()
     await store.close()
@@ -114,12 +115,12 @@ smallDiskTest(
     const claims = await Promise.allSettled(
       times(1000, async (i) => {
         if (i % 2 === 1) await new Promise(setImmediate)
-        return store.claimTimeStep(claim('a', last + i), start)
+        return wins(store, claim('a', last + i), start)
       }),
     )
     assert.ok(claims.every(({ status }) => status === 'rejected'))
     await disk.makeRoom()
-    assert.is(await store.claimTimeStep(claim('a', last), start), true)
+    assert.is(await wins(store, claim('a', last), start), true)
     await store.close()
   },
 )
@@ -131,13 +132,13 @@ smallDiskTest('a write that failed long after the last is not taken for a backup
   await disk.fill()
   const step = await claimUntilFull(store, 1)
   age = 0
-  await fails(store.claimTimeStep(claim('a', step), start))
+  await fails(wins(store, claim('a', step), start))
   const { store: restarted, notices } = await openLowdb(disk.path)
   assert.equal(notices, [])
-  assert.is(await restarted.claimTimeStep(claim('a', step - 1), start), false)
-  await fails(restarted.claimTimeStep(claim('a', step), start))
+  assert.is(await wins(restarted, claim('a', step - 1), start), false)
+  await fails(wins(restarted, claim('a', step), start))
   await disk.makeRoom()
-  assert.is(await restarted.claimTimeStep(claim('a', step), start), true)
+  assert.is(await wins(restarted, claim('a', step), start), true)
   await restarted.close()
   await store.close()
 })
@@ -148,13 +149,13 @@ smallDiskTest('a journal that a full disk did not take is folded when there is r
   await disk.fill()
   const step = await claimUntilFull(store, 1)
   await disk.makeRoom()
-  assert.is(await store.claimTimeStep(claim('a', step), start), true)
+  assert.is(await wins(store, claim('a', step), start), true)
   await store.close()
   assert.match(notices.join(), /logins\.json could not be written/)
   assert.is((await listJournals(disk.path)).length, 1)
   const { store: reopened, notices: restart } = await openLowdb(disk.path)
   assert.equal(restart, [])
-  assert.is(await reopened.claimTimeStep(claim('a', step), start), false)
+  assert.is(await wins(reopened, claim('a', step), start), false)
   await reopened.close()
 })
 

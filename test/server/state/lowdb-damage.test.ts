@@ -7,7 +7,7 @@ import { createJournal, journalPath } from '../../../server/state/journal.ts'
 import { encodeBatch } from '../../../server/state/journal-format.ts'
 import { openLoginsFile } from '../../../server/state/logins-file.ts'
 import { contentsOf, type LowdbContext, lowdbSuite, onlyJournal } from './lowdb-suite.ts'
-import { alice, claim, enrol, start } from './samples.ts'
+import { alice, claim, enrol, start, wins } from './samples.ts'
 
 const test = lowdbSuite('lowdb, damaged')
 
@@ -27,7 +27,7 @@ async function refusesToOpen({ dataDir, open }: LowdbContext, file: string, reas
 async function initialise({ open }: LowdbContext): Promise<void> {
   const { store } = await open()
   await enrol(store, alice, 'a')
-  await store.claimTimeStep(claim('a', 5), start)
+  await wins(store, claim('a', 5), start)
   await store.close()
 }
 
@@ -98,7 +98,7 @@ test('an initialisation that was killed between two files goes on', async ({ dat
     for (const step of steps.slice(0, lastStep + 1)) await step()
     const { store, notices } = await open()
     assert.equal(notices, [])
-    assert.is(await store.claimTimeStep(claim('a', 5), start), true)
+    assert.is(await wins(store, claim('a', 5), start), true)
     await store.close()
     for (const name of Object.keys(await contentsOf(dataDir))) await rm(join(dataDir, name))
   }
@@ -123,10 +123,10 @@ test('a last batch cut at any byte never was; what came before it stands', async
     await writeTorn(path, header, cut)
     const { store: reopened, notices } = await open()
     assert.equal(notices, [], `cut at ${cut}`)
-    assert.is(await reopened.claimTimeStep(claim('a', 5), start), false)
-    assert.is(await reopened.claimTimeStep(claim('a', 6), start), cut < length, `cut at ${cut}`)
+    assert.is(await wins(reopened, claim('a', 5), start), false)
+    assert.is(await wins(reopened, claim('a', 6), start), cut < length, `cut at ${cut}`)
     const { store: again } = await open()
-    assert.is(await again.claimTimeStep(claim('a', 6), start), false, `after the cut at ${cut}`)
+    assert.is(await wins(again, claim('a', 6), start), false, `after the cut at ${cut}`)
   }
 })
 
@@ -138,15 +138,15 @@ test('a last batch that is garbage never was', async ({ dataDir, open }) => {
   await writeFile(path, Buffer.concat([await readFile(path), Buffer.alloc(4096), Buffer.from('\n')]))
   const { store: reopened, notices } = await open()
   assert.equal(notices, [])
-  assert.is(await reopened.claimTimeStep(claim('a', 5), start), false)
-  assert.is(await reopened.claimTimeStep(claim('a', 6), start), true)
+  assert.is(await wins(reopened, claim('a', 5), start), false)
+  assert.is(await wins(reopened, claim('a', 6), start), true)
 })
 
 test('a flipped bit before the last batch: refused, and not a byte is changed', async (context) => {
   const { dataDir, open } = context
   const { store } = await open()
   await enrol(store, alice, 'a')
-  for (const step of [1, 2, 3]) await store.claimTimeStep(claim('a', step), start)
+  for (const step of [1, 2, 3]) await wins(store, claim('a', step), start)
   const path = await onlyJournal(dataDir)
   const whole = await readFile(path)
   const lastLine = whole.lastIndexOf('\n', -2) + 1
@@ -158,7 +158,7 @@ test('a flipped bit before the last batch: refused, and not a byte is changed', 
   }
   await writeFile(path, whole)
   const { store: reopened } = await open()
-  assert.is(await reopened.claimTimeStep(claim('a', 3), start), false)
+  assert.is(await wins(reopened, claim('a', 3), start), false)
 })
 
 test.run()

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { DamagedFileError } from '../../../adapters/json-database.ts'
 import { accountThrottle } from '../../../server/login/throttle.ts'
+import { createJournal } from '../../../server/state/journal.ts'
 import { lowdbSuite } from './lowdb-suite.ts'
 import { alice, authenticator, enrolmentOf, hour, start } from './samples.ts'
 
@@ -36,6 +37,8 @@ async function writeFirstFiles(dataDir: string, enrolment: object, change: objec
   const enrolments = { kind: 'ringlock-enrolments', version: 1, enrolments: { [alice]: enrolment } }
   await writeFile(join(dataDir, 'logins.json'), JSON.stringify(logins))
   await writeFile(join(dataDir, 'enrolments.json'), JSON.stringify(enrolments))
+  // Without its journal the folder would be a backup that was put back.
+  await (await createJournal(dataDir, 1, Date.now)).handle.close()
 }
 
 test('they are read as files in which nobody used what came later', async ({ dataDir, open }) => {

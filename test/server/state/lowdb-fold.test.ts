@@ -20,6 +20,7 @@ import {
   minute,
   start,
   times,
+  wins,
 } from './samples.ts'
 
 const test = lowdbSuite('lowdb, folding its journal')
@@ -37,7 +38,7 @@ test('logins go on while the journal is folded, and one journal stays', async ({
   await enrol(store, alice, 'a')
   for (let round = 0; round < 20; round++) {
     const steps = times(50, (i) => claim('a', round * 50 + i))
-    assert.ok((await Promise.all(steps.map((each) => store.claimTimeStep(each, start)))).every(Boolean))
+    assert.ok((await Promise.all(steps.map((each) => wins(store, each, start)))).every(Boolean))
   }
   const rows = await Promise.all(times(200, () => store.recordFailure(alice, 'code', accountThrottle, start)))
   assert.is(rows.length, 200)
@@ -46,29 +47,29 @@ test('logins go on while the journal is folded, and one journal stays', async ({
   assert.ok((await generationOf(dataDir)) > 3)
   assert.equal(await listJournals(dataDir), [await generationOf(dataDir)])
   const { store: reopened } = await open()
-  assert.is(await reopened.claimTimeStep(claim('a', 999), start), false)
+  assert.is(await wins(reopened, claim('a', 999), start), false)
   assert.is((await reopened.readFailures(alice)).code?.count, 100)
 })
 
 test('a kill between the new journal and logins.json loses nothing of either', async ({ dataDir, open }) => {
   const { store } = await open()
   await enrol(store, alice, 'a')
-  await store.claimTimeStep(claim('a', 5), start)
+  await wins(store, claim('a', 5), start)
   const [generation] = (await listJournals(dataDir)) as [number]
   const { handle, size } = await createJournal(dataDir, generation + 1, Date.now)
   const { store: early, notices } = await open()
-  assert.is(await early.claimTimeStep(claim('a', 5), start), false, 'before its first write')
+  assert.is(await wins(early, claim('a', 5), start), false, 'before its first write')
 
   await handle.write(stepBatch(6), 0, null, size)
   await handle.close()
   const { store: late, notices: lateNotices } = await open()
-  assert.is(await late.claimTimeStep(claim('a', 6), start), false, 'after its first write')
-  assert.is(await late.claimTimeStep(claim('a', 7), start), true)
+  assert.is(await wins(late, claim('a', 6), start), false, 'after its first write')
+  assert.is(await wins(late, claim('a', 7), start), true)
   await late.close()
   assert.equal([...notices, ...lateNotices], [])
   assert.equal(await listJournals(dataDir), [generation + 2])
   const { store: folded } = await open()
-  assert.is(await folded.claimTimeStep(claim('a', 7), start), false)
+  assert.is(await wins(folded, claim('a', 7), start), false)
 })
 
 test('a kill between logins.json and the old journal leaves nothing behind', async ({ dataDir, open }) => {
@@ -76,23 +77,23 @@ test('a kill between logins.json and the old journal leaves nothing behind', asy
   await enrol(store, alice, 'a')
   const old = await onlyJournal(dataDir)
   const bytes = await readFile(old)
-  await store.claimTimeStep(claim('a', 5), start)
+  await wins(store, claim('a', 5), start)
   await store.close()
   await writeFile(old, Buffer.concat([bytes, stepBatch(3)]))
   const { store: reopened, notices } = await open()
   assert.equal(notices, [])
-  assert.is(await reopened.claimTimeStep(claim('a', 5), start), false, 'an old record changes nothing')
+  assert.is(await wins(reopened, claim('a', 5), start), false, 'an old record changes nothing')
   assert.equal(await listJournals(dataDir), [await generationOf(dataDir)])
 })
 
-test('a kill between an enrolment and the time-steps that went with it forgets them', async ({ open }) => {
+test('a kill between an enrolment that goes and the note of it forgets no step', async ({ open }) => {
   const { store } = await open()
   await enrol(store, alice, 'a')
-  await store.claimTimeStep(claim('a', 5), start)
-  await store.claimTimeStep(claim('gone', 5), start)
+  await wins(store, claim('a', 5), start)
+  await wins(store, claim('gone', 5), start)
   const { store: reopened } = await open()
-  assert.is(await reopened.claimTimeStep(claim('gone', 5), start), true)
-  assert.is(await reopened.claimTimeStep(claim('a', 5), start), false)
+  assert.is(await reopened.claimTimeStep(claim('gone', 5), start), 'used')
+  assert.is(await wins(reopened, claim('a', 5), start), false)
 })
 
 test('the floor of the last batch survives a kill, raised or lowered', async ({ open }) => {
@@ -100,7 +101,7 @@ test('the floor of the last batch survives a kill, raised or lowered', async ({ 
   await store.markRequired(alice, start + hour)
   const { store: raised } = await open()
   assert.is(raised.floor(), start + hour)
-  await raised.resetFloor(start + minute)
+  await raised.releaseClock(start + minute)
   const { store: lowered } = await open()
   assert.is(lowered.floor(), start + minute)
 })
@@ -118,10 +119,10 @@ test('a tear before a journal that is still empty is a tear; before one in use i
   const { handle } = await createJournal(dataDir, generation + 1, Date.now)
   const { store: reopened, notices } = await open()
   assert.equal(notices, [])
-  assert.is(await reopened.claimTimeStep(claim('a', 5), start), false)
-  assert.is(await reopened.claimTimeStep(claim('a', 6), start), true)
+  assert.is(await wins(reopened, claim('a', 5), start), false)
+  assert.is(await wins(reopened, claim('a', 6), start), true)
   const { store: again } = await open()
-  assert.is(await again.claimTimeStep(claim('a', 6), start), false)
+  assert.is(await wins(again, claim('a', 6), start), false)
 
   const newest = (await listJournals(dataDir)).at(-1) as number
   const next = await createJournal(dataDir, newest + 1, Date.now)

@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert'
 import type { StateStore } from '../../../server/state/state-store.ts'
 import { restoreMargin } from './lowdb-place.ts'
 import { copyFolder, lowdbSuite, onlyJournal } from './lowdb-suite.ts'
-import { alice, claim, enrol, second, start } from './samples.ts'
+import { alice, claim, enrol, second, start, wins } from './samples.ts'
 
 const test = lowdbSuite('lowdb, put back from a backup')
 
@@ -16,15 +16,15 @@ const used = claim('a', 6, start + restoreMargin)
 
 async function enrolAndLogIn(store: StateStore): Promise<void> {
   await enrol(store, alice, 'a')
-  assert.is(await store.claimTimeStep(claim('a', 5), start), true)
+  assert.is(await wins(store, claim('a', 5), start), true)
 }
 
 async function refusesUsedCodes({ store, notices }: { store: StateStore; notices: readonly string[] }) {
   assert.is(notices.length, 1)
   assert.match(notices[0] ?? '', 'backup')
   assert.is(store.floor(), start + restoreMargin)
-  assert.is(await store.claimTimeStep(used, start), false)
-  assert.is(await store.claimTimeStep({ ...used, acceptableUntil: start + restoreMargin + 1 }, start), true)
+  assert.is(await wins(store, used, start), false)
+  assert.is(await wins(store, { ...used, acceptableUntil: start + restoreMargin + 1 }, start), true)
 }
 
 for (const times of [false, true]) {
@@ -34,7 +34,7 @@ for (const times of [false, true]) {
     const { store } = await open({ systemTime: longAgo })
     await enrolAndLogIn(store)
     await copyFolder(dataDir, elsewhere, { times: true })
-    assert.is(await store.claimTimeStep(used, start), true)
+    assert.is(await wins(store, used, start), true)
     await copyFolder(elsewhere, dataDir, { times })
     await refusesUsedCodes(await open())
   })
@@ -43,7 +43,7 @@ for (const times of [false, true]) {
     const { store } = await open()
     await enrolAndLogIn(store)
     await copyFolder(dataDir, elsewhere, { times })
-    assert.is(await store.claimTimeStep(used, start), true)
+    assert.is(await wins(store, used, start), true)
     await refusesUsedCodes(await open({ dataDir: elsewhere }))
   })
 }
@@ -57,7 +57,7 @@ test('copied over the files of a later generation, it refuses used codes', async
   const { store } = await open({ systemTime: longAgo })
   await enrolAndLogIn(store)
   await copyFolder(dataDir, elsewhere, { times: true })
-  assert.is(await store.claimTimeStep(used, start), true)
+  assert.is(await wins(store, used, start), true)
   await store.close()
   await copyFolder(elsewhere, dataDir, { times: true })
   await refusesUsedCodes(await open())
@@ -67,7 +67,7 @@ test('logins.json alone put back refuses used codes', async ({ dataDir, elsewher
   const { store } = await open()
   await enrolAndLogIn(store)
   await copyFolder(dataDir, elsewhere, { times: true })
-  assert.is(await store.claimTimeStep(used, start), true)
+  assert.is(await wins(store, used, start), true)
   await store.close()
   await rm(join(elsewhere, 'enrolments.json'))
   await rm(await onlyJournal(elsewhere))
@@ -78,7 +78,7 @@ test('logins.json alone put back refuses used codes', async ({ dataDir, elsewher
 test('a lost journal refuses used codes', async ({ dataDir, open }) => {
   const { store } = await open()
   await enrolAndLogIn(store)
-  assert.is(await store.claimTimeStep(used, start), true)
+  assert.is(await wins(store, used, start), true)
   await rm(await onlyJournal(dataDir))
   await refusesUsedCodes(await open())
 })
@@ -101,12 +101,12 @@ test('a clean restart and a kill are no backup', async ({ open }) => {
   const { store } = await open()
   await enrolAndLogIn(store)
   const killed = await open()
-  assert.is(await killed.store.claimTimeStep(claim('a', 5), start), false)
-  assert.is(await killed.store.claimTimeStep(used, start), true)
+  assert.is(await wins(killed.store, claim('a', 5), start), false)
+  assert.is(await wins(killed.store, used, start), true)
   await killed.store.close()
   const closed = await open()
-  assert.is(await closed.store.claimTimeStep(used, start), false)
-  assert.is(await closed.store.claimTimeStep({ ...used, timeStep: 7 }, start), true)
+  assert.is(await wins(closed.store, used, start), false)
+  assert.is(await wins(closed.store, { ...used, timeStep: 7 }, start), true)
   assert.equal([...killed.notices, ...closed.notices], [])
   assert.is(closed.store.floor(), start)
 })
@@ -123,7 +123,7 @@ test('a disk that was busy for seconds is no backup', async ({ open }) => {
   const { store } = await open({ systemTime })
   await enrolAndLogIn(store)
   held = 10 * second
-  assert.is(await store.claimTimeStep(used, start), true)
+  assert.is(await wins(store, used, start), true)
   const killed = await open({ systemTime })
   held = 10 * second
   await killed.store.close()

@@ -5,6 +5,7 @@ import type {
   Enrolment,
   MailedLink,
   StateStore,
+  TimeStepClaim,
   TotpAuthenticator,
   TrustedDevice,
   UserKey,
@@ -36,6 +37,7 @@ export function authenticator(id: string): TotpAuthenticator {
     enrolledAt: start,
     serial: null,
     secretPrint: null,
+    claimKey: null,
   }
 }
 
@@ -61,8 +63,13 @@ export async function enrol(store: StateStore, userKey: UserKey, ...ids: string[
 }
 
 /** A claim of a step whose code is good for long. */
-export function claim(authenticatorId: string, timeStep: number, acceptableUntil = start + hour) {
-  return { authenticatorId, timeStep, acceptableUntil }
+export function claim(claimKey: string, timeStep: number, acceptableUntil = start + hour): TimeStepClaim {
+  return { claimKey, timeStep, acceptableUntil }
+}
+
+/** Whether a claim is won; if not, it may be used or held. */
+export async function wins(store: StateStore, claimed: TimeStepClaim, now: number): Promise<boolean> {
+  return (await store.claimTimeStep(claimed, now)) === 'won'
 }
 
 export function challenge(challengeState: string, expiresAt = start + 5 * minute): Challenge {

@@ -24,6 +24,7 @@ import {
   second,
   start,
   times,
+  wins,
 } from './samples.ts'
 
 import { testThrottleOperations } from './throttle-operations-contract.ts'
@@ -75,20 +76,20 @@ export function testStateStore(
 
   test('of a thousand claims of one time-step, one wins, ever', async ({ store, reopen }) => {
     await enrol(store, alice, 'a')
-    const claims = await Promise.all(times(crowd, () => store.claimTimeStep(claim('a', 7), start)))
+    const claims = await Promise.all(times(crowd, () => wins(store, claim('a', 7), start)))
     assert.is(claims.filter(Boolean).length, 1)
-    assert.is(await store.claimTimeStep(claim('a', 7), start), false)
+    assert.is(await wins(store, claim('a', 7), start), false)
     const reopened = await reopen()
-    assert.is(await reopened.claimTimeStep(claim('a', 7), start), false, 'after a restart')
+    assert.is(await wins(reopened, claim('a', 7), start), false, 'after a restart')
   })
 
   test('a time-step is claimed only above the last', async ({ store }) => {
-    assert.is(await store.claimTimeStep(claim('a', 7), start), true)
-    assert.is(await store.claimTimeStep(claim('a', 6), start), false)
-    assert.is(await store.claimTimeStep(claim('a', 9), start), true)
-    assert.is(await store.claimTimeStep(claim('a', 8), start), false)
-    assert.is(await store.claimTimeStep(claim('b', 6), start), true, "another authenticator's own steps")
-    assert.is(await store.claimTimeStep(claim('c', 0), start), true, 'step 0 is a step')
+    assert.is(await wins(store, claim('a', 7), start), true)
+    assert.is(await wins(store, claim('a', 6), start), false)
+    assert.is(await wins(store, claim('a', 9), start), true)
+    assert.is(await wins(store, claim('a', 8), start), false)
+    assert.is(await wins(store, claim('b', 6), start), true, "another authenticator's own steps")
+    assert.is(await wins(store, claim('c', 0), start), true, 'step 0 is a step')
   })
 
   test('of steps claimed at once, none is won below one that was won before it', async ({ store }) => {
@@ -96,22 +97,22 @@ export function testStateStore(
     const attempts = times(crowd, (i) => (i * 7919) % crowd)
     await Promise.all(
       attempts.map(async (step) => {
-        if (await store.claimTimeStep(claim('a', step), start)) won.push(step)
+        if (await wins(store, claim('a', step), start)) won.push(step)
       }),
     )
     assert.is(new Set(won).size, won.length)
     assert.ok(won.includes(crowd - 1), 'the highest step is always won')
-    assert.is(await store.claimTimeStep(claim('a', crowd - 1), start), false)
+    assert.is(await wins(store, claim('a', crowd - 1), start), false)
   })
 
   test('the floor is the highest time ever seen, and goes back by hand only', async ({ store, reopen }) => {
     assert.is(store.floor(), start)
-    await store.claimTimeStep(claim('a', 1), start + 10 * second)
-    await store.claimTimeStep(claim('a', 2), start + 5 * second)
+    await wins(store, claim('a', 1), start + 10 * second)
+    await wins(store, claim('a', 2), start + 5 * second)
     assert.is(store.floor(), start + 10 * second)
     const reopened = await reopen(start)
     assert.is(reopened.floor(), start + 10 * second, 'after a restart with a clock set back')
-    await reopened.resetFloor(start + second)
+    await reopened.releaseClock(start + second)
     assert.is(reopened.floor(), start + second)
     assert.is((await reopen(start)).floor(), start + second, 'the reset is on the disk')
     assert.is((await reopen(start + hour)).floor(), start + hour, 'a start raises it')
@@ -145,16 +146,52 @@ export function testStateStore(
   })
 
   test('a code that ran out before the floor is refused, whatever the clock says', async ({ store }) => {
-    await store.claimTimeStep(claim('a', 1), start + hour)
-    assert.is(await store.claimTimeStep(claim('b', 2, start + hour), start), false)
-    assert.is(await store.claimTimeStep(claim('b', 2, start + hour + 1), start), true)
+    await wins(store, claim('a', 1), start + hour)
+    assert.is(await wins(store, claim('b', 2, start + hour), start), false)
+    assert.is(await wins(store, claim('b', 2, start + hour + 1), start), true)
   })
 
-  test('lowering the floor opens no step that was claimed', async ({ store }) => {
-    assert.is(await store.claimTimeStep(claim('a', 5, start + 2 * hour), start + hour), true)
-    await store.resetFloor(start)
-    assert.is(await store.claimTimeStep(claim('a', 5, start + 2 * hour), start), false)
-    assert.is(await store.claimTimeStep(claim('a', 6), start), true)
+  test('a claim tells what is used from what is held, and until when', async ({ store }) => {
+    assert.is(await store.claimTimeStep(claim('a', 1, start + 2 * hour), start + hour), 'won')
+    assert.is(await store.claimTimeStep(claim('a', 1), start), 'used')
+    assert.equal(await store.claimTimeStep(claim('a', 2, start + minute), start), { heldUntil: start + hour })
+    assert.is(
+      await store.claimTimeStep(claim('a', 2, start + hour), start + hour),
+      'used',
+      'it ran out meanwhile',
+    )
+  })
+
+  test('after a clock that ran ahead, users are freed, and each step that was claimed stays spent', async (context) => {
+    const { store, reopen } = context
+    const year = 365 * day
+    const stepAt = (time: number) => Math.floor(time / 30_000)
+    const at = (now: number, store: StateStore) =>
+      store.claimTimeStep(claim('a', stepAt(now), now + minute), now)
+    await enrol(store, alice, 'a')
+    assert.is(await at(start, store), 'won')
+    for (const later of [0, minute, hour]) assert.is(await at(start + year + later, store), 'won')
+    const now = start + 5 * minute
+    assert.is(
+      await store.claimTimeStep(claim('a', stepAt(now), now + minute), now),
+      'used',
+      'nobody freed anybody',
+    )
+    assert.equal(await store.releaseClock(now), { result: 'released', floor: now, freed: 1 })
+    assert.is(store.floor(), now)
+    assert.is(await at(now, store), 'won')
+    assert.is(await at(now, store), 'used')
+    const reopened = await reopen(now)
+    assert.is(
+      await reopened.claimTimeStep(claim('a', stepAt(start)), now),
+      'used',
+      'before the clock ran ahead',
+    )
+    for (const later of [0, minute, hour]) {
+      assert.is(await at(start + year + later, reopened), 'used', 'once more, when its time has come')
+    }
+    assert.is(await at(start + year + 2 * hour, reopened), 'won')
+    assert.equal(await reopened.readLastSteps(['a', 'b']), [stepAt(start + year + 2 * hour), null])
   })
 
   test('names of object properties are keys like any other', async ({ store }) => {

@@ -61,12 +61,12 @@ export function testThrottleOperations(test: StateSuite): void {
   })
 
   test('the last time-step claimed is known', async ({ store, reopen }) => {
-    assert.is(await store.readTimeStep('a'), null)
+    assert.equal(await store.readLastSteps(['a']), [null])
     await store.changeEnrolment(alice, () => null)
     await store.claimTimeStep(claim('a', 7), start)
     await store.claimTimeStep(claim('a', 6), start)
-    assert.is(await store.readTimeStep('a'), 7)
-    assert.is(await store.readTimeStep('b'), null)
+    assert.equal(await store.readLastSteps(['a']), [7])
+    assert.equal(await store.readLastSteps(['b']), [null])
     await reopen()
   })
 

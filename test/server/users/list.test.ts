@@ -52,6 +52,7 @@ function sourcesOf(
   let asked = 0
   const state = {
     floor: () => 0,
+    restores: () => 0,
     async readUsers(userKeys: readonly string[]) {
       asked += userKeys.length
       return userKeys.map(recordOf)

@@ -26,6 +26,7 @@ const app: TotpAuthenticator = {
   enrolledAt: now,
   serial: null,
   secretPrint: null,
+  claimKey: null,
 }
 const off = { ...app, enabled: false }
 const offer = { authenticator: app, expiresAt: now + 1 }

@@ -52,6 +52,19 @@ test('does not send an incomplete code, and says how many digits it wants', asyn
   assert.is(api.to(route).length, 0)
 })
 
+test('says when held codes work again, counts no try, and sends the next one', async ({ api }) => {
+  api.answer('POST /login', ok(challenge()))
+  api.answer(route, refuse(401, 'codes-held', { codesLeft: 1, retryAfter: 170 }), ok(accepted()))
+  const login = await givePassword()
+  await type(login, 'code', '111111')
+  assert.is(
+    problem(login),
+    'Codes are paused for now; nothing was counted against you. They work again in 3 minutes.',
+  )
+  await type(login, 'code', '222222')
+  assert.is(shownText(login), 'You are logged in as Alice Example.')
+})
+
 test('says that a code is wrong, offers it for overtyping, and never sends it again', async ({ api }) => {
   api.answer('POST /login', ok(challenge()))
   api.answer(route, refuse(401, 'code-rejected', { codesLeft: 2 }), ok(accepted()))

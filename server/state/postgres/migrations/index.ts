@@ -6,6 +6,7 @@ import { masterKeys } from './005-master-keys.ts'
 import { places } from './006-places.ts'
 import { audit } from './007-audit.ts'
 import { storedEvents } from './008-stored-events.ts'
+import { standing } from './009-standing.ts'
 import { challengePlaces } from './010-challenge-places.ts'
 
 /** In order, each once. One that was released is never changed: what is to be different is a further one. */
@@ -18,5 +19,6 @@ export const migrations: readonly string[] = [
   places,
   audit,
   storedEvents,
+  standing,
   challengePlaces,
 ]
