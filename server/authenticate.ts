@@ -14,7 +14,7 @@ import {
 import { createInTurn } from './in-turn.ts'
 import { createKnownPlaces } from './known-places.ts'
 import { type CodeClaim, decide, type LoginClaim, type RejectReason } from './login/decide.ts'
-import type { FailedFactor } from './login/throttle.ts'
+import { type FailedFactor, sourceThrottle } from './login/throttle.ts'
 import type {
   Authenticate,
   BrowserCookie,
@@ -56,6 +56,12 @@ const challengeStateBytes = 24
  * throttle; more than these are not queued.
  */
 const loginsInLine = 16
+/**
+ * From one source, as many at once as fail for free; the others wait, and find what these failed. Otherwise one address could
+ * have thousands of passwords verified before the first is counted, and everybody's logins would wait behind them.
+ */
+const linesOfSource = sourceThrottle.free
+const loginsInLineOfSource = 1000
 
 /** The shell that every door shares: look up, gather facts, decide, claim, record, answer. */
 export function createAuthenticate(parts: AuthenticateParts): Authenticate {
@@ -66,6 +72,8 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
   const refusals = createSharedRefusals()
   const sources = { ...parts, throttling, trustedDevices }
   const inTurn = createInTurn(loginsInLine)
+  const ofSourceInTurn = createInTurn(loginsInLineOfSource)
+  let nextLine = 0
 
   const turnedAway = createTurnedAway(audit)
 
@@ -123,8 +131,12 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
   }
 
   async function takeTurn(login: LookedUp, standing: ThrottleStanding): Promise<LoginOutcome> {
-    const judged = await inTurn.run(standing.line, (waited) => judgeAlone(login, standing, waited))
-    return judged ?? unavailable('busy')
+    const { source, keys, line } = standing
+    const judgeInLine = (waited: boolean) =>
+      inTurn.run(line, (waitedHere) => judgeAlone(login, standing, waited || waitedHere))
+    if (source === null || !keys.includes(source)) return (await judgeInLine(false)) ?? unavailable('busy')
+    nextLine = (nextLine + 1) % linesOfSource
+    return (await ofSourceInTurn.run(`${source}|${nextLine}`, judgeInLine)) ?? unavailable('busy')
   }
 
   /** The answer will not leave, so nobody was let in: what it was to cost can be used once more. */

@@ -261,6 +261,25 @@ test('a code in a packet that was answered before is never the right one, whatev
   }
 })
 
+test('a thousand guesses at once from one address are a few more than those that are free', async ({
+  world,
+}) => {
+  assert.is(await word(world.attempt(password, phone)), 'accept')
+  const before = world.verifications
+  const guesses = Array.from({ length: 1000 }, (_, i) =>
+    world.attempt('guess', { ...http, login: `nobody ${i}`, deadline: world.now + day }),
+  )
+  const words = (await Promise.all(guesses)).map(inOneWord)
+  const verified = words.filter((each) => each === 'unknown-user').length
+  assert.is(world.verifications - before, verified)
+  assert.ok(verified >= 20 && verified <= 41, `${verified} were verified`)
+  assert.is(words.filter((each) => each === 'throttled').length, 1000 - verified)
+  const crowd = Array.from({ length: 30 }, (_, i) =>
+    word(world.attempt(password, { ...http, source: 'an office', login: i % 2 === 0 ? 'alice' : 'bob' })),
+  )
+  assert.is((await Promise.all(crowd)).filter((each) => each === 'accept').length, 30)
+})
+
 test('who has the password and no code ends no login that was begun where the user is known', async ({
   world,
 }) => {
