@@ -56,12 +56,17 @@ const mostPending = 16_384
 export function createExchanges(options: ExchangeOptions, advice: Advice): Exchanges {
   const { authenticate, duplicates, metrics, log, clock, deadline } = options
   const answered = createAnsweredPackets()
+  const heldBack = createAnsweredPackets()
   const whenIdle: (() => void)[] = []
   let pending = 0
 
   async function logIn(exchange: Exchange, request: LoginRequest): Promise<void> {
     const patience = patienceOf(exchange, deadline)
     const print = printOf(exchange.packet, exchange.proof, exchange.record.fingerprint)
+    // Sent again later it would be a guess that is verified and charged to nobody, or charged to a user who typed it long ago.
+    if (exchange.proof === 'valid' && heldBack.has(print)) {
+      return finish(exchange, replyToOutcome(throttled, exchange.client), 'reject', 'throttled')
+    }
     const { isUnlikely } = request
     const packet = { print, replayed: answered.has(print), ...(isUnlikely && { isUnlikely }) }
     const attempt = toAttempt(exchange, request, packet, clock() + patience)
@@ -72,7 +77,8 @@ export function createExchanges(options: ExchangeOptions, advice: Advice): Excha
     pending++
     try {
       const outcome = await authenticate(attempt)
-      if (isJudged(outcome)) answered.add(print)
+      if (isThrottled(outcome)) heldBack.add(print)
+      else if (outcome.outcome !== 'unavailable') answered.add(print)
       conclude(exchange, attempt, outcome)
     } catch (fault) {
       log.error({ err: fault, client: exchange.client.name }, 'RADIUS: a login ended in a fault')
@@ -152,11 +158,11 @@ export function createExchanges(options: ExchangeOptions, advice: Advice): Excha
   }
 }
 
-/** What nobody looked at yet is charged when somebody does: otherwise guesses that were throttled could be sent again for free. */
-function isJudged(outcome: LoginOutcome): boolean {
-  return (
-    outcome.outcome !== 'unavailable' && !(outcome.outcome === 'reject' && outcome.reason === 'throttled')
-  )
+/** To a packet that was held back before: it says nothing of whoever waits now. */
+const throttled = { outcome: 'reject', reason: 'throttled', retryAfter: 1000 } as const
+
+function isThrottled(outcome: LoginOutcome): boolean {
+  return outcome.outcome === 'reject' && outcome.reason === 'throttled'
 }
 
 /**

@@ -1,7 +1,8 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { LoginOutcome } from '../../../server/login-attempt.ts'
 import { createAnsweredPackets } from '../../../server/radius/answered-packets.ts'
-import { createTestDoor, officePbx, wrongPassword } from './door.ts'
+import { accept, createTestDoor, officePbx, wrongPassword } from './door.ts'
 import { attribute, login, packet, userName, userPassword } from './packets.ts'
 
 const elsewhere = { address: '127.0.0.1', port: 40_001 }
@@ -28,21 +29,35 @@ test('a packet that was answered is known when it comes again from elsewhere; an
   assert.is.not(door.attempts[0]?.packet?.print, door.attempts[2]?.packet?.print)
 })
 
-for (const [what, outcome] of [
-  ['was not answered', { outcome: 'unavailable', reason: 'backend' }],
-  ['had to wait', { outcome: 'reject', reason: 'throttled', retryAfter: 1000 }],
-] as const) {
-  test(`one that ${what} is judged anew, as a guess that counts`, async () => {
-    const door = createTestDoor({ authenticate: async () => outcome })
-    const request = packet()
-    await door.ask(request)
-    await door.ask(request, elsewhere)
-    assert.equal(
-      door.attempts.map((attempt) => attempt.packet?.replayed),
-      [false, false],
-    )
+test('one that was not answered is judged anew', async () => {
+  const door = createTestDoor({ authenticate: async () => ({ outcome: 'unavailable', reason: 'backend' }) })
+  const request = packet()
+  await door.ask(request)
+  await door.ask(request, elsewhere)
+  assert.equal(
+    door.attempts.map((attempt) => attempt.packet?.replayed),
+    [false, false],
+  )
+})
+
+test('one that had to wait is never judged; unsigned, it is a guess that counts', async () => {
+  let outcome: LoginOutcome = { outcome: 'reject', reason: 'throttled', retryAfter: 4000 }
+  const door = createTestDoor({
+    clients: [{ ...officePbx, requireMessageAuthenticator: false }],
+    authenticate: async () => outcome,
   })
-}
+  const signed = packet()
+  const unsigned = packet({ signed: 'not', identifier: 9 })
+  for (const request of [signed, unsigned]) assert.is((await door.ask(request))?.readUInt8(0), 3)
+  outcome = accept
+  assert.is((await door.ask(signed, elsewhere))?.readUInt8(0), 3)
+  assert.is((await door.ask(unsigned, elsewhere))?.readUInt8(0), 2)
+  assert.is((await door.ask(packet({ identifier: 8 }), elsewhere))?.readUInt8(0), 2, 'another packet may')
+  assert.equal(
+    door.attempts.map((attempt) => attempt.packet?.replayed),
+    [false, false, false, false],
+  )
+})
 
 test('an unsigned packet is known by its hidden password, whatever else is changed in it', async () => {
   const door = createTestDoor({
