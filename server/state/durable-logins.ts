@@ -2,6 +2,7 @@ import { createAppendFile, type WriteRoom } from '../append-file.ts'
 import { createJournal, removeOtherJournals, touchIfSlow, touchJournal } from './journal.ts'
 import { encodeBatch } from './journal-format.ts'
 import {
+  applyRecord,
   dropStaleRows,
   factsKey,
   type LoginRecord,
@@ -10,7 +11,7 @@ import {
   type LoginTables,
   putRow,
 } from './logins.ts'
-import { foldLogins } from './logins-file.ts'
+import { foldLogins, loginsFileSize } from './logins-file.ts'
 import { type RecoverOptions, recoverLogins } from './recover-logins.ts'
 import { heldAnew, releasedRows } from './release-clock.ts'
 import { type ClockRelease, type Hold, type StateStanding, StateStoreError } from './state-store.ts'
@@ -37,6 +38,8 @@ export interface DurableLogins {
   takeOver(standing: Pick<StoreFacts, 'hold' | 'restores'>): void
   /** Changes a row at once, and resolves when that is on the disk. Rejects with StateStoreError when it is not. */
   put<Table extends LoginTable>(table: Table, key: string, row: LoginRows[Table] | null): Promise<void>
+  /** Spends a time-step that is not spent, as {@link put} changes a row. */
+  claim(claimKey: string, timeStep: number): Promise<void>
   /** Changes a row at once, and for good: where the disk does not take it, it is so in memory. Never rejects. */
   putBack<Table extends LoginTable>(table: Table, key: string, row: LoginRows[Table]): Promise<void>
   /** Resolves when all changes so far are on the disk. */
@@ -47,13 +50,15 @@ export interface DurableLogins {
 }
 
 export interface DurableLoginsOptions extends RecoverOptions {
-  /** Bytes of journal at which it is folded into logins.json. */
-  readonly foldAt: number
+  /** Bytes of journal at which it is folded into logins.json; null: 8 MB, or as many as logins.json has. */
+  readonly foldAt: number | null
   /** Milliseconds of a clock that no one can set; null: the server's clock is not watched. */
   readonly steadyClock: (() => number) | null
   readonly room?: WriteRoom
 }
 
+/** Read in a tenth of a second at the next start. */
+const leastFoldAt = 8 * 1024 * 1024
 /** Milliseconds between two looks at how the clock was set. */
 const clockLooks = 10_000
 
@@ -62,7 +67,7 @@ export async function openDurableLogins(options: DurableLoginsOptions): Promise<
   const recovered = await recoverLogins(options)
   const { tables } = recovered
   let { floor, generation, olderBytes } = recovered
-  let foldWhen = foldAt
+  let foldWhen = await nextFold()
   let folding: Promise<void> | null = null
   let formedAt = 0
   /** Whether the journal tells by now that the service runs. */
@@ -94,6 +99,11 @@ export async function openDurableLogins(options: DurableLoginsOptions): Promise<
     room,
   })
 
+  /** A fold writes all of logins.json: it comes once in as many bytes, so that many users make no login dearer. */
+  async function nextFold(): Promise<number> {
+    return foldAt ?? Math.max(leastFoldAt, await loginsFileSize(dataDir))
+  }
+
   /** Logins go on meanwhile, into the journal of the generation that logins.json is about to have. */
   async function fold(): Promise<void> {
     const target = await createJournal(dataDir, generation + 1, systemTime)
@@ -107,15 +117,13 @@ export async function openDurableLogins(options: DurableLoginsOptions): Promise<
     await file.update(() => folded)
     await removeOtherJournals(dataDir, folded.generation, generation)
     olderBytes = 0
+    foldWhen = await nextFold()
   }
 
   function startFolding(): Promise<void> {
     folding ??= fold()
-      .then(() => {
-        foldWhen = foldAt
-      })
       .catch((error: Error) => {
-        foldWhen = olderBytes + journal.size + foldAt
+        foldWhen = olderBytes + journal.size + (foldAt ?? leastFoldAt)
         onNotice(`logins.json could not be written, and its journal grows: ${error.message}`)
       })
       .finally(() => {
@@ -224,6 +232,12 @@ export async function openDurableLogins(options: DurableLoginsOptions): Promise<
       putFacts({ ...facts, hold: later, restores: Math.max(restores, facts.restores) })
     },
     put,
+    claim(claimKey, timeStep) {
+      const before = tables.timeSteps.get(claimKey) ?? null
+      const record = ['claim', claimKey, timeStep] as const
+      applyRecord(tables, record)
+      return journal.append(record, () => putRow(tables, 'timeSteps', claimKey, before))
+    },
     putBack(table, key, row) {
       putRow(tables, table, key, row)
       return journal.append([table, key, row] as LoginRecord).catch(() => undefined)

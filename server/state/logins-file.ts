@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { type JsonDatabase, openJsonDatabase } from '../../adapters/json-database.ts'
@@ -118,10 +119,19 @@ const loginsFile = z.strictObject({
 
 /** @param mayBeMissing - the folder is being initialised; otherwise a missing file is a lost one */
 export function openLoginsFile(dataDir: string, mayBeMissing: boolean): Promise<JsonDatabase<LoginsFile>> {
-  return openJsonDatabase<LoginsFile>(join(dataDir, 'logins.json'), {
+  return openJsonDatabase<LoginsFile>(pathIn(dataDir), {
     parse: parserOf(loginsFile),
     initial: mayBeMissing ? foldLogins(emptyTables(), 0, 0) : null,
   })
+}
+
+/** Bytes. */
+export async function loginsFileSize(dataDir: string): Promise<number> {
+  return (await stat(pathIn(dataDir))).size
+}
+
+function pathIn(dataDir: string): string {
+  return join(dataDir, 'logins.json')
 }
 
 export function foldLogins(tables: LoginTables, generation: number, floor: number): LoginsFile {

@@ -7,7 +7,7 @@ import {
   type PrintedRun,
 } from '../login/throttle.ts'
 import { periodOf } from './claim-key.ts'
-import { lastStep, type SpentSteps } from './spent-steps.ts'
+import { isSpentStep, lastStep, type SpentSteps, spendStep } from './spent-steps.ts'
 import type {
   AssertionKey,
   AuditHead,
@@ -69,9 +69,14 @@ export type LoginTable = keyof LoginRows
 export type LoginTables = { readonly [Table in LoginTable]: Map<string, LoginRows[Table]> }
 
 /** What a row is from now on; null: it is gone. Records may be applied twice, in order, with the same result. */
-export type LoginRecord = {
+export type RowRecord = {
   [Table in LoginTable]: readonly [Table, string, LoginRows[Table] | null]
 }[LoginTable]
+
+/** A time-step that was claimed under a key: every login leaves one, and it is a third of the row that it changes. */
+export type ClaimRecord = readonly ['claim', claimKey: string, timeStep: number]
+
+export type LoginRecord = RowRecord | ClaimRecord
 
 export const loginTables = [
   'timeSteps',
@@ -146,6 +151,18 @@ export function putRow<Table extends LoginTable>(
   // Elsewhere a row changes in place: deleting and adding would grow the table until it is built anew, again and again.
   if (row === null || agingTables.has(table)) rows.delete(key)
   if (row !== null) rows.set(key, row)
+}
+
+/** What comes behind a claim in the journal was built upon it, so that one that is spent already changes nothing. */
+export function applyRecord(tables: LoginTables, record: LoginRecord): void {
+  if (record[0] === 'claim') {
+    const [, claimKey, timeStep] = record
+    const steps = tables.timeSteps.get(claimKey)
+    if (!isSpentStep(steps, timeStep)) putRow(tables, 'timeSteps', claimKey, spendStep(steps, timeStep))
+  } else {
+    const [table, key, row] = record
+    putRow(tables, table, key, row)
+  }
 }
 
 /** Gives runs that an earlier version wrote what they lack. */

@@ -11,7 +11,7 @@ import {
 } from '../login/throttle.ts'
 import { type DurableLogins, makeRoom } from './durable-logins.ts'
 import { failureTables, type StoredRun } from './logins.ts'
-import { isSpentStep, lastStep, spendStep } from './spent-steps.ts'
+import { isSpentStep, lastStep } from './spent-steps.ts'
 import type { Challenge, ChallengeHolder, StateStore } from './state-store.ts'
 import { challengesOfUserKept, nothingCounted } from './store-rules.ts'
 
@@ -104,7 +104,7 @@ export function createLoginOperations(logins: DurableLogins): LoginOperations {
         // A code that ran out while it was judged waits for nothing but the next one.
         return logins.settled().then(() => (heldUntil > now ? { heldUntil } : 'used'))
       }
-      return logins.put('timeSteps', claimKey, spendStep(steps, timeStep)).then(toWon)
+      return logins.claim(claimKey, timeStep).then(toWon)
     },
 
     async readLastSteps(claimKeys) {

@@ -20,7 +20,7 @@ export interface LowdbOptions {
   readonly restoreMargin: number
   /** Told to the operator. */
   readonly onNotice: (message: string) => void
-  /** Bytes of journal at which it is folded into logins.json. */
+  /** Bytes of journal at which it is folded into logins.json; absent: 8 MB, or as many as logins.json has. */
   readonly foldAt?: number
   readonly room?: WriteRoom
   /** Time of the system, which is compared with what the file system says. */
@@ -30,9 +30,6 @@ export interface LowdbOptions {
   /** Milliseconds of a clock that no one can set. Without it the server's clock is not watched while a hold runs. */
   readonly steadyClock?: () => number
 }
-
-/** Read in a tenth of a second at the next start. */
-const defaultFoldAt = 8 * 1024 * 1024
 
 /**
  * The embedded store, for one process: enrolments.json, logins.json and its journal in one folder.
@@ -67,7 +64,7 @@ async function openFiles({
     ...options,
     file,
     enrolments: enrolments.data,
-    foldAt: foldAt ?? defaultFoldAt,
+    foldAt: foldAt ?? null,
     systemTime: systemTime ?? Date.now,
     boot: boot ?? (() => currentBoot(Date.now())),
     steadyClock: steadyClock ?? null,

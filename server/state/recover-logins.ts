@@ -3,6 +3,7 @@ import { type AppendTarget, openForAppending } from '../append-file.ts'
 import type { EnrolmentsFile } from './enrolments-file.ts'
 import { createJournal, type Journal, listJournals, readJournals, removeOtherJournals } from './journal.ts'
 import {
+  applyRecord,
   completeRuns,
   dropStaleRows,
   factsKey,
@@ -111,7 +112,7 @@ function keepRemoved(
 function replay(journals: readonly Journal[], tables: LoginTables): void {
   for (const { batches } of journals) {
     for (const { records } of batches) {
-      for (const [table, key, row] of records as LoginRecord[]) putRow(tables, table, key, row)
+      for (const record of records as LoginRecord[]) applyRecord(tables, record)
     }
   }
 }

@@ -1,4 +1,4 @@
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { appendFile, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { DamagedFileError } from '../../../adapters/json-database.ts'
@@ -104,6 +104,41 @@ test('the floor of the last batch survives a kill, raised or lowered', async ({ 
   await raised.releaseClock(start + minute)
   const { store: lowered } = await open()
   assert.is(lowered.floor(), start + minute)
+})
+
+test('a claim is one step in the journal, and one that is read again spends no other', async ({
+  dataDir,
+  open,
+}) => {
+  const { store } = await open({ foldAt: 2 ** 30 })
+  await enrol(store, alice, 'a')
+  for (const step of [5, 9, 12]) assert.is(await wins(store, claim('a', step), start), true)
+  await store.giveBack({ kind: 'time-step', claimKey: 'a', timeStep: 12 }, start)
+  assert.is(await wins(store, claim('a', 14), start), true)
+  const old = await onlyJournal(dataDir)
+  const bytes = await readFile(old)
+  const lines = bytes.toString().split('\n')
+  const records = lines.slice(1, -1).flatMap((line) => JSON.parse(line.slice(line.indexOf('[')))[2])
+  const ofSteps = records.filter(([table]: LoginRecord) => table === 'claim' || table === 'timeSteps')
+  assert.equal(ofSteps, [
+    ['claim', 'a', 5],
+    ['claim', 'a', 9],
+    ['claim', 'a', 12],
+    ['timeSteps', 'a', [11, -1, 5, 5, 9, 9]],
+    ['claim', 'a', 14],
+  ])
+  await store.close()
+
+  const stored = async () => JSON.parse(await readFile(join(dataDir, 'logins.json'), 'utf8')).timeSteps
+  const expected = [['a', [14, -1, 5, 5, 9, 9, 14, 14]]]
+  assert.equal(await stored(), expected)
+  const again = encodeBatch({ writtenAt: Date.now(), floor: start, records: ofSteps })
+  await appendFile(await onlyJournal(dataDir), again)
+  const { store: reopened, notices } = await open()
+  assert.is(await wins(reopened, claim('a', 14), start), false)
+  await reopened.close()
+  assert.equal(await stored(), expected, 'as it was, and not replayed on top')
+  assert.equal(notices, [])
 })
 
 test('a tear before a journal that is still empty is a tear; before one in use it is damage', async ({
