@@ -120,9 +120,8 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
     if (attempt.challengeState !== null || throttling.wait(standing, clock()) > 0) {
       return takeTurn(login, standing)
     }
-    const key = equality(attempt, standing)
-    const equal = refusals.of(key)
-    if (equal === null) return refusals.lead(key, takeTurn(login, standing))
+    const equal = refusals.of(attempt, standing)
+    if (equal === null) return refusals.lead(attempt, standing, takeTurn(login, standing))
     const outcome = await equal
     if (outcome === null) return takeTurn(login, standing)
     const charged = chargedFactor(outcome)
@@ -373,14 +372,6 @@ function answersOf(recoveryCodesLeft: number, byMail: boolean): CodeFactor[] {
 
 function unavailable(reason: UnavailableReason): LoginOutcome {
   return { outcome: 'unavailable', reason }
-}
-
-/** What two attempts have in common that cannot be judged differently. */
-function equality(
-  { askedBy, door, rule, typed }: LoginAttempt,
-  { line, password }: ThrottleStanding,
-): string {
-  return `${line}\0${password}\0${door}\0${askedBy}\0${rule.secondFactor}\0${rule.separator}\0${typed}`
 }
 
 function factorsOf({ facts }: GatheredFacts, claim: LoginClaim | null): Factor[] {

@@ -11,7 +11,7 @@ import {
   unsignedRun,
   userRun,
 } from './login/run-keys.ts'
-import { type FailedFactor, type FailureRuns, isLastForNow, noFailures, waitAfter } from './login/throttle.ts'
+import { type FailedFactor, type FailureRuns, isLastForNow, waitAfter } from './login/throttle.ts'
 import type { LoginAttempt } from './login-attempt.ts'
 import { spelling } from './spelling.ts'
 import type { Sealing } from './state/sealing.ts'
@@ -46,6 +46,8 @@ export interface ThrottleStanding {
   readonly keys: readonly string[]
   readonly factors: readonly Held[]
   readonly runs: readonly FailureRuns[]
+  /** Whether any of these runs counts a failure: of hardly any login one does. */
+  readonly failed: boolean
 }
 
 type Held = FailedFactor | 'both'
@@ -116,11 +118,11 @@ export function createThrottling(state: StateStore, sealing: Pick<Sealing, 'fail
 
     look: async (before, now) => standing(before, await read(before, now), before.seenAt),
 
-    wait({ keys, factors, runs }, now) {
+    wait({ keys, factors, runs, failed }, now) {
       let longest = 0
+      if (!failed) return longest
       for (let i = 0; i < keys.length; i++) {
         const failures = runs[i] as FailureRuns
-        if (failures === noFailures) continue
         const rule = ruleOf(keys[i] as string)
         const held = factors[i] as Held
         if (held !== 'code') longest = Math.max(longest, waitAfter(failures.password, rule, now))
@@ -129,11 +131,12 @@ export function createThrottling(state: StateStore, sealing: Pick<Sealing, 'fail
       return longest
     },
 
-    isLastForNow({ keys, factors, runs }, now) {
+    isLastForNow({ keys, factors, runs, failed }, now) {
+      if (!failed) return false
       for (let i = 0; i < keys.length; i++) {
         const failures = runs[i] as FailureRuns
         const key = keys[i] as string
-        if (failures === noFailures || isSourceRun(key)) continue
+        if (isSourceRun(key)) continue
         const held = factors[i] as Held
         if (held !== 'code' && isLastForNow(failures.password, ruleOf(key), now)) return true
         if (held !== 'password' && isLastForNow(failures.code, ruleOf(key), now)) return true
@@ -157,10 +160,11 @@ export function createThrottling(state: StateStore, sealing: Pick<Sealing, 'fail
       await state.recordFailure(source, factor, ruleOf(source), now, ofNobody)
     },
 
-    clear({ keys, runs, ...standing }, factor) {
-      const run = standing[factor]
-      const failed = keys.some((key, i) => key === run && (runs[i] as FailureRuns)[factor] !== null)
-      return failed ? state.clearFailures(run, factor) : nothing
+    clear(standing, factor) {
+      if (!standing.failed) return nothing
+      const { keys, runs, [factor]: run } = standing
+      const hasFailed = keys.some((key, i) => key === run && (runs[i] as FailureRuns)[factor] !== null)
+      return hasFailed ? state.clearFailures(run, factor) : nothing
     },
 
     async spend({ attempt, parties: { userKey }, standing: { code }, now }) {
@@ -186,9 +190,11 @@ function standing(
   { runs, seenAt }: Standing,
   notedAt: number | null = seenAt,
 ): ThrottleStanding {
-  return { line, password, code, elsewhere, source, keys, factors, runs, seenAt: notedAt }
+  const failed = runs.some(hasFailure)
+  return { line, password, code, elsewhere, source, keys, factors, runs, failed, seenAt: notedAt }
 }
 
+const hasFailure = ({ password, code }: FailureRuns) => password !== null || code !== null
 const nothing = Promise.resolve()
 const ofNobody: FailureOf = { userKey: null, print: null, countedIn: null }
 
@@ -196,7 +202,7 @@ function packetPrint({ packet }: LoginAttempt): string | null {
   return packet === null ? null : Buffer.from(packet.print, 'latin1').toString('base64url')
 }
 
-type Runs = Omit<ThrottleStanding, 'runs' | 'seenAt'>
+type Runs = Omit<ThrottleStanding, 'runs' | 'failed' | 'seenAt'>
 
 /** @param place - where the user is known; null: nowhere */
 function runsOf(attempt: LoginAttempt, { account, run }: ThrottledParties, place: AttemptPlace | null): Runs {
