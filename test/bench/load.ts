@@ -88,6 +88,8 @@ function runLane(socket: Socket, requests: readonly Buffer[], window: number): P
     function sendNext(): void {
       const request = requests[next]
       if (request === undefined) return
+      // A lane goes on beside a request that got no answer, and comes round to its Identifier before it is given up.
+      if ((waiting[next & 255] as number) >= 0) lost++
       waiting[next & 255] = next
       sentAt[next] = performance.now()
       socket.send(request)

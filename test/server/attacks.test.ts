@@ -3,6 +3,7 @@ import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { openDoors, openService } from '../../server/app.ts'
@@ -79,15 +80,26 @@ function withAlice(use: (folder: string) => Promise<void>, enrolled = false): Pr
   })
 }
 
-/** Sends one packet from a port of its own; the code of the answer. */
+/** Milliseconds after which a packet is sent again, as a NAS does: a busy service leaves a login unanswered. */
+const retransmitAfter = 2000
+const mostCopies = 20
+
+/** Sends one packet from a port of its own until it is answered; the code of the answer. */
 async function ask(port: number, request: Buffer): Promise<number> {
   const socket: Socket = createSocket('udp4')
   try {
     socket.connect(port, '127.0.0.1')
     await once(socket, 'connect')
-    socket.send(request)
-    const [reply] = await once(socket, 'message')
-    return reply.readUInt8(0)
+    const answered = once(socket, 'message')
+    for (let copies = 1; copies <= mostCopies; copies++) {
+      socket.send(request)
+      const cancel = new AbortController()
+      const unanswered = sleep(retransmitAfter, null, { signal: cancel.signal }).catch(() => null)
+      const answer = await Promise.race([answered, unanswered])
+      cancel.abort()
+      if (answer !== null) return answer[0].readUInt8(0)
+    }
+    throw new Error(`${mostCopies} copies of a packet were not answered`)
   } finally {
     socket.close()
   }

@@ -86,7 +86,9 @@ export async function statusOfStore(service: Service, store: UserStore, now: num
 /** That no codes are taken just now, and why. */
 function holdNote({ state }: Service, now: number): string {
   const { hold } = state.standing()
-  return isHeld(hold, now) ? ` ${describeHold(hold)}.` : ''
+  if (!isHeld(hold, now)) return ''
+  const why = describeHold(hold)
+  return ` ${why.charAt(0).toUpperCase()}${why.slice(1)}.`
 }
 
 function shownStatus(
@@ -131,7 +133,7 @@ function shownStatus(
 function summaryOf(all: readonly ShownStatus[]): string {
   const count = (is: (user: ShownStatus) => boolean) => all.filter(is).length
   const [only] = all
-  if (all.length === 1 && only !== undefined) return `${only.name}: ${stateOf(only)}`
+  if (all.length === 1 && only !== undefined) return `${only.name}: ${stateOf(only)}.`
   const enabled = count(({ secondFactor }) => secondFactor === 'enabled')
   const missing = count(
     ({ secondFactor, requirement }) => requirement === 'required' && secondFactor !== 'enabled',
