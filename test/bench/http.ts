@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http'
 import { performance } from 'node:perf_hooks'
-import { freePort } from '../peers/processes.ts'
+import { freePort } from '../free-port.ts'
 import { withRinglock } from '../peers/ringlock.ts'
 import { percentile } from './load.ts'
 import { cpuSeconds, pinSelf, residentMegabytes } from './measure.ts'

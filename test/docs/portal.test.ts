@@ -4,14 +4,14 @@ import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { freeTcpPort } from '../../server/cli/port.ts'
+import { freePort } from '../free-port.ts'
 import { portalContract } from './portal-contract.ts'
 
 const file = fileURLToPath(new URL('../../docs/portal.mjs', import.meta.url))
 
 /** docs/portal.mjs as anybody starts it. */
 async function openPortal(ringlock: string, portalKey: string) {
-  const port = await freeTcpPort(0)
+  const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const env = { ...process.env, RINGLOCK: ringlock, PORTAL_KEY: portalKey, PORT: String(port) }
   const child = spawn(process.execPath, [file], { env, stdio: ['ignore', 'inherit', 'inherit'] })

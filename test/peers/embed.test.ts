@@ -2,12 +2,13 @@ import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { freePort } from '../free-port.ts'
 import { alice } from './alice.ts'
 import { axeViolations, htmlAnswer, withChromium, withSite } from './chromium.ts'
 import { codeOf, withVisitor } from './demo-portal.ts'
 import { peerTest } from './peers.ts'
 import { bundleReactPage, portalKey, untilAnswering, withRinglockFor } from './portal-site.ts'
-import { freeTcpPort, startServer } from './processes.ts'
+import { startServer } from './processes.ts'
 
 const needs = ['chromium', 'oathtool'] as const
 const uri = new URL(`otpauth://totp/alice?secret=${alice.totpSecret}`)
@@ -20,7 +21,7 @@ async function logIn(page: Page): Promise<void> {
 }
 
 peerTest('embed: the portal in one file lets alice in, and shows her account', { needs }, async () => {
-  const port = String(await freeTcpPort())
+  const port = String(await freePort())
   const portal = `http://127.0.0.1:${port}`
   await withRinglockFor(portal, async (ringlock) => {
     const file = fileURLToPath(new URL('../../docs/portal.mjs', import.meta.url))

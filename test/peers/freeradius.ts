@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { freePort } from '../free-port.ts'
 import { withTemporaryFolder } from '../temporary-folder.ts'
-import { freePort, type Server, startServer } from './processes.ts'
+import { type Server, startServer } from './processes.ts'
 import { untilAnswering } from './status-server.ts'
 
 /** The end of a policy that checks passwords by PAP, and signs what it says: Debian's FreeRADIUS does not by itself. */

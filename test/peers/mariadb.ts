@@ -2,7 +2,8 @@ import { chown, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { freeTcpPort, run, type Server, startServer, systemAccount } from './processes.ts'
+import { freePort } from '../free-port.ts'
+import { run, type Server, startServer, systemAccount } from './processes.ts'
 import { signalProcess } from './signal-process.ts'
 
 export interface Mariadb {
@@ -34,7 +35,7 @@ export async function startMariadb(further: readonly string[] = []): Promise<Mar
   const account = await systemAccount('mysql')
   if (account !== null) await chown(folder, account.uid, account.gid)
   const options = { cwd: folder, ...(account === null ? {} : { account }) }
-  const port = await freeTcpPort()
+  const port = await freePort()
   const socket = join(folder, 'socket')
   const data = join(folder, 'data')
   const client = ['--no-defaults', `--socket=${socket}`]

@@ -3,9 +3,10 @@ import { createRequire } from 'node:module'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { build, type Rollup } from 'vite'
+import { freePort } from '../free-port.ts'
 import { withTemporaryFolder } from '../temporary-folder.ts'
 import { alice } from './alice.ts'
-import { freeTcpPort, run, startServer } from './processes.ts'
+import { run, startServer } from './processes.ts'
 
 export const portalKey = 'a-long-random-portal-key'
 
@@ -15,7 +16,7 @@ const program = fileURLToPath(new URL('../../dist/server/main.js', import.meta.u
 /** A service that alice has enrolled with, for a portal on another origin. */
 export function withRinglockFor(origin: string, use: (ringlock: string) => Promise<void>): Promise<void> {
   return withTemporaryFolder(async (folder) => {
-    const url = `http://127.0.0.1:${await freeTcpPort()}`
+    const url = `http://127.0.0.1:${await freePort()}`
     const config = `${folder}/ringlock.yaml`
     const portals = [{ name: 'portal', key: portalKey, origins: [origin] }]
     // JSON is YAML.

@@ -2,9 +2,10 @@ import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from '
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort } from '../free-port.ts'
 import type { Certificates } from './certificates.ts'
 import { postfixProgram } from './peers.ts'
-import { freeTcpPort, run, startServer, systemAccount } from './processes.ts'
+import { run, startServer, systemAccount } from './processes.ts'
 
 export interface Postfix {
   readonly port: number
@@ -19,7 +20,7 @@ export interface Postfix {
 /** A private Postfix on loopback that takes mail for example.test over STARTTLS alone and delivers it to a folder. */
 export async function startPostfix({ certificate, key }: Certificates): Promise<Postfix> {
   const folder = await mkdtemp(join(tmpdir(), 'ringlock-postfix-'))
-  const port = await freeTcpPort()
+  const port = await freePort()
   const account = await systemAccount('postfix')
   if (account === null) throw new Error('Postfix runs as root alone')
   const at = (name: string) => join(folder, name)

@@ -2,6 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { accountThrottle } from '../../server/login/throttle.ts'
 import { type StateStore, StateStoreError } from '../../server/state/state-store.ts'
+import { freePort } from '../free-port.ts'
 import {
   alice,
   authenticator,
@@ -19,7 +20,6 @@ import {
 } from '../server/state/samples.ts'
 import { peerTest } from './peers.ts'
 import { openPostgres, withPostgres } from './postgres-place.ts'
-import { freeTcpPort } from './processes.ts'
 
 const needs = { needs: ['postgres'] } as const
 const impatient = { timeout: 300, pool: 4 }
@@ -168,7 +168,7 @@ peerTest('a database that is not there, or lets nobody in, is said at the start'
         () => assert.unreachable(url),
         (error) => error,
       )
-    const nowhere = await open(`postgres://postgres@127.0.0.1:${await freeTcpPort()}/postgres`)
+    const nowhere = await open(`postgres://postgres@127.0.0.1:${await freePort()}/postgres`)
     assert.instance(nowhere, StateStoreError)
     assert.match(nowhere.message, /ECONNREFUSED/)
     const locked = await open(postgres.url.replace('postgres-peer', 'needle-in-haystack'))

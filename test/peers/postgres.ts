@@ -2,8 +2,9 @@ import { chown, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort } from '../free-port.ts'
 import { postgresPrograms } from './peers.ts'
-import { freeTcpPort, run, type Server, startServer, systemAccount } from './processes.ts'
+import { run, type Server, startServer, systemAccount } from './processes.ts'
 import { signalProcess } from './signal-process.ts'
 
 export interface Postgres {
@@ -39,7 +40,7 @@ export async function startPostgres(further: readonly string[] = []): Promise<Po
   const account = await systemAccount('postgres')
   if (account !== null) await chown(folder, account.uid, account.gid)
   const options = { cwd: folder, ...(account === null ? {} : { account }) }
-  const port = await freeTcpPort()
+  const port = await freePort()
   const url = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`
   const data = join(folder, 'data')
 
@@ -105,7 +106,7 @@ export async function startPostgres(further: readonly string[] = []): Promise<Po
         await sql(dump)
       },
       async promoteStandby() {
-        const otherPort = await freeTcpPort()
+        const otherPort = await freePort()
         const otherData = join(folder, `standby-${otherPort}`)
         const otherUrl = url.replace(`:${port}/`, `:${otherPort}/`)
         await must('pg_basebackup', ['-d', url, '-D', otherData, '-R', '-X', 'stream', '-c', 'fast'])

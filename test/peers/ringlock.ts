@@ -2,9 +2,10 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Role } from '../../adapters/user-store.ts'
+import { freePort } from '../free-port.ts'
 import { sharedSecret } from '../server/radius/packets.ts'
 import { withTemporaryFolder } from '../temporary-folder.ts'
-import { freePort, type RunOptions, type RunResult, run, type Server, startServer } from './processes.ts'
+import { type RunOptions, type RunResult, run, type Server, startServer } from './processes.ts'
 import { untilAnswering } from './status-server.ts'
 
 export { sharedSecret }

@@ -2,9 +2,10 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort } from '../free-port.ts'
 import { type Certificates, makeCertificates } from './certificates.ts'
 import { type Entry, ldifOf } from './ldif.ts'
-import { freeTcpPort, run, type Server, startServer } from './processes.ts'
+import { run, type Server, startServer } from './processes.ts'
 import { signalProcess } from './signal-process.ts'
 
 export const suffix = 'dc=example,dc=test'
@@ -80,7 +81,7 @@ export async function startSlapd(entries: readonly Entry[]): Promise<Slapd> {
     makeCertificates(folder),
     makeCertificates(others),
   ])
-  const [port, tlsPort] = await Promise.all([freeTcpPort(), freeTcpPort()])
+  const [port, tlsPort] = await Promise.all([freePort(), freePort()])
   const config = join(folder, 'slapd.conf')
   await writeFile(join(folder, 'active-directory.schema'), activeDirectory)
   await writeFile(config, configuration(folder, certificates))

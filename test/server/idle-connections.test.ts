@@ -4,7 +4,7 @@ import { createConnection, type NetConnectOpts, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { freeTcpPort } from '../../server/cli/port.ts'
+import { freePort } from '../free-port.ts'
 import { addAlice, alicePassword, type CommandFolder, codeNow, withCommandFolder } from './cli/commands.ts'
 
 const descriptors = 200
@@ -23,7 +23,7 @@ interface Crowded {
 /** The built service with few file descriptors. */
 function withFewDescriptors(use: (crowded: Crowded) => Promise<void>): Promise<void> {
   return withCommandFolder(async (folder) => {
-    const port = await freeTcpPort(0)
+    const port = await freePort()
     const url = `http://127.0.0.1:${port}`
     const portals = [{ name: 'portal', key: portalKey, origins: [url] }]
     await folder.configure({

@@ -12,7 +12,7 @@ import { codeAt, parseTotpSecret, timeStepAt, totpKey } from '../../../server/lo
 import { copyStoredState, examineStateStore } from '../../../server/open-state.ts'
 import { examineUserStores } from '../../../server/open-user-stores.ts'
 import { sendAccessRequest } from '../../../server/radius/client.ts'
-import { freePort } from '../../peers/processes.ts'
+import { freePort } from '../../free-port.ts'
 import { withTemporaryFolder } from '../../temporary-folder.ts'
 import { createScreens } from './screens.ts'
 

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { ShownStatus } from '../../../server/cli/operations/status.ts'
-import { freePort } from '../../peers/processes.ts'
+import { freePort } from '../../free-port.ts'
 import {
   addAlice,
   alicePassword,

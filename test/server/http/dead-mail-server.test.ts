@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { freeTcpPort } from '../../peers/processes.ts'
+import { freePort } from '../../free-port.ts'
 import { startRawServer } from '../mail/mail-server.ts'
 import { type HttpWorld, password, withHttpWorld } from './http-world.ts'
 
@@ -55,7 +55,7 @@ test('a mail server that is down delays no login, and the metrics show what wait
       const { text } = await world.request('GET', '/metrics')
       assert.match(text, /^ringlock_mail_queued 3$/m)
     },
-    mailAt(await freeTcpPort()),
+    mailAt(await freePort()),
     'sent',
   )
 })

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { freeTcpPort } from '../../peers/processes.ts'
+import { freePort } from '../../free-port.ts'
 import { withTemporaryFolder } from '../../temporary-folder.ts'
 import { startMailServer } from './mail-server.ts'
 import { openPost } from './post-world.ts'
@@ -13,7 +13,7 @@ const child = fileURLToPath(new URL('./crash-child.ts', import.meta.url))
 
 test('kill -9 loses no mail that was taken, and sends none that is half', () =>
   withTemporaryFolder(async (folder) => {
-    const args = ['--import', 'tsx', child, folder, String(await freeTcpPort())]
+    const args = ['--import', 'tsx', child, folder, String(await freePort())]
     const sender = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
     let said = ''
     sender.stdout.on('data', (chunk: Buffer) => {

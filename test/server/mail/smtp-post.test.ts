@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { freeTcpPort } from '../../peers/processes.ts'
+import { freePort } from '../../free-port.ts'
 import { withTemporaryFolder } from '../../temporary-folder.ts'
 import { startMailServer, startRawServer } from './mail-server.ts'
 import { openPost } from './post-world.ts'
@@ -77,7 +77,7 @@ test('sendNow says exactly what the server answered', () =>
     assert.is(answer, '554-5.3.2 go away\n554 5.3.2 and  [2Jstay there')
     await twoLines.close()
     await wordy.close()
-    const nobody = await openPost(folder, mailConfig(await freeTcpPort()))
+    const nobody = await openPost(folder, mailConfig(await freePort()))
     assert.match((await nobody.post.sendNow(alice, testMail)).answer, /ECONNREFUSED/)
     await nobody.close()
     await server.close()
@@ -85,7 +85,7 @@ test('sendNow says exactly what the server answered', () =>
 
 test('while the server is down mail waits on the disk, sealed and for its owner alone, and goes out when it is back', () =>
   withTemporaryFolder(async (folder) => {
-    const port = await freeTcpPort()
+    const port = await freePort()
     const { post, pass, logged, clock, close } = await openPost(folder, mailConfig(port))
     const before = clock()
     for (const message of messages.slice(0, 4)) await post.send(alice, message, null)
@@ -114,7 +114,7 @@ test('while the server is down mail waits on the disk, sealed and for its owner 
 
 test('a down server is asked with one mail at a time, ever more seldom, and a minute is the longest', () =>
   withTemporaryFolder(async (folder) => {
-    const port = await freeTcpPort()
+    const port = await freePort()
     const { post, pass, logged, lines, close } = await openPost(folder, mailConfig(port))
     const failures = () => lines.filter((line) => line.includes('could not be sent yet')).length
     for (let i = 0; i < 5; i++) await post.send(alice, testMail, null)
@@ -132,7 +132,7 @@ test('a down server is asked with one mail at a time, ever more seldom, and a mi
 
 test('what another run left is sent at the start, once', () =>
   withTemporaryFolder(async (folder) => {
-    const down = await openPost(folder, mailConfig(await freeTcpPort()))
+    const down = await openPost(folder, mailConfig(await freePort()))
     await down.post.send(alice, codeMail, null)
     await down.close()
     await writeFile(join(folder, 'mail', 'unfinished.mail.tmp'), 'half')
@@ -153,7 +153,7 @@ test('what another run left is sent at the start, once', () =>
 
 test('a file that another key sealed is told, left alone, and holds up nobody', () =>
   withTemporaryFolder(async (folder) => {
-    const down = await openPost(folder, mailConfig(await freeTcpPort()))
+    const down = await openPost(folder, mailConfig(await freePort()))
     await down.post.send(alice, codeMail, null)
     await down.close()
     const [name] = await readdir(join(folder, 'mail'))
@@ -175,7 +175,7 @@ test('a file that another key sealed is told, left alone, and holds up nobody', 
 
 test('nothing is sent after it expired', () =>
   withTemporaryFolder(async (folder) => {
-    const port = await freeTcpPort()
+    const port = await freePort()
     const { post, pass, logged, clock, close } = await openPost(folder, mailConfig(port))
     await post.send(alice, codeMail, clock() + 5 * minute)
     await post.send(alice, testMail, null)
@@ -195,7 +195,7 @@ test('nothing is sent after it expired', () =>
 
 test('a full queue takes no more, and says so', () =>
   withTemporaryFolder(async (folder) => {
-    const port = await freeTcpPort()
+    const port = await freePort()
     const { post, lines, close } = await openPost(folder, mailConfig(port), { capacity: 3 })
     const answers = await Promise.all(Array.from({ length: 5 }, () => post.send(alice, testMail, null)))
     assert.equal(answers, ['queued', 'queued', 'queued', 'full', 'full'])

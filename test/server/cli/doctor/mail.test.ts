@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert'
 import type { Finding } from '../../../../server/cli/doctor/finding.ts'
 import { checkMail } from '../../../../server/cli/doctor/mail.ts'
 import { loadConfig } from '../../../../server/config.ts'
-import { freeTcpPort } from '../../../peers/processes.ts'
+import { freePort } from '../../../free-port.ts'
 import { withTemporaryFolder } from '../../../temporary-folder.ts'
 import { oneClient } from '../../config/folder.ts'
 import { startMailServer } from '../../mail/mail-server.ts'
@@ -41,7 +41,7 @@ test('a mail server that answers is well, and is sent nothing', async () => {
 })
 
 test('a mail server that is down, or lets us not in, is a fault with its own words', async () => {
-  const port = await freeTcpPort()
+  const port = await freePort()
   const [down] = await found(`${withHttp}mail: { smtp: { port: ${port} } }`)
   assert.match(
     down ?? '',
