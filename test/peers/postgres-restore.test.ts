@@ -5,7 +5,18 @@ import { stampOf } from '../../server/login/recovery-code.ts'
 import { openDatabase } from '../../server/state/postgres/database.ts'
 import { isSpentStep, lastStep, type SpentSteps, spendStep } from '../../server/state/spent-steps.ts'
 import type { StateStore } from '../../server/state/state-store.ts'
-import { alice, challenge, claim, device, enrol, hour, link, minute, start } from '../server/state/samples.ts'
+import {
+  alice,
+  challenge,
+  claim,
+  day,
+  device,
+  enrol,
+  hour,
+  link,
+  minute,
+  start,
+} from '../server/state/samples.ts'
 import { peerTest } from './peers.ts'
 import { openPostgres, restoreMargin, withPostgres } from './postgres-place.ts'
 
@@ -62,6 +73,72 @@ peerTest('a dump that was put back is a restore, and no command shortens its hol
     const over = start + restoreMargin
     assert.is(await restored.claimTimeStep(claim('a', 9, over + minute), over), 'won', 'it is over by itself')
     assert.is((await restored.releaseClock(over)).result, 'released')
+    await restored.close()
+  }),
+)
+
+peerTest(
+  'a clock that is set ahead while codes are held ends no hold, for a login and for a command',
+  needs,
+  () =>
+    withPostgres(async (postgres) => {
+      let steady = 0
+      const { store } = await openPostgres(postgres, start)
+      await fill(store)
+      await store.close()
+      await postgres.restore(await postgres.dump())
+      const { store: restored } = await openPostgres(postgres, start, { steadyClock: () => steady })
+      const { store: unaware } = await openPostgres(postgres, start)
+      steady = minute
+      const now = start + day
+      const hold = { cause: 'restored', noticedAt: now, until: now + restoreMargin - minute } as const
+      assert.equal(await restored.releaseClock(now), { result: 'held', hold }, 'before any login')
+      assert.equal(restored.standing().hold, hold)
+      const used = claim('a', 9, now + minute)
+      assert.equal(await restored.claimTimeStep(used, now), { heldUntil: hold.until })
+      assert.equal(await unaware.claimTimeStep(used, now), { heldUntil: hold.until }, 'for all who share it')
+      await unaware.close()
+
+      steady = 2 * minute
+      const later = now + day
+      const longer = later + restoreMargin - 2 * minute
+      assert.equal(await restored.claimTimeStep(claim('a', 9, later), later), { heldUntil: longer }, 'again')
+      steady = restoreMargin
+      const then = later + restoreMargin
+      assert.is(
+        await restored.claimTimeStep(claim('a', 9, then + minute), then),
+        'won',
+        'it has lasted long enough',
+      )
+      assert.is(
+        (await restored.releaseClock(then + day)).result,
+        'released',
+        'none is held: the clock may move',
+      )
+      await restored.close()
+    }),
+)
+
+peerTest('a hold that is counted anew from a right clock is not ended by a clock set ahead', needs, () =>
+  withPostgres(async (postgres) => {
+    let steady = 0
+    const { store } = await openPostgres(postgres, start)
+    await fill(store)
+    await store.close()
+    await postgres.restore(await postgres.dump())
+    const ahead = start + 365 * day
+    let time = ahead
+    const clocks = { clock: () => time, steadyClock: () => steady }
+    const { store: restored } = await openPostgres(postgres, ahead, clocks)
+    steady = 2 * minute
+    time = start
+    assert.is((await restored.releaseClock(start)).result, 'released')
+    steady = 4 * minute
+    const now = start + day
+    const until = now + minute
+    assert.equal(await restored.claimTimeStep(claim('a', 9, now + minute), now), { heldUntil: until })
+    steady = 5 * minute
+    assert.is(await restored.claimTimeStep(claim('a', 9, until + minute), until), 'won')
     await restored.close()
   }),
 )

@@ -135,10 +135,11 @@ export async function openFloor(
     resets = row.resets
     place = row.place
     if (isNewer || row.restores >= facts.restores) {
-      const { restores } = facts
+      const begins = isNewer || row.restores > facts.restores
       facts = factsOf(row)
-      const isNoticed = steadyClock !== undefined && facts.restores > restores && isHeld(facts.hold, clock())
-      if (isNoticed) holdEnds = steadyClock() + restoreMargin
+      if (steadyClock !== undefined && begins && isHeld(facts.hold, clock())) {
+        holdEnds = steadyClock() + restoreMargin
+      }
     }
     stored = Math.max(stored, row.floor)
     floor = Math.max(floor, row.floor)
@@ -237,7 +238,10 @@ export async function openFloor(
       const isRefused = refused !== null && acceptableUntil > refused.from && acceptableUntil <= refused.until
       return isRefused ? refused.until : null
     },
-    release: ({ transaction }, now) => transaction((within) => release(within, now)),
+    async release({ transaction }, now) {
+      await watchHold(now)
+      return transaction((within) => release(within, now))
+    },
     lookAround,
     async settle() {
       if (floor > stored) await write()
