@@ -67,7 +67,10 @@ export const releaseRecoveryCodes: Operation<
     service.enrolments.releaseRecoveryCodes(userKey, name === null ? { door } : { door, login: name })
   if (name === null) {
     const users = await release(null)
-    return done(`The recovery codes of ${users === 1 ? '1 user' : `${users} users`} work again.`, { users })
+    const whose = users === 1 ? '1 user' : `${users} users`
+    const line =
+      users === 0 ? 'No recovery codes are held back.' : `The recovery codes of ${whose} work again.`
+    return done(line, { users })
   }
   return withUser(service, name, async ({ user, userKey }) => {
     const users = await release(userKey)

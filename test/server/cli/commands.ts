@@ -33,6 +33,8 @@ export interface Ran {
 export interface RunOptions {
   readonly input?: string | Uint8Array
   readonly env?: Readonly<Record<string, string>>
+  /** Of a command that runs in this process: what it takes for the time. */
+  readonly clock?: () => number
   /** Of a command that is started: how many file descriptors it may have. */
   readonly descriptors?: number
 }
@@ -76,12 +78,13 @@ export function withCommandFolder(use: (folder: CommandFolder) => Promise<void>)
       started.push(command)
       return command
     }
-    const run = async (args: readonly string[], { input, env = {} }: RunOptions = {}): Promise<Ran> => {
+    const run = async (args: readonly string[], options: RunOptions = {}): Promise<Ran> => {
+      const { input, env = {}, clock = systemClock } = options
       const screens = createScreens(input)
       const argv = args.includes('--config') ? args : [...args, '--config', configFile]
       const exitCode = await runProgram(argv, {
         ...screens,
-        openService,
+        openService: (config, given) => openService(config, { clock, ...given }),
         openDoors,
         copyState: copyStoredState,
         checkConfig,
@@ -89,7 +92,7 @@ export function withCommandFolder(use: (folder: CommandFolder) => Promise<void>)
         examineUserStores,
         sendAccessRequest,
         env,
-        clock: systemClock,
+        clock,
       })
       return { exitCode, stdout: screens.printed(), stderr: screens.complained() }
     }
@@ -135,9 +138,13 @@ export function configFor(port: number) {
 
 /** The code of a base32 secret, `steps` time-steps from now. */
 export function codeNow(steps = 0, totpSecret = aliceSecret): string {
+  return codeOfStep(timeStepAt(Date.now(), 30) + steps, totpSecret)
+}
+
+export function codeOfStep(step: number, totpSecret = aliceSecret): string {
   const bytes = parseTotpSecret(totpSecret)
   if (bytes === null) throw new Error('not base32')
-  return codeAt(totpKey(bytes, 'SHA1'), timeStepAt(Date.now(), 30) + steps, { digits: 6 })
+  return codeAt(totpKey(bytes, 'SHA1'), step, { digits: 6 })
 }
 
 /** alice, enrolled, in the file store. */

@@ -1,4 +1,4 @@
-import { cp, rm } from 'node:fs/promises'
+import { cp, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -135,5 +135,77 @@ test('recovery codes of before a restore are held back until they are made anew 
     const { recoveryCodes: anew } = await folder.json<Enrolled>(['enrol', 'bob'])
     assert.match(await login(folder, anew[0] ?? '', 'bob'), 'Accepted.')
   }))
+
+async function released({ folder }: CommandFolder): Promise<object[]> {
+  const trail = await readFile(join(folder, 'data/audit.jsonl'), 'utf8')
+  const lines = trail.trim().split('\n')
+  return lines
+    .map((line) => JSON.parse(line))
+    .filter(({ event }) => event === 'recovery-codes.released')
+    .map(({ outcome, door, login, userKey }) => ({ outcome, door, login, userKey }))
+}
+
+for (const running of [false, true]) {
+  test(`recovery codes of everybody are freed at once, ${running ? 'in the running service' : 'without a service'}`, () =>
+    withCommandFolder(async (folder) => {
+      const { run, json } = folder
+      const codes: Record<string, readonly string[]> = {}
+      for (const name of ['bob', 'carol', 'dave']) {
+        await run(['user', 'add', name, '--password-stdin'], { input: alicePassword })
+        if (name !== 'dave') codes[name] = (await json<Enrolled>(['enrol', name])).recoveryCodes
+      }
+      await backUp(folder)
+      assert.match(await login(folder, codes.bob?.[0] ?? '', 'bob'), 'Accepted.')
+      await putBack(folder)
+      // Made after the restore: there is nothing to free.
+      codes.dave = (await json<Enrolled>(['enrol', 'dave'])).recoveryCodes
+      if (running) await folder.start(['serve']).says('"msg":"ready"')
+
+      const held = async () =>
+        (await json<ShownStatus[]>(['status'])).map((user) => [user.name, user.recoveryCodesHeld])
+      const all = [
+        ['bob', 10],
+        ['carol', 10],
+        ['dave', 0],
+      ]
+      assert.equal(await held(), all)
+      for (const wrong of [['--clock'], ['bob', '--clock']]) {
+        const { exitCode, stdout, stderr } = await run(['unlock', ...wrong, '--recovery-codes'])
+        assert.equal([exitCode, stdout], [2, ''])
+        assert.match(stderr, /Name a user, or say --clock, or --recovery-codes/)
+      }
+      const unknown = await run(['unlock', 'erin', '--recovery-codes', '--json'])
+      assert.equal([unknown.exitCode, JSON.parse(unknown.stdout).error.code], [1, 'unknown-user'])
+      const none = await run(['unlock', 'dave', '--recovery-codes', '--json'])
+      assert.equal([none.exitCode, JSON.parse(none.stdout).error.code], [1, 'nothing-held'])
+      assert.is((await run(['unlock', 'bob'])).exitCode, 0)
+      assert.equal(await held(), all, 'none of these frees any')
+      assert.equal(await released(folder), [])
+      assert.match(
+        (await findings(folder, 'recovery codes'))[0]?.message ?? '',
+        /^those of bob, carol were made/,
+      )
+      assert.match((await run(['status'])).stdout, /^carol .*recovery codes held back$/m)
+
+      const freed = await run(['unlock', '--recovery-codes'])
+      assert.equal([freed.exitCode, freed.stdout], [0, 'The recovery codes of 2 users work again.\n'])
+      const { stdout: status } = await run(['status'])
+      assert.match(status, /^carol /m)
+      assert.not.match(status, /recovery codes held back/)
+      assert.not.match((await run(['status', 'bob'])).stdout, /held back/)
+      assert.equal(await findings(folder, 'recovery codes'), [])
+      for (const name of ['bob', 'carol', 'dave']) {
+        assert.match(await login(folder, codes[name]?.[1] ?? '', name), 'Accepted.')
+        assert.match(await login(folder, codes[name]?.[1] ?? '', name), /Wrong user name, password or code/)
+      }
+      const users = await json<ShownStatus[]>(['status'])
+      const userKeys = users.filter(({ name }) => name !== 'dave').map(({ userKey }) => userKey)
+      const line = (userKey: string) => ({ outcome: 'done', door: 'cli', login: undefined, userKey })
+      assert.equal(await released(folder), userKeys.map(line))
+      assert.equal(await json(['unlock', '--recovery-codes']), { users: 0 })
+      assert.is((await run(['unlock', '--recovery-codes'])).stdout, 'No recovery codes are held back.\n')
+      assert.is((await released(folder)).length, 2, 'nothing was done and nothing recorded')
+    }))
+}
 
 test.run()
