@@ -28,17 +28,11 @@ export function isSpentStep(steps: SpentSteps | undefined, step: number): boolea
 /** @param step - above the last one and not spent */
 export function spendStep(steps: SpentSteps | undefined, step: number): SpentSteps {
   const before = typeof steps === 'number' ? [steps, steps] : (steps ?? [-1, -1])
-  const row = [step, before[1] as number]
-  let placed = false
-  for (let i = 2; i < before.length; i += 2) {
-    const from = before[i] as number
-    if (!placed && from > step) {
-      row.push(step, step)
-      placed = true
-    }
-    row.push(from, before[i + 1] as number)
-  }
-  if (!placed) row.push(step, step)
+  let at = before.length
+  while (at > 2 && (before[at - 2] as number) > step) at -= 2
+  // As long as it has to be, because every user has one: an array that is pushed to keeps room for 16 numbers more.
+  const row = before.toSpliced(at, 0, step, step)
+  row[0] = step
   if (row.length > 2 + 2 * spansKept) closeSmallestGap(row)
   return row
 }
