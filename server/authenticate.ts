@@ -129,13 +129,13 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
     return outcome
   }
 
-  async function takeTurn(login: LookedUp, standing: ThrottleStanding): Promise<LoginOutcome> {
+  function takeTurn(login: LookedUp, standing: ThrottleStanding): Promise<LoginOutcome> {
     const { source, keys, line } = standing
     const judgeInLine = (waited: boolean) =>
       inTurn.run(line, (waitedHere) => judgeAlone(login, standing, waited || waitedHere))
-    if (source === null || !keys.includes(source)) return (await judgeInLine(false)) ?? unavailable('busy')
+    if (source === null || !keys.includes(source)) return judgeInLine(false).then(orBusy)
     nextLine = (nextLine + 1) % linesOfSource
-    return (await ofSourceInTurn.run(`${source}|${nextLine}`, judgeInLine)) ?? unavailable('busy')
+    return ofSourceInTurn.run(`${source}|${nextLine}`, judgeInLine).then(orBusy)
   }
 
   /** The answer will not leave, so nobody was let in: what it was to cost can be used once more. */
@@ -143,18 +143,22 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
     for (const each of spent.splice(0).reverse()) await state.giveBack(each, clock()).catch(parts.onFault)
   }
 
-  /** Where one more failure makes others wait, services that share a store take turns; null: it is another one's. */
-  async function judgeAlone(
+  // Nearly every login comes to `judge` in one step.
+  function judgeAlone(
     login: LookedUp,
     before: ThrottleStanding,
     waited: boolean,
   ): Promise<LoginOutcome | null> {
     const { attempt, found, parties, spent } = login
-    const known = waited
-      ? await lookAgain(login, before)
-      : { attempt, found, parties, spent, standing: before, now: clock() }
-    if (!throttling.isLastForNow(known.standing, known.now)) return judge(known)
-    if (state.inTurn === undefined) return judge(waited ? known : await lookAgain(login, before))
+    const now = clock()
+    if (waited || throttling.isLastForNow(before, now)) return judgeAfterOthers(login, before)
+    return judge({ attempt, found, parties, spent, standing: before, now })
+  }
+
+  /** Where one more failure makes others wait, services that share a store take turns; null: it is another one's. */
+  async function judgeAfterOthers(login: LookedUp, before: ThrottleStanding): Promise<LoginOutcome | null> {
+    const known = await lookAgain(login, before)
+    if (state.inTurn === undefined || !throttling.isLastForNow(known.standing, known.now)) return judge(known)
     return state.inTurn(before.line, async () => judge(await lookAgain(login, before)))
   }
 
@@ -174,7 +178,9 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
       return unavailable('deadline')
     }
     const { facts } = gathered
-    if (facts.password === 'ok' && facts.user === 'found') await throttling.clear(standing, 'password')
+    const hasProven = facts.password === 'ok' && facts.user === 'found'
+    const cleared = hasProven ? throttling.clear(standing, 'password') : null
+    if (cleared !== null) await cleared
     switch (decision.decision) {
       case 'accept':
         return accept(decision.claim, known, gathered)
@@ -204,23 +210,25 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
       if (answer !== 'won') return tryAgain('codes-held', known, gathered, answer.heldUntil - now)
       if (claim.kind === 'time-step') known.spent.push(claim)
       else if (claim.kind === 'recovery-code') known.spent.push({ ...claim, userKey })
-      await throttling.clear(known.standing, 'code')
+      const cleared = throttling.clear(known.standing, 'code')
+      if (cleared !== null) await cleared
       if (claim.kind === 'recovery-code') await throttling.spend(known)
       if (known.attempt.trustAs !== null) deviceCookie = await trust(known, userKey, gathered)
     }
     const invitation = invitationOf(gathered)
     if (invitation !== null && gathered.facts.requirement === 'required') parts.onInvited(found)
     const factors = factorsOf(gathered, claim)
-    return {
+    const accepted = {
       outcome: 'accept',
       user,
       userKey,
       factors,
-      ...nonceOf(known, gathered),
       deviceCookie,
       browserCookie: null,
       invitation,
-    }
+    } as const
+    const nonce = nonceOf(known, gathered)
+    return nonce === null ? accepted : { ...accepted, ...nonce }
   }
 
   /** Nothing hangs on it but how later failures are counted: a fault here refuses nobody. null: there is nothing to note. */
@@ -240,10 +248,10 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
     )
   }
 
-  async function claimCode(claim: CodeClaim, userKey: UserKey, now: number): Promise<ClaimAnswer> {
+  function claimCode(claim: CodeClaim, userKey: UserKey, now: number): ClaimAnswer | Promise<ClaimAnswer> {
     if (claim.kind === 'time-step') return state.claimTimeStep(claim, now)
     if (claim.kind === 'email-code') return 'won'
-    return (await state.consumeRecoveryCode(userKey, claim.hash)) ? 'won' : 'used'
+    return state.consumeRecoveryCode(userKey, claim.hash).then((won) => (won ? 'won' : 'used'))
   }
 
   /** null: the browser's secret was used before, so there is a copy of it, and the code is asked for. */
@@ -372,6 +380,10 @@ function answersOf(recoveryCodesLeft: number, byMail: boolean): CodeFactor[] {
 
 function unavailable(reason: UnavailableReason): LoginOutcome {
   return { outcome: 'unavailable', reason }
+}
+
+function orBusy(judged: LoginOutcome | null): LoginOutcome {
+  return judged ?? unavailable('busy')
 }
 
 function factorsOf({ facts }: GatheredFacts, claim: LoginClaim | null): Factor[] {

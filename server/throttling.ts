@@ -84,8 +84,8 @@ export interface Throttling {
     factor: FailedFactor,
     now: number,
   ): Promise<void>
-  /** A success clears its own. */
-  clear(standing: ThrottleStanding, factor: FailedFactor): Promise<void>
+  /** A success clears its own; null: there is nothing to clear. */
+  clear(standing: ThrottleStanding, factor: FailedFactor): Promise<void> | null
   /** Remembers a packet whose code is spent, so that it is not charged when it is sent again. */
   spend(judged: Judged): Promise<void>
 }
@@ -161,10 +161,10 @@ export function createThrottling(state: StateStore, sealing: Pick<Sealing, 'fail
     },
 
     clear(standing, factor) {
-      if (!standing.failed) return nothing
+      if (!standing.failed) return null
       const { keys, runs, [factor]: run } = standing
       const hasFailed = keys.some((key, i) => key === run && (runs[i] as FailureRuns)[factor] !== null)
-      return hasFailed ? state.clearFailures(run, factor) : nothing
+      return hasFailed ? state.clearFailures(run, factor) : null
     },
 
     async spend({ attempt, parties: { userKey }, standing: { code }, now }) {
@@ -195,7 +195,6 @@ function standing(
 }
 
 const hasFailure = ({ password, code }: FailureRuns) => password !== null || code !== null
-const nothing = Promise.resolve()
 const ofNobody: FailureOf = { userKey: null, print: null, countedIn: null }
 
 function packetPrint({ packet }: LoginAttempt): string | null {

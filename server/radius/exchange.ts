@@ -68,7 +68,8 @@ export function createExchanges(options: ExchangeOptions, advice: Advice): Excha
       return finish(exchange, replyToOutcome(throttled, exchange.client), 'reject', 'throttled')
     }
     const { isUnlikely } = request
-    const packet = { print, replayed: answered.has(print), ...(isUnlikely && { isUnlikely }) }
+    const replayed = answered.has(print)
+    const packet = isUnlikely ? { print, replayed, isUnlikely } : { print, replayed }
     const attempt = toAttempt(exchange, request, packet, clock() + patience)
     const refuseInTime =
       options.whenUnavailable === 'reject'
