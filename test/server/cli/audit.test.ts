@@ -2,7 +2,22 @@ import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { addAlice, alicePassword, codeNow, sharedSecret, withCommandFolder } from './commands.ts'
+import { freePort } from '../../free-port.ts'
+import {
+  addAlice,
+  alicePassword,
+  type CommandFolder,
+  codeNow,
+  sharedSecret,
+  withCommandFolder,
+} from './commands.ts'
+
+/** Configures an HTTP listener; what it answers with is read from a service that was started then. */
+async function withMetrics({ configure }: CommandFolder): Promise<() => Promise<string>> {
+  const listen = `127.0.0.1:${await freePort()}`
+  await configure({ http: { listen } })
+  return async () => (await fetch(`http://${listen}/metrics`)).text()
+}
 
 test('every change and login leaves a line, and no line a secret', () =>
   withCommandFolder(async (folder) => {
@@ -69,9 +84,11 @@ test('the first broken line is named', () =>
 test('it reads beside a running service, and an unfinished last line is being written', () =>
   withCommandFolder(async (folder) => {
     await addAlice(folder)
+    const metrics = await withMetrics(folder)
     const service = folder.start(['serve'])
     await service.says('"msg":"ready"')
     assert.is((await folder.run(['audit', 'verify'])).exitCode, 0)
+    assert.match(await metrics(), /^ringlock_audit_trail_whole 1$/m)
     service.child.kill('SIGTERM')
     await service.ended
     await writeFile(join(folder.folder, 'data/audit.jsonl'), '{"seq":3', { flag: 'a' })
@@ -91,9 +108,11 @@ test('a tail that was cut off is named by verify, at the start, by doctor, and b
       verified.stderr,
       'is broken: it ends with line 3, and line 5 was known: the lines between were removed.',
     )
+    const metrics = await withMetrics(folder)
     const service = folder.start(['serve'])
     await service.says('"msg":"ready"')
     assert.match(service.output(), /"level":"?(40|warn)"?.*The audit trail is broken/)
+    assert.match(await metrics(), /^ringlock_audit_trail_whole 0$/m)
     const login = await folder.run(['status', 'alice'])
     assert.is(login.exitCode, 0)
     const doctor = await folder.run(['doctor', '--json'])
