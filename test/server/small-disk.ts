@@ -40,10 +40,19 @@ export function smallDiskTest(name: string, prove: (disk: SmallDisk) => Promise<
 async function onSmallDisk(fileSystem: FileSystem, prove: (disk: SmallDisk) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'ringlock-disk-'))
   const path = join(folder, 'disk')
-  const filler = join(path, 'filler')
+  const fillers: string[] = []
   try {
     mount(fileSystem, folder, path)
-    await prove({ path, fill: () => fill(filler), makeRoom: () => rm(filler) })
+    await prove({
+      path,
+      async fill() {
+        do fillers.push(join(path, `filler-${fillers.length}`))
+        while (await takesRoom(fillers.at(-1) as string))
+      },
+      async makeRoom() {
+        for (const filler of fillers.splice(0)) await rm(filler)
+      },
+    })
   } finally {
     spawnSync('umount', ['--lazy', path])
     await rmdir(path)
@@ -51,8 +60,11 @@ async function onSmallDisk(fileSystem: FileSystem, prove: (disk: SmallDisk) => P
   }
 }
 
-/** To the last block: what a large write leaves takes a small one. */
-async function fill(filler: string): Promise<void> {
+/**
+ * To the last block: what a large write leaves takes a small one. A long file on ext4 needs a further block for its extents
+ * now and then, and leaves a last one that a short file can have; so one file does not fill a disk.
+ */
+async function takesRoom(filler: string): Promise<boolean> {
   const file = await open(filler, 'a')
   try {
     for (const size of [256 * 1024, 4096, 1]) {
@@ -62,6 +74,7 @@ async function fill(filler: string): Promise<void> {
       }
     }
     await file.sync()
+    return (await file.stat()).size > 0
   } finally {
     await file.close()
   }
