@@ -95,17 +95,21 @@ export async function openTrailMemory({
 
     recall({ tail, keyId }) {
       const known = keyId === null ? undefined : keys.get(keyId)
-      const itsTrail = known?.trail ?? [...heads.values()].find((each) => each.place === place)?.trail
-      const itsHead = itsTrail === undefined ? undefined : heads.get(itsTrail)
-      const genuine = itsHead !== undefined && isGenuine(itsHead) ? itsHead : null
-      // One that lies elsewhere now may have been copied, and both go on.
-      if (genuine?.place === place) {
-        trail = genuine.trail
+      const ofKey = known === undefined ? undefined : heads.get(known.trail)
+      const ofPlace = [...heads.values()].filter((each) => each.place === place)
+      // A trail that lies elsewhere now may have been copied, and both go on.
+      const own = farthest(ofPlace.filter(isGenuine))
+      if (own !== null) {
+        trail = own.trail
         present = [...keys.values()].findLast((each) => each.trail === trail)?.key ?? null
       }
+      // Lines may be cut off down to one that was written before the trail came here: its own head is not enough.
+      const genuine = farthest([ofKey ?? [], own ?? []].flat().filter(isGenuine))
       if (genuine !== null) head = { seq: genuine.seq, hash: genuine.hash }
       if (keyId !== null && known === undefined) return 'foreign'
-      if (genuine === null) return keyId !== null || itsHead !== undefined ? 'anchor missing' : null
+      const isMissing = keyId === null ? ofPlace.length > 0 && own === null : !ofKey || !isGenuine(ofKey)
+      if (isMissing) return 'anchor missing'
+      if (genuine === null) return null
       if (tail.seq < genuine.seq) return tail.seq === 0 ? 'gone' : 'cut'
       return tail.seq === genuine.seq && tail.hash !== genuine.hash ? 'replaced' : null
     },
@@ -130,6 +134,13 @@ export async function openTrailMemory({
       head = tail
     },
   }
+}
+
+function farthest(heads: readonly AuditHead[]): AuditHead | null {
+  return heads.reduce<AuditHead | null>(
+    (far, each) => (far === null || each.seq > far.seq ? each : far),
+    null,
+  )
 }
 
 function openKey(id: string, sealedKey: string, sealing: TrailMemoryParts['sealing']): TrailKey | null {

@@ -271,4 +271,23 @@ test('keys that were sealed with another master key open nothing', async ({ fold
   assert.is(memory.keyOf([...remembered(folder).keys.keys()][0] as string), null)
 })
 
+test('a trail that came from elsewhere is missed down to lines that were written there', async ({
+  folder,
+}) => {
+  const noticesAt = async (place: string, lines: number) => {
+    const notices: string[] = []
+    const memory = await openMemory(folder, place)
+    const trail = await openTrail(folder, undefined, { memory, onNotice: (notice) => notices.push(notice) })
+    for (let n = 0; n < lines; n++) await trail.record(login('alice'))
+    await trail.close()
+    return notices.join()
+  }
+  assert.is(await noticesAt('here', 2), '')
+  assert.is(await noticesAt('there', 2), '')
+  assert.is(await noticesAt('there', 0), '')
+  const [first, second] = await linesOf(current(folder))
+  await writeFile(current(folder), `${first}\n${second}\n`)
+  assert.match(await noticesAt('there', 0), 'it ends with line 2, and line 4 was known')
+})
+
 test.run()
