@@ -3,6 +3,7 @@ import type { WriteRoom } from './append-file.ts'
 import { type AuditFile, openAuditFile } from './audit/audit-file.ts'
 import { recoverChanges } from './audit/recorded-changes.ts'
 import { openTrailMemory } from './audit/trail-memory.ts'
+import type { AuditTrail } from './audit.ts'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Sealing } from './state/sealing.ts'
@@ -18,11 +19,20 @@ export async function openAudit(
   room?: WriteRoom,
 ): Promise<AuditFile> {
   const { dataDir: folder, audit: retention } = config
-  const writer = trailPlace(config)
-  const memory = await openTrailMemory({ state, sealing, place: writer, clock })
+  const memory = await openTrailMemory({ state, sealing, place: trailPlace(config), clock })
   const audit = await openAuditFile({ folder, clock, memory, retention, onNotice, ...(room && { room }) })
-  await recoverChanges({ state, audit, clock, writer, folder })
+  await recoverOwed(config, state, audit, clock)
   return audit
+}
+
+/** Writes the lines that a killed process owed the trail for changes in this store. */
+export function recoverOwed(
+  config: Pick<Config, 'dataDir' | 'stateStore'>,
+  state: StateStore,
+  audit: AuditTrail,
+  clock: Clock,
+): Promise<void> {
+  return recoverChanges({ state, audit, clock, writer: trailPlace(config), folder: config.dataDir })
 }
 
 /** Where the trail lies, as no other service that shares the state store would say. */

@@ -2,10 +2,11 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { acquireProcessLock } from '../adapters/process-lock.ts'
 import type { WriteRoom } from './append-file.ts'
+import { lastKeyId } from './audit/last-key-id.ts'
 import type { AuditTrail } from './audit.ts'
 import { type Clock, systemClock } from './clock.ts'
 import type { Config } from './config.ts'
-import { openAudit } from './open-audit.ts'
+import { openAudit, recoverOwed, trailPlace } from './open-audit.ts'
 import type { StateCopyDirection, StateCopyResult } from './service.ts'
 import { copyState } from './state/copy-state.ts'
 import { prepareDataDir } from './state/data-dir.ts'
@@ -89,69 +90,101 @@ export async function copyStoredState(
   await prepareDataDir(dataDir)
   const lock = await acquireProcessLock(join(dataDir, 'lock'), 'ringlock')
   try {
+    const source: Config = { ...config, ...places[from] }
+    const target: Config = { ...config, ...places[to] }
+    const writer = await storeOfTrail(source, target, onNotice)
+    await writeOwed(source, writer, onNotice)
     const copy = await copyState({
-      openSource: () => openSettled({ ...config, ...places[from] }, onNotice),
-      openTarget: () => openStateStore(places[to], systemClock, onNotice),
+      openSource: () => openStateStore(source, systemClock, onNotice),
+      openTarget: () => openStateStore(target, systemClock, onNotice),
       now: systemClock(),
     })
-    const place = copy.result === 'copied' ? places[to] : places[from]
-    await recordCopy({ ...config, ...place }, `${from} to ${to}: ${copy.result}`, copy.result, onNotice)
+    await recordCopy(writer, `${from} to ${to}: ${copy.result}`, copy.result, onNotice)
+    // The target learns how far the trail has come.
+    if (copy.result === 'copied' && writer === source) await withAudit(target, onNotice, async () => {})
     return copy
   } finally {
     await lock.release()
   }
 }
 
-/** Writes the lines that are owed where the state is, because they are not taken along. */
-async function openSettled(config: Config, onNotice: OnNotice): Promise<CopyableStateStore> {
-  const state = await openStateStore(config, systemClock, onNotice)
-  try {
-    await withAudit(config, state, onNotice, async () => {})
-    return state
-  } catch (error) {
-    await state.close()
-    throw error
+/**
+ * The one in which the trail is kept. Another would go on with a key that the first does not know, and either would call the
+ * trail broken. A copy takes the keys along, so that both can check the trail, whichever the service goes on with.
+ */
+async function storeOfTrail(source: Config, target: Config, onNotice: OnNotice): Promise<Config> {
+  const keyId = await lastKeyId(source.dataDir)
+  if (keyId === null) return source
+  let knowing: Config | null = null
+  for (const place of [source, target]) {
+    const [key, heads] = await withState(place, onNotice, async (state) => [
+      (await state.listAuditKeys()).find(({ id }) => id === keyId),
+      await state.listAuditHeads(),
+    ])
+    if (key === undefined) continue
+    // A head that was copied says where the trail was kept before.
+    if (heads.some((head) => head.trail === key.trail && head.place === trailPlace(place))) return place
+    knowing ??= place
   }
+  return knowing ?? source
 }
 
-/** In the trail of the data folder, with the keys that lie where the state is now. */
-async function recordCopy(
-  config: Config,
+/** Writes the lines that the source still owes, because they are not taken along. */
+function writeOwed(source: Config, writer: Config, onNotice: OnNotice): Promise<void> {
+  return withAudit(writer, onNotice, async (audit) => {
+    if (writer === source) return
+    await withState(source, onNotice, (state) => recoverOwed(source, state, audit, systemClock))
+  })
+}
+
+/** In the trail of the data folder. */
+function recordCopy(
+  writer: Config,
   reason: string,
   result: StateCopyResult['result'],
   onNotice: OnNotice,
 ): Promise<void> {
   const outcome = result === 'copied' ? 'done' : 'refused'
+  return withAudit(writer, onNotice, (audit) =>
+    audit.record({ event: 'state.copied', outcome, door: 'cli', reason }),
+  )
+}
+
+async function withState<Result>(
+  config: Config,
+  onNotice: OnNotice,
+  work: (state: CopyableStateStore) => Promise<Result>,
+): Promise<Result> {
   const state = await openStateStore(config, systemClock, onNotice)
   try {
-    await withAudit(config, state, onNotice, (audit) =>
-      audit.record({ event: 'state.copied', outcome, door: 'cli', reason }),
-    )
+    return await work(state)
   } finally {
     await state.close()
   }
 }
 
-async function withAudit(
+/** The trail, with the keys that lie in the store that is configured. */
+function withAudit(
   config: Config,
-  state: CopyableStateStore,
   onNotice: OnNotice,
   work: (audit: AuditTrail) => Promise<void>,
 ): Promise<void> {
-  const { dataDir } = config
-  try {
-    const { masterKey, source } = await findMasterKey({
-      dataDir,
-      environment: process.env,
-      hasEnrolments: true,
-    })
-    const keyring = createKeyring(masterKey)
-    await settleMasterKey(keyring, state, { source, place: `${hostname()}:${dataDir}` })
-    const audit = await openAudit(config, state, keyring, systemClock, onNotice)
-    await work(audit)
-    await audit.close()
-  } catch (error) {
-    if (!(error instanceof MasterKeyError)) throw error
-    onNotice(`The audit trail has no line of this: ${error.message}`)
-  }
+  return withState(config, onNotice, async (state) => {
+    const { dataDir } = config
+    try {
+      const { masterKey, source } = await findMasterKey({
+        dataDir,
+        environment: process.env,
+        hasEnrolments: true,
+      })
+      const keyring = createKeyring(masterKey)
+      await settleMasterKey(keyring, state, { source, place: `${hostname()}:${dataDir}` })
+      const audit = await openAudit(config, state, keyring, systemClock, onNotice)
+      await work(audit)
+      await audit.close()
+    } catch (error) {
+      if (!(error instanceof MasterKeyError)) throw error
+      onNotice(`The audit trail has no line of this: ${error.message}`)
+    }
+  })
 }

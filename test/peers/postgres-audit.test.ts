@@ -101,4 +101,97 @@ peerTest('keys and head go along with state copy, both ways, and the trail goes 
   ),
 )
 
+const copy = ({ run }: CommandFolder, from: string, to: string) =>
+  run(['state', 'copy', '--from', from, '--to', to])
+
+/** What the trail says of copies, and whether it is broken. */
+async function toldOf(folder: CommandFolder): Promise<(string | undefined)[]> {
+  const events = (await readFile(trailOf(folder), 'utf8'))
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  return events
+    .filter(({ event }) => event === 'state.copied' || event === 'audit.broken')
+    .map(({ reason }) => reason)
+}
+
+for (const [from, to] of [
+  ['lowdb', 'postgres'],
+  ['postgres', 'lowdb'],
+] as const) {
+  for (const stays of [from, to]) {
+    peerTest(
+      `copies from ${from} to ${to}, done and refused, break no trail of a service in ${stays}`,
+      needs,
+      () =>
+        withPostgres(({ url }) =>
+          withCommandFolder(async (folder) => {
+            const postgres = { stateStore: { kind: 'postgres', url } }
+            const useStore = (kind: string) => folder.configure(kind === 'postgres' ? postgres : {})
+            const refuse = async (one: string, other: string) => {
+              await folder.configure(postgres)
+              const { exitCode, stderr } = await copy(folder, one, other)
+              assert.is(exitCode, 1)
+              assert.match(stderr, `There is something in ${other} already`)
+              await useStore(stays)
+              assert.match(await verify(folder), /^0 The trail is whole/)
+            }
+            await useStore(from)
+            await addAlice(folder)
+            await folder.configure(postgres)
+            const copied = await copy(folder, from, to)
+            assert.is(copied.exitCode, 0, copied.stderr)
+            assert.is(copied.stderr, '')
+            await useStore(stays)
+            assert.match(await verify(folder), /^0 The trail is whole: 3 lines/)
+            await refuse(from, to)
+            await refuse(to, from)
+            assert.is((await folder.run(['unlock', 'alice'])).exitCode, 0)
+            assert.match(await verify(folder), /^0 The trail is whole: 6 lines/)
+            await refuse(from, to)
+            await refuse(to, from)
+            assert.match(await verify(folder), /^0 The trail is whole: 8 lines/)
+            const refusals = [`${from} to ${to}: not-empty`, `${to} to ${from}: not-empty`]
+            assert.equal(await toldOf(folder), [`${from} to ${to}: copied`, ...refusals, ...refusals])
+            // What the copy said is known to the store, and missed when it is gone.
+            const lines = (await readFile(trailOf(folder), 'utf8')).split('\n')
+            await writeFile(trailOf(folder), `${lines.slice(0, 2).join('\n')}\n`)
+            assert.match(await verify(folder), /^1 .*is broken: it ends with line 2/s)
+          }),
+        ),
+    )
+  }
+}
+
+peerTest('a copy into a store that a service was started on does not break the trail once more', needs, () =>
+  withPostgres(({ url }) =>
+    withCommandFolder(async (folder) => {
+      await addAlice(folder)
+      await folder.configure({ stateStore: { kind: 'postgres', url } })
+      // Its keys are made, and the trail is told that those of its lines are not known there.
+      await folder.run(['status'])
+      const before = await toldOf(folder)
+      const copied = await copy(folder, 'lowdb', 'postgres')
+      assert.is(copied.exitCode, 0, copied.stderr)
+      assert.equal(await toldOf(folder), [...before, 'lowdb to postgres: copied'])
+      const told = await folder.run(['audit', 'verify', '--json'])
+      assert.match(told.stdout + told.stderr, 'a key that is not known here')
+      assert.not.match(told.stdout + told.stderr, 'breaks')
+    }),
+  ),
+)
+
+peerTest('the line of the copy cannot be cut off before the first start on the target', needs, () =>
+  withPostgres(({ url }) =>
+    withCommandFolder(async (folder) => {
+      await addAlice(folder)
+      await folder.configure({ stateStore: { kind: 'postgres', url } })
+      assert.is((await copy(folder, 'lowdb', 'postgres')).exitCode, 0)
+      const lines = (await readFile(trailOf(folder), 'utf8')).split('\n')
+      await writeFile(trailOf(folder), `${lines.slice(0, 2).join('\n')}\n`)
+      assert.match(await verify(folder), /^1 .*is broken: it ends with line 2, and line 3 was known/s)
+    }),
+  ),
+)
+
 test.run()
