@@ -29,7 +29,7 @@ export function makeAuthenticator(
   sealing: Sealing,
 ): TotpAuthenticator {
   const id = randomUUID()
-  const claimKey = claimKeyOf(totpSecret, { algorithm, period }, sealing)
+  const claimKey = claimKeyOf(totpSecret, { algorithm, period }, userKey, sealing)
   return {
     id,
     kind,

@@ -16,7 +16,7 @@ export async function completeClaimKeys(state: StateStore, sealing: Sealing): Pr
     const { id, sealedTotpSecret } = authenticator
     try {
       const totpSecret = sealing.unseal(sealedTotpSecret, { userKey, authenticatorId: id })
-      return { ...authenticator, claimKey: claimKeyOf(totpSecret, authenticator, sealing) }
+      return { ...authenticator, claimKey: claimKeyOf(totpSecret, authenticator, userKey, sealing) }
     } catch (error) {
       // One that does not open lets no one in.
       if (error instanceof SealError) return authenticator

@@ -1,7 +1,8 @@
 import type { JsonDatabase } from '../../adapters/json-database.ts'
+import { secretOfKey } from './claim-key.ts'
 import type { DurableLogins } from './durable-logins.ts'
 import { type EnrolmentsFile, enrolmentOf, sharesSecret, withEnrolments } from './enrolments-file.ts'
-import { isSpentStep, lastStep, spendStep } from './spent-steps.ts'
+import { isSpentStep, lastStep, type SpentSteps, spendStep } from './spent-steps.ts'
 import {
   type Enrolment,
   type EnrolmentChange,
@@ -83,16 +84,28 @@ export function createEnrolmentOperations(
     const back = [...after].filter((key) => tables.removedKeys.has(key))
     // The change is on the disk; what is missing here on a full disk is made good at the next start.
     await Promise.allSettled([
-      ...(gone.length === 0 ? [] : withoutLive(gone)).map((key) => put('removedKeys', key, logins.floor())),
+      ...gone.map((key) => put('removedKeys', key, logins.floor())),
       ...back.map((key) => put('removedKeys', key, null)),
     ])
     return 'changed'
   }
 
-  /** Users may share a TOTP secret. */
-  function withoutLive(keys: readonly string[]): readonly string[] {
-    const live = new Set(Object.values(enrolments.data.enrolments).flatMap(claimKeys))
-    return keys.filter((key) => !live.has(key))
+  /** A TOTP secret that a user no longer has, and another has from now on: its codes stay used. */
+  function inherit(changed: ReadonlyMap<UserKey, Enrolment | null>): Promise<void>[] {
+    const before = new Set([...changed.keys()].flatMap((key) => claimKeys(enrolmentOf(enrolments.data, key))))
+    const added = [...changed.values()].flatMap(claimKeys).filter((key) => !before.has(key))
+    if (added.length === 0) return []
+    const former = new Map<string, SpentSteps>()
+    for (const key of [...tables.removedKeys.keys(), ...before]) {
+      const steps = tables.timeSteps.get(key)
+      const secret = secretOfKey(key)
+      if (steps !== undefined && lastStep(steps) > lastStep(former.get(secret))) former.set(secret, steps)
+    }
+    return added.flatMap((key) => {
+      const steps = former.get(secretOfKey(key))
+      const known = tables.timeSteps.get(key)
+      return steps === undefined || lastStep(steps) <= lastStep(known) ? [] : [put('timeSteps', key, steps)]
+    })
   }
 
   /** What was claimed under the ids of authenticators counts under their claim keys, once they have them. */
@@ -123,7 +136,7 @@ export function createEnrolmentOperations(
         }),
       )
     let changed = changes()
-    const carried = carryOver(changed)
+    const carried = [...carryOver(changed), ...inherit(changed)]
     if (carried.length > 0) {
       // Before the change: nothing is to be claimed under a key that does not know what was.
       await Promise.all(carried)

@@ -1,3 +1,4 @@
+import { secretOfKey } from '../claim-key.ts'
 import type { EnrolmentOperations } from '../lowdb-enrolments.ts'
 import type { Enrolment, EnrolmentChange, StoredEvent, UserKey } from '../state-store.ts'
 import { claimKeys, keysFound, secretPrints, unlessEmpty } from '../store-rules.ts'
@@ -154,11 +155,25 @@ export async function replaceEnrolments(
   const before = keys.flatMap((userKey) => claimKeys(current.get(userKey) ?? null))
   const after = [...new Set([...changed.values()].flatMap(claimKeys))]
   const gone = before.filter((key) => !after.includes(key))
-  // A user who shares the TOTP secret and keeps it brings the key back with the next claim, or is not hurt by its end.
   if (gone.length > 0) {
     await query('UPDATE time_steps SET removed_at = (SELECT value FROM floor) WHERE claim_key = ANY ($1)', [
       gone,
     ])
+  }
+  const added = after.filter((key) => !before.includes(key))
+  if (added.length > 0) {
+    // A TOTP secret that a user no longer has, and another has from now on: its codes stay used.
+    await query(
+      `INSERT INTO time_steps AS known (claim_key, time_step, spent)
+       SELECT DISTINCT ON (added.key) added.key, former.time_step, former.spent
+       FROM unnest($1::text[], $2::text[]) AS added (key, secret)
+       JOIN time_steps AS former ON former.removed_at IS NOT NULL AND former.claim_key <> added.key
+         AND starts_with(former.claim_key, added.secret || '.')
+       ORDER BY added.key, former.time_step DESC
+       ON CONFLICT (claim_key) DO UPDATE SET time_step = excluded.time_step, spent = excluded.spent
+       WHERE known.time_step < excluded.time_step`,
+      [added, added.map(secretOfKey)],
+    )
   }
   if (after.length > 0) {
     await query(

@@ -93,12 +93,7 @@ test("another user's device is refused without a word about whose it is", async 
 
 test('an app may have the secret of another app: nobody can tell whose it was first', async ({ world }) => {
   await world.enrol({ totpSecret: deviceInBase32 })
-  const { id } = await world.offer({ totpSecret: deviceInBase32, userKey: bob })
-  const code = () => [world.code(deviceInBase32)]
-  const twice = await world.confirm(id, code(), bob)
-  assert.is(twice.result === 'refused' && twice.reason, 'code-used', 'the code that enrolled the other')
-  world.now += 30_000
-  assert.is((await world.confirm(id, code(), bob)).result, 'confirmed')
+  await world.enrol({ totpSecret: deviceInBase32, userKey: bob })
 })
 
 test('no secret reaches the disk or the trail in the clear', async ({ world }) => {

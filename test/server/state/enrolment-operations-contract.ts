@@ -36,6 +36,40 @@ export function testEnrolmentOperations(test: StateSuite): void {
     assert.is(await reopened.claimTimeStep(claim('b', 5), start), 'won')
   })
 
+  test('users who share a TOTP secret use their own steps, and who gets it next starts where they ended', async (context) => {
+    const { store, reopen } = context
+    const sharing = (user: string) =>
+      withDevices({ ...authenticator(user), claimKey: `print.SHA1.30.${user}` })
+    await store.changeEnrolment(alice, () => sharing('a'))
+    await store.changeEnrolment(bob, () => sharing('b'))
+    assert.is(await store.claimTimeStep(claim('print.SHA1.30.a', 5), start), 'won')
+    assert.is(await store.claimTimeStep(claim('print.SHA1.30.b', 5), start), 'won')
+    assert.is(await store.claimTimeStep(claim('print.SHA1.30.b', 5), start), 'used')
+    assert.is(await store.claimTimeStep(claim('print.SHA1.30.a', 7), start), 'won')
+    await store.changeEnrolment(alice, () => null)
+    const reopened = await reopen()
+    await reopened.changeEnrolment('local:3', () => sharing('c'))
+    await reopened.changeEnrolment('local:4', () =>
+      withDevices({ ...authenticator('d'), claimKey: 'print.SHA1.60.d' }),
+    )
+    assert.is(
+      await reopened.claimTimeStep(claim('print.SHA1.30.c', 7), start),
+      'used',
+      'by alice, who had it before',
+    )
+    assert.is(await reopened.claimTimeStep(claim('print.SHA1.30.c', 8), start), 'won')
+    assert.is(await reopened.claimTimeStep(claim('print.SHA1.30.b', 6), start), 'won', 'who has it still')
+    assert.is(
+      await reopened.claimTimeStep(claim('print.SHA1.60.d', 5), start),
+      'won',
+      'whose steps are others',
+    )
+    await reopened.changeEnrolment('local:3', () => null)
+    await reopened.changeEnrolment(alice, () => sharing('a'))
+    assert.is(await reopened.claimTimeStep(claim('print.SHA1.30.a', 8), start), 'used', 'by who had it since')
+    assert.is(await reopened.claimTimeStep(claim('print.SHA1.30.a', 9), start), 'won')
+  })
+
   test('an authenticator that gets a claim key keeps its steps, as its own clock counts them', async (context) => {
     const { store, reopen } = context
     const old = { ...hardware('a', 'print'), stepOffset: 3 }
