@@ -1,4 +1,3 @@
-import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { FileUserStore } from '../adapters/file/user-store.ts'
 import { createHashingQueue } from '../adapters/passwords/hashing-queue.ts'
@@ -21,7 +20,7 @@ import { renewSpool, spoolFolder } from './mail/spool.ts'
 import { mailNotices } from './mailed/start-notices.ts'
 import { openMasterKeys } from './master-keys.ts'
 import { createMetrics } from './metrics.ts'
-import { openAudit, trailPlace } from './open-audit.ts'
+import { openAudit, placeOf, trailPlace } from './open-audit.ts'
 import { openMail } from './open-mail.ts'
 import { openStateStore } from './open-state.ts'
 import { isSpared, openUserStore } from './open-user-stores.ts'
@@ -77,7 +76,7 @@ export async function openService(
     })
     if (found.createdFile !== null) notices.push(`made the master key ${found.createdFile}`)
     const sealing = createKeyring(found.masterKey)
-    const place = `${hostname()}:${dataDir}`
+    const place = placeOf(dataDir)
     const stored = await settleMasterKey(sealing, store, { source: found.source, place })
     const state = withSealsInUse(store, sealing.renewal)
     await completeClaimKeys(state, sealing)

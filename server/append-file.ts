@@ -189,9 +189,14 @@ function heeded(written: Promise<void>): Promise<void> {
 }
 
 async function writeDurably(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  await writeWhole(handle, bytes, position)
+  if (!writesAreSynced) await handle.datasync()
+}
+
+/** One write may take a part alone. */
+export async function writeWhole(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
   for (let done = 0; done < bytes.length; ) {
     const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, position + done)
     done += bytesWritten
   }
-  if (!writesAreSynced) await handle.datasync()
 }

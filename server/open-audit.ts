@@ -38,5 +38,10 @@ export function recoverOwed(
 /** Where the trail lies, as no other service that shares the state store would say. */
 export function trailPlace({ dataDir, stateStore }: Pick<Config, 'dataDir' | 'stateStore'>): string {
   // Files of one folder stay together, wherever it is moved.
-  return stateStore.kind === 'lowdb' ? 'here' : `${hostname()}:${dataDir}`
+  return stateStore.kind === 'lowdb' ? 'here' : placeOf(dataDir)
+}
+
+/** Where a service runs, as no other one that shares a database would say. */
+export function placeOf(dataDir: string): string {
+  return `${hostname()}:${dataDir}`
 }

@@ -1,4 +1,3 @@
-import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { acquireProcessLock } from '../adapters/process-lock.ts'
 import type { WriteRoom } from './append-file.ts'
@@ -6,7 +5,7 @@ import { lastKeyId } from './audit/last-key-id.ts'
 import type { AuditTrail } from './audit.ts'
 import { type Clock, systemClock } from './clock.ts'
 import type { Config } from './config.ts'
-import { openAudit, recoverOwed, trailPlace } from './open-audit.ts'
+import { openAudit, placeOf, recoverOwed, trailPlace } from './open-audit.ts'
 import type { StateCopyDirection, StateCopyResult } from './service.ts'
 import { copyState } from './state/copy-state.ts'
 import { prepareDataDir } from './state/data-dir.ts'
@@ -178,7 +177,7 @@ function withAudit(
         hasEnrolments: true,
       })
       const keyring = createKeyring(masterKey)
-      await settleMasterKey(keyring, state, { source, place: `${hostname()}:${dataDir}` })
+      await settleMasterKey(keyring, state, { source, place: placeOf(dataDir) })
       const audit = await openAudit(config, state, keyring, systemClock, onNotice)
       await work(audit)
       await audit.close()

@@ -15,7 +15,7 @@ import { type FailedFactor, type FailureRuns, isLastForNow, waitAfter } from './
 import type { LoginAttempt } from './login-attempt.ts'
 import { spelling } from './spelling.ts'
 import type { Sealing } from './state/sealing.ts'
-import type { FailureOf, Standing, StateStore, UserKey } from './state/state-store.ts'
+import type { Standing, StateStore, UserKey } from './state/state-store.ts'
 import type { FoundUser } from './users/directory.ts'
 
 /** Whose login it is. */
@@ -157,7 +157,7 @@ export function createThrottling(state: StateStore, sealing: Pick<Sealing, 'fail
 
     async chargeSource({ packet }, { source }, factor, now) {
       if (source === null || packet?.replayed) return
-      await state.recordFailure(source, factor, ruleOf(source), now, ofNobody)
+      await state.recordFailure(source, factor, ruleOf(source), now)
     },
 
     clear(standing, factor) {
@@ -195,7 +195,6 @@ function standing(
 }
 
 const hasFailure = ({ password, code }: FailureRuns) => password !== null || code !== null
-const ofNobody: FailureOf = { userKey: null, print: null, countedIn: null }
 
 function packetPrint({ packet }: LoginAttempt): string | null {
   return packet === null ? null : Buffer.from(packet.print, 'latin1').toString('base64url')

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { type FileHandle, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { syncFolder } from '../../adapters/sync-folder.ts'
+import { writeWhole } from '../append-file.ts'
 import { giveToFolderOwner } from '../folder-owner.ts'
 
 /** Room that is kept back: a file whose bytes mean nothing, and which is emptied when a write finds the disk full. */
@@ -75,11 +76,4 @@ async function openOrMake(dataDir: string): Promise<FileHandle> {
   await giveToFolderOwner(file, path)
   await syncFolder(dataDir)
   return file
-}
-
-async function writeWhole(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
-  for (let done = 0; done < bytes.length; ) {
-    const { bytesWritten } = await file.write(bytes, done, bytes.length - done, position + done)
-    done += bytesWritten
-  }
 }

@@ -13,7 +13,7 @@ import { type DurableLogins, makeRoom } from './durable-logins.ts'
 import { failureTables, type StoredRun } from './logins.ts'
 import { isSpentStep, lastStep } from './spent-steps.ts'
 import type { Challenge, ChallengeHolder, StateStore } from './state-store.ts'
-import { challengesOfUserKept, nothingCounted } from './store-rules.ts'
+import { challengesOfUserKept, nothingCounted, ofNobody } from './store-rules.ts'
 
 export type LoginOperations = Pick<
   StateStore,
@@ -39,7 +39,6 @@ export type LoginOperations = Pick<
 const toWon = () => 'won' as const
 const toUsed = () => 'used' as const
 
-const ofNobody = { userKey: null, print: null, countedIn: null }
 type LoginFailureTable = (typeof failureTables)[FailedFactor]['lasting' | 'passing']
 
 /** Runs of sources and made-up names, each for passwords and for codes. */

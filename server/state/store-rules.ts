@@ -1,7 +1,7 @@
 import { stampOf } from '../login/recovery-code.ts'
 import type { FailureRun } from '../login/throttle.ts'
 import { keyOf } from './claim-key.ts'
-import type { Enrolment, TotpAuthenticator } from './state-store.ts'
+import type { Enrolment, FailureOf, TotpAuthenticator } from './state-store.ts'
 
 /** What every implementation of StateStore keeps to. */
 
@@ -22,6 +22,9 @@ export const challengesOfUserKept = 16
 export function isMailClaimed(until: number | null, interval: number, now: number): boolean {
   return until !== null && until > now && until < now + 2 * interval
 }
+
+/** Of a source, which is no user's. */
+export const ofNobody: FailureOf = { userKey: null, print: null, countedIn: null }
 
 /** The run of a failure that was counted elsewhere, where there is none. */
 export function nothingCounted(now: number): FailureRun {

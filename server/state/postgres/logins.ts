@@ -1,7 +1,7 @@
 import { isKnownPlace, placesKept } from '../../login/known-place.ts'
 import { printLifetime, printsKept } from '../../login/throttle.ts'
 import type { LoginOperations } from '../lowdb-logins.ts'
-import { challengesOfUserKept, nothingCounted } from '../store-rules.ts'
+import { challengesOfUserKept, nothingCounted, ofNobody } from '../store-rules.ts'
 import { type Database, storableText } from './database.ts'
 import { type Floor, type FloorRow, floorColumns } from './floor.ts'
 import {
@@ -66,7 +66,6 @@ const standing = `
 /** Challenge $1 while it is open at $4 to its holder: user $2, asked by $3. */
 const isOpen = 'challenge_state = $1 AND user_key = $2 AND asked_by = $3 AND expires_at > $4'
 
-const ofNobody = { userKey: null, print: null, countedIn: null }
 const largestInteger = 2 ** 31 - 1
 
 /** clearRun of login/throttle.ts, for the runs that have $1 in this column. */
