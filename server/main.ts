@@ -1,5 +1,5 @@
 import { runProgram } from './cli/program.ts'
-import { systemClock } from './clock.ts'
+import { systemClock } from './lib/clock.ts'
 
 const { argv, env, stdin, stdout, stderr } = process
 
@@ -8,14 +8,16 @@ for (const stream of [stdout, stderr]) stream.on('error', () => {})
 
 const exitCode = await runProgram(argv.slice(2), {
   // On demand: most commands ask a running service, and need nothing of it themselves.
-  openService: async (...config) => (await import('./app.ts')).openService(...config),
-  openDoors: async (service) => (await import('./app.ts')).openDoors(service),
-  copyState: async (...request) => (await import('./open-state.ts')).copyStoredState(...request),
-  checkConfig: async (config) => (await import('./check-config.ts')).checkConfig(config),
-  examineStateStore: async (stateStore) => (await import('./open-state.ts')).examineStateStore(stateStore),
-  examineUserStores: async (config) => (await import('./open-user-stores.ts')).examineUserStores(config),
+  openService: async (...config) => (await import('./compose/app.ts')).openService(...config),
+  openDoors: async (service) => (await import('./compose/app.ts')).openDoors(service),
+  copyState: async (...request) => (await import('./compose/open-state.ts')).copyStoredState(...request),
+  checkConfig: async (config) => (await import('./compose/check-config.ts')).checkConfig(config),
+  examineStateStore: async (stateStore) =>
+    (await import('./compose/open-state.ts')).examineStateStore(stateStore),
+  examineUserStores: async (config) =>
+    (await import('./compose/open-user-stores.ts')).examineUserStores(config),
   sendAccessRequest: async (...question) =>
-    (await import('./radius/client.ts')).sendAccessRequest(...question),
+    (await import('./radius/protocol/client.ts')).sendAccessRequest(...question),
   env,
   stdin,
   stdout,

@@ -5,7 +5,7 @@ import type {
   RequestBody,
   RequestQuery,
   ResponseBody,
-} from '../server/http/contract.ts'
+} from '../server/http/contract/index.ts'
 import { send } from './send.ts'
 import type { TokenSource } from './token-source.ts'
 

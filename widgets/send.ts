@@ -1,4 +1,4 @@
-import type { ApiError } from '../server/http/contract.ts'
+import type { ApiError } from '../server/http/contract/index.ts'
 import type { Answer, BodyOf, Route } from './api-client.ts'
 
 export interface Sent {

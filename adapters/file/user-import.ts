@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { comparable } from '../comparable.ts'
+import { describeIssue } from '../lowdb/stored-json.ts'
 import { hashPassword } from '../passwords/argon2.ts'
 import type { HashingQueue } from '../passwords/hashing-queue.ts'
 import { formatOf, isPassword } from '../passwords/verify.ts'
-import { describeIssue } from '../stored-json.ts'
 import { UserStoreError } from '../user-store.ts'
 import { type StoredUser, userFields } from './users-file.ts'
 

@@ -1,4 +1,4 @@
-import { openJsonDatabase } from '../json-database.ts'
+import { openJsonDatabase } from '../lowdb/json-database.ts'
 import type { HashingQueue } from '../passwords/hashing-queue.ts'
 import { tallyHashes } from '../passwords/tally-hashes.ts'
 import { verifyForNobody, verifyPassword } from '../passwords/verify.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { comparable } from '../comparable.ts'
-import { asIs, parserOf, storedHeader } from '../stored-json.ts'
+import { asIs, parserOf, storedHeader } from '../lowdb/stored-json.ts'
 import { roles, type User } from '../user-store.ts'
 
 /** UTF-8 bytes; the longest User-Name that a RADIUS attribute holds (RFC 2865 section 5.1). */

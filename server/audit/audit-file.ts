@@ -1,13 +1,13 @@
 import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { syncFolder } from '../../adapters/sync-folder.ts'
-import { type AppendTarget, createAppendFile, openForAppending, type WriteRoom } from '../append-file.ts'
-import type { AuditEvent, AuditRetention, AuditTrail } from '../audit.ts'
-import type { Clock } from '../clock.ts'
+import { syncFolder } from '../../adapters/lowdb/sync-folder.ts'
+import { type AppendTarget, createAppendFile, openForAppending, type WriteRoom } from '../lib/append-file.ts'
+import type { Clock } from '../lib/clock.ts'
 import { currentAuditFile, numberedAuditFile } from './audit-folder.ts'
 import { type AuditTail, closeAuditLine, formatAuditEvent } from './audit-line.ts'
 import { findAuditTail } from './audit-tail.ts'
+import type { AuditEvent, AuditRetention, AuditTrail } from './audit-trail.ts'
 import { breakText } from './break-text.ts'
 import {
   begunAt,

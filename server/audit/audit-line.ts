@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { AuditEvent, RecordedEvent } from '../audit.ts'
+import type { AuditEvent, RecordedEvent } from './audit-trail.ts'
 import { type TrailKey, trailKeyIdLength } from './trail-key.ts'
 
 /** Where the chain stands: a line's number, and what the next line builds upon. */

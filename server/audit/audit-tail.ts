@@ -1,7 +1,7 @@
 import { type FileHandle, rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import { syncFolder } from '../../adapters/sync-folder.ts'
-import { type AppendTarget, openForAppending } from '../append-file.ts'
+import { syncFolder } from '../../adapters/lowdb/sync-folder.ts'
+import { type AppendTarget, openForAppending } from '../lib/append-file.ts'
 import { currentAuditFile, listAuditFiles, numberedAuditFile } from './audit-folder.ts'
 import { type AuditTail, emptyTrail, parseAuditLine } from './audit-line.ts'
 

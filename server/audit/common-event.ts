@@ -1,4 +1,4 @@
-import type { AuditEvent } from '../audit.ts'
+import type { AuditEvent } from './audit-trail.ts'
 
 /** What is told of two events of one kind by one line: what they have in common. */
 export function commonOf(one: AuditEvent, other: AuditEvent): AuditEvent {

@@ -1,6 +1,6 @@
-import type { AuditEvent, AuditTrail } from '../audit.ts'
-import type { Clock } from '../clock.ts'
-import { spelling } from '../spelling.ts'
+import type { Clock } from '../lib/clock.ts'
+import { spelling } from '../lib/normalise-login.ts'
+import type { AuditEvent, AuditTrail } from './audit-trail.ts'
 import { commonOf } from './common-event.ts'
 
 export interface CountRepeatsOptions {

@@ -1,5 +1,5 @@
-import type { RecordedEvent } from '../audit.ts'
 import { readAuditLine } from './audit-line.ts'
+import type { RecordedEvent } from './audit-trail.ts'
 import { blocksBackwards, linesBackwards } from './lines-backwards.ts'
 import { numbersBackwards, openNumber } from './read-audit.ts'
 

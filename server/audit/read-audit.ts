@@ -1,8 +1,8 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { RecordedEvent } from '../audit.ts'
 import { currentAuditFile, listAuditFiles, numberedAuditFile } from './audit-folder.ts'
 import { readAuditLine, userKeyField } from './audit-line.ts'
+import type { RecordedEvent } from './audit-trail.ts'
 import { blocksBackwards, linesBackwards } from './lines-backwards.ts'
 
 export interface AuditQuery {

@@ -1,4 +1,4 @@
-import type { AuditEvent, AuditTrail } from '../audit.ts'
+import type { AuditEvent, AuditTrail } from './audit-trail.ts'
 
 /**
  * Makes a change after its line is on the disk: cut off in between, it leaves a line too many, never a change without one. A

@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import type { AuditEvent, AuditTrail } from '../audit.ts'
-import type { Clock } from '../clock.ts'
-import type { Enrolment, EnrolmentChange, StateStore, StoredEvent, UserKey } from '../state/state-store.ts'
+import type { Clock } from '../lib/clock.ts'
+import type {
+  Enrolment,
+  EnrolmentChange,
+  StateStore,
+  StoredEvent,
+  UserKey,
+} from '../state/contract/state-store.ts'
+import type { AuditEvent, AuditTrail } from './audit-trail.ts'
 import { lastEvent } from './last-event.ts'
 
 /** Changes of enrolments that are one with their lines in the trail: none is without a line after a crash. */

@@ -1,9 +1,9 @@
 import { open, rm, stat, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
-import { syncFolder } from '../../adapters/sync-folder.ts'
-import type { AuditRetention } from '../audit.ts'
+import { syncFolder } from '../../adapters/lowdb/sync-folder.ts'
 import { listAuditFiles, numberedAuditFile } from './audit-folder.ts'
 import { type AuditTail, parseAuditLine, readAuditLine } from './audit-line.ts'
+import type { AuditRetention } from './audit-trail.ts'
 import { blocksBackwards, linesBackwards } from './lines-backwards.ts'
 
 export const defaultRetention: AuditRetention = { keep: 400 * 86_400_000, maxSize: 5_000_000_000 }

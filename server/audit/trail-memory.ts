@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import type { Clock } from '../clock.ts'
-import { auditKeyContext } from '../state/renew-seals.ts'
-import { SealError, type Sealing } from '../state/sealing.ts'
-import type { AuditHead, AuditKey, StateStore } from '../state/state-store.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { AuditHead, AuditKey, StateStore } from '../state/contract/state-store.ts'
+import { auditKeyContext } from '../state/keys/renew-seals.ts'
+import { SealError, type Sealing } from '../state/keys/sealing.ts'
 import { type AuditTail, emptyTrail } from './audit-line.ts'
 import { createTrailKey, type TrailKey, trailKeyBytes } from './trail-key.ts'
 

@@ -1,5 +1,5 @@
-import type { AuditEvent } from '../audit.ts'
 import type { AuditTail } from './audit-line.ts'
+import type { AuditEvent } from './audit-trail.ts'
 
 /** The event of the line that a file leaves which was dropped for its age or for room. */
 export const trimmedEvent = 'audit.trimmed'

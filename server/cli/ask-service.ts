@@ -1,9 +1,9 @@
 import { createConnection, type Socket } from 'node:net'
+import type { ControlReply, ControlRequest } from '../control/control-socket.ts'
+import { readLine } from '../control/line.ts'
+import { openSocketPath } from '../control/socket-path.ts'
 import type { Answer } from './answer.ts'
 import { CommandError } from './command-error.ts'
-import type { ControlReply, ControlRequest } from './control-socket.ts'
-import { readLine } from './line.ts'
-import { openSocketPath } from './socket-path.ts'
 
 /**
  * Asks the service that has dataDir open; null when there is none. Throws CommandError for its faults.

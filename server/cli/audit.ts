@@ -32,7 +32,7 @@ export function addAudit(program: Command, { context, runs }: CommandLine): void
             2,
           )
         }
-        const { loadConfig } = await import('../config.ts')
+        const { loadConfig } = await import('../config/load-config.ts')
         const answer = await checkTrail(await loadConfig(config, context), head, context)
         return showAnswer<unknown>(answer, context, { json })
       }),

@@ -2,11 +2,11 @@ import { stat } from 'node:fs/promises'
 import type { AuditTail } from '../audit/audit-line.ts'
 import { breakText } from '../audit/break-text.ts'
 import { verifyAudit } from '../audit/verify-audit.ts'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/load-config.ts'
+import type { VerifiedAudit } from '../control/audit.ts'
 import { type Answer, refused } from './answer.ts'
 import type { CommandContext } from './context.ts'
 import { explainFault } from './explain-fault.ts'
-import type { VerifiedAudit } from './operations/audit.ts'
 import { performWith } from './perform.ts'
 
 /** Checks the trail where its keys are: in the running service, or with the state store opened here. */

@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream'
-import type { SendAccessRequest } from '../access-exchange.ts'
-import type { Clock } from '../clock.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { SendAccessRequest } from '../radius/protocol/access-exchange.ts'
 import type {
   CheckConfig,
   CopyState,

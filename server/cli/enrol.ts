@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { Enrolled, EnrolRequest } from '../control/enrol.ts'
 import { showAnswer } from './answer.ts'
 import { type CommandLine, jsonOption, optionsOf } from './command-line.ts'
 import type { Screen } from './context.ts'
-import type { Enrolled, EnrolRequest } from './operations/enrol.ts'
 import { perform } from './perform.ts'
 import { qrCode } from './qr-code.ts'
 

@@ -20,7 +20,7 @@ async function init(dir: string, context: CommandContext): Promise<ExitCode> {
   const configFile = join(dir, 'ringlock.yaml')
   const [{ ringlockYaml }, { loadConfig }] = await Promise.all([
     import('./yaml-template.ts'),
-    import('../config.ts'),
+    import('../config/load-config.ts'),
   ])
   const yaml = ringlockYaml({ sharedSecret: randomBytes(sharedSecretBytes).toString('hex') })
   await mkdir(dir, { recursive: true })

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { LockedError } from '../../adapters/process-lock.ts'
-import type { Config } from '../config.ts'
+import { LockedError } from '../../adapters/lowdb/process-lock.ts'
+import type { Config } from '../config/load-config.ts'
+import type { DataOf, OperationName, RequestOf } from '../control/index.ts'
 import type { Answer } from './answer.ts'
 import { askService } from './ask-service.ts'
 import type { CommandContext } from './context.ts'
-import type { DataOf, OperationName, RequestOf } from './operations/index.ts'
 
 /** Milliseconds between two looks while a service starts or another command runs. */
 const pauses = [10, 20, 40, 80, ...Array<number>(48).fill(100)]
@@ -22,7 +22,7 @@ export async function perform<Name extends OperationName>(
   context: CommandContext,
   answerWithin: number | null = null,
 ): Promise<Answer<DataOf<Name>>> {
-  const { loadConfig } = await import('../config.ts')
+  const { loadConfig } = await import('../config/load-config.ts')
   const config = await loadConfig(configFile, context)
   return performWith(config, name, request, context, answerWithin)
 }
@@ -53,7 +53,7 @@ async function performHere<Name extends OperationName>(
   request: RequestOf<Name>,
   { openService, stderr }: CommandContext,
 ): Promise<Answer<DataOf<Name>>> {
-  const { findOperation } = await import('./operations/index.ts')
+  const { findOperation } = await import('../control/index.ts')
   const operation = findOperation(name)
   if (operation === null) throw new Error(`no operation ${name}`)
   // A person reads the answer; what only the service's log would say is left to the service.

@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
-import type { ListenAddress } from '../config.ts'
+import type { ListenAddress } from '../config/load-config.ts'
 
 /** `free`, or the code of the error that binding to it gives: `EADDRINUSE`, `EACCES`, `EADDRNOTAVAIL`. */
 export function probeUdpPort({ host, port, family }: ListenAddress): Promise<string> {

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/load-config.ts'
+import { openControlSocket } from '../control/control-socket.ts'
+import { findOperation } from '../control/index.ts'
 import type { Doors, Service } from '../service.ts'
 import type { CommandContext } from './context.ts'
-import { openControlSocket } from './control-socket.ts'
-import { findOperation } from './operations/index.ts'
 import { createServiceLines, type ServiceLines } from './service-lines.ts'
 
 /** A service with its doors open, and a socket for commands. */

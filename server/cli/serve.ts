@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Command } from 'commander'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/load-config.ts'
 import { type CommandLine, optionsOf } from './command-line.ts'
 import type { CommandContext, ExitCode } from './context.ts'
 import { listenToSignals } from './signals.ts'
@@ -21,7 +21,7 @@ export function addServe(program: Command, { context, runs }: CommandLine): void
 async function serve(configFile: string, context: CommandContext): Promise<ExitCode> {
   const letItGrow = keepYoungGenerationSmall()
   const [{ ConfigError, loadConfig }, { runService }] = await Promise.all([
-    import('../config.ts'),
+    import('../config/load-config.ts'),
     import('./run-service.ts'),
   ])
   const config = await readConfig()

@@ -1,8 +1,8 @@
 import packageJson from '../../package.json' with { type: 'json' }
+import type { AuditTrail } from '../audit/audit-trail.ts'
 import { lastEvent } from '../audit/last-event.ts'
-import type { AuditTrail } from '../audit.ts'
+import type { Config } from '../config/load-config.ts'
 import { changedParts, configPrints, parsePrints, printsText } from '../config/print.ts'
-import type { Config } from '../config.ts'
 
 /** What a service tells the trail of itself: a configuration that was changed quietly shows. */
 export interface ServiceLines {

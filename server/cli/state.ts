@@ -23,7 +23,7 @@ export function addState(program: Command, { context, runs }: CommandLine): void
         const onNotice = (message: string) => context.stderr.write(`${message}\n`)
         if (from === to)
           return showAnswer(refused('same-store', `It is in ${from} already.`), context, { json })
-        const { loadConfig } = await import('../config.ts')
+        const { loadConfig } = await import('../config/load-config.ts')
         const copy = await context.copyState(await loadConfig(file, context), { from, to }, onNotice)
         return showAnswer(answerTo(copy, { from, to }), context, { json })
       }),

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { unavailableMessage } from '../reply-messages.ts'
+import { unavailableMessage } from '../authentication/user-messages.ts'
 import type { Answer } from './answer.ts'
 import { CommandError } from './command-error.ts'
 import { type CommandLine, optionsOf } from './command-line.ts'

@@ -1,4 +1,4 @@
-import { cut, formatAddress, type IpRange, parseAddress, parseWrittenRange } from '../ip-address.ts'
+import { cut, formatAddress, type IpRange, parseAddress, parseWrittenRange } from '../lib/ip-address.ts'
 import type { ListenAddress } from './model.ts'
 
 /** `127.0.0.1:1812` or `[::1]:1812`; null for anything else, names of hosts and zone ids too. */

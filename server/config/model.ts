@@ -1,10 +1,10 @@
 import type { userStoreKinds } from '../../adapters/registry.ts'
 import type { Role } from '../../adapters/user-store.ts'
 import type { UserStoreKind } from '../../adapters/user-store-kind.ts'
-import type { AuditRetention } from '../audit.ts'
+import type { AuditRetention } from '../audit/audit-trail.ts'
+import type { LoginRule } from '../authentication/login-attempt.ts'
 import type { Language } from '../locales/languages.ts'
 import type { Requirement, SecondFactorPolicy } from '../login/policy.ts'
-import type { LoginRule } from '../login-attempt.ts'
 import type { ConfigPlace, ConfigWarning } from './faults.ts'
 
 /** ringlock.yaml, validated, with every default filled in. Durations are milliseconds, paths absolute. */

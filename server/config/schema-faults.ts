@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { type Complaint, foundAt, kindOf, quoted } from './complaint.ts'
+import { nearestWord } from './did-you-mean.ts'
 import { valueAt } from './path.ts'
 import { type ConfigValues, configSchema } from './schema.ts'
-import { nearestWord } from './spelling.ts'
 
 export type SchemaVerdict =
   | { readonly values: ConfigValues; readonly complaints: readonly [] }

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { type FileHandle, open } from 'node:fs/promises'
 import { join } from 'node:path'
-import { syncFolder } from '../../adapters/sync-folder.ts'
-import { writeWhole } from '../append-file.ts'
-import { giveToFolderOwner } from '../folder-owner.ts'
+import { syncFolder } from '../../adapters/lowdb/sync-folder.ts'
+import { writeWhole } from '../lib/append-file.ts'
+import { giveToFolderOwner } from '../lib/folder-owner.ts'
 
 /** Room that is kept back: a file whose bytes mean nothing, and which is emptied when a write finds the disk full. */
 export interface ReserveFile {

@@ -1,10 +1,10 @@
-import type { AuditEvent } from '../audit.ts'
+import type { AuditEvent } from '../audit/audit-trail.ts'
 import { browserPlaces } from '../login/known-place.ts'
-import type { UserKey } from '../state/state-store.ts'
+import type { UserKey } from '../state/contract/state-store.ts'
+import { type Taken, takeStep } from './apply-step.ts'
 import { remove, removeAll, type Step, setUserPolicy, switchOnOff } from './authenticators.ts'
+import type { EnrolmentRoomParts } from './deps.ts'
 import type { Actor, Change, ChangeResult, Enrolments } from './enrolments.ts'
-import type { EnrolmentRoomParts } from './parts.ts'
-import { type Taken, takeStep } from './take-step.ts'
 import { fromVersion } from './version.ts'
 
 type Administration = Pick<Enrolments, 'switchOnOff' | 'remove' | 'removeAll' | 'reset' | 'setRequirement'>

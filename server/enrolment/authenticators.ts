@@ -1,6 +1,6 @@
 import type { Requirement } from '../login/policy.ts'
 import { stampHash } from '../login/recovery-code.ts'
-import type { Enrolment, PendingAuthenticator, TotpAuthenticator } from '../state/state-store.ts'
+import type { Enrolment, PendingAuthenticator, TotpAuthenticator } from '../state/contract/state-store.ts'
 
 /**
  * The life of an authenticator as pure changes of an enrolment. What is refused is a word; what is not changed is the very

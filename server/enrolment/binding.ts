@@ -1,12 +1,12 @@
-import type { AuditEvent } from '../audit.ts'
+import type { AuditEvent } from '../audit/audit-trail.ts'
 import { formatTotpSecret, otpauthUri } from '../login/totp.ts'
-import type { UserKey } from '../state/state-store.ts'
+import type { UserKey } from '../state/contract/state-store.ts'
+import { takeStep } from './apply-step.ts'
 import { bind, bindWithCodes, hasRecoveryCodes, isEnrolled, type Step } from './authenticators.ts'
+import type { EnrolmentRoomParts } from './deps.ts'
 import type { Enrolments, ImportedAuthenticator } from './enrolments.ts'
 import { givenOrNewSecret, makeAuthenticator } from './make-authenticator.ts'
-import type { EnrolmentRoomParts } from './parts.ts'
 import { makeRecoveryCodeSet } from './recovery-code-set.ts'
-import { takeStep } from './take-step.ts'
 
 /** Authenticators that need no confirmation: the administrator's way. */
 export function createBinding({

@@ -1,4 +1,4 @@
-import type { UserKey } from '../state/state-store.ts'
+import type { UserKey } from '../state/contract/state-store.ts'
 
 /** Tells one user's wrong clock from ours (security requirement 19). */
 export interface ClockWatch {

@@ -1,16 +1,16 @@
-import type { AuditEvent } from '../audit.ts'
-import { createInTurn } from '../in-turn.ts'
+import type { AuditEvent } from '../audit/audit-trail.ts'
+import { createInTurn } from '../lib/keyed-mutex.ts'
 import { delayOnly, type ThrottleRule, waitAfter } from '../login/throttle.ts'
 import { acceptableUntil, totpKey } from '../login/totp.ts'
-import { keyOf } from '../state/claim-key.ts'
-import type { TotpAuthenticator, UserKey } from '../state/state-store.ts'
+import type { TotpAuthenticator, UserKey } from '../state/contract/state-store.ts'
+import { keyOf } from '../state/keys/claim-key.ts'
+import { takeStep } from './apply-step.ts'
 import { confirmOffer, hasRecoveryCodes, openOffer } from './authenticators.ts'
 import { createClockWatch } from './clock-watch.ts'
+import type { EnrolmentRoomParts } from './deps.ts'
 import type { ConfirmRequest, ConfirmResult, Enrolments } from './enrolments.ts'
 import { type CodesMatch, matchCodes } from './match-codes.ts'
-import type { EnrolmentRoomParts } from './parts.ts'
 import { makeRecoveryCodeSet } from './recovery-code-set.ts'
-import { takeStep } from './take-step.ts'
 
 /**
  * Failures are counted apart from those of logins, because a setup that does not work must not keep its user out; and they

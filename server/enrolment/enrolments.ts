@@ -1,6 +1,6 @@
 import type { Requirement } from '../login/policy.ts'
 import type { TotpParameters } from '../login/totp.ts'
-import type { EnrolmentChange, TotpAuthenticator, UserKey } from '../state/state-store.ts'
+import type { EnrolmentChange, TotpAuthenticator, UserKey } from '../state/contract/state-store.ts'
 
 export type CodeParameters = Omit<TotpParameters, 'stepOffset'>
 

@@ -1,6 +1,6 @@
 import { normaliseCode } from '../login/attempt.ts'
 import { matchTimeStep, type TotpKey, timeStepAt } from '../login/totp.ts'
-import type { TotpAuthenticator } from '../state/state-store.ts'
+import type { TotpAuthenticator } from '../state/contract/state-store.ts'
 
 export type CodesMatch =
   /** The last code is the one of this time-step, by our clock and with this offset. */

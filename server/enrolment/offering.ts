@@ -1,11 +1,11 @@
-import type { AuditEvent } from '../audit.ts'
+import type { AuditEvent } from '../audit/audit-trail.ts'
 import { formatTotpSecret, otpauthUri } from '../login/totp.ts'
-import type { StateStore, TotpAuthenticator, UserKey } from '../state/state-store.ts'
+import type { StateStore, TotpAuthenticator, UserKey } from '../state/contract/state-store.ts'
+import { takeStep } from './apply-step.ts'
 import { hasDevice, offer } from './authenticators.ts'
+import type { EnrolmentRoomParts } from './deps.ts'
 import type { Enrolments } from './enrolments.ts'
 import { givenOrNewSecret, makeAuthenticator } from './make-authenticator.ts'
-import type { EnrolmentRoomParts } from './parts.ts'
-import { takeStep } from './take-step.ts'
 
 const offerLifetime = 15 * 60_000
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { hashRecoveryCode, makeRecoveryCodes, randomBytesPerSet, stampHash } from '../login/recovery-code.ts'
-import type { UserKey } from '../state/state-store.ts'
-import type { EnrolmentParts } from './parts.ts'
+import type { UserKey } from '../state/contract/state-store.ts'
+import type { EnrolmentParts } from './deps.ts'
 
 export interface RecoveryCodeSet {
   /** Shown once. */

@@ -1,11 +1,11 @@
-import type { AuditEvent } from '../audit.ts'
+import type { AuditEvent } from '../audit/audit-trail.ts'
 import { heldHashes } from '../login/recovery-code.ts'
-import type { UserKey } from '../state/state-store.ts'
+import type { UserKey } from '../state/contract/state-store.ts'
+import { takeStep } from './apply-step.ts'
 import { deleteRecoveryCodes, replaceRecoveryCodes, stampRecoveryCodes } from './authenticators.ts'
+import type { EnrolmentRoomParts } from './deps.ts'
 import type { Enrolments } from './enrolments.ts'
-import type { EnrolmentRoomParts } from './parts.ts'
 import { makeRecoveryCodeSet } from './recovery-code-set.ts'
-import { takeStep } from './take-step.ts'
 
 export function createRecoveryCodes({
   sealing,

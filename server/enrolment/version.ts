@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Enrolment } from '../state/state-store.ts'
+import type { Enrolment } from '../state/contract/state-store.ts'
 import type { Step } from './authenticators.ts'
 
 /**

@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono'
-import type { createClientAddress } from './client-address.ts'
+import type { HttpParts } from './api/deps.ts'
 import type { HttpEnv } from './http-app.ts'
-import type { HttpParts } from './parts.ts'
+import type { createClientAddress } from './transport/client-address.ts'
 
 /** UTF-16 units of a path that are logged. */
 const longestPath = 200

@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono'
-import { errorResponse } from './errors.ts'
-import type { Portals } from './portals.ts'
-import { refuse } from './reply.ts'
+import type { Portals } from './api/portals.ts'
+import { errorResponse } from './transport/errors.ts'
+import { refuse } from './transport/reply.ts'
 
 /** Seconds; browsers keep it no longer than two hours. */
 const preflightLifetime = 7200

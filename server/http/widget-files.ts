@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { errorResponse } from './errors.ts'
 import type { HttpApp } from './http-app.ts'
-import { otherMethods } from './other-methods.ts'
-import { refuse } from './reply.ts'
+import { errorResponse } from './transport/errors.ts'
+import { otherMethods } from './transport/other-methods.ts'
+import { refuse } from './transport/reply.ts'
 
 /** What the build makes of widgets/: the same place seen from a source file and from the built service. */
 const builtWidgets = fileURLToPath(new URL('../../dist/widgets/', import.meta.url))

@@ -1,6 +1,6 @@
 import { texts } from '../locales/index.ts'
 import type { Language } from '../locales/languages.ts'
-import type { Message } from './post.ts'
+import type { Message } from './mailer.ts'
 
 /** A piece of a mail, the same in HTML and in text. */
 export type Part =

@@ -1,7 +1,7 @@
 import { texts } from '../locales/index.ts'
 import { durationText, type Language, timeText } from '../locales/languages.ts'
 import type { MailTexts } from '../locales/texts.ts'
-import type { Message, MessageKind, Recipient } from './post.ts'
+import type { Message, MessageKind, Recipient } from './mailer.ts'
 
 /** What a template may say about each kind of message, beside `name` and `subject`. */
 export const placeholders = {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import type { Clock } from '../clock.ts'
+import type { Clock } from '../lib/clock.ts'
 import type { Language } from '../locales/languages.ts'
-import type { Message, Post, Recipient } from './post.ts'
+import type { Message, Post, Recipient } from './mailer.ts'
 import { createRender, type RenderedMail } from './render.ts'
 import { noTemplates } from './templates.ts'
 

@@ -1,6 +1,6 @@
-import type { Clock } from '../clock.ts'
+import type { Clock } from '../lib/clock.ts'
 import { type BackoffRule, backoff } from './backoff.ts'
-import type { PostStatus } from './post.ts'
+import type { PostStatus } from './mailer.ts'
 import type { SpooledMail } from './spool.ts'
 import type { Timer } from './timer.ts'
 import type { Delivery } from './transport.ts'

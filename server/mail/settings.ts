@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto'
+import { ConfigError, type ConfigFault, type MailConfig } from '../config/load-config.ts'
 import { readTextFile } from '../config/text-file.ts'
-import { ConfigError, type ConfigFault, type MailConfig } from '../config.ts'
 import { noTemplates, readTemplates, type Templates } from './templates.ts'
 
 /** What the configuration names and other files hold. */

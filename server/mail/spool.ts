@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { syncFolder } from '../../adapters/sync-folder.ts'
-import { giveToFolderOwner } from '../folder-owner.ts'
-import type { SealRenewal } from '../state/keyring.ts'
-import type { Sealing } from '../state/sealing.ts'
-import type { Message, Recipient } from './post.ts'
+import { syncFolder } from '../../adapters/lowdb/sync-folder.ts'
+import { giveToFolderOwner } from '../lib/folder-owner.ts'
+import type { SealRenewal } from '../state/keys/keyring.ts'
+import type { Sealing } from '../state/keys/sealing.ts'
+import type { Message, Recipient } from './mailer.ts'
 
 /** A mail that waits. */
 export interface SpooledMail {

@@ -2,8 +2,8 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readTextFile } from '../config/text-file.ts'
 import { type Language, languages } from '../locales/languages.ts'
+import type { MessageKind } from './mailer.ts'
 import { indispensable, placeholders } from './message-values.ts'
-import type { MessageKind } from './post.ts'
 
 export const templateParts = ['subject', 'txt', 'html'] as const
 export type TemplatePart = (typeof templateParts)[number]

@@ -1,7 +1,7 @@
 import { createTransport } from 'nodemailer'
-import type { MailConfig } from '../config.ts'
-import { conceal, loginSecrets } from './conceal.ts'
+import type { MailConfig } from '../config/load-config.ts'
 import { isMailAddress } from './header-text.ts'
+import { conceal, loginSecrets } from './redact.ts'
 import type { RenderedMail } from './render.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { Proof } from './message-authenticator.ts'
+import type { Proof } from './protocol/message-authenticator.ts'
 import {
   attributeEnd,
   attributeValue,
@@ -7,10 +7,10 @@ import {
   isRepeated,
   type RadiusPacket,
   readUtf8,
-} from './packet.ts'
-import type { SharedSecret } from './shared-secret.ts'
-import { readUserPassword } from './user-password.ts'
-import { attributeType } from './wire.ts'
+} from './protocol/packet.ts'
+import type { SharedSecret } from './protocol/shared-secret.ts'
+import { readUserPassword } from './protocol/user-password.ts'
+import { attributeType } from './protocol/wire.ts'
 
 /** What an Access-Request asks. */
 export type AccessRequest = LoginRequest | { readonly refused: RequestFault }

@@ -1,12 +1,12 @@
-import type { ClientTable, RadiusClient } from './clients.ts'
 import { adviceOn, type DiscardReason, reasonToDiscard } from './discard.ts'
 import { createExchanges, type DatagramSource, type ExchangeOptions, type SendReply } from './exchange.ts'
 import { fingerprintOf } from './fingerprint.ts'
-import { checkMessageAuthenticator, type Proof } from './message-authenticator.ts'
-import { codeOf, framePacket, identifierOf, type RadiusPacket } from './packet.ts'
+import type { ClientTable, RadiusClient } from './nas-table.ts'
+import { checkMessageAuthenticator, type Proof } from './protocol/message-authenticator.ts'
+import { codeOf, framePacket, identifierOf, type RadiusPacket } from './protocol/packet.ts'
+import { encodeReply, noAttributes } from './protocol/packet-encoder.ts'
+import { packetCode } from './protocol/wire.ts'
 import { createAdvice } from './radius-log.ts'
-import { encodeReply, noAttributes } from './reply.ts'
-import { packetCode } from './wire.ts'
 
 export interface DatagramHandlerOptions extends ExchangeOptions {
   /** Asked for every datagram, so that the table may be replaced at any time. */

@@ -1,7 +1,7 @@
-import type { RadiusClient } from './clients.ts'
-import type { Proof } from './message-authenticator.ts'
-import { attributeEnd, codeOf, findAttribute, hasAttribute, type RadiusPacket } from './packet.ts'
-import { attributeType, maxProxyStateLength, packetCode } from './wire.ts'
+import type { RadiusClient } from './nas-table.ts'
+import type { Proof } from './protocol/message-authenticator.ts'
+import { attributeEnd, codeOf, findAttribute, hasAttribute, type RadiusPacket } from './protocol/packet.ts'
+import { attributeType, maxProxyStateLength, packetCode } from './protocol/wire.ts'
 
 /** Why a datagram is given no answer at all. */
 export type DiscardReason =

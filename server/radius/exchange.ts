@@ -1,16 +1,21 @@
-import type { Clock } from '../clock.ts'
-import type { Authenticate, LoginAttempt, LoginOutcome, LoginPacket } from '../login-attempt.ts'
-import { type AccessReply, replyToFault, replyToOutcome, replyUnavailable } from './access-reply.ts'
+import type {
+  Authenticate,
+  LoginAttempt,
+  LoginOutcome,
+  LoginPacket,
+} from '../authentication/login-attempt.ts'
+import type { Clock } from '../lib/clock.ts'
 import { type LoginRequest, type RequestFault, readAccessRequest } from './access-request.ts'
 import { createAnsweredPackets } from './answered-packets.ts'
-import type { RadiusClient } from './clients.ts'
 import type { Duplicates, RequestRecord } from './duplicates.ts'
 import { printOf } from './fingerprint.ts'
-import type { Proof } from './message-authenticator.ts'
-import type { RadiusPacket } from './packet.ts'
+import { type AccessReply, replyToFault, replyToOutcome, replyUnavailable } from './login-reply.ts'
+import type { RadiusClient } from './nas-table.ts'
+import type { Proof } from './protocol/message-authenticator.ts'
+import type { RadiusPacket } from './protocol/packet.ts'
+import { encodeReply } from './protocol/packet-encoder.ts'
 import type { Advice, RadiusLog } from './radius-log.ts'
 import type { RadiusMetrics, RequestOutcome } from './radius-metrics.ts'
-import { encodeReply } from './reply.ts'
 
 export interface DatagramSource {
   readonly address: string

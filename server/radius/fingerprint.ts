@@ -1,7 +1,7 @@
-import type { Proof } from './message-authenticator.ts'
-import { attributeValue, findAttribute, type RadiusPacket } from './packet.ts'
-import { md5 } from './shared-secret.ts'
-import { attributeType, authenticatorAt, headerLength } from './wire.ts'
+import type { Proof } from './protocol/message-authenticator.ts'
+import { attributeValue, findAttribute, type RadiusPacket } from './protocol/packet.ts'
+import { md5 } from './protocol/shared-secret.ts'
+import { attributeType, authenticatorAt, headerLength } from './protocol/wire.ts'
 
 /**
  * Sixteen characters that two packets share only if they are the same packet. RFC 5080 section 2.2.2 goes by the Request

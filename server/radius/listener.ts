@@ -1,8 +1,8 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
-import type { ClientTable } from './clients.ts'
 import { createDatagramHandler, type DatagramHandlerOptions } from './datagrams.ts'
 import type { SendReply } from './exchange.ts'
+import type { ClientTable } from './nas-table.ts'
 
 export interface ListenAddress {
   readonly family: 4 | 6

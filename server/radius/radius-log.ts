@@ -1,6 +1,6 @@
-import { createRateLimit } from '../rate-limit.ts'
+import { createRateLimit } from '../lib/rate-limit.ts'
 
-/** As much of server/log.ts as the RADIUS door writes to. */
+/** As much of server/compose/log.ts as the RADIUS door writes to. */
 export interface RadiusLog {
   warn(fields: object, message: string): void
   error(fields: object, message: string): void

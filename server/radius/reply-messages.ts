@@ -1,5 +1,5 @@
-import type { LoginOutcome } from '../login-attempt.ts'
-import { codesHeld, codeUsed, loginIncorrect, recoveryCodeHeld } from '../reply-messages.ts'
+import type { LoginOutcome } from '../authentication/login-attempt.ts'
+import { codesHeld, codeUsed, loginIncorrect, recoveryCodeHeld } from '../authentication/user-messages.ts'
 import type { RequestFault } from './access-request.ts'
 
 type Challenge = Extract<LoginOutcome, { outcome: 'challenge' }>

@@ -4,7 +4,7 @@ import {
   differences,
   type StateSnapshot,
   whatCounts,
-} from './snapshot.ts'
+} from './contract/snapshot.ts'
 
 export type StateCopy =
   | { readonly result: 'copied'; readonly rows: number }

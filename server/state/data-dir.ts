@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { syncFolder } from '../../adapters/sync-folder.ts'
+import { syncFolder } from '../../adapters/lowdb/sync-folder.ts'
 
 /** Makes the data folder, for its owner only. True when it was not there before; one that was is left as it is. */
 export async function prepareDataDir(dataDir: string): Promise<boolean> {

@@ -6,8 +6,8 @@ import {
   type UserStore,
   UserStoreError,
 } from '../../adapters/user-store.ts'
-import { spelling } from '../spelling.ts'
-import type { UserKey } from '../state/state-store.ts'
+import { spelling } from '../lib/normalise-login.ts'
+import type { UserKey } from '../state/contract/state-store.ts'
 
 /** A user together with the store that holds the password. */
 export interface FoundUser {

@@ -1,6 +1,6 @@
 import type { DirectoryPage, UserDirectory } from './directory.ts'
-import { type KnowledgeSources, type KnownUser, knowUsers } from './known-users.ts'
 import type { SecondFactorState } from './status.ts'
+import { type KnowledgeSources, type KnownUser, knowUsers } from './user-status.ts'
 
 export type UserFilter = SecondFactorState | 'locked'
 

@@ -10,7 +10,7 @@ import {
   type ThrottleRule,
   waitAfter,
 } from '../login/throttle.ts'
-import type { Enrolment, UserRecord } from '../state/state-store.ts'
+import type { Enrolment, UserRecord } from '../state/contract/state-store.ts'
 
 /** Ordered by what is told first: a setup that was begun is told before what it is to put right. */
 export const secondFactorStates = ['enabled', 'pending', 'required', 'disabled', 'not-enrolled'] as const

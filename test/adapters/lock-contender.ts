@@ -1,4 +1,4 @@
-import { acquireProcessLock, LockedError, type ProcessLock } from '../../adapters/process-lock.ts'
+import { acquireProcessLock, LockedError, type ProcessLock } from '../../adapters/lowdb/process-lock.ts'
 
 /** Tries to take every lock it is sent the path of, and keeps it; says what came of it. */
 const held: ProcessLock[] = []

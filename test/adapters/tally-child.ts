@@ -1,4 +1,4 @@
-import { openJsonDatabase } from '../../adapters/json-database.ts'
+import { openJsonDatabase } from '../../adapters/lowdb/json-database.ts'
 import { emptyTally, parseTally } from './tally.ts'
 
 /** Adds numbers from `first` up, many at a time, and sends those that are on the disk, until it is killed. */

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { openJsonDatabase } from '../../adapters/json-database.ts'
+import { openJsonDatabase } from '../../adapters/lowdb/json-database.ts'
 import { emptyTally, parseTally } from './tally.ts'
 
 /** Writes more than it may, and reports what came of it. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { openPostgresStateStore } from '../../server/state/postgres.ts'
+import { openPostgresStateStore } from '../../server/state/postgres/open-postgres.ts'
 
 /** One responder: claims time-steps of its own authenticators as fast as it can, from `go` on, and tells how many. */
 const [url, milliseconds] = process.argv.slice(2) as [string, string]

@@ -10,13 +10,13 @@ interface Rule {
 const pureHashes = ['createHash', 'createHmac', 'hash', 'timingSafeEqual']
 const doors = ['server/radius/', 'server/http/', 'server/cli/']
 const core = [
-  'server/authenticate.ts',
-  'server/gather-facts.ts',
-  'server/match-code.ts',
-  'server/trusted-devices.ts',
-  'server/throttling.ts',
-  'server/known-places.ts',
-  'server/shared-refusals.ts',
+  'server/authentication/authenticate.ts',
+  'server/authentication/load-login-facts.ts',
+  'server/authentication/verify-code.ts',
+  'server/authentication/trusted-devices.ts',
+  'server/authentication/throttling.ts',
+  'server/authentication/known-places.ts',
+  'server/authentication/shared-refusals.ts',
   'server/users/',
   'server/enrolment/',
   'server/mailed/',
@@ -34,20 +34,24 @@ const roomOf: Readonly<Record<string, string>> = {
   mysql2: 'adapters/',
   'node-sqlite3-wasm': 'adapters/',
 }
-const contract = 'server/http/contract.ts'
+const contract = 'server/http/contract/index.ts'
 const widgetBuild = 'widgets/build/'
 const contractFiles = [contract, 'server/http/contract/']
-const concreteStores = ['server/state/lowdb.ts', 'server/state/postgres.ts', 'adapters/registry.ts']
+const concreteStores = [
+  'server/state/lowdb/open-lowdb.ts',
+  'server/state/postgres/open-postgres.ts',
+  'adapters/registry.ts',
+]
 const kindOfUserStore = /^(adapters\/[\w-]+\/)kind\.ts$/
 const codeOfUserStore = /^(adapters\/[\w-]+\/)user-store\.ts$/
 /** The composition root's parts that open the stores. */
-const storeOpeners = ['server/open-state.ts', 'server/open-user-stores.ts']
+const storeOpeners = ['server/compose/open-state.ts', 'server/compose/open-user-stores.ts']
 const stateInterfaces = [
-  'server/state/state-store.ts',
-  'server/state/claim-key.ts',
-  'server/state/claims.ts',
-  'server/state/sealing.ts',
-  'server/state/totp-keys.ts',
+  'server/state/contract/state-store.ts',
+  'server/state/keys/claim-key.ts',
+  'server/state/contract/claims.ts',
+  'server/state/keys/sealing.ts',
+  'server/state/keys/totp-keys.ts',
 ]
 const { dependencies, optionalDependencies } = packageJson
 const installed = [...Object.keys({ ...dependencies, ...optionalDependencies }), ...builtinModules]
@@ -64,7 +68,7 @@ const rules: readonly Rule[] = [
   {
     says: 'radius/attributes.ts alone imports radius',
     isBroken: ({ from, to }) =>
-      isIn(from, ['server/']) && isPackage(to, 'radius') && from !== 'server/radius/attributes.ts',
+      isIn(from, ['server/']) && isPackage(to, 'radius') && from !== 'server/radius/protocol/attributes.ts',
   },
   {
     says: 'the core imports login/ and the interfaces of the stores, never a store, a door or the root',
@@ -77,7 +81,7 @@ const rules: readonly Rule[] = [
       isIn(to, [
         ...doors,
         'server/mailed/',
-        'server/state/state-store.ts',
+        'server/state/contract/state-store.ts',
         ...concreteStores,
         'adapters/user-store.ts',
       ]),
@@ -113,7 +117,8 @@ const rules: readonly Rule[] = [
   {
     says: 'nobody imports app.ts but main.ts, and nobody imports main.ts',
     isBroken: ({ from, to }) =>
-      isOurs(from) && (to === 'server/main.ts' || (to === 'server/app.ts' && from !== 'server/main.ts')),
+      isOurs(from) &&
+      (to === 'server/main.ts' || (to === 'server/compose/app.ts' && from !== 'server/main.ts')),
   },
   {
     says: 'adapters/ imports nothing from server/',
@@ -184,7 +189,7 @@ function isPure({ to, typeOnly, names }: Arrow): boolean {
 function isConcrete(to: string): boolean {
   if (isIn(to, ['adapters/'])) return to !== 'adapters/user-store.ts'
   if (isIn(to, ['server/state/'])) return !stateInterfaces.includes(to)
-  return isIn(to, [...doors, 'server/app.ts', 'server/main.ts', 'server/service.ts'])
+  return isIn(to, [...doors, 'server/compose/app.ts', 'server/main.ts', 'server/service.ts'])
 }
 
 function isReachable(to: string): boolean {

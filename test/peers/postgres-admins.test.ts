@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import type { User, UserStore } from '../../adapters/user-store.ts'
 import { removeAll } from '../../server/enrolment/authenticators.ts'
 import { createAdminGuard } from '../../server/enrolment/last-admin.ts'
-import type { StateStore } from '../../server/state/state-store.ts'
+import type { StateStore } from '../../server/state/contract/state-store.ts'
 import { createUserDirectory } from '../../server/users/directory.ts'
 import { ordinary } from '../adapters/ordinary-user.ts'
 import { enrol, start, times } from '../server/state/samples.ts'
@@ -23,7 +23,7 @@ const store = {
   list: async ({ role }) => ({ users: admins.filter((user) => user.role === role), nextCursor: null }),
 } as Partial<UserStore> as UserStore
 
-/** What a service does when an admin takes a user's second factor away, as in server/http/keep-an-admin.ts. */
+/** What a service does when an admin takes a user's second factor away, as in server/http/api/last-admin-guard.ts. */
 function taker(state: StateStore) {
   const guard = createAdminGuard({
     users: createUserDirectory([store]),

@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { openService } from '../../server/app.ts'
-import { loadConfig } from '../../server/config.ts'
+import { openService } from '../../server/compose/app.ts'
+import { loadConfig } from '../../server/config/load-config.ts'
 import { hashRecoveryCode } from '../../server/login/recovery-code.ts'
 import type { Service } from '../../server/service.ts'
-import { createKeyring } from '../../server/state/keyring.ts'
-import { createSealing } from '../../server/state/sealing.ts'
+import { createKeyring } from '../../server/state/keys/keyring.ts'
+import { createSealing } from '../../server/state/keys/sealing.ts'
 import {
   addAlice,
   aliceSecret,

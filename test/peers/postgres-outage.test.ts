@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { accountThrottle } from '../../server/login/throttle.ts'
-import { type StateStore, StateStoreError } from '../../server/state/state-store.ts'
+import { type StateStore, StateStoreError } from '../../server/state/contract/state-store.ts'
 import { freePort } from '../free-port.ts'
 import {
   alice,

@@ -1,5 +1,5 @@
-import { openPostgresStateStore, type PostgresOptions } from '../../server/state/postgres.ts'
-import type { StateStore } from '../../server/state/state-store.ts'
+import type { StateStore } from '../../server/state/contract/state-store.ts'
+import { openPostgresStateStore, type PostgresOptions } from '../../server/state/postgres/open-postgres.ts'
 import { minute } from '../server/state/samples.ts'
 import type { StatePlace } from '../server/state/state-store-contract.ts'
 import { type Postgres, startPostgres } from './postgres.ts'

@@ -3,10 +3,10 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createKeyring } from '../../server/state/keyring.ts'
-import { MasterKeyError, settleMasterKey } from '../../server/state/master-key.ts'
-import { keysOfEnvironment } from '../../server/state/master-key-source.ts'
-import type { StateStore } from '../../server/state/state-store.ts'
+import type { StateStore } from '../../server/state/contract/state-store.ts'
+import { createKeyring } from '../../server/state/keys/keyring.ts'
+import { MasterKeyError, settleMasterKey } from '../../server/state/keys/master-key.ts'
+import { keysOfEnvironment } from '../../server/state/keys/master-key-source.ts'
 import {
   alice,
   claim,

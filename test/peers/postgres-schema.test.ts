@@ -9,10 +9,10 @@ import {
   sourceThrottle,
   type ThrottleRule,
 } from '../../server/login/throttle.ts'
+import { StateStoreError } from '../../server/state/contract/state-store.ts'
 import { openDatabase } from '../../server/state/postgres/database.ts'
 import { migrations } from '../../server/state/postgres/migrations/index.ts'
 import { sweep } from '../../server/state/postgres/sweep.ts'
-import { StateStoreError } from '../../server/state/state-store.ts'
 import {
   alice,
   bob,

@@ -1,4 +1,4 @@
-import { openPostgresStateStore } from '../../server/state/postgres.ts'
+import { openPostgresStateStore } from '../../server/state/postgres/open-postgres.ts'
 import { claim, start, wins } from '../server/state/samples.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { checkUserStores } from '../../server/cli/doctor/user-stores.ts'
-import { inspect } from '../../server/cli/operations/inspect.ts'
+import { inspect } from '../../server/control/inspect.ts'
 import type { Service } from '../../server/service.ts'
 import { withTemporaryFolder } from '../temporary-folder.ts'
 import { peerTest } from './peers.ts'

@@ -2,8 +2,8 @@ import { readdir } from 'node:fs/promises'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type AuditPage, readAudit } from '../../server/audit/read-audit.ts'
-import type { LoginOutcome } from '../../server/login-attempt.ts'
-import { RadiusClientError, sendAccessRequest } from '../../server/radius/client.ts'
+import type { LoginOutcome } from '../../server/authentication/login-attempt.ts'
+import { RadiusClientError, sendAccessRequest } from '../../server/radius/protocol/client.ts'
 import { attempt, fillLastBlock, onDisk } from './full-disk-world.ts'
 import {
   codeOf,

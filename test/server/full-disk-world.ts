@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { LoginAttempt } from '../../server/login-attempt.ts'
+import type { LoginAttempt } from '../../server/authentication/login-attempt.ts'
 import type { Service } from '../../server/service.ts'
 import type { SmallDisk } from './small-disk.ts'
 

@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { LoginOutcome } from '../../server/login-attempt.ts'
+import type { LoginOutcome } from '../../server/authentication/login-attempt.ts'
 import { createLoginWorld, inOneWord, type LoginWorld, password } from './login-world.ts'
 
 const day = 24 * 3_600_000

@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { LoginAttempt, LoginOutcome } from '../../server/authentication/login-attempt.ts'
 import { hashEmailCode } from '../../server/login/email-code.ts'
-import type { LoginAttempt, LoginOutcome } from '../../server/login-attempt.ts'
 import {
   append,
   createLoginWorld,

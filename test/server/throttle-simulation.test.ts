@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { LoginAttempt, LoginOutcome } from '../../server/login-attempt.ts'
+import type { LoginAttempt, LoginOutcome } from '../../server/authentication/login-attempt.ts'
 import { append, createLoginWorld, inOneWord, type LoginWorld, password } from './login-world.ts'
 
 const minute = 60_000

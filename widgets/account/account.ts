@@ -1,5 +1,5 @@
 import { type CSSResultGroup, html, nothing } from 'lit'
-import type { UserView } from '../../server/http/contract.ts'
+import type { UserView } from '../../server/http/contract/index.ts'
 import type { BodyOf, Failed, Refused } from '../api-client.ts'
 import { state } from '../decorators.ts'
 import { define } from '../define.ts'

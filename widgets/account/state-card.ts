@@ -1,5 +1,5 @@
 import { css, html, type TemplateResult } from 'lit'
-import type { UserView } from '../../server/http/contract.ts'
+import type { UserView } from '../../server/http/contract/index.ts'
 import type { SelfElement } from '../self-element.ts'
 
 /** How the user stands, in a word and a sentence. */

@@ -1,5 +1,5 @@
 import { css, html, nothing, type ReactiveController } from 'lit'
-import type { UserView } from '../../server/http/contract.ts'
+import type { UserView } from '../../server/http/contract/index.ts'
 import type { BodyOf } from '../api-client.ts'
 import { alert } from '../parts/alert.ts'
 import { button } from '../parts/button.ts'

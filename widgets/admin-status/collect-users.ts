@@ -1,4 +1,4 @@
-import type { UserView } from '../../server/http/contract.ts'
+import type { UserView } from '../../server/http/contract/index.ts'
 import type { Aborted, ApiClient, Failed, Refused } from '../api-client.ts'
 import type { ShownState } from './user-state.ts'
 

@@ -1,5 +1,5 @@
 import { html, nothing, type ReactiveController } from 'lit'
-import type { ImportRow, RequestBody } from '../../server/http/contract.ts'
+import type { ImportRow, RequestBody } from '../../server/http/contract/index.ts'
 import type { Failed, Refused } from '../api-client.ts'
 import { alert } from '../parts/alert.ts'
 import { button } from '../parts/button.ts'

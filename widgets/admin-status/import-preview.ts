@@ -1,5 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit'
-import type { ImportRow } from '../../server/http/contract.ts'
+import type { ImportRow } from '../../server/http/contract/index.ts'
 import type { SelfElement } from '../self-element.ts'
 
 /** A file can have thousands; what is wrong comes first, and good rows need no look each. */

@@ -1,4 +1,4 @@
-import type { UserView } from '../../server/http/contract.ts'
+import type { UserView } from '../../server/http/contract/index.ts'
 import type { Order } from './toolbar.ts'
 import { nameOf } from './user-actions.ts'
 import { type ShownState, shownStates } from './user-state.ts'

@@ -1,4 +1,4 @@
-import type { RequestBody, UserView } from '../../server/http/contract.ts'
+import type { RequestBody, UserView } from '../../server/http/contract/index.ts'
 import type { Answer, ApiClient, Failed, Refused } from '../api-client.ts'
 import type { ConfirmDialog } from '../parts/confirm-dialog.ts'
 import type { SelfElement } from '../self-element.ts'

@@ -1,4 +1,4 @@
-import type { UserView } from '../../server/http/contract.ts'
+import type { UserView } from '../../server/http/contract/index.ts'
 import type { SelfElement } from '../self-element.ts'
 import type { MenuItem } from './row-menu.ts'
 import type { UserActions } from './user-actions.ts'

@@ -1,5 +1,5 @@
 import { css, html, svg, type TemplateResult } from 'lit'
-import type { SecondFactorState, UserView } from '../../server/http/contract.ts'
+import type { SecondFactorState, UserView } from '../../server/http/contract/index.ts'
 import type { RinglockElement } from '../ringlock-element.ts'
 
 export type ShownState = SecondFactorState | 'locked'

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit'
-import type { UserView } from '../../server/http/contract.ts'
+import type { UserView } from '../../server/http/contract/index.ts'
 import type { SelfElement } from '../self-element.ts'
 import type { RowMenu } from './row-menu.ts'
 import { nameOf } from './user-actions.ts'

@@ -1,5 +1,5 @@
 import { css, html, type TemplateResult } from 'lit'
-import type { RequestBody } from '../../server/http/contract.ts'
+import type { RequestBody } from '../../server/http/contract/index.ts'
 import { alert } from '../parts/alert.ts'
 import { button } from '../parts/button.ts'
 import { selectField } from '../parts/select-field.ts'

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit'
-import type { CodeFactor } from '../../server/http/contract.ts'
+import type { CodeFactor } from '../../server/http/contract/index.ts'
 import type { CodeInput } from '../parts/code-input.ts'
 import type { RinglockElement } from '../ringlock-element.ts'
 import type { Challenge } from './login.ts'

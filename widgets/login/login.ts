@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit'
-import type { CodeFactor } from '../../server/http/contract.ts'
+import type { CodeFactor } from '../../server/http/contract/index.ts'
 import type { Aborted, BodyOf, Failed, Refused } from '../api-client.ts'
 import { property, state } from '../decorators.ts'
 import { define } from '../define.ts'

@@ -1,4 +1,4 @@
-import type { LoginAttempt, LoginOutcome } from '../../login-attempt.ts'
+import type { LoginAttempt, LoginOutcome } from '../../authentication/login-attempt.ts'
 import type { Screen } from '../context.ts'
 import { printable } from '../terminal.ts'
 import type { CurrentCode } from './current-code.ts'

@@ -1,4 +1,4 @@
-import { type Config, ConfigError, type ConfigFault, placeText } from '../../config.ts'
+import { type Config, ConfigError, type ConfigFault, placeText } from '../../config/load-config.ts'
 import { type Finding, fault, ok, warning } from './finding.ts'
 
 const check = 'configuration'

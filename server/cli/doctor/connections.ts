@@ -1,4 +1,4 @@
-import type { Config, StateStoreConfig, UserStoreConfig } from '../../config.ts'
+import type { Config, StateStoreConfig, UserStoreConfig } from '../../config/load-config.ts'
 import { type Finding, warning } from './finding.ts'
 import { isLoopback } from './loopback.ts'
 

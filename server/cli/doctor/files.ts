@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises'
-import { type Config, type ConfigSources, holdsSecrets } from '../../config.ts'
+import { type Config, type ConfigSources, holdsSecrets } from '../../config/load-config.ts'
 import { diskMarks, readDiskSpace } from '../../disk/disk-space.ts'
 import { reservePath } from '../../disk/reserve-file.ts'
-import { masterKeyFile, nextKeyFile } from '../../state/master-key-file.ts'
+import { masterKeyFile, nextKeyFile } from '../../state/keys/master-key-file.ts'
 import { type Finding, fault, ok, warning } from './finding.ts'
 
 const check = 'file modes'

@@ -1,8 +1,8 @@
 import { access, constants, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import type { Config } from '../../config.ts'
-import { findMasterKey, MasterKeyError } from '../../state/master-key.ts'
-import { masterKeyVariable } from '../../state/master-key-source.ts'
+import type { Config } from '../../config/load-config.ts'
+import { findMasterKey, MasterKeyError } from '../../state/keys/master-key.ts'
+import { masterKeyVariable } from '../../state/keys/master-key-source.ts'
 import type { CommandContext } from '../context.ts'
 import { type Finding, fault, ok } from './finding.ts'
 

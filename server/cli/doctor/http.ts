@@ -1,4 +1,4 @@
-import type { Config, HttpConfig, PortalConfig } from '../../config.ts'
+import type { Config, HttpConfig, PortalConfig } from '../../config/load-config.ts'
 import { type Finding, fault, ok, warning } from './finding.ts'
 import { isLoopback } from './loopback.ts'
 

@@ -1,9 +1,9 @@
-import { type Config, ConfigError, type MailConfig } from '../../config.ts'
+import { duration } from '../../authentication/user-messages.ts'
+import { type Config, ConfigError, type MailConfig } from '../../config/load-config.ts'
 import { type MailFiles, readMailFiles } from '../../mail/settings.ts'
 import { spooledSince, spoolFolder } from '../../mail/spool.ts'
 import { createMailTransport } from '../../mail/transport.ts'
-import { mailNotices } from '../../mailed/start-notices.ts'
-import { duration } from '../../reply-messages.ts'
+import { mailNotices } from '../../notifications/start-notices.ts'
 import { type Finding, fault, ok, warning } from './finding.ts'
 import { isLoopback } from './loopback.ts'
 

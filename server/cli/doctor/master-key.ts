@@ -1,4 +1,4 @@
-import type { MasterKeyStatus } from '../../master-keys.ts'
+import type { MasterKeyStatus } from '../../state/keys/master-keys.ts'
 import { type Finding, ok, warning } from './finding.ts'
 
 const check = 'master key'

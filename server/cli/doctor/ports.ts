@@ -1,4 +1,4 @@
-import type { Config, ListenAddress } from '../../config.ts'
+import type { Config, ListenAddress } from '../../config/load-config.ts'
 import { probeTcpPort, probeUdpPort } from '../port.ts'
 import { type Finding, fault, ok, warning } from './finding.ts'
 

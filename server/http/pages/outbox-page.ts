@@ -1,6 +1,6 @@
 import type { Outbox } from '../../mail/outbox.ts'
 import type { HttpApp } from '../http-app.ts'
-import { otherMethods } from '../other-methods.ts'
+import { otherMethods } from '../transport/other-methods.ts'
 import { type Html, html } from './html.ts'
 import { pageResponse } from './page.ts'
 

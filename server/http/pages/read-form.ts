@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
-import { readBody, usualLimit } from '../read-body.ts'
-import { type Refusal, refuse } from '../reply.ts'
+import { readBody, usualLimit } from '../transport/read-body.ts'
+import { type Refusal, refuse } from '../transport/reply.ts'
 
 /** The fields of a form that was sent without a script. */
 export async function readForm(

@@ -1,6 +1,6 @@
 import { texts } from '../../locales/index.ts'
 import type { Language } from '../../locales/languages.ts'
-import type { HttpParts } from '../parts.ts'
+import type { HttpParts } from '../api/deps.ts'
 import { html } from './html.ts'
 import { linkOver } from './link-over.ts'
 import { pageResponse } from './page.ts'

@@ -1,5 +1,5 @@
-import type { AuditOperations } from '../lowdb-audit.ts'
-import type { AuditHead } from '../state-store.ts'
+import type { AuditHead } from '../contract/state-store.ts'
+import type { AuditOperations } from '../lowdb/audit.ts'
 import type { Database } from './database.ts'
 import { type AuditHeadRow, type AuditKeyRow, auditHeadColumns, auditKeyColumns } from './rows.ts'
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { Socket } from 'node:net'
 import type { ClientBase, Pool, PoolClient } from 'pg'
-import { StateStoreError } from '../state-store.ts'
+import { StateStoreError } from '../contract/state-store.ts'
 
 export interface PostgresConnection {
   /** `postgres://...`, with a password if one is needed. */

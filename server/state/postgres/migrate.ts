@@ -1,4 +1,4 @@
-import { StateStoreError } from '../state-store.ts'
+import { StateStoreError } from '../contract/state-store.ts'
 import type { Query } from './database.ts'
 import { locks } from './locks.ts'
 import { migrations } from './migrations/index.ts'

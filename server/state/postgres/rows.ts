@@ -1,5 +1,4 @@
 import type { FailedFactor, FailureRun, FailureRuns } from '../../login/throttle.ts'
-import type { StoredRun } from '../logins.ts'
 import type {
   AssertionKey,
   AuditHead,
@@ -10,8 +9,9 @@ import type {
   StoredEvent,
   TrustedDevice,
   UserKey,
-} from '../state-store.ts'
-import { unlessEmpty } from '../store-rules.ts'
+} from '../contract/state-store.ts'
+import { unlessEmpty } from '../contract/store-rules.ts'
+import type { StoredRun } from '../lowdb/logins-memory.ts'
 import type { SqlValue } from './database.ts'
 
 /** What the tables' rows are, as lists of columns that answer them in our own names, and where names are not enough. */

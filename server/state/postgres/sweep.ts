@@ -1,6 +1,6 @@
 import { placeLifetime } from '../../login/known-place.ts'
 import { printLifetime } from '../../login/throttle.ts'
-import { removedKeysKept } from '../logins.ts'
+import { removedKeysKept } from '../lowdb/logins-memory.ts'
 import { databaseTime, type Query } from './database.ts'
 
 /** What strangers can pile up, at most; the oldest go first. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { StateStore } from '../state-store.ts'
+import type { StateStore } from '../contract/state-store.ts'
 import { type Database, databaseTime } from './database.ts'
 
 /** Milliseconds after which a turn ends by itself: whoever has it may have been killed. Longer than any login waits. */

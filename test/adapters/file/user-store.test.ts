@@ -6,7 +6,7 @@ import {
   type FileUserStore,
   type PreparedImport,
 } from '../../../adapters/file/user-store.ts'
-import { DamagedFileError } from '../../../adapters/json-database.ts'
+import { DamagedFileError } from '../../../adapters/lowdb/json-database.ts'
 import { createHashingQueue, type HashingQueue } from '../../../adapters/passwords/hashing-queue.ts'
 import { folderSuite } from '../folder-suite.ts'
 import { findOne, fixtureUsers, testUserStoreContract } from '../user-store-contract.ts'

@@ -1,7 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
 import { createRadiusUserStore } from '../../../adapters/radius/user-store.ts'
-import { sendAccessRequest } from '../../../server/radius/client.ts'
+import { sendAccessRequest } from '../../../server/radius/protocol/client.ts'
 import { papWithSignedReplies, withFreeRadius } from '../../peers/freeradius.ts'
 import { encodeAccessRequest } from '../access-request.ts'
 import { enabledNames, inFlight, password, proven, type StorePlace } from './measured-store.ts'

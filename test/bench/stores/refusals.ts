@@ -2,8 +2,8 @@ import { randomInt } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { UserStore } from '../../../adapters/user-store.ts'
-import { openService } from '../../../server/app.ts'
-import { loadConfig } from '../../../server/config.ts'
+import { openService } from '../../../server/compose/app.ts'
+import { loadConfig } from '../../../server/config/load-config.ts'
 import { withTemporaryFolder } from '../../temporary-folder.ts'
 import {
   disabledNames,

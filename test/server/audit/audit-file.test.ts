@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { appendFile, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { test as plainTest } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createSealing } from '../../../server/state/sealing.ts'
+import { createSealing } from '../../../server/state/keys/sealing.ts'
 import { folderSuite } from '../../adapters/folder-suite.ts'
 import { smallDiskTest } from '../small-disk.ts'
 import {

@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import { type AuditFile, type AuditFileOptions, openAuditFile } from '../../../server/audit/audit-file.ts'
 import { numberedAuditFile } from '../../../server/audit/audit-folder.ts'
 import type { AuditTail } from '../../../server/audit/audit-line.ts'
+import type { AuditEvent } from '../../../server/audit/audit-trail.ts'
 import { openTrailMemory, type TrailMemory } from '../../../server/audit/trail-memory.ts'
 import { type AuditVerdict, verifyAudit } from '../../../server/audit/verify-audit.ts'
-import type { AuditEvent } from '../../../server/audit.ts'
-import { createSealing } from '../../../server/state/sealing.ts'
-import type { AuditHead, AuditKey, StateStore } from '../../../server/state/state-store.ts'
+import type { AuditHead, AuditKey, StateStore } from '../../../server/state/contract/state-store.ts'
+import { createSealing } from '../../../server/state/keys/sealing.ts'
 
 export const at = Date.UTC(2024, 1, 29, 12, 34, 56, 789)
 export const masterKey = Buffer.alloc(32, 7)

@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { AuditEvent } from '../../../server/audit/audit-trail.ts'
 import { countRepeats } from '../../../server/audit/count-repeats.ts'
-import type { AuditEvent } from '../../../server/audit.ts'
 import { at } from './audit-suite.ts'
 
 const minute = 60_000

@@ -1,7 +1,7 @@
 import { appendFile, open, rm, writeFile } from 'node:fs/promises'
 import * as assert from 'uvu/assert'
+import type { RecordedEvent } from '../../../server/audit/audit-trail.ts'
 import { type AuditQuery, readAudit } from '../../../server/audit/read-audit.ts'
-import type { RecordedEvent } from '../../../server/audit.ts'
 import { folderSuite } from '../../adapters/folder-suite.ts'
 import { current, linesOf, login, makeRotatedTrail, makeTrail, numbered, openTrail } from './audit-suite.ts'
 

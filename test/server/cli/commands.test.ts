@@ -2,8 +2,8 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Enrolled } from '../../../server/cli/operations/enrol.ts'
-import type { ShownStatus } from '../../../server/cli/operations/status.ts'
+import type { Enrolled } from '../../../server/control/enrol.ts'
+import type { ShownStatus } from '../../../server/control/status.ts'
 import { addAlice, alicePassword, aliceSecret, codeNow, withCommandFolder } from './commands.ts'
 
 test('--help names every command; a wrong command line is exit 2', () =>

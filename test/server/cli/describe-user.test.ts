@@ -1,8 +1,8 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { describeUser, usersTable } from '../../../server/cli/describe-user.ts'
-import type { ShownStatus } from '../../../server/cli/operations/status.ts'
-import { stateOf } from '../../../server/cli/state-of.ts'
+import { stateOf } from '../../../server/control/state-of.ts'
+import type { ShownStatus } from '../../../server/control/status.ts'
 
 const alice: ShownStatus = {
   name: 'alice',

@@ -8,7 +8,7 @@ import * as assert from 'uvu/assert'
 import type { Finding } from '../../../server/cli/doctor/finding.ts'
 import { checkClock, checkUsers } from '../../../server/cli/doctor/store.ts'
 import { checkUserStores } from '../../../server/cli/doctor/user-stores.ts'
-import type { ClockMoves } from '../../../server/state/state-store.ts'
+import type { ClockMoves } from '../../../server/state/contract/state-store.ts'
 import { addAlice, type CommandFolder, configFor, sharedSecret, withCommandFolder } from './commands.ts'
 
 async function examine({ run }: CommandFolder): Promise<{ exitCode: number | null; findings: Finding[] }> {

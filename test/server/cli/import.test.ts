@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import sqlite from 'node-sqlite3-wasm'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { ImportSummary } from '../../../server/cli/operations/import-setups.ts'
+import type { ImportSummary } from '../../../server/control/import-setups.ts'
 import {
   addAlice,
   alicePassword,

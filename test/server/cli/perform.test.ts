@@ -1,9 +1,9 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { LockedError } from '../../../adapters/process-lock.ts'
-import { openService } from '../../../server/app.ts'
+import { LockedError } from '../../../adapters/lowdb/process-lock.ts'
 import { performWith } from '../../../server/cli/perform.ts'
-import { loadConfig } from '../../../server/config.ts'
+import { openService } from '../../../server/compose/app.ts'
+import { loadConfig } from '../../../server/config/load-config.ts'
 import { withCommandFolder } from './commands.ts'
 import { createScreens } from './screens.ts'
 

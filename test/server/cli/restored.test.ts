@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Finding } from '../../../server/cli/doctor/finding.ts'
-import type { Enrolled } from '../../../server/cli/operations/enrol.ts'
-import type { ShownStatus } from '../../../server/cli/operations/status.ts'
+import type { Enrolled } from '../../../server/control/enrol.ts'
+import type { ShownStatus } from '../../../server/control/status.ts'
 import {
   addAlice,
   alicePassword,

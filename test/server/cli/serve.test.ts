@@ -4,7 +4,7 @@ import { createConnection } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { ShownStatus } from '../../../server/cli/operations/status.ts'
+import type { ShownStatus } from '../../../server/control/status.ts'
 import { freePort } from '../../free-port.ts'
 import {
   addAlice,

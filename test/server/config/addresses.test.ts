@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { nearestCidr, parseCidr, parseListen } from '../../../server/config/addresses.ts'
-import { parseAddress } from '../../../server/ip-address.ts'
+import { parseAddress } from '../../../server/lib/ip-address.ts'
 
 const cidrs: readonly [typed: string, cidr: string | null, nearest: string | null][] = [
   ['127.0.0.1', '127.0.0.1/32', null],

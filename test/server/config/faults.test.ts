@@ -2,7 +2,7 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { loadConfig } from '../../../server/config.ts'
+import { loadConfig } from '../../../server/config/load-config.ts'
 import { faultsOf, faultText, oneClient, oneUserStore, refusal, withFolder } from './folder.ts'
 
 test('every fault of a file is told at once: where, what was found, what is expected', async () => {

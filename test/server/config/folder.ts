@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ConfigError, type ConfigFault, loadConfig } from '../../../server/config.ts'
+import { ConfigError, type ConfigFault, loadConfig } from '../../../server/config/load-config.ts'
 
 /** The least that is a configuration; `clients: []` may be told apart from it by a client that follows. */
 export const oneUserStore = 'userStores: [{ name: local, kind: file, path: users.json }]'

@@ -2,7 +2,7 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { loadConfig } from '../../../server/config.ts'
+import type { loadConfig } from '../../../server/config/load-config.ts'
 import { faultsOf, faultText, loaded, oneClient, oneUserStore, refusal, withFolder } from './folder.ts'
 
 const needle = 'Tr0ub4dor'

@@ -2,7 +2,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Actor } from '../../../server/enrolment/enrolments.ts'
 import { versionOf } from '../../../server/enrolment/version.ts'
-import type { TrustedDevice } from '../../../server/state/state-store.ts'
+import type { TrustedDevice } from '../../../server/state/contract/state-store.ts'
 import {
   actor,
   aDevice,

@@ -16,7 +16,7 @@ import {
   switchOnOff,
 } from '../../../server/enrolment/authenticators.ts'
 import { versionOf } from '../../../server/enrolment/version.ts'
-import type { Enrolment, TotpAuthenticator } from '../../../server/state/state-store.ts'
+import type { Enrolment, TotpAuthenticator } from '../../../server/state/contract/state-store.ts'
 import { authenticator, minute, start } from '../state/samples.ts'
 
 const hashes = ['new-1', 'new-2']

@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { fromVersion, versionOf } from '../../../server/enrolment/version.ts'
-import type { Enrolment } from '../../../server/state/state-store.ts'
+import type { Enrolment } from '../../../server/state/contract/state-store.ts'
 import { authenticator, enrolmentOf } from '../state/samples.ts'
 
 const nothing: Enrolment = { authenticators: [], recoveryCodeHashes: [], pending: null, requirement: null }

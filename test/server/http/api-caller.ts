@@ -1,4 +1,4 @@
-import type { ApiError, ErrorCode } from '../../../server/http/contract.ts'
+import type { ApiError, ErrorCode } from '../../../server/http/contract/index.ts'
 import { checkAnswer } from './keeps-contract.ts'
 
 export interface Answered {

@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { apiError } from '../../../server/http/contract.ts'
+import { apiError } from '../../../server/http/contract/index.ts'
 import { type Got, type HttpWorld, portalKey, type Sent, withHttpWorld } from './http-world.ts'
 
 const json = { 'Content-Type': 'application/json' }

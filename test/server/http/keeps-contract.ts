@@ -1,4 +1,4 @@
-import { apiError, type Call, calls, type ErrorCode } from '../../../server/http/contract.ts'
+import { apiError, type Call, calls, type ErrorCode } from '../../../server/http/contract/index.ts'
 
 /** What every call may answer with. */
 const common: readonly ErrorCode[] = [

@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { sendAccessRequest } from '../../../server/radius/client.ts'
+import { sendAccessRequest } from '../../../server/radius/protocol/client.ts'
 import { type HttpWorld, type Person, password, sharedSecret, withHttpWorld } from './http-world.ts'
 
 const begin = ({ call }: HttpWorld, username: string, typed = password) =>

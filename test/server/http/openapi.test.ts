@@ -1,8 +1,8 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { z } from 'zod'
-import { calls } from '../../../server/http/contract.ts'
-import { type OpenApiDocument, openApiDocument } from '../../../server/http/openapi/document.ts'
+import { type OpenApiDocument, openApiDocument } from '../../../server/http/api/openapi/document.ts'
+import { calls } from '../../../server/http/contract/index.ts'
 import { type Got, type HttpWorld, password, publicUrl, type Sent, withHttpWorld } from './http-world.ts'
 
 interface Driven extends Sent {

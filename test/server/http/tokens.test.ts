@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createWidgetTokens } from '../../../server/http/widget-tokens.ts'
+import { createWidgetTokens } from '../../../server/http/api/widget-tokens.ts'
 import { auditOf } from './audited.ts'
 import {
   type HttpWorld,

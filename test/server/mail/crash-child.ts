@@ -1,6 +1,6 @@
-import { systemClock } from '../../../server/clock.ts'
-import { createLog } from '../../../server/log.ts'
-import { openSmtpPost } from '../../../server/mail/smtp-post.ts'
+import { createLog } from '../../../server/compose/log.ts'
+import { systemClock } from '../../../server/lib/clock.ts'
+import { openSmtpPost } from '../../../server/mail/smtp-mailer.ts'
 import { sealing } from './post-world.ts'
 import { alice, mailConfig } from './samples.ts'
 

@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream'
-import type { MailConfig } from '../../../server/config.ts'
-import { createLog } from '../../../server/log.ts'
-import { openSmtpPost, type SmtpPostOptions } from '../../../server/mail/smtp-post.ts'
-import { createSealing } from '../../../server/state/sealing.ts'
+import { createLog } from '../../../server/compose/log.ts'
+import type { MailConfig } from '../../../server/config/load-config.ts'
+import { openSmtpPost, type SmtpPostOptions } from '../../../server/mail/smtp-mailer.ts'
+import { createSealing } from '../../../server/state/keys/sealing.ts'
 
 export const sealing = createSealing(Buffer.alloc(32, 7))
 

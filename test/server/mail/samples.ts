@@ -1,6 +1,6 @@
-import type { MailConfig } from '../../../server/config.ts'
+import type { MailConfig } from '../../../server/config/load-config.ts'
 import { notices } from '../../../server/locales/texts.ts'
-import type { Message, MessageKind, Recipient } from '../../../server/mail/post.ts'
+import type { Message, MessageKind, Recipient } from '../../../server/mail/mailer.ts'
 
 export const alice: Recipient = { address: 'alice@example.test', name: 'Alice Änderung', language: null }
 export const link = 'https://pbx.example.test/reset?token=Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4Zm9vYmFyYmE'

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { openSpool, renewSpool } from '../../../server/mail/spool.ts'
-import { createKeyring } from '../../../server/state/keyring.ts'
-import { createSealing, type Sealing, sealedWith } from '../../../server/state/sealing.ts'
+import { createKeyring } from '../../../server/state/keys/keyring.ts'
+import { createSealing, type Sealing, sealedWith } from '../../../server/state/keys/sealing.ts'
 import { withTemporaryFolder } from '../../temporary-folder.ts'
 
 const [first, second] = [1, 2].map((byte) => Buffer.alloc(32, byte)) as [Buffer, Buffer]

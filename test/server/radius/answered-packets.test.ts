@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { LoginOutcome } from '../../../server/login-attempt.ts'
+import type { LoginOutcome } from '../../../server/authentication/login-attempt.ts'
 import { createAnsweredPackets } from '../../../server/radius/answered-packets.ts'
 import { accept, createTestDoor, officePbx, wrongPassword } from './door.ts'
 import { attribute, login, packet, userName, userPassword } from './packets.ts'

@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { LoginOutcome } from '../../../server/login-attempt.ts'
-import { createClientTable } from '../../../server/radius/clients.ts'
+import type { LoginOutcome } from '../../../server/authentication/login-attempt.ts'
+import { createClientTable } from '../../../server/radius/nas-table.ts'
 import { accept, createTestDoor, deferred, officePbx, wrongPassword } from './door.ts'
 import { attribute, attributesOf, hex, isSigned, login, packet, textOf, userName } from './packets.ts'
 

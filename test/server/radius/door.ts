@@ -1,10 +1,15 @@
 import type { User } from '../../../adapters/user-store.ts'
-import type { Authenticate, LoginAttempt, LoginOutcome, LoginRule } from '../../../server/login-attempt.ts'
-import { createMetrics } from '../../../server/metrics.ts'
-import { createClientTable, type RadiusClientSettings } from '../../../server/radius/clients.ts'
+import type {
+  Authenticate,
+  LoginAttempt,
+  LoginOutcome,
+  LoginRule,
+} from '../../../server/authentication/login-attempt.ts'
+import { createMetrics } from '../../../server/compose/metrics.ts'
 import { createDatagramHandler } from '../../../server/radius/datagrams.ts'
 import { createDuplicates } from '../../../server/radius/duplicates.ts'
 import type { DatagramSource } from '../../../server/radius/exchange.ts'
+import { createClientTable, type RadiusClientSettings } from '../../../server/radius/nas-table.ts'
 import { ordinary } from '../../adapters/ordinary-user.ts'
 import { sharedSecret } from './packets.ts'
 

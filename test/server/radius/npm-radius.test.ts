@@ -1,8 +1,8 @@
 import radius from 'radius'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { LoginOutcome } from '../../../server/login-attempt.ts'
-import { compileReplyRules } from '../../../server/radius/reply-rules.ts'
+import type { LoginOutcome } from '../../../server/authentication/login-attempt.ts'
+import { compileReplyRules } from '../../../server/radius/reply-attributes.ts'
 import { accept, challenged, createTestDoor, officePbx, wrongPassword } from './door.ts'
 import { sharedSecret } from './packets.ts'
 

@@ -1,5 +1,10 @@
 import * as assert from 'uvu/assert'
-import type { AuditHead, AuditKey, StateStore, StoredEvent } from '../../../server/state/state-store.ts'
+import type {
+  AuditHead,
+  AuditKey,
+  StateStore,
+  StoredEvent,
+} from '../../../server/state/contract/state-store.ts'
 import { alice, bob, enrolmentOf, hardware, nothingEnrolled, start } from './samples.ts'
 import type { StateSuite } from './state-store-contract.ts'
 

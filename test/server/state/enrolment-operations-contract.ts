@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
 import { accountThrottle } from '../../../server/login/throttle.ts'
-import type { Enrolment, TotpAuthenticator } from '../../../server/state/state-store.ts'
+import type { Enrolment, TotpAuthenticator } from '../../../server/state/contract/state-store.ts'
 import {
   alice,
   authenticator,

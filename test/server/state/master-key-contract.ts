@@ -1,8 +1,8 @@
 import * as assert from 'uvu/assert'
-import { createKeyring } from '../../../server/state/keyring.ts'
-import type { StoredMasterKey } from '../../../server/state/master-key-operations.ts'
-import { createSealing, sealedWith } from '../../../server/state/sealing.ts'
-import type { StateStore } from '../../../server/state/state-store.ts'
+import type { StoredMasterKey } from '../../../server/state/contract/keys.ts'
+import type { StateStore } from '../../../server/state/contract/state-store.ts'
+import { createKeyring } from '../../../server/state/keys/keyring.ts'
+import { createSealing, sealedWith } from '../../../server/state/keys/sealing.ts'
 import { alice, assertionKey, authenticator, bob, nothingEnrolled, start } from './samples.ts'
 import type { StateSuite } from './state-store-contract.ts'
 

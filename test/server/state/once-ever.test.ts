@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { openLowdbStateStore } from '../../../server/state/lowdb.ts'
-import type { StateStore } from '../../../server/state/state-store.ts'
-import { restoreMargin } from './lowdb-place.ts'
+import type { StateStore } from '../../../server/state/contract/state-store.ts'
+import { openLowdbStateStore } from '../../../server/state/lowdb/open-lowdb.ts'
+import { restoreMargin } from './lowdb/lowdb-place.ts'
 import { alice, authenticator, bob, day, hour, minute, nothingEnrolled, second, start } from './samples.ts'
 
 /** Two TOTP secrets, which whoever holds them keeps or is given anew. */

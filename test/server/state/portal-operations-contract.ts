@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import type { StateStore } from '../../../server/state/state-store.ts'
+import type { StateStore } from '../../../server/state/contract/state-store.ts'
 import {
   alice,
   assertionKey,

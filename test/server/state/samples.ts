@@ -9,7 +9,7 @@ import type {
   TotpAuthenticator,
   TrustedDevice,
   UserKey,
-} from '../../../server/state/state-store.ts'
+} from '../../../server/state/contract/state-store.ts'
 
 export const second = 1000
 export const minute = 60 * second

@@ -1,7 +1,7 @@
 import { suite, type uvu } from 'uvu'
 import * as assert from 'uvu/assert'
 import { accountThrottle, delayOnly, sourceThrottle } from '../../../server/login/throttle.ts'
-import type { StateStore } from '../../../server/state/state-store.ts'
+import type { StateStore } from '../../../server/state/contract/state-store.ts'
 import { testAuditOperations } from './audit-operations-contract.ts'
 import { testEnrolmentOperations } from './enrolment-operations-contract.ts'
 import { testGiveBack } from './give-back-contract.ts'

@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type User, type UserStore, UserStoreError } from '../../../adapters/user-store.ts'
-import type { StateStore, UserRecord } from '../../../server/state/state-store.ts'
+import type { StateStore, UserRecord } from '../../../server/state/contract/state-store.ts'
 import { createUserDirectory } from '../../../server/users/directory.ts'
 import { listUsers, type UserFilter, type UserListSources } from '../../../server/users/list.ts'
 

@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import type { UserView } from '../../../server/http/contract.ts'
+import type { UserView } from '../../../server/http/contract/index.ts'
 import type { RinglockAccount } from '../../../widgets/account/account.ts'
 import '../../../widgets/account/account.ts'
 import type { BodyOf } from '../../../widgets/api-client.ts'

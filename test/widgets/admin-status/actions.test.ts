@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
 import '../../../widgets/admin-status/admin-status.ts'
-import type { UserView } from '../../../server/http/contract.ts'
+import type { UserView } from '../../../server/http/contract/index.ts'
 import { all, bob, carol, choose, menuButton, mountAdmin, one } from '../helpers/admin.ts'
 import { elementSuite } from '../helpers/element-test.ts'
 import { held, ok, refuse } from '../helpers/fake-api.ts'

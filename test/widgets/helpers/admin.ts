@@ -1,4 +1,4 @@
-import type { UserView } from '../../../server/http/contract.ts'
+import type { UserView } from '../../../server/http/contract/index.ts'
 import type { RinglockAdminStatus } from '../../../widgets/admin-status/admin-status.ts'
 import type { BodyOf } from '../../../widgets/api-client.ts'
 import type { fakeApi } from './fake-api.ts'

@@ -1,4 +1,4 @@
-import type { UserView } from '../../../server/http/contract.ts'
+import type { UserView } from '../../../server/http/contract/index.ts'
 import type { RinglockEnrolment } from '../../../widgets/enrolment/enrolment.ts'
 import type { Offer } from '../../../widgets/enrolment/scan.ts'
 import { type fakeApi, ok } from './fake-api.ts'

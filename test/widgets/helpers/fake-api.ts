@@ -1,4 +1,4 @@
-import type { ApiError } from '../../../server/http/contract.ts'
+import type { ApiError } from '../../../server/http/contract/index.ts'
 import type { BodyOf, Route } from '../../../widgets/api-client.ts'
 
 type Fault = ApiError['error']

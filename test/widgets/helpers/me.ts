@@ -1,4 +1,4 @@
-import type { UserView } from '../../../server/http/contract.ts'
+import type { UserView } from '../../../server/http/contract/index.ts'
 import type { BodyOf } from '../../../widgets/api-client.ts'
 
 export type Me = BodyOf<'GET /me'>

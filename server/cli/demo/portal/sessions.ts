@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import type { Clock } from '../../../clock.ts'
+import type { Clock } from '../../../lib/clock.ts'
 import type { Visitor } from './check-assertion.ts'
 
 /** The portal's own sessions: a cookie that says nothing, and in memory whose it is. */

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { checkDisk } from '../../../../server/cli/doctor/files.ts'
-import type { Config } from '../../../../server/config.ts'
+import type { Config } from '../../../../server/config/load-config.ts'
 import { openRoom } from '../../../../server/disk/room.ts'
 import { smallDiskTest } from '../../small-disk.ts'
 

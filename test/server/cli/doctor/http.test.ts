@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { checkHttp } from '../../../../server/cli/doctor/http.ts'
-import type { HttpConfig, MailConfig } from '../../../../server/config.ts'
+import type { HttpConfig, MailConfig } from '../../../../server/config/load-config.ts'
 
 const goodKey = '6f1d7c0a9be24358'
 const good: HttpConfig = {

@@ -1,0 +1,220 @@
+import type { User } from '../../adapters/user-store.ts'
+import { splitTyped, type TypedLogin } from '../login/attempt.ts'
+import type { CodeFact, LoginFacts } from '../login/decide.ts'
+import { isGraceOver, type Requirement, requirementOf, type SecondFactorPolicy } from '../login/policy.ts'
+import type {
+  Challenge,
+  Enrolment,
+  Spent,
+  StateStore,
+  TotpAuthenticator,
+  UserKey,
+} from '../state/contract/state-store.ts'
+import type { FoundUser, UserDirectory } from '../users/directory.ts'
+import type { LoginAttempt, LoginRule } from './login-attempt.ts'
+import type { ThrottledParties, ThrottleStanding, Throttling } from './throttling.ts'
+import type { ShownDevice, TrustedDevices } from './trusted-devices.ts'
+import { type CodeKeys, isUsedCode, matchCode } from './verify-code.ts'
+
+export interface LoginPolicy extends SecondFactorPolicy {
+  /** Time-steps accepted on each side of now. */
+  readonly driftWindow: number
+  /** Milliseconds for which a browser may stand in for the code; null: none may. */
+  readonly trustedDevice: number | null
+  /** Whether a code can be mailed to users who have an address. */
+  readonly emailCode: boolean
+}
+
+export interface FactSources extends CodeKeys {
+  readonly users: UserDirectory
+  readonly state: StateStore
+  readonly throttling: Throttling
+  readonly trustedDevices: TrustedDevices
+  /** The policy in force; it may change between two logins. */
+  readonly policy: () => LoginPolicy
+}
+
+/** A login whose name has been looked up. */
+export interface LookedUp {
+  readonly attempt: LoginAttempt
+  readonly found: FoundUser | 'ambiguous' | null
+  readonly parties: ThrottledParties
+  /** What it has used up by now, and gets back if its answer cannot leave. */
+  readonly spent: Spent[]
+}
+
+/** One whose turn it is. */
+export interface KnownAttempt extends LookedUp {
+  readonly standing: ThrottleStanding
+  /** Server time at which it is judged, milliseconds since the epoch. */
+  readonly now: number
+}
+
+export interface GatheredFacts {
+  readonly facts: LoginFacts
+  /** The challenge that was taken to prove the password; null for a new login. */
+  readonly challenge: Challenge | null
+  /** Enabled authenticators, oldest first. */
+  readonly active: readonly TotpAuthenticator[]
+  /** Recovery codes that this user has left. */
+  readonly recoveryCodesLeft: number
+  /** The browser that was shown; null: none, or none that counts. */
+  readonly device: ShownDevice | null
+  /** When a second factor that this user has not got was first required; null: it is not, or not looked up. */
+  readonly requiredSince: number | null
+}
+
+type Password = LoginFacts['password']
+/** While it is being filled in: one object a login, because thousands of logins a second share one core. */
+type Draft = { -readonly [Fact in keyof LoginFacts]: LoginFacts[Fact] }
+type Gathering = { -readonly [Field in keyof GatheredFacts]: GatheredFacts[Field] }
+
+/**
+ * Looks up everything that `decide` wants to know, in the order in which an earlier fact can make a later one
+ * pointless: nothing is verified for those who must wait, no code is looked at beside a wrong password.
+ */
+export async function gatherFacts(known: KnownAttempt, sources: FactSources): Promise<GatheredFacts> {
+  const { attempt, found, parties, standing, now } = known
+  const { state, throttling } = sources
+  const policy = sources.policy()
+  const person = found === 'ambiguous' ? null : found
+  const { account } = parties
+
+  const wait = throttling.wait(standing, now)
+  const enrolment = await state.readEnrolment(account)
+  const active = enabledOf(enrolment)
+  const facts: Draft = {
+    wait,
+    user: userFact(found),
+    password: 'not-asked',
+    allowed: person !== null && isAllowed(person.user, attempt.rule),
+    mode: attempt.rule.secondFactor,
+    requirement: requirementOf(enrolment?.requirement ?? null, person?.user.groups ?? nobodysGroups, policy),
+    graceOver: false,
+    enrolled: active.length > 0,
+    code: noCode,
+    deviceShown: false,
+  }
+  const gathered: Gathering = {
+    facts,
+    challenge: null,
+    active,
+    recoveryCodesLeft: enrolment?.recoveryCodeHashes.length ?? 0,
+    device: null,
+    requiredSince: null,
+  }
+  if (wait > 0) return gathered
+
+  const typed = readTyped(attempt, asksForCode(facts) ? digitsOf(active) : null)
+  if (attempt.challengeState !== null) {
+    const challenge = await takeChallenge(known, attempt.challengeState, state)
+    gathered.challenge = challenge
+    if (challenge !== null) known.spent.push({ kind: 'challenge', challenge })
+  }
+  facts.password = await passwordFact(known, typed, gathered.challenge, sources)
+  if (person === null || !isProven(facts.password)) return gathered
+
+  if (enrolment !== null && typed.code !== null) {
+    const restores = state.restores()
+    const holder = { userKey: person.userKey, active, enrolment, challenge: gathered.challenge, restores }
+    const window = { now, driftWindow: policy.driftWindow }
+    const shown = { code: typed.code, factor: attempt.codeFactor }
+    // Sent again it costs nobody a failure, so it must not be a guess either: time passes, and a wrong code becomes the right one.
+    facts.code = attempt.packet?.replayed ? usedCode : matchCode(shown, holder, window, sources)
+    if (facts.code.kind === 'wrong' && (await isUsedCode(shown, holder, now, sources, state))) {
+      facts.code = usedCode
+    }
+  }
+  if (attempt.trustedDevice !== null && policy.trustedDevice !== null && facts.password === 'ok') {
+    gathered.device = await sources.trustedDevices.find(
+      attempt.trustedDevice,
+      person.userKey,
+      active,
+      policy.trustedDevice,
+      now,
+    )
+    facts.deviceShown = gathered.device !== null
+  }
+  if (!facts.enrolled) {
+    gathered.requiredSince = await requiredSince(person.userKey, facts.requirement, now, state)
+    facts.graceOver = gathered.requiredSince !== null && isGraceOver(gathered.requiredSince, policy, now)
+  }
+  return gathered
+}
+
+/** Digits of the code that a user types: those of the newest authenticator. */
+export function digitsOf(active: readonly TotpAuthenticator[]): 6 | 8 {
+  return active.at(-1)?.digits ?? 6
+}
+
+const noCode: CodeFact = { kind: 'none' }
+const usedCode: CodeFact = { kind: 'used' }
+const nobodysGroups: readonly string[] = []
+const nothingEnrolled: readonly TotpAuthenticator[] = []
+
+function enabledOf(enrolment: Enrolment | null): readonly TotpAuthenticator[] {
+  const all = enrolment?.authenticators ?? nothingEnrolled
+  return all.every(isEnabled) ? all : all.filter(isEnabled)
+}
+
+const isEnabled = ({ enabled }: TotpAuthenticator) => enabled
+
+function userFact(found: KnownAttempt['found']): LoginFacts['user'] {
+  if (found === null) return 'unknown'
+  if (found === 'ambiguous') return 'ambiguous'
+  return found.user.enabled ? 'found' : 'disabled'
+}
+
+function isAllowed(user: User, { allow }: LoginRule): boolean {
+  const byGroup = allow.groups.length === 0 || user.groups.some((group) => allow.groups.includes(group))
+  const byRole = allow.roles.length === 0 || allow.roles.includes(user.role)
+  return byGroup && byRole
+}
+
+function asksForCode({ enrolled, mode, requirement }: LoginFacts): boolean {
+  return enrolled && mode !== 'none' && requirement !== 'off'
+}
+
+/** The answer to a challenge is a code and nothing else. */
+function readTyped({ challengeState, typed, rule }: LoginAttempt, digits: number | null): TypedLogin {
+  if (challengeState !== null) return { password: null, code: typed === '' ? null : typed }
+  return splitTyped(typed, { mode: rule.secondFactor, separator: rule.separator, digits })
+}
+
+function takeChallenge(
+  { attempt, parties, now }: KnownAttempt,
+  challengeState: string,
+  state: StateStore,
+): Promise<Challenge | null> {
+  const holder = { userKey: parties.account, askedBy: attempt.askedBy }
+  return state.takeChallenge(challengeState, holder, now)
+}
+
+function passwordFact(
+  { attempt, found }: KnownAttempt,
+  typed: TypedLogin,
+  challenge: Challenge | null,
+  { users }: FactSources,
+): Password | Promise<Password> {
+  if (attempt.challengeState !== null) return challenge === null ? 'not-proven' : 'proven'
+  if (typed.password === null) return 'not-asked'
+  const person = found === 'ambiguous' ? null : found
+  return users.verifyPassword(person, typed.password, attempt.deadline, attempt.login)
+}
+
+function isProven(password: Password): boolean {
+  return password === 'ok' || password === 'proven' || password === 'not-asked'
+}
+
+/** When a user without a second factor first had one required of them; null: none is required. */
+async function requiredSince(
+  userKey: UserKey,
+  requirement: Requirement,
+  now: number,
+  state: StateStore,
+): Promise<number | null> {
+  if (requirement === 'required') return state.markRequired(userKey, now)
+  // Required once, not any more: the next time it is required, the grace period starts anew.
+  if ((await state.readRequiredSince(userKey)) !== null) await state.clearRequired(userKey)
+  return null
+}

@@ -1,0 +1,128 @@
+import type { Role, User } from '../../adapters/user-store.ts'
+import type { SecondFactorMode } from '../login/attempt.ts'
+import type { RejectReason } from '../login/decide.ts'
+import type { UserKey } from '../state/contract/state-store.ts'
+
+/** What a RadiusClient, a portal or a terminal asks of its users. */
+export interface LoginRule {
+  readonly secondFactor: SecondFactorMode
+  readonly separator: string
+  /** Empty lists let everyone in. */
+  readonly allow: { readonly groups: readonly string[]; readonly roles: readonly Role[] }
+}
+
+/** A login as a door received it. */
+export interface LoginAttempt {
+  readonly login: string
+  /** The only user it may be, where that is known; left out: whoever goes by the login. */
+  readonly userKey?: UserKey | undefined
+  /** The one field the user typed into: password, password and code, or a code. */
+  readonly typed: string
+  /** The challenge that `typed` answers; null for a new login. */
+  readonly challengeState: string | null
+  /** What the page is bound to: told again with what comes of it. Left out: nothing. A challenge keeps its own. */
+  readonly nonce?: string | undefined
+  /** What `typed` is said to be; null: whichever it looks like. */
+  readonly codeFactor: CodeFactor | null
+  /** The cookie of a trusted device; null: none was sent. */
+  readonly trustedDevice: string | null
+  /** What the device is called if it is to be trusted from now on; null: it is not. */
+  readonly trustAs: string | null
+  readonly rule: LoginRule
+  readonly door: 'radius' | 'http' | 'cli'
+  /** Name of the RadiusClient, portal or terminal. */
+  readonly askedBy: string
+  /** Source address and port, for the audit trail. */
+  readonly from: string
+  /** The caller's own address (Calling-Station-Id); null when it is not known. */
+  readonly source: string | null
+  /** null: nothing tells it from other places. */
+  readonly place: LoginPlace | null
+  /** null: the channel lets nobody send a request of somebody else's again. */
+  readonly packet: LoginPacket | null
+  /** False where the request proves nothing about its sender (no Message-Authenticator). */
+  readonly authentic: boolean
+  /** Milliseconds since the epoch. Later than this no one waits for the answer, and no code is spent on it. */
+  readonly deadline: number
+}
+
+/**
+ * What a place where the user got in before would be known by. `caller`: who asks, and the caller's address that they report.
+ * `token`: what a portal gave to this user alone. A browser: the cookie that it got at a login, null if none.
+ */
+export type LoginPlace = 'caller' | 'token' | { readonly browserCookie: string | null }
+
+export interface LoginPacket {
+  /** A character a byte; no two requests have the same. */
+  readonly print: string
+  /** It was answered before, and comes again after its retransmissions were over. */
+  readonly replayed: boolean
+  /** It is not signed, and its password is one that hardly anybody types; absent: it is a packet like any other. */
+  readonly isUnlikely?: true
+}
+
+/** How a code is typed in. */
+export type CodeFactor = 'totp' | 'recovery-code' | 'email-code'
+export type Factor = 'password' | CodeFactor | 'trusted-device'
+
+/** A cookie for a browser that is known: it stands in for nothing. */
+export type BrowserCookie = DeviceCookie
+
+/** A cookie for a browser that is trusted. */
+export interface DeviceCookie {
+  readonly value: string
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number
+}
+
+/**
+ * Why a code is not taken. The last two are right codes that may have been used in a time of which nothing is remembered:
+ * they cost their user neither an attempt nor a try.
+ */
+export type CodeRefusal = 'code-wrong' | 'code-used' | 'codes-held' | 'recovery-code-held'
+
+export type LoginOutcome =
+  | {
+      readonly outcome: 'accept'
+      readonly user: User
+      readonly userKey: UserKey
+      readonly factors: readonly Factor[]
+      /** As the login was begun with it; absent: with none. */
+      readonly nonce?: string
+      /** Of a device that was trusted just now, or again; null: none was. */
+      readonly deviceCookie: DeviceCookie | null
+      /** Of a browser that is known from now on; null: it is known already, or is none. */
+      readonly browserCookie: BrowserCookie | null
+      /** Whether the user is to be invited to set up a second factor, and from when on it is asked for. */
+      readonly invitation: { readonly graceEnds: number | null } | null
+    }
+  | {
+      readonly outcome: 'challenge'
+      readonly challengeState: string
+      /** Milliseconds since the epoch. */
+      readonly expiresAt: number
+      readonly user: User
+      readonly userKey: UserKey
+      /** What this user can answer with. */
+      readonly factors: readonly CodeFactor[]
+      readonly digits: 6 | 8
+      /** Codes that may still be typed. */
+      readonly codesLeft: number
+      /** Why the code before was not taken; null when none was typed yet. */
+      readonly retry: CodeRefusal | null
+      /** Milliseconds until codes work again; 0 unless they are held. */
+      readonly retryAfter: number
+    }
+  | {
+      readonly outcome: 'reject'
+      readonly reason: RejectReason | CodeRefusal
+      /** Milliseconds until the next attempt is looked at, or until codes work again; 0 unless `throttled` or `codes-held`. */
+      readonly retryAfter: number
+    }
+  /** Neither yes nor no, and nothing was charged to anybody. */
+  | { readonly outcome: 'unavailable'; readonly reason: UnavailableReason }
+
+export type UnavailableReason = 'backend' | 'deadline' | 'busy' | 'disk-full' | 'fault'
+
+/** Judges one login. Never rejects: a fault is an outcome too, and never a yes. */
+export type Authenticate = (attempt: LoginAttempt) => Promise<LoginOutcome>

@@ -1,0 +1,30 @@
+import type { AuditEvent } from '../audit/audit-trail.ts'
+import type { LoginAttempt, LoginOutcome } from './login-attempt.ts'
+import type { ThrottledParties } from './throttling.ts'
+
+interface Asked {
+  readonly attempt: LoginAttempt
+  readonly parties: ThrottledParties
+}
+
+/** The line of the audit trail that a login leaves. */
+export function loginEventOf(asked: Asked, outcome: LoginOutcome): AuditEvent {
+  return {
+    event: 'login',
+    outcome: outcome.outcome,
+    reason: reasonOf(outcome),
+    ...whoAsked(asked),
+    factors: outcome.outcome === 'accept' ? outcome.factors : undefined,
+  }
+}
+
+/** Who asked, from where, and for whom. */
+export function whoAsked({ attempt, parties }: Asked): Omit<AuditEvent, 'event' | 'outcome'> {
+  const { login, door, askedBy, from, source } = attempt
+  return { login, userKey: parties.userKey ?? undefined, door, askedBy, from, source: source ?? undefined }
+}
+
+function reasonOf(outcome: LoginOutcome): string | undefined {
+  if (outcome.outcome === 'accept') return undefined
+  return outcome.outcome === 'challenge' ? (outcome.retry ?? undefined) : outcome.reason
+}

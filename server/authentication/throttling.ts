@@ -1,0 +1,260 @@
+import { createHmac } from 'node:crypto'
+import { spelling } from '../lib/normalise-login.ts'
+import { isKnownPlace } from '../login/known-place.ts'
+import {
+  codeOnlyRun,
+  isSourceRun,
+  type LoginForm,
+  ruleOf,
+  runAt,
+  sourceRun,
+  unknownUserRun,
+  unsignedRun,
+  userRun,
+} from '../login/run-keys.ts'
+import { type FailedFactor, type FailureRuns, isLastForNow, waitAfter } from '../login/throttle.ts'
+import type { Standing, StateStore, UserKey } from '../state/contract/state-store.ts'
+import type { Sealing } from '../state/keys/sealing.ts'
+import type { FoundUser } from '../users/directory.ts'
+import type { LoginAttempt } from './login-attempt.ts'
+
+/** Whose login it is. */
+export interface ThrottledParties {
+  /** By whom challenges and enrolments are held: the userKey, or what stands for an unknown user. */
+  readonly account: string
+  /** null: nobody has the name that was typed. */
+  readonly userKey: UserKey | null
+  /** What wrong passwords under this name are counted under, from places that are not known. */
+  readonly run: string
+}
+
+/** How an attempt stands before its password is looked at. */
+export interface ThrottleStanding {
+  /** Attempts of one line are judged one after another, so that none outruns the throttle. */
+  readonly line: string
+  /** Which run a wrong password is charged to. */
+  readonly password: string
+  /** Which run a wrong code is charged to. */
+  readonly code: string
+  /** What these runs are where the user is not known; null: it is these. */
+  readonly elsewhere: Readonly<Record<FailedFactor, string>> | null
+  /** Of the address that the attempt comes from; null: it is not known, or not to be believed. */
+  readonly source: string | null
+  /** When the user was last noted there; null: never, or not that is remembered. */
+  readonly seenAt: number | null
+  /** The keys of the runs that hold the attempt back, which factor's failures do, and how those runs stand. */
+  readonly keys: readonly string[]
+  readonly factors: readonly Held[]
+  readonly runs: readonly FailureRuns[]
+  /** Whether any of these runs counts a failure: of hardly any login one does. */
+  readonly failed: boolean
+}
+
+type Held = FailedFactor | 'both'
+
+/**
+ * Where an attempt comes from. `remembered`: the user is known there if the store says so. The others are shown to be the
+ * user's own: `device` by the cookie of a trusted browser, `token` by what a portal gave to this user alone, who is held back by
+ * failures of the same address too.
+ */
+export interface AttemptPlace {
+  readonly place: string
+  readonly kind: 'remembered' | 'device' | 'token'
+}
+
+export interface Throttling {
+  stand(
+    attempt: LoginAttempt,
+    parties: ThrottledParties,
+    place: AttemptPlace | null,
+    now: number,
+  ): Promise<ThrottleStanding>
+  /** As it stands by now. */
+  look(standing: ThrottleStanding, now: number): Promise<ThrottleStanding>
+  /** Milliseconds until the attempt may come; 0: now. */
+  wait(standing: ThrottleStanding, now: number): number
+  /** Whether one more failure would make others wait. */
+  isLastForNow(standing: ThrottleStanding, now: number): boolean
+  /** Charges a failure. What was counted before charges the source alone, and what was replayed nobody. */
+  charge(judged: Judged, factor: FailedFactor): Promise<void>
+  /** Charges the source alone. */
+  chargeSource(
+    attempt: LoginAttempt,
+    standing: ThrottleStanding,
+    factor: FailedFactor,
+    now: number,
+  ): Promise<void>
+  /** A success clears its own; null: there is nothing to clear. */
+  clear(standing: ThrottleStanding, factor: FailedFactor): Promise<void> | null
+  /** Remembers a packet whose code is spent, so that it is not charged when it is sent again. */
+  spend(judged: Judged): Promise<void>
+}
+
+interface Judged {
+  readonly attempt: LoginAttempt
+  readonly parties: ThrottledParties
+  readonly standing: ThrottleStanding
+  readonly now: number
+}
+
+const printBytes = 6
+
+export function createThrottling(state: StateStore, sealing: Pick<Sealing, 'failurePrintKey'>): Throttling {
+  function passwordPrint(run: string, typed: string): string {
+    const print = createHmac('sha256', sealing.failurePrintKey).update(`${run}\0${typed}`).digest()
+    return print.subarray(0, printBytes).toString('base64url')
+  }
+
+  const throttling: Throttling = {
+    async stand(attempt, parties, place, now) {
+      const elsewhere = runsOf(attempt, parties, null)
+      if (place === null || parties.userKey === null) return standing(elsewhere, await read(elsewhere, now))
+      const here = runsOf(attempt, parties, place)
+      if (place.kind !== 'remembered') return standing(here, await read(here, now), now)
+      const known = { userKey: parties.userKey, place: place.place, keys: here.keys }
+      const found = await state.readStanding(elsewhere.keys, known, now)
+      return standing(isKnownPlace(found.seenAt, now) ? here : elsewhere, found)
+    },
+
+    look: async (before, now) => standing(before, await read(before, now), before.seenAt),
+
+    wait({ keys, factors, runs, failed }, now) {
+      let longest = 0
+      if (!failed) return longest
+      for (let i = 0; i < keys.length; i++) {
+        const failures = runs[i] as FailureRuns
+        const rule = ruleOf(keys[i] as string)
+        const held = factors[i] as Held
+        if (held !== 'code') longest = Math.max(longest, waitAfter(failures.password, rule, now))
+        if (held !== 'password') longest = Math.max(longest, waitAfter(failures.code, rule, now))
+      }
+      return longest
+    },
+
+    isLastForNow({ keys, factors, runs, failed }, now) {
+      if (!failed) return false
+      for (let i = 0; i < keys.length; i++) {
+        const failures = runs[i] as FailureRuns
+        const key = keys[i] as string
+        if (isSourceRun(key)) continue
+        const held = factors[i] as Held
+        if (held !== 'code' && isLastForNow(failures.password, ruleOf(key), now)) return true
+        if (held !== 'password' && isLastForNow(failures.code, ruleOf(key), now)) return true
+      }
+      return false
+    },
+
+    async charge({ attempt, parties, standing, now }, factor) {
+      if (attempt.packet?.replayed) return
+      const run = standing[factor]
+      const countedIn = standing.elsewhere?.[factor] ?? null
+      const print = factor === 'password' ? passwordPrint(parties.run, attempt.typed) : packetPrint(attempt)
+      await Promise.all([
+        state.recordFailure(run, factor, ruleOf(run), now, { userKey: parties.userKey, print, countedIn }),
+        throttling.chargeSource(attempt, standing, factor, now),
+      ])
+    },
+
+    async chargeSource({ packet }, { source }, factor, now) {
+      if (source === null || packet?.replayed) return
+      await state.recordFailure(source, factor, ruleOf(source), now)
+    },
+
+    clear(standing, factor) {
+      if (!standing.failed) return null
+      const { keys, runs, [factor]: run } = standing
+      const hasFailed = keys.some((key, i) => key === run && (runs[i] as FailureRuns)[factor] !== null)
+      return hasFailed ? state.clearFailures(run, factor) : null
+    },
+
+    async spend({ attempt, parties: { userKey }, standing: { code }, now }) {
+      const print = packetPrint(attempt)
+      if (print === null) return
+      await state.recordFailure(code, 'code', { ...ruleOf(code), ceiling: 0 }, now, {
+        userKey,
+        print,
+        countedIn: null,
+      })
+    },
+  }
+  return throttling
+
+  function read({ keys }: Pick<ThrottleStanding, 'keys'>, now: number) {
+    return state.readStanding(keys, null, now)
+  }
+}
+
+// Every login comes this way: one object for each, and nothing twice.
+function standing(
+  { line, password, code, elsewhere, source, keys, factors }: Runs,
+  { runs, seenAt }: Standing,
+  notedAt: number | null = seenAt,
+): ThrottleStanding {
+  const failed = runs.some(hasFailure)
+  return { line, password, code, elsewhere, source, keys, factors, runs, failed, seenAt: notedAt }
+}
+
+const hasFailure = ({ password, code }: FailureRuns) => password !== null || code !== null
+
+function packetPrint({ packet }: LoginAttempt): string | null {
+  return packet === null ? null : Buffer.from(packet.print, 'latin1').toString('base64url')
+}
+
+type Runs = Omit<ThrottleStanding, 'runs' | 'failed' | 'seenAt'>
+
+/** @param place - where the user is known; null: nowhere */
+function runsOf(attempt: LoginAttempt, { account, run }: ThrottledParties, place: AttemptPlace | null): Runs {
+  const { door, askedBy, authentic, rule, challengeState } = attempt
+  const isUnlikely = attempt.packet?.isUnlikely === true
+  const isCodeOnly = rule.secondFactor === 'code-only'
+  const typed = isCodeOnly ? codeOnlyRun(run) : run
+  const ofChannel = authentic ? typed : unsignedRun(askedBy, typed, isUnlikely)
+  const password = place === null ? ofChannel : runAt(ofChannel, place.place)
+  const line = place === null ? account : account === ofChannel ? password : runAt(account, place.place)
+  const code = isCodeOnly ? password : line
+  // Made by chance out of a forged packet, it says nothing about the address in it either.
+  const address = isUnlikely ? null : attempt.source
+  const source = address === null ? null : sourceRun(sourceOwner(door, askedBy, authentic), address)
+
+  const keys = [code]
+  const factors: Held[] = ['code']
+  // The answer to a challenge has its password behind it.
+  if (challengeState === null && !isCodeOnly) {
+    if (code === password) {
+      factors[0] = 'both'
+    } else {
+      keys.push(password)
+      factors.push('password')
+    }
+  }
+  if (!authentic && place === null) {
+    keys.push(typed)
+    factors.push(isCodeOnly ? 'code' : 'password')
+  }
+  if (source !== null && (place === null || place.kind === 'token')) {
+    keys.push(source)
+    factors.push('both')
+  }
+  const elsewhere = place === null ? null : { password: ofChannel, code: isCodeOnly ? ofChannel : account }
+  return { line, password, code, elsewhere, source, keys, factors }
+}
+
+function sourceOwner(door: LoginAttempt['door'], askedBy: string, authentic: boolean): string | null {
+  if (door === 'http') return null
+  return authentic ? askedBy : `~${askedBy}`
+}
+
+/** Who is asked for, by what was typed and who was found. */
+export function partiesOf(login: string, found: FoundUser | 'ambiguous' | null): ThrottledParties {
+  if (found === null || found === 'ambiguous') {
+    const run = unknownUserRun(spelling(login))
+    return { account: run, userKey: null, run }
+  }
+  const { userKey, user } = found
+  return { account: userKey, userKey, run: userRun(userKey, formOf(login, user)) }
+}
+
+function formOf(login: string, { name, email }: FoundUser['user']): LoginForm {
+  if (login === name || spelling(login) === spelling(name)) return 'name'
+  return email !== null && spelling(login) === spelling(email) ? 'mail' : 'other'
+}

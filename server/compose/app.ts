@@ -1,0 +1,235 @@
+import { join } from 'node:path'
+import type { FileUserStore } from '../../adapters/file/user-store.ts'
+import { acquireProcessLock, type ProcessLock } from '../../adapters/lowdb/process-lock.ts'
+import { createHashingQueue } from '../../adapters/passwords/hashing-queue.ts'
+import { UserEntryError, type UserStore, UserStoreError } from '../../adapters/user-store.ts'
+import { trailBytes } from '../audit/audit-folder.ts'
+import { countRepeats } from '../audit/count-repeats.ts'
+import { createAuthenticate } from '../authentication/authenticate.ts'
+import type { Config, UserStoreConfig } from '../config/load-config.ts'
+import { isNoRoom } from '../disk/disk-space.ts'
+import { releaseReserveOf } from '../disk/reserve-file.ts'
+import { openRoom } from '../disk/room.ts'
+import { createEnrolments } from '../enrolment/create-enrolments.ts'
+import { createAdminGuard } from '../enrolment/last-admin.ts'
+import { type Clock, systemClock } from '../lib/clock.ts'
+import type { Outbox } from '../mail/outbox.ts'
+import { renewSpool, spoolFolder } from '../mail/spool.ts'
+import { mailNotices } from '../notifications/start-notices.ts'
+import type { Service } from '../service.ts'
+import type { StateStore } from '../state/contract/state-store.ts'
+import { prepareDataDir } from '../state/data-dir.ts'
+import type { AssertionKeyParts } from '../state/keys/assertion-keys.ts'
+import { completeClaimKeys } from '../state/keys/complete-claim-keys.ts'
+import { createKeyring } from '../state/keys/keyring.ts'
+import { findMasterKey, settleMasterKey } from '../state/keys/master-key.ts'
+import { openMasterKeys } from '../state/keys/master-keys.ts'
+import { withSealsInUse } from '../state/keys/renew-seals.ts'
+import { createTotpKeys } from '../state/keys/totp-keys.ts'
+import { createUserDirectory } from '../users/directory.ts'
+import { withOutages } from '../users/outages.ts'
+import { createLog } from './log.ts'
+import { createMetrics } from './metrics.ts'
+import { openAudit, placeOf, trailPlace } from './open-audit.ts'
+import { openMail } from './open-mail.ts'
+import { openStateStore } from './open-state.ts'
+import { isSpared, openUserStore } from './open-user-stores.ts'
+
+export { openDoors } from './listen.ts'
+
+const issuer = 'Ringlock'
+
+/**
+ * Takes the data folder's lock and opens everything behind the doors. Leaves nothing open when it rejects: with
+ * LockedError, DamagedFileError, MasterKeyError or StateStoreError, whose messages say what to do.
+ */
+export async function openService(
+  config: Config,
+  { outbox = null, clock = systemClock }: { outbox?: Outbox | null; clock?: Clock } = {},
+): Promise<Service> {
+  const { dataDir } = config
+  const notices: string[] = []
+  const warnings: string[] = []
+  const closers: (() => Promise<void>)[] = []
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) await closer()
+  }
+  try {
+    if (await prepareDataDir(dataDir)) notices.push(`made the data folder ${dataDir}`)
+    const lock = await lockFolder(dataDir)
+    closers.push(() => lock.release())
+
+    const log = createLog(config.logLevel)
+    let opening = true
+    /** What happens while the service runs belongs into its log. */
+    const notice = (text: string) => (opening ? notices.push(text) : log.warn(text))
+    const warn = (text: string) => (opening ? warnings.push(text) : log.warn(text))
+    const room = await openRoom({ dataDir, onNotice: warn })
+    closers.push(() => room.close())
+    const store = await room.withReserve(() => openStateStore(config, clock, warn, room))
+    closers.push(() => store.close())
+    const enrolledStores = await storesWithEnrolments(store)
+    const found = await findMasterKey({
+      dataDir,
+      environment: process.env,
+      hasEnrolments: enrolledStores.size > 0,
+    })
+    if (found.createdFile !== null) notices.push(`made the master key ${found.createdFile}`)
+    const sealing = createKeyring(found.masterKey)
+    const place = placeOf(dataDir)
+    const stored = await settleMasterKey(sealing, store, { source: found.source, place })
+    const state = withSealsInUse(store, sealing.renewal)
+    await completeClaimKeys(state, sealing)
+    const trail = await openAudit(config, state, sealing, clock, warn, room)
+    const audit = countRepeats(trail, { clock, onNotice: notice })
+    closers.push(() => audit.close())
+
+    const queue = createHashingQueue({ clock })
+    const openStore = async (store: UserStoreConfig) => {
+      const opened = await openUserStore(store, { queue, createIfMissing: !enrolledStores.has(store.name) })
+      closers.push(() => opened.close())
+      return isSpared(store)
+        ? withOutages(opened, { uptime: () => performance.now(), onNotice: notice })
+        : opened
+    }
+    const [firstStore, ...otherStores] = config.userStores
+    const stores: [UserStore, ...UserStore[]] = [await openStore(firstStore)]
+    for (const store of otherStores) stores.push(await openStore(store))
+    const users = createUserDirectory(stores, realmsOf(config), sealing.unknownUserKey)
+
+    /** Without mail there is no code by mail. */
+    const inForce = (next: Config['policy']) => ({
+      ...next,
+      emailCode: next.emailCode && (config.mail !== null || outbox !== null),
+    })
+    let policy = inForce(config.policy)
+    const { post, mailed, enrolments, authenticate, ...mail } = await openMail({
+      config,
+      users,
+      state,
+      sealing,
+      audit,
+      room,
+      log,
+      clock,
+      policy: () => policy,
+      outbox,
+      enrolments: createEnrolments({
+        state,
+        sealing,
+        audit,
+        clock,
+        issuer,
+        policy: () => policy,
+        writer: trailPlace(config),
+        onNotice: (message) => log.warn(message),
+      }),
+      makeAuthenticate: (onInvited) =>
+        createAuthenticate({
+          users,
+          state,
+          totpKeys: createTotpKeys(sealing),
+          sealing,
+          audit,
+          room,
+          clock,
+          policy: () => policy,
+          onInvited,
+          onFault: (err) => {
+            // An outage is told once, by whoever spares the store.
+            const isOutage = err instanceof UserStoreError && !(err instanceof UserEntryError)
+            if (!isOutage) log.error({ err }, 'a login could not be judged')
+          },
+        }),
+    })
+    closers.push(() => mail.close())
+    const masterKeys = await openMasterKeys({
+      keyring: sealing,
+      source: found.source,
+      stored,
+      place,
+      state,
+      audit,
+      renewFiles: () =>
+        post?.renewSeals?.(sealing.renewal) ?? renewSpool(spoolFolder(dataDir), sealing.renewal),
+      onNotice: notice,
+    })
+    closers.push(() => masterKeys.close())
+    notices.push(...mailNotices(config))
+    const metrics = createMetrics()
+    if (post !== null) metrics.watchMail(() => post.status())
+    metrics.watchAudit(() => audit.fault() === null)
+    metrics.watchDisk(room.status, () => trailBytes(dataDir))
+    metrics.watchState(() => Math.max(0, Math.ceil((state.floor() - clock()) / 1000)), state.restores)
+    opening = false
+    return {
+      config,
+      users,
+      fileUsers: stores.find(isFileUserStore) ?? null,
+      state,
+      sealing,
+      masterKeys,
+      assertionKeys:
+        config.http === null
+          ? null
+          : await openKeys({ state, sealing, clock, onNotice: (message) => log.warn(message) }),
+      guardAdmins: createAdminGuard({ users, state, clock, policy: () => policy }),
+      post,
+      mailed,
+      outbox,
+      enrolments,
+      authenticate,
+      hashing: queue,
+      audit,
+      room,
+      metrics,
+      log,
+      clock,
+      notices,
+      warnings,
+      issuer,
+      policy: () => policy,
+      usePolicy(next) {
+        policy = inForce(next)
+      },
+      close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** On a full disk not even a lock can be written: then the reserve goes first. */
+async function lockFolder(dataDir: string): Promise<ProcessLock> {
+  const acquire = () => acquireProcessLock(join(dataDir, 'lock'), 'ringlock')
+  try {
+    return await acquire()
+  } catch (error) {
+    if (!isNoRoom(error)) throw error
+  }
+  await releaseReserveOf(dataDir)
+  return acquire()
+}
+
+/** Of the kinds, the only one that Ringlock itself can change. */
+function isFileUserStore(store: UserStore): store is FileUserStore {
+  return 'prepareImport' in store
+}
+
+function realmsOf({ userStores }: Config): Map<string, string> {
+  return new Map(userStores.flatMap(({ name, realm }) => (realm === undefined ? [] : [[name, realm]])))
+}
+
+/** Their code is loaded where there is an HTTP door. */
+async function openKeys(parts: AssertionKeyParts): Promise<Service['assertionKeys']> {
+  const { openAssertionKeys } = await import('../state/keys/assertion-keys.ts')
+  return openAssertionKeys(parts)
+}
+
+/** Names of user stores that somebody is enrolled from: their files are not new. */
+async function storesWithEnrolments(state: StateStore): Promise<Set<string>> {
+  const names = new Set<string>()
+  for await (const [userKey] of state.listEnrolments()) names.add(userKey.slice(0, userKey.indexOf(':')))
+  return names
+}

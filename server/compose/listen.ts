@@ -1,0 +1,61 @@
+import type { ListenAddress } from '../config/load-config.ts'
+import type { HttpDoor } from '../http/listen.ts'
+import { createDuplicates } from '../radius/duplicates.ts'
+import { openRadiusListener, type RadiusListener } from '../radius/listener.ts'
+import { configuredClients } from '../radius/nas-config.ts'
+import type { Doors, Service } from '../service.ts'
+
+/**
+ * Opens the doors that are configured, or none: rejects with ConfigError for reply attributes that cannot be sent, and when
+ * an address is taken.
+ */
+export async function openDoors(service: Service): Promise<Doors> {
+  const radius = await openRadiusDoor(service)
+  let http: HttpDoor | null
+  try {
+    http = await openHttpDoor(service)
+  } catch (error) {
+    await radius?.close()
+    throw error
+  }
+  return {
+    radius: radius?.addresses.map(inUrlForm) ?? [],
+    http: http?.url ?? null,
+    reload({ radius: configured, policy }) {
+      const table = configuredClients(configured?.clients ?? [])
+      service.usePolicy(policy)
+      radius?.replaceClients(table)
+    },
+    async close() {
+      await Promise.all([radius?.close(), http?.close()])
+    },
+  }
+}
+
+async function openRadiusDoor(service: Service): Promise<RadiusListener | null> {
+  const { config, authenticate, metrics, log, clock } = service
+  if (config.radius === null) return null
+  const { listen, clients, deadline, whenUnavailable } = config.radius
+  return openRadiusListener({
+    listen,
+    clients: configuredClients(clients),
+    authenticate,
+    duplicates: createDuplicates(),
+    metrics: metrics.radius,
+    log,
+    clock,
+    deadline,
+    whenUnavailable,
+  })
+}
+
+function inUrlForm({ family, host, port }: ListenAddress): string {
+  return family === 6 ? `[${host}]:${port}` : `${host}:${port}`
+}
+
+/** Its code is loaded where there is such a door: without it the service starts sooner and takes less memory. */
+async function openHttpDoor(service: Service): Promise<HttpDoor | null> {
+  if (service.config.http === null) return null
+  const http = await import('../http/listen.ts')
+  return http.openHttpDoor(service)
+}

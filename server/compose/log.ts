@@ -1,0 +1,79 @@
+import { type DestinationStream, destination, pino } from 'pino'
+import type { LogLevel } from '../config/load-config.ts'
+
+/**
+ * Values go into `fields`, where secrets are hidden; a message is written as it stands. Children and message arguments,
+ * which pino has too, would pass secrets by the hiding, so they are not offered.
+ */
+export type Log = Readonly<Record<Exclude<LogLevel, 'silent'>, LogLine>>
+
+interface LogLine {
+  (message: string): void
+  (fields: object, message?: string): void
+}
+
+const hidden = '[hidden]'
+const deepest = 8
+
+/** Keys whose values are for nobody's eyes, whatever their case and separators. */
+const secretKeys = new Set(
+  `password passwordHash secret sharedSecret totpSecret sealedTotpSecret masterKey key code codes recoveryCode
+  recoveryCodes typed challengeState token authorization cookie`
+    .split(/\s+/)
+    .map(plain),
+)
+
+/**
+ * One JSON line an event, to stderr. The values of secret keys are hidden at any depth, buffers are shown by their length,
+ * and of an error only name, message, code and stack are written, because drivers hang passwords on theirs.
+ */
+export function createLog(level: LogLevel, to: DestinationStream = stderr()): Log {
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }), log: hideSecrets },
+      // hideSecrets has shown the error already; pino's own serializer would drop its cause.
+      serializers: { err: (error: unknown) => error },
+    },
+    to,
+  )
+}
+
+/** Not synchronous: a reader of stderr that stops must not stop the service. What waits is written at the exit. */
+const stderr = () => destination({ dest: 2, sync: false })
+
+function hideSecrets(fields: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, shown(key, value, 0)]))
+}
+
+function shown(key: string, value: unknown, depth: number): unknown {
+  if (secretKeys.has(plain(key)) && value !== null && value !== undefined) return hidden
+  if (typeof value !== 'object' || value === null) return value
+  if (depth >= deepest) return '[deep]'
+  if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`
+  if (value instanceof Error) return shownError(value, depth)
+  if (Array.isArray(value)) return value.map((item) => shown('', item, depth + 1))
+  if ('toJSON' in value && typeof value.toJSON === 'function') return shown('', value.toJSON(), depth + 1)
+  return Object.fromEntries(
+    Object.entries(value).map(([inner, item]) => [inner, shown(inner, item, depth + 1)]),
+  )
+}
+
+function shownError(error: Error, depth: number): Record<string, unknown> {
+  const { name, message, stack, cause } = error
+  const code = 'code' in error && typeof error.code === 'string' ? { code: error.code } : {}
+  return {
+    name,
+    message,
+    ...code,
+    stack,
+    ...(cause === undefined ? {} : { cause: shown('', cause, depth + 1) }),
+  }
+}
+
+/** `TOTP_SECRET`, `totp-secret` and `totpSecret` are one key. */
+function plain(key: string): string {
+  return key.replace(/[^A-Za-z0-9]/g, '').toLowerCase()
+}

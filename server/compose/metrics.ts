@@ -1,0 +1,205 @@
+import { Counter, Gauge, Registry } from 'prom-client'
+import type { RoomStatus } from '../disk/room.ts'
+import type { PostStatus } from '../mail/mailer.ts'
+import type { RadiusMetrics, RequestOutcome } from '../radius/radius-metrics.ts'
+
+export interface RequestCount {
+  /** Name of the RadiusClient; null: the packet was from nobody we know. */
+  readonly client: string | null
+  readonly outcome: RequestOutcome
+  readonly reason: string
+  readonly count: number
+}
+
+export interface HttpMetrics {
+  /** @param milliseconds - from its first byte to the end of its answer */
+  count(method: string, status: number, milliseconds: number): void
+}
+
+export interface Metrics {
+  /** In the Prometheus text format, by `registry.metrics()`. */
+  readonly registry: Registry
+  readonly radius: RadiusMetrics
+  readonly http: HttpMetrics
+  /** Shows how mail is doing; called once, where mail is configured. */
+  watchMail(status: () => PostStatus): void
+  /** Shows whether the audit trail is what was written. */
+  watchAudit(isWhole: () => boolean): void
+  /** Shows the room on the data folder's disk; called once. */
+  watchDisk(status: () => Promise<RoomStatus>, trailBytes: () => Promise<number>): void
+  /** Shows for how long codes are refused; called once. */
+  watchState(secondsHeld: () => number, restores: () => number): void
+  /** The requests counted since the start. */
+  radiusRequests(): readonly RequestCount[]
+}
+
+/**
+ * Counts in plain numbers and hands them to prom-client when somebody asks: its own counters hash their labels at
+ * every step, which would cost a login more than looking up its RadiusClient does.
+ */
+export function createMetrics(): Metrics {
+  const registry = new Registry()
+  const byClient = new Map<
+    string | null,
+    Map<string, { -readonly [K in keyof RequestCount]: RequestCount[K] }>
+  >()
+  let failedSends = 0
+  const httpRequests = new Map<
+    string,
+    { readonly labels: Record<'method' | 'status', string>; count: number }
+  >()
+  let httpMilliseconds = 0
+
+  function radiusRequests(): readonly RequestCount[] {
+    return [...byClient.values()].flatMap((counts) => [...counts.values()])
+  }
+
+  new Counter({
+    name: 'ringlock_radius_requests_total',
+    help: 'RADIUS datagrams by what became of them',
+    labelNames: ['client', 'outcome', 'reason'],
+    registers: [registry],
+    collect() {
+      this.reset()
+      for (const { client, outcome, reason, count } of radiusRequests()) {
+        this.inc({ client: client ?? '', outcome, reason }, count)
+      }
+    },
+  })
+  new Counter({
+    name: 'ringlock_radius_send_failures_total',
+    help: 'RADIUS replies that the operating system did not take',
+    registers: [registry],
+    collect() {
+      this.reset()
+      this.inc(failedSends)
+    },
+  })
+
+  new Counter({
+    name: 'ringlock_http_requests_total',
+    help: 'HTTP requests by method and status',
+    labelNames: ['method', 'status'],
+    registers: [registry],
+    collect() {
+      this.reset()
+      for (const { labels, count } of httpRequests.values()) this.inc(labels, count)
+    },
+  })
+  new Counter({
+    name: 'ringlock_http_request_seconds_total',
+    help: 'Time spent on HTTP requests, in seconds',
+    registers: [registry],
+    collect() {
+      this.reset()
+      this.inc(httpMilliseconds / 1000)
+    },
+  })
+
+  return {
+    registry,
+    http: {
+      count(method, status, milliseconds) {
+        httpMilliseconds += Math.max(0, milliseconds)
+        const key = `${method} ${status}`
+        const counted = httpRequests.get(key)
+        if (counted !== undefined) counted.count++
+        else httpRequests.set(key, { labels: { method, status: String(status) }, count: 1 })
+      },
+    },
+    radius: {
+      count(client, outcome, reason) {
+        let counts = byClient.get(client)
+        if (counts === undefined) {
+          counts = new Map()
+          byClient.set(client, counts)
+        }
+        const key = reason === '' ? outcome : `${outcome} ${reason}`
+        const counted = counts.get(key)
+        if (counted === undefined) counts.set(key, { client, outcome, reason, count: 1 })
+        else counted.count++
+      },
+      sendFailed() {
+        failedSends++
+      },
+    },
+    watchMail(status) {
+      new Gauge({
+        name: 'ringlock_mail_queued',
+        help: 'Mails that wait for the mail server',
+        registers: [registry],
+        collect() {
+          this.set(status().queued)
+        },
+      })
+      new Counter({
+        name: 'ringlock_mails_total',
+        help: 'Mails by what became of them: failed ones were given up',
+        labelNames: ['outcome'],
+        registers: [registry],
+        collect() {
+          this.reset()
+          const { sent, failed } = status()
+          this.inc({ outcome: 'sent' }, sent)
+          this.inc({ outcome: 'failed' }, failed)
+        },
+      })
+    },
+    watchAudit(isWhole) {
+      new Gauge({
+        name: 'ringlock_audit_trail_whole',
+        help: '1: no line of the audit trail was found missing or altered; 0: one was, "ringlock audit verify" names it',
+        registers: [registry],
+        collect() {
+          this.set(isWhole() ? 1 : 0)
+        },
+      })
+    },
+    watchDisk(status, trailBytes) {
+      new Gauge({
+        name: 'ringlock_disk_free_bytes',
+        help: 'Room on the disk of dataDir',
+        registers: [registry],
+        async collect() {
+          const { freeBytes } = await status()
+          if (freeBytes !== null) this.set(freeBytes)
+        },
+      })
+      new Gauge({
+        name: 'ringlock_disk_full',
+        help: '1 while logins are not judged because the disk of dataDir is full',
+        registers: [registry],
+        async collect() {
+          this.set((await status()).level === 'full' ? 1 : 0)
+        },
+      })
+      new Gauge({
+        name: 'ringlock_audit_trail_bytes',
+        help: 'Size of the audit trail, all files together',
+        registers: [registry],
+        async collect() {
+          this.set(await trailBytes())
+        },
+      })
+    },
+    watchState(secondsHeld, restores) {
+      new Gauge({
+        name: 'ringlock_codes_held_seconds',
+        help: 'Seconds until one-time codes work again after a restore, a failover or a clock that ran ahead; 0: they work',
+        registers: [registry],
+        collect() {
+          this.set(secondsHeld())
+        },
+      })
+      new Gauge({
+        name: 'ringlock_state_restores',
+        help: 'How often the state was put back from a backup or taken over by another database server',
+        registers: [registry],
+        collect() {
+          this.set(restores())
+        },
+      })
+    },
+    radiusRequests,
+  }
+}

@@ -1,0 +1,47 @@
+import { hostname } from 'node:os'
+import { type AuditFile, openAuditFile } from '../audit/audit-file.ts'
+import type { AuditTrail } from '../audit/audit-trail.ts'
+import { recoverChanges } from '../audit/recorded-changes.ts'
+import { openTrailMemory } from '../audit/trail-memory.ts'
+import type { Config } from '../config/load-config.ts'
+import type { WriteRoom } from '../lib/append-file.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { StateStore } from '../state/contract/state-store.ts'
+import type { Sealing } from '../state/keys/sealing.ts'
+
+/** The trail in the data folder, whose lock the caller holds, with what the state store knows of it. */
+export async function openAudit(
+  config: Pick<Config, 'dataDir' | 'stateStore' | 'audit'>,
+  state: StateStore,
+  sealing: Sealing,
+  clock: Clock,
+  onNotice: (message: string) => void,
+  room?: WriteRoom,
+): Promise<AuditFile> {
+  const { dataDir: folder, audit: retention } = config
+  const memory = await openTrailMemory({ state, sealing, place: trailPlace(config), clock })
+  const audit = await openAuditFile({ folder, clock, memory, retention, onNotice, ...(room && { room }) })
+  await recoverOwed(config, state, audit, clock)
+  return audit
+}
+
+/** Writes the lines that a killed process owed the trail for changes in this store. */
+export function recoverOwed(
+  config: Pick<Config, 'dataDir' | 'stateStore'>,
+  state: StateStore,
+  audit: AuditTrail,
+  clock: Clock,
+): Promise<void> {
+  return recoverChanges({ state, audit, clock, writer: trailPlace(config), folder: config.dataDir })
+}
+
+/** Where the trail lies, as no other service that shares the state store would say. */
+export function trailPlace({ dataDir, stateStore }: Pick<Config, 'dataDir' | 'stateStore'>): string {
+  // Files of one folder stay together, wherever it is moved.
+  return stateStore.kind === 'lowdb' ? 'here' : placeOf(dataDir)
+}
+
+/** Where a service runs, as no other one that shares a database would say. */
+export function placeOf(dataDir: string): string {
+  return `${hostname()}:${dataDir}`
+}

@@ -1,0 +1,189 @@
+import { join } from 'node:path'
+import { acquireProcessLock } from '../../adapters/lowdb/process-lock.ts'
+import type { AuditTrail } from '../audit/audit-trail.ts'
+import { lastKeyId } from '../audit/last-key-id.ts'
+import type { Config } from '../config/load-config.ts'
+import type { WriteRoom } from '../lib/append-file.ts'
+import { type Clock, systemClock } from '../lib/clock.ts'
+import type { StateCopyDirection, StateCopyResult } from '../service.ts'
+import type { CopyableStateStore } from '../state/contract/snapshot.ts'
+import { StateStoreError } from '../state/contract/state-store.ts'
+import { copyState } from '../state/copy-state.ts'
+import { prepareDataDir } from '../state/data-dir.ts'
+import { createKeyring } from '../state/keys/keyring.ts'
+import { findMasterKey, MasterKeyError, settleMasterKey } from '../state/keys/master-key.ts'
+import { openLowdbStateStore } from '../state/lowdb/open-lowdb.ts'
+import { openDatabase } from '../state/postgres/database.ts'
+import { openPostgresStateStore } from '../state/postgres/open-postgres.ts'
+import { openAudit, placeOf, recoverOwed, trailPlace } from './open-audit.ts'
+
+type StateConfig = Pick<Config, 'dataDir' | 'stateStore' | 'policy'>
+type OnNotice = (message: string) => void
+
+/** Seconds. */
+const longestPeriod = 60
+/** Milliseconds. */
+const copyTimeout = 120_000
+
+const steadyClock = () => performance.now()
+
+/**
+ * The caller holds the lock of the data folder. Rejects with DamagedFileError or StateStoreError.
+ *
+ * @param room - of the data folder; absent: writes that find it full fail
+ */
+export function openStateStore(
+  config: StateConfig,
+  clock: Clock,
+  onNotice: OnNotice,
+  room?: WriteRoom,
+): Promise<CopyableStateStore> {
+  const { dataDir, stateStore, policy } = config
+  const restoreMargin = (2 * policy.driftWindow + 1) * longestPeriod * 1000
+  // A clock that a test moves is its own.
+  const steady = clock === systemClock ? { steadyClock } : {}
+  return stateStore.kind === 'postgres'
+    ? openPostgresStateStore({ ...stateStore, clock, ...steady, restoreMargin, onNotice })
+    : openLowdbStateStore({
+        dataDir,
+        now: clock(),
+        ...steady,
+        restoreMargin,
+        onNotice,
+        ...(room && { room }),
+      })
+}
+
+/** In words why the database cannot be asked; null: it can, or none is configured. Makes nothing in it. */
+export async function examineStateStore(stateStore: Config['stateStore']): Promise<string | null> {
+  if (stateStore.kind !== 'postgres') return null
+  try {
+    const database = await openDatabase({ ...stateStore, pool: 1 }, async () => {})
+    try {
+      await database.query('SELECT 1')
+      return null
+    } finally {
+      await database.close()
+    }
+  } catch (error) {
+    if (error instanceof StateStoreError) return error.message
+    throw error
+  }
+}
+
+/**
+ * Copies the state between the data folder and the configured database, under the lock of the folder.
+ *
+ * @throws LockedError when the service runs, and what {@link openStateStore} throws
+ */
+export async function copyStoredState(
+  config: Config,
+  { from, to }: StateCopyDirection,
+  onNotice: OnNotice,
+): Promise<StateCopyResult> {
+  const { dataDir, stateStore } = config
+  if (stateStore.kind !== 'postgres') return { result: 'no-database' }
+  // Whole tables are read and written.
+  const database = { ...config, stateStore: { ...stateStore, timeout: copyTimeout } }
+  const places = { lowdb: { ...config, stateStore: { kind: 'lowdb' } }, postgres: database } as const
+  await prepareDataDir(dataDir)
+  const lock = await acquireProcessLock(join(dataDir, 'lock'), 'ringlock')
+  try {
+    const source: Config = { ...config, ...places[from] }
+    const target: Config = { ...config, ...places[to] }
+    const writer = await storeOfTrail(source, target, onNotice)
+    await writeOwed(source, writer, onNotice)
+    const copy = await copyState({
+      openSource: () => openStateStore(source, systemClock, onNotice),
+      openTarget: () => openStateStore(target, systemClock, onNotice),
+      now: systemClock(),
+    })
+    await recordCopy(writer, `${from} to ${to}: ${copy.result}`, copy.result, onNotice)
+    // The target learns how far the trail has come.
+    if (copy.result === 'copied' && writer === source) await withAudit(target, onNotice, async () => {})
+    return copy
+  } finally {
+    await lock.release()
+  }
+}
+
+/**
+ * The one in which the trail is kept. Another would go on with a key that the first does not know, and either would call the
+ * trail broken. A copy takes the keys along, so that both can check the trail, whichever the service goes on with.
+ */
+async function storeOfTrail(source: Config, target: Config, onNotice: OnNotice): Promise<Config> {
+  const keyId = await lastKeyId(source.dataDir)
+  if (keyId === null) return source
+  let knowing: Config | null = null
+  for (const place of [source, target]) {
+    const [key, heads] = await withState(place, onNotice, async (state) => [
+      (await state.listAuditKeys()).find(({ id }) => id === keyId),
+      await state.listAuditHeads(),
+    ])
+    if (key === undefined) continue
+    // A head that was copied says where the trail was kept before.
+    if (heads.some((head) => head.trail === key.trail && head.place === trailPlace(place))) return place
+    knowing ??= place
+  }
+  return knowing ?? source
+}
+
+/** Writes the lines that the source still owes, because they are not taken along. */
+function writeOwed(source: Config, writer: Config, onNotice: OnNotice): Promise<void> {
+  return withAudit(writer, onNotice, async (audit) => {
+    if (writer === source) return
+    await withState(source, onNotice, (state) => recoverOwed(source, state, audit, systemClock))
+  })
+}
+
+/** In the trail of the data folder. */
+function recordCopy(
+  writer: Config,
+  reason: string,
+  result: StateCopyResult['result'],
+  onNotice: OnNotice,
+): Promise<void> {
+  const outcome = result === 'copied' ? 'done' : 'refused'
+  return withAudit(writer, onNotice, (audit) =>
+    audit.record({ event: 'state.copied', outcome, door: 'cli', reason }),
+  )
+}
+
+async function withState<Result>(
+  config: Config,
+  onNotice: OnNotice,
+  work: (state: CopyableStateStore) => Promise<Result>,
+): Promise<Result> {
+  const state = await openStateStore(config, systemClock, onNotice)
+  try {
+    return await work(state)
+  } finally {
+    await state.close()
+  }
+}
+
+/** The trail, with the keys that lie in the store that is configured. */
+function withAudit(
+  config: Config,
+  onNotice: OnNotice,
+  work: (audit: AuditTrail) => Promise<void>,
+): Promise<void> {
+  return withState(config, onNotice, async (state) => {
+    const { dataDir } = config
+    try {
+      const { masterKey, source } = await findMasterKey({
+        dataDir,
+        environment: process.env,
+        hasEnrolments: true,
+      })
+      const keyring = createKeyring(masterKey)
+      await settleMasterKey(keyring, state, { source, place: placeOf(dataDir) })
+      const audit = await openAudit(config, state, keyring, systemClock, onNotice)
+      await work(audit)
+      await audit.close()
+    } catch (error) {
+      if (!(error instanceof MasterKeyError)) throw error
+      onNotice(`The audit trail has no line of this: ${error.message}`)
+    }
+  })
+}

@@ -1,0 +1,47 @@
+import { createHashingQueue, type HashingQueue } from '../../adapters/passwords/hashing-queue.ts'
+import { findUserStoreKind } from '../../adapters/registry.ts'
+import type { UserStore } from '../../adapters/user-store.ts'
+import type { Lent, UserStoreKind } from '../../adapters/user-store-kind.ts'
+import type { Config, UserStoreConfig } from '../config/load-config.ts'
+import { sendAccessRequest } from '../radius/protocol/client.ts'
+import type { ExaminedUserStore } from '../service.ts'
+import { examineStore } from '../users/examine-store.ts'
+
+/** Those with a database or a server behind them connect when they are first asked. */
+export async function openUserStore(store: UserStoreConfig, lent: Omit<Lent, 'ask'>): Promise<UserStore> {
+  return kindOf(store).create(store, { ...lent, ask: sendAccessRequest })
+}
+
+/** A file is never down, and a RADIUS store is asked for nothing but passwords: it says itself when no server answers. */
+export function isSpared(store: UserStoreConfig): boolean {
+  const { isOwnFile = false, takesEveryName = false } = kindOf(store)
+  return !isOwnFile && !takesEveryName
+}
+
+/** Looks into all stores that are somebody else's, before there is a data folder. Files of our own are made with it. */
+export async function examineUserStores({ userStores }: Config): Promise<ExaminedUserStore[]> {
+  const queue = createHashingQueue()
+  return Promise.all(
+    userStores.filter((store) => !kindOf(store).isOwnFile).map((store) => examineUserStore(store, queue)),
+  )
+}
+
+async function examineUserStore(config: UserStoreConfig, queue: HashingQueue): Promise<ExaminedUserStore> {
+  const { name } = config
+  try {
+    const store = await openUserStore(config, { queue, createIfMissing: false })
+    try {
+      return { name, found: await examineStore(store, 0) }
+    } finally {
+      await store.close()
+    }
+  } catch (error) {
+    return { name, found: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+function kindOf({ kind }: UserStoreConfig): UserStoreKind {
+  const known = findUserStoreKind(kind)
+  if (known === null) throw new RangeError(`no kind of user store is called ${kind}`)
+  return known
+}

@@ -1,0 +1,52 @@
+import type { Answer } from '../cli/answer.ts'
+import type { Service } from '../service.ts'
+import { rotateAssertionKey } from './assertion-key.ts'
+import { auditHead, verifyTrail } from './audit.ts'
+import { enrol } from './enrol.ts'
+import { importSetups } from './import-setups.ts'
+import { inspect } from './inspect.ts'
+import { rotateMasterKey, stageMasterKey } from './master-key.ts'
+import { reset } from './reset.ts'
+import { allStatus, status } from './status.ts'
+import { releaseRecoveryCodes, unlock, unlockClock } from './unlock.ts'
+import { addUser } from './user-add.ts'
+import { importUsers } from './user-import.ts'
+import { listUsers } from './user-list.ts'
+import { removeUser } from './user-remove.ts'
+import { verify } from './verify.ts'
+
+/** Everything a command may ask of a store, by the name it travels under. */
+const operations = {
+  'user add': addUser,
+  'user list': listUsers,
+  'user remove': removeUser,
+  'user import': importUsers,
+  enrol,
+  import: importSetups,
+  reset,
+  unlock,
+  'unlock clock': unlockClock,
+  'unlock recovery codes': releaseRecoveryCodes,
+  status,
+  'status of all': allStatus,
+  verify,
+  inspect,
+  'assertion-key rotate': rotateAssertionKey,
+  'master-key rotate': rotateMasterKey,
+  'master-key stage': stageMasterKey,
+  'audit verify': verifyTrail,
+  'audit head': auditHead,
+}
+
+type Operations = typeof operations
+export type OperationName = keyof Operations
+export type RequestOf<Name extends OperationName> = Parameters<Operations[Name]>[1]
+type AnswerOf<Name extends OperationName> = Awaited<ReturnType<Operations[Name]>>
+export type DataOf<Name extends OperationName> = Extract<AnswerOf<Name>, { done: true }>['data']
+
+export type AnyOperation = (service: Service, request: unknown) => Promise<Answer>
+
+/** null: there is no such operation. A request of the wrong shape is a fault of the operation. */
+export function findOperation(name: string): AnyOperation | null {
+  return Object.hasOwn(operations, name) ? (operations[name as OperationName] as AnyOperation) : null
+}

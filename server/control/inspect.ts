@@ -1,0 +1,63 @@
+import { type UserStore, UserStoreError } from '../../adapters/user-store.ts'
+import { done } from '../cli/answer.ts'
+import type { ExaminedUserStore, Service } from '../service.ts'
+import type { ClockMoves, Hold } from '../state/contract/state-store.ts'
+import type { MasterKeyStatus } from '../state/keys/master-keys.ts'
+import { examineStore } from '../users/examine-store.ts'
+import type { Operation } from './operation.ts'
+import { type ShownStatus, statusOfStore } from './status.ts'
+
+export interface InspectRequest {
+  /** Milliseconds since the epoch. */
+  readonly now: number
+}
+
+export interface Inspection {
+  /** Milliseconds since the epoch. */
+  readonly floor: number
+  readonly masterKey: MasterKeyStatus
+  readonly hold: Hold | null
+  readonly clockMoves: ClockMoves
+  /** Names of users whose recovery codes were made before a backup was put back. */
+  readonly recoveryCodesHeld: readonly string[]
+  /** Of the stores that answered, as are `enrolled` and `missing`. */
+  readonly users: number
+  readonly enrolled: number
+  /** Who must have a second factor and has none. */
+  readonly missing: readonly { readonly name: string; readonly overdue: boolean }[]
+  readonly userStores: readonly ExaminedUserStore[]
+}
+
+/** What `doctor` wants to know of an open store. */
+export const inspect: Operation<InspectRequest, Inspection> = async (service, { now }) => {
+  const looks = await Promise.all(service.users.stores.map((store) => lookInto(service, store, now)))
+  const all = looks.flatMap(({ statuses }) => statuses)
+  const missing = all.filter((user) => user.requirement === 'required' && user.secondFactor !== 'enabled')
+  const { hold, clock } = service.state.standing()
+  return done(`${all.length} users`, {
+    floor: service.state.floor(),
+    masterKey: await service.masterKeys.status(),
+    hold,
+    clockMoves: clock,
+    recoveryCodesHeld: all.filter((user) => user.recoveryCodesHeld > 0).map(({ name }) => name),
+    users: all.length,
+    enrolled: all.filter(({ secondFactor }) => secondFactor === 'enabled').length,
+    missing: missing.map(({ name, overdue }) => ({ name, overdue })),
+    userStores: looks.map(({ name, found }) => ({ name, found })),
+  })
+}
+
+async function lookInto(
+  service: Service,
+  store: UserStore,
+  now: number,
+): Promise<ExaminedUserStore & { readonly statuses: readonly ShownStatus[] }> {
+  const { name } = store
+  try {
+    const statuses = await statusOfStore(service, store, now)
+    return { name, found: await examineStore(store, statuses.length), statuses }
+  } catch (error) {
+    if (error instanceof UserStoreError) return { name, found: error.message, statuses: [] }
+    throw error
+  }
+}

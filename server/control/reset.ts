@@ -1,0 +1,18 @@
+import { done, refused } from '../cli/answer.ts'
+import { door, type Operation, withUser } from './operation.ts'
+
+export interface ResetRequest {
+  readonly name: string
+}
+
+/** Deletes the second factor, and the failures with its codes. */
+export const reset: Operation<ResetRequest, { readonly name: string }> = (service, { name }) =>
+  withUser(service, name, async ({ user, userKey }) => {
+    // Failures first: a fault then leaves the second factor, and the command can be given again.
+    await service.state.clearFailuresOf(userKey, 'code')
+    const wasEnrolled = await service.enrolments.reset(userKey, { door, login: name })
+    if (!wasEnrolled) return refused('not-enrolled', `${user.name} has no second factor to delete.`)
+    return done(`The second factor of ${user.name} is deleted. A new one: ringlock enrol ${user.name}`, {
+      name: user.name,
+    })
+  })

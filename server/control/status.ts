@@ -1,0 +1,149 @@
+import type { Role, UserStore } from '../../adapters/user-store.ts'
+import { done } from '../cli/answer.ts'
+import type { Requirement } from '../login/policy.ts'
+import { heldHashes } from '../login/recovery-code.ts'
+import type { FailedFactor } from '../login/throttle.ts'
+import type { Service } from '../service.ts'
+import type { TotpAuthenticator, UserKey } from '../state/contract/state-store.ts'
+import { isHeld } from '../state/contract/store-facts.ts'
+import { describeHold } from '../state/describe-hold.ts'
+import { userKeyOf } from '../users/directory.ts'
+import type { SecondFactorState } from '../users/status.ts'
+import { type KnownUser, knowUser, knowUsers } from '../users/user-status.ts'
+import { pagesOf } from './everyone.ts'
+import { type Operation, withUser } from './operation.ts'
+import { stateOf } from './state-of.ts'
+
+/** Plain JSON: times are ISO 8601. */
+export interface ShownStatus {
+  readonly name: string
+  readonly userKey: UserKey
+  readonly displayName: string | null
+  readonly email: string | null
+  readonly role: Role
+  readonly groups: readonly string[]
+  /** Whether the user store lets this user log in at all. */
+  readonly enabled: boolean
+  readonly secondFactor: SecondFactorState
+  /** What is asked of this user in force. */
+  readonly requirement: Requirement
+  /** What an admin set for this user alone; null: nothing, and the policy says. */
+  readonly ownRequirement: Requirement | null
+  /** When a user without a second factor was first asked for one. null: not yet, or not any more. */
+  readonly requiredSince: string | null
+  /** From then on such a user is refused. */
+  readonly graceEnds: string | null
+  /** Required, not enrolled, and the grace period is over. */
+  readonly overdue: boolean
+  readonly authenticators: readonly ShownAuthenticator[]
+  readonly recoveryCodesLeft: number
+  /** Of them, those that were made before a backup was put back: they are refused until they are made anew or freed. */
+  readonly recoveryCodesHeld: number
+  readonly failures: Readonly<Record<FailedFactor, number>>
+  /** Milliseconds until the next attempt is looked at. */
+  readonly wait: number
+  readonly locked: boolean
+}
+
+export type ShownAuthenticator = Pick<
+  TotpAuthenticator,
+  'id' | 'kind' | 'algorithm' | 'digits' | 'period' | 'enabled'
+> & { readonly enrolledAt: string }
+
+export interface StatusRequest {
+  readonly name: string
+  /** Milliseconds since the epoch. */
+  readonly now: number
+}
+
+export const status: Operation<StatusRequest, ShownStatus> = (service, { name, now }) =>
+  withUser(service, name, async (found) => {
+    const status = shownStatus(await knowUser(found, service, now), service.state)
+    return done(`${summaryOf([status])}${holdNote(service, now)}`, status)
+  })
+
+export interface AllStatusRequest {
+  readonly now: number
+}
+
+export const allStatus: Operation<AllStatusRequest, readonly ShownStatus[]> = async (service, { now }) => {
+  const all: ShownStatus[] = []
+  for (const store of service.users.stores) all.push(...(await statusOfStore(service, store, now)))
+  const line = `${summaryOf(all)} Master key ${service.sealing.keyId}.${holdNote(service, now)}`
+  return done(line, all)
+}
+
+/** Of all users of one store. */
+export async function statusOfStore(service: Service, store: UserStore, now: number): Promise<ShownStatus[]> {
+  const all: ShownStatus[] = []
+  for await (const users of pagesOf(store)) {
+    const found = users.map((user) => ({ user, userKey: userKeyOf(store, user) }))
+    all.push(...(await knowUsers(found, service, now)).map((known) => shownStatus(known, service.state)))
+  }
+  return all
+}
+
+/** That no codes are taken just now, and why. */
+function holdNote({ state }: Service, now: number): string {
+  const { hold } = state.standing()
+  if (!isHeld(hold, now)) return ''
+  const why = describeHold(hold)
+  return ` ${why.charAt(0).toUpperCase()}${why.slice(1)}.`
+}
+
+function shownStatus(
+  { user, userKey, record, status }: KnownUser,
+  { restores }: Service['state'],
+): ShownStatus {
+  const { enrolment } = record
+  const { state, requirement, ownRequirement, overdue, failures, locked, ...times } = status
+  return {
+    name: user.name,
+    userKey,
+    displayName: user.displayName,
+    email: user.email,
+    role: user.role,
+    groups: user.groups,
+    enabled: user.enabled,
+    secondFactor: state,
+    requirement,
+    ownRequirement,
+    requiredSince: iso(times.requiredSince),
+    graceEnds: iso(times.graceEnds),
+    overdue,
+    authenticators: (enrolment?.authenticators ?? []).map(
+      ({ id, kind, algorithm, digits, period, enabled, enrolledAt }) => ({
+        id,
+        kind,
+        algorithm,
+        digits,
+        period,
+        enabled,
+        enrolledAt: iso(enrolledAt),
+      }),
+    ),
+    recoveryCodesLeft: enrolment?.recoveryCodeHashes.length ?? 0,
+    recoveryCodesHeld: heldHashes(enrolment?.recoveryCodeHashes ?? [], restores()),
+    failures,
+    wait: times.retryAfter,
+    locked,
+  }
+}
+
+function summaryOf(all: readonly ShownStatus[]): string {
+  const count = (is: (user: ShownStatus) => boolean) => all.filter(is).length
+  const [only] = all
+  if (all.length === 1 && only !== undefined) return `${only.name}: ${stateOf(only)}.`
+  const enabled = count(({ secondFactor }) => secondFactor === 'enabled')
+  const missing = count(
+    ({ secondFactor, requirement }) => requirement === 'required' && secondFactor !== 'enabled',
+  )
+  const waiting = count(({ wait }) => wait > 0)
+  return `${all.length} users: ${enabled} with a second factor, ${missing} without the one they must have, ${waiting} delayed or locked.`
+}
+
+function iso(time: number): string
+function iso(time: number | null): string | null
+function iso(time: number | null): string | null {
+  return time === null ? null : new Date(time).toISOString()
+}

@@ -1,0 +1,107 @@
+import { recordFirst } from '../audit/record-first.ts'
+import { done, refused } from '../cli/answer.ts'
+import { failedFactors } from '../login/throttle.ts'
+import type { Service } from '../service.ts'
+import type { UserKey } from '../state/contract/state-store.ts'
+import { isHeld } from '../state/contract/store-facts.ts'
+import { describeHold } from '../state/describe-hold.ts'
+import { keyOf } from '../state/keys/claim-key.ts'
+import { door, type Operation, withUser } from './operation.ts'
+
+export interface UnlockRequest {
+  readonly name: string
+  /** Milliseconds since the epoch. */
+  readonly now: number
+}
+
+export interface Unlocked {
+  readonly name: string
+  /** ISO 8601. Not null: a code was used while the clock ran ahead, and codes are refused until then. */
+  readonly codesWorkAt: string | null
+}
+
+/** Forgets a user's failures, so that the next attempt is looked at at once. */
+export const unlock: Operation<UnlockRequest, Unlocked> = (service, { name, now }) =>
+  withUser(service, name, async ({ user, userKey }) => {
+    const event = { event: 'user.unlocked', outcome: 'done', login: name, userKey, door } as const
+    await recordFirst(service.audit, event, async () => {
+      for (const factor of failedFactors) await service.state.clearFailuresOf(userKey, factor)
+    })
+    const aheadUntil = await usedAheadUntil(service, userKey, now)
+    const codesWorkAt = aheadUntil === null ? null : new Date(aheadUntil).toISOString()
+    const ahead =
+      codesWorkAt === null
+        ? ''
+        : ` But a code was used while the clock ran ahead, and codes are refused until ${codesWorkAt}: when the clock is right, ringlock unlock --clock.`
+    return done(`${user.name} may try again now.${ahead}`, { name: user.name, codesWorkAt })
+  })
+
+/** Until when all codes of this user are refused because one was used under a clock that ran ahead; null: they are not. */
+async function usedAheadUntil({ state }: Service, userKey: UserKey, now: number): Promise<number | null> {
+  const enrolment = await state.readEnrolment(userKey)
+  const active = enrolment?.authenticators.filter(({ enabled }) => enabled) ?? []
+  if (active.length === 0) return null
+  const lastSteps = await state.readLastSteps(active.map(keyOf))
+  const ends = active.map(({ period, stepOffset }, i) => {
+    const last = lastSteps[i] ?? null
+    return last === null ? 0 : (last - stepOffset + 1) * period * 1000
+  })
+  const first = Math.min(...ends)
+  return first > now + aheadOfUs ? first : null
+}
+
+/** Milliseconds: further ahead than any drift window reaches. */
+const aheadOfUs = 10 * 60_000
+
+export interface ReleaseRecoveryCodesRequest {
+  /** null: of all users. */
+  readonly name: string | null
+}
+
+/** Lets recovery codes of before a restore count again: the administrator knows that none was used since. */
+export const releaseRecoveryCodes: Operation<
+  ReleaseRecoveryCodesRequest,
+  { readonly users: number }
+> = async (service, { name }) => {
+  const release = (userKey: UserKey | null) =>
+    service.enrolments.releaseRecoveryCodes(userKey, name === null ? { door } : { door, login: name })
+  if (name === null) {
+    const users = await release(null)
+    const whose = users === 1 ? '1 user' : `${users} users`
+    const line =
+      users === 0 ? 'No recovery codes are held back.' : `The recovery codes of ${whose} work again.`
+    return done(line, { users })
+  }
+  return withUser(service, name, async ({ user, userKey }) => {
+    const users = await release(userKey)
+    return users === 0
+      ? refused('nothing-held', `No recovery codes of ${user.name} are held back.`)
+      : done(`The recovery codes of ${user.name} work again.`, { users })
+  })
+}
+
+export interface UnlockClockRequest {
+  /** The time to go back to, milliseconds since the epoch. */
+  readonly now: number
+}
+
+/** Moves the floor to now: the way out after a clock that ran ahead. Refused while codes are held after a restore. */
+export const unlockClock: Operation<
+  UnlockClockRequest,
+  { readonly floor: number; readonly freed: number }
+> = async ({ state, audit }, { now }) => {
+  const before = new Date(state.floor()).toISOString()
+  // The line first: cut off in between, there is a line too many, never a change without one.
+  if (!isHeld(state.standing().hold, now)) {
+    await audit.record({ event: 'clock.reset', outcome: 'done', reason: `floor was ${before}`, door })
+  }
+  const released = await state.releaseClock(now)
+  if (released.result === 'held') {
+    await audit.record({ event: 'clock.reset', outcome: 'refused', reason: released.hold.cause, door })
+    return refused('held', `Codes that may have been used are still refused. ${describeHold(released.hold)}.`)
+  }
+  const { floor, freed } = released
+  const from = new Date(floor).toISOString()
+  const users = freed === 0 ? '' : ` Authenticators freed that were used while the clock ran ahead: ${freed}.`
+  return done(`Codes are judged by the clock again, from ${from} on.${users}`, { floor, freed })
+}

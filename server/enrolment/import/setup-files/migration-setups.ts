@@ -1,0 +1,104 @@
+import { shortestSecretBytes } from '../../totp-secret-text.ts'
+import { readBase64 } from '../hardware-files/base64.ts'
+import { secretFaults } from '../hardware-files/device-values.ts'
+import type { Fault } from '../hardware-files/hardware-file.ts'
+import { type ProtobufFields, readProtobuf } from './protobuf.ts'
+import { type Setup, type SetupFile, type SetupRow, setupOf } from './setup.ts'
+
+/** The text of each QR code that Google Authenticator shows under "Transfer accounts", one a line. */
+export function readMigrationSetups(text: string): SetupFile {
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '')
+  const payloads = lines.map(readPayload)
+  const broken = payloads.indexOf(null)
+  if (broken >= 0) return unreadable(`Line ${broken + 1} is no otpauth-migration:// address of an export.`)
+  const read = payloads.filter((payload) => payload !== null)
+  if (read.length === 0) return unreadable('There is no otpauth-migration:// address in it.')
+  const missing = missingParts(read)
+  if (missing.length > 0) {
+    return unreadable(`The export has more QR codes: number ${missing.join(', ')} of it is missing.`)
+  }
+  return { result: 'read', rows: read.flatMap(({ rows }) => rows) }
+}
+
+interface Payload {
+  readonly rows: readonly SetupRow[]
+  readonly batch: number
+  readonly size: number
+  /** Counted from 1. */
+  readonly part: number
+}
+
+function readPayload(line: string, index: number): Payload | null {
+  if (!URL.canParse(line.trim())) return null
+  const url = new URL(line.trim())
+  const data = url.searchParams.get('data')
+  if (url.protocol !== 'otpauth-migration:' || data === null) return null
+  // A plus sign that was not escaped came out as a space.
+  const bytes = readBase64(data.replaceAll(' ', '+'))
+  const fields = bytes === null ? null : readProtobuf(bytes)
+  if (fields === null) return null
+  const rows = (fields.get(1) ?? []).map((account, i) =>
+    readAccount(account, `account ${i + 1} of line ${index + 1}`),
+  )
+  return { rows, size: number(fields, 3) || 1, part: number(fields, 4) + 1, batch: number(fields, 5) }
+}
+
+function missingParts(payloads: readonly Payload[]): number[] {
+  return payloads.flatMap(({ batch, size }, i) => {
+    if (payloads.findIndex((other) => other.batch === batch) < i) return []
+    const parts = payloads.filter((other) => other.batch === batch).map(({ part }) => part)
+    return Array.from({ length: Math.min(size, 100) }, (_, index) => index + 1).filter(
+      (part) => !parts.includes(part),
+    )
+  })
+}
+
+function readAccount(account: number | Uint8Array, at: string): SetupRow {
+  const fields = typeof account === 'number' ? null : readProtobuf(account)
+  if (fields === null) return { at, user: null, setup: { fault: 'The account cannot be read.' } }
+  // The name is what the app shows: often "Issuer:account".
+  const name = textOf(fields, 2)
+  return { at, user: name.slice(name.lastIndexOf(':') + 1).trim() || null, setup: readSetup(fields) }
+}
+
+const algorithms = new Map([
+  [0, 'SHA1'],
+  [1, 'SHA1'],
+  [2, 'SHA256'],
+  [3, 'SHA512'],
+] as const)
+const hotp = 1
+const eightDigits = 2
+
+function readSetup(fields: ProtobufFields): Setup | Fault {
+  if (number(fields, 6) === hotp) return { fault: 'Its codes count logins (HOTP), not time.' }
+  return setupOf({
+    totpSecret: secretIn(fields),
+    algorithm: algorithms.get(number(fields, 4) as 0) ?? {
+      fault: 'The algorithm is none of SHA1, SHA256 and SHA512.',
+    },
+    digits: number(fields, 5) === eightDigits ? 8 : 6,
+    period: 30,
+  })
+}
+
+function secretIn(fields: ProtobufFields): Uint8Array | Fault {
+  const [secret] = fields.get(1) ?? []
+  if (secret === undefined || typeof secret === 'number') return { fault: 'There is no secret.' }
+  return secret.length < shortestSecretBytes ? { fault: secretFaults['too-short'] } : new Uint8Array(secret)
+}
+
+/** 0 where it is left out, as the format has it. */
+function number(fields: ProtobufFields, field: number): number {
+  const value = fields.get(field)?.at(-1)
+  return typeof value === 'number' ? value : 0
+}
+
+function textOf(fields: ProtobufFields, field: number): string {
+  const value = fields.get(field)?.at(-1)
+  return value === undefined || typeof value === 'number' ? '' : Buffer.from(value).toString()
+}
+
+function unreadable(fault: string): SetupFile {
+  return { result: 'unreadable', fault }
+}

@@ -1,0 +1,33 @@
+import { createRateLimit } from '../../lib/rate-limit.ts'
+import type { HttpParts } from '../api/deps.ts'
+import { implement, type Route } from '../api/route.ts'
+import { wholeSeconds } from '../api/wire-values.ts'
+import { calls } from '../contract/index.ts'
+import { answer, refuse } from '../transport/reply.ts'
+
+/** Milliseconds between two test mails of one admin. */
+const testMailInterval = 10_000
+
+export function settingsRoutes({ post, audit, clock }: HttpParts): readonly Route[] {
+  const testMails = createRateLimit(testMailInterval)
+
+  return [
+    implement(calls.sendTestMail, async ({ body: { to } }, { caller, actor }) => {
+      if (post === null) return refuse('no-mail')
+      if (testMails.admit(caller.userKey, clock()) === null) {
+        return refuse('throttled', { retryAfter: wholeSeconds(testMailInterval) })
+      }
+      const { displayName, name, language } = caller.user
+      const sent = await post.sendNow({ address: to, name: displayName ?? name, language }, { kind: 'test' })
+      const outcome = sent.delivered ? 'done' : 'refused'
+      await audit.record({
+        event: 'mail.tested',
+        outcome,
+        login: name,
+        userKey: caller.userKey,
+        ...actor,
+      })
+      return answer(sent)
+    }),
+  ]
+}

@@ -1,0 +1,72 @@
+import { recordFirst } from '../../audit/record-first.ts'
+import { removeAll } from '../../enrolment/authenticators.ts'
+import { failedFactors } from '../../login/throttle.ts'
+import type { HttpParts } from '../api/deps.ts'
+import { keepingAnAdmin } from '../api/last-admin-guard.ts'
+import { refuseCodes } from '../api/refused-codes.ts'
+import { implement, type Route } from '../api/route.ts'
+import { refuseSecret } from '../api/secret-faults.ts'
+import { wholeSeconds } from '../api/wire-values.ts'
+import { calls } from '../contract/index.ts'
+import { answer, refuse } from '../transport/reply.ts'
+import { adminActor, findManaged, managedView } from './managed-user.ts'
+
+/** What admins do to the second factor of users they manage. */
+export function userChangeRoutes(parts: HttpParts): readonly Route[] {
+  const { enrolments, state, audit, mailed } = parts
+
+  return [
+    implement(calls.deleteAuthenticators, async ({ params: { key } }, context) => {
+      const target = await findManaged(key, calls.deleteAuthenticators, context, parts)
+      if ('refused' in target) return target
+      const change = { userKey: key, ifVersion: context.ifMatch }
+      const deleted = await keepingAnAdmin(parts, target, removeAll, () =>
+        enrolments.removeAll(change, adminActor(target, context)),
+      )
+      if ('refused' in deleted) return deleted
+      if (deleted.result === 'refused') {
+        return refuse(deleted.reason === 'changed-meanwhile' ? deleted.reason : 'not-found')
+      }
+      // The setup is gone by now: a fault here must not say that nothing was done.
+      await Promise.allSettled([state.clearFailuresOf(key, 'code')])
+      return managedView(target, parts)
+    }),
+
+    implement(calls.assignHardware, async ({ params: { key }, body }, context) => {
+      const target = await findManaged(key, calls.assignHardware, context, parts)
+      if ('refused' in target) return target
+      const { kind, serial = null, ...device } = body
+      const request = { ...device, serial, userKey: key, ifVersion: context.ifMatch }
+      const assigned = await enrolments.assign(request, adminActor(target, context))
+      if (assigned.result === 'assigned') return managedView(target, parts)
+      const { reason, clockOffset, retryAfter } = assigned
+      if (reason === 'unreadable' || reason === 'too-short') return refuseSecret(reason)
+      if (reason === 'codes-held') return refuse(reason, { retryAfter: wholeSeconds(retryAfter) })
+      return reason === 'codes-wrong' ? refuseCodes(clockOffset) : refuse(reason)
+    }),
+
+    implement(calls.sendEnrolmentMail, async ({ params: { key } }, context) => {
+      const target = await findManaged(key, calls.sendEnrolmentMail, context, parts)
+      if ('refused' in target) return target
+      if (mailed === null) return refuse('no-mail')
+      const sent = await mailed.enrolmentMail.send(target, adminActor(target, context))
+      if (sent === 'conflict')
+        return refuse(sent, { message: 'This user has a second factor, or may not log in.' })
+      return sent === 'queued' ? answer({}) : refuse(sent)
+    }),
+
+    implement(calls.unlockUser, async ({ params: { key } }, context) => {
+      const target = await findManaged(key, calls.unlockUser, context, parts)
+      if ('refused' in target) return target
+      const who = adminActor(target, context)
+      await recordFirst(
+        audit,
+        { event: 'user.unlocked', outcome: 'done', userKey: key, ...who },
+        async () => {
+          for (const factor of failedFactors) await state.clearFailuresOf(key, factor)
+        },
+      )
+      return managedView(target, parts)
+    }),
+  ]
+}

@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto'
+import { type JSONWebKeySet, SignJWT } from 'jose'
+import type { User } from '../../../adapters/user-store.ts'
+import type { Factor } from '../../authentication/login-attempt.ts'
+import type { Clock } from '../../lib/clock.ts'
+import type { UserKey } from '../../state/contract/state-store.ts'
+import type { AssertionKeys } from '../../state/keys/assertion-keys.ts'
+
+export interface FinishedLogin {
+  readonly user: User
+  readonly userKey: UserKey
+  readonly factors: readonly Factor[]
+  /** As the portal gave it, and knows its own page by; absent: it gave none. */
+  readonly nonce?: string
+}
+
+/** Signed proof of a finished login, for a portal: EdDSA JWTs (RFC 7519, RFC 8037). */
+export interface Assertions {
+  /** @param audience - the portal's name */
+  sign(login: FinishedLogin, audience: string): Promise<string>
+  /** What portals check them with (RFC 7517). */
+  jwks(): Promise<JSONWebKeySet>
+}
+
+/** Seconds: a portal takes it at once, in exchange for a session of its own. */
+const lifetime = 60
+
+export function createAssertions(keys: AssertionKeys, issuer: string, clock: Clock): Assertions {
+  return {
+    async sign({ user, userKey, factors, nonce }, audience) {
+      const { id, privateKey } = await keys.current()
+      const issuedAt = Math.floor(clock() / 1000)
+      return new SignJWT({
+        iss: issuer,
+        sub: userKey,
+        aud: audience,
+        iat: issuedAt,
+        exp: issuedAt + lifetime,
+        jti: randomUUID(),
+        ...(nonce !== undefined && { nonce }),
+        amr: amrOf(factors),
+        name: user.name,
+        role: user.role,
+      })
+        .setProtectedHeader({ alg: 'EdDSA', kid: id, typ: 'JWT' })
+        .sign(privateKey)
+    },
+    jwks: async () => ({ keys: await keys.published() }),
+  }
+}
+
+/**
+ * RFC 8176 values: `pwd`; `otp` for a code of any kind; `mfa` when a code followed a password. A trusted device stands for
+ * a code of an earlier login, so it adds nothing: a portal that asks for `mfa` asks for a code in this very login.
+ */
+export function amrOf(factors: readonly Factor[]): string[] {
+  const hasPassword = factors.includes('password')
+  const hasCode = factors.some((factor) => factor !== 'password' && factor !== 'trusted-device')
+  return [
+    ...(hasPassword ? ['pwd'] : []),
+    ...(hasCode ? ['otp'] : []),
+    ...(hasPassword && hasCode ? ['mfa'] : []),
+  ]
+}

@@ -1,0 +1,16 @@
+import type { HttpConfig } from '../../config/load-config.ts'
+import type { Background } from '../../lib/background.ts'
+import type { Service } from '../../service.ts'
+import type { Assertions } from './assertions.ts'
+import type { Portals } from './portals.ts'
+import type { WidgetTokens } from './widget-tokens.ts'
+
+/** What routes are made of: the service behind the doors, and what belongs to this door alone. */
+export interface HttpParts extends Service {
+  readonly http: HttpConfig
+  readonly portals: Portals
+  readonly widgetTokens: WidgetTokens
+  readonly assertions: Assertions
+  /** For work that goes on after the answer. */
+  readonly background: Background
+}

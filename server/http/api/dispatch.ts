@@ -1,0 +1,67 @@
+import type { IncomingMessage } from 'node:http'
+import { isNoRoom } from '../../disk/disk-space.ts'
+import type { ClientAddress } from '../transport/client-address.ts'
+import { errorResponse } from '../transport/errors.ts'
+import { type Answer, type Refusal, type Reply, refuse } from '../transport/reply.ts'
+import type { HttpParts } from './deps.ts'
+import { createIdentify } from './identify.ts'
+import { readInput } from './read-input.ts'
+import type { UserContext } from './request-context.ts'
+import type { Route } from './route.ts'
+
+export interface ApiRequest {
+  readonly incoming: IncomingMessage
+  readonly client: ClientAddress
+  /** URL-decoded. */
+  readonly params: Readonly<Record<string, string>>
+  readonly query: URLSearchParams
+}
+
+/** Answers one call: who calls, with what, what came of it. Never rejects. */
+export type Dispatch = (route: Route, request: ApiRequest) => Promise<Response>
+
+/** By name: to load the stores' classes would be to load the stores. */
+const passingFaults = new Set(['UserStoreError', 'StateStoreError'])
+
+export function createDispatch(parts: HttpParts): Dispatch {
+  const identify = createIdentify(parts)
+
+  return async (route, request) => {
+    try {
+      const reply = await run(route, request)
+      return 'refused' in reply ? errorResponse(reply) : answerResponse(route, reply)
+    } catch (err) {
+      const { method, path } = route.call
+      parts.log.error({ err, call: `${method} ${path}` }, 'a call could not be answered')
+      return errorResponse(refuse(isPassing(err) ? 'unavailable' : 'fault'))
+    }
+  }
+
+  async function run(route: Route, { incoming, client, params, query }: ApiRequest): Promise<Reply> {
+    const identified = await identify(route.call, incoming, client)
+    if ('refused' in identified) return identified
+    if (isChange(route) && !(await parts.room.admits())) return refuse('unavailable')
+    const input = await readInput(route.call, incoming, params, query)
+    if ('refused' in input) return input as Refusal
+    // A route that reads the caller is declared for callers that have one (route.ts).
+    return route.run(input, identified.context as UserContext)
+  }
+}
+
+function answerResponse({ call }: Route, { answer, version, cookies = [] }: Answer<unknown>): Response {
+  const headers = new Headers()
+  if (version !== undefined) headers.set('ETag', `"${version}"`)
+  for (const cookie of cookies) headers.append('Set-Cookie', cookie)
+  if (call.response === undefined) return new Response(null, { status: call.status, headers })
+  headers.set('Content-Type', 'application/json')
+  return new Response(JSON.stringify(answer), { status: call.status, headers })
+}
+
+/** Logins are not among them: they are turned away, and counted, where every listener's are. */
+function isChange({ call: { method, caller } }: Route): boolean {
+  return method !== 'GET' && caller !== 'none'
+}
+
+function isPassing(fault: unknown): boolean {
+  return fault instanceof Error && (passingFaults.has(fault.name) || isNoRoom(fault))
+}

@@ -1,0 +1,150 @@
+import type { IncomingMessage } from 'node:http'
+import { type Role, roles } from '../../../adapters/user-store.ts'
+import type { Call } from '../contract/index.ts'
+import type { ClientAddress } from '../transport/client-address.ts'
+import { readCookies } from '../transport/cookies.ts'
+import { type Refusal, refuse } from '../transport/reply.ts'
+import type { HttpParts } from './deps.ts'
+import type { Portal } from './portals.ts'
+import { readProof } from './proof.ts'
+import type { PortalContext, UserContext, WidgetCaller } from './request-context.ts'
+import { wholeSeconds } from './wire-values.ts'
+import { createWrongKeys } from './wrong-keys.ts'
+
+type IdentifyParts = Pick<HttpParts, 'portals' | 'widgetTokens' | 'users' | 'state' | 'audit' | 'clock'>
+type Identified = { readonly context: PortalContext | UserContext } | Refusal<IdentifyCode>
+type IdentifyCode = 'unauthenticated' | 'forbidden' | 'reverify' | 'throttled'
+type KeyCode = 'unauthenticated' | 'throttled'
+
+/** Who calls, and whether the call is theirs to make. */
+export function createIdentify(parts: IdentifyParts) {
+  const { portals, widgetTokens, users, state, audit, clock } = parts
+  const wrongKeys = createWrongKeys(clock)
+
+  return async (call: Call, incoming: IncomingMessage, client: ClientAddress): Promise<Identified> => {
+    if (call.caller === 'none' || call.caller === 'portal') {
+      const portal = await (call.caller === 'portal'
+        ? portalByKey(incoming, client)
+        : portalOf(incoming, client))
+      if ('refused' in portal) return portal
+      return {
+        context: { ...portalContext(portal, incoming, client), source: sourceOf(client, incoming.headers) },
+      }
+    }
+    const known = await callerOf(incoming)
+    if (known === null) return refuse('unauthenticated')
+    const { portal, caller } = known
+    const context = { ...portalContext(portal, incoming, client), caller }
+    if (call.caller === 'admin' && caller.role === 'user') {
+      const { userKey, user } = caller
+      const reason = `${call.method} ${call.path}`
+      const who = { userKey, login: user.name, ...context.actor }
+      await audit.record({ event: 'admin.call', outcome: 'refused', reason, ...who })
+      return refuse('forbidden', { message: 'This call is for admins.' })
+    }
+    if (call.proof && caller.provenUntil === null) return refuse('reverify')
+    return { context }
+  }
+
+  async function portalByKey(
+    incoming: IncomingMessage,
+    { source, from }: ClientAddress,
+  ): Promise<Portal | Refusal<KeyCode>> {
+    const key = bearerOf(incoming)
+    if (key === null) return refuse('unauthenticated')
+    const portal = portals.byKey(key)
+    if (portal !== null) return portal
+    const wait = wrongKeys.charge(source)
+    const reason = wait === null ? 'wrong-key' : 'throttled'
+    await audit.record({ event: 'portal.key', outcome: 'refused', reason, door: 'http', from, source })
+    return wait === null ? refuse('unauthenticated') : refuse('throttled', { retryAfter: wholeSeconds(wait) })
+  }
+
+  /** Whose user is logging in: a browser says where its page is from, a server shows the portal's key. */
+  async function portalOf(
+    incoming: IncomingMessage,
+    client: ClientAddress,
+  ): Promise<Portal | Refusal<KeyCode | 'forbidden'>> {
+    const { origin } = incoming.headers
+    if (origin !== undefined) return portals.byOrigin(origin) ?? refuse('forbidden')
+    if (incoming.headers.authorization !== undefined) return portalByKey(incoming, client)
+    return (
+      portals.only ??
+      refuse('forbidden', {
+        message: "Send the portal's key as bearer: there is no other way to tell portals apart.",
+      })
+    )
+  }
+
+  async function callerOf(
+    incoming: IncomingMessage,
+  ): Promise<{ readonly portal: Portal; readonly caller: WidgetCaller } | null> {
+    const token = bearerOf(incoming)
+    const claims = token === null ? null : await widgetTokens.verify(token)
+    const portal = claims === null ? null : portals.byName(claims.portal)
+    if (claims === null || portal === null || !isAtHome(incoming, portal)) return null
+    const found = await users.get(claims.userKey)
+    if (found === null || !found.user.enabled) return null
+    const caller: WidgetCaller = {
+      ...found,
+      role: roleOf(found.user.role, claims.role, portal),
+      amr: claims.amr,
+      tokenId: claims.id,
+      tokenExpiresAt: claims.expiresAt,
+      provenUntil: await readProof({ tokenId: claims.id, userKey: found.userKey }, state, clock()),
+    }
+    return { portal, caller }
+  }
+
+  /** A portal's token is good on the portal's own pages and on ours; a server sends no Origin. */
+  function isAtHome({ headers: { origin } }: IncomingMessage, portal: Portal): boolean {
+    return origin === undefined || origin === portals.ownOrigin || portal.origins.includes(origin)
+  }
+}
+
+export type Identify = ReturnType<typeof createIdentify>
+
+/** Never above what the user store says, unless the portal may say so. */
+export function roleOf(stored: Role, said: Role | null, { maySetRole }: Portal): Role {
+  if (said === null || said === stored) return stored
+  return maySetRole || roles.indexOf(said) < roles.indexOf(stored) ? said : stored
+}
+
+function portalContext(portal: Portal, { headers }: IncomingMessage, client: ClientAddress): PortalContext {
+  const { source, from } = client
+  return {
+    portal,
+    source,
+    byServer: isServer(headers),
+    from,
+    actor: { door: 'http', askedBy: portal.name, from },
+    ifMatch: readEntityTag(headers['if-match']),
+    userAgent: headers['user-agent'] ?? null,
+    cookies: readCookies(headers.cookie),
+  }
+}
+
+/**
+ * A portal's server stands for all of its users: were their failures counted on its address, whoever mistypes often enough
+ * would lock all of them out.
+ */
+function sourceOf(
+  { source, isForwarded }: ClientAddress,
+  headers: IncomingMessage['headers'],
+): string | null {
+  return isServer(headers) && !isForwarded ? null : source
+}
+
+function isServer({ origin, authorization }: IncomingMessage['headers']): boolean {
+  return origin === undefined && authorization !== undefined
+}
+
+function bearerOf({ headers: { authorization } }: IncomingMessage): string | null {
+  return /^Bearer +(\S.*)$/i.exec(authorization ?? '')?.[1] ?? null
+}
+
+/** `"abc"` and `W/"abc"` -> `abc`; null: none, or `*`. What is no entity tag stays as it is, and matches nothing. */
+function readEntityTag(header: string | undefined): string | null {
+  if (header === undefined || header.trim() === '*') return null
+  return /^(?:W\/)?"([^"]*)"$/.exec(header.trim())?.[1] ?? header
+}

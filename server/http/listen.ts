@@ -1,0 +1,42 @@
+import { createBackground } from '../lib/background.ts'
+import { descriptorBudget, descriptorLimit } from '../lib/descriptors.ts'
+import type { Service } from '../service.ts'
+import { createAssertions } from './api/assertions.ts'
+import { createPortals } from './api/portals.ts'
+import { createWidgetTokens } from './api/widget-tokens.ts'
+import { createHttpApp } from './http-app.ts'
+import { createCrowd } from './transport/crowd.ts'
+import { openHttpListener, usualPatience } from './transport/listener.ts'
+
+export interface HttpDoor {
+  /** Where it listens: `http://127.0.0.1:8080`. */
+  readonly url: string
+  /** Answers what was accepted, waits for what goes on after an answer, and closes. */
+  close(): Promise<void>
+}
+
+/** null: none is configured. Rejects when the address cannot be bound. */
+export async function openHttpDoor(service: Service): Promise<HttpDoor | null> {
+  const { config, assertionKeys, sealing, log, clock } = service
+  const { http } = config
+  if (http === null || assertionKeys === null) return null
+  const background = createBackground((err) => log.error({ err }, 'work after an answer failed'))
+  const app = createHttpApp({
+    ...service,
+    http,
+    portals: createPortals(http),
+    widgetTokens: createWidgetTokens(sealing, http.publicUrl, clock),
+    assertions: createAssertions(assertionKeys, http.publicUrl, clock),
+    background,
+  })
+  const { http: bounds } = descriptorBudget(descriptorLimit())
+  const crowd = createCrowd(http.trustedProxies, bounds, { log, clock })
+  const listener = await openHttpListener(app, http.listen, usualPatience, crowd)
+  return {
+    url: listener.url,
+    async close() {
+      await listener.close()
+      await background.idle()
+    },
+  }
+}

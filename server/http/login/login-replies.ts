@@ -1,0 +1,123 @@
+import type { CodeRefusal, LoginOutcome } from '../../authentication/login-attempt.ts'
+import { emailCodeDigits } from '../../login/email-code.ts'
+import { maySelfReset } from '../../notifications/self-reset.ts'
+import type { HttpParts } from '../api/deps.ts'
+import type { PortalContext } from '../api/request-context.ts'
+import type { ReplyOf } from '../api/route.ts'
+import { isoTime, wholeSeconds } from '../api/wire-values.ts'
+import type { calls, ErrorCode, ResponseBody } from '../contract/index.ts'
+import { type Answer, answer, refuse } from '../transport/reply.ts'
+import { challengeText } from './challenge-text.ts'
+import { loginCookieHeader } from './device-cookies.ts'
+
+type Accepted = Extract<LoginOutcome, { outcome: 'accept' }>
+type Challenged = Extract<LoginOutcome, { outcome: 'challenge' }>
+type ReplyParts = Pick<HttpParts, 'assertions' | 'http' | 'clock' | 'policy' | 'post'>
+
+/** What came of name and password. Whatever is wrong with them looks the same. */
+export async function loginReply(
+  outcome: LoginOutcome,
+  login: string,
+  context: PortalContext,
+  parts: ReplyParts,
+): Promise<ReplyOf<typeof calls.login>> {
+  switch (outcome.outcome) {
+    case 'accept':
+      return accepted(outcome, context, parts)
+    case 'challenge':
+      return answer(challenged(outcome, login, parts))
+    case 'unavailable':
+      return refuse('unavailable')
+    case 'reject':
+      if (outcome.reason === 'throttled') return throttled(outcome.retryAfter)
+      return refuse(outcome.reason === 'enrolment-required' ? 'enrolment-required' : 'login-rejected')
+  }
+}
+
+/** What came of a code. */
+export async function codeReply(
+  outcome: LoginOutcome,
+  context: PortalContext,
+  parts: ReplyParts,
+): Promise<ReplyOf<typeof calls.answerChallenge>> {
+  switch (outcome.outcome) {
+    case 'accept':
+      return accepted(outcome, context, parts)
+    case 'challenge': {
+      const { retry, codesLeft, retryAfter } = outcome
+      return refuseCode(retry, retryAfter, codesLeft)
+    }
+    case 'unavailable':
+      return refuse('unavailable')
+    case 'reject':
+      if (outcome.reason === 'throttled') return throttled(outcome.retryAfter)
+      return isCodeRefusal(outcome.reason)
+        ? refuseCode(outcome.reason, outcome.retryAfter, 0)
+        : refuse('challenge-expired')
+  }
+}
+
+function isCodeRefusal(reason: string): reason is CodeRefusal {
+  return reason in refusedCodes
+}
+
+const refusedCodes = {
+  'code-wrong': 'code-rejected',
+  'code-used': 'code-used',
+  'codes-held': 'codes-held',
+  'recovery-code-held': 'recovery-code-held',
+} as const satisfies Record<CodeRefusal, ErrorCode>
+
+/** @param retryAfter - milliseconds */
+function refuseCode(reason: CodeRefusal | null, retryAfter: number, codesLeft: number) {
+  const code = refusedCodes[reason ?? 'code-wrong']
+  return code === 'codes-held'
+    ? refuse(code, { codesLeft, retryAfter: wholeSeconds(retryAfter) })
+    : refuse(code, { codesLeft })
+}
+
+async function accepted(
+  outcome: Accepted,
+  { portal }: PortalContext,
+  parts: ReplyParts,
+): Promise<Answer<AcceptedBody>> {
+  const { user, userKey, factors, invitation, deviceCookie, browserCookie } = outcome
+  const body: AcceptedBody = {
+    status: 'accepted',
+    assertion: await parts.assertions.sign(outcome, portal.name),
+    user: { key: userKey, name: user.name, displayName: user.displayName },
+    factors: [...factors],
+    enrolment: { invited: invitation !== null, graceEnds: isoTime(invitation?.graceEnds ?? null) },
+    trustedUntil: isoTime(deviceCookie?.expiresAt ?? null),
+  }
+  const cookies: string[] = []
+  if (deviceCookie !== null) cookies.push(loginCookieHeader('device', userKey, deviceCookie, parts))
+  if (browserCookie !== null) cookies.push(loginCookieHeader('browser', userKey, browserCookie, parts))
+  return cookies.length === 0 ? answer(body) : answer(body, { cookies })
+}
+
+function challenged(
+  { challengeState, user, factors, digits, expiresAt }: Challenged,
+  login: string,
+  { policy, post }: ReplyParts,
+): ChallengedBody {
+  const { trustedDevice } = policy()
+  return {
+    status: 'challenge',
+    challenge: challengeText({ challengeState, login }),
+    factors: [...factors],
+    digits,
+    emailCodeDigits,
+    expiresAt: isoTime(expiresAt),
+    canReset: post !== null && user.email !== null && maySelfReset(user, policy()),
+    trustFor: trustedDevice === null ? null : Math.floor(trustedDevice / 1000),
+  }
+}
+
+type AcceptedBody = ResponseBody<'answerChallenge'>
+type ChallengedBody = Extract<ResponseBody<'login'>, { status: 'challenge' }>
+
+/** @param retryAfter - milliseconds */
+export function throttled(retryAfter: number) {
+  return refuse('throttled', { retryAfter: wholeSeconds(retryAfter) })
+}

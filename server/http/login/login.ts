@@ -1,0 +1,91 @@
+import type { LoginAttempt } from '../../authentication/login-attempt.ts'
+import { createInTurn } from '../../lib/keyed-mutex.ts'
+import type { HttpParts } from '../api/deps.ts'
+import type { PortalContext } from '../api/request-context.ts'
+import { implement, type Route } from '../api/route.ts'
+import { calls } from '../contract/index.ts'
+import { answer, refuse } from '../transport/reply.ts'
+import { readChallenge } from './challenge-text.ts'
+import { readLoginCookies } from './device-cookies.ts'
+import { deviceName } from './device-name.ts'
+import { codeReply, loginReply } from './login-replies.ts'
+
+/** Milliseconds: longer, and nobody waits in front of the page. */
+const patience = 10_000
+/** Of one challenge; more are turned away. */
+const requestsInLine = 16
+const rule = { secondFactor: 'challenge', separator: '', allow: { groups: [], roles: [] } } as const
+
+/** Password, then code, judged as every other login is. */
+export function loginRoutes(parts: HttpParts): readonly Route[] {
+  const { authenticate, clock, background, mailed } = parts
+  /** A challenge is taken while a code is judged, and one that is mailed just then would find nothing to be put into. */
+  const inTurn = createInTurn(requestsInLine)
+
+  async function attemptOf(
+    login: string,
+    context: PortalContext,
+  ): Promise<Omit<LoginAttempt, 'typed' | 'challengeState' | 'codeFactor' | 'trustAs'>> {
+    const { actor, source, byServer } = context
+    const { device, browser } = await readLoginCookies(login, context, parts)
+    return {
+      ...actor,
+      login,
+      rule,
+      source,
+      trustedDevice: device,
+      place: byServer ? 'caller' : { browserCookie: browser },
+      packet: null,
+      authentic: true,
+      deadline: clock() + patience,
+    }
+  }
+
+  return [
+    implement(calls.login, async ({ body: { username, password, nonce } }, context) => {
+      const outcome = await authenticate({
+        ...(await attemptOf(username, context)),
+        typed: password,
+        challengeState: null,
+        nonce,
+        codeFactor: null,
+        trustAs: null,
+      })
+      return loginReply(outcome, username, context, parts)
+    }),
+
+    implement(calls.answerChallenge, async ({ body }, context) => {
+      const challenge = readChallenge(body.challenge)
+      if (challenge === null) return refuse('challenge-expired')
+      const attempt = await attemptOf(challenge.login, context)
+      const outcome = await inTurn.run(challenge.challengeState, () =>
+        authenticate({
+          ...attempt,
+          ...challenge,
+          typed: body.code,
+          codeFactor: body.factor,
+          trustAs: body.trustDevice ? deviceName(context.userAgent) : null,
+        }),
+      )
+      return outcome === null ? refuse('unavailable') : codeReply(outcome, context, parts)
+    }),
+
+    implement(calls.sendEmailCode, async ({ body }, { portal }) => {
+      const challenge = readChallenge(body.challenge)
+      if (challenge !== null && mailed !== null) {
+        const send = () => mailed.emailCodes.send(challenge, portal.name)
+        background.run(() => inTurn.run(challenge.challengeState, send))
+      }
+      return answer({})
+    }),
+
+    implement(calls.requestReset, async ({ body }, { portal, from }) => {
+      const challenge = readChallenge(body.challenge)
+      if (challenge !== null && mailed !== null) {
+        const request = () => mailed.resets.request(challenge, portal.name, from)
+        background.run(() => inTurn.run(challenge.challengeState, request))
+      }
+      return answer({})
+    }),
+  ]
+}

@@ -1,0 +1,17 @@
+import { knowUser } from '../../users/user-status.ts'
+import type { HttpParts } from '../api/deps.ts'
+import { implement, type Route } from '../api/route.ts'
+import { calls } from '../contract/index.ts'
+import { answer, refuse } from '../transport/reply.ts'
+
+/** The mailed reset link: used up by this call alone, never by looking at its page. */
+export function resetRoutes({ mailed, state, policy, clock }: HttpParts): readonly Route[] {
+  return [
+    implement(calls.reset, async ({ body: { token } }, { from }) => {
+      const found = mailed === null ? null : await mailed.resets.consume(token, from)
+      if (found === null) return refuse('expired')
+      const { status } = await knowUser(found, { state, policy }, clock())
+      return answer({ name: found.user.name, requirement: status.requirement })
+    }),
+  ]
+}

@@ -1,0 +1,43 @@
+import { roles } from '../../../adapters/user-store.ts'
+import type { HttpParts } from '../api/deps.ts'
+import { roleOf } from '../api/identify.ts'
+import { implement, type Route } from '../api/route.ts'
+import { isoTime } from '../api/wire-values.ts'
+import { calls } from '../contract/index.ts'
+import { answer, refuse } from '../transport/reply.ts'
+
+/** A portal vouches for a user whom it has let in. */
+export function widgetTokenRoutes({ users, widgetTokens, audit }: HttpParts): readonly Route[] {
+  return [
+    implement(calls.issueWidgetToken, async ({ body: { role, amr, ...named } }, { portal, actor }) => {
+      const found = await (named.userKey === undefined
+        ? users.findOnly(named.user ?? '')
+        : users.get(named.userKey))
+      if (found === null) return refuse('not-found')
+      // Whichever were picked, the other could be the one who is logged in at the portal.
+      if (found === 'ambiguous')
+        return refuse('conflict', { message: 'Several users go by this name: send userKey.' })
+      const { user, userKey } = found
+      if (!user.enabled)
+        return refuse('forbidden', { message: 'The user store does not let this user log in.' })
+      if (role !== undefined && roleOf(user.role, role, portal) !== role) {
+        const message = `The user store says ${user.role}; http.portals[].maySetRole lets a portal say more.`
+        return refuse('forbidden', { message })
+      }
+      const said = role ?? null
+      const { token, expiresAt } = await widgetTokens.issue({ userKey, portal: portal.name, role: said, amr })
+      const isRaised = role !== undefined && roles.indexOf(role) > roles.indexOf(user.role)
+      // After single sign-on such a token is proof by itself, without a login that would have left a line.
+      const remarks = [...(isRaised ? [`as ${role}`] : []), ...(amr.includes('sso') ? ['sso'] : [])]
+      await audit.record({
+        event: 'widget-token.issued',
+        outcome: 'done',
+        reason: remarks.length === 0 ? undefined : remarks.join(', '),
+        login: named.user ?? user.name,
+        userKey,
+        ...actor,
+      })
+      return answer({ token, expiresAt: isoTime(expiresAt), userKey })
+    }),
+  ]
+}

@@ -1,0 +1,53 @@
+import type { IncomingMessage } from 'node:http'
+import { type IpRange, isInRange, parseRange } from '../../lib/ip-address.ts'
+import { isHeld } from '../../state/contract/store-facts.ts'
+import { describeHold } from '../../state/describe-hold.ts'
+import type { HttpParts } from '../api/deps.ts'
+import type { HttpApp } from '../http-app.ts'
+import type { createClientAddress } from '../transport/client-address.ts'
+import { errorResponse } from '../transport/errors.ts'
+import { refuse } from '../transport/reply.ts'
+import { createReadiness } from './readiness.ts'
+
+/** What monitoring and other machines read. */
+export function addWatching(
+  app: HttpApp,
+  parts: HttpParts,
+  clientAddress: ReturnType<typeof createClientAddress>,
+): void {
+  const { http, metrics, assertions } = parts
+  const mayRead: readonly IpRange[] = http.metrics.allow.map(parseRange).filter((range) => range !== null)
+  const readiness = createReadiness(parts)
+  /** Whoever may know how things are inside. */
+  const isWatcher = (incoming: IncomingMessage) => {
+    const { address } = clientAddress(incoming)
+    return address !== null && mayRead.some((range) => isInRange(address, range))
+  }
+
+  app.get('/.well-known/jwks.json', async () =>
+    json(await assertions.jwks(), 200, { 'Cache-Control': 'public, max-age=300' }),
+  )
+  app.get('/healthz', () => json({ status: 'alive' }))
+  app.get('/readyz', async (c) => {
+    const checks = await readiness()
+    const isReady = Object.values(checks).every((check) => check !== 'failing')
+    const status = isReady ? 'ready' : 'not ready'
+    const { hold } = parts.state.standing()
+    const told = isHeld(hold, parts.clock()) ? { checks, codes: describeHold(hold) } : { checks }
+    return json(isWatcher(c.env.incoming) ? { status, ...told } : { status }, isReady ? 200 : 503)
+  })
+  app.get('/metrics', async (c) => {
+    if (!isWatcher(c.env.incoming))
+      return errorResponse(refuse('forbidden', { message: 'http.metrics.allow says who may.' }))
+    return new Response(await metrics.registry.metrics(), {
+      headers: { 'Content-Type': metrics.registry.contentType },
+    })
+  })
+}
+
+function json(body: object, status = 200, headers: Readonly<Record<string, string>> = {}): Response {
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { 'Content-Type': 'application/json', ...headers },
+  })
+}

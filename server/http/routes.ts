@@ -1,0 +1,38 @@
+import { auditRoutes } from './admin/audit.ts'
+import { hardwareImportRoutes } from './admin/hardware-imports.ts'
+import { settingsRoutes } from './admin/settings.ts'
+import { userChangeRoutes } from './admin/user-changes.ts'
+import { userPolicyRoutes } from './admin/user-policy.ts'
+import { userRoutes } from './admin/users.ts'
+import type { HttpParts } from './api/deps.ts'
+import type { Route } from './api/route.ts'
+import { loginRoutes } from './login/login.ts'
+import { resetRoutes } from './login/reset.ts'
+import { widgetTokenRoutes } from './login/widget-tokens.ts'
+import { authenticatorRoutes } from './self/authenticators.ts'
+import { enrolmentLinkRoutes } from './self/enrolment-links.ts'
+import { meRoutes } from './self/me.ts'
+import { recoveryCodeRoutes } from './self/recovery-codes.ts'
+import { trustedDeviceRoutes } from './self/trusted-devices.ts'
+
+const makers: readonly ((parts: HttpParts) => readonly Route[])[] = [
+  loginRoutes,
+  resetRoutes,
+  enrolmentLinkRoutes,
+  widgetTokenRoutes,
+  meRoutes,
+  authenticatorRoutes,
+  recoveryCodeRoutes,
+  trustedDeviceRoutes,
+  userRoutes,
+  userChangeRoutes,
+  userPolicyRoutes,
+  hardwareImportRoutes,
+  auditRoutes,
+  settingsRoutes,
+]
+
+/** Everything that answers a call of the contract. */
+export function apiRoutes(parts: HttpParts): readonly Route[] {
+  return makers.flatMap((make) => make(parts))
+}

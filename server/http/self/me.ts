@@ -1,0 +1,41 @@
+import { knowUser } from '../../users/user-status.ts'
+import type { HttpParts } from '../api/deps.ts'
+import { implement, type Route } from '../api/route.ts'
+import { isoTime, wholeSeconds } from '../api/wire-values.ts'
+import { calls } from '../contract/index.ts'
+import { answer } from '../transport/reply.ts'
+import { ownView } from './own-view.ts'
+import { neededProof, proveAgain } from './reverify.ts'
+
+export function meRoutes(parts: HttpParts): readonly Route[] {
+  const { state, clock, issuer, post } = parts
+
+  return [
+    implement(calls.me, async (_, { caller }) => {
+      const { requireEmail, enrolmentCodes, trustedDevice } = parts.policy()
+      const user = await ownView(caller, parts)
+      const body = {
+        user,
+        issuer,
+        amr: [...caller.amr],
+        provenUntil: isoTime(caller.provenUntil),
+        proof: neededProof(caller.amr, user),
+        enrolmentCodes,
+        emailRequired: requireEmail,
+        mail: post !== null,
+        trustFor: trustedDevice === null ? null : wholeSeconds(trustedDevice),
+      }
+      return answer(body, { version: user.version })
+    }),
+
+    implement(calls.reverify, async ({ body }, context) => {
+      const { caller } = context
+      const { status } = await knowUser(caller, parts, clock())
+      const typed = { password: body.password ?? null, code: body.code ?? null }
+      const proof = await proveAgain(typed, status, context, parts)
+      if ('refused' in proof) return proof
+      await state.putProof(caller.tokenId, proof.provenUntil, clock())
+      return answer({ provenUntil: isoTime(proof.provenUntil) })
+    }),
+  ]
+}

@@ -1,0 +1,29 @@
+import type { Actor } from '../../enrolment/enrolments.ts'
+import { versionOf } from '../../enrolment/version.ts'
+import { knowUser } from '../../users/user-status.ts'
+import type { HttpParts } from '../api/deps.ts'
+import type { UserContext } from '../api/request-context.ts'
+import { type Refusal, refuse } from '../transport/reply.ts'
+
+/** For the audit trail: the caller, who changes what is their own. */
+export function ownActor({ caller, actor }: UserContext): Actor {
+  return { ...actor, login: caller.user.name }
+}
+
+/**
+ * Whether the caller may do without this authenticator, and the version of the second factor that this was found out
+ * of: a change of another one is no change of it. Nobody who must have a second factor takes off the last one.
+ */
+export async function mayDoWithout(
+  authenticatorId: string,
+  { caller, ifMatch }: UserContext,
+  parts: Pick<HttpParts, 'state' | 'policy' | 'clock'>,
+): Promise<{ readonly ifVersion: string } | Refusal<'conflict'>> {
+  const { record, status } = await knowUser(caller, parts, parts.clock())
+  const enabled = (record.enrolment?.authenticators ?? []).filter((one) => one.enabled)
+  const isLast = enabled.length === 1 && enabled[0]?.id === authenticatorId
+  if (isLast && status.requirement === 'required') {
+    return refuse('conflict', { message: 'A second factor is required, and this is the last one.' })
+  }
+  return { ifVersion: ifMatch ?? versionOf(record.enrolment) }
+}

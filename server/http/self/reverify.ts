@@ -1,0 +1,140 @@
+import type { CodeRefusal, LoginAttempt, LoginOutcome } from '../../authentication/login-attempt.ts'
+import type { UserStatus } from '../../users/status.ts'
+import type { HttpParts } from '../api/deps.ts'
+import { proofLifetime } from '../api/proof.ts'
+import type { UserContext } from '../api/request-context.ts'
+import { widgetTokenLifetime } from '../api/widget-tokens.ts'
+import { wholeSeconds } from '../api/wire-values.ts'
+import { type Refusal, refuse } from '../transport/reply.ts'
+
+/** What was typed; null: nothing. */
+export interface TypedProof {
+  readonly password: string | null
+  readonly code: string | null
+}
+
+/** `provenUntil`: milliseconds since the epoch. */
+export type Proof = { readonly provenUntil: number } | Refusal<ProofCode>
+type ProofCode =
+  | 'login-rejected'
+  | 'code-rejected'
+  | 'code-used'
+  | 'codes-held'
+  | 'recovery-code-held'
+  | 'throttled'
+  | 'unavailable'
+
+type ReverifyParts = Pick<HttpParts, 'authenticate' | 'users' | 'clock'>
+type Question = Pick<LoginAttempt, 'typed' | 'challengeState'> & { readonly mode: 'challenge' | 'code-only' }
+
+/** How long somebody waits for the answer. */
+const patience = 10_000
+
+/** What this user's proof consists of: what a login asks of them. */
+export function neededProof(
+  amr: readonly string[],
+  { state, requirement }: Pick<UserStatus, 'state' | 'requirement'>,
+) {
+  const enabled = state === 'enabled'
+  if (amr.includes('sso')) return { password: false, code: enabled && requirement === 'required' }
+  return { password: true, code: enabled && requirement !== 'off' }
+}
+
+/**
+ * Proves again who the caller is, by the very steps of a login: throttled, counted and audited as one, and a code that
+ * was used here is used everywhere. Whoever came through single sign-on has no password here: the code is the proof
+ * where policy requires one, and otherwise a widget token that the portal issued a moment ago.
+ */
+export async function proveAgain(
+  { password, code }: TypedProof,
+  status: Pick<UserStatus, 'state' | 'requirement'>,
+  context: UserContext,
+  parts: ReverifyParts,
+): Promise<Proof> {
+  const { caller } = context
+  const needed = neededProof(caller.amr, status)
+  if (!needed.password && !needed.code) return proofByToken(caller.tokenExpiresAt, parts.clock())
+  const login = await parts.users.loginOf(caller)
+  if (login === null) return refuse('login-rejected')
+  const ask = (question: Question) => askAsLogin(login, question, context, parts)
+
+  if (!needed.password) {
+    if (code === null) return codeWanted
+    return proofOf(await ask({ mode: 'code-only', typed: code, challengeState: null }), parts)
+  }
+  if (password === null) return refuse('login-rejected', { message: 'The password is wanted.' })
+  const outcome = await ask({ mode: 'challenge', typed: password, challengeState: null })
+  if (outcome.outcome !== 'challenge') return proofOf(outcome, parts)
+  if (code === null) return codeWanted
+  const { challengeState } = outcome
+  return proofOf(await ask({ mode: 'challenge', typed: code, challengeState }), parts)
+}
+
+const codeWanted = refuse('code-rejected', { message: 'A code is wanted.' })
+
+function askAsLogin(
+  login: string,
+  { mode, ...question }: Question,
+  { actor, source, caller: { userKey } }: UserContext,
+  { authenticate, clock }: ReverifyParts,
+): Promise<LoginOutcome> {
+  return authenticate({
+    ...question,
+    ...actor,
+    login,
+    // Whoever has the name by the time it is judged, the proof is this user's.
+    userKey,
+    codeFactor: null,
+    trustedDevice: null,
+    trustAs: null,
+    rule: { secondFactor: mode, separator: '', allow: { groups: [], roles: [] } },
+    source,
+    place: 'token',
+    packet: null,
+    authentic: true,
+    deadline: clock() + patience,
+  })
+}
+
+function proofByToken(tokenExpiresAt: number, now: number): Proof {
+  const provenUntil = tokenExpiresAt - widgetTokenLifetime + proofLifetime
+  if (now < provenUntil) return { provenUntil }
+  return refuse('login-rejected', { message: 'A widget token issued less than five minutes ago is wanted.' })
+}
+
+function proofOf(outcome: LoginOutcome, { clock }: ReverifyParts): Proof {
+  const proven = { provenUntil: clock() + proofLifetime }
+  switch (outcome.outcome) {
+    case 'accept':
+      return proven
+    case 'challenge':
+      return refuseCode(outcome.retry, outcome.retryAfter)
+    case 'unavailable':
+      return refuse('unavailable')
+    case 'reject':
+      // The password was right, and a second factor is what this caller is about to set up.
+      return outcome.reason === 'enrolment-required' ? proven : refusalOf(outcome)
+  }
+}
+
+/** @param retryAfter - milliseconds */
+function refuseCode(reason: CodeRefusal | null, retryAfter: number): Refusal<ProofCode> {
+  if (reason === 'codes-held') return refuse(reason, { retryAfter: wholeSeconds(retryAfter) })
+  return refuse(reason === 'code-used' || reason === 'recovery-code-held' ? reason : 'code-rejected')
+}
+
+function refusalOf({ reason, retryAfter }: Extract<LoginOutcome, { outcome: 'reject' }>): Refusal<ProofCode> {
+  switch (reason) {
+    case 'throttled':
+      return refuse('throttled', { retryAfter: wholeSeconds(retryAfter) })
+    case 'code-used':
+    case 'codes-held':
+    case 'recovery-code-held':
+    case 'code-wrong':
+      return refuseCode(reason, retryAfter)
+    case 'code-missing':
+      return refuse('code-rejected')
+    default:
+      return refuse('login-rejected')
+  }
+}

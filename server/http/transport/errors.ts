@@ -1,0 +1,64 @@
+import type { Call, ErrorCode } from '../contract/index.ts'
+import type { Refusal } from './reply.ts'
+
+/** What each code is sent as, and what it says unless there is more to say. */
+export const errors: Readonly<Record<ErrorCode, { readonly status: number; readonly message: string }>> = {
+  'invalid-request': { status: 400, message: 'The request is not of the shape that this call takes.' },
+  unauthenticated: { status: 401, message: 'This call needs a valid bearer.' },
+  'login-rejected': { status: 401, message: 'Name or password are wrong, or this user may not log in.' },
+  'code-rejected': { status: 401, message: 'The code is wrong.' },
+  'code-used': { status: 401, message: 'The code was used already; wait for the next one.' },
+  'codes-held': {
+    status: 401,
+    message:
+      'Codes may have been used before a backup was put back; they work again after retryAfter seconds.',
+  },
+  'recovery-code-held': {
+    status: 401,
+    message: 'This recovery code was made before a backup was put back, and may have been used since.',
+  },
+  'challenge-expired': { status: 401, message: 'Begin again with the password.' },
+  forbidden: { status: 403, message: 'This is not for this caller.' },
+  'enrolment-required': { status: 403, message: 'A second factor must be set up first.' },
+  reverify: { status: 403, message: 'Prove again who you are: POST /api/v1/me/reverify.' },
+  'not-found': { status: 404, message: 'There is nothing here.' },
+  'method-not-allowed': { status: 405, message: 'This path has other methods.' },
+  'email-required': { status: 409, message: 'The user needs a mail address first.' },
+  'device-taken': { status: 409, message: 'This device belongs to another user.' },
+  'last-admin': { status: 409, message: 'Nobody would be left who could get in and undo it.' },
+  conflict: { status: 409, message: 'This cannot be done in the present state.' },
+  'no-mail': { status: 409, message: 'Mail is not configured, or the user has no address.' },
+  expired: { status: 410, message: 'It was used, has run out, or never was.' },
+  'changed-meanwhile': { status: 412, message: 'Somebody else changed it meanwhile.' },
+  'too-large': { status: 413, message: 'The body is too large.' },
+  'unsupported-media-type': {
+    status: 415,
+    message: 'Bodies are application/json in UTF-8, without Content-Encoding.',
+  },
+  'codes-rejected': { status: 422, message: 'The codes do not belong to this authenticator.' },
+  'import-refused': { status: 422, message: 'Rows have faults; none was taken.' },
+  throttled: { status: 429, message: 'Too many attempts; wait.' },
+  fault: { status: 500, message: 'It could not be done.' },
+  unavailable: { status: 503, message: 'Nothing can be said just now, and nothing was charged.' },
+}
+
+/** An ErrorCode as an apiError of the contract, with its status and the headers that belong to it. */
+export function errorResponse({ refused, message, ...details }: Refusal): Response {
+  const { status, message: usual } = errors[refused]
+  const headers = new Headers({ 'Content-Type': 'application/json' })
+  if (details.retryAfter !== undefined) headers.set('Retry-After', String(details.retryAfter))
+  if (refused === 'unauthenticated') headers.set('WWW-Authenticate', 'Bearer')
+  const body = { error: { code: refused, message: message ?? usual, ...details } }
+  return new Response(JSON.stringify(body), { status, headers })
+}
+
+/** Every code that a call may answer with, beside its own those that come before it is reached. */
+export function errorsOf({ method, path, caller, body, proof, errors: own }: Call): ErrorCode[] {
+  const common: ErrorCode[] = ['invalid-request', 'unauthenticated', 'forbidden', 'fault', 'unavailable']
+  if (body !== undefined && method !== 'GET') common.push('too-large', 'unsupported-media-type')
+  if (path.includes('{')) common.push('not-found')
+  if (proof) common.push('reverify')
+  // Wrong keys.
+  if (caller === 'portal' || caller === 'none') common.push('throttled')
+  return [...new Set([...own, ...common])]
+}

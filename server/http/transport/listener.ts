@@ -1,0 +1,124 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import { getRequestListener } from '@hono/node-server'
+import type { ListenAddress } from '../../config/load-config.ts'
+import type { Stake } from '../../lib/connections.ts'
+import type { HttpApp } from '../http-app.ts'
+import type { Crowd } from './crowd.ts'
+import { errorResponse } from './errors.ts'
+import { refuse } from './reply.ts'
+
+export interface HttpListener {
+  /** What was bound, as the URL of its root. */
+  readonly url: string
+  /** Takes no more requests, answers those it took, and closes every connection. */
+  close(): Promise<void>
+}
+
+/** Milliseconds. Whoever sends slower than this holds a connection for nothing, and loses it. */
+export interface Patience {
+  readonly headersWithin: number
+  readonly requestWithin: number
+  readonly idleFor: number
+  /** Nothing sent or read, with a request under way. */
+  readonly stalledFor?: number
+  /** How often it is looked after them. */
+  readonly looksEvery: number
+}
+
+export const usualPatience: Patience = {
+  headersWithin: 10_000,
+  requestWithin: 20_000,
+  idleFor: 60_000,
+  stalledFor: 30_000,
+  looksEvery: 1000,
+}
+/** Milliseconds that a door which closes waits for answers. */
+const answersWithin = 12_000
+/** Bytes of all headers together. */
+const mostHeaders = 16 * 1024
+
+/**
+ * Rejects when the address cannot be bound.
+ *
+ * @param crowd - how many connections there may be; left out: any number
+ */
+export async function openHttpListener(
+  app: HttpApp,
+  { host, port }: ListenAddress,
+  patience = usualPatience,
+  crowd: Crowd | null = null,
+): Promise<HttpListener> {
+  const connections = new Set<Socket>()
+  const underWay = new Set<ServerResponse>()
+  const answered = new WeakMap<Socket, ServerResponse>()
+  let ending = false
+  const listener = getRequestListener(app.fetch, {
+    hostname: 'ringlock',
+    // The globals belong to the whole process, and a door is a part of it.
+    overrideGlobalObjects: false,
+    errorHandler: () => errorResponse(refuse('invalid-request')),
+  })
+  const server = createServer(
+    {
+      headersTimeout: patience.headersWithin,
+      requestTimeout: patience.requestWithin,
+      keepAliveTimeout: patience.idleFor,
+      connectionsCheckingInterval: patience.looksEvery,
+      maxHeaderSize: mostHeaders,
+    },
+    (incoming, outgoing) => {
+      // Never read, so that no link and no decision can hang on it; requests are told apart by their path alone.
+      delete incoming.headers.host
+      underWay.add(outgoing)
+      const { socket } = incoming
+      answered.set(socket, outgoing)
+      crowd?.connections.begin(socket, () => stakeOf(incoming, outgoing))
+      outgoing.once('close', () => {
+        underWay.delete(outgoing)
+        // Another request may have come behind it already.
+        if (answered.get(socket) === outgoing) crowd?.connections.end(socket)
+      })
+      if (ending) outgoing.setHeader('Connection', 'close')
+      void listener(incoming, outgoing)
+    },
+  )
+  server.timeout = patience.stalledFor ?? 0
+  server.on('connection', (socket) => {
+    crowd?.connections.admit(socket, crowd.sourceOf(socket))
+    if (socket.destroyed) return
+    connections.add(socket)
+    socket.once('close', () => connections.delete(socket))
+  })
+  server.listen(port, host)
+  await once(server, 'listening')
+
+  return {
+    url: urlOf(server),
+    async close() {
+      ending = true
+      const closed = once(server, 'close')
+      server.close()
+      for (const outgoing of underWay) {
+        if (!outgoing.headersSent) outgoing.setHeader('Connection', 'close')
+      }
+      const busy = new Set([...underWay].map(({ socket }) => socket))
+      for (const socket of connections) if (!busy.has(socket)) socket.destroy()
+      const tooLate = setTimeout(() => server.closeAllConnections(), answersWithin)
+      await closed
+      clearTimeout(tooLate)
+    },
+  }
+}
+
+/** Its other end is waited for until a request is here, once its answer is handed over, and while it reads none of those before. */
+function stakeOf({ complete, socket }: IncomingMessage, { writableEnded }: ServerResponse): Stake {
+  return complete && !writableEnded && socket.writableLength === 0 ? 'answering' : 'slow'
+}
+
+function urlOf(server: Server): string {
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('bound no address')
+  return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`
+}

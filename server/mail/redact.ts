@@ -1,0 +1,48 @@
+import type { Message } from './mailer.ts'
+import { totpSecretIn } from './message-values.ts'
+
+const hidden = '[hidden]'
+const longest = 2000
+
+/**
+ * What a mail server said, fit for logs: some repeat what they were sent, and what they were sent are codes, links and a
+ * password. Line by line as it came, without other control characters, and not endless.
+ */
+export function conceal(answer: string, secrets: readonly string[]): string {
+  let shown = answer
+  for (const secret of secrets) if (secret !== '') shown = shown.replaceAll(secret, hidden)
+  const visible = shown.replace(/\r\n/g, '\n').replace(/[^\P{C}\n]+/gu, ' ')
+  return visible.length > longest ? `${visible.slice(0, longest)}...` : visible
+}
+
+/** The longest first, so that no part of one is left when another is gone. */
+export function secretsOf(message: Message): readonly string[] {
+  switch (message.kind) {
+    case 'email-code':
+      return [message.code]
+    case 'reset-link':
+    case 'enrolment-link':
+      return linkForms(message.link)
+    case 'enrolment-qr':
+      return [message.uri, totpSecretIn(message.uri), ...linkForms(message.link)]
+    case 'notice':
+    case 'test':
+      return []
+  }
+}
+
+/** Whole, and its token alone. */
+function linkForms(link: string): readonly string[] {
+  return [link, ...new URL(link).searchParams.values()]
+}
+
+/** A password as SMTP carries it (RFC 4954: AUTH PLAIN and LOGIN). */
+export function loginSecrets(login: { readonly user: string; readonly password: string } | null): string[] {
+  if (login === null) return []
+  const { user, password } = login
+  return [base64(`\0${user}\0${password}`), base64(password), password]
+}
+
+function base64(text: string): string {
+  return Buffer.from(text).toString('base64')
+}

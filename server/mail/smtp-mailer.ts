@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto'
+import type { Log } from '../compose/log.ts'
+import type { MailConfig } from '../config/load-config.ts'
+import type { Room } from '../disk/room.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Sealing } from '../state/keys/sealing.ts'
+import type { Message, Post, Recipient } from './mailer.ts'
+import { createMailQueue, type Ending } from './queue.ts'
+import { conceal, secretsOf } from './redact.ts'
+import { createRender, type RenderedMail } from './render.ts'
+import { readMailFiles } from './settings.ts'
+import { openSpool, type SpooledMail, spoolFolder } from './spool.ts'
+import { systemTimer, type Timer } from './timer.ts'
+import { connections, createMailTransport, type Delivery, type OutgoingMail } from './transport.ts'
+
+export interface SmtpPostOptions {
+  readonly config: MailConfig
+  readonly dataDir: string
+  readonly sealing: Pick<Sealing, 'sealText' | 'unsealText'>
+  readonly clock: Clock
+  readonly log: Log
+  /** A mail was promised to its user before it is written; absent: one that finds the disk full fails. */
+  readonly room?: Pick<Room, 'withReserve'>
+  readonly timer?: Timer
+  readonly random?: () => number
+  /** Mails that may wait; more are not taken. */
+  readonly capacity?: number
+}
+
+const mostMails = 10_000
+const longestNow = 30_000
+
+/** Opens the queue and begins with what an earlier run left. Rejects with ConfigError for templates and certificates. */
+export async function openSmtpPost(options: SmtpPostOptions): Promise<Post> {
+  const { config, dataDir, sealing, clock, log, room, timer = systemTimer } = options
+  const { random = Math.random, capacity = mostMails } = options
+  const { templates, ca } = await readMailFiles(config)
+  const { spool, left } = await openSpool(spoolFolder(dataDir), sealing, (file, err) =>
+    log.error({ file, err }, 'a mail that waited cannot be read and is not sent; delete the file'),
+  )
+  const render = createRender(templates, config.language)
+  const transport = createMailTransport({ ...config, smtp: { ...config.smtp, ca } })
+  let beingWritten = 0
+
+  const queue = createMailQueue({
+    deliver: (mail, signal) => deliver({ ...mail, date: mail.queuedAt }, signal),
+    onDone: done,
+    onFailure: (mail, { answer }, failures) =>
+      log.warn({ ...labelsOf(mail), answer, failures }, 'a mail could not be sent yet'),
+    clock,
+    timer,
+    random,
+    lanes: connections,
+  })
+  for (const mail of left) queue.add(mail)
+
+  async function deliver(
+    { to, message, ...outgoing }: Pick<SpooledMail, 'to' | 'message'> & Pick<OutgoingMail, 'id' | 'date'>,
+    signal: AbortSignal,
+  ): Promise<Delivery> {
+    let rendered: RenderedMail
+    try {
+      rendered = render(to, message)
+    } catch (err) {
+      log.error({ mail: outgoing.id, kind: message.kind, err }, 'a mail could not be written')
+      return { result: 'refused', answer: 'it could not be written' }
+    }
+    const { result, answer } = await transport.deliver({ ...rendered, ...outgoing }, signal)
+    return { result, answer: conceal(answer, secretsOf(message)) }
+  }
+
+  async function done(mail: SpooledMail, how: Ending, answer: string): Promise<void> {
+    if (how === 'sent') log.debug({ ...labelsOf(mail), answer }, 'a mail was sent')
+    else log.error({ ...labelsOf(mail), answer }, `a mail was given up: ${how}`)
+    try {
+      await spool.remove(mail.id)
+    } catch (err) {
+      log.error({ mail: mail.id, err }, 'a mail that is done with could not be removed')
+    }
+  }
+
+  return {
+    async send(to, message, expiresAt) {
+      if (queue.status().queued + beingWritten >= capacity) {
+        log.error({ to: to.address, kind: message.kind }, 'the mail queue is full: a mail was not taken')
+        return 'full'
+      }
+      beingWritten++
+      try {
+        const put = () => spool.put({ to, message, queuedAt: clock(), expiresAt })
+        queue.add(await (room === undefined ? put() : room.withReserve(put)))
+      } finally {
+        beingWritten--
+      }
+      return 'queued'
+    },
+
+    async sendNow(to, message) {
+      const mail = { id: randomUUID(), to, message, date: clock() }
+      const { result, answer } = await deliver(mail, AbortSignal.timeout(longestNow))
+      return { delivered: result === 'sent', answer }
+    },
+
+    status: queue.status,
+    renewSeals: spool.renewSeals,
+
+    async close() {
+      await queue.close()
+      transport.close()
+    },
+  }
+}
+
+/** What a log may say of a mail. */
+function labelsOf({
+  id,
+  to,
+  message,
+}: {
+  readonly id: string
+  readonly to: Recipient
+  readonly message: Message
+}) {
+  return { mail: id, to: to.address, kind: message.kind }
+}

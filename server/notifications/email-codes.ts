@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto'
+import type { PolicyConfig } from '../config/load-config.ts'
+import type { Clock } from '../lib/clock.ts'
+import { hashEmailCode, makeEmailCode, randomBytesPerEmailCode } from '../login/email-code.ts'
+import type { Post } from '../mail/mailer.ts'
+import type { StateStore } from '../state/contract/state-store.ts'
+import type { Sealing } from '../state/keys/sealing.ts'
+import type { UserDirectory } from '../users/directory.ts'
+import { mayMail } from './mail-limits.ts'
+import { hasRoom, type MailRoom } from './mail-room.ts'
+import { recipientOf } from './recipient.ts'
+import type { ShownChallenge } from './shown-challenge.ts'
+
+/** A code by mail in place of the authenticator's. */
+export interface EmailCodes {
+  /**
+   * Mails a code for the login that waits with this challenge; a code that was mailed for it before no longer counts. Tells
+   * nothing, and is to run after the answer: how long it takes says whether the user has an address.
+   *
+   * @param askedBy - who was given the challenge
+   */
+  send(challenge: ShownChallenge, askedBy: string): Promise<void>
+}
+
+export interface EmailCodeParts {
+  readonly users: UserDirectory
+  readonly state: StateStore
+  readonly post: Post
+  readonly sealing: Pick<Sealing, 'emailCodeHashKey'>
+  readonly clock: Clock
+  readonly policy: () => Pick<PolicyConfig, 'emailCode'>
+  readonly room?: MailRoom
+}
+
+const minute = 60_000
+
+export function createEmailCodes(parts: EmailCodeParts): EmailCodes {
+  const { users, state, post, sealing, clock, policy } = parts
+  return {
+    async send({ challengeState, login }, askedBy) {
+      if (!policy().emailCode || !(await hasRoom(parts))) return
+      const found = await users.find(login)
+      if (found === null || found === 'ambiguous' || !found.user.enabled) return
+      const to = recipientOf(found.user)
+      if (to === null) return
+
+      const now = clock()
+      const { userKey } = found
+      const code = makeEmailCode(randomBytes(randomBytesPerEmailCode))
+      const emailCodeHash = hashEmailCode(code, challengeState, sealing.emailCodeHashKey)
+      const holder = { userKey, askedBy }
+      if ((await state.readChallenge(challengeState, holder, now)) === null) return
+      if (!(await mayMail('email-code', { userKey, challengeState }, state, now))) return
+      const challenge = await state.putEmailCode(challengeState, holder, emailCodeHash, now)
+      if (challenge === null) return
+      const minutes = Math.max(1, Math.floor((challenge.expiresAt - now) / minute))
+      await post.send(to, { kind: 'email-code', code, minutes }, challenge.expiresAt)
+    },
+  }
+}

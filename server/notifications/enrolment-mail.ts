@@ -1,0 +1,153 @@
+import type { AuditTrail } from '../audit/audit-trail.ts'
+import type { Authenticate } from '../authentication/login-attempt.ts'
+import type { PolicyConfig } from '../config/load-config.ts'
+import type { Actor, Enrolments } from '../enrolment/enrolments.ts'
+import type { Background } from '../lib/background.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Message, Post, Recipient } from '../mail/mailer.ts'
+import type { Enrolment, PendingAuthenticator, StateStore } from '../state/contract/state-store.ts'
+import type { FoundUser, UserDirectory } from '../users/directory.ts'
+import { knowUser } from '../users/user-status.ts'
+import { hashLinkToken, linkTo, makeLinkToken } from './link-tokens.ts'
+import { hasRoom, type MailRoom } from './mail-room.ts'
+import { type LinkOpening, type OpenedLink, openAsLogin } from './open-link.ts'
+import { recipientOf } from './recipient.ts'
+
+/** The mail that lets a user set up an authenticator. */
+export interface EnrolmentMail {
+  /** Mails it in the background, once a day at most, as the policy says. Never waits and never throws. */
+  invite(found: FoundUser): void
+  /** As {@link invite}, whenever the last one was: whoever has just reset may need it to get in. */
+  inviteAgain(found: FoundUser): void
+  /**
+   * Mails it because an admin says so, once a minute at most. `conflict`: the link would not open, because the user has an
+   * authenticator that is asked for codes, or may not log in. `no-mail`: the user has no address, or there is no page that
+   * the link could lead to. `throttled`: just mailed, or the queue is full.
+   */
+  send(found: FoundUser, actor: Actor): Promise<'queued' | 'conflict' | 'no-mail' | 'throttled'>
+  /**
+   * Opens the mailed link with its user's password. The link is not used up: it lives until it expires (three days), until a
+   * newer one is mailed, or until its user has an authenticator that is asked for codes.
+   */
+  open(opening: LinkOpening): Promise<OpenedLink>
+}
+
+export interface EnrolmentMailParts {
+  readonly users: UserDirectory
+  readonly state: StateStore
+  readonly enrolments: Pick<Enrolments, 'offer'>
+  readonly authenticate: Authenticate
+  readonly post: Post
+  readonly audit: AuditTrail
+  readonly clock: Clock
+  readonly background: Background
+  readonly policy: () => PolicyConfig
+  /** null: there is no page that a link could lead to, and none is sent. */
+  readonly publicUrl: string | null
+  readonly room?: MailRoom
+}
+
+const minute = 60_000
+const day = 24 * 60 * minute
+const daysOfLink = 3
+const appDefaults = { algorithm: 'SHA1', digits: 6, period: 30 } as const
+
+export function createEnrolmentMail(parts: EnrolmentMailParts): EnrolmentMail {
+  const { users, state, enrolments, authenticate, post, audit, clock, background, policy, publicUrl } = parts
+
+  async function invite(found: FoundUser, { again }: { readonly again: boolean }): Promise<void> {
+    const to = recipientOf(found.user)
+    if (to === null || publicUrl === null || policy().enrolmentMail === 'off') return
+    if (!(await hasRoom(parts))) return
+    if (isEnrolled(await state.readEnrolment(found.userKey))) return
+    if (!(await claimInvitation(found)) && !again) return
+    await mail(found, to, publicUrl, { door: 'http', login: found.user.name })
+  }
+
+  function claimInvitation({ userKey }: FoundUser): Promise<boolean> {
+    return state.claimMail(`invitation|${userKey}`, day, clock())
+  }
+
+  async function mail(
+    found: FoundUser,
+    to: Recipient,
+    publicUrl: string,
+    actor: Actor,
+  ): Promise<'queued' | 'full'> {
+    const { userKey } = found
+    const { token, hash } = makeLinkToken()
+    const expiresAt = clock() + daysOfLink * day
+    const message = await messageFor(found, linkTo('enrol', publicUrl, token), actor)
+    await state.putLink({ purpose: 'enrolment', hash, userKey, expiresAt }, clock())
+    await audit.record({ event: 'enrolment-link.mailed', outcome: 'done', userKey, ...actor })
+    return post.send(to, message, expiresAt)
+  }
+
+  async function messageFor(found: FoundUser, link: string, actor: Actor): Promise<Message> {
+    const { record, status } = await knowUser(found, { state, policy }, clock())
+    const shared = { link, days: daysOfLink, graceEnds: status.graceEnds }
+    const uri = policy().enrolmentMail === 'qr' ? await offeredUri(found, record.enrolment, actor) : null
+    return uri === null ? { kind: 'enrolment-link', ...shared } : { kind: 'enrolment-qr', uri, ...shared }
+  }
+
+  /** null: none can be offered, or another setup is under way, which a new offer would end. */
+  async function offeredUri(
+    { user, userKey }: FoundUser,
+    enrolment: Enrolment | null,
+    actor: Actor,
+  ): Promise<string | null> {
+    if (openOffer(enrolment, clock()) !== null) return null
+    const { name: account, email } = user
+    const secret = { totpSecret: null, serial: null }
+    const lifetime = daysOfLink * day
+    const offer = await enrolments.offer(
+      { userKey, account, email, kind: 'app', ...appDefaults, ...secret, lifetime },
+      actor,
+    )
+    return offer.result === 'offered' ? offer.uri : null
+  }
+
+  return {
+    invite: (found) => background.run(() => invite(found, { again: false })),
+    inviteAgain: (found) => background.run(() => invite(found, { again: true })),
+
+    async send(found, actor) {
+      const to = recipientOf(found.user)
+      if (!found.user.enabled || isEnrolled(await state.readEnrolment(found.userKey))) return 'conflict'
+      if (to === null || publicUrl === null) return 'no-mail'
+      if (!(await state.claimMail(`enrolment-mail|${found.userKey}`, minute, clock()))) return 'throttled'
+      await claimInvitation(found)
+      return (await mail(found, to, publicUrl, actor)) === 'queued' ? 'queued' : 'throttled'
+    },
+
+    async open(opening) {
+      const link = await state.readLink('enrolment', hashLinkToken(opening.token), clock())
+      const found = link === null ? null : await users.get(link.userKey)
+      if (found === null || !found.user.enabled)
+        return { result: 'refused', reason: 'expired', retryAfter: 0 }
+      const enrolment = await state.readEnrolment(found.userKey)
+      if (isEnrolled(enrolment)) return { result: 'refused', reason: 'expired', retryAfter: 0 }
+      // The password is a login by itself; whoever has the link in hand is not to be mailed another for it.
+      await claimInvitation(found)
+      const refusal = await openAsLogin(found, opening, { users, authenticate, clock })
+      return refusal ?? { result: 'opened', found, offered: mailedOffer(enrolment, clock()) }
+    },
+  }
+}
+
+function isEnrolled(enrolment: Enrolment | null): boolean {
+  return enrolment?.authenticators.some(({ enabled }) => enabled) === true
+}
+
+function openOffer(enrolment: Enrolment | null, now: number): PendingAuthenticator | null {
+  const pending = enrolment?.pending ?? null
+  return pending !== null && now < pending.expiresAt ? pending : null
+}
+
+/** Of the offer whose QR code is in the mail, which alone lives as long as a link. */
+function mailedOffer(enrolment: Enrolment | null, now: number): string | null {
+  const pending = openOffer(enrolment, now)
+  if (pending === null) return null
+  const { authenticator, expiresAt } = pending
+  return expiresAt - authenticator.enrolledAt === daysOfLink * day ? authenticator.id : null
+}

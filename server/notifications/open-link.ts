@@ -1,0 +1,83 @@
+import type { Authenticate, LoginOutcome } from '../authentication/login-attempt.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { FoundUser, UserDirectory } from '../users/directory.ts'
+
+/** Somebody at the page that an enrolment link leads to. */
+export interface LinkOpening {
+  readonly token: string
+  readonly password: string
+  /** Name of the portal. */
+  readonly askedBy: string
+  /** Source address and port. */
+  readonly from: string
+  /** The browser's address; null when it is not known. */
+  readonly source: string | null
+}
+
+export interface LinkRefusal {
+  readonly result: 'refused'
+  readonly reason: 'expired' | 'login-rejected' | 'throttled' | 'unavailable'
+  /** Milliseconds; 0 unless `throttled`. */
+  readonly retryAfter: number
+}
+
+export type OpenedLink =
+  | {
+      readonly result: 'opened'
+      readonly found: FoundUser
+      /** Id of the authenticator whose QR code was mailed and waits for its confirmation; null: there is none. */
+      readonly offered: string | null
+    }
+  | LinkRefusal
+
+interface OpeningParts {
+  readonly users: Pick<UserDirectory, 'loginOf'>
+  readonly authenticate: Authenticate
+  readonly clock: Clock
+}
+
+/** Milliseconds that somebody waits for the answer. */
+const patience = 10_000
+
+/**
+ * Checks the password by the very steps of a login, so that it is throttled, counted and audited as one; null: it is the
+ * right one. A name that leads to somebody else by now is refused.
+ */
+export async function openAsLogin(
+  found: FoundUser,
+  { password, askedBy, from, source }: LinkOpening,
+  { users, authenticate, clock }: OpeningParts,
+): Promise<LinkRefusal | null> {
+  const login = await users.loginOf(found)
+  if (login === null) return rejected
+  const outcome = await authenticate({
+    login,
+    userKey: found.userKey,
+    typed: password,
+    challengeState: null,
+    codeFactor: null,
+    trustedDevice: null,
+    trustAs: null,
+    rule: { secondFactor: 'none', separator: '', allow: { groups: [], roles: [] } },
+    door: 'http',
+    askedBy,
+    from,
+    source,
+    place: null,
+    packet: null,
+    authentic: true,
+    deadline: clock() + patience,
+  })
+  if (outcome.outcome === 'accept' && outcome.userKey === found.userKey) return null
+  return refusalOf(outcome)
+}
+
+const rejected: LinkRefusal = { result: 'refused', reason: 'login-rejected', retryAfter: 0 }
+
+function refusalOf(outcome: LoginOutcome): LinkRefusal {
+  if (outcome.outcome === 'unavailable') return { result: 'refused', reason: 'unavailable', retryAfter: 0 }
+  if (outcome.outcome === 'reject' && outcome.reason === 'throttled') {
+    return { result: 'refused', reason: 'throttled', retryAfter: outcome.retryAfter }
+  }
+  return rejected
+}

@@ -1,0 +1,124 @@
+import type { AuditTrail } from '../audit/audit-trail.ts'
+import type { PolicyConfig } from '../config/load-config.ts'
+import type { Enrolments } from '../enrolment/enrolments.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Post } from '../mail/mailer.ts'
+import type { MailedLink, StateStore } from '../state/contract/state-store.ts'
+import type { FoundUser, UserDirectory } from '../users/directory.ts'
+import { knowUser } from '../users/user-status.ts'
+import type { EnrolmentMail } from './enrolment-mail.ts'
+import { hashLinkToken, linkTo, makeLinkToken } from './link-tokens.ts'
+import { mayMail } from './mail-limits.ts'
+import { hasRoom, type MailRoom } from './mail-room.ts'
+import { recipientOf } from './recipient.ts'
+import { maySelfReset } from './self-reset.ts'
+import type { ShownChallenge } from './shown-challenge.ts'
+
+/** A link by mail that takes the second factor off (security requirement 10). */
+export interface ResetByMail {
+  /**
+   * Mails the link to the user whose login waits with this challenge, that is, after the correct password. Tells nothing, and
+   * is to run after the answer.
+   *
+   * @param askedBy - who was given the challenge
+   * @param from - source address and port
+   */
+  request(challenge: ShownChallenge, askedBy: string, from: string): Promise<void>
+  /** What a link is for, without using it up; null: used, expired, replaced by a newer one, or never was. */
+  read(token: string): Promise<MailedLink | null>
+  /**
+   * Uses the link up and resets its user's second factor, for exactly one caller; null: there was nothing to use up, or its
+   * user may not log in or reset any more. Rejects, and leaves the link, when the user store cannot be asked.
+   *
+   * @param from - source address and port
+   */
+  consume(token: string, from: string): Promise<FoundUser | null>
+}
+
+export interface ResetParts {
+  readonly users: UserDirectory
+  readonly state: StateStore
+  readonly enrolments: Pick<Enrolments, 'reset'>
+  readonly post: Post
+  readonly audit: AuditTrail
+  readonly clock: Clock
+  readonly enrolmentMail: Pick<EnrolmentMail, 'inviteAgain'>
+  readonly policy: () => PolicyConfig
+  /** null: there is no page that a link could lead to, and none is sent. */
+  readonly publicUrl: string | null
+  readonly room?: MailRoom
+}
+
+const minute = 60_000
+
+export function createResetByMail(parts: ResetParts): ResetByMail {
+  const { users, state, enrolments, enrolmentMail, post, audit, clock, policy, publicUrl } = parts
+
+  /** Who the link resets; null: nobody, any more. */
+  async function mayReset(link: MailedLink): Promise<FoundUser | null> {
+    const found = await users.get(link.userKey)
+    return found?.user.enabled === true && maySelfReset(found.user, policy()) ? found : null
+  }
+
+  /** A link that reset nothing can be used again. One that did must not take away what is set up after. */
+  async function giveBackUnlessReset(link: MailedLink): Promise<void> {
+    const enrolment = await state.readEnrolment(link.userKey).catch(() => null)
+    if (enrolment === null || enrolment.authenticators.length === 0) return
+    await state.giveBack({ kind: 'link', link }, clock()).catch(() => undefined)
+  }
+
+  return {
+    async request({ challengeState, login }, askedBy, from) {
+      if (publicUrl === null || !(await hasRoom(parts))) return
+      const { resetLink } = policy()
+      const found = await users.find(login)
+      if (found === null || found === 'ambiguous' || !found.user.enabled) return
+      const { user, userKey } = found
+      const to = recipientOf(user)
+      if (to === null || !maySelfReset(user, policy())) return
+
+      const now = clock()
+      const holder = { userKey, askedBy }
+      if ((await state.readChallenge(challengeState, holder, now)) === null) return
+      if (!(await mayMail('reset', { userKey, challengeState }, state, now))) return
+      const { token, hash } = makeLinkToken()
+      const expiresAt = now + resetLink
+      await state.putLink({ purpose: 'reset', hash, userKey, expiresAt }, now)
+      await audit.record({
+        event: 'reset-link.mailed',
+        outcome: 'done',
+        login: user.name,
+        userKey,
+        door: 'http',
+        askedBy,
+        from,
+      })
+      const minutes = Math.max(1, Math.floor(resetLink / minute))
+      const link = linkTo('reset', publicUrl, token)
+      await post.send(to, { kind: 'reset-link', link, minutes }, expiresAt)
+    },
+
+    read: (token) => state.readLink('reset', hashLinkToken(token), clock()),
+
+    async consume(token, from) {
+      const hash = hashLinkToken(token)
+      const link = await state.readLink('reset', hash, clock())
+      if (link === null) return null
+      const found = await mayReset(link)
+      const taken = await state.takeLink('reset', hash, clock())
+      if (taken === null || found === null) return null
+      const { user, userKey } = found
+      const actor = { door: 'http', login: user.name, from } as const
+      try {
+        await audit.record({ event: 'reset-link.used', outcome: 'done', userKey, ...actor })
+        await enrolments.reset(userKey, actor)
+      } catch (fault) {
+        await giveBackUnlessReset(taken)
+        throw fault
+      }
+      const { status } = await knowUser(found, { state, policy }, clock())
+      if (status.requirement === 'required') enrolmentMail.inviteAgain(found)
+      return found
+    },
+  }
+}

@@ -1,0 +1,48 @@
+import type { SealRenewal } from '../keys/keyring.ts'
+
+/** Which master key everything here is sealed with. */
+export interface StoredMasterKey {
+  readonly keyId: string
+  /** The one before, until nothing is sealed with it any more; null: nothing is. */
+  readonly formerKeyId: string | null
+  /** Sealed with the key: what older hashes and prints hang on (keyring.ts). null: there was no key before. */
+  readonly carried: string | null
+}
+
+/** A service that shares the store, and the master keys that it has. */
+export interface KeyHolder {
+  /** Host and data folder, for a person. */
+  readonly place: string
+  readonly keyIds: readonly string[]
+  readonly keyInUse: string
+}
+
+/**
+ * What services that share a store tell each other of their master keys. One that is killed counts until its lease
+ * is over, because it may only have lost its connection; one that never told counts for as long as it is connected.
+ */
+export interface KeyHolders {
+  report(holder: KeyHolder): Promise<void>
+  /** null: one that never told. */
+  others(): Promise<readonly (KeyHolder | null)[]>
+}
+
+/** `other-key`: the one in use is not the former one, or is not everywhere yet. `lacking`: a service has not the new key. */
+export type MasterKeyChange = 'changed' | 'other-key' | 'lacking'
+
+/** The part of StateStore that a rotation of the master key needs. */
+export interface MasterKeyOperations {
+  /** Names the first master key, unless one was named before. The one in use. */
+  firstMasterKey(keyId: string): Promise<StoredMasterKey>
+  /** null: none was named yet. */
+  readMasterKey(): Promise<StoredMasterKey | null>
+  /** Puts a key in the former one's place, when every service that shares the store has it. */
+  changeMasterKey(next: StoredMasterKey & { readonly formerKeyId: string }): Promise<MasterKeyChange>
+  /**
+   * Seals everything anew (renew-seals.ts), and then names no former key any more. Where it rejects, some of it may be sealed
+   * anew already; to do it again is right. No file keeps what was sealed before.
+   */
+  renewSeals(renewal: SealRenewal): Promise<void>
+  /** Absent where one process has the store alone. */
+  readonly keyHolders?: KeyHolders
+}

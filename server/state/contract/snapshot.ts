@@ -1,0 +1,84 @@
+import { isDeepStrictEqual } from 'node:util'
+import { isKnownPlace } from '../../login/known-place.ts'
+import {
+  copiedTables,
+  dropStaleRows,
+  emptyTables,
+  type LoginTable,
+  type LoginTables,
+} from '../lowdb/logins-memory.ts'
+import type { StoredMasterKey } from './keys.ts'
+import type { Enrolment, Hold, StateStore, UserKey } from './state-store.ts'
+import { claimKeys } from './store-rules.ts'
+
+/** Everything that a store holds, for taking it to another. */
+export interface StateSnapshot {
+  readonly floor: number
+  /** null: none was named, and none was rotated. */
+  readonly masterKey: StoredMasterKey | null
+  readonly hold: Hold | null
+  readonly restores: number
+  readonly enrolments: ReadonlyMap<UserKey, Enrolment>
+  readonly tables: LoginTables
+}
+
+/** A store that can be copied. */
+export interface CopyableStateStore extends StateStore {
+  /** Whether somebody else has it open too. */
+  isShared(): Promise<boolean>
+  snapshot(): Promise<StateSnapshot>
+  /** Fills a store in which nothing is but keys, of which those for assertions go. What came in before a fault stays. */
+  fill(snapshot: StateSnapshot): Promise<void>
+}
+
+/** What still counts, in an order of its own, so that two stores with the same in them have the same snapshot. */
+export function whatCounts({ enrolments, tables, ...standing }: StateSnapshot, now: number): StateSnapshot {
+  const counting = emptyTables()
+  for (const table of copiedTables) copyRows(tables, counting, table)
+  const live = new Set([...enrolments.values()].flatMap(claimKeys))
+  for (const key of counting.timeSteps.keys()) {
+    if (!live.has(key) && !counting.removedKeys.has(key)) counting.timeSteps.delete(key)
+  }
+  for (const key of counting.removedKeys.keys()) if (live.has(key)) counting.removedKeys.delete(key)
+  dropStaleRows(counting, now)
+  for (const [userKey, devices] of counting.trustedDevices) {
+    const trusted = devices.filter(({ expiresAt }) => expiresAt > now)
+    const inOrder = trusted.toSorted((a, b) => a.trustedAt - b.trustedAt || (a.id < b.id ? -1 : 1))
+    counting.trustedDevices.set(userKey, inOrder)
+  }
+  for (const [userKey, places] of counting.places) {
+    const known = places.filter(({ seenAt }) => isKnownPlace(seenAt, now))
+    const inOrder = known.toSorted((a, b) => a.seenAt - b.seenAt || (a.place < b.place ? -1 : 1))
+    counting.places.set(userKey, inOrder)
+  }
+  return { ...standing, enrolments, tables: counting }
+}
+
+function copyRows<Table extends LoginTable>(from: LoginTables, to: LoginTables, table: Table): void {
+  const rows: LoginTables[Table] = to[table]
+  for (const [key, row] of from[table]) (rows as Map<string, unknown>).set(key, row)
+}
+
+/** What is remembered of the service itself, not of users. */
+const ownTables: ReadonlySet<LoginTable> = new Set(['auditKeys', 'auditHeads'])
+
+/** Enrolments and rows of tables, but for what every service makes for itself. */
+export function countRows({ enrolments, tables }: StateSnapshot): number {
+  return copiedTables
+    .filter((table) => !ownTables.has(table))
+    .reduce((sum, table) => sum + tables[table].size, enrolments.size)
+}
+
+/** `timeSteps KEY` for every row that one of them has and the other has not, or has otherwise. */
+export function differences(a: StateSnapshot, b: StateSnapshot): string[] {
+  const differing = (name: string, one: ReadonlyMap<string, unknown>, other: ReadonlyMap<string, unknown>) =>
+    [...new Set([...one.keys(), ...other.keys()])]
+      .filter((key) => !isDeepStrictEqual(one.get(key), other.get(key)))
+      .map((key) => `${name} ${key}`)
+  return [
+    ...(a.floor === b.floor ? [] : ['floor']),
+    ...(isDeepStrictEqual(a.masterKey, b.masterKey) ? [] : ['masterKey']),
+    ...differing('enrolments', a.enrolments, b.enrolments),
+    ...copiedTables.flatMap((table) => differing(table, a.tables[table], b.tables[table])),
+  ]
+}

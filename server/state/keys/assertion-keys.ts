@@ -1,0 +1,112 @@
+import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose'
+import type { Clock } from '../../lib/clock.ts'
+import type { AssertionKey, StateStore } from '../contract/state-store.ts'
+import { assertionKeyContext } from './renew-seals.ts'
+import { SealError, type Sealing } from './sealing.ts'
+
+/**
+ * The Ed25519 keys that assertions are signed with (RFC 8037): one that signs, and those before it, which still check. They
+ * are in the state store, so that every service that shares it signs and publishes the same ones.
+ */
+export interface AssertionKeys {
+  current(): Promise<SigningKey>
+  /** The public halves, the newest first; a retired one goes a day after it was retired. */
+  published(): Promise<JWK[]>
+  /**
+   * Makes a new key and retires the one before; resolves when that is on the disk.
+   *
+   * @param beforeUse - waited for before the key is stored; told its id
+   */
+  rotate(beforeUse?: (id: string) => Promise<void>): Promise<SigningKey>
+}
+
+export interface SigningKey {
+  /** The `kid`: its JWK thumbprint (RFC 7638). */
+  readonly id: string
+  readonly privateKey: CryptoKey
+}
+
+export interface AssertionKeyParts {
+  readonly state: Pick<StateStore, 'listAssertionKeys' | 'putAssertionKey'>
+  readonly sealing: Pick<Sealing, 'sealText' | 'unsealText'>
+  readonly clock: Clock
+  /** Told to the operator. */
+  readonly onNotice: (message: string) => void
+}
+
+/** Milliseconds: far longer than an assertion lives, and than portals should keep a JWKS. */
+const publishedAfterRetirement = 24 * 3_600_000
+const algorithm = 'EdDSA'
+
+/** A first key is made where there is none, and a new one in place of one that the master key does not open. */
+export async function openAssertionKeys(parts: AssertionKeyParts): Promise<AssertionKeys> {
+  const { state, sealing, clock, onNotice } = parts
+  let opened = await openStored(await signing())
+
+  /** The one that signs, whoever made it. */
+  async function signing(): Promise<AssertionKey> {
+    const [newest] = await state.listAssertionKeys(clock())
+    if (newest?.expiresAt === null) return newest
+    await replace(null)
+    return signing()
+  }
+
+  /** False: somebody else did. */
+  async function replace(
+    former: AssertionKey | null,
+    beforeUse: (id: string) => Promise<void> = async () => {},
+  ): Promise<boolean> {
+    const now = clock()
+    const retired = former === null ? null : { id: former.id, expiresAt: now + publishedAfterRetirement }
+    const key = await makeKey(sealing, now)
+    await beforeUse(key.id)
+    return state.putAssertionKey(key, retired, now)
+  }
+
+  async function openStored(stored: AssertionKey): Promise<SigningKey> {
+    try {
+      return await openKey(stored, sealing)
+    } catch (error) {
+      if (!(error instanceof SealError)) throw error
+      onNotice(`a new key signs assertions: the master key does not open ${stored.id} (${error.message})`)
+      await replace(stored)
+      return openKey(await signing(), sealing)
+    }
+  }
+
+  async function current(): Promise<SigningKey> {
+    const stored = await signing()
+    if (stored.id !== opened.id) opened = await openStored(stored)
+    return opened
+  }
+
+  return {
+    current,
+    async published() {
+      const keys = await state.listAssertionKeys(clock())
+      return keys.map(({ id, x }) => ({ kty: 'OKP', crv: 'Ed25519', x, kid: id, alg: algorithm, use: 'sig' }))
+    },
+    async rotate(beforeUse) {
+      while (!(await replace(await signing(), beforeUse)));
+      return current()
+    },
+  }
+}
+
+async function makeKey(sealing: Pick<Sealing, 'sealText'>, madeAt: number): Promise<AssertionKey> {
+  const { privateKey } = await generateKeyPair(algorithm, { extractable: true })
+  const { x, d, ...jwk } = await exportJWK(privateKey)
+  if (x === undefined || d === undefined) throw new RangeError('not an Ed25519 key')
+  const id = await calculateJwkThumbprint({ ...jwk, x })
+  return { id, x, sealedD: sealing.sealText(d, assertionKeyContext(id)), madeAt, expiresAt: null }
+}
+
+/** @throws SealError when the key was sealed with another master key, or for another place */
+async function openKey(
+  { id, x, sealedD }: AssertionKey,
+  sealing: Pick<Sealing, 'unsealText'>,
+): Promise<SigningKey> {
+  const d = sealing.unsealText(sealedD, assertionKeyContext(id))
+  const privateKey = await importJWK({ kty: 'OKP', crv: 'Ed25519', x, d }, algorithm)
+  return { id, privateKey }
+}

@@ -1,0 +1,40 @@
+import type { Enrolment, StateStore, TotpAuthenticator, UserKey } from '../contract/state-store.ts'
+import { allAuthenticators } from '../contract/store-rules.ts'
+import { claimKeyOf } from './claim-key.ts'
+import { SealError, type Sealing } from './sealing.ts'
+
+/** Gives the authenticators of earlier versions their claim keys, so that their codes stay used when they are enrolled anew. */
+export async function completeClaimKeys(state: StateStore, sealing: Sealing): Promise<void> {
+  const incomplete: UserKey[] = []
+  for await (const [userKey, enrolment] of state.listEnrolments()) {
+    if (allAuthenticators(enrolment).some(lacksKey)) incomplete.push(userKey)
+  }
+  if (incomplete.length === 0) return
+
+  const complete = (userKey: UserKey) => (authenticator: TotpAuthenticator) => {
+    if (!lacksKey(authenticator)) return authenticator
+    const { id, sealedTotpSecret } = authenticator
+    try {
+      const totpSecret = sealing.unseal(sealedTotpSecret, { userKey, authenticatorId: id })
+      return { ...authenticator, claimKey: claimKeyOf(totpSecret, authenticator, userKey, sealing) }
+    } catch (error) {
+      // One that does not open lets no one in.
+      if (error instanceof SealError) return authenticator
+      throw error
+    }
+  }
+  await state.changeEnrolments(incomplete, (userKey, current): Enrolment | null => {
+    if (current === null) return null
+    const { authenticators, pending } = current
+    return {
+      ...current,
+      authenticators: authenticators.map(complete(userKey)),
+      pending: pending && { ...pending, authenticator: complete(userKey)(pending.authenticator) },
+    }
+  })
+}
+
+/** Rows of PostgreSQL have no such field until it is written. */
+function lacksKey({ claimKey }: TotpAuthenticator): boolean {
+  return (claimKey ?? null) === null
+}

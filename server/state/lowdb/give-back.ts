@@ -1,0 +1,52 @@
+import type { StateStore } from '../contract/state-store.ts'
+import { withRecoveryCode } from '../contract/store-rules.ts'
+import type { DurableLogins } from './durable-logins.ts'
+import { linkKey } from './logins-memory.ts'
+import { unspendStep } from './spent-steps.ts'
+
+/** Memory first: what is given back because the disk is full must not need the disk. */
+export function createGiveBack(
+  { tables, putBack }: DurableLogins,
+  { changeEnrolment }: Pick<StateStore, 'changeEnrolment'>,
+): StateStore['giveBack'] {
+  return async (spent) => {
+    switch (spent.kind) {
+      case 'time-step': {
+        const { claimKey, timeStep } = spent
+        const steps = tables.timeSteps.get(claimKey)
+        const before = unspendStep(steps, timeStep)
+        if (before !== undefined && before !== steps) await putBack('timeSteps', claimKey, before)
+        return
+      }
+      case 'recovery-code':
+        await changeEnrolment(spent.userKey, (current) => withRecoveryCode(current, spent.hash)).catch(
+          () => undefined,
+        )
+        return
+      case 'challenge': {
+        const { challenge } = spent
+        if (tables.challenges.has(challenge.challengeState)) return
+        await putBack('challenges', challenge.challengeState, challenge)
+        return
+      }
+      case 'device': {
+        const { id, userKey, secretHash, nextSecretHash } = spent.rotation
+        const devices = tables.trustedDevices.get(userKey) ?? []
+        const isOurs = (each: { id: string; secretHash: string }) =>
+          each.id === id && each.secretHash === nextSecretHash
+        if (!devices.some(isOurs)) return
+        const before = devices.map((each) => (isOurs(each) ? { ...each, secretHash } : each))
+        await putBack('trustedDevices', userKey, before)
+        return
+      }
+      case 'link': {
+        const { link } = spent
+        const isNewer = ({ purpose, userKey }: typeof link) =>
+          purpose === link.purpose && userKey === link.userKey
+        if ([...tables.links.values()].some(isNewer)) return
+        await putBack('links', linkKey(link), link)
+        return
+      }
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { createInTurn } from '../../../server/lib/keyed-mutex.ts'
+
+test('tasks of one key run one after another, also after one that failed; other keys do not wait', async () => {
+  const inTurn = createInTurn(8)
+  const done: string[] = []
+  let releaseFirst = () => {}
+  const first = inTurn.run('a', async () => {
+    await new Promise<void>((resolve) => {
+      releaseFirst = resolve
+    })
+    done.push('a1')
+    throw new Error('fault')
+  })
+  const second = inTurn.run('a', async () => done.push('a2'))
+  await inTurn.run('b', async () => done.push('b1'))
+  assert.equal(done, ['b1'])
+  releaseFirst()
+  await first.then(
+    () => assert.unreachable(),
+    (fault) => assert.is(fault.message, 'fault'),
+  )
+  await second
+  assert.equal(done, ['b1', 'a1', 'a2'])
+})
+
+test('more than the limit is refused, until there is room again', async () => {
+  const inTurn = createInTurn(2)
+  const task = async () => 'ran'
+  const results = await Promise.all([inTurn.run('a', task), inTurn.run('a', task), inTurn.run('a', task)])
+  assert.equal(results, ['ran', 'ran', null])
+  assert.is(await inTurn.run('a', task), 'ran')
+})
+
+test.run()

@@ -1,0 +1,146 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { LoginOutcome, LoginRule } from '../../../server/authentication/login-attempt.ts'
+import { compileReplyRules } from '../../../server/radius/reply-attributes.ts'
+import { accept, alice, append, challenged, createTestDoor, officePbx } from './door.ts'
+import { attribute, attributesOf, hex, isSigned, login, packet, textOf } from './packets.ts'
+
+type RejectReason = Extract<LoginOutcome, { outcome: 'reject' }>['reason']
+
+const signed = packet()
+
+async function replyTo(outcome: LoginOutcome, rule: LoginRule = append, request = signed): Promise<Buffer> {
+  const door = createTestDoor({ clients: [{ ...officePbx, rule }], authenticate: async () => outcome })
+  const reply = await door.ask(request)
+  if (reply === null || !isSigned(reply, request)) throw new Error('no signed reply')
+  return reply
+}
+
+const reject = (reason: RejectReason, retryAfter = 0): LoginOutcome => ({
+  outcome: 'reject',
+  reason,
+  retryAfter,
+})
+const wordsOf = async (outcome: LoginOutcome, rule?: LoginRule) => textOf(await replyTo(outcome, rule), 18)
+
+test('MUST 20: Access-Challenge carries State and Reply-Message, and the State comes back', async () => {
+  const challengeState = 'kXb1nQ-_zZ09kXb1nQ-_zZ'
+  const outcome = { ...challenged, challengeState }
+  const reply = await replyTo(outcome)
+  assert.is(reply.readUInt8(0), 11)
+  assert.is(
+    hex(reply.subarray(38)),
+    hex(Buffer.concat([attribute(24, challengeState), attribute(18, 'Enter your 6-digit code: ')])),
+  )
+  const door = createTestDoor()
+  await door.ask(
+    packet({ attributes: [...login({}, { password: '123456' }), attribute(24, challengeState)] }),
+  )
+  assert.is(door.attempts[0]?.challengeState, challengeState)
+  assert.is(door.attempts[0]?.typed, '123456')
+})
+
+test('MUST 20: the prompt says why a code was not taken, and how long the code is', async () => {
+  const challenge = { ...challenged, digits: 8 } as const
+  assert.equal(await wordsOf({ ...challenge, retry: 'code-wrong', retryAfter: 0 }), [
+    'Wrong code. Enter your 8-digit code: ',
+  ])
+  assert.equal(await wordsOf({ ...challenge, retry: 'code-used', retryAfter: 0 }), [
+    'This code was already used, wait for the next code. Enter your 8-digit code: ',
+  ])
+  assert.equal(await wordsOf({ ...challenge, retry: 'codes-held', retryAfter: 150_000 }), [
+    'One-time codes are paused, and nothing was counted against you. Codes work again in 3 minutes. Enter your 8-digit code: ',
+  ])
+  assert.equal(await wordsOf({ ...challenge, retry: 'recovery-code-held', retryAfter: 0 }), [
+    'This recovery code was made before a backup was put back. Use another way, or ask your administrator. Enter your 8-digit code: ',
+  ])
+})
+
+test('MUST 20, not: a State that is not ours reaches the judge byte by byte, and is no new login', async () => {
+  for (const state of ['', 'made up', Buffer.from('ff00', 'hex')]) {
+    const door = createTestDoor({ authenticate: async () => reject('challenge-unknown') })
+    const reply = await door.ask(packet({ attributes: [...login(), attribute(24, state)] }))
+    assert.is(door.attempts[0]?.challengeState, Buffer.from(state).toString('latin1'))
+    assert.is(reply?.readUInt8(0), 3)
+    assert.equal(reply && textOf(reply, 18), ['This login has expired. Please log in again.'])
+  }
+})
+
+test('MUST 22: whoever fails before the second factor gets the same bytes', async () => {
+  const reasons = [
+    'password-wrong',
+    'unknown-user',
+    'disabled-user',
+    'ambiguous-user',
+    'unsupported-hash',
+    'code-wrong',
+  ]
+  const replies = await Promise.all(reasons.map((reason) => replyTo(reject(reason as RejectReason))))
+  assert.is(new Set(replies.map(hex)).size, 1)
+  assert.equal(textOf(replies[0] ?? signed, 18), ['Wrong user name, password or code.'])
+})
+
+test('MUST 22: without a password nothing tells who exists', async () => {
+  const codeOnly: LoginRule = { ...append, secondFactor: 'code-only' }
+  const reasons = [
+    'unknown-user',
+    'not-enrolled',
+    'not-allowed',
+    'code-missing',
+    'code-wrong',
+    'disabled-user',
+  ]
+  const replies = await Promise.all(
+    reasons.map((reason) => replyTo(reject(reason as RejectReason), codeOnly)),
+  )
+  assert.is(new Set(replies.map(hex)).size, 1)
+})
+
+test('MUST 22, not: what a user with the right password can mend is said', async () => {
+  assert.equal(await wordsOf(reject('code-used')), ['This code was already used, wait for the next code.'])
+  assert.equal(await wordsOf(reject('throttled', 4001)), ['Too many failed logins. Try again in 5 seconds.'])
+  assert.equal(await wordsOf(reject('not-allowed')), ['You are not allowed to log in here.'])
+  assert.match((await wordsOf(reject('enrolment-required')))[0] ?? '', 'Set it up in the portal')
+})
+
+test('a missing code is asked for where the user is to type it', async () => {
+  assert.match((await wordsOf(reject('code-missing')))[0] ?? '', 'right after your password')
+  assert.match(
+    (await wordsOf(reject('code-missing'), { ...append, separator: ',' }))[0] ?? '',
+    'then , and your code',
+  )
+  assert.match(
+    (await wordsOf(reject('code-missing'), { ...append, secondFactor: 'challenge' }))[0] ?? '',
+    'A code is needed',
+  )
+})
+
+test('MUST 23: reply attributes come with an Access-Accept for the user they name', async () => {
+  const rule = {
+    when: { roles: ['superadmin'], groups: [] },
+    attributes: { 'Service-Type': 6, Class: 'admins' },
+  } as const
+  const replies = compileReplyRules([rule]).value ?? []
+  const replyFor = async (outcome: LoginOutcome) => {
+    const door = createTestDoor({ clients: [{ ...officePbx, replies }], authenticate: async () => outcome })
+    const reply = await door.ask(signed)
+    return reply && { code: reply.readUInt8(0), attributes: hex(reply.subarray(38)) }
+  }
+  const superadmin = { ...accept, user: { ...alice, role: 'superadmin' as const } } as LoginOutcome
+  assert.equal(await replyFor(superadmin), { code: 2, attributes: '060600000006190861646d696e73' })
+  assert.equal(await replyFor(accept), { code: 2, attributes: '' })
+  assert.not.match((await replyFor(reject('password-wrong')))?.attributes ?? '', '060600000006')
+})
+
+test('MUST 7: Proxy-States stand behind the attributes of every reply', async () => {
+  const request = packet({ attributes: [attribute(33, 'one'), ...login(), attribute(33, 'two')] })
+  for (const outcome of [accept, reject('password-wrong'), challenged] as const) {
+    const attributes = attributesOf(await replyTo(outcome, append, request))
+    assert.equal(
+      attributes.slice(-2).map(({ type, value }) => `${type} ${value}`),
+      ['33 one', '33 two'],
+    )
+  }
+})
+
+test.run()
