@@ -3,18 +3,18 @@ import type { HashingQueue } from '../adapters/passwords/hashing-queue.ts'
 import type { UserStoreExamination } from '../adapters/user-store.ts'
 import type { AuditFile } from './audit/audit-file.ts'
 import type { Authenticate } from './authentication/login-attempt.ts'
-import type { Log } from './compose/log.ts'
-import type { Metrics } from './compose/metrics.ts'
 import type { Config, ConfigFault } from './config/load-config.ts'
 import type { Room } from './disk/room.ts'
 import type { Enrolments } from './enrolment/enrolments.ts'
 import type { AdminGuard } from './enrolment/last-admin.ts'
 import type { Clock } from './lib/clock.ts'
+import type { Log } from './lib/log.ts'
 import type { Post } from './mail/mailer.ts'
 import type { Outbox } from './mail/outbox.ts'
 import type { EmailCodes } from './notifications/email-codes.ts'
 import type { EnrolmentMail } from './notifications/enrolment-mail.ts'
 import type { ResetByMail } from './notifications/reset-by-mail.ts'
+import type { RadiusMetrics } from './radius/radius-metrics.ts'
 import type { StateStore } from './state/contract/state-store.ts'
 import type { StateCopy } from './state/copy-state.ts'
 import type { AssertionKeys } from './state/keys/assertion-keys.ts'
@@ -47,7 +47,7 @@ export interface Service {
   readonly audit: AuditFile
   /** On the data folder's disk. */
   readonly room: Room
-  readonly metrics: Metrics
+  readonly metrics: ServiceMetrics
   readonly log: Log
   /** The time that every decision is made by. */
   readonly clock: Clock
@@ -62,6 +62,17 @@ export interface Service {
   /** Puts another policy in force (SIGHUP). */
   usePolicy(policy: Config['policy']): void
   close(): Promise<void>
+}
+
+/** What listeners count, and what is read of it. */
+export interface ServiceMetrics {
+  /** In the Prometheus text format, by `registry.metrics()`. */
+  readonly registry: { metrics(): Promise<string>; readonly contentType: string }
+  readonly radius: RadiusMetrics
+  readonly http: {
+    /** @param milliseconds - from its first byte to the end of its answer */
+    count(method: string, status: number, milliseconds: number): void
+  }
 }
 
 export interface Mailed {

@@ -1,8 +1,10 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { arrowsOf } from './house/arrows.ts'
+import { circles } from './house/circles.ts'
 import { endsTheProcess, hasDefaultExport, hasTests, impurities, suitesNotRun } from './house/code.ts'
 import { missingFiles } from './house/named-files.ts'
+import { printedMap, printedParts, withPrinted } from './house/print-parts.ts'
 import { brokenRules } from './house/rules.ts'
 import { projectFiles, type SourceFile, sourceFile, sourceFiles } from './house/source-files.ts'
 
@@ -19,6 +21,24 @@ test('no arrow is one that the house forbids', () => {
     .flatMap((arrow) => brokenRules(arrow).map((rule) => `${arrow.from} -> ${arrow.to}: ${rule}`))
   assert.equal(broken, [])
   assert.ok(everything.length > 50, 'the walk found the project')
+})
+
+test('the READMEs print what may take from what, as it is', () => {
+  for (const [path, printed] of [
+    ['server/README.md', printedParts()],
+    ['README.md', printedMap()],
+  ] as const) {
+    const { text } = sourceFile(path)
+    assert.is(text, withPrinted(text, printed), `node --import tsx test/house/print.ts writes ${path}`)
+  }
+})
+
+test('no file takes from one that takes from it, by whatever way, types included', () => {
+  const files = new Set(paths(program))
+  const arrows = program
+    .flatMap(arrowsOf)
+    .filter(({ to }) => files.has(to) && !to.includes('state/contract/'))
+  assert.equal(circles(arrows), [])
 })
 
 test('every test file holds tests, and every suite is run', () => {

@@ -1,5 +1,5 @@
 import { type CSSResultGroup, css, html, nothing } from 'lit'
-import type { BodyOf } from './api-client.ts'
+import type { BodyOf } from './calls.ts'
 import { state } from './decorators.ts'
 import { alert } from './parts/alert.ts'
 import { button } from './parts/button.ts'

@@ -7,7 +7,7 @@ import {
   ReactiveElement,
   render,
 } from 'lit'
-import type { Answer, Failed, Refused, RequestArgument, Route } from './api-client.ts'
+import type { Answer, Failed, Refused, RequestArgument, Route } from './calls.ts'
 import { property, state } from './decorators.ts'
 import { loadLocale } from './locales/language.ts'
 import type { AllTexts, Locale, TextArguments } from './locales/texts.ts'

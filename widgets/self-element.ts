@@ -1,13 +1,6 @@
 import type { CSSResultGroup } from 'lit'
-import {
-  type Answer,
-  type ApiClient,
-  createApiClient,
-  type Failed,
-  type Refused,
-  type RequestArgument,
-  type Route,
-} from './api-client.ts'
+import { type ApiClient, createApiClient } from './api-client.ts'
+import type { Answer, Failed, Refused, RequestArgument, Route } from './calls.ts'
 import { property } from './decorators.ts'
 import { RinglockSessionEndedEvent } from './events.ts'
 import { loadLocale } from './locales/language.ts'

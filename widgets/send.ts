@@ -1,5 +1,5 @@
 import type { ApiError } from '../server/http/contract/index.ts'
-import type { Answer, BodyOf, Route } from './api-client.ts'
+import type { Answer, BodyOf, Route } from './calls.ts'
 
 export interface Sent {
   readonly body?: unknown

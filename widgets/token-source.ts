@@ -1,4 +1,4 @@
-import type { Failed, Refused } from './api-client.ts'
+import type { Failed, Refused } from './calls.ts'
 
 /** The portal's own answer to "who is this?": a fresh widget token of the user who is logged in there. */
 export type TokenProvider = () => Promise<string>

@@ -1,8 +1,8 @@
 import { createConnection, type Socket } from 'node:net'
+import type { Answer } from '../control/answer.ts'
 import type { ControlReply, ControlRequest } from '../control/control-socket.ts'
 import { readLine } from '../control/line.ts'
 import { openSocketPath } from '../control/socket-path.ts'
-import type { Answer } from './answer.ts'
 import { CommandError } from './command-error.ts'
 
 /**

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
-import { showAnswer } from './answer.ts'
 import { type CommandLine, jsonOption, optionsOf } from './command-line.ts'
 import { perform } from './perform.ts'
+import { showAnswer } from './show-answer.ts'
 
 const rotateHelp = `
 Portals check assertions with the keys at /.well-known/jwks.json, where the old key stays for a day. A running service signs

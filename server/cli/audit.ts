@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
 import { parseHead } from '../audit/trimmed.ts'
-import { showAnswer } from './answer.ts'
 import { checkTrail } from './check-trail.ts'
 import { CommandError } from './command-error.ts'
 import { type CommandLine, jsonOption, optionsOf } from './command-line.ts'
 import { perform } from './perform.ts'
+import { showAnswer } from './show-answer.ts'
 
 const verifyHelp = `
 Every line is authenticated with a key that lies sealed in the state store, which also knows how far the trail has come. Who

@@ -1,6 +1,6 @@
 import { duration } from '../authentication/user-messages.ts'
-import { stateOf } from '../control/state-of.ts'
 import type { ShownStatus } from '../control/status.ts'
+import { stateOf } from '../control/status.ts'
 import { printable, table } from './terminal.ts'
 
 /** One line a user. */

@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { Enrolled, EnrolRequest } from '../control/enrol.ts'
-import { showAnswer } from './answer.ts'
 import { type CommandLine, jsonOption, optionsOf } from './command-line.ts'
 import type { Screen } from './context.ts'
 import { perform } from './perform.ts'
 import { qrCode } from './qr-code.ts'
+import { showAnswer } from './show-answer.ts'
 
 type Options = Pick<EnrolRequest, 'kind' | 'algorithm' | 'digits' | 'period'> & {
   readonly totpSecret?: string

@@ -2,7 +2,13 @@ import { CommandError } from './command-error.ts'
 import type { ExitCode } from './context.ts'
 
 /** By name: to load the classes would be to load all that throws them. Their messages say what to do. */
-const setUpFaults = new Set(['ConfigError', 'MasterKeyError', 'LockedError', 'DamagedFileError'])
+const setUpFaults = new Set([
+  'ConfigError',
+  'MasterKeyError',
+  'LockedError',
+  'DamagedFileError',
+  'SocketPathError',
+])
 
 /** What a person is told of a fault: a sentence, never a stack. */
 export function explainFault(error: unknown): { readonly message: string; readonly exitCode: ExitCode } {

@@ -1,5 +1,6 @@
 import { basename, dirname, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
+import { refused } from '../control/answer.ts'
 import type { ImportedRow, ImportSetupsRequest } from '../control/import-setups.ts'
 import { isFault } from '../enrolment/import/hardware-files/hardware-file.ts'
 import { readCsvSetups } from '../enrolment/import/setup-files/csv-setups.ts'
@@ -7,11 +8,11 @@ import { readLibpamSetup } from '../enrolment/import/setup-files/libpam-setup.ts
 import { readMigrationSetups } from '../enrolment/import/setup-files/migration-setups.ts'
 import type { SetupFile, SetupRow } from '../enrolment/import/setup-files/setup.ts'
 import { formatTotpSecret } from '../login/totp.ts'
-import { refused, showAnswer } from './answer.ts'
 import { CommandError } from './command-error.ts'
 import { type CommandLine, jsonOption, optionsOf } from './command-line.ts'
 import { perform } from './perform.ts'
 import { readTextFile } from './read-text-file.ts'
+import { showAnswer } from './show-answer.ts'
 import { table } from './terminal.ts'
 
 interface Options {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
-import { showAnswer } from './answer.ts'
 import { type CommandLine, jsonOption, optionsOf } from './command-line.ts'
 import { perform } from './perform.ts'
+import { showAnswer } from './show-answer.ts'
 
 const rotateHelp = `
 Everything sealed with the master key is sealed anew: TOTP secrets, assertion keys, waiting mail. Users notice nothing. Recovery

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
-import { showAnswer } from './answer.ts'
 import { type CommandLine, jsonOption, optionsOf } from './command-line.ts'
 import { perform } from './perform.ts'
+import { showAnswer } from './show-answer.ts'
 
 export function addReset(program: Command, { context, runs }: CommandLine): void {
   program

@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander'
+import { type Answer, done, refused } from '../control/answer.ts'
 import { type StateCopyDirection, type StateCopyResult, stateStoreKinds } from '../service.ts'
-import { type Answer, done, refused, showAnswer } from './answer.ts'
 import { type CommandLine, jsonOption, optionsOf } from './command-line.ts'
+import { showAnswer } from './show-answer.ts'
 
 export function addState(program: Command, { context, runs }: CommandLine): void {
   const state = program

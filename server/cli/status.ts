@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
-import { showAnswer } from './answer.ts'
 import { type CommandLine, jsonOption, optionsOf } from './command-line.ts'
 import { describeUser, usersTable } from './describe-user.ts'
 import { perform } from './perform.ts'
+import { showAnswer } from './show-answer.ts'
 
 export function addStatus(program: Command, { context, runs }: CommandLine): void {
   program

@@ -1,8 +1,9 @@
 import type { Command } from 'commander'
-import { type Answer, showAnswer } from './answer.ts'
+import type { Answer } from '../control/answer.ts'
 import { CommandError } from './command-error.ts'
 import { type CommandLine, jsonOption, optionsOf } from './command-line.ts'
 import { perform } from './perform.ts'
+import { showAnswer } from './show-answer.ts'
 
 const clockHelp = `
 --clock: Ringlock remembers the highest time it has seen, and judges codes at that time when the clock is behind it, so

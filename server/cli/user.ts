@@ -1,11 +1,11 @@
 import { type Command, Option } from 'commander'
 import { type Role, roles } from '../../adapters/user-store.ts'
-import { showAnswer } from './answer.ts'
 import { CommandError } from './command-error.ts'
 import { type CommandLine, jsonOption, optionsOf } from './command-line.ts'
 import type { CommandContext } from './context.ts'
 import { perform } from './perform.ts'
 import { readTextFile } from './read-text-file.ts'
+import { showAnswer } from './show-answer.ts'
 import { askNewPassword, isInteractive, readPassword, readText, table } from './terminal.ts'
 
 interface AddOptions {

@@ -1,16 +1,6 @@
 import { type DestinationStream, destination, pino } from 'pino'
 import type { LogLevel } from '../config/load-config.ts'
-
-/**
- * Values go into `fields`, where secrets are hidden; a message is written as it stands. Children and message arguments,
- * which pino has too, would pass secrets by the hiding, so they are not offered.
- */
-export type Log = Readonly<Record<Exclude<LogLevel, 'silent'>, LogLine>>
-
-interface LogLine {
-  (message: string): void
-  (fields: object, message?: string): void
-}
+import type { Log } from '../lib/log.ts'
 
 const hidden = '[hidden]'
 const deepest = 8

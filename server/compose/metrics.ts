@@ -1,7 +1,8 @@
 import { Counter, Gauge, Registry } from 'prom-client'
 import type { RoomStatus } from '../disk/room.ts'
 import type { PostStatus } from '../mail/mailer.ts'
-import type { RadiusMetrics, RequestOutcome } from '../radius/radius-metrics.ts'
+import type { RequestOutcome } from '../radius/radius-metrics.ts'
+import type { ServiceMetrics } from '../service.ts'
 
 export interface RequestCount {
   /** Name of the RadiusClient; null: the packet was from nobody we know. */
@@ -11,16 +12,7 @@ export interface RequestCount {
   readonly count: number
 }
 
-export interface HttpMetrics {
-  /** @param milliseconds - from its first byte to the end of its answer */
-  count(method: string, status: number, milliseconds: number): void
-}
-
-export interface Metrics {
-  /** In the Prometheus text format, by `registry.metrics()`. */
-  readonly registry: Registry
-  readonly radius: RadiusMetrics
-  readonly http: HttpMetrics
+export interface Metrics extends ServiceMetrics {
   /** Shows how mail is doing; called once, where mail is configured. */
   watchMail(status: () => PostStatus): void
   /** Shows whether the audit trail is what was written. */

@@ -5,6 +5,7 @@ import type { Room } from '../disk/room.ts'
 import type { Enrolments } from '../enrolment/enrolments.ts'
 import { createBackground } from '../lib/background.ts'
 import type { Clock } from '../lib/clock.ts'
+import type { Log } from '../lib/log.ts'
 import type { Post } from '../mail/mailer.ts'
 import type { Outbox } from '../mail/outbox.ts'
 import { withChangeNotices } from '../notifications/change-notices.ts'
@@ -16,7 +17,6 @@ import type { Service } from '../service.ts'
 import type { StateStore } from '../state/contract/state-store.ts'
 import type { Sealing } from '../state/keys/sealing.ts'
 import type { FoundUser, UserDirectory } from '../users/directory.ts'
-import type { Log } from './log.ts'
 
 export interface MailSurroundings {
   readonly config: Config

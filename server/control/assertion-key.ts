@@ -1,4 +1,4 @@
-import { done, refused } from '../cli/answer.ts'
+import { done, refused } from './answer.ts'
 import { door, type Operation } from './operation.ts'
 
 /** Signs assertions with a new key from now on; the one before checks them for a day still. */

@@ -1,7 +1,7 @@
 import type { AuditTail } from '../audit/audit-line.ts'
 import { breakText } from '../audit/break-text.ts'
 import { formatHead } from '../audit/trimmed.ts'
-import { done, refused } from '../cli/answer.ts'
+import { done, refused } from './answer.ts'
 import type { Operation } from './operation.ts'
 
 export interface VerifyAuditRequest {

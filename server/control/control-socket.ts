@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises'
 import { createServer, type Server, type Socket } from 'node:net'
-import type { Answer } from '../cli/answer.ts'
 import { createConnections } from '../lib/connections.ts'
 import { descriptorBudget, descriptorLimit } from '../lib/descriptors.ts'
+import type { Answer } from './answer.ts'
 import { readLine } from './line.ts'
 import { openSocketPath } from './socket-path.ts'
 

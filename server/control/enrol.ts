@@ -1,6 +1,6 @@
-import { type Answer, done, refused } from '../cli/answer.ts'
 import type { BindResult, CodeParameters } from '../enrolment/enrolments.ts'
 import type { TotpAuthenticator } from '../state/contract/state-store.ts'
+import { type Answer, done, refused } from './answer.ts'
 import { door, type Operation, withUser } from './operation.ts'
 
 export interface EnrolRequest extends CodeParameters {

@@ -1,6 +1,6 @@
 import type { FileUserStore } from '../../adapters/file/user-store.ts'
-import { type Answer, refused } from '../cli/answer.ts'
 import type { Service } from '../service.ts'
+import { type Answer, refused } from './answer.ts'
 
 /** Does something to the users that Ringlock keeps itself; refuses when it keeps none. */
 export async function withFileUsers<Data>(

@@ -1,10 +1,10 @@
 import type { UserStore } from '../../adapters/user-store.ts'
-import { type Answer, done, refused } from '../cli/answer.ts'
 import type { ImportedAuthenticator } from '../enrolment/enrolments.ts'
 import { readSecret } from '../enrolment/import/hardware-files/device-values.ts'
 import { isFault } from '../enrolment/import/hardware-files/hardware-file.ts'
 import type { Service } from '../service.ts'
 import type { UserKey } from '../state/contract/state-store.ts'
+import { type Answer, done, refused } from './answer.ts'
 import { door, type Operation } from './operation.ts'
 
 export interface ImportSetupsRequest {

@@ -1,5 +1,5 @@
-import type { Answer } from '../cli/answer.ts'
 import type { Service } from '../service.ts'
+import type { Answer } from './answer.ts'
 import { rotateAssertionKey } from './assertion-key.ts'
 import { auditHead, verifyTrail } from './audit.ts'
 import { enrol } from './enrol.ts'

@@ -1,6 +1,6 @@
-import { type Answer, refused } from '../cli/answer.ts'
 import type { Service } from '../service.ts'
 import type { FoundUser } from '../users/directory.ts'
+import { type Answer, refused } from './answer.ts'
 
 /**
  * What a command does with the store, in the process that has it open: the command's own, or the service's. Request

@@ -1,4 +1,4 @@
-import { done, refused } from '../cli/answer.ts'
+import { done, refused } from './answer.ts'
 import { door, type Operation, withUser } from './operation.ts'
 
 export interface ResetRequest {

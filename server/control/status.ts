@@ -1,5 +1,4 @@
 import type { Role, UserStore } from '../../adapters/user-store.ts'
-import { done } from '../cli/answer.ts'
 import type { Requirement } from '../login/policy.ts'
 import { heldHashes } from '../login/recovery-code.ts'
 import type { FailedFactor } from '../login/throttle.ts'
@@ -10,9 +9,9 @@ import { describeHold } from '../state/describe-hold.ts'
 import { userKeyOf } from '../users/directory.ts'
 import type { SecondFactorState } from '../users/status.ts'
 import { type KnownUser, knowUser, knowUsers } from '../users/user-status.ts'
+import { done } from './answer.ts'
 import { pagesOf } from './everyone.ts'
 import { type Operation, withUser } from './operation.ts'
-import { stateOf } from './state-of.ts'
 
 /** Plain JSON: times are ISO 8601. */
 export interface ShownStatus {
@@ -146,4 +145,19 @@ function iso(time: number): string
 function iso(time: number | null): string | null
 function iso(time: number | null): string | null {
   return time === null ? null : new Date(time).toISOString()
+}
+
+const words: Readonly<Record<SecondFactorState, string>> = {
+  enabled: 'enabled',
+  pending: 'pending',
+  required: 'required',
+  disabled: 'disabled',
+  'not-enrolled': 'not enrolled',
+}
+
+/** One word or two for the whole of a user's second factor. */
+export function stateOf(user: Pick<ShownStatus, 'enabled' | 'locked' | 'wait' | 'secondFactor'>): string {
+  if (!user.enabled) return 'account disabled'
+  if (user.locked) return 'locked'
+  return user.wait > 0 ? 'delayed' : words[user.secondFactor]
 }

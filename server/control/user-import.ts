@@ -1,9 +1,9 @@
 import type { User } from '../../adapters/user-store.ts'
 import type { AuditEvent } from '../audit/audit-trail.ts'
-import { done, refused } from '../cli/answer.ts'
 import type { ImportedAuthenticator, SecretFault } from '../enrolment/enrolments.ts'
 import { readTotpSecret } from '../enrolment/totp-secret-text.ts'
 import { userKeyOf } from '../users/directory.ts'
+import { done, refused } from './answer.ts'
 import { withFileUsers } from './file-users.ts'
 import { door, type Operation } from './operation.ts'
 

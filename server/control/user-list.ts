@@ -1,5 +1,5 @@
 import type { User } from '../../adapters/user-store.ts'
-import { done } from '../cli/answer.ts'
+import { done } from './answer.ts'
 import { everyone } from './everyone.ts'
 import { withFileUsers } from './file-users.ts'
 import type { Operation } from './operation.ts'

@@ -1,7 +1,7 @@
 import { recordFirst } from '../audit/record-first.ts'
-import { done, refused } from '../cli/answer.ts'
 import { failedFactors } from '../login/throttle.ts'
 import { userKeyOf } from '../users/directory.ts'
+import { done, refused } from './answer.ts'
 import { withFileUsers } from './file-users.ts'
 import { door, type Operation } from './operation.ts'
 

@@ -1,6 +1,6 @@
 import type { LoginOutcome, LoginRule } from '../authentication/login-attempt.ts'
 import { rejectMessage, unavailableMessage } from '../authentication/user-messages.ts'
-import { type Answer, done, refused } from '../cli/answer.ts'
+import { type Answer, done, refused } from './answer.ts'
 import { door, type Operation } from './operation.ts'
 
 export interface VerifyRequest {

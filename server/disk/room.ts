@@ -1,3 +1,4 @@
+import type { WriteRoom } from '../lib/append-file.ts'
 import {
   type DiskMarks,
   type DiskSpace,
@@ -21,13 +22,9 @@ export interface RoomStatus {
  * Room on the data folder's disk for whatever a login writes once it has used up a code. A login begins only where there is
  * some, and a reserve is kept for those that have begun: a code that was claimed finds room for its line in the audit trail.
  */
-export interface Room {
+export interface Room extends WriteRoom {
   /** Whether a login may begin. Answers at once unless the disk was full when it was last looked at. */
   admits(): boolean | Promise<boolean>
-  /** Told of each write, so that the disk is looked at as fast as it fills. */
-  wrote(bytes: number): void
-  /** Runs a task that writes; where it finds the disk full, gives the reserve up and runs it once more. */
-  withReserve<T>(task: () => Promise<T>): Promise<T>
   /** Looks at the disk now. */
   status(): Promise<RoomStatus>
   close(): Promise<void>

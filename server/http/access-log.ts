@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono'
 import type { HttpParts } from './api/deps.ts'
-import type { HttpEnv } from './http-app.ts'
 import type { createClientAddress } from './transport/client-address.ts'
+import type { HttpEnv } from './transport/http-env.ts'
 
 /** UTF-16 units of a path that are logged. */
 const longestPath = 200

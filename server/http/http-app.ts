@@ -1,28 +1,23 @@
-import type { HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
 import { accessLog } from './access-log.ts'
 import type { HttpParts } from './api/deps.ts'
 import { createDispatch } from './api/dispatch.ts'
 import { openApiDocument } from './api/openapi/document.ts'
-import { openApiPage } from './api/openapi/page.ts'
 import type { Route } from './api/route.ts'
 import type { Call } from './contract/index.ts'
 import { cors } from './cors.ts'
 import { addWatching } from './monitoring/watching.ts'
+import { openApiPage } from './pages/openapi-page.ts'
 import { addOutbox } from './pages/outbox-page.ts'
 import { addPages } from './pages/pages.ts'
 import { apiRoutes } from './routes.ts'
 import { createClientAddress } from './transport/client-address.ts'
 import { errorResponse } from './transport/errors.ts'
+import type { HttpApp, HttpEnv } from './transport/http-env.ts'
 import { otherMethods } from './transport/other-methods.ts'
 import { refuse } from './transport/reply.ts'
 import { securityHeaders } from './transport/security-headers.ts'
 import { addWidgetFiles } from './widget-files.ts'
-
-export interface HttpEnv {
-  Bindings: HttpBindings
-}
-export type HttpApp = Hono<HttpEnv>
 
 const base = '/api/v1'
 

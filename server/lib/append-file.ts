@@ -1,6 +1,5 @@
 import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
-import type { Room } from '../disk/room.ts'
 import { giveToFolderOwner } from './folder-owner.ts'
 
 /** A file to append to, and how many bytes of it count; what lies behind them is overwritten. */
@@ -38,7 +37,12 @@ export interface AppendOptions<Entry> {
   readonly room?: WriteRoom | undefined
 }
 
-export type WriteRoom = Pick<Room, 'withReserve' | 'wrote'>
+export interface WriteRoom {
+  /** Told of each write, so that the disk is looked at as fast as it fills. */
+  wrote(bytes: number): void
+  /** Runs a task that writes; where it finds the disk full, gives the reserve up and runs it once more. */
+  withReserve<T>(task: () => Promise<T>): Promise<T>
+}
 
 interface Batch<Entry> {
   readonly entries: Entry[]

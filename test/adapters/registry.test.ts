@@ -93,7 +93,7 @@ test('a further kind has its types in the configuration, and no other kind has t
   await serviceWithToy(folder)
   await writeFile(
     join(folder, 'try.ts'),
-    `import { loadConfig } from './server/config.ts'
+    `import { loadConfig } from './server/config/load-config.ts'
 const [store] = (await loadConfig('ringlock.yaml', { env: {} })).userStores
 if (store.kind === 'toy') {
   const password: string | undefined = store.users[0]?.password

@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { missingFiles } from './named-files.ts'
 
-const files = ['server/main.ts', 'server/radius/protocol/packet.ts', 'docs/mail.md', 'README.md']
+const files = ['server/main.ts', 'server/radius/packet.ts', 'docs/mail.md', 'README.md']
 const missing = (text: string, readme = 'server/README.md') => missingFiles(readme, text, files)
 
 test('what is there is named from the README on, from the project on, or in short', () => {

@@ -1,6 +1,6 @@
 import { html } from 'lit'
 import * as assert from 'uvu/assert'
-import type { Answer } from '../../widgets/api-client.ts'
+import type { Answer } from '../../widgets/calls.ts'
 import { define } from '../../widgets/define.ts'
 import { SelfElement } from '../../widgets/self-element.ts'
 import { elementSuite } from './helpers/element-test.ts'

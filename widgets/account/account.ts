@@ -1,6 +1,6 @@
 import { type CSSResultGroup, html, nothing } from 'lit'
 import type { UserView } from '../../server/http/contract/index.ts'
-import type { BodyOf, Failed, Refused } from '../api-client.ts'
+import type { BodyOf, Failed, Refused } from '../calls.ts'
 import { state } from '../decorators.ts'
 import { define } from '../define.ts'
 import { RinglockStateEvent } from '../events.ts'

@@ -1,6 +1,6 @@
 import { type CSSResultGroup, html, nothing } from 'lit'
 import type { UserView } from '../../server/http/contract/index.ts'
-import type { BodyOf, RequestArgument, Route } from '../api-client.ts'
+import type { BodyOf, RequestArgument, Route } from '../calls.ts'
 import { property, state } from '../decorators.ts'
 import { define } from '../define.ts'
 import { RinglockHardwareImportedEvent, RinglockUserChangedEvent } from '../events.ts'

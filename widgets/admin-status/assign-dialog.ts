@@ -1,6 +1,6 @@
 import { html, nothing, type ReactiveController } from 'lit'
 import type { RequestBody, UserView } from '../../server/http/contract/index.ts'
-import type { Failed, Refused } from '../api-client.ts'
+import type { Failed, Refused } from '../calls.ts'
 import { alert } from '../parts/alert.ts'
 import { button } from '../parts/button.ts'
 import { digitsOf } from '../parts/code-input.ts'

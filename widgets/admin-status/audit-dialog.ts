@@ -1,6 +1,6 @@
 import { css, html, nothing, type ReactiveController } from 'lit'
 import type { UserView } from '../../server/http/contract/index.ts'
-import type { BodyOf } from '../api-client.ts'
+import type { BodyOf } from '../calls.ts'
 import { alert } from '../parts/alert.ts'
 import { button } from '../parts/button.ts'
 import { type Dialog, openDialog } from '../parts/dialog.ts'

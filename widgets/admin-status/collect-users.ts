@@ -1,5 +1,6 @@
 import type { UserView } from '../../server/http/contract/index.ts'
-import type { Aborted, ApiClient, Failed, Refused } from '../api-client.ts'
+import type { ApiClient } from '../api-client.ts'
+import type { Aborted, Failed, Refused } from '../calls.ts'
 import type { ShownState } from './user-state.ts'
 
 export interface UserSearch {

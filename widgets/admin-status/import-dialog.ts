@@ -1,6 +1,6 @@
 import { html, nothing, type ReactiveController } from 'lit'
 import type { ImportRow, RequestBody } from '../../server/http/contract/index.ts'
-import type { Failed, Refused } from '../api-client.ts'
+import type { Failed, Refused } from '../calls.ts'
 import { alert } from '../parts/alert.ts'
 import { button } from '../parts/button.ts'
 import { type Dialog, openDialog } from '../parts/dialog.ts'

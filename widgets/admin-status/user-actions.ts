@@ -1,5 +1,6 @@
 import type { RequestBody, UserView } from '../../server/http/contract/index.ts'
-import type { Answer, ApiClient, Failed, Refused } from '../api-client.ts'
+import type { ApiClient } from '../api-client.ts'
+import type { Answer, Failed, Refused } from '../calls.ts'
 import type { ConfirmDialog } from '../parts/confirm-dialog.ts'
 import type { SelfElement } from '../self-element.ts'
 

@@ -1,6 +1,6 @@
 import { type CSSResultGroup, html, nothing } from 'lit'
 import type { RequestBody } from '../../server/http/contract/index.ts'
-import type { Failed, Refused } from '../api-client.ts'
+import type { Failed, Refused } from '../calls.ts'
 import { property, state } from '../decorators.ts'
 import { define } from '../define.ts'
 import { RinglockEnrolledEvent, RinglockLeaveEvent } from '../events.ts'

@@ -1,5 +1,5 @@
 import { css, html, type TemplateResult } from 'lit'
-import type { BodyOf } from '../api-client.ts'
+import type { BodyOf } from '../calls.ts'
 import { button, linkButton } from '../parts/button.ts'
 import type { CopyButton } from '../parts/copy-button.ts'
 import { secretKey } from '../parts/secret-key.ts'

@@ -1,8 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { CodeFactor } from '../../server/http/contract/index.ts'
+import type { BodyOf } from '../calls.ts'
 import type { CodeInput } from '../parts/code-input.ts'
 import type { RinglockElement } from '../ringlock-element.ts'
-import type { Challenge } from './login.ts'
+
+export type Challenge = Extract<BodyOf<'POST /login'>, { status: 'challenge' }>
 
 export interface CodeFieldsState {
   readonly challenge: Challenge

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit'
 import type { CodeFactor } from '../../server/http/contract/index.ts'
-import type { Aborted, BodyOf, Failed, Refused } from '../api-client.ts'
+import type { Aborted, BodyOf, Failed, Refused } from '../calls.ts'
 import { property, state } from '../decorators.ts'
 import { define } from '../define.ts'
 import { RinglockEnrolmentRequiredEvent, RinglockLoginEvent } from '../events.ts'
@@ -9,14 +9,12 @@ import { CodeInput, codeInputStyles } from '../parts/code-input.ts'
 import { Countdown } from '../parts/countdown.ts'
 import { hidePasswords, passwordFieldStyles } from '../parts/password-field.ts'
 import { RinglockElement } from '../ringlock-element.ts'
-import { codeFields, digitsOf } from './code-fields.ts'
+import { type Challenge, codeFields, digitsOf } from './code-fields.ts'
 import { otherWays } from './other-ways.ts'
 import { passwordFields } from './password-fields.ts'
 import { postAssertion } from './post-assertion.ts'
 
 type Accepted = Extract<BodyOf<'POST /login'>, { status: 'accepted' }>
-export type Challenge = Extract<BodyOf<'POST /login'>, { status: 'challenge' }>
-
 /** Beyond so many tries it does not matter how many are left. */
 const fewTries = 3
 

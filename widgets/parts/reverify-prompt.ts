@@ -1,6 +1,6 @@
 import { html, nothing, type ReactiveController } from 'lit'
 import type { RequestBody } from '../../server/http/contract/index.ts'
-import type { Answer, BodyOf, Failed, Refused } from '../api-client.ts'
+import type { Answer, BodyOf, Failed, Refused } from '../calls.ts'
 import type { RinglockElement } from '../ringlock-element.ts'
 import { alert } from './alert.ts'
 import { button } from './button.ts'

@@ -1,5 +1,5 @@
 import { type CSSResultGroup, html, nothing } from 'lit'
-import type { Failed, Refused } from '../api-client.ts'
+import type { Failed, Refused } from '../calls.ts'
 import { property, state } from '../decorators.ts'
 import { define } from '../define.ts'
 import { RinglockLeaveEvent, RinglockRecoveryCodesEvent } from '../events.ts'

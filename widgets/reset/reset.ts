@@ -1,5 +1,5 @@
 import { html } from 'lit'
-import type { BodyOf } from '../api-client.ts'
+import type { BodyOf } from '../calls.ts'
 import { property, state } from '../decorators.ts'
 import { define } from '../define.ts'
 import { RinglockResetEvent } from '../events.ts'

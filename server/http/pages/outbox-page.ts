@@ -1,5 +1,5 @@
 import type { Outbox } from '../../mail/outbox.ts'
-import type { HttpApp } from '../http-app.ts'
+import type { HttpApp } from '../transport/http-env.ts'
 import { otherMethods } from '../transport/other-methods.ts'
 import { type Html, html } from './html.ts'
 import { pageResponse } from './page.ts'

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net'
-import type { Log } from '../../compose/log.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { type ConnectionBounds, type Connections, createConnections } from '../../lib/connections.ts'
 import { isInRange, networkOf, parseAddress, parseRange } from '../../lib/ip-address.ts'
+import type { Log } from '../../lib/log.ts'
 import { createRateLimit } from '../../lib/rate-limit.ts'
 
 /** Who is at the other end of connections, and how many there may be. */

@@ -4,9 +4,9 @@ import type { Socket } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import type { ListenAddress } from '../../config/load-config.ts'
 import type { Stake } from '../../lib/connections.ts'
-import type { HttpApp } from '../http-app.ts'
 import type { Crowd } from './crowd.ts'
 import { errorResponse } from './errors.ts'
+import type { HttpApp } from './http-env.ts'
 import { refuse } from './reply.ts'
 
 export interface HttpListener {

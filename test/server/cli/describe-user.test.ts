@@ -1,8 +1,8 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { describeUser, usersTable } from '../../../server/cli/describe-user.ts'
-import { stateOf } from '../../../server/control/state-of.ts'
 import type { ShownStatus } from '../../../server/control/status.ts'
+import { stateOf } from '../../../server/control/status.ts'
 
 const alice: ShownStatus = {
   name: 'alice',

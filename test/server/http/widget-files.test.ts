@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { Hono } from 'hono'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { HttpEnv } from '../../../server/http/http-app.ts'
+import type { HttpEnv } from '../../../server/http/transport/http-env.ts'
 import { addWidgetFiles } from '../../../server/http/widget-files.ts'
 import { withTemporaryFolder } from '../../temporary-folder.ts'
 

@@ -2,7 +2,7 @@ import * as assert from 'uvu/assert'
 import type { UserView } from '../../../server/http/contract/index.ts'
 import type { RinglockAccount } from '../../../widgets/account/account.ts'
 import '../../../widgets/account/account.ts'
-import type { BodyOf } from '../../../widgets/api-client.ts'
+import type { BodyOf } from '../../../widgets/calls.ts'
 import { elementSuite } from '../helpers/element-test.ts'
 import {
   chooseKind,

@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
 import '../../../widgets/admin-status/admin-status.ts'
-import type { BodyOf } from '../../../widgets/api-client.ts'
+import type { BodyOf } from '../../../widgets/calls.ts'
 import { all, choose, mountAdmin, one } from '../helpers/admin.ts'
 import { elementSuite } from '../helpers/element-test.ts'
 import { held, lost, ok } from '../helpers/fake-api.ts'

@@ -1,6 +1,6 @@
 import type { UserView } from '../../../server/http/contract/index.ts'
 import type { RinglockAdminStatus } from '../../../widgets/admin-status/admin-status.ts'
-import type { BodyOf } from '../../../widgets/api-client.ts'
+import type { BodyOf } from '../../../widgets/calls.ts'
 import type { fakeApi } from './fake-api.ts'
 import { ok } from './fake-api.ts'
 import { me, user } from './me.ts'

@@ -1,5 +1,5 @@
 import type { ApiError } from '../../../server/http/contract/index.ts'
-import type { BodyOf, Route } from '../../../widgets/api-client.ts'
+import type { BodyOf, Route } from '../../../widgets/calls.ts'
 
 type Fault = ApiError['error']
 type Status =

@@ -1,4 +1,4 @@
-import type { BodyOf } from '../../../widgets/api-client.ts'
+import type { BodyOf } from '../../../widgets/calls.ts'
 
 type Accepted = Extract<BodyOf<'POST /login'>, { status: 'accepted' }>
 type Challenge = Extract<BodyOf<'POST /login'>, { status: 'challenge' }>

@@ -1,5 +1,5 @@
 import type { UserView } from '../../../server/http/contract/index.ts'
-import type { BodyOf } from '../../../widgets/api-client.ts'
+import type { BodyOf } from '../../../widgets/calls.ts'
 
 export type Me = BodyOf<'GET /me'>
 

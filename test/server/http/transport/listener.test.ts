@@ -3,7 +3,7 @@ import { createConnection, type Socket } from 'node:net'
 import { Hono } from 'hono'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { HttpApp, HttpEnv } from '../../../../server/http/http-app.ts'
+import type { HttpApp, HttpEnv } from '../../../../server/http/transport/http-env.ts'
 import { openHttpListener } from '../../../../server/http/transport/listener.ts'
 import { createConnections } from '../../../../server/lib/connections.ts'
 

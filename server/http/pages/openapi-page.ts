@@ -1,6 +1,6 @@
-import { type Html, html } from '../../pages/html.ts'
-import { pageResponse } from '../../pages/page.ts'
-import type { OpenApiDocument, Operation, Parameter } from './document.ts'
+import type { OpenApiDocument, Operation, Parameter } from '../api/openapi/document.ts'
+import { type Html, html } from './html.ts'
+import { pageResponse } from './page.ts'
 
 /** The document for people: drawn from it alone, without a script. */
 export function openApiPage({ info, paths, components, servers }: OpenApiDocument): Response {
