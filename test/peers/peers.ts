@@ -24,6 +24,7 @@ const presence = {
   postgres: () => postgresPrograms() !== null,
   mariadb: () => isOnPath('mariadbd') && isOnPath('mariadb-install-db'),
   php: () => isOnPath('php'),
+  'php-curl': () => spawnSync('php', ['-r', 'exit(extension_loaded("curl") ? 0 : 1);']).status === 0,
   htpasswd: () => isOnPath('htpasswd'),
   slappasswd: () => isOnPath('slappasswd'),
   slapd: () => ['slapd', 'slapadd', 'ldapadd', 'openssl'].every(isOnPath),
