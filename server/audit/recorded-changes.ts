@@ -23,7 +23,7 @@ export interface RecordedChanges {
   ): Promise<EnrolmentChange>
 }
 
-export interface RecordedChangesParts {
+export interface RecordedChangesDeps {
   readonly state: Pick<StateStore, 'changeEnrolments' | 'listStoredEvents' | 'dropStoredEvents'>
   readonly audit: AuditTrail
   readonly clock: Clock
@@ -31,8 +31,8 @@ export interface RecordedChangesParts {
   readonly writer: string
 }
 
-export function createRecordedChanges(parts: RecordedChangesParts): RecordedChanges {
-  const { state, clock, writer } = parts
+export function createRecordedChanges(deps: RecordedChangesDeps): RecordedChanges {
+  const { state, clock, writer } = deps
   /** What could not be written yet. */
   let waiting: readonly StoredEvent[] = []
 
@@ -47,7 +47,7 @@ export function createRecordedChanges(parts: RecordedChangesParts): RecordedChan
       if (result === 'changed' && stored.length > 0) {
         const events = [...waiting, ...stored]
         waiting = []
-        const failed = await write(events, parts)
+        const failed = await write(events, deps)
         waiting = [...waiting, ...failed]
       }
       return result
@@ -59,10 +59,8 @@ export function createRecordedChanges(parts: RecordedChangesParts): RecordedChan
 const abandonedAfter = 60_000
 
 /** Writes the lines that a killed process still owed. */
-export async function recoverChanges(
-  parts: RecordedChangesParts & { readonly folder: string },
-): Promise<void> {
-  const { state, clock, writer, folder } = parts
+export async function recoverChanges(deps: RecordedChangesDeps & { readonly folder: string }): Promise<void> {
+  const { state, clock, writer, folder } = deps
   const now = clock()
   const left = await state.listStoredEvents()
   const ours = left.filter((each) => each.writer === writer || each.at < now - abandonedAfter)
@@ -73,13 +71,13 @@ export async function recoverChanges(
     else owed.push(each)
   }
   if (told.length > 0) await state.dropStoredEvents(told)
-  await write(owed, parts)
+  await write(owed, deps)
 }
 
 /** Which of them could not be written. */
 async function write(
   events: readonly StoredEvent[],
-  { state, audit }: RecordedChangesParts,
+  { state, audit }: RecordedChangesDeps,
 ): Promise<readonly StoredEvent[]> {
   const failed: StoredEvent[] = []
   const written: string[] = []

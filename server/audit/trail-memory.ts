@@ -43,7 +43,7 @@ export type RecallFault =
   /** The lines have a key, and what the state store knew of their end is gone or was altered. */
   | 'anchor missing'
 
-export interface TrailMemoryParts {
+export interface TrailMemoryDeps {
   readonly state: Pick<StateStore, 'listAuditKeys' | 'listAuditHeads' | 'putAuditKey' | 'putAuditHead'>
   readonly sealing: Pick<Sealing, 'sealText' | 'unsealText'>
   /** Where the trail lies, as no other service that shares the store would say. */
@@ -63,7 +63,7 @@ export async function openTrailMemory({
   sealing,
   place,
   clock,
-}: TrailMemoryParts): Promise<TrailMemory> {
+}: TrailMemoryDeps): Promise<TrailMemory> {
   const keys = new Map<string, KnownKey>()
   for (const { id, trail, sealedKey } of await state.listAuditKeys()) {
     const key = openKey(id, sealedKey, sealing)
@@ -143,7 +143,7 @@ function farthest(heads: readonly AuditHead[]): AuditHead | null {
   )
 }
 
-function openKey(id: string, sealedKey: string, sealing: TrailMemoryParts['sealing']): TrailKey | null {
+function openKey(id: string, sealedKey: string, sealing: TrailMemoryDeps['sealing']): TrailKey | null {
   try {
     return createTrailKey(id, Buffer.from(sealing.unsealText(sealedKey, auditKeyContext(id)), 'base64url'))
   } catch (error) {

@@ -35,7 +35,7 @@ import { createThrottling, partiesOf, type ThrottleStanding } from './throttling
 import { createTrustedDevices } from './trusted-devices.ts'
 import { createTurnedAway } from './turned-away.ts'
 
-export interface AuthenticateParts extends Omit<FactSources, 'throttling' | 'trustedDevices'> {
+export interface AuthenticateDeps extends Omit<FactSources, 'throttling' | 'trustedDevices'> {
   readonly sealing: FactSources['sealing'] & Pick<Sealing, 'failurePrintKey'>
   readonly audit: AuditTrail
   /** Where what a login writes goes; absent: there is always room. */
@@ -64,13 +64,13 @@ const linesOfSource = sourceThrottle.free
 const loginsInLineOfSource = 1000
 
 /** The shell that every door shares: look up, gather facts, decide, claim, record, answer. */
-export function createAuthenticate(parts: AuthenticateParts): Authenticate {
-  const { users, state, audit, clock } = parts
-  const throttling = createThrottling(state, parts.sealing)
+export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
+  const { users, state, audit, clock } = deps
+  const throttling = createThrottling(state, deps.sealing)
   const trustedDevices = createTrustedDevices(state)
   const places = createKnownPlaces(state, trustedDevices)
   const refusals = createSharedRefusals()
-  const sources = { ...parts, throttling, trustedDevices }
+  const sources = { ...deps, throttling, trustedDevices }
   const inTurn = createInTurn(loginsInLine)
   const ofSourceInTurn = createInTurn(loginsInLineOfSource)
   let nextLine = 0
@@ -78,7 +78,7 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
   const turnedAway = createTurnedAway(audit)
 
   return async (attempt) => {
-    const admits = parts.room?.admits() ?? true
+    const admits = deps.room?.admits() ?? true
     if (admits !== true && !(await admits)) {
       turnedAway.count(attempt.door)
       return unavailable('disk-full')
@@ -101,7 +101,7 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
       const browserCookie = noted === null ? null : await noted
       return browserCookie === null ? outcome : { ...outcome, browserCookie }
     } catch (fault) {
-      parts.onFault(fault)
+      deps.onFault(fault)
       await giveBack(spent)
       return unavailable(fault instanceof UserStoreError ? 'backend' : 'fault')
     }
@@ -140,7 +140,7 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
 
   /** The answer will not leave, so nobody was let in: what it was to cost can be used once more. */
   async function giveBack(spent: Spent[]): Promise<void> {
-    for (const each of spent.splice(0).reverse()) await state.giveBack(each, clock()).catch(parts.onFault)
+    for (const each of spent.splice(0).reverse()) await state.giveBack(each, clock()).catch(deps.onFault)
   }
 
   // Nearly every login comes to `judge` in one step.
@@ -216,7 +216,7 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
       if (known.attempt.trustAs !== null) deviceCookie = await trust(known, userKey, gathered)
     }
     const invitation = invitationOf(gathered)
-    if (invitation !== null && gathered.facts.requirement === 'required') parts.onInvited(found)
+    if (invitation !== null && gathered.facts.requirement === 'required') deps.onInvited(found)
     const factors = factorsOf(gathered, claim)
     const accepted = {
       outcome: 'accept',
@@ -242,7 +242,7 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
     const noted = places.note(attempt, userKey, standing, clock())
     return (
       noted?.catch((fault) => {
-        parts.onFault(fault)
+        deps.onFault(fault)
         return null
       }) ?? null
     )
@@ -273,7 +273,7 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
     { active }: GatheredFacts,
   ): Promise<DeviceCookie | null> {
     const { attempt, now } = known
-    const { trustedDevice: longest } = parts.policy()
+    const { trustedDevice: longest } = deps.policy()
     const authenticatorId = active.at(-1)?.id
     if (attempt.trustAs === null || longest === null || authenticatorId === undefined) return null
     const cookie = await trustedDevices.trust(
@@ -287,7 +287,7 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
 
   function invitationOf({ facts, requiredSince }: GatheredFacts) {
     if (facts.enrolled || facts.requirement === 'off') return null
-    return { graceEnds: requiredSince === null ? null : requiredSince + parts.policy().gracePeriod }
+    return { graceEnds: requiredSince === null ? null : requiredSince + deps.policy().gracePeriod }
   }
 
   async function reject(
@@ -300,7 +300,7 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
     if (reason === 'code-wrong' || reason === 'code-used' || reason === 'recovery-code-held')
       return tryAgain(reason, known, gathered)
     const { found } = known
-    if (reason === 'enrolment-required' && found !== null && found !== 'ambiguous') parts.onInvited(found)
+    if (reason === 'enrolment-required' && found !== null && found !== 'ambiguous') deps.onInvited(found)
     return { outcome: 'reject', reason, retryAfter: gathered.facts.wait }
   }
 
@@ -339,7 +339,7 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
     }
     await state.putChallenge(next, now)
     const { challengeState } = next
-    const factors = answersOf(recoveryCodesLeft, user.email !== null && parts.policy().emailCode)
+    const factors = answersOf(recoveryCodesLeft, user.email !== null && deps.policy().emailCode)
     const digits = digitsOf(active)
     return {
       outcome: 'challenge',

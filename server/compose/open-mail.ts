@@ -58,16 +58,16 @@ export async function openMail(around: MailSurroundings): Promise<WithMail> {
     notices,
   )
   const publicUrl = around.config.http?.publicUrl ?? null
-  const parts = { ...around, post, publicUrl, background, authenticate }
-  const enrolmentMail = createEnrolmentMail(parts)
+  const deps = { ...around, post, publicUrl, background, authenticate }
+  const enrolmentMail = createEnrolmentMail(deps)
   const told = withChangeNotices(enrolments, notices, state)
   return {
     post,
     authenticate,
     enrolments: told,
     mailed: {
-      emailCodes: createEmailCodes(parts),
-      resets: createResetByMail({ ...parts, enrolments: told, enrolmentMail }),
+      emailCodes: createEmailCodes(deps),
+      resets: createResetByMail({ ...deps, enrolments: told, enrolmentMail }),
       enrolmentMail,
     },
     async close() {

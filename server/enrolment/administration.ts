@@ -3,14 +3,14 @@ import { browserPlaces } from '../login/known-place.ts'
 import type { UserKey } from '../state/contract/state-store.ts'
 import { type Taken, takeStep } from './apply-step.ts'
 import { remove, removeAll, type Step, setUserPolicy, switchOnOff } from './authenticators.ts'
-import type { EnrolmentRoomParts } from './deps.ts'
+import type { EnrolmentRoomDeps } from './deps.ts'
 import type { Actor, Change, ChangeResult, Enrolments } from './enrolments.ts'
 import { fromVersion } from './version.ts'
 
 type Administration = Pick<Enrolments, 'switchOnOff' | 'remove' | 'removeAll' | 'reset' | 'setRequirement'>
 
 /** What is done to authenticators that stand. What changes nothing leaves no line in the trail. */
-export function createAdministration({ state, changes, clock }: EnrolmentRoomParts): Administration {
+export function createAdministration({ state, changes, clock }: EnrolmentRoomDeps): Administration {
   return {
     async switchOnOff({ id, enabled, ...change }, actor) {
       const step = switchOnOff(id, enabled)

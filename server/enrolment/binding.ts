@@ -3,7 +3,7 @@ import { formatTotpSecret, otpauthUri } from '../login/totp.ts'
 import type { UserKey } from '../state/contract/state-store.ts'
 import { takeStep } from './apply-step.ts'
 import { bind, bindWithCodes, hasRecoveryCodes, isEnrolled, type Step } from './authenticators.ts'
-import type { EnrolmentRoomParts } from './deps.ts'
+import type { EnrolmentRoomDeps } from './deps.ts'
 import type { Enrolments, ImportedAuthenticator } from './enrolments.ts'
 import { givenOrNewSecret, makeAuthenticator } from './make-authenticator.ts'
 import { makeRecoveryCodeSet } from './recovery-code-set.ts'
@@ -16,7 +16,7 @@ export function createBinding({
   changes,
   clock,
   issuer,
-}: EnrolmentRoomParts): Pick<Enrolments, 'bindAtOnce' | 'importAll'> {
+}: EnrolmentRoomDeps): Pick<Enrolments, 'bindAtOnce' | 'importAll'> {
   return {
     async bindAtOnce(request, actor) {
       const { userKey, account, another } = request

@@ -7,7 +7,7 @@ import { keyOf } from '../state/keys/claim-key.ts'
 import { takeStep } from './apply-step.ts'
 import { confirmOffer, hasRecoveryCodes, openOffer } from './authenticators.ts'
 import { createClockWatch } from './clock-watch.ts'
-import type { EnrolmentRoomParts } from './deps.ts'
+import type { EnrolmentRoomDeps } from './deps.ts'
 import type { ConfirmRequest, ConfirmResult, Enrolments } from './enrolments.ts'
 import { type CodesMatch, matchCodes } from './match-codes.ts'
 import { makeRecoveryCodeSet } from './recovery-code-set.ts'
@@ -23,8 +23,8 @@ const failuresKey = (userKey: UserKey) => `+${userKey}`
 const callersInLine = 16
 const retryWhenBusy = 1000
 
-export function createConfirming(parts: EnrolmentRoomParts): Pick<Enrolments, 'confirm'> {
-  const { state, sealing, audit, changes, clock, policy, onNotice } = parts
+export function createConfirming(deps: EnrolmentRoomDeps): Pick<Enrolments, 'confirm'> {
+  const { state, sealing, audit, changes, clock, policy, onNotice } = deps
   const inTurn = createInTurn(callersInLine)
   const clockWatch = createClockWatch(onNotice)
 

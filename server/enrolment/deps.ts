@@ -14,7 +14,7 @@ export interface EnrolmentPolicy {
 }
 
 /** What the life of an authenticator takes place in. */
-export interface EnrolmentParts {
+export interface EnrolmentDeps {
   readonly state: StateStore
   readonly sealing: Sealing
   readonly audit: AuditTrail
@@ -29,6 +29,6 @@ export interface EnrolmentParts {
 }
 
 /** What each room of the life of an authenticator is made of. */
-export interface EnrolmentRoomParts extends EnrolmentParts {
+export interface EnrolmentRoomDeps extends EnrolmentDeps {
   readonly changes: RecordedChanges
 }

@@ -4,7 +4,7 @@ import type { ClaimAnswer, Enrolment, TotpAuthenticator, UserKey } from '../stat
 import { keyOf } from '../state/keys/claim-key.ts'
 import { takeStep } from './apply-step.ts'
 import { bind } from './authenticators.ts'
-import type { EnrolmentRoomParts } from './deps.ts'
+import type { EnrolmentRoomDeps } from './deps.ts'
 import type { AssignRequest, AssignResult, Enrolments, ImportedDevice } from './enrolments.ts'
 import { makeAuthenticator } from './make-authenticator.ts'
 import { matchCodes } from './match-codes.ts'
@@ -12,8 +12,8 @@ import { readTotpSecret } from './totp-secret-text.ts'
 import { fromVersion } from './version.ts'
 
 /** Hardware devices that an admin gives to users. */
-export function createHardware(parts: EnrolmentRoomParts): Pick<Enrolments, 'assign' | 'importHardware'> {
-  const { state, sealing, audit, changes, clock, policy } = parts
+export function createHardware(deps: EnrolmentRoomDeps): Pick<Enrolments, 'assign' | 'importHardware'> {
+  const { state, sealing, audit, changes, clock, policy } = deps
 
   return {
     async assign(request, actor) {

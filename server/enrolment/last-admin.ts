@@ -7,7 +7,7 @@ import type { FoundUser, UserDirectory } from '../users/directory.ts'
 import { userStatus } from '../users/status.ts'
 import type { Step } from './authenticators.ts'
 
-export interface AdminGuardParts {
+export interface AdminGuardDeps {
   readonly users: UserDirectory
   readonly state: StateStore
   readonly clock: Clock
@@ -36,7 +36,7 @@ const administering: readonly Role[] = ['superadmin', 'admin']
 type Verdict = 'fine' | 'last-admin' | 'unknown'
 
 /** Changes to admins are made one by one, whoever shares the store, so that no two of them lock each other out. */
-export function createAdminGuard({ users, state, clock, policy }: AdminGuardParts): AdminGuard {
+export function createAdminGuard({ users, state, clock, policy }: AdminGuardDeps): AdminGuard {
   const inTurn = createInTurn(changesInLine)
 
   return async (user, step, change) => {

@@ -3,14 +3,14 @@ import { formatTotpSecret, otpauthUri } from '../login/totp.ts'
 import type { StateStore, TotpAuthenticator, UserKey } from '../state/contract/state-store.ts'
 import { takeStep } from './apply-step.ts'
 import { hasDevice, offer } from './authenticators.ts'
-import type { EnrolmentRoomParts } from './deps.ts'
+import type { EnrolmentRoomDeps } from './deps.ts'
 import type { Enrolments } from './enrolments.ts'
 import { givenOrNewSecret, makeAuthenticator } from './make-authenticator.ts'
 
 const offerLifetime = 15 * 60_000
 
-export function createOffering(parts: EnrolmentRoomParts): Pick<Enrolments, 'offer'> {
-  const { state, sealing, audit, changes, clock, issuer, policy } = parts
+export function createOffering(deps: EnrolmentRoomDeps): Pick<Enrolments, 'offer'> {
+  const { state, sealing, audit, changes, clock, issuer, policy } = deps
 
   return {
     async offer(request, actor) {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { hashRecoveryCode, makeRecoveryCodes, randomBytesPerSet, stampHash } from '../login/recovery-code.ts'
 import type { UserKey } from '../state/contract/state-store.ts'
-import type { EnrolmentParts } from './deps.ts'
+import type { EnrolmentDeps } from './deps.ts'
 
 export interface RecoveryCodeSet {
   /** Shown once. */
@@ -11,7 +11,7 @@ export interface RecoveryCodeSet {
 
 export function makeRecoveryCodeSet(
   userKey: UserKey,
-  { sealing, state }: Pick<EnrolmentParts, 'sealing' | 'state'>,
+  { sealing, state }: Pick<EnrolmentDeps, 'sealing' | 'state'>,
 ): RecoveryCodeSet {
   const codes = makeRecoveryCodes(randomBytes(randomBytesPerSet))
   const stored = (code: string) =>

@@ -3,7 +3,7 @@ import { heldHashes } from '../login/recovery-code.ts'
 import type { UserKey } from '../state/contract/state-store.ts'
 import { takeStep } from './apply-step.ts'
 import { deleteRecoveryCodes, replaceRecoveryCodes, stampRecoveryCodes } from './authenticators.ts'
-import type { EnrolmentRoomParts } from './deps.ts'
+import type { EnrolmentRoomDeps } from './deps.ts'
 import type { Enrolments } from './enrolments.ts'
 import { makeRecoveryCodeSet } from './recovery-code-set.ts'
 
@@ -11,7 +11,7 @@ export function createRecoveryCodes({
   sealing,
   state,
   changes,
-}: EnrolmentRoomParts): Pick<
+}: EnrolmentRoomDeps): Pick<
   Enrolments,
   'makeRecoveryCodes' | 'deleteRecoveryCodes' | 'releaseRecoveryCodes'
 > {

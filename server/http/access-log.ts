@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from 'hono'
-import type { HttpParts } from './api/deps.ts'
+import type { HttpDeps } from './api/deps.ts'
 import type { createClientAddress } from './transport/client-address.ts'
 import type { HttpEnv } from './transport/http-env.ts'
 
@@ -10,7 +10,7 @@ const tokens = /[\w-]{40,}/g
 
 /** One line and one count for each request; of its URL the path alone, because mailed links carry their token behind it. */
 export function accessLog(
-  { log, metrics, clock }: Pick<HttpParts, 'log' | 'metrics' | 'clock'>,
+  { log, metrics, clock }: Pick<HttpDeps, 'log' | 'metrics' | 'clock'>,
   clientAddress: ReturnType<typeof createClientAddress>,
 ): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { accessLog } from './access-log.ts'
-import type { HttpParts } from './api/deps.ts'
+import type { HttpDeps } from './api/deps.ts'
 import { createDispatch } from './api/dispatch.ts'
 import { openApiDocument } from './api/openapi/document.ts'
 import type { Route } from './api/route.ts'
@@ -22,29 +22,29 @@ import { addWidgetFiles } from './widget-files.ts'
 const base = '/api/v1'
 
 /** Everything that is answered over HTTP, without a socket. */
-export function createHttpApp(parts: HttpParts): HttpApp {
+export function createHttpApp(deps: HttpDeps): HttpApp {
   const app: HttpApp = new Hono<HttpEnv>()
-  const clientAddress = createClientAddress(parts.http.trustedProxies)
+  const clientAddress = createClientAddress(deps.http.trustedProxies)
 
-  app.use(accessLog(parts, clientAddress), securityHeaders)
-  app.use(`${base}/*`, cors(parts.portals))
-  addApi(app, parts, clientAddress)
-  addPages(app, parts, clientAddress)
+  app.use(accessLog(deps, clientAddress), securityHeaders)
+  app.use(`${base}/*`, cors(deps.portals))
+  addApi(app, deps, clientAddress)
+  addPages(app, deps, clientAddress)
   addWidgetFiles(app)
-  if (parts.outbox !== null) addOutbox(app, parts.outbox)
-  addWatching(app, parts, clientAddress)
+  if (deps.outbox !== null) addOutbox(app, deps.outbox)
+  addWatching(app, deps, clientAddress)
 
   app.notFound(() => errorResponse(refuse('not-found')))
   app.onError((err) => {
-    parts.log.error({ err }, 'a request could not be answered')
+    deps.log.error({ err }, 'a request could not be answered')
     return errorResponse(refuse('fault'))
   })
   return app
 }
 
-function addApi(app: HttpApp, parts: HttpParts, clientAddress: ReturnType<typeof createClientAddress>): void {
-  const dispatch = createDispatch(parts)
-  const document = openApiDocument(parts.http.publicUrl)
+function addApi(app: HttpApp, deps: HttpDeps, clientAddress: ReturnType<typeof createClientAddress>): void {
+  const dispatch = createDispatch(deps)
+  const document = openApiDocument(deps.http.publicUrl)
   const documentText = JSON.stringify(document)
   const documentRoute = `${base}/openapi.json`
   app.get(
@@ -53,7 +53,7 @@ function addApi(app: HttpApp, parts: HttpParts, clientAddress: ReturnType<typeof
   )
   app.get(`${base}/`, () => openApiPage(document))
 
-  const routes = apiRoutes(parts)
+  const routes = apiRoutes(deps)
   for (const route of routes) {
     app.on(route.call.method, honoPath(route.call), (c) =>
       dispatch(route, {

@@ -4,7 +4,7 @@ import { settingsRoutes } from './admin/settings.ts'
 import { userChangeRoutes } from './admin/user-changes.ts'
 import { userPolicyRoutes } from './admin/user-policy.ts'
 import { userRoutes } from './admin/users.ts'
-import type { HttpParts } from './api/deps.ts'
+import type { HttpDeps } from './api/deps.ts'
 import type { Route } from './api/route.ts'
 import { loginRoutes } from './login/login.ts'
 import { resetRoutes } from './login/reset.ts'
@@ -15,7 +15,7 @@ import { meRoutes } from './self/me.ts'
 import { recoveryCodeRoutes } from './self/recovery-codes.ts'
 import { trustedDeviceRoutes } from './self/trusted-devices.ts'
 
-const makers: readonly ((parts: HttpParts) => readonly Route[])[] = [
+const makers: readonly ((deps: HttpDeps) => readonly Route[])[] = [
   loginRoutes,
   resetRoutes,
   enrolmentLinkRoutes,
@@ -33,6 +33,6 @@ const makers: readonly ((parts: HttpParts) => readonly Route[])[] = [
 ]
 
 /** Everything that answers a call of the contract. */
-export function apiRoutes(parts: HttpParts): readonly Route[] {
-  return makers.flatMap((make) => make(parts))
+export function apiRoutes(deps: HttpDeps): readonly Route[] {
+  return makers.flatMap((make) => make(deps))
 }

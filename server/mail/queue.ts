@@ -7,7 +7,7 @@ import type { Delivery } from './transport.ts'
 
 export type Ending = 'sent' | 'refused' | 'expired'
 
-export interface QueueParts {
+export interface QueueDeps {
   /** Never rejects. */
   readonly deliver: (mail: SpooledMail, signal: AbortSignal) => Promise<Delivery>
   /** Told when a mail is done with, whichever way. Never rejects. */
@@ -49,8 +49,8 @@ const longestWait = 5 * 24 * 60 * minute
 const longestDelivery = 2 * minute
 const lastMoment = 2 * second
 
-export function createMailQueue(parts: QueueParts): MailQueue {
-  const { deliver, onDone, onFailure, clock, timer, random, lanes } = parts
+export function createMailQueue(deps: QueueDeps): MailQueue {
+  const { deliver, onDone, onFailure, clock, timer, random, lanes } = deps
   const waiting = new Map<string, Waiting>()
   const tasks = new Set<Promise<void>>()
   const closing = new AbortController()

@@ -22,7 +22,7 @@ export interface EmailCodes {
   send(challenge: ShownChallenge, askedBy: string): Promise<void>
 }
 
-export interface EmailCodeParts {
+export interface EmailCodeDeps {
   readonly users: UserDirectory
   readonly state: StateStore
   readonly post: Post
@@ -34,11 +34,11 @@ export interface EmailCodeParts {
 
 const minute = 60_000
 
-export function createEmailCodes(parts: EmailCodeParts): EmailCodes {
-  const { users, state, post, sealing, clock, policy } = parts
+export function createEmailCodes(deps: EmailCodeDeps): EmailCodes {
+  const { users, state, post, sealing, clock, policy } = deps
   return {
     async send({ challengeState, login }, askedBy) {
-      if (!policy().emailCode || !(await hasRoom(parts))) return
+      if (!policy().emailCode || !(await hasRoom(deps))) return
       const found = await users.find(login)
       if (found === null || found === 'ambiguous' || !found.user.enabled) return
       const to = recipientOf(found.user)

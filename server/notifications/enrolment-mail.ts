@@ -32,7 +32,7 @@ export interface EnrolmentMail {
   open(opening: LinkOpening): Promise<OpenedLink>
 }
 
-export interface EnrolmentMailParts {
+export interface EnrolmentMailDeps {
   readonly users: UserDirectory
   readonly state: StateStore
   readonly enrolments: Pick<Enrolments, 'offer'>
@@ -52,13 +52,13 @@ const day = 24 * 60 * minute
 const daysOfLink = 3
 const appDefaults = { algorithm: 'SHA1', digits: 6, period: 30 } as const
 
-export function createEnrolmentMail(parts: EnrolmentMailParts): EnrolmentMail {
-  const { users, state, enrolments, authenticate, post, audit, clock, background, policy, publicUrl } = parts
+export function createEnrolmentMail(deps: EnrolmentMailDeps): EnrolmentMail {
+  const { users, state, enrolments, authenticate, post, audit, clock, background, policy, publicUrl } = deps
 
   async function invite(found: FoundUser, { again }: { readonly again: boolean }): Promise<void> {
     const to = recipientOf(found.user)
     if (to === null || publicUrl === null || policy().enrolmentMail === 'off') return
-    if (!(await hasRoom(parts))) return
+    if (!(await hasRoom(deps))) return
     if (isEnrolled(await state.readEnrolment(found.userKey))) return
     if (!(await claimInvitation(found)) && !again) return
     await mail(found, to, publicUrl, { door: 'http', login: found.user.name })

@@ -12,13 +12,13 @@ export interface Notices {
   tell(userKey: UserKey, notice: Notice, by: 'user' | 'admin'): void
 }
 
-export interface NoticeParts {
+export interface NoticeDeps {
   readonly users: UserDirectory
   readonly post: Post
   readonly background: Background
 }
 
-export function createNotices({ users, post, background }: NoticeParts): Notices {
+export function createNotices({ users, post, background }: NoticeDeps): Notices {
   return {
     tell(userKey, notice, by) {
       background.run(async () => {

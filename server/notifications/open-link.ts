@@ -30,7 +30,7 @@ export type OpenedLink =
     }
   | LinkRefusal
 
-interface OpeningParts {
+interface OpeningDeps {
   readonly users: Pick<UserDirectory, 'loginOf'>
   readonly authenticate: Authenticate
   readonly clock: Clock
@@ -46,7 +46,7 @@ const patience = 10_000
 export async function openAsLogin(
   found: FoundUser,
   { password, askedBy, from, source }: LinkOpening,
-  { users, authenticate, clock }: OpeningParts,
+  { users, authenticate, clock }: OpeningDeps,
 ): Promise<LinkRefusal | null> {
   const login = await users.loginOf(found)
   if (login === null) return rejected

@@ -35,7 +35,7 @@ export interface ResetByMail {
   consume(token: string, from: string): Promise<FoundUser | null>
 }
 
-export interface ResetParts {
+export interface ResetDeps {
   readonly users: UserDirectory
   readonly state: StateStore
   readonly enrolments: Pick<Enrolments, 'reset'>
@@ -51,8 +51,8 @@ export interface ResetParts {
 
 const minute = 60_000
 
-export function createResetByMail(parts: ResetParts): ResetByMail {
-  const { users, state, enrolments, enrolmentMail, post, audit, clock, policy, publicUrl } = parts
+export function createResetByMail(deps: ResetDeps): ResetByMail {
+  const { users, state, enrolments, enrolmentMail, post, audit, clock, policy, publicUrl } = deps
 
   /** Who the link resets; null: nobody, any more. */
   async function mayReset(link: MailedLink): Promise<FoundUser | null> {
@@ -69,7 +69,7 @@ export function createResetByMail(parts: ResetParts): ResetByMail {
 
   return {
     async request({ challengeState, login }, askedBy, from) {
-      if (publicUrl === null || !(await hasRoom(parts))) return
+      if (publicUrl === null || !(await hasRoom(deps))) return
       const { resetLink } = policy()
       const found = await users.find(login)
       if (found === null || found === 'ambiguous' || !found.user.enabled) return

@@ -1,11 +1,11 @@
 import { readAudit } from '../../audit/read-audit.ts'
-import type { HttpParts } from '../api/deps.ts'
+import type { HttpDeps } from '../api/deps.ts'
 import { implement, type Route } from '../api/route.ts'
 import { calls } from '../contract/index.ts'
 import { answer } from '../transport/reply.ts'
 import { refuseCursor } from './refused-cursor.ts'
 
-export function auditRoutes({ config }: HttpParts): readonly Route[] {
+export function auditRoutes({ config }: HttpDeps): readonly Route[] {
   return [
     implement(calls.readAudit, async ({ query: { user = null, cursor = null, limit } }) => {
       const page = await readAudit(config.dataDir, { userKey: user, cursor, limit })

@@ -2,7 +2,7 @@ import type { ImportedDevice } from '../../enrolment/enrolments.ts'
 import { type DeviceRow, isFault } from '../../enrolment/import/hardware-files/hardware-file.ts'
 import type { UserKey } from '../../state/contract/state-store.ts'
 import type { FoundUser } from '../../users/directory.ts'
-import type { HttpParts } from '../api/deps.ts'
+import type { HttpDeps } from '../api/deps.ts'
 import type { WidgetCaller } from '../api/request-context.ts'
 import type { ImportRow } from '../contract/index.ts'
 import { mayManage } from './may-manage.ts'
@@ -16,7 +16,7 @@ export interface JudgedRow {
   readonly isNew: boolean
 }
 
-type JudgeParts = Pick<HttpParts, 'users' | 'state' | 'sealing' | 'policy'>
+type JudgeDeps = Pick<HttpDeps, 'users' | 'state' | 'sealing' | 'policy'>
 
 /**
  * Finds out whose each device is to be. A device that is somebody else's already is refused without saying whose.
@@ -27,7 +27,7 @@ export async function judgeRows(
   rows: readonly DeviceRow[],
   logins: Readonly<Record<string, string>>,
   caller: WidgetCaller,
-  { users, state, sealing, policy }: JudgeParts,
+  { users, state, sealing, policy }: JudgeDeps,
 ): Promise<readonly JudgedRow[]> {
   const owners = new Map<string, UserKey>()
   for await (const [userKey, { authenticators }] of state.listEnrolments()) {

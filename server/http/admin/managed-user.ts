@@ -1,7 +1,7 @@
 import type { Actor } from '../../enrolment/enrolments.ts'
 import type { FoundUser } from '../../users/directory.ts'
 import { knowUser } from '../../users/user-status.ts'
-import type { HttpParts } from '../api/deps.ts'
+import type { HttpDeps } from '../api/deps.ts'
 import type { UserContext } from '../api/request-context.ts'
 import { userView } from '../api/user-view.ts'
 import type { Call, UserView } from '../contract/index.ts'
@@ -13,7 +13,7 @@ export async function findManaged(
   userKey: string,
   { method, path }: Call,
   { caller, actor }: UserContext,
-  { users, policy, audit }: Pick<HttpParts, 'users' | 'policy' | 'audit'>,
+  { users, policy, audit }: Pick<HttpDeps, 'users' | 'policy' | 'audit'>,
 ): Promise<FoundUser | Refusal<'not-found' | 'forbidden'>> {
   const found = await users.get(userKey)
   if (found === null) return refuse('not-found')
@@ -35,8 +35,8 @@ export function adminActor(
 /** A user whom the caller manages, as they are by now. */
 export async function managedView(
   found: FoundUser,
-  parts: Pick<HttpParts, 'state' | 'policy' | 'clock'>,
+  deps: Pick<HttpDeps, 'state' | 'policy' | 'clock'>,
 ): Promise<Answer<UserView>> {
-  const view = userView(await knowUser(found, parts, parts.clock()), true)
+  const view = userView(await knowUser(found, deps, deps.clock()), true)
   return answer(view, { version: view.version })
 }

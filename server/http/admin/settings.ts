@@ -1,5 +1,5 @@
 import { createRateLimit } from '../../lib/rate-limit.ts'
-import type { HttpParts } from '../api/deps.ts'
+import type { HttpDeps } from '../api/deps.ts'
 import { implement, type Route } from '../api/route.ts'
 import { wholeSeconds } from '../api/wire-values.ts'
 import { calls } from '../contract/index.ts'
@@ -8,7 +8,7 @@ import { answer, refuse } from '../transport/reply.ts'
 /** Milliseconds between two test mails of one admin. */
 const testMailInterval = 10_000
 
-export function settingsRoutes({ post, audit, clock }: HttpParts): readonly Route[] {
+export function settingsRoutes({ post, audit, clock }: HttpDeps): readonly Route[] {
   const testMails = createRateLimit(testMailInterval)
 
   return [

@@ -1,7 +1,7 @@
 import { recordFirst } from '../../audit/record-first.ts'
 import { removeAll } from '../../enrolment/authenticators.ts'
 import { failedFactors } from '../../login/throttle.ts'
-import type { HttpParts } from '../api/deps.ts'
+import type { HttpDeps } from '../api/deps.ts'
 import { keepingAnAdmin } from '../api/last-admin-guard.ts'
 import { refuseCodes } from '../api/refused-codes.ts'
 import { implement, type Route } from '../api/route.ts'
@@ -12,15 +12,15 @@ import { answer, refuse } from '../transport/reply.ts'
 import { adminActor, findManaged, managedView } from './managed-user.ts'
 
 /** What admins do to the second factor of users they manage. */
-export function userChangeRoutes(parts: HttpParts): readonly Route[] {
-  const { enrolments, state, audit, mailed } = parts
+export function userChangeRoutes(deps: HttpDeps): readonly Route[] {
+  const { enrolments, state, audit, mailed } = deps
 
   return [
     implement(calls.deleteAuthenticators, async ({ params: { key } }, context) => {
-      const target = await findManaged(key, calls.deleteAuthenticators, context, parts)
+      const target = await findManaged(key, calls.deleteAuthenticators, context, deps)
       if ('refused' in target) return target
       const change = { userKey: key, ifVersion: context.ifMatch }
-      const deleted = await keepingAnAdmin(parts, target, removeAll, () =>
+      const deleted = await keepingAnAdmin(deps, target, removeAll, () =>
         enrolments.removeAll(change, adminActor(target, context)),
       )
       if ('refused' in deleted) return deleted
@@ -29,16 +29,16 @@ export function userChangeRoutes(parts: HttpParts): readonly Route[] {
       }
       // The setup is gone by now: a fault here must not say that nothing was done.
       await Promise.allSettled([state.clearFailuresOf(key, 'code')])
-      return managedView(target, parts)
+      return managedView(target, deps)
     }),
 
     implement(calls.assignHardware, async ({ params: { key }, body }, context) => {
-      const target = await findManaged(key, calls.assignHardware, context, parts)
+      const target = await findManaged(key, calls.assignHardware, context, deps)
       if ('refused' in target) return target
       const { kind, serial = null, ...device } = body
       const request = { ...device, serial, userKey: key, ifVersion: context.ifMatch }
       const assigned = await enrolments.assign(request, adminActor(target, context))
-      if (assigned.result === 'assigned') return managedView(target, parts)
+      if (assigned.result === 'assigned') return managedView(target, deps)
       const { reason, clockOffset, retryAfter } = assigned
       if (reason === 'unreadable' || reason === 'too-short') return refuseSecret(reason)
       if (reason === 'codes-held') return refuse(reason, { retryAfter: wholeSeconds(retryAfter) })
@@ -46,7 +46,7 @@ export function userChangeRoutes(parts: HttpParts): readonly Route[] {
     }),
 
     implement(calls.sendEnrolmentMail, async ({ params: { key } }, context) => {
-      const target = await findManaged(key, calls.sendEnrolmentMail, context, parts)
+      const target = await findManaged(key, calls.sendEnrolmentMail, context, deps)
       if ('refused' in target) return target
       if (mailed === null) return refuse('no-mail')
       const sent = await mailed.enrolmentMail.send(target, adminActor(target, context))
@@ -56,7 +56,7 @@ export function userChangeRoutes(parts: HttpParts): readonly Route[] {
     }),
 
     implement(calls.unlockUser, async ({ params: { key } }, context) => {
-      const target = await findManaged(key, calls.unlockUser, context, parts)
+      const target = await findManaged(key, calls.unlockUser, context, deps)
       if ('refused' in target) return target
       const who = adminActor(target, context)
       await recordFirst(
@@ -66,7 +66,7 @@ export function userChangeRoutes(parts: HttpParts): readonly Route[] {
           for (const factor of failedFactors) await state.clearFailuresOf(key, factor)
         },
       )
-      return managedView(target, parts)
+      return managedView(target, deps)
     }),
   ]
 }

@@ -1,6 +1,6 @@
 import { listUsers } from '../../users/list.ts'
 import { knowUser } from '../../users/user-status.ts'
-import type { HttpParts } from '../api/deps.ts'
+import type { HttpDeps } from '../api/deps.ts'
 import { implement, type Route } from '../api/route.ts'
 import { userView } from '../api/user-view.ts'
 import { calls } from '../contract/index.ts'
@@ -9,13 +9,13 @@ import { mayManage } from './may-manage.ts'
 import { refuseCursor } from './refused-cursor.ts'
 
 /** What admins see of the users of all stores. */
-export function userRoutes(parts: HttpParts): readonly Route[] {
-  const { users, policy, clock } = parts
+export function userRoutes(deps: HttpDeps): readonly Route[] {
+  const { users, policy, clock } = deps
 
   return [
     implement(calls.listUsers, async ({ query }, { caller }) => {
       const { status = null, cursor = null, ...rest } = query
-      const page = await listUsers({ ...rest, status, cursor }, parts, clock())
+      const page = await listUsers({ ...rest, status, cursor }, deps, clock())
       if (page === null) return refuseCursor()
       return answer({
         users: page.users.map((known) => userView(known, mayManage(caller, known, policy()))),
@@ -27,7 +27,7 @@ export function userRoutes(parts: HttpParts): readonly Route[] {
     implement(calls.readUser, async ({ params }, { caller }) => {
       const found = await users.get(params.key)
       if (found === null) return refuse('not-found')
-      const view = userView(await knowUser(found, parts, clock()), mayManage(caller, found, policy()))
+      const view = userView(await knowUser(found, deps, clock()), mayManage(caller, found, policy()))
       return answer(view, { version: view.version })
     }),
   ]

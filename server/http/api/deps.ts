@@ -6,7 +6,7 @@ import type { Portals } from './portals.ts'
 import type { WidgetTokens } from './widget-tokens.ts'
 
 /** What routes are made of: the service behind the doors, and what belongs to this door alone. */
-export interface HttpParts extends Service {
+export interface HttpDeps extends Service {
   readonly http: HttpConfig
   readonly portals: Portals
   readonly widgetTokens: WidgetTokens

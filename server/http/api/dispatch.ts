@@ -3,7 +3,7 @@ import { isNoRoom } from '../../disk/disk-space.ts'
 import type { ClientAddress } from '../transport/client-address.ts'
 import { errorResponse } from '../transport/errors.ts'
 import { type Answer, type Refusal, type Reply, refuse } from '../transport/reply.ts'
-import type { HttpParts } from './deps.ts'
+import type { HttpDeps } from './deps.ts'
 import { createIdentify } from './identify.ts'
 import { readInput } from './read-input.ts'
 import type { UserContext } from './request-context.ts'
@@ -23,8 +23,8 @@ export type Dispatch = (route: Route, request: ApiRequest) => Promise<Response>
 /** By name: to load the stores' classes would be to load the stores. */
 const passingFaults = new Set(['UserStoreError', 'StateStoreError'])
 
-export function createDispatch(parts: HttpParts): Dispatch {
-  const identify = createIdentify(parts)
+export function createDispatch(deps: HttpDeps): Dispatch {
+  const identify = createIdentify(deps)
 
   return async (route, request) => {
     try {
@@ -32,7 +32,7 @@ export function createDispatch(parts: HttpParts): Dispatch {
       return 'refused' in reply ? errorResponse(reply) : answerResponse(route, reply)
     } catch (err) {
       const { method, path } = route.call
-      parts.log.error({ err, call: `${method} ${path}` }, 'a call could not be answered')
+      deps.log.error({ err, call: `${method} ${path}` }, 'a call could not be answered')
       return errorResponse(refuse(isPassing(err) ? 'unavailable' : 'fault'))
     }
   }
@@ -40,7 +40,7 @@ export function createDispatch(parts: HttpParts): Dispatch {
   async function run(route: Route, { incoming, client, params, query }: ApiRequest): Promise<Reply> {
     const identified = await identify(route.call, incoming, client)
     if ('refused' in identified) return identified
-    if (isChange(route) && !(await parts.room.admits())) return refuse('unavailable')
+    if (isChange(route) && !(await deps.room.admits())) return refuse('unavailable')
     const input = await readInput(route.call, incoming, params, query)
     if ('refused' in input) return input as Refusal
     // A route that reads the caller is declared for callers that have one (route.ts).

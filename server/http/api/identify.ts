@@ -4,21 +4,21 @@ import type { Call } from '../contract/index.ts'
 import type { ClientAddress } from '../transport/client-address.ts'
 import { readCookies } from '../transport/cookies.ts'
 import { type Refusal, refuse } from '../transport/reply.ts'
-import type { HttpParts } from './deps.ts'
+import type { HttpDeps } from './deps.ts'
 import type { Portal } from './portals.ts'
 import { readProof } from './proof.ts'
 import type { PortalContext, UserContext, WidgetCaller } from './request-context.ts'
 import { wholeSeconds } from './wire-values.ts'
 import { createWrongKeys } from './wrong-keys.ts'
 
-type IdentifyParts = Pick<HttpParts, 'portals' | 'widgetTokens' | 'users' | 'state' | 'audit' | 'clock'>
+type IdentifyDeps = Pick<HttpDeps, 'portals' | 'widgetTokens' | 'users' | 'state' | 'audit' | 'clock'>
 type Identified = { readonly context: PortalContext | UserContext } | Refusal<IdentifyCode>
 type IdentifyCode = 'unauthenticated' | 'forbidden' | 'reverify' | 'throttled'
 type KeyCode = 'unauthenticated' | 'throttled'
 
 /** Who calls, and whether the call is theirs to make. */
-export function createIdentify(parts: IdentifyParts) {
-  const { portals, widgetTokens, users, state, audit, clock } = parts
+export function createIdentify(deps: IdentifyDeps) {
+  const { portals, widgetTokens, users, state, audit, clock } = deps
   const wrongKeys = createWrongKeys(clock)
 
   return async (call: Call, incoming: IncomingMessage, client: ClientAddress): Promise<Identified> => {

@@ -1,11 +1,11 @@
 import type { Step } from '../../enrolment/authenticators.ts'
 import type { FoundUser } from '../../users/directory.ts'
 import { type Refusal, refuse } from '../transport/reply.ts'
-import type { HttpParts } from './deps.ts'
+import type { HttpDeps } from './deps.ts'
 
 /** Makes a change unless it would leave nobody who administers and can get in. */
 export async function keepingAnAdmin<Result extends object>(
-  { guardAdmins }: Pick<HttpParts, 'guardAdmins'>,
+  { guardAdmins }: Pick<HttpDeps, 'guardAdmins'>,
   user: FoundUser,
   step: Step<string>,
   change: () => Promise<Result>,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { BrowserCookie, DeviceCookie } from '../../authentication/login-attempt.ts'
 import type { UserKey } from '../../state/contract/state-store.ts'
-import type { HttpParts } from '../api/deps.ts'
+import type { HttpDeps } from '../api/deps.ts'
 import type { PortalContext } from '../api/request-context.ts'
 
 /**
@@ -24,7 +24,7 @@ const noCookies: LoginCookies = { device: null, browser: null }
 export async function readLoginCookies(
   login: string,
   { cookies }: Pick<PortalContext, 'cookies'>,
-  { users }: Pick<HttpParts, 'users'>,
+  { users }: Pick<HttpDeps, 'users'>,
 ): Promise<LoginCookies> {
   if (![...cookies.keys()].some(isOurs)) return noCookies
   const found = await users.find(login)
@@ -38,7 +38,7 @@ export function loginCookieHeader(
   kind: CookieKind,
   userKey: UserKey,
   { value, expiresAt }: DeviceCookie | BrowserCookie,
-  { http, clock }: Pick<HttpParts, 'http' | 'clock'>,
+  { http, clock }: Pick<HttpDeps, 'http' | 'clock'>,
 ): string {
   const seconds = Math.max(0, Math.floor((expiresAt - clock()) / 1000))
   const path = `${new URL(http.publicUrl).pathname.replace(/\/$/, '')}/api/v1/login`

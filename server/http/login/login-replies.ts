@@ -1,7 +1,7 @@
 import type { CodeRefusal, LoginOutcome } from '../../authentication/login-attempt.ts'
 import { emailCodeDigits } from '../../login/email-code.ts'
 import { maySelfReset } from '../../notifications/self-reset.ts'
-import type { HttpParts } from '../api/deps.ts'
+import type { HttpDeps } from '../api/deps.ts'
 import type { PortalContext } from '../api/request-context.ts'
 import type { ReplyOf } from '../api/route.ts'
 import { isoTime, wholeSeconds } from '../api/wire-values.ts'
@@ -12,20 +12,20 @@ import { loginCookieHeader } from './device-cookies.ts'
 
 type Accepted = Extract<LoginOutcome, { outcome: 'accept' }>
 type Challenged = Extract<LoginOutcome, { outcome: 'challenge' }>
-type ReplyParts = Pick<HttpParts, 'assertions' | 'http' | 'clock' | 'policy' | 'post'>
+type ReplyDeps = Pick<HttpDeps, 'assertions' | 'http' | 'clock' | 'policy' | 'post'>
 
 /** What came of name and password. Whatever is wrong with them looks the same. */
 export async function loginReply(
   outcome: LoginOutcome,
   login: string,
   context: PortalContext,
-  parts: ReplyParts,
+  deps: ReplyDeps,
 ): Promise<ReplyOf<typeof calls.login>> {
   switch (outcome.outcome) {
     case 'accept':
-      return accepted(outcome, context, parts)
+      return accepted(outcome, context, deps)
     case 'challenge':
-      return answer(challenged(outcome, login, parts))
+      return answer(challenged(outcome, login, deps))
     case 'unavailable':
       return refuse('unavailable')
     case 'reject':
@@ -38,11 +38,11 @@ export async function loginReply(
 export async function codeReply(
   outcome: LoginOutcome,
   context: PortalContext,
-  parts: ReplyParts,
+  deps: ReplyDeps,
 ): Promise<ReplyOf<typeof calls.answerChallenge>> {
   switch (outcome.outcome) {
     case 'accept':
-      return accepted(outcome, context, parts)
+      return accepted(outcome, context, deps)
     case 'challenge': {
       const { retry, codesLeft, retryAfter } = outcome
       return refuseCode(retry, retryAfter, codesLeft)
@@ -79,27 +79,27 @@ function refuseCode(reason: CodeRefusal | null, retryAfter: number, codesLeft: n
 async function accepted(
   outcome: Accepted,
   { portal }: PortalContext,
-  parts: ReplyParts,
+  deps: ReplyDeps,
 ): Promise<Answer<AcceptedBody>> {
   const { user, userKey, factors, invitation, deviceCookie, browserCookie } = outcome
   const body: AcceptedBody = {
     status: 'accepted',
-    assertion: await parts.assertions.sign(outcome, portal.name),
+    assertion: await deps.assertions.sign(outcome, portal.name),
     user: { key: userKey, name: user.name, displayName: user.displayName },
     factors: [...factors],
     enrolment: { invited: invitation !== null, graceEnds: isoTime(invitation?.graceEnds ?? null) },
     trustedUntil: isoTime(deviceCookie?.expiresAt ?? null),
   }
   const cookies: string[] = []
-  if (deviceCookie !== null) cookies.push(loginCookieHeader('device', userKey, deviceCookie, parts))
-  if (browserCookie !== null) cookies.push(loginCookieHeader('browser', userKey, browserCookie, parts))
+  if (deviceCookie !== null) cookies.push(loginCookieHeader('device', userKey, deviceCookie, deps))
+  if (browserCookie !== null) cookies.push(loginCookieHeader('browser', userKey, browserCookie, deps))
   return cookies.length === 0 ? answer(body) : answer(body, { cookies })
 }
 
 function challenged(
   { challengeState, user, factors, digits, expiresAt }: Challenged,
   login: string,
-  { policy, post }: ReplyParts,
+  { policy, post }: ReplyDeps,
 ): ChallengedBody {
   const { trustedDevice } = policy()
   return {

@@ -1,6 +1,6 @@
 import type { LoginAttempt } from '../../authentication/login-attempt.ts'
 import { createInTurn } from '../../lib/keyed-mutex.ts'
-import type { HttpParts } from '../api/deps.ts'
+import type { HttpDeps } from '../api/deps.ts'
 import type { PortalContext } from '../api/request-context.ts'
 import { implement, type Route } from '../api/route.ts'
 import { calls } from '../contract/index.ts'
@@ -17,8 +17,8 @@ const requestsInLine = 16
 const rule = { secondFactor: 'challenge', separator: '', allow: { groups: [], roles: [] } } as const
 
 /** Password, then code, judged as every other login is. */
-export function loginRoutes(parts: HttpParts): readonly Route[] {
-  const { authenticate, clock, background, mailed } = parts
+export function loginRoutes(deps: HttpDeps): readonly Route[] {
+  const { authenticate, clock, background, mailed } = deps
   /** A challenge is taken while a code is judged, and one that is mailed just then would find nothing to be put into. */
   const inTurn = createInTurn(requestsInLine)
 
@@ -27,7 +27,7 @@ export function loginRoutes(parts: HttpParts): readonly Route[] {
     context: PortalContext,
   ): Promise<Omit<LoginAttempt, 'typed' | 'challengeState' | 'codeFactor' | 'trustAs'>> {
     const { actor, source, byServer } = context
-    const { device, browser } = await readLoginCookies(login, context, parts)
+    const { device, browser } = await readLoginCookies(login, context, deps)
     return {
       ...actor,
       login,
@@ -51,7 +51,7 @@ export function loginRoutes(parts: HttpParts): readonly Route[] {
         codeFactor: null,
         trustAs: null,
       })
-      return loginReply(outcome, username, context, parts)
+      return loginReply(outcome, username, context, deps)
     }),
 
     implement(calls.answerChallenge, async ({ body }, context) => {
@@ -67,7 +67,7 @@ export function loginRoutes(parts: HttpParts): readonly Route[] {
           trustAs: body.trustDevice ? deviceName(context.userAgent) : null,
         }),
       )
-      return outcome === null ? refuse('unavailable') : codeReply(outcome, context, parts)
+      return outcome === null ? refuse('unavailable') : codeReply(outcome, context, deps)
     }),
 
     implement(calls.sendEmailCode, async ({ body }, { portal }) => {

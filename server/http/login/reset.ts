@@ -1,11 +1,11 @@
 import { knowUser } from '../../users/user-status.ts'
-import type { HttpParts } from '../api/deps.ts'
+import type { HttpDeps } from '../api/deps.ts'
 import { implement, type Route } from '../api/route.ts'
 import { calls } from '../contract/index.ts'
 import { answer, refuse } from '../transport/reply.ts'
 
 /** The mailed reset link: used up by this call alone, never by looking at its page. */
-export function resetRoutes({ mailed, state, policy, clock }: HttpParts): readonly Route[] {
+export function resetRoutes({ mailed, state, policy, clock }: HttpDeps): readonly Route[] {
   return [
     implement(calls.reset, async ({ body: { token } }, { from }) => {
       const found = mailed === null ? null : await mailed.resets.consume(token, from)

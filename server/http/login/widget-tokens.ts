@@ -1,5 +1,5 @@
 import { roles } from '../../../adapters/user-store.ts'
-import type { HttpParts } from '../api/deps.ts'
+import type { HttpDeps } from '../api/deps.ts'
 import { roleOf } from '../api/identify.ts'
 import { implement, type Route } from '../api/route.ts'
 import { isoTime } from '../api/wire-values.ts'
@@ -7,7 +7,7 @@ import { calls } from '../contract/index.ts'
 import { answer, refuse } from '../transport/reply.ts'
 
 /** A portal vouches for a user whom it has let in. */
-export function widgetTokenRoutes({ users, widgetTokens, audit }: HttpParts): readonly Route[] {
+export function widgetTokenRoutes({ users, widgetTokens, audit }: HttpDeps): readonly Route[] {
   return [
     implement(calls.issueWidgetToken, async ({ body: { role, amr, ...named } }, { portal, actor }) => {
       const found = await (named.userKey === undefined

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { UserStore } from '../../../adapters/user-store.ts'
 import type { Room } from '../../disk/room.ts'
 import { correction, isHeld } from '../../state/contract/store-facts.ts'
-import type { HttpParts } from '../api/deps.ts'
+import type { HttpDeps } from '../api/deps.ts'
 
 /** `held`: logins by code wait a few minutes after a restore; all others go on, and another node would be no better. */
 export type Readiness = Readonly<Record<string, 'ok' | 'held' | 'failing'>>
@@ -25,8 +25,8 @@ export function createReadiness({
   hashing,
   clock,
   room,
-}: Pick<HttpParts, 'state' | 'users' | 'hashing' | 'clock'> &
-  Partial<Pick<HttpParts, 'room'>>): () => Promise<Readiness> {
+}: Pick<HttpDeps, 'state' | 'users' | 'hashing' | 'clock'> &
+  Partial<Pick<HttpDeps, 'room'>>): () => Promise<Readiness> {
   let last: { readonly at: number; readonly checks: Promise<Readiness> } | null = null
 
   return () => {

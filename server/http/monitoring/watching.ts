@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { type IpRange, isInRange, parseRange } from '../../lib/ip-address.ts'
 import { isHeld } from '../../state/contract/store-facts.ts'
 import { describeHold } from '../../state/describe-hold.ts'
-import type { HttpParts } from '../api/deps.ts'
+import type { HttpDeps } from '../api/deps.ts'
 import type { createClientAddress } from '../transport/client-address.ts'
 import { errorResponse } from '../transport/errors.ts'
 import type { HttpApp } from '../transport/http-env.ts'
@@ -12,12 +12,12 @@ import { createReadiness } from './readiness.ts'
 /** What monitoring and other machines read. */
 export function addWatching(
   app: HttpApp,
-  parts: HttpParts,
+  deps: HttpDeps,
   clientAddress: ReturnType<typeof createClientAddress>,
 ): void {
-  const { http, metrics, assertions } = parts
+  const { http, metrics, assertions } = deps
   const mayRead: readonly IpRange[] = http.metrics.allow.map(parseRange).filter((range) => range !== null)
-  const readiness = createReadiness(parts)
+  const readiness = createReadiness(deps)
   /** Whoever may know how things are inside. */
   const isWatcher = (incoming: IncomingMessage) => {
     const { address } = clientAddress(incoming)
@@ -32,8 +32,8 @@ export function addWatching(
     const checks = await readiness()
     const isReady = Object.values(checks).every((check) => check !== 'failing')
     const status = isReady ? 'ready' : 'not ready'
-    const { hold } = parts.state.standing()
-    const told = isHeld(hold, parts.clock()) ? { checks, codes: describeHold(hold) } : { checks }
+    const { hold } = deps.state.standing()
+    const told = isHeld(hold, deps.clock()) ? { checks, codes: describeHold(hold) } : { checks }
     return json(isWatcher(c.env.incoming) ? { status, ...told } : { status }, isReady ? 200 : 503)
   })
   app.get('/metrics', async (c) => {

@@ -2,7 +2,7 @@ import { texts } from '../../locales/index.ts'
 import { durationText, type Language } from '../../locales/languages.ts'
 import { hashLinkToken } from '../../notifications/link-tokens.ts'
 import type { FoundUser } from '../../users/directory.ts'
-import type { HttpParts } from '../api/deps.ts'
+import type { HttpDeps } from '../api/deps.ts'
 import { readProof } from '../api/proof.ts'
 import { wholeSeconds } from '../api/wire-values.ts'
 import { openLink } from '../self/redeem-link.ts'
@@ -13,8 +13,8 @@ import { linkOver } from './link-over.ts'
 const appCodes = { algorithm: 'SHA1', digits: 6, period: 30 } as const
 
 /** What a mailed enrolment link leads to: password, QR code, code, recovery codes, by forms alone. */
-export function createEnrolPages(parts: HttpParts) {
-  const { users, state, enrolments, widgetTokens, portals, policy, clock } = parts
+export function createEnrolPages(deps: HttpDeps) {
+  const { users, state, enrolments, widgetTokens, portals, policy, clock } = deps
 
   /** A link is over when its user has an authenticator that is asked for codes. */
   async function isOpen(token: string): Promise<boolean> {
@@ -30,7 +30,7 @@ export function createEnrolPages(parts: HttpParts) {
     language: Language,
   ): Promise<Response> {
     const { faults } = texts[language].pages
-    const opened = await openLink({ token, password }, portals.own, client, parts)
+    const opened = await openLink({ token, password }, portals.own, client, deps)
     if (opened.result === 'refused') {
       const { reason, retryAfter } = opened
       switch (reason) {

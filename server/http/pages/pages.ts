@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import type { HttpParts } from '../api/deps.ts'
+import type { HttpDeps } from '../api/deps.ts'
 import type { createClientAddress } from '../transport/client-address.ts'
 import { errorResponse } from '../transport/errors.ts'
 import type { HttpApp, HttpEnv } from '../transport/http-env.ts'
@@ -13,13 +13,13 @@ import { pageStyle } from './style.ts'
 /** The pages that mailed links lead to. They work without scripts, and without any portal. */
 export function addPages(
   app: HttpApp,
-  parts: HttpParts,
+  deps: HttpDeps,
   clientAddress: ReturnType<typeof createClientAddress>,
 ): void {
-  const resetPages = createResetPages(parts)
-  const enrolPages = createEnrolPages(parts)
+  const resetPages = createResetPages(deps)
+  const enrolPages = createEnrolPages(deps)
   const clientOf = (c: Context<HttpEnv>) => clientAddress(c.env.incoming)
-  const languageOf = (c: Context<HttpEnv>) => browserLanguage(c, parts.config.mail?.language ?? 'en')
+  const languageOf = (c: Context<HttpEnv>) => browserLanguage(c, deps.config.mail?.language ?? 'en')
 
   app.get('/enrol', (c) => enrolPages.show(c.req.query('token') ?? '', languageOf(c)))
   app.post('/enrol', async (c) => {

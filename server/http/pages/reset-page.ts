@@ -1,12 +1,12 @@
 import { texts } from '../../locales/index.ts'
 import type { Language } from '../../locales/languages.ts'
-import type { HttpParts } from '../api/deps.ts'
+import type { HttpDeps } from '../api/deps.ts'
 import { html } from './html.ts'
 import { linkOver } from './link-over.ts'
 import { pageResponse } from './page.ts'
 
 /** What a mailed reset link leads to. Looking at it changes nothing; its button uses the link up. */
-export function createResetPages({ mailed }: Pick<HttpParts, 'mailed'>) {
+export function createResetPages({ mailed }: Pick<HttpDeps, 'mailed'>) {
   return {
     async show(token: string, language: Language): Promise<Response> {
       if (mailed === null || (await mailed.resets.read(token)) === null) return linkOver(language)

@@ -1,5 +1,5 @@
 import { remove, switchOnOff } from '../../enrolment/authenticators.ts'
-import type { HttpParts } from '../api/deps.ts'
+import type { HttpDeps } from '../api/deps.ts'
 import { keepingAnAdmin } from '../api/last-admin-guard.ts'
 import { proofLifetime } from '../api/proof.ts'
 import { refuseConfirmation } from '../api/refused-codes.ts'
@@ -11,8 +11,8 @@ import { answer, nothing, refuse } from '../transport/reply.ts'
 import { mayDoWithout, ownActor } from './own-change.ts'
 import { ownView } from './own-view.ts'
 
-export function authenticatorRoutes(parts: HttpParts): readonly Route[] {
-  const { enrolments, state, clock, issuer } = parts
+export function authenticatorRoutes(deps: HttpDeps): readonly Route[] {
+  const { enrolments, state, clock, issuer } = deps
 
   return [
     implement(calls.offerAuthenticator, async ({ body }, context) => {
@@ -49,23 +49,23 @@ export function authenticatorRoutes(parts: HttpParts): readonly Route[] {
     }),
 
     implement(calls.switchAuthenticator, async ({ params: { id }, body: { enabled } }, context) => {
-      const allowed = enabled ? { ifVersion: context.ifMatch } : await mayDoWithout(id, context, parts)
+      const allowed = enabled ? { ifVersion: context.ifMatch } : await mayDoWithout(id, context, deps)
       if ('refused' in allowed) return allowed
       const { userKey } = context.caller
-      const change = await keepingAnAdmin(parts, context.caller, switchOnOff(id, enabled), () =>
+      const change = await keepingAnAdmin(deps, context.caller, switchOnOff(id, enabled), () =>
         enrolments.switchOnOff({ userKey, id, enabled, ...allowed }, ownActor(context)),
       )
       if ('refused' in change) return change
       if (change.result === 'refused') return refuse(change.reason)
-      const view = await ownView(context.caller, parts)
+      const view = await ownView(context.caller, deps)
       return answer(view, { version: view.version })
     }),
 
     implement(calls.deleteAuthenticator, async ({ params: { id } }, context) => {
-      const allowed = await mayDoWithout(id, context, parts)
+      const allowed = await mayDoWithout(id, context, deps)
       if ('refused' in allowed) return allowed
       const { userKey } = context.caller
-      const change = await keepingAnAdmin(parts, context.caller, remove(id), () =>
+      const change = await keepingAnAdmin(deps, context.caller, remove(id), () =>
         enrolments.remove({ userKey, id, ...allowed }, ownActor(context)),
       )
       if ('refused' in change) return change

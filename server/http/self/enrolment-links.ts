@@ -1,14 +1,14 @@
-import type { HttpParts } from '../api/deps.ts'
+import type { HttpDeps } from '../api/deps.ts'
 import { implement, type Route } from '../api/route.ts'
 import { isoTime, wholeSeconds } from '../api/wire-values.ts'
 import { calls } from '../contract/index.ts'
 import { answer, refuse } from '../transport/reply.ts'
 import { openLink } from './redeem-link.ts'
 
-export function enrolmentLinkRoutes(parts: HttpParts): readonly Route[] {
+export function enrolmentLinkRoutes(deps: HttpDeps): readonly Route[] {
   return [
     implement(calls.openEnrolmentLink, async ({ body }, context) => {
-      const opened = await openLink(body, context.portal, context, parts)
+      const opened = await openLink(body, context.portal, context, deps)
       if (opened.result === 'refused') {
         const { reason, retryAfter } = opened
         return refuse(reason, reason === 'throttled' ? { retryAfter: wholeSeconds(retryAfter) } : {})

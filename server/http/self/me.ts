@@ -1,5 +1,5 @@
 import { knowUser } from '../../users/user-status.ts'
-import type { HttpParts } from '../api/deps.ts'
+import type { HttpDeps } from '../api/deps.ts'
 import { implement, type Route } from '../api/route.ts'
 import { isoTime, wholeSeconds } from '../api/wire-values.ts'
 import { calls } from '../contract/index.ts'
@@ -7,13 +7,13 @@ import { answer } from '../transport/reply.ts'
 import { ownView } from './own-view.ts'
 import { neededProof, proveAgain } from './reverify.ts'
 
-export function meRoutes(parts: HttpParts): readonly Route[] {
-  const { state, clock, issuer, post } = parts
+export function meRoutes(deps: HttpDeps): readonly Route[] {
+  const { state, clock, issuer, post } = deps
 
   return [
     implement(calls.me, async (_, { caller }) => {
-      const { requireEmail, enrolmentCodes, trustedDevice } = parts.policy()
-      const user = await ownView(caller, parts)
+      const { requireEmail, enrolmentCodes, trustedDevice } = deps.policy()
+      const user = await ownView(caller, deps)
       const body = {
         user,
         issuer,
@@ -30,9 +30,9 @@ export function meRoutes(parts: HttpParts): readonly Route[] {
 
     implement(calls.reverify, async ({ body }, context) => {
       const { caller } = context
-      const { status } = await knowUser(caller, parts, clock())
+      const { status } = await knowUser(caller, deps, clock())
       const typed = { password: body.password ?? null, code: body.code ?? null }
-      const proof = await proveAgain(typed, status, context, parts)
+      const proof = await proveAgain(typed, status, context, deps)
       if ('refused' in proof) return proof
       await state.putProof(caller.tokenId, proof.provenUntil, clock())
       return answer({ provenUntil: isoTime(proof.provenUntil) })

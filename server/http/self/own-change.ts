@@ -1,7 +1,7 @@
 import type { Actor } from '../../enrolment/enrolments.ts'
 import { versionOf } from '../../enrolment/version.ts'
 import { knowUser } from '../../users/user-status.ts'
-import type { HttpParts } from '../api/deps.ts'
+import type { HttpDeps } from '../api/deps.ts'
 import type { UserContext } from '../api/request-context.ts'
 import { type Refusal, refuse } from '../transport/reply.ts'
 
@@ -17,9 +17,9 @@ export function ownActor({ caller, actor }: UserContext): Actor {
 export async function mayDoWithout(
   authenticatorId: string,
   { caller, ifMatch }: UserContext,
-  parts: Pick<HttpParts, 'state' | 'policy' | 'clock'>,
+  deps: Pick<HttpDeps, 'state' | 'policy' | 'clock'>,
 ): Promise<{ readonly ifVersion: string } | Refusal<'conflict'>> {
-  const { record, status } = await knowUser(caller, parts, parts.clock())
+  const { record, status } = await knowUser(caller, deps, deps.clock())
   const enabled = (record.enrolment?.authenticators ?? []).filter((one) => one.enabled)
   const isLast = enabled.length === 1 && enabled[0]?.id === authenticatorId
   if (isLast && status.requirement === 'required') {

@@ -1,11 +1,11 @@
 import { heldHashes } from '../../login/recovery-code.ts'
-import type { HttpParts } from '../api/deps.ts'
+import type { HttpDeps } from '../api/deps.ts'
 import { implement, type Route } from '../api/route.ts'
 import { calls } from '../contract/index.ts'
 import { answer, nothing, refuse } from '../transport/reply.ts'
 import { ownActor } from './own-change.ts'
 
-export function recoveryCodeRoutes({ state, enrolments }: HttpParts): readonly Route[] {
+export function recoveryCodeRoutes({ state, enrolments }: HttpDeps): readonly Route[] {
   return [
     implement(calls.countRecoveryCodes, async (_, { caller }) => {
       const enrolment = await state.readEnrolment(caller.userKey)

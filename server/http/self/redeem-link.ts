@@ -1,18 +1,18 @@
 import type { LinkRefusal, OpenedLink } from '../../notifications/open-link.ts'
-import type { HttpParts } from '../api/deps.ts'
+import type { HttpDeps } from '../api/deps.ts'
 import type { Portal } from '../api/portals.ts'
 import { proofLifetime } from '../api/proof.ts'
 import type { PortalContext } from '../api/request-context.ts'
 import type { IssuedToken } from '../api/widget-tokens.ts'
 
-type OpenParts = Pick<HttpParts, 'mailed' | 'widgetTokens' | 'state' | 'clock'>
+type RedeemDeps = Pick<HttpDeps, 'mailed' | 'widgetTokens' | 'state' | 'clock'>
 
 /** The mailed enrolment link: with its user's password, a widget token for that user alone, proven for the setup to come. */
 export async function openLink(
   typed: { readonly token: string; readonly password: string },
   portal: Portal,
   { from, source }: Pick<PortalContext, 'from' | 'source'>,
-  { mailed, widgetTokens, state, clock }: OpenParts,
+  { mailed, widgetTokens, state, clock }: RedeemDeps,
 ): Promise<LinkRefusal | (Exclude<OpenedLink, LinkRefusal> & { readonly issued: IssuedToken })> {
   if (mailed === null) return { result: 'refused', reason: 'expired', retryAfter: 0 }
   const opened = await mailed.enrolmentMail.open({ ...typed, askedBy: portal.name, from, source })

@@ -1,6 +1,6 @@
 import type { CodeRefusal, LoginAttempt, LoginOutcome } from '../../authentication/login-attempt.ts'
 import type { UserStatus } from '../../users/status.ts'
-import type { HttpParts } from '../api/deps.ts'
+import type { HttpDeps } from '../api/deps.ts'
 import { proofLifetime } from '../api/proof.ts'
 import type { UserContext } from '../api/request-context.ts'
 import { widgetTokenLifetime } from '../api/widget-tokens.ts'
@@ -24,7 +24,7 @@ type ProofCode =
   | 'throttled'
   | 'unavailable'
 
-type ReverifyParts = Pick<HttpParts, 'authenticate' | 'users' | 'clock'>
+type ReverifyDeps = Pick<HttpDeps, 'authenticate' | 'users' | 'clock'>
 type Question = Pick<LoginAttempt, 'typed' | 'challengeState'> & { readonly mode: 'challenge' | 'code-only' }
 
 /** How long somebody waits for the answer. */
@@ -49,25 +49,25 @@ export async function proveAgain(
   { password, code }: TypedProof,
   status: Pick<UserStatus, 'state' | 'requirement'>,
   context: UserContext,
-  parts: ReverifyParts,
+  deps: ReverifyDeps,
 ): Promise<Proof> {
   const { caller } = context
   const needed = neededProof(caller.amr, status)
-  if (!needed.password && !needed.code) return proofByToken(caller.tokenExpiresAt, parts.clock())
-  const login = await parts.users.loginOf(caller)
+  if (!needed.password && !needed.code) return proofByToken(caller.tokenExpiresAt, deps.clock())
+  const login = await deps.users.loginOf(caller)
   if (login === null) return refuse('login-rejected')
-  const ask = (question: Question) => askAsLogin(login, question, context, parts)
+  const ask = (question: Question) => askAsLogin(login, question, context, deps)
 
   if (!needed.password) {
     if (code === null) return codeWanted
-    return proofOf(await ask({ mode: 'code-only', typed: code, challengeState: null }), parts)
+    return proofOf(await ask({ mode: 'code-only', typed: code, challengeState: null }), deps)
   }
   if (password === null) return refuse('login-rejected', { message: 'The password is wanted.' })
   const outcome = await ask({ mode: 'challenge', typed: password, challengeState: null })
-  if (outcome.outcome !== 'challenge') return proofOf(outcome, parts)
+  if (outcome.outcome !== 'challenge') return proofOf(outcome, deps)
   if (code === null) return codeWanted
   const { challengeState } = outcome
-  return proofOf(await ask({ mode: 'challenge', typed: code, challengeState }), parts)
+  return proofOf(await ask({ mode: 'challenge', typed: code, challengeState }), deps)
 }
 
 const codeWanted = refuse('code-rejected', { message: 'A code is wanted.' })
@@ -76,7 +76,7 @@ function askAsLogin(
   login: string,
   { mode, ...question }: Question,
   { actor, source, caller: { userKey } }: UserContext,
-  { authenticate, clock }: ReverifyParts,
+  { authenticate, clock }: ReverifyDeps,
 ): Promise<LoginOutcome> {
   return authenticate({
     ...question,
@@ -102,7 +102,7 @@ function proofByToken(tokenExpiresAt: number, now: number): Proof {
   return refuse('login-rejected', { message: 'A widget token issued less than five minutes ago is wanted.' })
 }
 
-function proofOf(outcome: LoginOutcome, { clock }: ReverifyParts): Proof {
+function proofOf(outcome: LoginOutcome, { clock }: ReverifyDeps): Proof {
   const proven = { provenUntil: clock() + proofLifetime }
   switch (outcome.outcome) {
     case 'accept':

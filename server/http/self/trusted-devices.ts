@@ -1,12 +1,12 @@
 import { recordFirst } from '../../audit/record-first.ts'
-import type { HttpParts } from '../api/deps.ts'
+import type { HttpDeps } from '../api/deps.ts'
 import { implement, type Route } from '../api/route.ts'
 import { isoTime } from '../api/wire-values.ts'
 import { calls } from '../contract/index.ts'
 import { answer, nothing, refuse } from '../transport/reply.ts'
 import { ownActor } from './own-change.ts'
 
-export function trustedDeviceRoutes({ state, audit, clock }: HttpParts): readonly Route[] {
+export function trustedDeviceRoutes({ state, audit, clock }: HttpDeps): readonly Route[] {
   return [
     implement(calls.listTrustedDevices, async (_, { caller }) => {
       const devices = await state.listTrustedDevices(caller.userKey, clock())

@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { backoff } from '../../../server/mail/backoff.ts'
-import { createMailQueue, type QueueParts } from '../../../server/mail/queue.ts'
+import { createMailQueue, type QueueDeps } from '../../../server/mail/queue.ts'
 import type { SpooledMail } from '../../../server/mail/spool.ts'
 import type { Delivery } from '../../../server/mail/transport.ts'
 import { alice, testMail } from './samples.ts'
@@ -11,7 +11,7 @@ const minute = 60 * second
 const start = 1_700_000_000_000
 
 /** A queue whose clock, timer and mail server are the test's. */
-function createWorld(parts: Partial<QueueParts> = {}) {
+function createWorld(parts: Partial<QueueDeps> = {}) {
   const alarms = new Set<{ readonly at: number; readonly run: () => void }>()
   const world = {
     now: start,
