@@ -1,6 +1,11 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createLoginWorld, inOneWord, type LoginWorld, password } from '../server/login-world.ts'
+import {
+  createLoginWorld,
+  inOneWord,
+  type LoginWorld,
+  password,
+} from '../server/authentication/login-world.ts'
 import { start } from '../server/state/samples.ts'
 import { peerTest } from './peers.ts'
 import { openPostgres, withPostgres } from './postgres-place.ts'

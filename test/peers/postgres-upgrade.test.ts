@@ -1,6 +1,6 @@
 import { test } from 'uvu'
-import { keptDump, keptStates, withKeptState } from '../server/kept-state.ts'
-import { testUpgrade } from '../server/upgrade-contract.ts'
+import { keptDump, keptStates, withKeptState } from '../server/compose/kept-state.ts'
+import { testUpgrade } from '../server/compose/upgrade-contract.ts'
 import { postgresPrograms } from './peers.ts'
 import { type Postgres, startPostgres } from './postgres.ts'
 import { forgetEverything } from './postgres-place.ts'

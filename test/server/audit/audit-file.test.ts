@@ -4,7 +4,7 @@ import { test as plainTest } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createSealing } from '../../../server/state/keys/sealing.ts'
 import { folderSuite } from '../../adapters/folder-suite.ts'
-import { smallDiskTest } from '../small-disk.ts'
+import { smallDiskTest } from '../disk/small-disk.ts'
 import {
   current,
   linesOf,

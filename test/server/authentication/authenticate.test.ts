@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import { UserStoreError } from '../../../adapters/user-store.ts'
 import { rejectMessage } from '../../../server/authentication/user-messages.ts'
 import { StateStoreError } from '../../../server/state/contract/state-store.ts'
-import { append, createLoginWorld, inOneWord, type LoginWorld, password } from '../login-world.ts'
+import { append, createLoginWorld, inOneWord, type LoginWorld, password } from './login-world.ts'
 
 const test = suite<{ world: LoginWorld }>('authenticate')
 test.before.each(async (context) => {

@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { LoginAttempt } from '../../../server/authentication/login-attempt.ts'
-import { append, createLoginWorld, inOneWord, type LoginWorld, password } from '../login-world.ts'
+import { append, createLoginWorld, inOneWord, type LoginWorld, password } from './login-world.ts'
 
 const test = suite<{ world: LoginWorld }>('trusted devices')
 test.before.each(async (context) => {

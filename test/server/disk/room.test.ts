@@ -6,7 +6,7 @@ import { type DiskSpace, diskMarks, isNoRoom } from '../../../server/disk/disk-s
 import { openRoom } from '../../../server/disk/room.ts'
 import { createAppendFile, openForAppending } from '../../../server/lib/append-file.ts'
 import { withTemporaryFolder } from '../../temporary-folder.ts'
-import { smallDiskTest } from '../small-disk.ts'
+import { smallDiskTest } from './small-disk.ts'
 
 const megabyte = 1024 * 1024
 const gigabyte = 1024 * megabyte

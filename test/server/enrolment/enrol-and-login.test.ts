@@ -1,6 +1,12 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createLoginWorld, inOneWord, type LoginWorld, password, totp } from '../login-world.ts'
+import {
+  createLoginWorld,
+  inOneWord,
+  type LoginWorld,
+  password,
+  totp,
+} from '../authentication/login-world.ts'
 
 const test = suite<{ world: LoginWorld }>('enrol and log in')
 test.before.each(async (context) => {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { openRoom } from '../../../server/disk/room.ts'
-import { smallDiskTest } from '../small-disk.ts'
+import { smallDiskTest } from '../disk/small-disk.ts'
 import { openPost } from './post-world.ts'
 import { alice, mailConfig, testMail } from './samples.ts'
 

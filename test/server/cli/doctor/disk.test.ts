@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert'
 import { checkDisk } from '../../../../server/cli/doctor/files.ts'
 import type { Config } from '../../../../server/config/load-config.ts'
 import { openRoom } from '../../../../server/disk/room.ts'
-import { smallDiskTest } from '../../small-disk.ts'
+import { smallDiskTest } from '../../disk/small-disk.ts'
 
 smallDiskTest('a full disk is a fault, and so is one whose reserve was given up', async (disk) => {
   const look = async () => (await checkDisk({ dataDir: disk.path } as Config)).map(({ level }) => level)

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import { accountThrottle } from '../../../../server/login/throttle.ts'
 import { type StateStore, StateStoreError } from '../../../../server/state/contract/state-store.ts'
 import { listJournals } from '../../../../server/state/lowdb/journal.ts'
-import { smallDiskTest } from '../../small-disk.ts'
+import { smallDiskTest } from '../../disk/small-disk.ts'
 import {
   alice,
   challenge,
