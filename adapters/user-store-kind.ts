@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import type { HashingQueue } from './passwords/hashing-queue.ts'
-import type { AskRadiusServer } from './radius/ask.ts'
 import type { UserStore } from './user-store.ts'
 
 /** One kind of user store: what `userStores` in ringlock.yaml may say of it, and how it is opened. */
@@ -29,7 +28,6 @@ export interface Lent {
   readonly queue: HashingQueue
   /** Whether a file of Ringlock's own is made where there never was one. */
   readonly createIfMissing: boolean
-  readonly ask: AskRadiusServer
 }
 
 export type WrittenOptions = Readonly<Record<string, unknown>>

@@ -16,8 +16,6 @@ const exitCode = await runProgram(argv.slice(2), {
     (await import('./compose/open-state.ts')).examineStateStore(stateStore),
   examineUserStores: async (config) =>
     (await import('./compose/open-user-stores.ts')).examineUserStores(config),
-  sendAccessRequest: async (...question) =>
-    (await import('./radius/protocol/client.ts')).sendAccessRequest(...question),
   env,
   stdin,
   stdout,

@@ -51,9 +51,9 @@ export const radius = userStoreKind({
     ]
     return { servers: all, nasIdentifier, caseSensitive, groups, timeout }
   },
-  async create(store, { ask }) {
+  async create(store) {
     const { createRadiusUserStore } = await import('./user-store.ts')
-    return createRadiusUserStore({ ...store, ask })
+    return createRadiusUserStore(store)
   },
   takesEveryName: true,
 })

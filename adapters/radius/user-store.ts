@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { sendAccessRequest } from '../../server/radius/protocol/client.ts'
+import { maxPasswordLength } from '../../server/radius/protocol/user-password.ts'
 import { type PasswordVerdict, type User, type UserStore, UserStoreError } from '../user-store.ts'
-import type { AskRadiusServer } from './ask.ts'
 
 /** One server of those that know the same users. */
 export interface RadiusServer {
@@ -15,7 +16,6 @@ export interface RadiusUserStoreOptions {
   readonly name: string
   /** Asked in this order; one that answered is asked first until it fails. */
   readonly servers: readonly [RadiusServer, ...RadiusServer[]]
-  readonly ask: AskRadiusServer
   /** What the servers know Ringlock by. */
   readonly nasIdentifier: string
   /** Whether `Alice` and `alice` are two users there. */
@@ -33,8 +33,6 @@ export interface RadiusUserStore extends UserStore {
 
 /** Nobody's name; what is asked for in place of a name that cannot be one. */
 const nobody = 'ringlock-nobody'
-/** RFC 2865 section 5.2, in bytes. */
-const longestPassword = 128
 /** A packet gets lost now and then. */
 const retries = 1
 
@@ -48,7 +46,7 @@ const retries = 1
  * would be a new user here, without a second factor. Where case is not told apart, names are sent in small letters.
  */
 export async function createRadiusUserStore(options: RadiusUserStoreOptions): Promise<RadiusUserStore> {
-  const { name, servers, ask, nasIdentifier, caseSensitive, groups, timeout } = options
+  const { name, servers, nasIdentifier, caseSensitive, groups, timeout } = options
   let preferred = 0
   let outage: string | null = null
 
@@ -74,7 +72,7 @@ export async function createRadiusUserStore(options: RadiusUserStoreOptions): Pr
     time: number,
   ) {
     const question = { server: { host, port }, ...trust, userName, password, state: null, nasIdentifier }
-    return ask(question, { timeout: time / (retries + 1), retries })
+    return sendAccessRequest(question, { timeout: time / (retries + 1), retries })
   }
 
   /** What an admin should know of a server, by what it says to nobody; null: nothing. */
@@ -154,5 +152,5 @@ const verdicts = {
 
 /** Zeros at the end are the padding of a User-Password, and would be lost. */
 function fits(password: string): boolean {
-  return password !== '' && !password.endsWith('\0') && Buffer.byteLength(password) <= longestPassword
+  return password !== '' && !password.endsWith('\0') && Buffer.byteLength(password) <= maxPasswordLength
 }

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import type { ReplyAttribute } from '../radius/protocol/access-exchange.ts'
+import type { ReplyAttribute } from '../radius/protocol/client-codec.ts'
 import { printable } from './terminal.ts'
 
 const serviceType = 6

@@ -1,6 +1,5 @@
 import type { Readable, Writable } from 'node:stream'
 import type { Clock } from '../lib/clock.ts'
-import type { SendAccessRequest } from '../radius/protocol/access-exchange.ts'
 import type {
   CheckConfig,
   CopyState,
@@ -18,7 +17,6 @@ export interface CommandContext extends Terminal {
   readonly checkConfig: CheckConfig
   readonly examineStateStore: ExamineStateStore
   readonly examineUserStores: ExamineUserStores
-  readonly sendAccessRequest: SendAccessRequest
   readonly env: Readonly<Record<string, string | undefined>>
   readonly clock: Clock
 }

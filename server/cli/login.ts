@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { type Command, InvalidArgumentError } from 'commander'
 import { separatorIn } from '../authentication/user-messages.ts'
-import type { AccessAnswer, AccessQuestion } from '../radius/protocol/access-exchange.ts'
+import type { AccessAnswer } from '../radius/protocol/client-codec.ts'
 import { attributeTexts } from './attribute-text.ts'
 import { CommandError } from './command-error.ts'
 import { type CommandLine, jsonOption, optionsOf } from './command-line.ts'
@@ -18,7 +18,7 @@ interface LoginOptions {
   readonly separator?: string
 }
 
-interface ServerAddress {
+export interface ServerAddress {
   readonly host: string
   readonly port: number
 }
@@ -61,9 +61,13 @@ async function logIn(login: string, options: LoginOptions, context: CommandConte
   if (append && challenge) throw new CommandError('Choose --append or --challenge.', 2)
   const sharedSecret = await sharedSecretOf(options, context)
   const password = await passwordOf(options, context)
-  const send = (typed: string, state: AccessQuestion['state'] = null) => {
+  // On demand: no other command needs it.
+  const { RadiusClientError, sendAccessRequest } = await import('../radius/protocol/client.ts')
+  const send = (typed: string, state: Buffer | null = null) => {
     const question = { server, sharedSecret, userName: login, password: typed, state, nasIdentifier }
-    return context.sendAccessRequest(question, patience).catch(explainSilence)
+    return sendAccessRequest(question, patience).catch((error: Error) => {
+      throw error instanceof RadiusClientError ? unanswered(error) : error
+    })
   }
 
   if (append) return send(`${password}${separator ?? ''}${await codeOf('Code: ', options, context)}`)
@@ -82,11 +86,10 @@ async function logIn(login: string, options: LoginOptions, context: CommandConte
   }
 }
 
-/** A server drops what does not come from a client of its own, so silence has one cause more than a wrong address. */
-function explainSilence(error: Error): never {
-  if (error.name !== 'RadiusClientError') throw error
-  throw new CommandError(
-    `${error.message}. Is the address right, and does the server know this host as a client with this shared secret?`,
+/** A server drops packets of hosts that are no clients of its own, so silence has more causes than a wrong address. */
+function unanswered({ message }: Error): CommandError {
+  return new CommandError(
+    `${message}. Is the address right, and does the server know this host as a client with this shared secret?`,
   )
 }
 
@@ -133,7 +136,7 @@ async function codeOf(prompt: string, { code }: LoginOptions, context: CommandCo
 }
 
 /** `host`, `host:port`, `[::1]:port`. */
-function parseServer(text: string): ServerAddress {
+export function parseServer(text: string): ServerAddress {
   const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]\s]+))(?::([0-9]{1,5}))?$/.exec(text)
   const host = match?.[1] ?? match?.[2]
   const port = Number(match?.[3] ?? usualPort)

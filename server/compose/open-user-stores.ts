@@ -3,13 +3,12 @@ import { findUserStoreKind } from '../../adapters/registry.ts'
 import type { UserStore } from '../../adapters/user-store.ts'
 import type { Lent, UserStoreKind } from '../../adapters/user-store-kind.ts'
 import type { Config, UserStoreConfig } from '../config/load-config.ts'
-import { sendAccessRequest } from '../radius/protocol/client.ts'
 import type { ExaminedUserStore } from '../service.ts'
 import { examineStore } from '../users/examine-store.ts'
 
 /** Those with a database or a server behind them connect when they are first asked. */
-export async function openUserStore(store: UserStoreConfig, lent: Omit<Lent, 'ask'>): Promise<UserStore> {
-  return kindOf(store).create(store, { ...lent, ask: sendAccessRequest })
+export async function openUserStore(store: UserStoreConfig, lent: Lent): Promise<UserStore> {
+  return kindOf(store).create(store, lent)
 }
 
 /** A file is never down, and a RADIUS store is asked for nothing but passwords: it says itself when no server answers. */

@@ -15,12 +15,12 @@ const sqlKind = [...userStoreKind, 'adapters/database/']
 export const parts: Readonly<Record<string, Part>> = {
   'server/main.ts': {
     does: 'turns argv into a command; the only process.exit',
-    takes: ['server/cli/', 'server/compose/', 'server/lib/', 'server/radius/protocol/'],
+    takes: ['server/cli/', 'server/compose/', 'server/lib/'],
   },
   'server/compose/': {
     does: 'builds a service from its configuration, opens and closes it; alone knows concrete stores',
     takes: [
-      ...['server/service.ts', 'server/http/', 'server/radius/', 'server/radius/protocol/'],
+      ...['server/service.ts', 'server/http/', 'server/radius/'],
       ...[
         'server/authentication/',
         'server/enrolment/',
@@ -372,7 +372,7 @@ export const parts: Readonly<Record<string, Part>> = {
   },
   'adapters/': {
     does: 'what a kind of user store is made of',
-    takes: [`type ${contract}`, 'type adapters/passwords/', 'type adapters/radius/'],
+    takes: [`type ${contract}`, 'type adapters/passwords/'],
     packages: ['zod'],
   },
   'adapters/passwords/': {
@@ -395,7 +395,11 @@ export const parts: Readonly<Record<string, Part>> = {
   'adapters/fusionpbx/': { does: 'FusionPBX', takes: sqlKind },
   'adapters/issabel/': { does: 'Issabel', takes: sqlKind, packages: ['node-sqlite3-wasm'] },
   'adapters/ldap/': { does: 'LDAP and Active Directory', takes: userStoreKind, packages: ['ldapts', 'zod'] },
-  'adapters/radius/': { does: 'another RADIUS server', takes: userStoreKind, packages: ['zod'] },
+  'adapters/radius/': {
+    does: 'another RADIUS server',
+    takes: [...userStoreKind, 'server/radius/protocol/'],
+    packages: ['zod'],
+  },
   'adapters/sql/': { does: 'any table, by queries of the configuration', takes: sqlKind, packages: ['zod'] },
 
   'widgets/': { does: 'the elements', takes: ['type server/http/contract/'], packages: ['lit', 'lean-qr'] },

@@ -4,7 +4,6 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createRadiusUserStore, type RadiusServer } from '../../adapters/radius/user-store.ts'
 import type { User, UserStore } from '../../adapters/user-store.ts'
-import { sendAccessRequest } from '../../server/radius/protocol/client.ts'
 import { framePacket } from '../../server/radius/protocol/packet.ts'
 import { encodeReply } from '../../server/radius/protocol/packet-encoder.ts'
 import { prepareSharedSecret } from '../../server/radius/protocol/shared-secret.ts'
@@ -58,7 +57,6 @@ function openStore(...servers: [RadiusServer, ...RadiusServer[]]): Promise<UserS
   return createRadiusUserStore({
     name: 'upstream',
     servers,
-    ask: sendAccessRequest,
     nasIdentifier: 'ringlock',
     caseSensitive: false,
     groups: [],

@@ -1,5 +1,4 @@
 import { randomBytes, randomInt, timingSafeEqual } from 'node:crypto'
-import type { AccessAnswer, AccessQuestion } from './access-exchange.ts'
 import { checkMessageAuthenticator } from './message-authenticator.ts'
 import {
   attributeEnd,
@@ -21,8 +20,26 @@ import {
   packetCode,
 } from './wire.ts'
 
-/** What of a question goes into the packet. */
-type PacketQuestion = Omit<AccessQuestion, 'server' | 'sharedSecret'>
+/** One login by PAP, as an Access-Request carries it. */
+export interface PapLogin {
+  readonly userName: string
+  readonly password: string
+  /** The State of the Access-Challenge that the password answers; null: a new login. */
+  readonly state: Buffer | null
+  readonly nasIdentifier: string
+}
+
+export interface AccessAnswer {
+  readonly code: 'Access-Accept' | 'Access-Reject' | 'Access-Challenge'
+  readonly replyMessages: readonly string[]
+  readonly state: Buffer | null
+  readonly attributes: readonly ReplyAttribute[]
+}
+
+export interface ReplyAttribute {
+  readonly type: number
+  readonly value: Buffer
+}
 
 const answerCodes: Readonly<Record<number, AccessAnswer['code']>> = {
   [packetCode.accessAccept]: 'Access-Accept',
@@ -31,17 +48,17 @@ const answerCodes: Readonly<Record<number, AccessAnswer['code']>> = {
 }
 
 /** Message-Authenticator first; Identifier and Request Authenticator are random. */
-export function encodeAccessRequest(question: PacketQuestion, sharedSecret: SharedSecret): Buffer {
+export function encodeAccessRequest(login: PapLogin, sharedSecret: SharedSecret): Buffer {
   const requestAuthenticator = randomBytes(headerLength - authenticatorAt)
-  const hidden = hideUserPassword(question.password, requestAuthenticator, sharedSecret)
+  const hidden = hideUserPassword(login.password, requestAuthenticator, sharedSecret)
   const packet = Buffer.concat([
     Buffer.from([packetCode.accessRequest, randomInt(256), 0, 0]),
     requestAuthenticator,
     encodeAttribute(attributeType.messageAuthenticator, Buffer.alloc(messageAuthenticatorLength - 2)),
-    encodeAttribute(attributeType.userName, Buffer.from(question.userName)),
+    encodeAttribute(attributeType.userName, Buffer.from(login.userName)),
     encodeAttribute(attributeType.userPassword, hidden),
-    encodeAttribute(attributeType.nasIdentifier, Buffer.from(question.nasIdentifier)),
-    ...(question.state === null ? [] : [encodeAttribute(attributeType.state, question.state)]),
+    encodeAttribute(attributeType.nasIdentifier, Buffer.from(login.nasIdentifier)),
+    ...(login.state === null ? [] : [encodeAttribute(attributeType.state, login.state)]),
   ])
   packet.writeUInt16BE(packet.length, 2)
   sharedSecret.inner.set(packet, packetAt)
@@ -49,7 +66,7 @@ export function encodeAccessRequest(question: PacketQuestion, sharedSecret: Shar
   return packet
 }
 
-/** null: not an answer to this request by somebody who knows the shared secret. */
+/** null: this does not answer the request, or its sender does not know the shared secret. */
 export function readAnswer(
   datagram: Buffer,
   request: Buffer,
@@ -90,8 +107,8 @@ function isResponseAuthentic(
   return timingSafeEqual(expected, packet.subarray(authenticatorAt, headerLength))
 }
 
-function listAttributes(packet: RadiusPacket): AccessAnswer['attributes'] {
-  const attributes: { type: number; value: Buffer }[] = []
+function listAttributes(packet: RadiusPacket): readonly ReplyAttribute[] {
+  const attributes: ReplyAttribute[] = []
   for (let at = headerLength; at < packet.length; at = attributeEnd(packet, at)) {
     attributes.push({ type: byteAt(packet, at), value: attributeValue(packet, at) })
   }

@@ -1,8 +1,22 @@
 import { createSocket } from 'node:dgram'
 import { lookup } from 'node:dns/promises'
-import type { AccessAnswer, AccessQuestion, Patience } from './access-exchange.ts'
-import { encodeAccessRequest, readAnswer } from './client-codec.ts'
+import { type AccessAnswer, encodeAccessRequest, type PapLogin, readAnswer } from './client-codec.ts'
 import { prepareSharedSecret } from './shared-secret.ts'
+
+export interface AccessQuestion extends PapLogin {
+  /** The host is a name or an address. */
+  readonly server: { readonly host: string; readonly port: number }
+  readonly sharedSecret: string
+  /** false believes an answer without Message-Authenticator, which can be forged (CVE-2024-3596). Otherwise it must have one. */
+  readonly requireMessageAuthenticator?: boolean
+}
+
+export interface Patience {
+  /** Milliseconds until the same bytes are sent again. */
+  readonly timeout: number
+  /** How often. */
+  readonly retries: number
+}
 
 /** There is no answer, or none that could be believed; the message tells a person which. */
 export class RadiusClientError extends Error {

@@ -3,6 +3,7 @@ import { md5, type SharedSecret } from './shared-secret.ts'
 import { authenticatorAt, headerLength } from './wire.ts'
 
 const blockLength = 16
+/** Bytes. */
 export const maxPasswordLength = 128
 
 const plain = Buffer.alloc(maxPasswordLength)

@@ -1,42 +1,89 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { PapQuestion } from '../../../adapters/radius/ask.ts'
-import { createRadiusUserStore, type RadiusServer } from '../../../adapters/radius/user-store.ts'
+import { createRadiusUserStore, type RadiusUserStoreOptions } from '../../../adapters/radius/user-store.ts'
 import type { User, UserStore } from '../../../adapters/user-store.ts'
+import { freePort } from '../../free-port.ts'
+import { replyWithoutMessageAuthenticator } from '../../server/radius/packets.ts'
+import {
+  type AskedLogin,
+  accept,
+  challenge,
+  openRadiusServer,
+  reject,
+} from '../../server/radius/radius-server.ts'
 
-type Answer = 'Access-Accept' | 'Access-Reject' | 'Access-Challenge' | 'silence'
+/** `gone`: its port is closed; `silence`: it hears and says nothing. */
+type Answer = 'Access-Accept' | 'Access-Reject' | 'Access-Challenge' | 'gone' | 'silence'
 
-const server = (port: number): RadiusServer => ({
-  host: '127.0.0.1',
-  port,
-  sharedSecret: `secret of ${port}`,
-  requireMessageAuthenticator: true,
-})
+const replies = {
+  'Access-Accept': accept(),
+  'Access-Reject': reject(),
+  'Access-Challenge': challenge(),
+  silence: null,
+} as const
 
-/** A store in front of servers on ports 1, 2... that answer by port. */
-async function storeBefore(answers: readonly Answer[], options: { readonly caseSensitive?: boolean } = {}) {
-  const said = [...answers]
-  const asked: PapQuestion[] = []
-  const patiences: number[] = []
-  const [first, ...others] = answers.map((_, i) => server(i + 1))
+interface Asked extends AskedLogin {
+  /** Which of the servers, from 1 on. */
+  readonly server: number
+}
+
+interface StoreOptions extends Partial<Pick<RadiusUserStoreOptions, 'caseSensitive' | 'timeout'>> {
+  readonly requireMessageAuthenticator?: boolean
+  readonly unsigned?: boolean
+}
+
+/** A store in front of servers that answer like this. */
+async function storeBefore(answers: readonly Answer[], options: StoreOptions = {}) {
+  const { requireMessageAuthenticator = true, unsigned = false, ...others } = options
+  const asked: Asked[] = []
+  const servers = await Promise.all(answers.map((answer, index) => openUpstream(answer, index + 1)))
+  const [first, ...further] = servers.map(({ port, sharedSecret }) => ({
+    host: '127.0.0.1',
+    port,
+    sharedSecret,
+    requireMessageAuthenticator,
+  }))
   if (first === undefined) throw new Error('no server')
   const store = await createRadiusUserStore({
     name: 'upstream',
-    servers: [first, ...others],
-    ask: async (question, { timeout, retries }) => {
-      asked.push(question)
-      patiences.push(timeout * (retries + 1))
-      const code = said[question.server.port - 1] ?? 'silence'
-      if (code === 'silence') throw new Error('no answer')
-      return { code }
-    },
+    servers: [first, ...further],
     nasIdentifier: 'ringlock',
     caseSensitive: false,
     groups: ['remote'],
     timeout: 3000,
-    ...options,
+    ...others,
   })
-  return { store, asked, patiences, said }
+  return {
+    store,
+    asked,
+    ports: servers.map(({ port }) => port),
+    say: (at: number, answer: Answer) => servers[at - 1]?.say(answer),
+  }
+
+  async function openUpstream(answer: Answer, server: number) {
+    const sharedSecret = `secret of ${server}`
+    const port = await freePort()
+    let open: { close(): Promise<void> } | null = null
+    const say = async (said: Answer) => {
+      await open?.close()
+      open = null
+      if (said === 'gone') return
+      open = await openRadiusServer({
+        sharedSecret,
+        port,
+        answer(question) {
+          asked.push({ server, ...question })
+          return replies[said]
+        },
+        ...(unsigned && {
+          alter: (reply: Buffer, request: Buffer) =>
+            replyWithoutMessageAuthenticator(request, reply.readUInt8(0), sharedSecret),
+        }),
+      })
+    }
+    await say(answer)
+    return { port, sharedSecret, say }
+  }
 }
 
 async function userCalled(store: UserStore, login: string): Promise<User> {
@@ -104,22 +151,13 @@ test("the server's word is the verdict; a challenge is none", async () => {
     ['Access-Accept', 'ok'],
     ['Access-Reject', 'wrong'],
     ['Access-Challenge', 'unavailable'],
-    ['silence', 'unavailable'],
+    ['gone', 'unavailable'],
   ] as const) {
     const { store, asked } = await storeBefore([code])
     const alice = await userCalled(store, 'Alice')
     assert.is(await store.verifyPassword(alice, 'pässwörd', Infinity), verdict, code)
-    assert.equal(asked, [
-      {
-        server: { host: '127.0.0.1', port: 1 },
-        sharedSecret: 'secret of 1',
-        requireMessageAuthenticator: true,
-        userName: 'alice',
-        password: 'pässwörd',
-        state: null,
-        nasIdentifier: 'ringlock',
-      },
-    ])
+    const question = { userName: 'alice', password: 'pässwörd', state: null, nasIdentifier: 'ringlock' }
+    assert.equal(asked, code === 'gone' ? [] : [{ server: 1, ...question, signed: true }])
   }
 })
 
@@ -130,7 +168,7 @@ test('nobody costs a question, and has no password', async () => {
     asked.map(({ userName }) => userName),
     ['ringlock-nobody'],
   )
-  const down = await storeBefore(['silence'])
+  const down = await storeBefore(['gone'])
   assert.is(await down.store.verifyPassword(null, 'right', Infinity), 'unavailable')
 })
 
@@ -144,46 +182,49 @@ test('what User-Password cannot carry is wrong, and no server is asked', async (
   assert.is(await store.verifyPassword(alice, 'ü'.repeat(64), Infinity), 'ok')
 })
 
-test('another server is asked where one is silent, and first from then on', async () => {
-  const { store, asked, said } = await storeBefore(['silence', 'Access-Accept'])
+test('another server is asked where one is gone, and first from then on', async () => {
+  const { store, asked, say } = await storeBefore(['gone', 'Access-Accept'])
   const alice = await userCalled(store, 'alice')
-  const ports = () => asked.splice(0).map((question) => question.server.port)
+  const askedServers = () => asked.splice(0).map(({ server }) => server)
   assert.is(await store.verifyPassword(alice, 'right', Infinity), 'ok')
-  assert.equal(ports(), [1, 2])
-  said[0] = 'Access-Reject'
+  assert.equal(askedServers(), [2])
+  await say(1, 'Access-Reject')
   assert.is(await store.verifyPassword(alice, 'right', Infinity), 'ok')
-  assert.equal(ports(), [2])
-  said[1] = 'silence'
+  assert.equal(askedServers(), [2])
+  await say(2, 'gone')
   assert.is(await store.verifyPassword(alice, 'right', Infinity), 'wrong')
-  assert.equal(ports(), [2, 1])
+  assert.equal(askedServers(), [1])
 })
 
 test('the store says when no server answers, and when one does again', async () => {
-  const { store, said } = await storeBefore(['silence', 'silence'])
+  const { store, ports, say } = await storeBefore(['gone', 'gone'])
   const alice = await userCalled(store, 'alice')
   assert.is(store.outage(), null)
   await store.verifyPassword(alice, 'right', Infinity)
-  assert.is(store.outage(), 'no answer')
-  said[1] = 'Access-Reject'
+  assert.match(store.outage() ?? '', `127.0.0.1:${ports[1]} cannot be reached`)
+  await say(2, 'Access-Reject')
   await store.verifyPassword(alice, 'right', Infinity)
   assert.is(store.outage(), null)
 })
 
-test('a look at it names the servers that are silent or let nobodies in', async () => {
+test('a look at it names the servers that are gone or let nobodies in', async () => {
   const listing = 'its users cannot be listed: it has no directory'
   const look = async (...answers: Answer[]) => {
-    const { store, asked } = await storeBefore(answers)
+    const { store, asked, ports } = await storeBefore(answers)
     const seen = await store.examine?.().catch((error) => `${error.name}: ${error.message}`)
     assert.ok(asked.every(({ userName }) => userName === 'ringlock-nobody'))
-    return typeof seen === 'string' ? seen : seen?.warnings
+    const text = JSON.stringify(typeof seen === 'string' ? seen : seen?.warnings)
+    const told = ports.reduce((all, port, i) => all.replaceAll(`:${port}`, `:${i + 1}`), text)
+    return JSON.parse(told.replaceAll(/\w+ ECONNREFUSED/g, 'refused'))
   }
+  const gone = (server: number) => `127.0.0.1:${server} cannot be reached: refused`
   assert.equal(await look('Access-Reject'), [listing])
-  assert.equal(await look('Access-Reject', 'silence'), [listing, 'no answer'])
+  assert.equal(await look('Access-Reject', 'gone'), [listing, gone(2)])
   assert.equal(await look('Access-Accept'), [
     listing,
     '127.0.0.1:1 answers Access-Accept to a user who does not exist',
   ])
-  assert.is(await look('silence'), 'UserStoreError: upstream: no answer')
+  assert.is(await look('gone'), `UserStoreError: upstream: ${gone(1)}`)
 })
 
 test("no server is asked again after another's no", async () => {
@@ -192,17 +233,29 @@ test("no server is asked again after another's no", async () => {
   assert.is(asked.length, 1)
 })
 
+test('an answer without Message-Authenticator is believed only where none is required', async () => {
+  const verdictWhere = async (requireMessageAuthenticator: boolean) => {
+    const options = { requireMessageAuthenticator, unsigned: true, timeout: 1000 }
+    const { store } = await storeBefore(['Access-Accept'], options)
+    return store.verifyPassword(await userCalled(store, 'alice'), 'right', Infinity)
+  }
+  assert.is(await verdictWhere(true), 'unavailable')
+  assert.is(await verdictWhere(false), 'ok')
+})
+
 test('servers share the time until the deadline, and none is asked after it', async () => {
-  const { store, asked, patiences } = await storeBefore(['silence', 'silence'])
-  const alice = await userCalled(store, 'alice')
-  assert.is(await store.verifyPassword(alice, 'right', Date.now() + 1000), 'unavailable')
-  assert.ok((patiences[0] ?? Infinity) <= 500)
-  assert.ok((patiences[1] ?? Infinity) <= 1000)
-  assert.is(await store.verifyPassword(alice, 'right', Infinity), 'unavailable')
-  assert.ok((patiences[2] ?? Infinity) <= 1500)
-  asked.length = 0
-  assert.is(await store.verifyPassword(alice, 'right', Date.now() - 1), 'unavailable')
-  assert.is(asked.length, 0)
+  const verdictBy = async (deadline: number, timeout: number) => {
+    const { store, asked } = await storeBefore(['silence', 'silence'], { timeout })
+    const verdict = await store.verifyPassword(await userCalled(store, 'alice'), 'right', deadline)
+    return [verdict, ...asked.map(({ server }) => server)]
+  }
+  const [byDeadline, byTimeout] = await Promise.all([
+    verdictBy(Date.now() + 1000, 60_000),
+    verdictBy(Infinity, 1000),
+  ])
+  assert.equal(byDeadline, ['unavailable', 1, 1, 2, 2])
+  assert.equal(byTimeout, ['unavailable', 1, 1, 2, 2])
+  assert.equal(await verdictBy(Date.now() - 1, 3000), ['unavailable'])
 })
 
 test('there is nobody to list', async () => {

@@ -1,7 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
 import { createRadiusUserStore } from '../../../adapters/radius/user-store.ts'
-import { sendAccessRequest } from '../../../server/radius/protocol/client.ts'
 import { papWithSignedReplies, withFreeRadius } from '../../peers/freeradius.ts'
 import { encodeAccessRequest } from '../access-request.ts'
 import { enabledNames, inFlight, password, proven, type StorePlace } from './measured-store.ts'
@@ -19,7 +18,6 @@ export const radiusPlace: StorePlace = {
       const store = await createRadiusUserStore({
         name: 'radius',
         servers: [{ host: '127.0.0.1', port, sharedSecret, requireMessageAuthenticator: true }],
-        ask: sendAccessRequest,
         nasIdentifier: 'ringlock',
         caseSensitive: false,
         groups: [],

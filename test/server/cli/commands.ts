@@ -11,7 +11,6 @@ import { copyStoredState, examineStateStore } from '../../../server/compose/open
 import { examineUserStores } from '../../../server/compose/open-user-stores.ts'
 import { systemClock } from '../../../server/lib/clock.ts'
 import { codeAt, parseTotpSecret, timeStepAt, totpKey } from '../../../server/login/totp.ts'
-import { sendAccessRequest } from '../../../server/radius/protocol/client.ts'
 import { freePort } from '../../free-port.ts'
 import { withTemporaryFolder } from '../../temporary-folder.ts'
 import { createScreens } from './screens.ts'
@@ -90,7 +89,6 @@ export function withCommandFolder(use: (folder: CommandFolder) => Promise<void>)
         checkConfig,
         examineStateStore,
         examineUserStores,
-        sendAccessRequest,
         env,
         clock,
       })

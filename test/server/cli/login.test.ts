@@ -4,23 +4,26 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { rejectMessage } from '../../../server/authentication/user-messages.ts'
 import type { CommandContext } from '../../../server/cli/context.ts'
+import { parseServer } from '../../../server/cli/login.ts'
 import { runProgram } from '../../../server/cli/program.ts'
-import type { AccessAnswer, AccessQuestion } from '../../../server/radius/protocol/access-exchange.ts'
+import { freePort } from '../../free-port.ts'
 import { withTemporaryFolder } from '../../temporary-folder.ts'
+import { attribute } from '../radius/packets.ts'
+import {
+  type AskedLogin,
+  challenge,
+  openRadiusServer,
+  accept as replyAccept,
+  reject as replyReject,
+  type ServerReply,
+} from '../radius/radius-server.ts'
 import { createScreens } from './screens.ts'
 
-const accept: AccessAnswer = { code: 'Access-Accept', replyMessages: [], state: null, attributes: [] }
-const reject = (message: string): AccessAnswer => ({
-  ...accept,
-  code: 'Access-Reject',
-  replyMessages: [message],
-})
-const challenge: AccessAnswer = {
-  ...accept,
-  code: 'Access-Challenge',
-  replyMessages: ['Enter your 6-digit code: '],
-  state: Buffer.from([1, 2, 255]),
-}
+const sharedSecret = 'a shared secret'
+const challengeState = Buffer.from([1, 2, 255])
+const accept = replyAccept()
+const reject = (message: string) => replyReject(attribute(18, message))
+const asksForCode = challenge(attribute(24, challengeState), attribute(18, 'Enter your 6-digit code: '))
 const codeMissing = (separator: string) =>
   rejectMessage(
     { outcome: 'reject', reason: 'code-missing', retryAfter: 0 },
@@ -28,9 +31,29 @@ const codeMissing = (separator: string) =>
   )
 
 /** Runs `ringlock login alice ...` against a server that gives these answers; what it was asked is returned too. */
-async function login(args: readonly string[], answers: readonly (AccessAnswer | Error)[], stdin = 'pw\n') {
-  const screens = createScreens(stdin)
-  const asked: AccessQuestion[] = []
+async function login(
+  args: readonly string[],
+  answers: readonly ServerReply[],
+  secretOfServer = sharedSecret,
+) {
+  const asked: AskedLogin[] = []
+  const server = await openRadiusServer({
+    sharedSecret: secretOfServer,
+    answer(question) {
+      asked.push(question)
+      return answers[asked.length - 1] ?? reject('asked too often')
+    },
+  })
+  try {
+    const ran = await run(server.port, args)
+    return { ...ran, asked, typed: asked.map(({ password }) => password) }
+  } finally {
+    await server.close()
+  }
+}
+
+async function run(port: number, args: readonly string[]) {
+  const screens = createScreens('pw\n')
   const context: CommandContext = {
     ...screens,
     openService: () => Promise.reject(new Error('login needs no store')),
@@ -39,25 +62,12 @@ async function login(args: readonly string[], answers: readonly (AccessAnswer | 
     checkConfig: async () => [],
     examineStateStore: async () => null,
     examineUserStores: () => Promise.reject(new Error('login examines nothing')),
-    sendAccessRequest: async (question) => {
-      const answer = answers[asked.length]
-      asked.push(question)
-      if (answer === undefined) throw new Error('asked too often')
-      if (answer instanceof Error) throw answer
-      return answer
-    },
-    env: { RINGLOCK_RADIUS_SECRET: 'a shared secret' },
+    env: { RINGLOCK_RADIUS_SECRET: sharedSecret },
     clock: () => 0,
   }
-  const argv = ['login', 'alice', '--server', '127.0.0.1:18120', '--password-stdin', ...args]
+  const argv = ['login', 'alice', '--server', `127.0.0.1:${port}`, '--password-stdin', ...args]
   const exitCode = await runProgram(argv, context)
-  return {
-    exitCode,
-    asked,
-    typed: asked.map(({ password }) => password),
-    printed: screens.printed(),
-    complained: screens.complained(),
-  }
+  return { exitCode, printed: screens.printed(), complained: screens.complained() }
 }
 
 test('the password goes alone, and is enough where no code is asked for', async () => {
@@ -65,22 +75,15 @@ test('the password goes alone, and is enough where no code is asked for', async 
   assert.is(exitCode, 0)
   assert.is(printed, 'Access-Accept\n')
   assert.equal(asked, [
-    {
-      server: { host: '127.0.0.1', port: 18120 },
-      sharedSecret: 'a shared secret',
-      userName: 'alice',
-      password: 'pw',
-      state: null,
-      nasIdentifier: 'ringlock-login',
-    },
+    { userName: 'alice', password: 'pw', state: null, nasIdentifier: 'ringlock-login', signed: true },
   ])
 })
 
 test('a challenge is answered with the code and its State', async () => {
-  const { exitCode, asked, typed } = await login(['--code', '123456'], [challenge, accept])
+  const { exitCode, asked, typed } = await login(['--code', '123456'], [asksForCode, accept])
   assert.is(exitCode, 0)
   assert.equal(typed, ['pw', '123456'])
-  assert.is(asked[1]?.state, challenge.state)
+  assert.equal(asked[1]?.state, challengeState)
 })
 
 test('a server that wants the code after the password gets it there', async () => {
@@ -113,27 +116,29 @@ test('--append sends both at once, --challenge never appends', async () => {
 })
 
 test('a code that nobody gave is asked for, or said to be missing', async () => {
-  const { exitCode, complained } = await login([], [challenge])
+  const { exitCode, complained } = await login([], [asksForCode])
   assert.is(exitCode, 1)
   assert.match(complained, /--code/)
 })
 
 test('silence is explained', async () => {
-  const silence = Object.assign(new Error('127.0.0.1:18120 does not answer'), { name: 'RadiusClientError' })
-  const { exitCode, complained } = await login([], [silence])
+  const port = await freePort()
+  const { exitCode, complained } = await run(port, [])
   assert.is(exitCode, 1)
-  assert.match(complained, /^127\.0\.0\.1:18120 does not answer\. Is the address right.*shared secret\?\n$/)
+  assert.match(
+    complained,
+    new RegExp(`^127\\.0\\.0\\.1:${port} cannot be reached: .*\\. Is the address right.*shared secret\\?\n$`),
+  )
 })
 
 test('attributes are shown by name, and nothing a server says steers the terminal', async () => {
   const attributes = [
-    { type: 6, value: Buffer.from([0, 0, 0, 6]) },
-    { type: 25, value: Buffer.from('admins') },
-    { type: 26, value: Buffer.from([0, 0, 0, 9, 1, 19, ...Buffer.from('shell:priv-lvl=15')]) },
-    { type: 25, value: Buffer.from('\x1b[2J') },
-    { type: 80, value: Buffer.alloc(16, 1) },
+    attribute(6, Buffer.from([0, 0, 0, 6])),
+    attribute(25, 'admins'),
+    attribute(26, Buffer.from([0, 0, 0, 9, 1, 19, ...Buffer.from('shell:priv-lvl=15')])),
+    attribute(25, '\x1b[2J'),
   ]
-  const { printed } = await login([], [{ ...accept, replyMessages: ['hello\x07'], attributes }])
+  const { printed } = await login([], [replyAccept(attribute(18, 'hello\x07'), ...attributes)])
   assert.is(
     printed,
     'Access-Accept: hello\u{fffd}\n' +
@@ -151,8 +156,8 @@ test('the shared secret may lie in a file', () =>
   withTemporaryFolder(async (folder) => {
     const file = join(folder, 'radius-secret')
     await writeFile(file, 'from a file\n')
-    const { asked } = await login(['--secret-file', file], [accept])
-    assert.is(asked[0]?.sharedSecret, 'from a file')
+    const { exitCode, asked } = await login(['--secret-file', file], [accept], 'from a file')
+    assert.equal([exitCode, asked[0]?.password, asked[0]?.signed], [0, 'pw', true])
     const missing = await login(['--secret-file', join(folder, 'none')], [accept])
     assert.is(missing.exitCode, 2)
     assert.match(missing.complained, /none cannot be read: ENOENT/)
@@ -163,9 +168,7 @@ test('a server is HOST:PORT', async () => {
     ['[::1]:1812', { host: '::1', port: 1812 }],
     ['pbx.example.test', { host: 'pbx.example.test', port: 1812 }],
   ] as const
-  for (const [text, server] of servers) {
-    assert.equal((await login(['--server', text], [accept])).asked[0]?.server, server)
-  }
+  for (const [text, server] of servers) assert.equal(parseServer(text), server)
   for (const wrong of ['', ':1812', 'host:0', 'host:65536', '::1', 'host:x']) {
     assert.is((await login(['--server', wrong], [accept])).exitCode, 2, wrong)
   }

@@ -20,7 +20,6 @@ test('a folder that is in use is waited for', () =>
       checkConfig: async () => [],
       examineStateStore: async () => null,
       examineUserStores: () => assert.unreachable('nothing is examined') as never,
-      sendAccessRequest: () => assert.unreachable('nobody is asked') as never,
       env: {},
       clock: Date.now,
     }

@@ -9,7 +9,6 @@ import { copyStoredState, examineStateStore } from '../../../server/compose/open
 import { examineUserStores } from '../../../server/compose/open-user-stores.ts'
 import { loadConfig } from '../../../server/config/load-config.ts'
 import { codeAt, parseTotpSecret, timeStepAt, totpKey } from '../../../server/login/totp.ts'
-import { sendAccessRequest } from '../../../server/radius/protocol/client.ts'
 import { type KnownState, portalKey, upgradeConfig } from '../../fixtures/upgrade/known-state.ts'
 import { withTemporaryFolder } from '../../temporary-folder.ts'
 import { type MailServer, startMailServer } from '../mail/mail-server.ts'
@@ -108,7 +107,7 @@ export function withKeptState(
         examineStateStore,
         examineUserStores,
       }
-      const commands = { configFile, context: { ...doors, sendAccessRequest, env: {}, clock } }
+      const commands = { configFile, context: { ...doors, env: {}, clock } }
       await use(createKept({ known, running, mailServer, commands, now: clock, moveTo }))
     } finally {
       await running.close()

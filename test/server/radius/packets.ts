@@ -104,5 +104,21 @@ export function isSigned(reply: Buffer, request: Buffer, key: string = sharedSec
   )
 }
 
+/** A reply without attributes, signed by its Response Authenticator alone: CVE-2024-3596 forges such. */
+export function replyWithoutMessageAuthenticator(request: Buffer, code: number, key = sharedSecret): Buffer {
+  return withResponseAuthenticator(
+    Buffer.concat([Buffer.of(code, request.readUInt8(1), 0, 20), Buffer.alloc(16)]),
+    request,
+    key,
+  )
+}
+
+/** Makes the Response Authenticator of a reply right, whatever is in it. */
+export function withResponseAuthenticator(reply: Buffer, request: Buffer, key = sharedSecret): Buffer {
+  request.copy(reply, 4, 4, 20)
+  createHash('md5').update(reply).update(key).digest().copy(reply, 4)
+  return reply
+}
+
 export const hex = (bytes: Buffer) => bytes.toString('hex')
 export const bytes = (text: string) => Buffer.from(text.replace(/\s/g, ''), 'hex')
