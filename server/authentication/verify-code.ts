@@ -9,6 +9,7 @@ import {
   stampOf,
 } from '../login/recovery-code.ts'
 import { acceptableUntil, isPassedCode, matchTimeStep, timeStepAt } from '../login/totp.ts'
+import { keyOf } from '../state/claim-key.ts'
 import type {
   Challenge,
   Enrolment,
@@ -16,7 +17,6 @@ import type {
   TotpAuthenticator,
   UserKey,
 } from '../state/contract/state-store.ts'
-import { keyOf } from '../state/keys/claim-key.ts'
 import type { Sealing } from '../state/keys/sealing.ts'
 import type { TotpKeys } from '../state/keys/totp-keys.ts'
 import type { CodeFactor } from './login-attempt.ts'

@@ -6,7 +6,6 @@ import type { Config } from '../config/load-config.ts'
 import type { WriteRoom } from '../lib/append-file.ts'
 import { type Clock, systemClock } from '../lib/clock.ts'
 import type { StateCopyDirection, StateCopyResult } from '../service.ts'
-import type { CopyableStateStore } from '../state/contract/snapshot.ts'
 import { StateStoreError } from '../state/contract/state-store.ts'
 import { copyState } from '../state/copy-state.ts'
 import { prepareDataDir } from '../state/data-dir.ts'
@@ -15,6 +14,7 @@ import { findMasterKey, MasterKeyError, settleMasterKey } from '../state/keys/ma
 import { openLowdbStateStore } from '../state/lowdb/open-lowdb.ts'
 import { openDatabase } from '../state/postgres/database.ts'
 import { openPostgresStateStore } from '../state/postgres/open-postgres.ts'
+import type { CopyableStateStore } from '../state/snapshot.ts'
 import { openAudit, placeOf, recoverOwed, trailPlace } from './open-audit.ts'
 
 type StateConfig = Pick<Config, 'dataDir' | 'stateStore' | 'policy'>

@@ -1,10 +1,10 @@
 import { recordFirst } from '../audit/record-first.ts'
 import { failedFactors } from '../login/throttle.ts'
 import type { Service } from '../service.ts'
+import { keyOf } from '../state/claim-key.ts'
 import type { UserKey } from '../state/contract/state-store.ts'
-import { isHeld } from '../state/contract/store-facts.ts'
 import { describeHold } from '../state/describe-hold.ts'
-import { keyOf } from '../state/keys/claim-key.ts'
+import { isHeld } from '../state/store-facts.ts'
 import { done, refused } from './answer.ts'
 import { door, type Operation, withUser } from './operation.ts'
 

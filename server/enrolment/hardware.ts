@@ -1,7 +1,7 @@
 import type { AuditEvent } from '../audit/audit-trail.ts'
 import { acceptableUntil, totpKey } from '../login/totp.ts'
+import { keyOf } from '../state/claim-key.ts'
 import type { ClaimAnswer, Enrolment, TotpAuthenticator, UserKey } from '../state/contract/state-store.ts'
-import { keyOf } from '../state/keys/claim-key.ts'
 import { takeStep } from './apply-step.ts'
 import { bind } from './authenticators.ts'
 import type { EnrolmentRoomDeps } from './deps.ts'

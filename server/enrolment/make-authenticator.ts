@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { TotpParameters } from '../login/totp.ts'
+import { claimKeyOf } from '../state/claim-key.ts'
 import type { TotpAuthenticator, UserKey } from '../state/contract/state-store.ts'
-import { claimKeyOf } from '../state/keys/claim-key.ts'
 import type { Sealing } from '../state/keys/sealing.ts'
 import type { SecretFault } from './enrolments.ts'
 import { readTotpSecret } from './totp-secret-text.ts'

@@ -1,5 +1,5 @@
 import type { Notice } from '../locales/texts.ts'
-import type { SealRenewal } from '../state/keys/keyring.ts'
+import type { Keyring } from '../state/keys/keyring.ts'
 
 /** Whom a mail goes to. */
 export interface Recipient {
@@ -56,7 +56,7 @@ export interface Post {
   sendNow(to: Recipient, message: Message): Promise<{ readonly delivered: boolean; readonly answer: string }>
   status(): PostStatus
   /** Seals anew what waits on the disk. Absent where nothing does. */
-  renewSeals?(renewal: SealRenewal): Promise<void>
+  renewSeals?(renewal: Keyring['renewal']): Promise<void>
   /** What was not sent yet stays on the disk for the next start. */
   close(): Promise<void>
 }

@@ -3,7 +3,7 @@ import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { syncFolder } from '../../adapters/lowdb/sync-folder.ts'
 import { giveToFolderOwner } from '../lib/folder-owner.ts'
-import type { SealRenewal } from '../state/keys/keyring.ts'
+import type { Keyring } from '../state/keys/keyring.ts'
 import type { Sealing } from '../state/keys/sealing.ts'
 import type { Message, Recipient } from './mailer.ts'
 
@@ -23,7 +23,7 @@ export interface Spool {
   put(mail: Omit<SpooledMail, 'id'>): Promise<SpooledMail>
   remove(id: string): Promise<void>
   /** Seals anew what waits. */
-  renewSeals(renewal: SealRenewal): Promise<void>
+  renewSeals(renewal: Keyring['renewal']): Promise<void>
 }
 
 export interface OpenedSpool {
@@ -109,7 +109,7 @@ export async function openSpool(
  */
 export async function renewSpool(
   folder: string,
-  renewal: SealRenewal,
+  renewal: Keyring['renewal'],
   isRemoved: (id: string) => boolean = () => false,
 ): Promise<void> {
   for (const name of await readdir(folder).catch(noneIfAbsent)) {

@@ -4,7 +4,7 @@ import {
   differences,
   type StateSnapshot,
   whatCounts,
-} from './contract/snapshot.ts'
+} from './snapshot.ts'
 
 export type StateCopy =
   | { readonly result: 'copied'; readonly rows: number }

@@ -170,7 +170,7 @@ export const parts: Readonly<Record<string, Part>> = {
   'server/http/monitoring/': {
     does: 'readiness and metrics',
     takes: [
-      ...['type server/http/api/', 'server/http/transport/', 'server/state/', 'server/state/contract/'],
+      ...['type server/http/api/', 'server/http/transport/', 'server/state/'],
       ...['type server/disk/', 'server/lib/', `type ${contract}`],
     ],
   },
@@ -242,8 +242,8 @@ export const parts: Readonly<Record<string, Part>> = {
   'server/authentication/': {
     does: 'one login: facts, code, throttle, decision, claim, audit line',
     takes: [
-      ...['server/login/', 'type server/users/', 'type server/state/contract/', 'server/state/keys/'],
-      ...['type server/audit/', 'type server/disk/', 'server/lib/', contract],
+      ...['server/login/', 'type server/users/', 'server/state/', 'type server/state/contract/'],
+      ...['server/state/keys/', 'type server/audit/', 'type server/disk/', 'server/lib/', contract],
     ],
   },
   'server/login/': {
@@ -257,6 +257,7 @@ export const parts: Readonly<Record<string, Part>> = {
       ...[
         'server/login/',
         'server/users/',
+        'server/state/',
         'type server/state/contract/',
         'server/state/keys/',
         'server/audit/',
@@ -291,8 +292,8 @@ export const parts: Readonly<Record<string, Part>> = {
   'server/mail/': {
     does: 'the queue, the mail server, the messages',
     takes: [
-      ...['server/locales/', 'server/config/', 'type server/state/keys/', 'type server/disk/', 'server/lib/'],
-      'adapters/lowdb/',
+      ...['server/locales/', 'server/config/', 'type server/state/keys/'],
+      ...['type server/disk/', 'server/lib/', 'adapters/lowdb/'],
     ],
     packages: ['nodemailer', 'lean-qr'],
   },
@@ -302,20 +303,17 @@ export const parts: Readonly<Record<string, Part>> = {
     takes: ['type server/state/contract/', 'server/state/keys/', 'server/lib/', 'adapters/lowdb/'],
   },
   'server/state/': {
-    does: 'what both stores share: rules, copies, the data folder',
-    takes: ['server/state/contract/', 'server/state/keys/', 'server/login/', 'adapters/lowdb/'],
+    does: 'what both stores share: rules, tables, copies, the data folder',
+    takes: ['server/state/contract/', 'server/login/', 'adapters/lowdb/'],
   },
   'server/state/contract/': {
     does: 'what a state store does, by aggregate',
-    takes: ['server/login/', 'server/state/keys/', 'server/state/lowdb/', 'type server/audit/'],
+    takes: ['server/login/', 'type server/audit/'],
   },
   'server/state/keys/': {
     does: 'master keys, sealing, and what is derived from them',
     takes: [
-      'server/state/contract/',
-      'server/login/',
-      'type server/audit/',
-      'server/lib/',
+      ...['server/state/', 'server/state/contract/', 'server/login/', 'type server/audit/', 'server/lib/'],
       'adapters/lowdb/',
     ],
     packages: ['jose'],
@@ -323,6 +321,7 @@ export const parts: Readonly<Record<string, Part>> = {
   'server/state/lowdb/': {
     does: 'the embedded store: memory, journal, folded files',
     takes: [
+      'server/state/',
       'server/state/contract/',
       'server/state/keys/',
       'server/login/',
@@ -334,9 +333,10 @@ export const parts: Readonly<Record<string, Part>> = {
   'server/state/postgres/': {
     does: 'the store for several services: one statement an operation',
     takes: [
+      'server/state/',
       'server/state/contract/',
       'server/state/keys/',
-      'server/state/lowdb/',
+      'type server/state/lowdb/',
       'server/login/',
       'type server/lib/',
     ],

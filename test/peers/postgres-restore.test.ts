@@ -3,8 +3,8 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { stampOf } from '../../server/login/recovery-code.ts'
 import type { StateStore } from '../../server/state/contract/state-store.ts'
-import { isSpentStep, lastStep, type SpentSteps, spendStep } from '../../server/state/lowdb/spent-steps.ts'
 import { openDatabase } from '../../server/state/postgres/database.ts'
+import { isSpentStep, lastStep, type SpentSteps, spendStep } from '../../server/state/spent-steps.ts'
 import {
   alice,
   challenge,

@@ -1,10 +1,10 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { accountThrottle, sourceThrottle } from '../../server/login/throttle.ts'
-import { type CopyableStateStore, whatCounts } from '../../server/state/contract/snapshot.ts'
 import { copyState, type StateCopy } from '../../server/state/copy-state.ts'
 import { type LowdbOptions, openLowdbStateStore } from '../../server/state/lowdb/open-lowdb.ts'
 import { openPostgresStateStore } from '../../server/state/postgres/open-postgres.ts'
+import { type CopyableStateStore, whatCounts } from '../../server/state/snapshot.ts'
 import {
   alice,
   assertionKey,

@@ -1,8 +1,8 @@
 import { duration } from '../../authentication/user-messages.ts'
 import type { Inspection } from '../../control/inspect.ts'
 import type { ClockMoves } from '../../state/contract/state-store.ts'
-import { isHeld } from '../../state/contract/store-facts.ts'
 import { describeHold } from '../../state/describe-hold.ts'
+import { isHeld } from '../../state/store-facts.ts'
 import { type Finding, fault, ok, warning } from './finding.ts'
 
 /** Milliseconds since the epoch; no clock that is right is before it. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { UserStore } from '../../../adapters/user-store.ts'
 import type { Room } from '../../disk/room.ts'
-import { correction, isHeld } from '../../state/contract/store-facts.ts'
+import { correction, isHeld } from '../../state/store-facts.ts'
 import type { HttpDeps } from '../api/deps.ts'
 
 /** `held`: logins by code wait a few minutes after a restore; all others go on, and another node would be no better. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { type IpRange, isInRange, parseRange } from '../../lib/ip-address.ts'
-import { isHeld } from '../../state/contract/store-facts.ts'
 import { describeHold } from '../../state/describe-hold.ts'
+import { isHeld } from '../../state/store-facts.ts'
 import type { HttpDeps } from '../api/deps.ts'
 import type { createClientAddress } from '../transport/client-address.ts'
 import { errorResponse } from '../transport/errors.ts'

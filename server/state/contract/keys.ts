@@ -1,4 +1,4 @@
-import type { SealRenewal } from '../keys/keyring.ts'
+import type { UserKey } from './state-store.ts'
 
 /** Which master key everything here is sealed with. */
 export interface StoredMasterKey {
@@ -29,6 +29,18 @@ export interface KeyHolders {
 
 /** `other-key`: the one in use is not the former one, or is not everywhere yet. `lacking`: a service has not the new key. */
 export type MasterKeyChange = 'changed' | 'other-key' | 'lacking'
+
+/** Seals anew with the key in use. What that key sealed, and what no key opens, is returned as it is. */
+export interface SealRenewal {
+  secret(sealed: string, owner: SealOwner): string
+  text(sealed: string, context: string): string
+}
+
+/** Whose TOTP secret it is: it opens for no other. */
+export interface SealOwner {
+  readonly userKey: UserKey
+  readonly authenticatorId: string
+}
 
 /** The part of StateStore that a rotation of the master key needs. */
 export interface MasterKeyOperations {

@@ -1,6 +1,6 @@
+import { claimKeyOf } from '../claim-key.ts'
 import type { Enrolment, StateStore, TotpAuthenticator, UserKey } from '../contract/state-store.ts'
-import { allAuthenticators } from '../contract/store-rules.ts'
-import { claimKeyOf } from './claim-key.ts'
+import { allAuthenticators } from '../store-rules.ts'
 import { SealError, type Sealing } from './sealing.ts'
 
 /** Gives the authenticators of earlier versions their claim keys, so that their codes stay used when they are enrolled anew. */

@@ -1,12 +1,5 @@
-import {
-  type CarriedKeys,
-  carryOver,
-  createSealing,
-  SealError,
-  type Sealing,
-  type SealOwner,
-  sealedWith,
-} from './sealing.ts'
+import type { SealRenewal } from '../contract/keys.ts'
+import { type CarriedKeys, carryOver, createSealing, SealError, type Sealing, sealedWith } from './sealing.ts'
 
 /** The master keys that a process holds. The one in use seals; each opens what it sealed. */
 export interface Keyring extends Sealing {
@@ -23,12 +16,6 @@ export interface Keyring extends Sealing {
   /** Forgets every other key, but never the one in use. */
   keepOnly(keyIds: readonly string[]): void
   readonly renewal: SealRenewal
-}
-
-/** Seals anew with the key in use. What that key sealed, and what no key opens, is returned as it is. */
-export interface SealRenewal {
-  secret(sealed: string, owner: SealOwner): string
-  text(sealed: string, context: string): string
 }
 
 const carriedContext = 'keys of earlier master keys'

@@ -1,6 +1,6 @@
 import type { StoredMasterKey } from '../contract/keys.ts'
 import type { StateStore } from '../contract/state-store.ts'
-import { allAuthenticators } from '../contract/store-rules.ts'
+import { allAuthenticators } from '../store-rules.ts'
 import type { Keyring } from './keyring.ts'
 import {
   createKeyFile,

@@ -1,3 +1,4 @@
+import type { SealRenewal } from '../contract/keys.ts'
 import type {
   AssertionKey,
   AuditKey,
@@ -6,7 +7,6 @@ import type {
   TotpAuthenticator,
   UserKey,
 } from '../contract/state-store.ts'
-import type { SealRenewal } from './keyring.ts'
 import { SealError, type Sealing } from './sealing.ts'
 
 /**

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import type { SealOwner } from '../contract/keys.ts'
 
 /**
  * What the master key does. It seals with AES-256-GCM, the key's id in front: TOTP secrets with the userKey and the
@@ -43,11 +44,6 @@ export interface CarriedKeys {
   /** The newest first. */
   readonly recoveryCodeHashKeys: readonly Uint8Array[]
   readonly emailCodeHashKeys: readonly Uint8Array[]
-}
-
-export interface SealOwner {
-  readonly userKey: string
-  readonly authenticatorId: string
 }
 
 export class SealError extends Error {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { uptime } from 'node:os'
-import type { Boot } from '../contract/store-facts.ts'
+import type { Boot } from '../store-facts.ts'
 
 /** null: the system does not tell one start of the machine from the next. */
 export function currentBoot(now: number): Boot | null {

@@ -1,28 +1,19 @@
 import { createAppendFile, type WriteRoom } from '../../lib/append-file.ts'
 import { type ClockRelease, type Hold, type StateStanding, StateStoreError } from '../contract/state-store.ts'
 import {
-  correction,
-  isHeld,
-  noFacts,
-  type StoreFacts,
-  seeClock,
-  standingOf,
-} from '../contract/store-facts.ts'
-import { createJournal, removeOtherJournals, touchIfSlow, touchJournal } from './journal.ts'
-import { encodeBatch } from './journal-format.ts'
-import { foldLogins, loginsFileSize } from './logins-file.ts'
-import {
-  applyRecord,
   dropStaleRows,
   factsKey,
-  type LoginRecord,
   type LoginRows,
   type LoginTable,
   type LoginTables,
-  putRow,
-} from './logins-memory.ts'
+} from '../login-tables.ts'
+import { heldAnew, releasedRows } from '../release-clock.ts'
+import { correction, isHeld, noFacts, type StoreFacts, seeClock, standingOf } from '../store-facts.ts'
+import { createJournal, removeOtherJournals, touchIfSlow, touchJournal } from './journal.ts'
+import { encodeBatch } from './journal-format.ts'
+import { foldLogins, loginsFileSize } from './logins-file.ts'
+import { applyRecord, type LoginRecord, putRow } from './logins-memory.ts'
 import { type RecoverOptions, recoverLogins } from './recover-logins.ts'
-import { heldAnew, releasedRows } from './release-clock.ts'
 
 /**
  * The tables of logins.ts, kept in logins.json and a journal of what changed since. The journal's records say what a row

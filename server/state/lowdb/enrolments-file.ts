@@ -5,7 +5,7 @@ import { asIs, parserOf, storedHeader } from '../../../adapters/lowdb/stored-jso
 import { requirements } from '../../login/policy.ts'
 import type { StoredMasterKey } from '../contract/keys.ts'
 import type { Enrolment, StoredEvent, TotpAuthenticator, UserKey } from '../contract/state-store.ts'
-import { secretPrints } from '../contract/store-rules.ts'
+import { secretPrints } from '../store-rules.ts'
 
 /** enrolments.json: what rarely changes. */
 export interface EnrolmentsFile {

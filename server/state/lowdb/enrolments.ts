@@ -1,4 +1,5 @@
 import type { JsonDatabase } from '../../../adapters/lowdb/json-database.ts'
+import { secretOfKey } from '../claim-key.ts'
 import {
   type Enrolment,
   type EnrolmentChange,
@@ -7,11 +8,10 @@ import {
   type StoredEvent,
   type UserKey,
 } from '../contract/state-store.ts'
-import { claimKeys, keysFound, unlessEmpty } from '../contract/store-rules.ts'
-import { secretOfKey } from '../keys/claim-key.ts'
+import { isSpentStep, lastStep, type SpentSteps, spendStep } from '../spent-steps.ts'
+import { claimKeys, keysFound, unlessEmpty } from '../store-rules.ts'
 import type { DurableLogins } from './durable-logins.ts'
 import { type EnrolmentsFile, enrolmentOf, sharesSecret, withEnrolments } from './enrolments-file.ts'
-import { isSpentStep, lastStep, type SpentSteps, spendStep } from './spent-steps.ts'
 
 export type EnrolmentOperations = Pick<
   StateStore,

@@ -1,8 +1,8 @@
 import type { StateStore } from '../contract/state-store.ts'
-import { withRecoveryCode } from '../contract/store-rules.ts'
+import { linkKey } from '../login-tables.ts'
+import { unspendStep } from '../spent-steps.ts'
+import { withRecoveryCode } from '../store-rules.ts'
 import type { DurableLogins } from './durable-logins.ts'
-import { linkKey } from './logins-memory.ts'
-import { unspendStep } from './spent-steps.ts'
 
 /** Memory first: what is given back because the disk is full must not need the disk. */
 export function createGiveBack(

@@ -10,7 +10,7 @@ import {
   type LoginTable,
   type LoginTables,
   loginTables,
-} from './logins-memory.ts'
+} from '../login-tables.ts'
 
 /** logins.json: what changes with every login, as it was when the journal of this generation was begun. */
 export interface LoginsFile extends FoldedTables {

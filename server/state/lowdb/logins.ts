@@ -10,10 +10,10 @@ import {
   noFailures,
 } from '../../login/throttle.ts'
 import type { Challenge, ChallengeHolder, StateStore } from '../contract/state-store.ts'
-import { challengesOfUserKept, nothingCounted, ofNobody } from '../contract/store-rules.ts'
+import { failureTables, type StoredRun } from '../login-tables.ts'
+import { isSpentStep, lastStep } from '../spent-steps.ts'
+import { challengesOfUserKept, nothingCounted, ofNobody } from '../store-rules.ts'
 import { type DurableLogins, makeRoom } from './durable-logins.ts'
-import { failureTables, type StoredRun } from './logins-memory.ts'
-import { isSpentStep, lastStep } from './spent-steps.ts'
 
 export type LoginOperations = Pick<
   StateStore,

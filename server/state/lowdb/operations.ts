@@ -1,5 +1,6 @@
 import type { JsonDatabase } from '../../../adapters/lowdb/json-database.ts'
-import type { CopyableStateStore, StateSnapshot } from '../contract/snapshot.ts'
+import { copiedTables, type LoginRows, type LoginTable } from '../login-tables.ts'
+import type { CopyableStateStore, StateSnapshot } from '../snapshot.ts'
 import { createAuditOperations } from './audit.ts'
 import type { DurableLogins } from './durable-logins.ts'
 import { createEnrolmentOperations } from './enrolments.ts'
@@ -7,7 +8,7 @@ import type { EnrolmentsFile } from './enrolments-file.ts'
 import { createGiveBack } from './give-back.ts'
 import { createMasterKeyOperations } from './keys.ts'
 import { createLoginOperations } from './logins.ts'
-import { copiedTables, failuresByUser, type LoginRows, type LoginTable } from './logins-memory.ts'
+import { failuresByUser } from './logins-memory.ts'
 import { createPortalOperations } from './portal.ts'
 
 /**

@@ -6,9 +6,9 @@ import type {
   TrustedDevice,
   UserKey,
 } from '../contract/state-store.ts'
-import { isMailClaimed, trustedDevicesKept } from '../contract/store-rules.ts'
+import { linkKey } from '../login-tables.ts'
+import { isMailClaimed, trustedDevicesKept } from '../store-rules.ts'
 import { type DurableLogins, makeRoom } from './durable-logins.ts'
-import { linkKey } from './logins-memory.ts'
 
 export type PortalOperations = Pick<
   StateStore,

@@ -1,20 +1,13 @@
 import type { JsonDatabase } from '../../../adapters/lowdb/json-database.ts'
 import { type AppendTarget, openForAppending } from '../../lib/append-file.ts'
 import type { HoldCause } from '../contract/state-store.ts'
-import { type Boot, noFacts, type StoreFacts, seeClock } from '../contract/store-facts.ts'
-import { claimKeys, newestStamp } from '../contract/store-rules.ts'
+import { dropStaleRows, factsKey, type LoginTables } from '../login-tables.ts'
+import { type Boot, noFacts, type StoreFacts, seeClock } from '../store-facts.ts'
+import { claimKeys, newestStamp } from '../store-rules.ts'
 import type { EnrolmentsFile } from './enrolments-file.ts'
 import { createJournal, type Journal, listJournals, readJournals, removeOtherJournals } from './journal.ts'
 import { foldLogins, type LoginsFile, unfoldLogins } from './logins-file.ts'
-import {
-  applyRecord,
-  completeRuns,
-  dropStaleRows,
-  factsKey,
-  type LoginRecord,
-  type LoginTables,
-  putRow,
-} from './logins-memory.ts'
+import { applyRecord, completeRuns, type LoginRecord, putRow } from './logins-memory.ts'
 
 export interface RecoverOptions {
   readonly dataDir: string

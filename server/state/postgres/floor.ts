@@ -1,8 +1,8 @@
 import type { Clock } from '../../lib/clock.ts'
 import type { ClockRelease, Hold, HoldCause, StateStanding } from '../contract/state-store.ts'
-import { correction, isHeld, noFacts, type StoreFacts, standingOf } from '../contract/store-facts.ts'
-import { heldAnew, highestRightStep } from '../lowdb/release-clock.ts'
-import { lastStep, releaseSteps } from '../lowdb/spent-steps.ts'
+import { heldAnew, highestRightStep } from '../release-clock.ts'
+import { lastStep, releaseSteps } from '../spent-steps.ts'
+import { correction, isHeld, noFacts, type StoreFacts, standingOf } from '../store-facts.ts'
 import { type Database, databaseTime, type Query } from './database.ts'
 
 /** What a statement tells of the floor beside its answer. */

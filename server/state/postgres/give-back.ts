@@ -1,5 +1,5 @@
 import type { StateStore } from '../contract/state-store.ts'
-import { withRecoveryCode } from '../contract/store-rules.ts'
+import { withRecoveryCode } from '../store-rules.ts'
 import type { Database } from './database.ts'
 import { challengeValues, insertingChallenge } from './rows.ts'
 

@@ -1,5 +1,4 @@
-import type { KeyHolder, MasterKeyOperations, StoredMasterKey } from '../contract/keys.ts'
-import type { SealRenewal } from '../keys/keyring.ts'
+import type { KeyHolder, MasterKeyOperations, SealRenewal, StoredMasterKey } from '../contract/keys.ts'
 import { sealedRows } from '../keys/renew-seals.ts'
 import { applicationName, type Database, databaseTime, type Query } from './database.ts'
 import { lockEnrolments } from './enrolments.ts'

@@ -1,7 +1,7 @@
 import { isKnownPlace, placesKept } from '../../login/known-place.ts'
 import { printLifetime, printsKept } from '../../login/throttle.ts'
-import { challengesOfUserKept, nothingCounted, ofNobody } from '../contract/store-rules.ts'
 import type { LoginOperations } from '../lowdb/logins.ts'
+import { challengesOfUserKept, nothingCounted, ofNobody } from '../store-rules.ts'
 import { type Database, storableText } from './database.ts'
 import { type Floor, type FloorRow, floorColumns } from './floor.ts'
 import {

@@ -1,5 +1,5 @@
-import type { CopyableStateStore } from '../contract/snapshot.ts'
 import type { UserKey } from '../contract/state-store.ts'
+import type { CopyableStateStore } from '../snapshot.ts'
 import { createAuditOperations } from './audit.ts'
 import { applicationName, type Database, openDatabase, type PostgresConnection } from './database.ts'
 import { createEnrolmentOperations, readEnrolments } from './enrolments.ts'

@@ -1,5 +1,5 @@
-import { trustedDevicesKept } from '../contract/store-rules.ts'
 import type { PortalOperations } from '../lowdb/portal.ts'
+import { trustedDevicesKept } from '../store-rules.ts'
 import type { Database } from './database.ts'
 import type { Floor } from './floor.ts'
 import {

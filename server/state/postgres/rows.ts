@@ -10,8 +10,8 @@ import type {
   TrustedDevice,
   UserKey,
 } from '../contract/state-store.ts'
-import { unlessEmpty } from '../contract/store-rules.ts'
-import type { StoredRun } from '../lowdb/logins-memory.ts'
+import type { StoredRun } from '../login-tables.ts'
+import { unlessEmpty } from '../store-rules.ts'
 import type { SqlValue } from './database.ts'
 
 /** What the tables' rows are, as lists of columns that answer them in our own names, and where names are not enough. */

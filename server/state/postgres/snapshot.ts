@@ -1,15 +1,9 @@
 import type { StoredMasterKey } from '../contract/keys.ts'
-import type { StateSnapshot } from '../contract/snapshot.ts'
 import type { Place, TrustedDevice, UserKey } from '../contract/state-store.ts'
-import { noFacts } from '../contract/store-facts.ts'
-import {
-  emptyTables,
-  failureTables,
-  type LoginTable,
-  type LoginTables,
-  linkKey,
-} from '../lowdb/logins-memory.ts'
-import { lastStep } from '../lowdb/spent-steps.ts'
+import { emptyTables, failureTables, type LoginTable, type LoginTables, linkKey } from '../login-tables.ts'
+import type { StateSnapshot } from '../snapshot.ts'
+import { lastStep } from '../spent-steps.ts'
+import { noFacts } from '../store-facts.ts'
 import type { Database, Query } from './database.ts'
 import { listEnrolments, lockEnrolments, replaceEnrolments } from './enrolments.ts'
 import { type FloorRow, factsOf, floorColumns } from './floor.ts'

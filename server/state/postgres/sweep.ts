@@ -1,6 +1,6 @@
 import { placeLifetime } from '../../login/known-place.ts'
 import { printLifetime } from '../../login/throttle.ts'
-import { removedKeysKept } from '../lowdb/logins-memory.ts'
+import { removedKeysKept } from '../login-tables.ts'
 import { databaseTime, type Query } from './database.ts'
 
 /** What strangers can pile up, at most; the oldest go first. */

@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert'
 import { placeLifetime, placesKept } from '../../../server/login/known-place.ts'
 import { accountThrottle, printLifetime, printsKept } from '../../../server/login/throttle.ts'
-import { challengesOfUserKept } from '../../../server/state/contract/store-rules.ts'
+import { challengesOfUserKept } from '../../../server/state/store-rules.ts'
 import { alice, bob, challenge, claim, crowd, day, hour, minute, second, start, times } from './samples.ts'
 import type { StateSuite } from './state-store-contract.ts'
 

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { TotpAuthenticator, UserKey } from '../contract/state-store.ts'
-import type { Sealing } from './sealing.ts'
+import type { TotpAuthenticator, UserKey } from './contract/state-store.ts'
 
 type CodeMaker = Pick<TotpAuthenticator, 'algorithm' | 'period'>
 
@@ -15,7 +14,7 @@ export function claimKeyOf(
   totpSecret: Uint8Array,
   { algorithm, period }: CodeMaker,
   userKey: UserKey,
-  { secretPrint }: Pick<Sealing, 'secretPrint'>,
+  { secretPrint }: { secretPrint(totpSecret: Uint8Array): string },
 ): string {
   const user = createHash('sha256').update(userKey).digest().subarray(0, userPrintBytes)
   return `${secretPrint(totpSecret)}.${algorithm}.${period}.${user.toString('base64url')}`

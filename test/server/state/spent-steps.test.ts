@@ -8,7 +8,7 @@ import {
   type SpentSteps,
   spendStep,
   unspendStep,
-} from '../../../../server/state/lowdb/spent-steps.ts'
+} from '../../../server/state/spent-steps.ts'
 
 const claimAll = (steps: readonly number[], row?: SpentSteps): SpentSteps | undefined =>
   steps.reduce<SpentSteps | undefined>(

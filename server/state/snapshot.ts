@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util'
-import { isKnownPlace } from '../../login/known-place.ts'
+import { isKnownPlace } from '../login/known-place.ts'
+import type { StoredMasterKey } from './contract/keys.ts'
+import type { Enrolment, Hold, StateStore, UserKey } from './contract/state-store.ts'
 import {
   copiedTables,
   dropStaleRows,
   emptyTables,
   type LoginTable,
   type LoginTables,
-} from '../lowdb/logins-memory.ts'
-import type { StoredMasterKey } from './keys.ts'
-import type { Enrolment, Hold, StateStore, UserKey } from './state-store.ts'
+} from './login-tables.ts'
 import { claimKeys } from './store-rules.ts'
 
 /** Everything that a store holds, for taking it to another. */

@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { claimKeyOf, periodOf, secretOfKey } from '../../../../server/state/keys/claim-key.ts'
-import { createSealing } from '../../../../server/state/keys/sealing.ts'
+import { claimKeyOf, periodOf, secretOfKey } from '../../../server/state/claim-key.ts'
+import { createSealing } from '../../../server/state/keys/sealing.ts'
 
 const sealing = createSealing(new Uint8Array(32).fill(7))
 const secret = Buffer.from('12345678901234567890')

@@ -1,4 +1,4 @@
-import type { ClockMoves, Hold, StateStanding } from './state-store.ts'
+import type { ClockMoves, Hold, StateStanding } from './contract/state-store.ts'
 
 /** What a data folder knows of its own past, beside the floor; one row. */
 export interface StoreFacts {

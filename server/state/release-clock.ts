@@ -1,8 +1,8 @@
-import type { Hold } from '../contract/state-store.ts'
-import { correction, type StoreFacts, standingOf } from '../contract/store-facts.ts'
-import { periodOf } from '../keys/claim-key.ts'
-import type { LoginTables } from './logins-memory.ts'
+import { periodOf } from './claim-key.ts'
+import type { Hold } from './contract/state-store.ts'
+import type { LoginTables } from './login-tables.ts'
 import { releaseSteps, type SpentSteps } from './spent-steps.ts'
+import { correction, type StoreFacts, standingOf } from './store-facts.ts'
 
 /** Milliseconds for which codes may have been used before a hold was noticed by a clock that ran ahead. */
 const refusedBefore = 24 * 3_600_000

@@ -1,7 +1,7 @@
-import { stampOf } from '../../login/recovery-code.ts'
-import type { FailureRun } from '../../login/throttle.ts'
-import { keyOf } from '../keys/claim-key.ts'
-import type { Enrolment, FailureOf, TotpAuthenticator } from './state-store.ts'
+import { stampOf } from '../login/recovery-code.ts'
+import type { FailureRun } from '../login/throttle.ts'
+import { keyOf } from './claim-key.ts'
+import type { Enrolment, FailureOf, TotpAuthenticator } from './contract/state-store.ts'
 
 /** What every implementation of StateStore keeps to. */
 
