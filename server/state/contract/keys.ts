@@ -1,4 +1,4 @@
-import type { UserKey } from './state-store.ts'
+import type { UserKey } from './enrolments.ts'
 
 /** Which master key everything here is sealed with. */
 export interface StoredMasterKey {
@@ -42,7 +42,7 @@ export interface SealOwner {
   readonly authenticatorId: string
 }
 
-/** The part of StateStore that a rotation of the master key needs. */
+/** What a rotation of the master key needs. */
 export interface MasterKeyOperations {
   /** Names the first master key, unless one was named before. The one in use. */
   firstMasterKey(keyId: string): Promise<StoredMasterKey>
@@ -57,4 +57,32 @@ export interface MasterKeyOperations {
   renewSeals(renewal: SealRenewal): Promise<void>
   /** Absent where one process has the store alone. */
   readonly keyHolders?: KeyHolders
+}
+
+/** An Ed25519 key that assertions are signed with (RFC 8037). */
+export interface AssertionKey {
+  /** The `kid`: its JWK thumbprint (RFC 7638). */
+  readonly id: string
+  /** The public coordinate, as in a JWK. */
+  readonly x: string
+  /** The private one, sealed with the master key. */
+  readonly sealedD: string
+  /** Milliseconds since the epoch. */
+  readonly madeAt: number
+  /** Until when portals find it, after another one took its place; null: it signs. */
+  readonly expiresAt: number | null
+}
+
+export interface AssertionKeyOperations {
+  /** The one that signs first, then the others, the newest first. */
+  listAssertionKeys(now: number): Promise<readonly AssertionKey[]>
+  /**
+   * Makes a key the one that signs, in place of the former one (null: there was none). False: another one signs by now, and
+   * nothing was changed.
+   */
+  putAssertionKey(
+    key: AssertionKey,
+    former: { readonly id: string; readonly expiresAt: number } | null,
+    now: number,
+  ): Promise<boolean>
 }
