@@ -1,12 +1,13 @@
-import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { sharedSecret, withRinglock } from '../peers/ringlock.ts'
 import { acceptedRow, type Contender, measureRound, proveJudgement, type RoundFigures } from './contest.ts'
 import { encodeLogins } from './logins.ts'
 import { pinSelf } from './measure.ts'
-import { medianInterval } from './median-interval.ts'
+import { type MedianInterval, medianInterval } from './median-interval.ts'
 import { type BenchUser, makeUsers, timeStepAfter, untilTimeStep, withSsha } from './population.ts'
 import { type BenchOptions, figure, median, progress, table } from './section.ts'
+import { measureYardstick } from './yardstick.ts'
 
 const loginsARound = 20_000
 /** Nobody logs in twice in a time-step: so many rounds go into one. */
@@ -17,23 +18,32 @@ const window = 32
 const encodingTime = 8000
 const onServersCore = ['taskset', '--cpu-list', '0']
 
-/** Processor time of a login by this build and by another one (`--against`), round by round in alternating order. */
-export async function measureLoginCost({ rounds, against }: BenchOptions): Promise<string> {
-  if (against === null) return 'login-cost: left out, it compares with another build: --against FOLDER/dist'
-  const build = resolve(against, 'server/main.js')
-  if (!existsSync(build)) throw new Error(`--against: there is no ${join(against, 'server/main.js')}`)
+/**
+ * Processor time of a login by this build and by another one (`--against`), round by round in alternating order; without another
+ * build, beside a yardstick, and compared with test/bench/baseline.json, which `--record` writes.
+ */
+export async function measureLoginCost({ rounds, against, record }: BenchOptions): Promise<string> {
   const users = makeUsers(groups * loginsARound)
   const setup = { users: users.map(withSsha), wrapper: onServersCore }
+  const build = against === null ? null : resolve(against, 'server/main.js')
+  if (build !== null && !existsSync(build)) throw new Error(`--against: there is no ${build}`)
   pinSelf('1')
   try {
-    return await withRinglock({ ...setup, build }, (other) =>
-      withRinglock(setup, (ours) =>
-        compare({ ...ours, sharedSecret }, { ...other, sharedSecret }, users, rounds),
-      ),
-    )
+    return await withRinglock(setup, async (started) => {
+      const ours = { ...started, sharedSecret }
+      if (build === null) return reportBaseline(await measureBeside(ours, users, rounds), record)
+      return await withRinglock({ ...setup, build }, async (other) =>
+        report(await compare(ours, { ...other, sharedSecret }, users, rounds)),
+      )
+    })
   } finally {
     pinSelf('0,1')
   }
+}
+
+interface Compared {
+  readonly ours: RoundFigures
+  readonly other: RoundFigures
 }
 
 async function compare(
@@ -41,16 +51,57 @@ async function compare(
   other: Contender,
   users: readonly BenchUser[],
   rounds: number,
-): Promise<string> {
+): Promise<readonly Compared[]> {
+  const measured: Compared[] = []
+  for await (const { logins, isCounted } of roundsOf([ours, other], users)) {
+    if (measured.length === rounds) break
+    const isOursFirst = measured.length % 2 === 0
+    const one = await measureRound(isOursFirst ? ours : other, logins, window)
+    const two = await measureRound(isOursFirst ? other : ours, logins, window)
+    if (!isCounted) continue
+    const round = isOursFirst ? { ours: one, other: two } : { ours: two, other: one }
+    measured.push(round)
+    progress(
+      `login-cost, round ${measured.length}: ${figure(round.ours.cpu)} and ${figure(round.other.cpu)} us`,
+    )
+  }
+  return measured
+}
+
+interface Beside {
+  readonly ours: RoundFigures
+  /** Microseconds. */
+  readonly yardstick: number
+}
+
+async function measureBeside(
+  ours: Contender,
+  users: readonly BenchUser[],
+  rounds: number,
+): Promise<readonly Beside[]> {
+  const measured: Beside[] = []
+  for await (const { logins, isCounted } of roundsOf([ours], users)) {
+    if (measured.length === rounds) break
+    const before = measureYardstick()
+    const round = await measureRound(ours, logins, window)
+    const yardstick = (before + measureYardstick()) / 2
+    if (!isCounted) continue
+    measured.push({ ours: round, yardstick })
+    progress(
+      `login-cost, round ${measured.length}: ${figure(round.cpu)} us, yardstick ${figure(yardstick)} us`,
+    )
+  }
+  return measured
+}
+
+/** Logins for one round after another, each user once in a time-step. The first time-step warms up and is not counted. */
+async function* roundsOf(servers: readonly Contender[], users: readonly BenchUser[]) {
   const [first] = users
   if (first === undefined) throw new RangeError('no users')
   const proving = timeStepAfter(0)
   await untilTimeStep(proving)
-  for (const server of [ours, other]) await proveJudgement(server, first, proving)
-
-  const measured: { readonly ours: RoundFigures; readonly other: RoundFigures }[] = []
-  // The first time-step warms both up and is not counted.
-  for (let isCounted = false; measured.length < rounds; isCounted = true) {
+  for (const server of servers) await proveJudgement(server, first, proving)
+  for (let isCounted = false; ; isCounted = true) {
     const timeStep = timeStepAfter(encodingTime)
     const requests = Array.from({ length: groups }, (_, group) =>
       encodeLogins(
@@ -60,25 +111,42 @@ async function compare(
       ),
     )
     await untilTimeStep(timeStep)
-    for (const logins of requests) {
-      const isOursFirst = measured.length % 2 === 0
-      const one = await measureRound(isOursFirst ? ours : other, logins, window)
-      const two = await measureRound(isOursFirst ? other : ours, logins, window)
-      const round = isOursFirst ? { ours: one, other: two } : { ours: two, other: one }
-      if (!isCounted || measured.length === rounds) continue
-      measured.push(round)
-      progress(
-        `login-cost, round ${measured.length}: ${figure(round.ours.cpu)} and ${figure(round.other.cpu)} us`,
-      )
-    }
+    for (const logins of requests) yield { logins, isCounted }
   }
-  return report(
-    measured.map((round) => round.ours),
-    measured.map((round) => round.other),
+}
+
+const baselineFile = new URL('./baseline.json', import.meta.url)
+
+/** A login's processor time in yardsticks: the median, and the interval that holds it in 95 of 100 cases. */
+interface Baseline extends MedianInterval {
+  readonly node: string
+}
+
+function reportBaseline(measured: readonly Beside[], record: boolean): string {
+  const now = medianInterval(measured.map(({ ours, yardstick }) => ours.cpu / yardstick))
+  const { node } = process.versions
+  if (record) writeFileSync(baselineFile, `${JSON.stringify({ ...now, node } satisfies Baseline, null, 2)}\n`)
+  const then = JSON.parse(readFileSync(baselineFile, 'utf8')) as Baseline
+  const isSlower = now.low > then.high * 1.05
+  const row = (label: string, { median, low, high }: MedianInterval) => [
+    label,
+    ...[median, low, high].map((value) => value.toFixed(2)),
+  ]
+  return table(
+    `login-cost: processor time of a login in yardsticks (${figure(median(measured.map(({ ours }) => ours.cpu)))} us a login), ` +
+      `${measured.length} rounds: ${isSlower ? 'SLOWER than the baseline by more than a twentieth' : 'not slower than the baseline'}`,
+    [
+      ['', 'median', 'low', 'high'],
+      row(`now, Node.js ${node}`, now),
+      row(`baseline, Node.js ${then.node}`, then),
+      acceptedRow(measured.map(({ ours }) => ours)),
+    ],
   )
 }
 
-function report(ours: readonly RoundFigures[], other: readonly RoundFigures[]): string {
+function report(rounds: readonly Compared[]): string {
+  const ours = rounds.map((round) => round.ours)
+  const other = rounds.map((round) => round.other)
   const ratio = medianInterval(ours.map(({ cpu }, i) => cpu / (other[i]?.cpu ?? Number.NaN)))
   const cpu = (rounds: readonly RoundFigures[]) => figure(median(rounds.map((round) => round.cpu)))
   const inThousandths = (value: number) => value.toFixed(3)

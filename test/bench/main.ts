@@ -33,11 +33,13 @@ const { values } = parseArgs({
     only: { type: 'string' },
     rounds: { type: 'string', default: '5' },
     against: { type: 'string' },
+    record: { type: 'boolean', default: false },
   },
 })
 const names = values.only === undefined ? Object.keys(sections) : [values.only]
 for (const name of names) {
   const section = sections[name]
   if (section === undefined) throw new Error(`--only takes one of ${Object.keys(sections).join(', ')}`)
-  console.log(`\n${await section({ rounds: Number(values.rounds), against: values.against ?? null })}`)
+  const { rounds, against = null, record } = values
+  console.log(`\n${await section({ rounds: Number(rounds), against, record })}`)
 }

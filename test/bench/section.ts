@@ -3,6 +3,8 @@ export interface BenchOptions {
   readonly rounds: number
   /** The folder dist/ of another build, to compare with; null: there is none. */
   readonly against: string | null
+  /** Whether what was measured becomes the baseline. */
+  readonly record: boolean
 }
 
 /** Measures something, and answers what is to be printed. */
