@@ -217,7 +217,8 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
     }
     const invitation = invitationOf(gathered)
     if (invitation !== null && gathered.facts.requirement === 'required') deps.onInvited(found)
-    const factors = factorsOf(gathered, claim)
+    const begun = begunWith(known, gathered)
+    const factors = factorsOf(gathered, claim, begun)
     const accepted = {
       outcome: 'accept',
       user,
@@ -227,8 +228,7 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
       browserCookie: null,
       invitation,
     } as const
-    const nonce = nonceOf(known, gathered)
-    return nonce === null ? accepted : { ...accepted, ...nonce }
+    return begun === null ? accepted : { ...accepted, ...begun }
   }
 
   /** Nothing hangs on it but how later failures are counted: a fault here refuses nobody. null: there is nothing to note. */
@@ -333,7 +333,7 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
       askedBy: attempt.askedBy,
       codesLeft,
       emailCodeHash: challenge?.emailCodeHash ?? null,
-      ...nonceOf({ attempt }, { challenge }),
+      ...begunWith({ attempt }, { challenge }),
       ...(standing.elsewhere !== null && { atKnownPlace: true }),
       expiresAt,
     }
@@ -363,12 +363,13 @@ function nextChallengeState({ door }: LoginAttempt, challenge: Challenge | null)
 }
 
 /** A challenge keeps what its login was begun with, whatever comes with the code. */
-function nonceOf(
+function begunWith(
   { attempt }: Pick<KnownAttempt, 'attempt'>,
   { challenge }: Pick<GatheredFacts, 'challenge'>,
-): { readonly nonce?: string } | null {
-  const { nonce } = challenge ?? attempt
-  return nonce === undefined ? null : { nonce }
+): Pick<Challenge, 'nonce' | 'vouched'> | null {
+  const { nonce, vouched } = challenge ?? attempt
+  if (nonce === undefined && vouched === undefined) return null
+  return { ...(nonce !== undefined && { nonce }), ...(vouched !== undefined && { vouched }) }
 }
 
 function answersOf(recoveryCodesLeft: number, byMail: boolean): CodeFactor[] {
@@ -386,8 +387,13 @@ function orBusy(judged: LoginOutcome | null): LoginOutcome {
   return judged ?? unavailable('busy')
 }
 
-function factorsOf({ facts }: GatheredFacts, claim: LoginClaim | null): Factor[] {
-  const factors: Factor[] = facts.password === 'not-asked' ? [] : ['password']
+function factorsOf(
+  { facts }: GatheredFacts,
+  claim: LoginClaim | null,
+  begun: Pick<Challenge, 'vouched'> | null,
+): Factor[] {
+  const isWithoutPassword = facts.password === 'not-asked' || begun?.vouched !== undefined
+  const factors: Factor[] = isWithoutPassword ? [] : ['password']
   if (claim !== null) factors.push(claim.kind === 'time-step' ? 'totp' : claim.kind)
   return factors
 }

@@ -1,6 +1,6 @@
 import type { User } from '../../adapters/user-store.ts'
 import { splitTyped, type TypedLogin } from '../login/attempt.ts'
-import type { CodeFact, LoginFacts } from '../login/decide.ts'
+import { type CodeFact, isNewlyProven, type LoginFacts } from '../login/decide.ts'
 import { isGraceOver, type Requirement, requirementOf, type SecondFactorPolicy } from '../login/policy.ts'
 import type {
   Challenge,
@@ -125,7 +125,7 @@ export async function gatherFacts(known: KnownAttempt, sources: FactSources): Pr
       facts.code = usedCode
     }
   }
-  if (attempt.trustedDevice !== null && policy.trustedDevice !== null && facts.password === 'ok') {
+  if (attempt.trustedDevice !== null && policy.trustedDevice !== null && isNewlyProven(facts.password)) {
     gathered.device = await sources.trustedDevices.find(
       attempt.trustedDevice,
       person.userKey,
@@ -147,6 +147,7 @@ export function digitsOf(active: readonly TotpAuthenticator[]): 6 | 8 {
   return active.at(-1)?.digits ?? 6
 }
 
+const nothingTyped: TypedLogin = { password: null, code: null }
 const noCode: CodeFact = { kind: 'none' }
 const usedCode: CodeFact = { kind: 'used' }
 const nobodysGroups: readonly string[] = []
@@ -176,8 +177,12 @@ function asksForCode({ enrolled, mode, requirement }: LoginFacts): boolean {
 }
 
 /** The answer to a challenge is a code and nothing else. */
-function readTyped({ challengeState, typed, rule }: LoginAttempt, digits: number | null): TypedLogin {
+function readTyped(
+  { challengeState, typed, vouched, rule }: LoginAttempt,
+  digits: number | null,
+): TypedLogin {
   if (challengeState !== null) return { password: null, code: typed === '' ? null : typed }
+  if (vouched !== undefined) return nothingTyped
   return splitTyped(typed, { mode: rule.secondFactor, separator: rule.separator, digits })
 }
 
@@ -197,13 +202,14 @@ function passwordFact(
   { users }: FactSources,
 ): Password | Promise<Password> {
   if (attempt.challengeState !== null) return challenge === null ? 'not-proven' : 'proven'
+  if (attempt.vouched !== undefined) return 'vouched'
   if (typed.password === null) return 'not-asked'
   const person = found === 'ambiguous' ? null : found
   return users.verifyPassword(person, typed.password, attempt.deadline, attempt.login)
 }
 
 function isProven(password: Password): boolean {
-  return password === 'ok' || password === 'proven' || password === 'not-asked'
+  return isNewlyProven(password) || password === 'proven' || password === 'not-asked'
 }
 
 /** When a user without a second factor first had one required of them; null: none is required. */

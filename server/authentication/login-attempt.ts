@@ -22,6 +22,11 @@ export interface LoginAttempt {
   readonly challengeState: string | null
   /** What the page is bound to: told again with what comes of it. Left out: nothing. A challenge keeps its own. */
   readonly nonce?: string | undefined
+  /**
+   * How a portal that may skip the password has proven who it is (RFC 8176's amr): no password is asked for, and the code is as
+   * always. Left out: `typed` begins with the password.
+   */
+  readonly vouched?: readonly string[] | undefined
   /** What `typed` is said to be; null: whichever it looks like. */
   readonly codeFactor: CodeFactor | null
   /** The cookie of a trusted device; null: none was sent. */
@@ -89,6 +94,8 @@ export type LoginOutcome =
       readonly factors: readonly Factor[]
       /** As the login was begun with it; absent: with none. */
       readonly nonce?: string
+      /** How a portal proved who it is, in place of a password; absent: it did not. */
+      readonly vouched?: readonly string[]
       /** Of a device that was trusted just now, or again; null: none was. */
       readonly deviceCookie: DeviceCookie | null
       /** Of a browser that is known from now on; null: it is known already, or is none. */

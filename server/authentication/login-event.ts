@@ -14,7 +14,7 @@ export function loginEventOf(asked: Asked, outcome: LoginOutcome): AuditEvent {
     outcome: outcome.outcome,
     reason: reasonOf(outcome),
     ...whoAsked(asked),
-    factors: outcome.outcome === 'accept' ? outcome.factors : undefined,
+    factors: outcome.outcome === 'accept' ? factorsOf(outcome) : undefined,
   }
 }
 
@@ -22,6 +22,11 @@ export function loginEventOf(asked: Asked, outcome: LoginOutcome): AuditEvent {
 export function whoAsked({ attempt, parties }: Asked): Omit<AuditEvent, 'event' | 'outcome'> {
   const { login, door, askedBy, from, source } = attempt
   return { login, userKey: parties.userKey ?? undefined, door, askedBy, from, source: source ?? undefined }
+}
+
+/** What a portal has vouched for says so. */
+function factorsOf({ vouched, factors }: Extract<LoginOutcome, { outcome: 'accept' }>): readonly string[] {
+  return vouched === undefined ? factors : [...vouched.map((amr) => `portal:${amr}`), ...factors]
 }
 
 function reasonOf(outcome: LoginOutcome): string | undefined {

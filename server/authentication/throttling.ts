@@ -204,7 +204,7 @@ type Runs = Omit<ThrottleStanding, 'runs' | 'failed' | 'seenAt'>
 
 /** @param place - where the user is known; null: nowhere */
 function runsOf(attempt: LoginAttempt, { account, run }: ThrottledParties, place: AttemptPlace | null): Runs {
-  const { door, askedBy, authentic, rule, challengeState } = attempt
+  const { door, askedBy, authentic, rule, challengeState, vouched } = attempt
   const isUnlikely = attempt.packet?.isUnlikely === true
   const isCodeOnly = rule.secondFactor === 'code-only'
   const typed = isCodeOnly ? codeOnlyRun(run) : run
@@ -218,8 +218,8 @@ function runsOf(attempt: LoginAttempt, { account, run }: ThrottledParties, place
 
   const keys = [code]
   const factors: Held[] = ['code']
-  // The answer to a challenge has its password behind it.
-  if (challengeState === null && !isCodeOnly) {
+  // The answer to a challenge has its password behind it, and a portal that vouches for its user asks for none.
+  if (challengeState === null && vouched === undefined && !isCodeOnly) {
     if (code === password) {
       factors[0] = 'both'
     } else {

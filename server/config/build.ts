@@ -75,11 +75,12 @@ function clientConfig(
 }
 
 function httpConfig(http: NonNullable<ConfigValues['http']>, { secretOf }: Surroundings): HttpConfig {
-  const portals = http.portals.map(({ name, origins, maySetRole }, i) => ({
+  const portals = http.portals.map(({ name, origins, maySetRole, maySkipPassword }, i) => ({
     name,
     key: secretOf(['http', 'portals', i]),
     origins,
     maySetRole,
+    maySkipPassword,
   }))
   return { ...http, portals }
 }

@@ -99,6 +99,8 @@ export interface PortalConfig {
   readonly origins: readonly string[]
   /** Whether it may give its users a higher role than the user store says. */
   readonly maySetRole: boolean
+  /** Whether it may log its users in by the code alone, because it has proven who they are. */
+  readonly maySkipPassword: boolean
 }
 
 /** What the factory of each kind is given, but for what every one is given. `name` is the first half of every userKey. */

@@ -9,7 +9,8 @@ export interface LoginFacts {
   readonly user: 'found' | 'disabled' | 'ambiguous' | 'unknown'
   /**
    * `proven`: by the challenge that this login answers; `not-proven`: that challenge is unknown, used, expired or
-   * somebody else's. `not-asked`: the RadiusClient checks passwords itself.
+   * somebody else's. `not-asked`: the RadiusClient checks passwords itself. `vouched`: a portal that may skip the password
+   * has proven who it is.
    */
   readonly password:
     | 'ok'
@@ -19,6 +20,7 @@ export interface LoginFacts {
     | 'proven'
     | 'not-proven'
     | 'not-asked'
+    | 'vouched'
   /** Whether the RadiusClient's allow-list lets this user in. */
   readonly allowed: boolean
   readonly mode: SecondFactorMode
@@ -118,15 +120,20 @@ function decideCodeOnly({ allowed, mode, enrolled, code }: LoginFacts): LoginDec
 
 /** A challenge's answer is never let in without its code, even if the user's authenticator went in the meantime. */
 function passwordAlone({ password }: LoginFacts): LoginDecision {
-  if (password !== 'ok') return reject('code-missing')
+  if (!isNewlyProven(password)) return reject('code-missing')
   return { decision: 'accept', claim: null }
 }
 
 /** A trusted device replaces the code, never the password, and only where the code would have been asked for. */
 function askForCode({ mode, password, deviceShown }: LoginFacts): LoginDecision {
-  const mayAsk = (mode === 'challenge' || mode === 'auto') && password === 'ok'
+  const mayAsk = (mode === 'challenge' || mode === 'auto') && isNewlyProven(password)
   if (!mayAsk) return reject('code-missing')
   return deviceShown ? { decision: 'accept', claim: { kind: 'trusted-device' } } : { decision: 'challenge' }
+}
+
+/** In this very request, and not by a challenge of an earlier one. */
+export function isNewlyProven(password: LoginFacts['password']): boolean {
+  return password === 'ok' || password === 'vouched'
 }
 
 function decideCode(code: CodeFact): LoginDecision {

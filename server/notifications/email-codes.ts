@@ -37,15 +37,14 @@ const minute = 60_000
 export function createEmailCodes(deps: EmailCodeDeps): EmailCodes {
   const { users, state, post, sealing, clock, policy } = deps
   return {
-    async send({ challengeState, login }, askedBy) {
+    async send({ challengeState, userKey }, askedBy) {
       if (!policy().emailCode || !(await hasRoom(deps))) return
-      const found = await users.find(login)
-      if (found === null || found === 'ambiguous' || !found.user.enabled) return
+      const found = await users.get(userKey)
+      if (found === null || !found.user.enabled) return
       const to = recipientOf(found.user)
       if (to === null) return
 
       const now = clock()
-      const { userKey } = found
       const code = makeEmailCode(randomBytes(randomBytesPerEmailCode))
       const emailCodeHash = hashEmailCode(code, challengeState, sealing.emailCodeHashKey)
       const holder = { userKey, askedBy }

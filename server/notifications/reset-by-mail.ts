@@ -68,12 +68,12 @@ export function createResetByMail(deps: ResetDeps): ResetByMail {
   }
 
   return {
-    async request({ challengeState, login }, askedBy, from) {
+    async request({ challengeState, userKey }, askedBy, from) {
       if (publicUrl === null || !(await hasRoom(deps))) return
       const { resetLink } = policy()
-      const found = await users.find(login)
-      if (found === null || found === 'ambiguous' || !found.user.enabled) return
-      const { user, userKey } = found
+      const found = await users.get(userKey)
+      if (found === null || !found.user.enabled) return
+      const { user } = found
       const to = recipientOf(user)
       if (to === null || !maySelfReset(user, policy())) return
 

@@ -1,5 +1,5 @@
 /** A challenge as a page shows it, and who is to answer it. */
 export interface ShownChallenge {
   readonly challengeState: string
-  readonly login: string
+  readonly userKey: string
 }

@@ -76,7 +76,10 @@ async function fillWithEverything(store: CopyableStateStore): Promise<void> {
   await store.putPlace(bob, 'left long ago', now - 31 * day)
   await store.recordFailure('?nobody', 'password', accountThrottle, now)
   await store.recordFailure('@pbx|1', 'code', { ...sourceThrottle, forgetAfter: 1 }, start)
-  await store.putChallenge({ ...challenge('c'), emailCodeHash: 'mailed', nonce: 'of the page' }, now)
+  await store.putChallenge(
+    { ...challenge('c'), emailCodeHash: 'mailed', nonce: 'of the page', vouched: ['sso', 'ldap'] },
+    now,
+  )
   await store.putChallenge({ ...challenge('k'), atKnownPlace: true }, now)
   await store.putChallenge(challenge('expired', now), now)
   await store.putLink(link('l'), now)

@@ -26,6 +26,10 @@ const portal = z.strictObject({
     .boolean()
     .default(false)
     .describe('Whether it may give its users a higher role than the user store says.'),
+  maySkipPassword: z
+    .boolean()
+    .default(false)
+    .describe('Whether its server may log users in by the code alone, having proven who they are itself.'),
 })
 
 export const http = z.strictObject({

@@ -12,6 +12,8 @@ export interface FinishedLogin {
   readonly factors: readonly Factor[]
   /** As the portal gave it, and knows its own page by; absent: it gave none. */
   readonly nonce?: string
+  /** How the portal proved who it is, in place of a password. */
+  readonly vouched?: readonly string[]
 }
 
 /** Signed proof of a finished login, for a portal: EdDSA JWTs (RFC 7519, RFC 8037). */
@@ -27,7 +29,7 @@ const lifetime = 60
 
 export function createAssertions(keys: AssertionKeys, issuer: string, clock: Clock): Assertions {
   return {
-    async sign({ user, userKey, factors, nonce }, audience) {
+    async sign({ user, userKey, factors, nonce, vouched }, audience) {
       const { id, privateKey } = await keys.current()
       const issuedAt = Math.floor(clock() / 1000)
       return new SignJWT({
@@ -38,7 +40,7 @@ export function createAssertions(keys: AssertionKeys, issuer: string, clock: Clo
         exp: issuedAt + lifetime,
         jti: randomUUID(),
         ...(nonce !== undefined && { nonce }),
-        amr: amrOf(factors),
+        amr: amrOf(factors, vouched),
         name: user.name,
         role: user.role,
       })
@@ -52,12 +54,14 @@ export function createAssertions(keys: AssertionKeys, issuer: string, clock: Clo
 /**
  * RFC 8176 values: `pwd`; `otp` for a code of any kind; `mfa` when a code followed a password. A trusted device stands for
  * a code of an earlier login, so it adds nothing: a portal that asks for `mfa` asks for a code in this very login.
+ *
+ * @param vouched - what the portal said of its own proof, which stands in the password's place
  */
-export function amrOf(factors: readonly Factor[]): string[] {
-  const hasPassword = factors.includes('password')
+export function amrOf(factors: readonly Factor[], vouched?: readonly string[]): string[] {
+  const hasPassword = vouched !== undefined || factors.includes('password')
   const hasCode = factors.some((factor) => factor !== 'password' && factor !== 'trusted-device')
   return [
-    ...(hasPassword ? ['pwd'] : []),
+    ...(vouched ?? (hasPassword ? ['pwd'] : [])),
     ...(hasCode ? ['otp'] : []),
     ...(hasPassword && hasCode ? ['mfa'] : []),
   ]

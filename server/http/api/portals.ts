@@ -9,6 +9,8 @@ export interface Portal {
   readonly origins: readonly string[]
   /** Whether it may give its users a higher role than the user store says. */
   readonly maySetRole: boolean
+  /** Whether it may log its users in by the code alone, because it has proven who they are. */
+  readonly maySkipPassword: boolean
 }
 
 export interface Portals {
@@ -28,7 +30,7 @@ export const ownPortalName = 'ringlock'
 
 export function createPortals({ publicUrl, portals: configured }: HttpConfig): Portals {
   const ownOrigin = originOf(publicUrl) ?? publicUrl
-  const own: Portal = { name: ownPortalName, origins: [ownOrigin], maySetRole: false }
+  const own: Portal = { name: ownPortalName, origins: [ownOrigin], maySetRole: false, maySkipPassword: false }
   const portals = configured.map(({ key, ...portal }) => ({ portal, keyHash: hashOf(key) }))
 
   return {

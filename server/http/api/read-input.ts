@@ -61,12 +61,20 @@ function parse(schema: z.ZodType, value: unknown, root: string, faults: Fault[])
 
 /** Where and what, never the value itself. */
 function faultsOf(issue: z.core.$ZodIssue, root: string): Fault[] {
+  if (issue.code === 'invalid_union') return nearest(issue.errors).flatMap((one) => faultsOf(one, root))
   const path = [root, ...issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))]
   if (issue.code !== 'unrecognized_keys') return [{ path: pathText(path), message: issue.message }]
   return issue.keys.map((key) => ({
     path: pathText([...path, key.slice(0, 100)]),
     message: 'there is no such field',
   }))
+}
+
+/** Of the form that was most likely meant: the first with the fewest fields that it does not have. */
+function nearest(forms: readonly z.core.$ZodIssue[][]): readonly z.core.$ZodIssue[] {
+  const strange = (form: readonly z.core.$ZodIssue[]) =>
+    form.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : [])).length
+  return forms.reduce((best, form) => (strange(form) < strange(best) ? form : best), forms[0] ?? [])
 }
 
 /** No user store and no database takes such texts; they would be faults there. */

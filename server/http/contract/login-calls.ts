@@ -13,6 +13,7 @@ import {
   typedCode,
   typedPassword,
   userKey,
+  vouchedMethod,
 } from './words.ts'
 
 const accepted = z.strictObject({
@@ -40,12 +41,36 @@ const challenge = z.strictObject({
   /** Seconds for which a device can be trusted; null: not offered. */
   trustFor: z.int().nullable(),
 })
-const loginRequest = z.strictObject({
-  username: shortText,
-  password: typedPassword,
+/** A user, by exactly one of the two. */
+const named = {
+  /** The assertion's `sub`: the only identity. */
+  userKey: userKey.optional(),
+  /** A login name, as the user would type it; refused where users of two stores go by it. */
+  user: shortText.optional(),
+}
+
+function namesOne({ userKey, user }: { userKey?: string | undefined; user?: string | undefined }): boolean {
+  return (userKey === undefined) !== (user === undefined)
+}
+const oneName = { path: ['userKey'], message: 'exactly one of userKey and user is wanted' }
+const oneNameSchema = { oneOf: [{ required: ['userKey'] }, { required: ['user'] }] }
+
+const ofLogin = {
   /** What the portal has bound to this browser; the assertion says it again (OpenID Connect Core 3.1.2.1). */
   nonce: nonce.optional(),
-})
+}
+const passwordLogin = z.strictObject({ username: shortText, password: typedPassword, ...ofLogin })
+/** By the code alone: for the key of a portal that `maySkipPassword`, which has proven itself who it is. */
+const vouchedLogin = z
+  .strictObject({
+    ...named,
+    /** How the portal proved it; the assertion says it, and `otp` and `mfa` beside it when a code was right. */
+    amr: z.array(vouchedMethod).min(1).max(4),
+    ...ofLogin,
+  })
+  .refine(namesOne, oneName)
+  .meta(oneNameSchema)
+const loginRequest = z.union([passwordLogin, vouchedLogin])
 const loginResponse = z.discriminatedUnion('status', [accepted, challenge])
 const codeRequest = z.strictObject({
   challenge: opaque,
@@ -58,10 +83,7 @@ const linkRequest = z.strictObject({ token: opaque })
 
 const tokenRequest = z
   .strictObject({
-    /** The assertion's `sub`: the only identity. */
-    userKey: userKey.optional(),
-    /** A login name, as the user would type it; refused where users of two stores go by it. */
-    user: shortText.optional(),
+    ...named,
     /** Never above what the user store says, unless the portal is configured to say so. */
     role: role.optional(),
     /** RFC 8176 in spirit: `sso`: the portal let this user in by single sign-on, there is no password here. */
@@ -70,11 +92,8 @@ const tokenRequest = z
       .max(4)
       .default([]),
   })
-  .refine(({ userKey, user }) => (userKey === undefined) !== (user === undefined), {
-    path: ['userKey'],
-    message: 'exactly one of userKey and user is wanted',
-  })
-  .meta({ oneOf: [{ required: ['userKey'] }, { required: ['user'] }] })
+  .refine(namesOne, oneName)
+  .meta(oneNameSchema)
 const tokenResponse = z.strictObject({ token: z.string(), expiresAt: time, userKey })
 /** The link of an enrolment mail, together with the password, opens a widget token for its user alone. */
 const enrolmentLinkRequest = z.strictObject({ token: opaque, password: typedPassword })
@@ -84,13 +103,14 @@ export const loginCalls = {
   login: call({
     method: 'POST',
     path: '/login',
-    summary: 'Begins a login with name and password',
+    summary:
+      'Begins a login: with name and password, or by the code alone for a portal that may skip the password',
     caller: 'none',
     proof: false,
     body: loginRequest,
     status: 200,
     response: loginResponse,
-    errors: ['login-rejected', 'enrolment-required', 'throttled', 'unavailable'],
+    errors: ['login-rejected', 'enrolment-required', 'conflict', 'throttled', 'unavailable'],
   }),
   answerChallenge: call({
     method: 'POST',

@@ -23,4 +23,6 @@ export const typedCode = z.string().min(1).max(64)
 export const opaque = z.string().min(1).max(1024)
 export const nonce = z.string().min(1).max(256)
 export const userKey = z.string().min(3).max(512)
+/** RFC 8176 in spirit; `otp` and `mfa` are ours to say. */
+export const vouchedMethod = z.string().regex(/^(?!(otp|mfa)$)[a-z][a-z0-9_-]{0,15}$/)
 export const nothing = z.strictObject({})

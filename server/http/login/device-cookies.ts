@@ -20,14 +20,14 @@ export interface LoginCookies {
 
 const noCookies: LoginCookies = { device: null, browser: null }
 
-/** The cookies of the user who goes by a name. Asks no user store unless there is a cookie. */
+/** The cookies of a user: by userKey, or whoever goes by the login. Asks no user store unless there is a cookie. */
 export async function readLoginCookies(
-  login: string,
+  { login, userKey }: { readonly login: string; readonly userKey?: UserKey | undefined },
   { cookies }: Pick<PortalContext, 'cookies'>,
   { users }: Pick<HttpDeps, 'users'>,
 ): Promise<LoginCookies> {
   if (![...cookies.keys()].some(isOurs)) return noCookies
-  const found = await users.find(login)
+  const found = userKey === undefined ? await users.find(login) : { userKey }
   if (found === null || found === 'ambiguous') return noCookies
   const read = (kind: CookieKind) => cookies.get(cookieName(kind, found.userKey)) ?? null
   return { device: read('device'), browser: read('browser') }

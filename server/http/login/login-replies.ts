@@ -97,14 +97,14 @@ async function accepted(
 }
 
 function challenged(
-  { challengeState, user, factors, digits, expiresAt }: Challenged,
+  { challengeState, user, userKey, factors, digits, expiresAt }: Challenged,
   login: string,
   { policy, post }: ReplyDeps,
 ): ChallengedBody {
   const { trustedDevice } = policy()
   return {
     status: 'challenge',
-    challenge: challengeText({ challengeState, login }),
+    challenge: challengeText({ challengeState, login, userKey }),
     factors: [...factors],
     digits,
     emailCodeDigits,

@@ -9,6 +9,7 @@ import { readChallenge } from './challenge-text.ts'
 import { readLoginCookies } from './device-cookies.ts'
 import { deviceName } from './device-name.ts'
 import { codeReply, loginReply } from './login-replies.ts'
+import { vouchedUser } from './vouched-user.ts'
 
 /** Milliseconds: longer, and nobody waits in front of the page. */
 const patience = 10_000
@@ -23,14 +24,14 @@ export function loginRoutes(deps: HttpDeps): readonly Route[] {
   const inTurn = createInTurn(requestsInLine)
 
   async function attemptOf(
-    login: string,
+    who: Pick<LoginAttempt, 'login' | 'userKey'>,
     context: PortalContext,
   ): Promise<Omit<LoginAttempt, 'typed' | 'challengeState' | 'codeFactor' | 'trustAs'>> {
     const { actor, source, byServer } = context
-    const { device, browser } = await readLoginCookies(login, context, deps)
+    const { device, browser } = await readLoginCookies(who, context, deps)
     return {
       ...actor,
-      login,
+      ...who,
       rule,
       source,
       trustedDevice: device,
@@ -42,26 +43,32 @@ export function loginRoutes(deps: HttpDeps): readonly Route[] {
   }
 
   return [
-    implement(calls.login, async ({ body: { username, password, nonce } }, context) => {
+    implement(calls.login, async ({ body }, context) => {
+      const { nonce } = body
+      const isVouched = 'amr' in body
+      const who = isVouched ? await vouchedUser(body, context, deps) : { login: body.username }
+      if ('refused' in who) return who
       const outcome = await authenticate({
-        ...(await attemptOf(username, context)),
-        typed: password,
+        ...(await attemptOf(who, context)),
+        typed: isVouched ? '' : body.password,
         challengeState: null,
         nonce,
+        vouched: isVouched ? body.amr : undefined,
         codeFactor: null,
         trustAs: null,
       })
-      return loginReply(outcome, username, context, deps)
+      return loginReply(outcome, who.login, context, deps)
     }),
 
     implement(calls.answerChallenge, async ({ body }, context) => {
       const challenge = readChallenge(body.challenge)
       if (challenge === null) return refuse('challenge-expired')
-      const attempt = await attemptOf(challenge.login, context)
-      const outcome = await inTurn.run(challenge.challengeState, () =>
+      const { challengeState, ...who } = challenge
+      const attempt = await attemptOf(who, context)
+      const outcome = await inTurn.run(challengeState, () =>
         authenticate({
           ...attempt,
-          ...challenge,
+          challengeState,
           typed: body.code,
           codeFactor: body.factor,
           trustAs: body.trustDevice ? deviceName(context.userAgent) : null,

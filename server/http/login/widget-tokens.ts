@@ -5,6 +5,7 @@ import { implement, type Route } from '../api/route.ts'
 import { isoTime } from '../api/wire-values.ts'
 import { calls } from '../contract/index.ts'
 import { answer, refuse } from '../transport/reply.ts'
+import { severalUsers } from './vouched-user.ts'
 
 /** A portal vouches for a user whom it has let in. */
 export function widgetTokenRoutes({ users, widgetTokens, audit }: HttpDeps): readonly Route[] {
@@ -14,9 +15,7 @@ export function widgetTokenRoutes({ users, widgetTokens, audit }: HttpDeps): rea
         ? users.findOnly(named.user ?? '')
         : users.get(named.userKey))
       if (found === null) return refuse('not-found')
-      // Whichever were picked, the other could be the one who is logged in at the portal.
-      if (found === 'ambiguous')
-        return refuse('conflict', { message: 'Several users go by this name: send userKey.' })
+      if (found === 'ambiguous') return refuse('conflict', severalUsers)
       const { user, userKey } = found
       if (!user.enabled)
         return refuse('forbidden', { message: 'The user store does not let this user log in.' })

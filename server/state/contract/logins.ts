@@ -28,6 +28,8 @@ export interface Challenge extends ChallengeHolder {
   readonly emailCodeHash: string | null
   /** What the page that asked for this login is bound to, to be told with its assertion; absent: nothing. */
   readonly nonce?: string
+  /** How a portal proved who it is, in place of a password; absent: a password was typed. */
+  readonly vouched?: readonly string[]
   /** The login came from where the user got in before; absent: it did not. */
   readonly atKnownPlace?: true
   /** Milliseconds since the epoch. */

@@ -39,6 +39,7 @@ const challenge = z.strictObject({
   codesLeft: z.int(),
   emailCodeHash: z.string().nullable().default(null),
   nonce: z.string().exactOptional(),
+  vouched: z.array(z.string()).exactOptional(),
   atKnownPlace: z.literal(true).exactOptional(),
   expiresAt: z.number(),
 })

@@ -123,7 +123,7 @@ export function createLoginOperations({ query }: Database, floor: Floor): LoginO
          ${insertingChallenge}
          ON CONFLICT (challenge_state) DO UPDATE SET user_key = excluded.user_key, asked_by = excluded.asked_by,
            codes_left = excluded.codes_left, email_code_hash = excluded.email_code_hash,
-           nonce = excluded.nonce, at_known_place = excluded.at_known_place, expires_at = excluded.expires_at`,
+           nonce = excluded.nonce, vouched = excluded.vouched, at_known_place = excluded.at_known_place, expires_at = excluded.expires_at`,
         challengeValues(challenge),
       )
     },

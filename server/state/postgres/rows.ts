@@ -67,24 +67,30 @@ export function runsByKey(rows: readonly FailureRow[]): Map<string, FailureRuns>
 
 export const challengeColumns = `
   challenge_state AS "challengeState", user_key AS "userKey", asked_by AS "askedBy", codes_left AS "codesLeft",
-  email_code_hash AS "emailCodeHash", nonce, at_known_place AS "atKnownPlace", expires_at AS "expiresAt"`
+  email_code_hash AS "emailCodeHash", nonce, vouched, at_known_place AS "atKnownPlace", expires_at AS "expiresAt"`
 
-export interface ChallengeRow extends Omit<Challenge, 'nonce' | 'atKnownPlace'> {
+export interface ChallengeRow extends Omit<Challenge, 'nonce' | 'vouched' | 'atKnownPlace'> {
   readonly nonce: string | null
+  readonly vouched: readonly string[] | null
   readonly atKnownPlace: boolean
 }
 
-export function challengeFrom({ nonce, atKnownPlace, ...challenge }: ChallengeRow): Challenge {
-  return { ...challenge, ...(nonce !== null && { nonce }), ...(atKnownPlace && { atKnownPlace }) }
+export function challengeFrom({ nonce, vouched, atKnownPlace, ...challenge }: ChallengeRow): Challenge {
+  return {
+    ...challenge,
+    ...(nonce !== null && { nonce }),
+    ...(vouched !== null && { vouched }),
+    ...(atKnownPlace && { atKnownPlace }),
+  }
 }
 
 export const insertingChallenge = `
   INSERT INTO challenges (
-    challenge_state, user_key, asked_by, codes_left, email_code_hash, nonce, at_known_place, expires_at)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`
+    challenge_state, user_key, asked_by, codes_left, email_code_hash, nonce, at_known_place, expires_at, vouched)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`
 
 /** Of {@link insertingChallenge}. */
-export function challengeValues({ nonce, atKnownPlace, ...challenge }: Challenge): SqlValue[] {
+export function challengeValues({ nonce, vouched, atKnownPlace, ...challenge }: Challenge): SqlValue[] {
   const { challengeState, userKey, askedBy, codesLeft, emailCodeHash, expiresAt } = challenge
   return [
     challengeState,
@@ -95,6 +101,7 @@ export function challengeValues({ nonce, atKnownPlace, ...challenge }: Challenge
     nonce ?? null,
     atKnownPlace ?? false,
     expiresAt,
+    vouched ?? null,
   ]
 }
 

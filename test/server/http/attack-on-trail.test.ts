@@ -27,7 +27,7 @@ const attacks: Readonly<Record<string, Attack>> = {
   'an X-Forwarded-For that is not trusted': (world, n) =>
     login(world, numbered(n), { ...asPage, 'X-Forwarded-For': `10.0.${n >> 8}.${n & 255}` }),
   'challenges that never were': (world, n) => {
-    const challenge = challengeText({ challengeState: `state-${n}`, login: 'alice' })
+    const challenge = challengeText({ challengeState: `state-${n}`, login: 'alice', userKey: 'local:1' })
     return world.call('POST', '/login/challenge', { body: { challenge, factor: 'totp', code: '123456' } })
   },
   'wrong portal keys': (world) =>
@@ -77,7 +77,11 @@ test('a client that a trusted proxy names is told apart, and many of them are bo
           const together = Array.from({ length: 20 }, (_, i) =>
             world.call('POST', '/login/challenge', {
               body: {
-                challenge: challengeText({ challengeState: `state-${n + i}`, login: `user-${n + i}` }),
+                challenge: challengeText({
+                  challengeState: `state-${n + i}`,
+                  login: `user-${n + i}`,
+                  userKey: 'local:1',
+                }),
                 factor: 'totp',
                 code: '123456',
               },

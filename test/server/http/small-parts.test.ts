@@ -7,8 +7,10 @@ import { readCookies } from '../../../server/http/transport/cookies.ts'
 
 test('a challenge is read as it was written, and no other way', () => {
   for (const login of ['alice', 'älïcë@example.org', 'x'.repeat(320), '.']) {
-    const challenge = { challengeState: 'abc-_123', login }
-    assert.equal(readChallenge(challengeText(challenge)), challenge)
+    for (const userKey of ['local:1', 'corp:ÄÖ.@', `x:${'y'.repeat(510)}`]) {
+      const challenge = { challengeState: 'abc-_123', login, userKey }
+      assert.equal(readChallenge(challengeText(challenge)), challenge)
+    }
   }
   for (const text of [
     '',
@@ -16,16 +18,24 @@ test('a challenge is read as it was written, and no other way', () => {
     'abc',
     'abc.',
     '.YQ',
-    'abc.YQ==',
-    'abc.Y',
-    'abc.YR',
-    'a.b.c',
-    'abc._w',
-    'abc.YQ ',
+    'abc.YQ',
+    'abc.YQ.',
+    'abc..YQ',
+    '.YQ.YQ',
+    'abc.YQ.YQ==',
+    'abc.Y.YQ',
+    'abc.YQ.YR',
+    'a.b.c.d',
+    'abc.YQ.YQ.YQ',
+    'abc._w.YQ',
+    'abc.YQ.YQ ',
   ]) {
     assert.is(readChallenge(text), null, text)
   }
-  assert.is(readChallenge(challengeText({ challengeState: 'a', login: 'x'.repeat(321) })), null)
+  const good = { challengeState: 'a', login: 'x', userKey: 'a:1' }
+  for (const tooLong of [{ login: 'x'.repeat(321) }, { userKey: 'x'.repeat(513) }]) {
+    assert.is(readChallenge(challengeText({ ...good, ...tooLong })), null)
+  }
 })
 
 test('cookies are told apart, and the first of a name counts', () => {

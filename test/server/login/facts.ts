@@ -14,7 +14,16 @@ const recoveryCode: CodeFact = { kind: 'recovery-code', hash: 'h1' }
 const values: { readonly [Fact in keyof LoginFacts]: readonly LoginFacts[Fact][] } = {
   wait: [0, 1],
   user: ['found', 'disabled', 'ambiguous', 'unknown'],
-  password: ['ok', 'wrong', 'unsupported-hash', 'unavailable', 'proven', 'not-proven', 'not-asked'],
+  password: [
+    'ok',
+    'wrong',
+    'unsupported-hash',
+    'unavailable',
+    'proven',
+    'not-proven',
+    'not-asked',
+    'vouched',
+  ],
   allowed: [true, false],
   mode: secondFactorModes,
   requirement: requirements,

@@ -81,8 +81,8 @@ test('nobody else is mailed anything: no address, disabled, unknown, another por
     await world.emailCodes.send(await world.challenge('bob'), 'portal')
     const challenge = await world.challenge()
     await world.emailCodes.send(challenge, 'another portal')
-    await world.emailCodes.send({ ...challenge, login: 'carol' }, 'portal')
-    await world.emailCodes.send({ ...challenge, login: 'nobody' }, 'portal')
+    await world.emailCodes.send({ ...challenge, userKey: 'local:3' }, 'portal')
+    await world.emailCodes.send({ ...challenge, userKey: 'local:9' }, 'portal')
     await world.emailCodes.send({ ...challenge, challengeState: 'made-up' }, 'portal')
     world.policy = { ...world.policy, emailCode: false }
     await world.emailCodes.send(challenge, 'portal')

@@ -206,7 +206,7 @@ export async function createMailedWorld(
     async challenge(name = 'alice') {
       const outcome = await login(name)
       if (outcome.outcome !== 'challenge') throw new Error(`no challenge: ${outcome.outcome}`)
-      return { challengeState: outcome.challengeState, login: name }
+      return { challengeState: outcome.challengeState, userKey: outcome.userKey }
     },
     async end() {
       await background.idle()

@@ -148,7 +148,7 @@ test('nothing is mailed without the challenge of a login, an address, or a role 
       await world.resets.request(await world.challenge('bob'), 'portal', from)
       await world.resets.request(await world.challenge('carol'), 'portal', from)
       const challenge = await world.challenge()
-      await world.resets.request({ ...challenge, login: 'nobody' }, 'portal', from)
+      await world.resets.request({ ...challenge, userKey: 'local:9' }, 'portal', from)
       await world.resets.request(challenge, 'another portal', from)
       await world.resets.request({ ...challenge, challengeState: 'made-up' }, 'portal', from)
       assert.equal(world.mails, [])

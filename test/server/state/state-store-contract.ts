@@ -218,8 +218,11 @@ export function testStateStore(
     assert.equal(await (await reopen()).takeChallenge('c', holder, start), mailed)
   })
 
-  test('a challenge keeps its nonce, also when a code is mailed for it', async ({ store, reopen }) => {
-    const bound = { ...challenge('c'), nonce: 'of the page' }
+  test('a challenge keeps what its login was begun with, also when a code is mailed for it', async ({
+    store,
+    reopen,
+  }) => {
+    const bound = { ...challenge('c'), nonce: 'of the page', vouched: ['sso', 'ldap'] }
     await store.putChallenge(bound, start)
     assert.equal(await store.putEmailCode('c', holder, 'mailed', start), {
       ...bound,

@@ -8,6 +8,7 @@ import { audit } from './007-audit.ts'
 import { storedEvents } from './008-stored-events.ts'
 import { standing } from './009-standing.ts'
 import { challengePlaces } from './010-challenge-places.ts'
+import { vouchedLogins } from './011-vouched-logins.ts'
 
 /** In order, each once. One that was released is never changed: what is to be different is a further one. */
 export const migrations: readonly string[] = [
@@ -21,4 +22,5 @@ export const migrations: readonly string[] = [
   storedEvents,
   standing,
   challengePlaces,
+  vouchedLogins,
 ]

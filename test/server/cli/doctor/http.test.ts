@@ -7,7 +7,7 @@ const goodKey = '6f1d7c0a9be24358'
 const good: HttpConfig = {
   listen: { host: '127.0.0.1', port: 8080, family: 4 },
   publicUrl: 'https://phone.example.org',
-  portals: [{ name: 'portal', key: goodKey, origins: [], maySetRole: false }],
+  portals: [{ name: 'portal', key: goodKey, origins: [], maySetRole: false, maySkipPassword: false }],
   trustedProxies: ['127.0.0.1'],
   metrics: { allow: [] },
 }
@@ -18,7 +18,15 @@ function found(change: Partial<HttpConfig>, mail: MailConfig | null = null): str
 }
 
 function withKeys(...keys: readonly string[]): Partial<HttpConfig> {
-  return { portals: keys.map((key, i) => ({ name: `portal${i}`, key, origins: [], maySetRole: false })) }
+  return {
+    portals: keys.map((key, i) => ({
+      name: `portal${i}`,
+      key,
+      origins: [],
+      maySetRole: false,
+      maySkipPassword: false,
+    })),
+  }
 }
 
 test('a door that is reached by TLS through a known proxy is well, and so is none, or one on this machine', () => {

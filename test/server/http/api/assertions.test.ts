@@ -178,6 +178,10 @@ test('factors become values of RFC 8176', async () => {
   assert.equal(amrOf(['password', 'recovery-code']), ['pwd', 'otp', 'mfa'])
   assert.equal(amrOf(['password', 'email-code']), ['pwd', 'otp', 'mfa'])
   assert.equal(amrOf(['password', 'trusted-device']), ['pwd'])
+  assert.equal(amrOf([], ['sso']), ['sso'])
+  assert.equal(amrOf(['totp'], ['sso']), ['sso', 'otp', 'mfa'])
+  assert.equal(amrOf(['trusted-device'], ['pwd', 'ldap']), ['pwd', 'ldap'])
+  assert.equal(amrOf(['totp']), ['otp'])
 })
 
 test('an assertion is over after a minute', () =>
