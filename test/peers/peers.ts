@@ -10,6 +10,17 @@ export const debianPython = '/usr/bin/python3'
 /** Debian keeps it off the PATH of those who are not root. */
 export const postfixProgram = '/usr/sbin/postfix'
 
+/** Debian keeps them off the PATH of those who are not root. */
+export const nginxProgram = '/usr/sbin/nginx'
+
+/** The newest; null: there is none. */
+export function phpFpmProgram(): string | null {
+  const folder = '/usr/sbin'
+  const programs = existsSync(folder) ? readdirSync(folder).filter((name) => /^php-fpm\d/.test(name)) : []
+  const newest = programs.sort((a, b) => b.localeCompare(a, 'en', { numeric: true }))[0]
+  return newest === undefined ? null : join(folder, newest)
+}
+
 const presence = {
   radclient: () => isOnPath('radclient'),
   radtest: () => isOnPath('radtest') && isOnPath('hostname'),
@@ -24,6 +35,10 @@ const presence = {
   postgres: () => postgresPrograms() !== null,
   mariadb: () => isOnPath('mariadbd') && isOnPath('mariadb-install-db'),
   php: () => isOnPath('php'),
+  /** Its workers have an account of their own, which only root can give them. */
+  'php-fpm': () => phpFpmProgram() !== null && process.getuid?.() === 0,
+  pdo_pgsql: () => spawnSync('php', ['-r', 'exit((int) !extension_loaded("pdo_pgsql"));']).status === 0,
+  nginx: () => existsSync(nginxProgram),
   'php-curl': () => spawnSync('php', ['-r', 'exit(extension_loaded("curl") ? 0 : 1);']).status === 0,
   htpasswd: () => isOnPath('htpasswd'),
   slappasswd: () => isOnPath('slappasswd'),

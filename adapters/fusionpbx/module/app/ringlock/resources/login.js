@@ -1,0 +1,47 @@
+// Puts Ringlock's element in the place of the plain form, which stays where the element does not load.
+const { api, token, asked } = JSON.parse(document.getElementById('ringlock-held').textContent)
+const plain = document.querySelector('form')
+
+function send(fields) {
+  const form = document.createElement('form')
+  form.method = 'post'
+  form.action = plain.action
+  // Added while the form is sent, so that neither stands in the page.
+  form.addEventListener('formdata', ({ formData }) => {
+    formData.set('ringlock_token', token)
+    for (const [name, value] of Object.entries(fields)) formData.set(name, value)
+  })
+  document.body.append(form)
+  form.submit()
+}
+
+const finish = (assertion) => send({ ringlock: 'assertion', ringlock_assertion: assertion })
+
+function loginElement() {
+  const element = document.createElement('ringlock-login')
+  element.addEventListener('ringlock-login', (event) => finish(event.assertion))
+  element.challenge = asked
+  // The element would begin with a password of its own; here a login begins at FusionPBX.
+  new MutationObserver(() => {
+    if (element.querySelector('input[name="username"]')) send({ ringlock: 'cancel' })
+  }).observe(element, { childList: true, subtree: true })
+  return element
+}
+
+function enrolmentElement() {
+  const element = document.createElement('ringlock-enrolment')
+  element.tokenProvider = async () => asked.enrolmentToken
+  element.addEventListener('ringlock-enrolled', ({ login }) => login && finish(login.assertion))
+  return element
+}
+
+try {
+  await import(`${api}/widgets/ringlock.js`)
+  const element = asked.enrolmentToken ? enrolmentElement() : loginElement()
+  element.setAttribute('api', api)
+  plain.before(element)
+  plain.hidden = !asked.enrolmentToken
+  document.querySelector('h1').hidden = true
+} catch (fault) {
+  console.info('Ringlock: the plain form stays.', String(fault))
+}
