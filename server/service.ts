@@ -14,7 +14,7 @@ import type { Outbox } from './mail/outbox.ts'
 import type { EmailCodes } from './notifications/email-codes.ts'
 import type { EnrolmentMail } from './notifications/enrolment-mail.ts'
 import type { ResetByMail } from './notifications/reset-by-mail.ts'
-import type { RadiusMetrics } from './radius/radius-metrics.ts'
+import type { RadiusMetrics } from './radius/radius-log.ts'
 import type { StateStore } from './state/contract/state-store.ts'
 import type { StateCopy } from './state/copy-state.ts'
 import type { AssertionKeys } from './state/keys/assertion-keys.ts'
@@ -87,7 +87,7 @@ export interface Doors {
   readonly radius: readonly string[]
   /** Where the HTTP door listens, `http://127.0.0.1:8080`; null: there is none. */
   readonly http: string | null
-  /** Puts other RadiusClients and another policy in force, without dropping a packet. */
+  /** Puts other NASes and another policy in force, without dropping a packet. */
   reload(config: Config): void
   /** Answers what was accepted, then closes. */
   close(): Promise<void>

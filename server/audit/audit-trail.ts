@@ -10,11 +10,11 @@ export interface AuditEvent {
   /** The userKey of the admin who did it to somebody else. */
   readonly by?: string | undefined
   readonly door: 'radius' | 'http' | 'cli'
-  /** Name of the RadiusClient or portal. */
+  /** Name of the NAS or portal. */
   readonly askedBy?: string | undefined
   /** Source address and port. */
   readonly from?: string | undefined
-  /** What the RadiusClient says of its caller (Calling-Station-Id). */
+  /** What the NAS says of its caller (Calling-Station-Id). */
   readonly source?: string | undefined
   readonly factors?: readonly string[] | undefined
   /** How many equal events this line stands for, beside those that have their own; absent: itself alone. */

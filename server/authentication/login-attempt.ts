@@ -3,7 +3,7 @@ import type { SecondFactorMode } from '../login/attempt.ts'
 import type { RejectReason } from '../login/decide.ts'
 import type { UserKey } from '../state/contract/state-store.ts'
 
-/** What a RadiusClient, a portal or a terminal asks of its users. */
+/** What a NAS, a portal or a terminal asks of its users. */
 export interface LoginRule {
   readonly secondFactor: SecondFactorMode
   readonly separator: string
@@ -35,7 +35,7 @@ export interface LoginAttempt {
   readonly trustAs: string | null
   readonly rule: LoginRule
   readonly door: 'radius' | 'http' | 'cli'
-  /** Name of the RadiusClient, portal or terminal. */
+  /** Name of the NAS, portal or terminal. */
   readonly askedBy: string
   /** Source address and port, for the audit trail. */
   readonly from: string

@@ -11,7 +11,7 @@ export interface RunningService {
   readonly service: Service
   readonly lines: ServiceLines
   readonly doors: Doors
-  /** Puts RadiusClients, policy and retention of another configuration in force; rejects with ConfigError, and then changes nothing. */
+  /** Puts NASes, policy and retention of another configuration in force; rejects with ConfigError, and then changes nothing. */
   reload(config: Config): Promise<void>
   /** Answers what was accepted, then closes everything. */
   close(): Promise<void>

@@ -1,6 +1,6 @@
 import { type Config, ConfigError, type ConfigFault } from '../config/load-config.ts'
 import { readMailFiles } from '../mail/settings.ts'
-import { configuredClients } from '../radius/nas-config.ts'
+import { configuredNasTable } from '../radius/nas-config.ts'
 
 /**
  * What a configuration still gets wrong when its file is read: reply attributes that no dictionary has, templates and
@@ -8,7 +8,7 @@ import { configuredClients } from '../radius/nas-config.ts'
  */
 export async function checkConfig({ radius, mail }: Config): Promise<readonly ConfigFault[]> {
   const found = await Promise.all([
-    faultsOf(() => configuredClients(radius?.clients ?? [])),
+    faultsOf(() => configuredNasTable(radius?.clients ?? [])),
     faultsOf(() => (mail === null ? null : readMailFiles(mail))),
   ])
   return found.flat()

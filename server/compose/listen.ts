@@ -2,7 +2,7 @@ import type { ListenAddress } from '../config/load-config.ts'
 import type { HttpDoor } from '../http/listen.ts'
 import { createDuplicates } from '../radius/duplicates.ts'
 import { openRadiusListener, type RadiusListener } from '../radius/listener.ts'
-import { configuredClients } from '../radius/nas-config.ts'
+import { configuredNasTable } from '../radius/nas-config.ts'
 import type { Doors, Service } from '../service.ts'
 
 /**
@@ -22,9 +22,9 @@ export async function openDoors(service: Service): Promise<Doors> {
     radius: radius?.addresses.map(inUrlForm) ?? [],
     http: http?.url ?? null,
     reload({ radius: configured, policy }) {
-      const table = configuredClients(configured?.clients ?? [])
+      const table = configuredNasTable(configured?.clients ?? [])
       service.usePolicy(policy)
-      radius?.replaceClients(table)
+      radius?.replaceNasTable(table)
     },
     async close() {
       await Promise.all([radius?.close(), http?.close()])
@@ -38,7 +38,7 @@ async function openRadiusDoor(service: Service): Promise<RadiusListener | null> 
   const { listen, clients, deadline, whenUnavailable } = config.radius
   return openRadiusListener({
     listen,
-    clients: configuredClients(clients),
+    nasTable: configuredNasTable(clients),
     authenticate,
     duplicates: createDuplicates(),
     metrics: metrics.radius,

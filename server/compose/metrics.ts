@@ -1,12 +1,12 @@
 import { Counter, Gauge, Registry } from 'prom-client'
 import type { RoomStatus } from '../disk/room.ts'
 import type { PostStatus } from '../mail/mailer.ts'
-import type { RequestOutcome } from '../radius/radius-metrics.ts'
+import type { RequestOutcome } from '../radius/radius-log.ts'
 import type { ServiceMetrics } from '../service.ts'
 
 export interface RequestCount {
-  /** Name of the RadiusClient; null: the packet was from nobody we know. */
-  readonly client: string | null
+  /** Name of the NAS; null: the packet came from an address of none. */
+  readonly nas: string | null
   readonly outcome: RequestOutcome
   readonly reason: string
   readonly count: number
@@ -27,11 +27,11 @@ export interface Metrics extends ServiceMetrics {
 
 /**
  * Counts in plain numbers and hands them to prom-client when somebody asks: its own counters hash their labels at
- * every step, which would cost a login more than looking up its RadiusClient does.
+ * every step, which would cost a login more than looking up its NAS does.
  */
 export function createMetrics(): Metrics {
   const registry = new Registry()
-  const byClient = new Map<
+  const byNas = new Map<
     string | null,
     Map<string, { -readonly [K in keyof RequestCount]: RequestCount[K] }>
   >()
@@ -43,7 +43,7 @@ export function createMetrics(): Metrics {
   let httpMilliseconds = 0
 
   function radiusRequests(): readonly RequestCount[] {
-    return [...byClient.values()].flatMap((counts) => [...counts.values()])
+    return [...byNas.values()].flatMap((counts) => [...counts.values()])
   }
 
   new Counter({
@@ -53,8 +53,8 @@ export function createMetrics(): Metrics {
     registers: [registry],
     collect() {
       this.reset()
-      for (const { client, outcome, reason, count } of radiusRequests()) {
-        this.inc({ client: client ?? '', outcome, reason }, count)
+      for (const { nas, outcome, reason, count } of radiusRequests()) {
+        this.inc({ client: nas ?? '', outcome, reason }, count)
       }
     },
   })
@@ -100,15 +100,15 @@ export function createMetrics(): Metrics {
       },
     },
     radius: {
-      count(client, outcome, reason) {
-        let counts = byClient.get(client)
+      count(nas, outcome, reason) {
+        let counts = byNas.get(nas)
         if (counts === undefined) {
           counts = new Map()
-          byClient.set(client, counts)
+          byNas.set(nas, counts)
         }
         const key = reason === '' ? outcome : `${outcome} ${reason}`
         const counted = counts.get(key)
-        if (counted === undefined) counts.set(key, { client, outcome, reason, count: 1 })
+        if (counted === undefined) counts.set(key, { nas, outcome, reason, count: 1 })
         else counted.count++
       },
       sendFailed() {

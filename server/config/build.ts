@@ -5,7 +5,7 @@ import type {
   FileAt,
   HttpConfig,
   MailConfig,
-  RadiusClientConfig,
+  NasConfig,
   RadiusConfig,
   StateStoreConfig,
 } from './model.ts'
@@ -48,17 +48,16 @@ type RadiusValues = NonNullable<ConfigValues['radius']>
 function radiusConfig({ clients, ...radius }: RadiusValues, around: Surroundings): RadiusConfig {
   return {
     ...radius,
-    clients: clients.map((client, i) => clientConfig(client, ['radius', 'clients', i], around)),
+    clients: clients.map((nas, i) => nasConfig(nas, ['radius', 'clients', i], around)),
   }
 }
 
-function clientConfig(
-  client: RadiusValues['clients'][number],
+function nasConfig(
+  nas: RadiusValues['clients'][number],
   path: Path,
   { secretOf, place }: Surroundings,
-): RadiusClientConfig {
-  const { name, address, requireMessageAuthenticator, limitProxyState, secondFactor, separator, allow } =
-    client
+): NasConfig {
+  const { name, address, requireMessageAuthenticator, limitProxyState, secondFactor, separator, allow } = nas
   return {
     name,
     address,
@@ -66,7 +65,7 @@ function clientConfig(
     rule: { secondFactor, separator, allow },
     requireMessageAuthenticator,
     limitProxyState,
-    reply: client.reply.map(({ when, attributes }, i) => ({
+    reply: nas.reply.map(({ when, attributes }, i) => ({
       when: { roles: when.role ?? [], groups: when.group ?? [] },
       attributes,
       at: place([...path, 'reply', i, 'attributes']),

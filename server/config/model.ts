@@ -39,14 +39,14 @@ export interface ListenAddress {
 
 export interface RadiusConfig {
   readonly listen: readonly ListenAddress[]
-  readonly clients: readonly RadiusClientConfig[]
+  readonly clients: readonly NasConfig[]
   /** How long a request may take before nobody waits for its answer. */
   readonly deadline: number
   /** What a NAS hears when a login can be neither accepted nor refused: nothing, so that it asks its next server, or no. */
   readonly whenUnavailable: 'silence' | 'reject'
 }
 
-export interface RadiusClientConfig {
+export interface NasConfig {
   readonly name: string
   /** A CIDR in its shortest form, always with its prefix length; IPv4-mapped IPv6 is written as IPv4. */
   readonly address: string

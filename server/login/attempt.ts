@@ -1,6 +1,6 @@
 import { looksLikeRecoveryCode } from './recovery-code.ts'
 
-/** What a RadiusClient (or a door) asks for, and where the user types it. */
+/** What a NAS (or a door) asks for, and where the user types it. */
 export const secondFactorModes = ['append', 'challenge', 'auto', 'code-only', 'none'] as const
 export type SecondFactorMode = (typeof secondFactorModes)[number]
 

@@ -9,7 +9,7 @@ export interface LoginFacts {
   readonly user: 'found' | 'disabled' | 'ambiguous' | 'unknown'
   /**
    * `proven`: by the challenge that this login answers; `not-proven`: that challenge is unknown, used, expired or
-   * somebody else's. `not-asked`: the RadiusClient checks passwords itself. `vouched`: a portal that may skip the password
+   * somebody else's. `not-asked`: the NAS checks passwords itself. `vouched`: a portal that may skip the password
    * has proven who it is.
    */
   readonly password:
@@ -21,7 +21,7 @@ export interface LoginFacts {
     | 'not-proven'
     | 'not-asked'
     | 'vouched'
-  /** Whether the RadiusClient's allow-list lets this user in. */
+  /** Whether the NAS's allow-list lets this user in. */
   readonly allowed: boolean
   readonly mode: SecondFactorMode
   readonly requirement: Requirement

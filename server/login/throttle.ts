@@ -58,7 +58,7 @@ export const accountThrottle: ThrottleRule = {
 export const delayOnly: ThrottleRule = { ...accountThrottle, ceiling: 13 }
 
 /**
- * Of one login at one RadiusClient whose packets are not signed. A forged packet passes for a password once in some hundred
+ * Of one login at one NAS whose packets are not signed. A forged packet passes for a password once in some hundred
  * thousand, so a flood of them stays below what is free.
  */
 export const unsignedThrottle: ThrottleRule = { ...accountThrottle, free: 10, ceiling: 20, lockAt: Infinity }

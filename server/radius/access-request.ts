@@ -19,7 +19,7 @@ export interface LoginRequest {
   readonly refused: null
   readonly login: string
   readonly typed: string
-  /** What was typed hardly was: random bytes, read with another shared secret, look like this. */
+  /** Whether it is hardly a typed password: random bytes, read with another shared secret, look like this. */
   readonly isUnlikely: boolean
   /** The State that came back, a character a byte; null: a new login. */
   readonly challengeState: string | null
@@ -27,7 +27,7 @@ export interface LoginRequest {
   readonly source: string | null
 }
 
-/** Why nobody can judge a request; nobody is charged for it, because it is not the user who is wrong. */
+/** Why a request cannot be judged. No user is charged for it: the fault is not theirs. */
 export type RequestFault =
   | 'attribute-repeated'
   | 'not-pap'
@@ -39,7 +39,7 @@ export type RequestFault =
 
 const microsoft = 311
 const maxSourceLength = 64
-/** Hardly anybody types these: control characters, noncharacters, characters for private use. Random bytes are full of them. */
+/** Characters that are hardly ever typed: control characters, noncharacters, characters for private use. Random bytes are full of them. */
 const rarelyTyped = /[\p{Cc}\p{Co}\p{Noncharacter_Code_Point}]/u
 
 export function readAccessRequest(

@@ -1,7 +1,7 @@
 import { adviceOn, type DiscardReason, reasonToDiscard } from './discard.ts'
+import { packetFingerprint } from './duplicates.ts'
 import { createExchanges, type DatagramSource, type ExchangeOptions, type SendReply } from './exchange.ts'
-import { fingerprintOf } from './fingerprint.ts'
-import type { ClientTable, RadiusClient } from './nas-table.ts'
+import type { Nas, NasTable } from './nas-table.ts'
 import { checkMessageAuthenticator, type Proof } from './protocol/message-authenticator.ts'
 import { codeOf, framePacket, identifierOf, type RadiusPacket } from './protocol/packet.ts'
 import { encodeReply, noAttributes } from './protocol/packet-encoder.ts'
@@ -10,7 +10,7 @@ import { createAdvice } from './radius-log.ts'
 
 export interface DatagramHandlerOptions extends ExchangeOptions {
   /** Asked for every datagram, so that the table may be replaced at any time. */
-  readonly clients: () => ClientTable
+  readonly nasTable: () => NasTable
 }
 
 export interface DatagramHandler {
@@ -26,51 +26,46 @@ export function createDatagramHandler(options: DatagramHandlerOptions): Datagram
   const exchanges = createExchanges(options, advice)
 
   function receive(datagram: Buffer, from: DatagramSource, send: SendReply): void {
-    const client = options.clients().find(from.address)
-    if (client === null) {
+    const nas = options.nasTable().find(from.address)
+    if (nas === null) {
       discard('unknown-client', null, from)
       return
     }
     const packet = framePacket(datagram)
     // Nothing can be sent to port 0.
     if (packet === null || from.port === 0) {
-      discard('malformed', client, from)
+      discard('malformed', nas, from)
       return
     }
-    const proof = checkMessageAuthenticator(packet, client.sharedSecret)
-    const reason = reasonToDiscard(packet, client, proof)
+    const proof = checkMessageAuthenticator(packet, nas.sharedSecret)
+    const reason = reasonToDiscard(packet, nas, proof)
     if (reason !== null) {
-      discard(reason, client, from)
+      discard(reason, nas, from)
       return
     }
     if (codeOf(packet) === packetCode.statusServer) {
-      send(encodeReply(packet, client.sharedSecret, packetCode.accessAccept, noAttributes), from)
-      metrics.count(client.name, 'status', '')
+      send(encodeReply(packet, nas.sharedSecret, packetCode.accessAccept, noAttributes), from)
+      metrics.count(nas.name, 'status', '')
       return
     }
-    answerOnce(packet, client, proof, from, send)
+    answerOnce(packet, nas, proof, from, send)
   }
 
   function answerOnce(
     packet: RadiusPacket,
-    client: RadiusClient,
+    nas: Nas,
     proof: Proof,
     from: DatagramSource,
     send: SendReply,
   ): void {
-    const fingerprint = fingerprintOf(packet, proof)
-    const seen = duplicates.begin(
-      from.address,
-      from.port,
-      identifierOf(packet),
-      fingerprint,
-      performance.now(),
-    )
+    const { address, port } = from
+    const print = packetFingerprint(packet, proof)
+    const seen = duplicates.begin(address, port, identifierOf(packet), print, performance.now())
     switch (seen.seen) {
       case 'never':
         exchanges.begin({
           packet,
-          client,
+          nas,
           proof,
           record: seen.record,
           sinceLastCopy: seen.sinceLastCopy,
@@ -79,19 +74,19 @@ export function createDatagramHandler(options: DatagramHandlerOptions): Datagram
         })
         break
       case 'in-flight':
-        metrics.count(client.name, 'dropped', 'in-flight')
+        metrics.count(nas.name, 'dropped', 'in-flight')
         break
       case 'answered':
         send(seen.reply, from)
-        metrics.count(client.name, 'repeat', '')
+        metrics.count(nas.name, 'repeat', '')
         break
     }
   }
 
-  function discard(reason: DiscardReason, client: RadiusClient | null, from: DatagramSource): void {
+  function discard(reason: DiscardReason, nas: Nas | null, from: DatagramSource): void {
     const whatToDo = adviceOn(reason)
-    if (whatToDo !== null) advice.give(reason, client?.name ?? null, from.address, whatToDo)
-    metrics.count(client?.name ?? null, 'dropped', reason)
+    if (whatToDo !== null) advice.give(reason, nas?.name ?? null, from.address, whatToDo)
+    metrics.count(nas?.name ?? null, 'dropped', reason)
   }
 
   return {

@@ -1,4 +1,4 @@
-import type { RadiusClient } from './nas-table.ts'
+import type { Nas } from './nas-table.ts'
 import type { Proof } from './protocol/message-authenticator.ts'
 import { attributeEnd, codeOf, findAttribute, hasAttribute, type RadiusPacket } from './protocol/packet.ts'
 import { attributeType, maxProxyStateLength, packetCode } from './protocol/wire.ts'
@@ -14,27 +14,23 @@ export type DiscardReason =
   | 'proxy-state-too-long'
   | 'two-kinds-of-proof'
 
-/** Judges a packet by what it is, before anybody looks at what it asks; null: it is to be answered. */
-export function reasonToDiscard(
-  packet: RadiusPacket,
-  client: RadiusClient,
-  proof: Proof,
-): DiscardReason | null {
+/** Judges a packet by its form and signature, before its attributes are read; null: it is to be answered. */
+export function reasonToDiscard(packet: RadiusPacket, nas: Nas, proof: Proof): DiscardReason | null {
   const code = codeOf(packet)
   if (code !== packetCode.accessRequest && code !== packetCode.statusServer) return 'code-unsupported'
   if (proof === 'wrong') return 'secret-mismatch'
   if (proof === 'absent') {
     const { eapMessage, proxyState } = attributeType
-    // RFC 5997 section 3 and RFC 3579 section 3.1 leave the RadiusClient no choice.
+    // RFC 5997 section 3 and RFC 3579 section 3.1 leave no choice.
     const mustBeSigned = code === packetCode.statusServer || hasAttribute(packet, eapMessage)
-    if (mustBeSigned || client.requireMessageAuthenticator) return 'message-authenticator-missing'
-    if (client.limitProxyState && hasAttribute(packet, proxyState)) return 'proxy-state-unsigned'
+    if (mustBeSigned || nas.requireMessageAuthenticator) return 'message-authenticator-missing'
+    if (nas.limitProxyState && hasAttribute(packet, proxyState)) return 'proxy-state-unsigned'
   }
   if (hasTwoKindsOfProof(packet)) return 'two-kinds-of-proof'
   return proxyStateLength(packet) > maxProxyStateLength ? 'proxy-state-too-long' : null
 }
 
-/** What an admin can do about it; null: a packet like this comes of no setting. */
+/** What an admin can do about it; null: no setting causes such packets. */
 export function adviceOn(reason: DiscardReason): string | null {
   switch (reason) {
     case 'unknown-client':

@@ -1,3 +1,8 @@
+import type { Proof } from './protocol/message-authenticator.ts'
+import { attributeValue, findAttribute, type RadiusPacket } from './protocol/packet.ts'
+import { md5 } from './protocol/shared-secret.ts'
+import { attributeType, authenticatorAt, headerLength } from './protocol/wire.ts'
+
 /** One request that is being answered, or has been. */
 export interface RequestRecord {
   readonly source: string
@@ -29,11 +34,32 @@ export type Seen =
 export interface Duplicates {
   /** Another packet with the same source, port and Identifier is a new request and replaces the old one. */
   begin(source: string, port: number, identifier: number, fingerprint: string, now: number): Seen
-  /** Keeps the reply. False: the request was replaced, or answered before, and this reply is nobody's. */
+  /** Keeps the reply. False: the request was replaced, or answered before, and this reply must not be sent. */
   answer(record: RequestRecord, reply: Buffer, now: number): boolean
   /** Nothing was answered: a retransmission is to be tried anew. */
   forget(record: RequestRecord, now: number): void
   size(): number
+}
+
+/**
+ * Sixteen characters that two packets share only if they are the same packet. RFC 5080 section 2.2.2 goes by the Request
+ * Authenticator, which is part of it; alone it would answer one user's login with another's wherever a NAS has a
+ * Request Authenticator that is not random.
+ */
+export function packetFingerprint(packet: RadiusPacket, proof: Proof): string {
+  if (proof !== 'valid') return md5(packet)
+  const at = findAttribute(packet, attributeType.messageAuthenticator)
+  return packet.toString('latin1', at + 2, at + 18)
+}
+
+/**
+ * What a request is known by when it is sent again much later. For one that is not signed it covers what cannot be changed
+ * without the shared secret: the hidden password, and the Request Authenticator that hides it.
+ */
+export function lastingFingerprint(packet: RadiusPacket, proof: Proof, fingerprint: string): string {
+  const at = findAttribute(packet, attributeType.userPassword)
+  if (proof === 'valid' || at < 0) return fingerprint
+  return md5(Buffer.concat([packet.subarray(authenticatorAt, headerLength), attributeValue(packet, at)]))
 }
 
 export interface DuplicatesOptions {
@@ -43,7 +69,7 @@ export interface DuplicatesOptions {
   readonly limit?: number
 }
 
-/** An answer that is still being worked out after this many milliseconds is not waited for. */
+/** A login that is still being judged after this many milliseconds is not waited for. */
 const longestFlight = 30_000
 
 export function createDuplicates({ keepFor = 10_000, limit = 65_536 }: DuplicatesOptions = {}): Duplicates {
@@ -176,6 +202,28 @@ function createList(): RecordList {
       else record.next.previous = record.previous
       record.previous = null
       record.next = null
+    },
+  }
+}
+
+/** Fingerprints of requests that were answered, for longer than their replies are kept. */
+export interface AnsweredPackets {
+  has(fingerprint: string): boolean
+  add(fingerprint: string): void
+}
+
+/** @param limit - how many of the latest are remembered at least */
+export function createAnsweredPackets(limit = 65_536): AnsweredPackets {
+  let latest = new Set<string>()
+  let earlier = new Set<string>()
+
+  return {
+    has: (fingerprint) => latest.has(fingerprint) || earlier.has(fingerprint),
+    add(fingerprint) {
+      latest.add(fingerprint)
+      if (latest.size < limit) return
+      earlier = latest
+      latest = new Set()
     },
   }
 }

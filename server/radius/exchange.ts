@@ -6,16 +6,18 @@ import type {
 } from '../authentication/login-attempt.ts'
 import type { Clock } from '../lib/clock.ts'
 import { type LoginRequest, type RequestFault, readAccessRequest } from './access-request.ts'
-import { createAnsweredPackets } from './answered-packets.ts'
-import type { Duplicates, RequestRecord } from './duplicates.ts'
-import { printOf } from './fingerprint.ts'
+import {
+  createAnsweredPackets,
+  type Duplicates,
+  lastingFingerprint,
+  type RequestRecord,
+} from './duplicates.ts'
 import { type AccessReply, replyToFault, replyToOutcome, replyUnavailable } from './login-reply.ts'
-import type { RadiusClient } from './nas-table.ts'
+import type { Nas } from './nas-table.ts'
 import type { Proof } from './protocol/message-authenticator.ts'
 import type { RadiusPacket } from './protocol/packet.ts'
 import { encodeReply } from './protocol/packet-encoder.ts'
-import type { Advice, RadiusLog } from './radius-log.ts'
-import type { RadiusMetrics, RequestOutcome } from './radius-metrics.ts'
+import type { Advice, RadiusLog, RadiusMetrics, RequestOutcome } from './radius-log.ts'
 
 export interface DatagramSource {
   readonly address: string
@@ -24,10 +26,10 @@ export interface DatagramSource {
 
 export type SendReply = (reply: Buffer, to: DatagramSource) => void
 
-/** One Access-Request on its way through the house. */
+/** One Access-Request, from its arrival to its reply. */
 export interface Exchange {
   readonly packet: RadiusPacket
-  readonly client: RadiusClient
+  readonly nas: Nas
   readonly proof: Proof
   readonly record: RequestRecord
   /** Milliseconds between this retransmission and the copy before it; null: this is the first. */
@@ -55,7 +57,7 @@ export interface Exchanges {
   idle(): Promise<void>
 }
 
-/** Logins that may be under way at a time; who stands behind so many would have given up. */
+/** Logins that may be under way at a time; one behind so many would be answered too late. */
 const mostPending = 16_384
 
 export function createExchanges(options: ExchangeOptions, advice: Advice): Exchanges {
@@ -67,10 +69,10 @@ export function createExchanges(options: ExchangeOptions, advice: Advice): Excha
 
   async function logIn(exchange: Exchange, request: LoginRequest): Promise<void> {
     const patience = patienceOf(exchange, deadline)
-    const print = printOf(exchange.packet, exchange.proof, exchange.record.fingerprint)
-    // Sent again later it would be a guess that is verified and charged to nobody, or charged to a user who typed it long ago.
+    const print = lastingFingerprint(exchange.packet, exchange.proof, exchange.record.fingerprint)
+    // A replay of it would be a guess that is charged to no user, or to one who typed it long ago.
     if (exchange.proof === 'valid' && heldBack.has(print)) {
-      return finish(exchange, replyToOutcome(throttled, exchange.client), 'reject', 'throttled')
+      return finish(exchange, replyToOutcome(throttled, exchange.nas), 'reject', 'throttled')
     }
     const { isUnlikely } = request
     const replayed = answered.has(print)
@@ -87,7 +89,7 @@ export function createExchanges(options: ExchangeOptions, advice: Advice): Excha
       else if (outcome.outcome !== 'unavailable') answered.add(print)
       conclude(exchange, attempt, outcome)
     } catch (fault) {
-      log.error({ err: fault, client: exchange.client.name }, 'RADIUS: a login ended in a fault')
+      log.error({ err: fault, client: exchange.nas.name }, 'RADIUS: a login ended in a fault')
       giveUp(exchange, 'fault')
     }
     clearTimeout(refuseInTime)
@@ -103,8 +105,8 @@ export function createExchanges(options: ExchangeOptions, advice: Advice): Excha
       giveUp(exchange, 'deadline')
     } else {
       if (outcome.outcome === 'reject' && outcome.reason === 'throttled') adviseOnSource(exchange, attempt)
-      const reply = replyToOutcome(outcome, exchange.client)
-      // Nobody waits any more, but a code may have been spent: a retransmission is to find the answer.
+      const reply = replyToOutcome(outcome, exchange.nas)
+      // The NAS no longer waits, but a code may have been spent: a retransmission is to find the answer.
       if (isLate) finish({ ...exchange, send: () => {} }, reply, 'dropped', 'late')
       else finish(exchange, reply, outcome.outcome, outcome.outcome === 'reject' ? outcome.reason : '')
     }
@@ -114,17 +116,17 @@ export function createExchanges(options: ExchangeOptions, advice: Advice): Excha
     if (fault === 'secret-mismatch') {
       const text =
         'sends passwords that cannot be read: the shared secret is probably not the same on both sides'
-      advice.give(fault, exchange.client.name, exchange.from.address, text)
+      advice.give(fault, exchange.nas.name, exchange.from.address, text)
     }
     finish(exchange, replyToFault(fault), 'reject', fault)
   }
 
-  /** Behind such a client an attacker and the users who got in through it are one. */
-  function adviseOnSource({ client, from }: Exchange, { source }: LoginAttempt): void {
+  /** Without Calling-Station-Id an attacker cannot be told from the users who got in through the same NAS. */
+  function adviseOnSource({ nas, from }: Exchange, { source }: LoginAttempt): void {
     if (source !== null) return
     const text =
       'sends no Calling-Station-Id, and users wait for failures there: with it, an attacker would not delay those who got in before'
-    advice.give('no-calling-station-id', client.name, from.address, text)
+    advice.give('no-calling-station-id', nas.name, from.address, text)
   }
 
   function giveUp(exchange: Exchange, reason: string): void {
@@ -132,7 +134,7 @@ export function createExchanges(options: ExchangeOptions, advice: Advice): Excha
       finish(exchange, replyUnavailable(), 'reject', reason)
     } else {
       duplicates.forget(exchange.record, performance.now())
-      metrics.count(exchange.client.name, 'dropped', reason)
+      metrics.count(exchange.nas.name, 'dropped', reason)
     }
   }
 
@@ -142,20 +144,20 @@ export function createExchanges(options: ExchangeOptions, advice: Advice): Excha
     outcome: RequestOutcome,
     reason: string,
   ): void {
-    const { packet, client, record, from, send } = exchange
+    const { packet, nas, record, from, send } = exchange
     if (record.reply !== null) return
-    const reply = encodeReply(packet, client.sharedSecret, code, attributes)
+    const reply = encodeReply(packet, nas.sharedSecret, code, attributes)
     if (duplicates.answer(record, reply, performance.now())) {
       send(reply, from)
-      metrics.count(client.name, outcome, reason)
+      metrics.count(nas.name, outcome, reason)
     } else {
-      metrics.count(client.name, 'dropped', 'replaced')
+      metrics.count(nas.name, 'dropped', 'replaced')
     }
   }
 
   return {
     begin(exchange) {
-      const request = readAccessRequest(exchange.packet, exchange.client.sharedSecret, exchange.proof)
+      const request = readAccessRequest(exchange.packet, exchange.nas.sharedSecret, exchange.proof)
       if (request.refused !== null) refuse(exchange, request.refused)
       else if (pending >= mostPending) giveUp(exchange, 'busy')
       else void logIn(exchange, request)
@@ -164,7 +166,7 @@ export function createExchanges(options: ExchangeOptions, advice: Advice): Excha
   }
 }
 
-/** To a packet that was held back before: it says nothing of whoever waits now. */
+/** Answers a packet that was held back before, and tells nothing of who has to wait now. */
 const throttled = { outcome: 'reject', reason: 'throttled', retryAfter: 1000 } as const
 
 function isThrottled(outcome: LoginOutcome): boolean {
@@ -173,14 +175,14 @@ function isThrottled(outcome: LoginOutcome): boolean {
 
 /**
  * How long the NAS waits for this answer. After a retransmission it waits at least as long as it did before it (RFC 5080
- * section 2.2.1), and nobody knows whether it will send another; a tenth is left for the way.
+ * section 2.2.1), and may not send another; a tenth is left for the way.
  */
 function patienceOf({ sinceLastCopy }: Exchange, deadline: number): number {
   return sinceLastCopy === null ? deadline : Math.min(deadline, 0.9 * sinceLastCopy)
 }
 
 function toAttempt(
-  { client, proof, from }: Exchange,
+  { nas, proof, from }: Exchange,
   request: LoginRequest,
   packet: LoginPacket,
   deadline: number,
@@ -192,9 +194,9 @@ function toAttempt(
     codeFactor: null,
     trustedDevice: null,
     trustAs: null,
-    rule: client.rule,
+    rule: nas.rule,
     door: 'radius',
-    askedBy: client.name,
+    askedBy: nas.name,
     from: from.address.includes(':') ? `[${from.address}]:${from.port}` : `${from.address}:${from.port}`,
     source: request.source,
     place: 'caller',

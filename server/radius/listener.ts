@@ -2,7 +2,7 @@ import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
 import { createDatagramHandler, type DatagramHandlerOptions } from './datagrams.ts'
 import type { SendReply } from './exchange.ts'
-import type { ClientTable } from './nas-table.ts'
+import type { NasTable } from './nas-table.ts'
 
 export interface ListenAddress {
   readonly family: 4 | 6
@@ -12,16 +12,16 @@ export interface ListenAddress {
   readonly port: number
 }
 
-export interface RadiusListenerOptions extends Omit<DatagramHandlerOptions, 'clients'> {
+export interface RadiusListenerOptions extends Omit<DatagramHandlerOptions, 'nasTable'> {
   readonly listen: readonly ListenAddress[]
-  readonly clients: ClientTable
+  readonly nasTable: NasTable
 }
 
 export interface RadiusListener {
   /** What was bound, in the order of `listen`. */
   readonly addresses: readonly ListenAddress[]
-  /** From the next datagram on; what is being answered is answered with the RadiusClient it came from. */
-  replaceClients(clients: ClientTable): void
+  /** From the next datagram on; requests under way are answered by the table they came in with. */
+  replaceNasTable(table: NasTable): void
   /** Takes no more requests, answers those it took for as long as a NAS waits, and closes the sockets. */
   close(): Promise<void>
 }
@@ -32,9 +32,9 @@ const receiveBufferSize = 4 * 1024 * 1024
 /** Rejects, and leaves no socket open, when an address cannot be bound. */
 export async function openRadiusListener(options: RadiusListenerOptions): Promise<RadiusListener> {
   const { metrics, log, deadline } = options
-  let clients = options.clients
+  let nasTable = options.nasTable
   let stage: 'open' | 'closing' | 'closed' = 'open'
-  const handler = createDatagramHandler({ ...options, clients: () => clients })
+  const handler = createDatagramHandler({ ...options, nasTable: () => nasTable })
   const countFailure = (error: Error | null) => {
     if (error !== null) metrics.sendFailed()
   }
@@ -61,8 +61,8 @@ export async function openRadiusListener(options: RadiusListenerOptions): Promis
       const { address, port, family } = socket.address()
       return { family: family === 'IPv6' ? 6 : 4, host: address, port }
     }),
-    replaceClients(table) {
-      clients = table
+    replaceNasTable(table) {
+      nasTable = table
     },
     async close() {
       stage = 'closing'

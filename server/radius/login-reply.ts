@@ -1,13 +1,22 @@
 import type { LoginOutcome } from '../authentication/login-attempt.ts'
-import { rejectMessage, unavailableMessage } from '../authentication/user-messages.ts'
+import {
+  codesHeld,
+  codeUsed,
+  loginIncorrect,
+  recoveryCodeHeld,
+  rejectMessage,
+  unavailableMessage,
+} from '../authentication/user-messages.ts'
 import type { RequestFault } from './access-request.ts'
-import type { RadiusClient } from './nas-table.ts'
-import { encodeAttribute, noAttributes } from './protocol/packet-encoder.ts'
+import type { Nas } from './nas-table.ts'
+import { encodeAttribute } from './protocol/packet.ts'
+import { noAttributes } from './protocol/packet-encoder.ts'
 import { attributeType, packetCode } from './protocol/wire.ts'
 import { replyAttributesFor } from './reply-attributes.ts'
-import { challengeMessage, faultMessage } from './reply-messages.ts'
 
-/** What is said to an Access-Request, before it is signed. */
+type Challenge = Extract<LoginOutcome, { outcome: 'challenge' }>
+
+/** The answer to an Access-Request, before it is signed. */
 export interface AccessReply {
   readonly code: number
   readonly attributes: Buffer
@@ -15,7 +24,7 @@ export interface AccessReply {
 
 export function replyToOutcome(
   outcome: Exclude<LoginOutcome, { outcome: 'unavailable' }>,
-  { rule, replies }: RadiusClient,
+  { rule, replies }: Nas,
 ): AccessReply {
   switch (outcome.outcome) {
     case 'accept':
@@ -35,8 +44,20 @@ export function replyToOutcome(
   }
 }
 
+/** What the user reads as the prompt for a code. */
+function challengeMessage({ digits, retry, retryAfter }: Challenge): string {
+  const prompt = `Enter your ${digits}-digit code: `
+  if (retry === 'code-wrong') return `Wrong code. ${prompt}`
+  if (retry === 'code-used') return `${codeUsed} ${prompt}`
+  if (retry === 'codes-held') return `${codesHeld(retryAfter)} ${prompt}`
+  if (retry === 'recovery-code-held') return `${recoveryCodeHeld} ${prompt}`
+  return prompt
+}
+
 export function replyToFault(fault: RequestFault): AccessReply {
-  return reject(faultMessage(fault))
+  return reject(
+    fault === 'not-pap' ? 'Use PAP: CHAP, MS-CHAP and EAP cannot carry a one-time code.' : loginIncorrect,
+  )
 }
 
 export function replyUnavailable(): AccessReply {

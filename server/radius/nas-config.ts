@@ -1,18 +1,18 @@
-import { ConfigError, type ConfigFault, type RadiusClientConfig } from '../config/load-config.ts'
-import { type ClientTable, createClientTable, type RadiusClientSettings } from './nas-table.ts'
+import { ConfigError, type ConfigFault, type NasConfig } from '../config/load-config.ts'
+import { createNasTable, type NasOptions, type NasTable } from './nas-table.ts'
 import { compileReplyRules } from './reply-attributes.ts'
 
 /**
- * The RadiusClients of a configuration, their reply attributes encoded.
+ * The table of the configured NASes, their reply attributes encoded.
  *
  * @throws ConfigError with every attribute that the dictionaries do not know or a packet cannot carry
  */
-export function configuredClients(configured: readonly RadiusClientConfig[]): ClientTable {
+export function configuredNasTable(configured: readonly NasConfig[]): NasTable {
   const faults: ConfigFault[] = []
-  const settings: RadiusClientSettings[] = []
-  for (const { reply, ...client } of configured) {
+  const encoded: NasOptions[] = []
+  for (const { reply, ...nas } of configured) {
     const compiled = compileReplyRules(reply)
-    if (compiled.faults === null) settings.push({ ...client, replies: compiled.value })
+    if (compiled.faults === null) encoded.push({ ...nas, replies: compiled.value })
     for (const { path, found, expected } of compiled.faults ?? []) {
       const [index, , ...names] = path
       const at = reply[Number(index)]?.at
@@ -20,5 +20,5 @@ export function configuredClients(configured: readonly RadiusClientConfig[]): Cl
     }
   }
   if (faults.length > 0) throw new ConfigError(faults)
-  return createClientTable(settings)
+  return createNasTable(encoded)
 }

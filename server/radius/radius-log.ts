@@ -1,6 +1,20 @@
 import { createRateLimit } from '../lib/rate-limit.ts'
 
-/** As much of server/compose/log.ts as the RADIUS door writes to. */
+/** What became of a datagram. */
+export type RequestOutcome = 'accept' | 'challenge' | 'reject' | 'status' | 'repeat' | 'dropped'
+
+/** Every datagram is counted exactly once. */
+export interface RadiusMetrics {
+  /**
+   * @param nas - its name; null: the source address belongs to no NAS
+   * @param reason - why it was rejected or dropped; '' where there is nothing to say
+   */
+  count(nas: string | null, outcome: RequestOutcome, reason: string): void
+  /** A reply that the operating system did not take. */
+  sendFailed(): void
+}
+
+/** As much of the service's log as the RADIUS listener writes to. */
 export interface RadiusLog {
   warn(fields: object, message: string): void
   error(fields: object, message: string): void
@@ -8,8 +22,8 @@ export interface RadiusLog {
 
 /** Tells an admin what to do about packets that cannot be answered, without letting their number fill the disk. */
 export interface Advice {
-  /** @param client - name of the RadiusClient; null: none has the address */
-  give(cause: string, client: string | null, address: string, text: string): void
+  /** @param nas - its name; null: the address belongs to no NAS */
+  give(cause: string, nas: string | null, address: string, text: string): void
 }
 
 const equalLinesEvery = 60_000
@@ -19,12 +33,12 @@ export function createAdvice(log: RadiusLog, now: () => number): Advice {
   const limit = createRateLimit(equalLinesEvery)
 
   return {
-    give(cause, client, address, text) {
-      // Every made-up address would be a line of its own.
-      const heldBack = limit.admit(`${cause} ${client ?? ''}`, now())
+    give(cause, nas, address, text) {
+      // Not by address: each forged source address would get a line of its own.
+      const heldBack = limit.admit(`${cause} ${nas ?? ''}`, now())
       if (heldBack === null) return
-      const who = client === null ? address : `RADIUS client ${client} (${address})`
-      log.warn({ client, address, cause, heldBack }, `${who} ${text}`)
+      const sender = nas === null ? address : `RADIUS client ${nas} (${address})`
+      log.warn({ client: nas, address, cause, heldBack }, `${sender} ${text}`)
     },
   }
 }

@@ -13,7 +13,7 @@ export { sharedSecret }
 export interface RinglockSetup {
   /** A line of `ringlock user import` each. */
   readonly users: readonly ImportedUser[]
-  /** What is not as usual for the only RadiusClient, 127.0.0.1. */
+  /** What is not as usual for the only NAS, 127.0.0.1. */
   readonly client?: Readonly<Record<string, unknown>>
   readonly policy?: Readonly<Record<string, unknown>>
   readonly http?: Readonly<Record<string, unknown>>

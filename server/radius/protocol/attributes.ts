@@ -1,15 +1,8 @@
+import { isIPv4 } from 'node:net'
 import radius from 'radius'
-import {
-  type AttributeValue,
-  type EncodedValue,
-  encodeInteger,
-  encodeIpv4,
-  encodeOctets,
-  encodeText,
-  wholeNumber,
-} from './attribute-values.ts'
-import { findVendorAttribute, type VendorAttribute } from './vendor-attributes.ts'
 import { attributeType, headerLength, maxReplyAttributesLength, maxValueLength } from './wire.ts'
+
+export type AttributeValue = string | number
 
 /** By dictionary name; a list repeats the attribute. */
 export type ReplyAttributes = Readonly<Record<string, AttributeValue | readonly AttributeValue[]>>
@@ -41,6 +34,36 @@ const forbidden: ReadonlySet<number> = new Set([
   attributeType.eapMessage,
   attributeType.messageAuthenticator,
 ])
+
+/** The bytes of a value, or the words for what it should have been. */
+type EncodedValue = { readonly bytes: Buffer } | { readonly expected: string }
+
+const wholeNumber = 'a whole number from 0 to 4294967295'
+
+interface VendorAttribute {
+  /** IANA private enterprise number. */
+  readonly vendor: number
+  readonly type: number
+  readonly kind: 'text' | 'integer' | 'octets'
+  /** Names that may stand for an integer. */
+  readonly values?: Readonly<Record<string, number>>
+}
+
+/** What phone systems and gateways read from an admin's Access-Accept, by the names of their vendors' dictionaries. */
+const vendorAttributes: Readonly<Record<string, VendorAttribute>> = {
+  'Cisco-AVPair': { vendor: 9, type: 1, kind: 'text' },
+  'ACL-Auth-Level': {
+    vendor: 5003,
+    type: 35,
+    kind: 'integer',
+    values: { 'ACL-Auth-UserLevel': 50, 'ACL-Auth-AdminLevel': 100, 'ACL-Auth-SecurityAdminLevel': 200 },
+  },
+  'Acme-User-Class': { vendor: 9148, type: 254, kind: 'text' },
+}
+
+const byNumber = /^Vendor-([1-9]\d{0,7})-Attr-([1-9]\d{0,2})$/
+const largestVendor = 0xff_ffff
+const largestType = 255
 
 /** The attributes of an Access-Accept as bytes, in their order. Loads the dictionaries (8 to 15 ms) at its first use. */
 export function compileReplyAttributes(attributes: ReplyAttributes): Compiled<Buffer> {
@@ -111,8 +134,54 @@ function encodeVendorAttribute(
   return { expected: [wholeNumber, ...Object.keys(values)].join(', or ') }
 }
 
+/** `Vendor-9-Attr-1` names any attribute of any vendor; a number makes it an integer. null: no such attribute. */
+function findVendorAttribute(name: string, value: string | number): VendorAttribute | null {
+  if (Object.hasOwn(vendorAttributes, name)) return vendorAttributes[name] ?? null
+  const numbers = byNumber.exec(name)
+  if (numbers === null) return null
+  const vendor = Number(numbers[1])
+  const type = Number(numbers[2])
+  if (vendor > largestVendor || type > largestType) return null
+  return { vendor, type, kind: typeof value === 'number' ? 'integer' : 'octets' }
+}
+
 function wrap(encoded: EncodedValue, wrapBytes: (bytes: Buffer) => Buffer): EncodedValue {
   return 'bytes' in encoded ? { bytes: wrapBytes(encoded.bytes) } : encoded
+}
+
+/** RFC 2865 section 5: 32 bits, most significant byte first. */
+function encodeInteger(value: AttributeValue): EncodedValue {
+  const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value
+  if (typeof number !== 'number' || !Number.isInteger(number) || number < 0 || number > 0xffff_ffff) {
+    return { expected: wholeNumber }
+  }
+  const bytes = Buffer.alloc(4)
+  bytes.writeUInt32BE(number)
+  return { bytes }
+}
+
+function encodeIpv4(value: AttributeValue): EncodedValue {
+  if (typeof value !== 'string' || !isIPv4(value)) return { expected: 'an IPv4 address' }
+  return { bytes: Buffer.from(value.split('.').map(Number)) }
+}
+
+/** A number is refused, because YAML has read it already: 007 would have become 7. */
+function encodeText(value: AttributeValue, maxLength: number): EncodedValue {
+  const expected = `text in quotes, 1 to ${maxLength} bytes`
+  if (typeof value !== 'string') return { expected }
+  return withinLength(Buffer.from(value), maxLength, expected)
+}
+
+/** Text, or bytes in hexadecimal behind `0x`. */
+function encodeOctets(value: AttributeValue, maxLength: number): EncodedValue {
+  if (typeof value === 'string' && !/^0x/i.test(value)) return encodeText(value, maxLength)
+  const expected = `text or 0x and pairs of hexadecimal digits, in quotes, 1 to ${maxLength} bytes`
+  if (typeof value !== 'string' || !/^0x([0-9a-f]{2})+$/i.test(value)) return { expected }
+  return withinLength(Buffer.from(value.slice(2), 'hex'), maxLength, expected)
+}
+
+function withinLength(bytes: Buffer, maxLength: number, expected: string): EncodedValue {
+  return bytes.length === 0 || bytes.length > maxLength ? { expected } : { bytes }
 }
 
 /** One attribute as npm radius writes it; a name that it does not know becomes type 0. */

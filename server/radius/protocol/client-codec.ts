@@ -5,11 +5,11 @@ import {
   attributeValue,
   byteAt,
   codeOf,
+  encodeAttribute,
   framePacket,
   identifierOf,
   type RadiusPacket,
 } from './packet.ts'
-import { encodeAttribute } from './packet-encoder.ts'
 import { hmacOfPacket, md5, packetAt, type SharedSecret } from './shared-secret.ts'
 import { hideUserPassword } from './user-password.ts'
 import {

@@ -5,7 +5,6 @@ import {
   authenticatorAt,
   headerLength,
   maxReplyAttributesLength,
-  maxValueLength,
   messageAuthenticatorLength,
 } from './wire.ts'
 
@@ -55,12 +54,4 @@ function copyProxyStates(request: RadiusPacket, target: Buffer, targetAt: number
     at = findAttribute(request, attributeType.proxyState, next)
   }
   return end
-}
-
-/** One attribute on the wire. @throws RangeError unless its value has 1 to 253 bytes */
-export function encodeAttribute(type: number, value: Buffer): Buffer {
-  if (value.length === 0 || value.length > maxValueLength) {
-    throw new RangeError(`an attribute value has 1 to ${maxValueLength} bytes, not ${value.length}`)
-  }
-  return Buffer.concat([Buffer.from([type, value.length + 2]), value])
 }

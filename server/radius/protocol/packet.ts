@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { headerLength, maxPacketLength } from './wire.ts'
+import { headerLength, maxPacketLength, maxValueLength } from './wire.ts'
 
 declare const framed: unique symbol
 
@@ -69,4 +69,12 @@ export function readUtf8(bytes: Buffer, start: number = 0, end: number = bytes.l
   while (at < end && byteAt(bytes, at) < 0x80) at++
   if (at === end) return bytes.toString('latin1', start, end)
   return isUtf8(bytes.subarray(start, end)) ? bytes.toString('utf8', start, end) : null
+}
+
+/** One attribute on the wire. @throws RangeError unless its value has 1 to 253 bytes */
+export function encodeAttribute(type: number, value: Buffer): Buffer {
+  if (value.length === 0 || value.length > maxValueLength) {
+    throw new RangeError(`an attribute value has 1 to ${maxValueLength} bytes, not ${value.length}`)
+  }
+  return Buffer.concat([Buffer.from([type, value.length + 2]), value])
 }

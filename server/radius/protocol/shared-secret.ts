@@ -4,7 +4,7 @@ import { maxPacketLength } from './wire.ts'
 const blockLength = 64
 const digestLength = 16
 
-/** A RadiusClient's shared secret, with what every packet needs of it worked out once. */
+/** A shared secret, with what every packet needs of it worked out once. */
 export interface SharedSecret {
   readonly bytes: Buffer
   /** HMAC's inner padded key, then {@link packetAt} room for a packet and the shared secret behind it. */
@@ -18,7 +18,7 @@ export interface SharedSecret {
 /** Where the packet starts in {@link SharedSecret.inner}. */
 export const packetAt = blockLength
 
-/** @throws RangeError for the empty secret, which would let anybody sign (RFC 2865 section 3) */
+/** @throws RangeError for the empty secret, which would let any sender sign (RFC 2865 section 3) */
 export function prepareSharedSecret(sharedSecret: string): SharedSecret {
   const bytes = Buffer.from(sharedSecret)
   if (bytes.length === 0) throw new RangeError('a shared secret must not be empty')

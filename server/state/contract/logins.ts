@@ -39,7 +39,7 @@ export interface Challenge extends ChallengeHolder {
 /** The only one who may answer a challenge. */
 export interface ChallengeHolder {
   readonly userKey: UserKey
-  /** Name of the RadiusClient, portal or terminal that the challenge was given to. */
+  /** Name of the NAS, portal or terminal that the challenge was given to. */
   readonly askedBy: string
 }
 

@@ -222,7 +222,7 @@ test("one user who asks for challenges without end ends nobody else's, only the 
   assert.is(await word(world.attempt(world.code(1), last)), 'accept')
 })
 
-test('a challenge belongs to its RadiusClient and user, ends after five minutes, and was once ours', async ({
+test('a challenge belongs to its NAS and user, ends after five minutes, and was once ours', async ({
   world,
 }) => {
   await world.enrol()
@@ -451,9 +451,7 @@ test('a login that nobody waits for any more burns no code', async ({ world }) =
   assert.is(await word(world.attempt(typed)), 'accept')
 })
 
-test('the audit trail says who, from where, through which RadiusClient and what came of it', async ({
-  world,
-}) => {
+test('the audit trail says who, from where, through which NAS and what came of it', async ({ world }) => {
   await world.enrol()
   await world.attempt(password + world.code(), { source: '198.51.100.7' })
   await world.attempt('wrong password', { login: 'nobody' })

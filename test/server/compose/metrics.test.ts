@@ -2,16 +2,16 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createMetrics } from '../../../server/compose/metrics.ts'
 
-test('requests are counted by RadiusClient, outcome and reason', async () => {
+test('requests are counted by NAS, outcome and reason', async () => {
   const metrics = createMetrics()
   metrics.radius.count('office-pbx', 'accept', '')
   metrics.radius.count('office-pbx', 'accept', '')
   metrics.radius.count('office-pbx', 'dropped', 'secret-mismatch')
   metrics.radius.count(null, 'dropped', 'unknown-client')
   assert.equal(metrics.radiusRequests(), [
-    { client: 'office-pbx', outcome: 'accept', reason: '', count: 2 },
-    { client: 'office-pbx', outcome: 'dropped', reason: 'secret-mismatch', count: 1 },
-    { client: null, outcome: 'dropped', reason: 'unknown-client', count: 1 },
+    { nas: 'office-pbx', outcome: 'accept', reason: '', count: 2 },
+    { nas: 'office-pbx', outcome: 'dropped', reason: 'secret-mismatch', count: 1 },
+    { nas: null, outcome: 'dropped', reason: 'unknown-client', count: 1 },
   ])
   const lines = (await metrics.registry.metrics()).split('\n')
   assert.ok(

@@ -38,7 +38,7 @@ const deviceStandsIn = (facts: LoginFacts) =>
   facts.code.kind === 'none' &&
   (facts.mode === 'challenge' || facts.mode === 'auto')
 const mustEnrol = ({ requirement, graceOver }: LoginFacts) => requirement === 'required' && graceOver
-/** Where the policy and the RadiusClient ask this user for a code. */
+/** Where the policy and the NAS ask this user for a code. */
 const asksForCode = ({ mode, requirement, enrolled }: LoginFacts) =>
   mode === 'code-only' || (mode !== 'none' && requirement !== 'off' && enrolled)
 
@@ -51,7 +51,7 @@ test('nobody is let in who has to wait, is not found or is not allowed', () => {
   })
 })
 
-test('nobody is let in without a correct password, but where the RadiusClient checks it and a correct code is there', () => {
+test('nobody is let in without a correct password, but where the NAS checks it and a correct code is there', () => {
   always((facts, { decision }) => {
     if (decision !== 'accept' || isProvenNow(facts) || facts.password === 'proven') return
     assert.is(facts.password, 'not-asked')
@@ -123,7 +123,7 @@ test('whoever shows all that is asked for is let in', () => {
   assert.ok(accepted > 0)
 })
 
-test('a challenge is given for a code that is missing, after a correct password, where the RadiusClient wants it', () => {
+test('a challenge is given for a code that is missing, after a correct password, where the NAS wants it', () => {
   always((facts, { decision }) => {
     const mayCome = facts.wait === 0 && facts.user === 'found' && facts.allowed && isProvenNow(facts)
     const isWanted = facts.mode === 'challenge' || facts.mode === 'auto'

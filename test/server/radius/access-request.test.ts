@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createTestDoor, officePbx } from './door.ts'
 import { attribute, bytes, isSigned, login, packet, textOf, userName, userPassword } from './packets.ts'
+import { createTestResponder, officePbx } from './responder.ts'
 
 const unsignedAllowed = { ...officePbx, requireMessageAuthenticator: false }
 const usePap = ['Use PAP: CHAP, MS-CHAP and EAP cannot carry a one-time code.']
@@ -13,25 +13,25 @@ const vendorSpecific = (vendor: number, type: number) => {
 
 /** Code, reason and words of the answer to a request that must not reach `authenticate`. */
 async function refusal(attributes: readonly Buffer[], signed: 'first' | 'not' = 'first') {
-  const door = createTestDoor({ clients: [unsignedAllowed] })
+  const responder = createTestResponder({ nases: [unsignedAllowed] })
   const request = packet({ attributes, signed })
-  const reply = await door.ask(request)
-  assert.is(door.attempts.length, 0)
+  const reply = await responder.ask(request)
+  assert.is(responder.attempts.length, 0)
   assert.ok(reply === null || isSigned(reply, request))
   return {
     code: reply?.readUInt8(0) ?? null,
-    counted: door.counted(),
+    counted: responder.counted(),
     words: reply === null ? [] : textOf(reply, 18),
   }
 }
 
-test('a login as the door received it', async () => {
-  const door = createTestDoor()
+test('a login as the responder received it', async () => {
+  const responder = createTestResponder()
   const attributes = [...login(), attribute(31, ' 10.0.0.77 '), attribute(32, 'pbx')]
   const request = packet({ attributes })
-  await door.ask(request)
+  await responder.ask(request)
   const print = request.toString('latin1', 22, 38)
-  assert.equal(door.attempts, [
+  assert.equal(responder.attempts, [
     {
       login: 'alice',
       typed: 'Tr0ub4dor&3 test123456',
@@ -53,16 +53,16 @@ test('a login as the door received it', async () => {
 })
 
 test('an IPv6 source is written in brackets', async () => {
-  const door = createTestDoor({ clients: [{ ...officePbx, address: '::1' }] })
-  await door.ask(packet(), { address: '::1', port: 5 })
-  assert.is(door.attempts[0]?.from, '[::1]:5')
+  const responder = createTestResponder({ nases: [{ ...officePbx, address: '::1' }] })
+  await responder.ask(packet(), { address: '::1', port: 5 })
+  assert.is(responder.attempts[0]?.from, '[::1]:5')
 })
 
 test('Calling-Station-Id is cut at 64 characters, and none where it is blank or no text', async () => {
   const sourceOf = async (value: Buffer | string) => {
-    const door = createTestDoor()
-    await door.ask(packet({ attributes: [...login(), attribute(31, value)] }))
-    return door.attempts[0]?.source
+    const responder = createTestResponder()
+    await responder.ask(packet({ attributes: [...login(), attribute(31, value)] }))
+    return responder.attempts[0]?.source
   }
   assert.is(await sourceOf('x'.repeat(65)), 'x'.repeat(64))
   assert.is(await sourceOf('10.0.0.77\0'), '10.0.0.77', 'a string as C writes it')
@@ -74,9 +74,9 @@ test('Calling-Station-Id is cut at 64 characters, and none where it is blank or 
 
 test('names arrive to the letter', async () => {
   for (const name of ['Zoë', 'a\0b', ' alice ', 'alice@office', '"\'; --', '🔑', '\ufeffalice']) {
-    const door = createTestDoor()
-    await door.ask(packet({ attributes: [userName(name), userPassword('x')] }))
-    assert.is(door.attempts[0]?.login, name)
+    const responder = createTestResponder()
+    await responder.ask(packet({ attributes: [userName(name), userPassword('x')] }))
+    assert.is(responder.attempts[0]?.login, name)
   }
 })
 
@@ -110,9 +110,9 @@ test('MUST 6: a repeated User-Name, User-Password or State is an Access-Reject',
 })
 
 test('MUST 6, not: other attributes may come twice', async () => {
-  const door = createTestDoor()
-  await door.ask(packet({ attributes: [...login(), attribute(32, 'a'), attribute(32, 'b')] }))
-  assert.is(door.attempts.length, 1)
+  const responder = createTestResponder()
+  await responder.ask(packet({ attributes: [...login(), attribute(32, 'a'), attribute(32, 'b')] }))
+  assert.is(responder.attempts.length, 1)
 })
 
 test('no User-Name or no User-Password is an Access-Reject', async () => {
@@ -138,9 +138,9 @@ test('MUST 8: CHAP, MS-CHAP and EAP are told to use PAP', async () => {
 })
 
 test('MUST 8, not: a password beside attributes of Microsoft is PAP, and another vendor alone is no MS-CHAP', async () => {
-  const door = createTestDoor()
-  await door.ask(packet({ attributes: [...login(), vendorSpecific(311, 9)] }))
-  assert.is(door.attempts.length, 1)
+  const responder = createTestResponder()
+  await responder.ask(packet({ attributes: [...login(), vendorSpecific(311, 9)] }))
+  assert.is(responder.attempts.length, 1)
   assert.equal((await refusal([userName('alice'), vendorSpecific(9, 1)])).counted, [
     'reject password-missing',
   ])
@@ -148,9 +148,9 @@ test('MUST 8, not: a password beside attributes of Microsoft is PAP, and another
 
 test('MUST 9: 128 bytes, accents, quotes, emoji and NUL reach the login as they were typed', async () => {
   for (const typed of ['x'.repeat(128), 'Grüße "\'`', '🔑,123456', 'a\0b', ' x ']) {
-    const door = createTestDoor()
-    await door.ask(packet({ attributes: login({}, { password: typed }) }))
-    assert.is(door.attempts[0]?.typed, typed)
+    const responder = createTestResponder()
+    await responder.ask(packet({ attributes: login({}, { password: typed }) }))
+    assert.is(responder.attempts[0]?.typed, typed)
   }
 })
 
@@ -174,16 +174,16 @@ test('MUST 18: on a signed request it is an unreadable password, and no failed l
 })
 
 test('MUST 18: "secret mismatch" and "Message-Authenticator missing" are separate counters', async () => {
-  const strict = createTestDoor()
+  const strict = createTestResponder()
   await strict.ask(packet({ signed: 'not' }))
   await strict.ask(packet({ sharedSecret: 'another' }))
   assert.equal(strict.counted(), ['dropped message-authenticator-missing', 'dropped secret-mismatch'])
 })
 
 test('MUST 18, not: a readable password is judged', async () => {
-  const door = createTestDoor({ clients: [unsignedAllowed] })
-  await door.ask(packet({ signed: 'not' }))
-  assert.is(door.attempts.length, 1)
+  const responder = createTestResponder({ nases: [unsignedAllowed] })
+  await responder.ask(packet({ signed: 'not' }))
+  assert.is(responder.attempts.length, 1)
 })
 
 test.run()

@@ -3,15 +3,15 @@ import type { LoginOutcome } from '../../../server/authentication/login-attempt.
 import { createMetrics } from '../../../server/compose/metrics.ts'
 import { createDatagramHandler } from '../../../server/radius/datagrams.ts'
 import { createDuplicates } from '../../../server/radius/duplicates.ts'
-import { createClientTable } from '../../../server/radius/nas-table.ts'
-import { accept, officePbx, wrongPassword } from './door.ts'
+import { createNasTable } from '../../../server/radius/nas-table.ts'
 import { createRandom, mutate } from './mutations.ts'
 import { attribute, attributesOf, login, packet, sharedSecret, userName } from './packets.ts'
+import { accept, officePbx, wrongPassword } from './responder.ts'
 
 const [name, password] = ['alice', 'Tr0ub4dor&3 test123456']
 const duplicateLimit = 4096
 
-/** Every kind of packet that the door tells from others. */
+/** Every kind of packet that the responder tells from others. */
 const originals: readonly Buffer[] = [
   packet({ attributes: login({}, { name, password }) }),
   packet({ attributes: login({}, { name, password }), signed: 'last' }),
@@ -43,11 +43,11 @@ export interface FuzzFigures {
 }
 
 /**
- * Sends mutated packets through the datagram path, to a RadiusClient that must sign and to one that need not. A third
+ * Sends mutated packets through the datagram path, to a Nas that must sign and to one that need not. A third
  * of them is signed again after the mutation, so that what lies behind the signature is reached too.
  *
  * @throws Error with seed, number and bytes of the first packet that was answered with an Access-Accept it did not
- *   earn, that caused a fault, or that made the door remember more than its bound
+ *   earn, that caused a fault, or that made the responder remember more than its bound
  */
 export async function fuzzDoor({
   seed,
@@ -62,7 +62,7 @@ export async function fuzzDoor({
   const faults: string[] = []
   let earned = 0
   const handler = createDatagramHandler({
-    clients: () => table,
+    nasTable: () => table,
     authenticate: async (attempt): Promise<LoginOutcome> => {
       if (attempt.login !== name || attempt.typed !== password || attempt.challengeState !== null)
         return wrongPassword
@@ -118,7 +118,7 @@ export async function fuzzDoor({
   return { replies, accepts, reached }
 }
 
-const table = createClientTable([
+const table = createNasTable([
   { ...officePbx, address: '10.1.0.0/16' },
   {
     ...officePbx,

@@ -6,9 +6,9 @@ import type { Authenticate, LoginOutcome } from '../../../server/authentication/
 import { createMetrics } from '../../../server/compose/metrics.ts'
 import { createDuplicates } from '../../../server/radius/duplicates.ts'
 import { type ListenAddress, openRadiusListener } from '../../../server/radius/listener.ts'
-import { createClientTable } from '../../../server/radius/nas-table.ts'
-import { accept, deferred, officePbx } from './door.ts'
+import { createNasTable } from '../../../server/radius/nas-table.ts'
 import { hex, isSigned, packet } from './packets.ts'
+import { accept, deferred, officePbx } from './responder.ts'
 
 const ipv4: ListenAddress = { family: 4, host: '127.0.0.1', port: 0 }
 const ipv6: ListenAddress = { family: 6, host: '::1', port: 0 }
@@ -21,7 +21,7 @@ async function open(
   const metrics = createMetrics()
   const listener = await openRadiusListener({
     listen,
-    clients: createClientTable([officePbx, { ...officePbx, name: 'ipv6-pbx', address: '::1' }]),
+    nasTable: createNasTable([officePbx, { ...officePbx, name: 'ipv6-pbx', address: '::1' }]),
     authenticate,
     duplicates: createDuplicates(),
     metrics: metrics.radius,
@@ -64,10 +64,10 @@ test('logins over IPv4 and IPv6', async () => {
   }
   await listener.close()
   assert.equal(
-    metrics.radiusRequests().map(({ client, outcome, count }) => ({ client, outcome, count })),
+    metrics.radiusRequests().map(({ nas, outcome, count }) => ({ nas, outcome, count })),
     [
-      { client: 'office-pbx', outcome: 'accept', count: 1 },
-      { client: 'ipv6-pbx', outcome: 'accept', count: 1 },
+      { nas: 'office-pbx', outcome: 'accept', count: 1 },
+      { nas: 'ipv6-pbx', outcome: 'accept', count: 1 },
     ],
   )
 })
@@ -122,10 +122,10 @@ test('replaced clients hold at once, and no packet is lost meanwhile', async () 
   const { listener, port, metrics } = await open()
   const socket = await connect(port)
   await ask(socket, packet({ identifier: 1 }))
-  listener.replaceClients(createClientTable([{ ...officePbx, name: 'renamed' }]))
+  listener.replaceNasTable(createNasTable([{ ...officePbx, name: 'renamed' }]))
   await ask(socket, packet({ identifier: 2 }))
   assert.equal(
-    metrics.radiusRequests().map(({ client }) => client),
+    metrics.radiusRequests().map(({ nas }) => nas),
     ['office-pbx', 'renamed'],
   )
   socket.close()

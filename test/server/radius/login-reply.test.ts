@@ -2,16 +2,19 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { LoginOutcome, LoginRule } from '../../../server/authentication/login-attempt.ts'
 import { compileReplyRules } from '../../../server/radius/reply-attributes.ts'
-import { accept, alice, append, challenged, createTestDoor, officePbx } from './door.ts'
 import { attribute, attributesOf, hex, isSigned, login, packet, textOf } from './packets.ts'
+import { accept, alice, append, challenged, createTestResponder, officePbx } from './responder.ts'
 
 type RejectReason = Extract<LoginOutcome, { outcome: 'reject' }>['reason']
 
 const signed = packet()
 
 async function replyTo(outcome: LoginOutcome, rule: LoginRule = append, request = signed): Promise<Buffer> {
-  const door = createTestDoor({ clients: [{ ...officePbx, rule }], authenticate: async () => outcome })
-  const reply = await door.ask(request)
+  const responder = createTestResponder({
+    nases: [{ ...officePbx, rule }],
+    authenticate: async () => outcome,
+  })
+  const reply = await responder.ask(request)
   if (reply === null || !isSigned(reply, request)) throw new Error('no signed reply')
   return reply
 }
@@ -32,12 +35,12 @@ test('MUST 20: Access-Challenge carries State and Reply-Message, and the State c
     hex(reply.subarray(38)),
     hex(Buffer.concat([attribute(24, challengeState), attribute(18, 'Enter your 6-digit code: ')])),
   )
-  const door = createTestDoor()
-  await door.ask(
+  const responder = createTestResponder()
+  await responder.ask(
     packet({ attributes: [...login({}, { password: '123456' }), attribute(24, challengeState)] }),
   )
-  assert.is(door.attempts[0]?.challengeState, challengeState)
-  assert.is(door.attempts[0]?.typed, '123456')
+  assert.is(responder.attempts[0]?.challengeState, challengeState)
+  assert.is(responder.attempts[0]?.typed, '123456')
 })
 
 test('MUST 20: the prompt says why a code was not taken, and how long the code is', async () => {
@@ -58,9 +61,9 @@ test('MUST 20: the prompt says why a code was not taken, and how long the code i
 
 test('MUST 20, not: a State that is not ours reaches the judge byte by byte, and is no new login', async () => {
   for (const state of ['', 'made up', Buffer.from('ff00', 'hex')]) {
-    const door = createTestDoor({ authenticate: async () => reject('challenge-unknown') })
-    const reply = await door.ask(packet({ attributes: [...login(), attribute(24, state)] }))
-    assert.is(door.attempts[0]?.challengeState, Buffer.from(state).toString('latin1'))
+    const responder = createTestResponder({ authenticate: async () => reject('challenge-unknown') })
+    const reply = await responder.ask(packet({ attributes: [...login(), attribute(24, state)] }))
+    assert.is(responder.attempts[0]?.challengeState, Buffer.from(state).toString('latin1'))
     assert.is(reply?.readUInt8(0), 3)
     assert.equal(reply && textOf(reply, 18), ['This login has expired. Please log in again.'])
   }
@@ -122,8 +125,11 @@ test('MUST 23: reply attributes come with an Access-Accept for the user they nam
   } as const
   const replies = compileReplyRules([rule]).value ?? []
   const replyFor = async (outcome: LoginOutcome) => {
-    const door = createTestDoor({ clients: [{ ...officePbx, replies }], authenticate: async () => outcome })
-    const reply = await door.ask(signed)
+    const responder = createTestResponder({
+      nases: [{ ...officePbx, replies }],
+      authenticate: async () => outcome,
+    })
+    const reply = await responder.ask(signed)
     return reply && { code: reply.readUInt8(0), attributes: hex(reply.subarray(38)) }
   }
   const superadmin = { ...accept, user: { ...alice, role: 'superadmin' as const } } as LoginOutcome

@@ -3,8 +3,8 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { LoginOutcome } from '../../../server/authentication/login-attempt.ts'
 import { compileReplyRules } from '../../../server/radius/reply-attributes.ts'
-import { accept, challenged, createTestDoor, officePbx, wrongPassword } from './door.ts'
 import { sharedSecret } from './packets.ts'
+import { accept, challenged, createTestResponder, officePbx, wrongPassword } from './responder.ts'
 
 /** Another implementation of the protocol asks and reads the answers. */
 async function ask(outcome: LoginOutcome, attributes: readonly unknown[]) {
@@ -12,17 +12,20 @@ async function ask(outcome: LoginOutcome, attributes: readonly unknown[]) {
     { when: { roles: ['user'], groups: [] }, attributes: { 'Service-Type': 'NAS-Prompt-User' } },
   ] as const
   const replies = compileReplyRules(rules).value ?? []
-  const door = createTestDoor({ clients: [{ ...officePbx, replies }], authenticate: async () => outcome })
+  const responder = createTestResponder({
+    nases: [{ ...officePbx, replies }],
+    authenticate: async () => outcome,
+  })
   const request = radius.encode({
     code: 'Access-Request',
     secret: sharedSecret,
     add_message_authenticator: true,
     attributes: [['NAS-Identifier', 'pbx'], ...attributes],
   })
-  const response = await door.ask(request)
+  const response = await responder.ask(request)
   if (response === null) throw new Error('no reply')
   return {
-    attempt: door.attempts[0],
+    attempt: responder.attempts[0],
     isSigned: radius.verify_response({ request, response, secret: sharedSecret }),
     decoded: radius.decode({ packet: response, secret: sharedSecret }),
   }
@@ -59,9 +62,9 @@ test('npm radius reads an Access-Reject, and its Proxy-States in their order', a
 })
 
 test('npm radius does not take a reply that another shared secret signed', async () => {
-  const door = createTestDoor({ clients: [{ ...officePbx, sharedSecret: 'another' }] })
+  const responder = createTestResponder({ nases: [{ ...officePbx, sharedSecret: 'another' }] })
   const request = radius.encode({ code: 'Status-Server', secret: 'another', attributes: [] })
-  const response = await door.ask(request)
+  const response = await responder.ask(request)
   if (response === null) throw new Error('no reply')
   assert.is(radius.verify_response({ request, response, secret: 'another' }), true)
   assert.is(radius.verify_response({ request, response, secret: 'anothes' }), false)

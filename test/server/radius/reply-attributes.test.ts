@@ -6,7 +6,7 @@ import {
   type ReplyRule,
   replyAttributesFor,
 } from '../../../server/radius/reply-attributes.ts'
-import { alice } from './door.ts'
+import { alice } from './responder.ts'
 
 const user = (role: Role, ...groups: string[]): User => ({ ...alice, role, groups })
 

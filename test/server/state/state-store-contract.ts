@@ -272,7 +272,7 @@ export function testStateStore(
     for (const look of looks) {
       assert.is(await look(store, 'd', holder, start), null, 'unknown')
       assert.is(await look(store, 'c', { ...holder, userKey: bob }, start), null, 'another user')
-      assert.is(await look(store, 'c', { ...holder, askedBy: 'sbc' }, start), null, 'another RadiusClient')
+      assert.is(await look(store, 'c', { ...holder, askedBy: 'sbc' }, start), null, 'another NAS')
     }
     const reopened = await reopen()
     for (const look of looks) {

@@ -6,7 +6,6 @@ import { RadiusClientError, sendAccessRequest } from '../../../../server/radius/
 import { framePacket } from '../../../../server/radius/protocol/packet.ts'
 import { encodeReply } from '../../../../server/radius/protocol/packet-encoder.ts'
 import { prepareSharedSecret } from '../../../../server/radius/protocol/shared-secret.ts'
-import { createTestDoor } from '../door.ts'
 import {
   attribute,
   attributesOf,
@@ -15,6 +14,7 @@ import {
   sharedSecret,
   withResponseAuthenticator,
 } from '../packets.ts'
+import { createTestResponder } from '../responder.ts'
 
 const patience = { timeout: 2000, retries: 0 }
 const impatience = { timeout: 5, retries: 2 }
@@ -68,15 +68,15 @@ async function messageOf(failing: Promise<unknown>): Promise<string> {
   return error.message
 }
 
-test('what is sent is a signed Access-Request that the door understands', async () => {
+test('what is sent is a signed Access-Request that the responder understands', async () => {
   await withPeer(
     (request) => [reply(request, 2, Buffer.alloc(0))],
     async ({ server, requests }) => {
       const { code } = await sendAccessRequest({ ...question(server), state: Buffer.from('state') }, patience)
       assert.is(code, 'Access-Accept')
-      const door = createTestDoor()
-      await door.ask(requests[0] ?? Buffer.alloc(0))
-      const [attempt] = door.attempts
+      const responder = createTestResponder()
+      await responder.ask(requests[0] ?? Buffer.alloc(0))
+      const [attempt] = responder.attempts
       assert.equal(
         [attempt?.login, attempt?.typed, attempt?.challengeState],
         ['alice', 'Grüße 123456', 'state'],

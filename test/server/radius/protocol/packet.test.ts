@@ -2,6 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import {
   attributeValue,
+  encodeAttribute,
   findAttribute,
   framePacket,
   isRepeated,
@@ -80,6 +81,20 @@ test('text is UTF-8 to the letter', () => {
 test('text that is not UTF-8 is no text', () => {
   for (const wrong of ['ff', 'c3', 'c0af', 'eda080', 'f4908080', '61e4'])
     assert.is(readUtf8(bytes(wrong)), null, wrong)
+})
+
+test('MUST 10: an attribute has 1 to 253 bytes', () => {
+  assert.is(hex(encodeAttribute(18, Buffer.from('a'))), '120361')
+  assert.is(encodeAttribute(18, Buffer.alloc(253)).length, 255)
+})
+
+test('MUST 10, not: no attribute without a value, and none of 254 bytes', () => {
+  for (const length of [0, 254]) {
+    assert.throws(
+      () => encodeAttribute(18, Buffer.alloc(length)),
+      (error: unknown) => error instanceof RangeError,
+    )
+  }
 })
 
 test.run()

@@ -9,13 +9,13 @@ import { createMetrics } from '../../../server/compose/metrics.ts'
 import { createDatagramHandler } from '../../../server/radius/datagrams.ts'
 import { createDuplicates } from '../../../server/radius/duplicates.ts'
 import type { DatagramSource } from '../../../server/radius/exchange.ts'
-import { createClientTable, type RadiusClientSettings } from '../../../server/radius/nas-table.ts'
+import { createNasTable, type NasOptions } from '../../../server/radius/nas-table.ts'
 import { ordinary } from '../../adapters/ordinary-user.ts'
 import { sharedSecret } from './packets.ts'
 
 export const append: LoginRule = { secondFactor: 'append', separator: '', allow: { groups: [], roles: [] } }
 
-export const officePbx: RadiusClientSettings = {
+export const officePbx: NasOptions = {
   name: 'office-pbx',
   address: '127.0.0.1',
   sharedSecret,
@@ -55,23 +55,23 @@ export const challenged = {
 } as const satisfies LoginOutcome
 export const wrongPassword: LoginOutcome = { outcome: 'reject', reason: 'password-wrong', retryAfter: 0 }
 
-export interface TestDoorOptions {
-  readonly clients?: readonly RadiusClientSettings[]
+export interface TestResponderOptions {
+  readonly nases?: readonly NasOptions[]
   readonly authenticate?: Authenticate
   readonly whenUnavailable?: 'silence' | 'reject'
   readonly deadline?: number
 }
 
-/** The RADIUS door without its sockets, before an `authenticate` that says yes unless the test has its own. */
-export function createTestDoor(options: TestDoorOptions = {}) {
+/** The RADIUS responder without its sockets, before an `authenticate` that says yes unless the test has its own. */
+export function createTestResponder(options: TestResponderOptions = {}) {
   const attempts: LoginAttempt[] = []
   const lines: { fields: Record<string, unknown>; message: string }[] = []
   const metrics = createMetrics()
   const duplicates = createDuplicates()
-  const state = { now: 1_700_000_000_000, table: createClientTable(options.clients ?? [officePbx]) }
+  const state = { now: 1_700_000_000_000, table: createNasTable(options.nases ?? [officePbx]) }
   const log = (fields: object, message: string) => lines.push({ fields: { ...fields }, message })
   const handler = createDatagramHandler({
-    clients: () => state.table,
+    nasTable: () => state.table,
     authenticate: (attempt) => {
       attempts.push(attempt)
       return options.authenticate === undefined ? Promise.resolve(accept) : options.authenticate(attempt)
