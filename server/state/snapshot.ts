@@ -23,7 +23,9 @@ export interface StateSnapshot {
 }
 
 /** A store that can be copied. */
-export interface CopyableStateStore extends StateStore {
+export interface CopyableStateStore extends StateStore, SnapshotOperations {}
+
+export interface SnapshotOperations {
   /** Whether somebody else has it open too. */
   isShared(): Promise<boolean>
   snapshot(): Promise<StateSnapshot>

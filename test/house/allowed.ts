@@ -336,7 +336,6 @@ export const parts: Readonly<Record<string, Part>> = {
       'server/state/',
       'server/state/contract/',
       'server/state/keys/',
-      'type server/state/lowdb/',
       'server/login/',
       'type server/lib/',
     ],

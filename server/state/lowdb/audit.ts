@@ -1,10 +1,5 @@
-import type { StateStore } from '../contract/state-store.ts'
+import type { AuditOperations } from '../contract/audit.ts'
 import type { DurableLogins } from './durable-logins.ts'
-
-export type AuditOperations = Pick<
-  StateStore,
-  'listAuditKeys' | 'listAuditHeads' | 'putAuditKey' | 'putAuditHead'
->
 
 /** What audit trails are checked with: their keys and how far they have come. */
 export function createAuditOperations({ tables, put }: DurableLogins): AuditOperations {

@@ -3,7 +3,7 @@ import { secretOfKey } from '../claim-key.ts'
 import {
   type Enrolment,
   type EnrolmentChange,
-  type StateStore,
+  type EnrolmentOperations,
   StateStoreError,
   type StoredEvent,
   type UserKey,
@@ -12,17 +12,6 @@ import { isSpentStep, lastStep, type SpentSteps, spendStep } from '../spent-step
 import { claimKeys, keysFound, unlessEmpty } from '../store-rules.ts'
 import type { DurableLogins } from './durable-logins.ts'
 import { type EnrolmentsFile, enrolmentOf, sharesSecret, withEnrolments } from './enrolments-file.ts'
-
-export type EnrolmentOperations = Pick<
-  StateStore,
-  | 'readEnrolment'
-  | 'listEnrolments'
-  | 'changeEnrolment'
-  | 'changeEnrolments'
-  | 'listStoredEvents'
-  | 'dropStoredEvents'
-  | 'consumeRecoveryCode'
->
 
 /** Recovery codes are used up in enrolments.json itself: that is rare, and no other file has to be as old as it then. */
 export function createEnrolmentOperations(
@@ -178,6 +167,22 @@ export function createEnrolmentOperations(
         return consumed ? withEnrolments(file, [[userKey, next]]) : file
       })
       return consumed
+    },
+
+    async markRequired(userKey, now) {
+      logins.raiseFloor(now)
+      const since = tables.requiredSince.get(userKey)
+      if (since !== undefined && since <= now) return since
+      await logins.put('requiredSince', userKey, now)
+      return now
+    },
+
+    async readRequiredSince(userKey) {
+      return tables.requiredSince.get(userKey) ?? null
+    },
+
+    async clearRequired(userKey) {
+      if (tables.requiredSince.has(userKey)) await logins.put('requiredSince', userKey, null)
     },
   }
 }

@@ -1,4 +1,5 @@
-import type { StateStore } from '../contract/state-store.ts'
+import type { EnrolmentOperations } from '../contract/enrolments.ts'
+import type { GiveBackOperations } from '../contract/give-back.ts'
 import { linkKey } from '../login-tables.ts'
 import { unspendStep } from '../spent-steps.ts'
 import { withRecoveryCode } from '../store-rules.ts'
@@ -7,8 +8,8 @@ import type { DurableLogins } from './durable-logins.ts'
 /** Memory first: what is given back because the disk is full must not need the disk. */
 export function createGiveBack(
   { tables, putBack }: DurableLogins,
-  { changeEnrolment }: Pick<StateStore, 'changeEnrolment'>,
-): StateStore['giveBack'] {
+  { changeEnrolment }: Pick<EnrolmentOperations, 'changeEnrolment'>,
+): GiveBackOperations['giveBack'] {
   return async (spent) => {
     switch (spent.kind) {
       case 'time-step': {

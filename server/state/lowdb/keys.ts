@@ -1,5 +1,5 @@
 import type { JsonDatabase } from '../../../adapters/lowdb/json-database.ts'
-import type { MasterKeyOperations } from '../contract/keys.ts'
+import type { AssertionKey, AssertionKeyOperations, MasterKeyOperations } from '../contract/keys.ts'
 import { StateStoreError } from '../contract/state-store.ts'
 import { sealedRows } from '../keys/renew-seals.ts'
 import type { DurableLogins } from './durable-logins.ts'
@@ -58,6 +58,38 @@ export function createMasterKeyOperations(
         ...file,
         masterKey: masterKey === null ? null : { ...masterKey, formerKeyId: null },
       }))
+    },
+  }
+}
+
+export function createAssertionKeyOperations(logins: DurableLogins): AssertionKeyOperations {
+  const { tables } = logins
+
+  /** The one that signs first. */
+  function liveKeys(now: number): readonly AssertionKey[] {
+    return [...tables.assertionKeys.values()]
+      .filter(({ expiresAt }) => expiresAt === null || expiresAt > now)
+      .sort((a, b) => Number(a.expiresAt !== null) - Number(b.expiresAt !== null) || b.madeAt - a.madeAt)
+  }
+
+  return {
+    async listAssertionKeys(now) {
+      return liveKeys(now)
+    },
+
+    async putAssertionKey(key, former, now) {
+      logins.raiseFloor(now)
+      const signing = liveKeys(now).find(({ expiresAt }) => expiresAt === null)
+      if (signing?.id !== former?.id) {
+        await logins.settled()
+        return false
+      }
+      // Both go into one write.
+      if (signing !== undefined && former !== null) {
+        logins.put('assertionKeys', signing.id, { ...signing, expiresAt: former.expiresAt })
+      }
+      await logins.put('assertionKeys', key.id, key)
+      return true
     },
   }
 }

@@ -1,5 +1,3 @@
-import { type FailureRuns, failedFactors } from '../../login/throttle.ts'
-import type { UserKey } from '../contract/state-store.ts'
 import {
   failureTables,
   type LoginRows,
@@ -18,23 +16,6 @@ export type RowRecord = {
 export type ClaimRecord = readonly ['claim', claimKey: string, timeStep: number]
 
 export type LoginRecord = RowRecord | ClaimRecord
-
-/** What holds these users back, by userKey and by the key of the run. */
-export function failuresByUser(
-  tables: LoginTables,
-  userKeys: ReadonlySet<UserKey>,
-): Map<UserKey, Map<string, FailureRuns>> {
-  const found = new Map<UserKey, Map<string, FailureRuns>>()
-  for (const factor of failedFactors) {
-    for (const [key, { userKey, count, lastAt, forgetAt }] of tables[failureTables[factor].lasting]) {
-      if (userKey === null || count === 0 || !userKeys.has(userKey)) continue
-      const runs = found.get(userKey) ?? new Map<string, FailureRuns>()
-      const others = runs.get(key) ?? { password: null, code: null }
-      found.set(userKey, runs.set(key, { ...others, [factor]: { count, lastAt, forgetAt } }))
-    }
-  }
-  return found
-}
 
 /** Tables that are emptied from the front: a row that changes goes to their end. */
 const agingTables: ReadonlySet<LoginTable> = new Set([

@@ -1,15 +1,27 @@
+import { readFileSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
-import { DamagedFileError } from '../../../adapters/lowdb/json-database.ts'
+import { uptime } from 'node:os'
+import { DamagedFileError, type JsonDatabase } from '../../../adapters/lowdb/json-database.ts'
 import type { WriteRoom } from '../../lib/append-file.ts'
 import { StateStoreError } from '../contract/state-store.ts'
 import type { CopyableStateStore } from '../snapshot.ts'
 import type { Boot } from '../store-facts.ts'
-import { currentBoot } from './boot.ts'
-import { openDurableLogins } from './durable-logins.ts'
+import { createAuditOperations } from './audit.ts'
+import { createDeviceOperations } from './devices.ts'
+import { type DurableLogins, openDurableLogins } from './durable-logins.ts'
+import { createEnrolmentOperations } from './enrolments.ts'
+import type { EnrolmentsFile } from './enrolments-file.ts'
 import { openEnrolmentsFile } from './enrolments-file.ts'
+import { createFailureOperations } from './failures.ts'
+import { createGiveBack } from './give-back.ts'
 import { isJournal } from './journal.ts'
+import { createAssertionKeyOperations, createMasterKeyOperations } from './keys.ts'
+import { createLinkOperations } from './links.ts'
+import { createLoginOperations } from './logins.ts'
 import { openLoginsFile } from './logins-file.ts'
-import { createLowdbOperations } from './operations.ts'
+import { createProofOperations } from './proofs.ts'
+import { createSnapshotOperations } from './snapshot.ts'
+import { createUserOperations } from './users.ts'
 
 export interface LowdbOptions {
   /** Exists, and the caller holds its process lock. */
@@ -69,10 +81,52 @@ async function openFiles({
     boot: boot ?? (() => currentBoot(Date.now())),
     steadyClock: steadyClock ?? null,
   })
-  return createLowdbOperations(enrolments, logins)
+  return createOperations(enrolments, logins)
 }
 
 async function isNew(dataDir: string): Promise<boolean> {
   const names = await readdir(dataDir)
   return !names.some((name) => name.startsWith('enrolments.json') || isJournal(name))
+}
+
+/**
+ * Each operation decides and changes memory in one go, so that whoever asks at the same time sees it, and then waits for
+ * the disk. A refusal waits too, because what it saw may still be undone.
+ */
+function createOperations(
+  enrolments: JsonDatabase<EnrolmentsFile>,
+  logins: DurableLogins,
+): CopyableStateStore {
+  const { close, ...ofEnrolments } = createEnrolmentOperations(enrolments, logins)
+  const { floor, standing, restores, releaseClock } = logins
+  return {
+    ...{ floor, standing, restores, releaseClock },
+    ...ofEnrolments,
+    ...createUserOperations(logins, ofEnrolments),
+    ...createLoginOperations(logins),
+    giveBack: createGiveBack(logins, ofEnrolments),
+    ...createFailureOperations(logins),
+    ...createLinkOperations(logins),
+    ...createDeviceOperations(logins),
+    ...createProofOperations(logins),
+    ...createMasterKeyOperations(enrolments, logins),
+    ...createAssertionKeyOperations(logins),
+    ...createAuditOperations(logins),
+    ...createSnapshotOperations(enrolments, logins, ofEnrolments),
+
+    async close() {
+      await close()
+      await logins.close()
+    },
+  }
+}
+
+/** null: the system does not tell one start of the machine from the next. */
+function currentBoot(now: number): Boot | null {
+  try {
+    const id = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+    return id === '' ? null : { id, startedAt: Math.round(now - uptime() * 1000) }
+  } catch {
+    return null
+  }
 }

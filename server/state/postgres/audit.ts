@@ -1,7 +1,8 @@
-import type { AuditHead } from '../contract/state-store.ts'
-import type { AuditOperations } from '../lowdb/audit.ts'
+import type { AuditHead, AuditKey, AuditOperations } from '../contract/audit.ts'
 import type { Database } from './database.ts'
-import { type AuditHeadRow, type AuditKeyRow, auditHeadColumns, auditKeyColumns } from './rows.ts'
+
+export const auditKeyColumns = 'id, trail, sealed_key AS "sealedKey", made_at AS "madeAt"'
+export const auditHeadColumns = 'trail, place, seq, hash, key_id AS "keyId", proof'
 
 const puttingHead = `
   INSERT INTO audit_heads (trail, place, seq, hash, key_id, proof) VALUES ($1, $2, $3, $4, $5, $6)
@@ -11,8 +12,8 @@ const puttingHead = `
 /** What audit trails are checked with: their keys and how far they have come. */
 export function createAuditOperations({ query, transaction }: Database): AuditOperations {
   return {
-    listAuditKeys: () => query<AuditKeyRow>(`SELECT ${auditKeyColumns} FROM audit_keys ORDER BY made_at, id`),
-    listAuditHeads: () => query<AuditHeadRow>(`SELECT ${auditHeadColumns} FROM audit_heads`),
+    listAuditKeys: () => query<AuditKey>(`SELECT ${auditKeyColumns} FROM audit_keys ORDER BY made_at, id`),
+    listAuditHeads: () => query<AuditHead>(`SELECT ${auditHeadColumns} FROM audit_heads`),
 
     putAuditKey: ({ id, trail, sealedKey, madeAt }, head) =>
       transaction(async (within) => {

@@ -1,17 +1,27 @@
 import { secretOfKey } from '../claim-key.ts'
-import type { Enrolment, EnrolmentChange, StoredEvent, UserKey } from '../contract/state-store.ts'
-import type { EnrolmentOperations } from '../lowdb/enrolments.ts'
+import type {
+  Enrolment,
+  EnrolmentChange,
+  EnrolmentOperations,
+  StoredEvent,
+  UserKey,
+} from '../contract/enrolments.ts'
 import { claimKeys, keysFound, secretPrints, unlessEmpty } from '../store-rules.ts'
 import { breaks, type Database, type Query } from './database.ts'
 import { type Floor, type FloorRow, floorColumns } from './floor.ts'
 import { locks } from './locks.ts'
-import {
-  type EnrolmentRow,
-  enrolmentColumns,
-  enrolmentFrom,
-  type StoredEventRow,
-  storedEventColumns,
-} from './rows.ts'
+
+export const enrolmentColumns = `
+  user_key AS "userKey", authenticators, recovery_code_hashes AS "recoveryCodeHashes", pending, requirement`
+
+export interface EnrolmentRow extends Enrolment {
+  readonly userKey: UserKey
+}
+
+/** null: nothing in it is worth remembering any more. */
+function enrolmentFrom({ userKey: _, ...enrolment }: EnrolmentRow): Enrolment | null {
+  return unlessEmpty(enrolment)
+}
 
 /** Rows that are read or written by one statement. */
 const batch = 1000
@@ -45,6 +55,13 @@ export function createEnrolmentOperations(
     }
   }
 
+  async function readRequiredSince(userKey: string): Promise<number | null> {
+    const [row] = await query<{ since: number }>('SELECT since FROM required_since WHERE user_key = $1', [
+      userKey,
+    ])
+    return row?.since ?? null
+  }
+
   return {
     async readEnrolment(userKey) {
       const [row] = await query<EnrolmentRow>(
@@ -60,7 +77,7 @@ export function createEnrolmentOperations(
     changeEnrolments,
 
     listStoredEvents: () =>
-      query<StoredEventRow>(`SELECT ${storedEventColumns} FROM stored_events ORDER BY at, id`),
+      query<StoredEvent>(`SELECT id, writer, at, event FROM stored_events ORDER BY at, id`),
     async dropStoredEvents(ids) {
       if (ids.length > 0) await query('DELETE FROM stored_events WHERE id = ANY ($1)', [ids])
     },
@@ -79,6 +96,24 @@ export function createEnrolmentOperations(
       // Rows that were put back under a running service say nothing of codes used since.
       await floor.heed(row)
       return row.consumed
+    },
+
+    async markRequired(userKey, now) {
+      await floor.raise(now)
+      const known = await readRequiredSince(userKey)
+      if (known !== null && known <= now) return known
+      const [row] = await query<{ since: number }>(
+        `INSERT INTO required_since AS known (user_key, since) VALUES ($1, $2)
+         ON CONFLICT (user_key) DO UPDATE SET since = least(known.since, excluded.since) RETURNING since`,
+        [userKey, now],
+      )
+      return row?.since ?? now
+    },
+
+    readRequiredSince,
+
+    async clearRequired(userKey) {
+      await query('DELETE FROM required_since WHERE user_key = $1', [userKey])
     },
   }
 }

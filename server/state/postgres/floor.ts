@@ -1,5 +1,5 @@
 import type { Clock } from '../../lib/clock.ts'
-import type { ClockRelease, Hold, HoldCause, StateStanding } from '../contract/state-store.ts'
+import type { ClockRelease, FloorOperations, Hold, HoldCause, StateStanding } from '../contract/floor.ts'
 import { heldAnew, highestRightStep } from '../release-clock.ts'
 import { lastStep, releaseSteps } from '../spent-steps.ts'
 import { correction, isHeld, noFacts, type StoreFacts, standingOf } from '../store-facts.ts'
@@ -246,6 +246,15 @@ export async function openFloor(
     async settle() {
       if (floor > stored) await write()
     },
+  }
+}
+
+export function createFloorOperations(database: Database, floor: Floor): FloorOperations {
+  return {
+    floor: floor.current,
+    standing: floor.standing,
+    restores: floor.restores,
+    releaseClock: (now) => floor.release(database, now),
   }
 }
 

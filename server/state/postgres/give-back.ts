@@ -1,13 +1,14 @@
-import type { StateStore } from '../contract/state-store.ts'
+import type { EnrolmentOperations } from '../contract/enrolments.ts'
+import type { GiveBackOperations } from '../contract/give-back.ts'
 import { withRecoveryCode } from '../store-rules.ts'
 import type { Database } from './database.ts'
-import { challengeValues, insertingChallenge } from './rows.ts'
+import { challengeValues, insertingChallenge } from './logins.ts'
 
 /** Each is one statement that changes nothing unless what was used up is still as its user left it. */
 export function createGiveBack(
   { query }: Database,
-  { changeEnrolment }: Pick<StateStore, 'changeEnrolment'>,
-): StateStore['giveBack'] {
+  { changeEnrolment }: Pick<EnrolmentOperations, 'changeEnrolment'>,
+): GiveBackOperations['giveBack'] {
   return async (spent, now) => {
     switch (spent.kind) {
       case 'time-step':

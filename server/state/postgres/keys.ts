@@ -1,17 +1,22 @@
-import type { KeyHolder, MasterKeyOperations, SealRenewal, StoredMasterKey } from '../contract/keys.ts'
+import type { AuditKey } from '../contract/audit.ts'
+import type {
+  AssertionKey,
+  AssertionKeyOperations,
+  KeyHolder,
+  MasterKeyOperations,
+  SealRenewal,
+  StoredMasterKey,
+} from '../contract/keys.ts'
 import { sealedRows } from '../keys/renew-seals.ts'
+import { auditKeyColumns } from './audit.ts'
 import { applicationName, type Database, databaseTime, type Query } from './database.ts'
-import { lockEnrolments } from './enrolments.ts'
-import {
-  type AssertionKeyRow,
-  type AuditKeyRow,
-  assertionKeyColumns,
-  auditKeyColumns,
-  type EnrolmentRow,
-  enrolmentColumns,
-} from './rows.ts'
+import { type EnrolmentRow, enrolmentColumns, lockEnrolments } from './enrolments.ts'
+import type { Floor } from './floor.ts'
 
 export const masterKeyColumns = 'key_id AS "keyId", former_key_id AS "formerKeyId", carried'
+
+export const assertionKeyColumns = `
+  id, x, sealed_d AS "sealedD", made_at AS "madeAt", expires_at AS "expiresAt"`
 
 /** Rows that are sealed anew by one transaction, which keeps other changes of enrolments waiting. */
 const batch = 500
@@ -112,6 +117,31 @@ export function createMasterKeyOperations({ query, transaction }: Database): Req
   }
 }
 
+export function createAssertionKeyOperations({ query }: Database, floor: Floor): AssertionKeyOperations {
+  return {
+    listAssertionKeys: (now) =>
+      query<AssertionKey>(
+        `SELECT ${assertionKeyColumns} FROM assertion_keys WHERE expires_at IS NULL OR expires_at > $1
+         ORDER BY expires_at IS NULL DESC, made_at DESC`,
+        [now],
+      ),
+
+    async putAssertionKey({ id, x, sealedD, madeAt }, former, now) {
+      await floor.raise(now)
+      // The index lets one key sign at a time.
+      const put = await query(
+        `WITH replaced AS (
+           UPDATE assertion_keys SET expires_at = $6 WHERE id = $5 AND expires_at IS NULL RETURNING 1)
+         INSERT INTO assertion_keys (id, x, sealed_d, made_at)
+         SELECT $1, $2, $3, $4 WHERE $5::text IS NULL OR EXISTS (SELECT FROM replaced)
+         ON CONFLICT DO NOTHING RETURNING 1`,
+        [id, x, sealedD, madeAt, former?.id ?? null, former?.expiresAt ?? null],
+      )
+      return put.length > 0
+    },
+  }
+}
+
 /** Recovery codes may be used up meanwhile: their column is not written. */
 async function renewRows(query: Query, rows: readonly EnrolmentRow[], renewal: SealRenewal): Promise<void> {
   const { enrolment } = sealedRows(renewal)
@@ -133,7 +163,7 @@ async function renewRows(query: Query, rows: readonly EnrolmentRow[], renewal: S
 
 async function renewAssertionKeys(query: Query, renewal: SealRenewal): Promise<void> {
   const { assertionKey } = sealedRows(renewal)
-  for (const key of await query<AssertionKeyRow>(`SELECT ${assertionKeyColumns} FROM assertion_keys`)) {
+  for (const key of await query<AssertionKey>(`SELECT ${assertionKeyColumns} FROM assertion_keys`)) {
     const { sealedD } = assertionKey(key)
     if (sealedD === key.sealedD) continue
     await query('UPDATE assertion_keys SET sealed_d = $2 WHERE id = $1', [key.id, sealedD])
@@ -142,7 +172,7 @@ async function renewAssertionKeys(query: Query, renewal: SealRenewal): Promise<v
 
 async function renewAuditKeys(query: Query, renewal: SealRenewal): Promise<void> {
   const { auditKey } = sealedRows(renewal)
-  for (const key of await query<AuditKeyRow>(`SELECT ${auditKeyColumns} FROM audit_keys`)) {
+  for (const key of await query<AuditKey>(`SELECT ${auditKeyColumns} FROM audit_keys`)) {
     const { sealedKey } = auditKey(key)
     if (sealedKey === key.sealedKey) continue
     await query('UPDATE audit_keys SET sealed_key = $2 WHERE id = $1', [key.id, sealedKey])

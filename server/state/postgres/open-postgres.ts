@@ -1,18 +1,19 @@
-import type { UserKey } from '../contract/state-store.ts'
 import type { CopyableStateStore } from '../snapshot.ts'
 import { createAuditOperations } from './audit.ts'
-import { applicationName, type Database, openDatabase, type PostgresConnection } from './database.ts'
-import { createEnrolmentOperations, readEnrolments } from './enrolments.ts'
-import { type Floor, type FloorOptions, openFloor } from './floor.ts'
+import { type Database, openDatabase, type PostgresConnection } from './database.ts'
+import { createDeviceOperations } from './devices.ts'
+import { createEnrolmentOperations } from './enrolments.ts'
+import { createFailureOperations } from './failures.ts'
+import { createFloorOperations, type Floor, type FloorOptions, openFloor } from './floor.ts'
 import { createGiveBack } from './give-back.ts'
-import { createMasterKeyOperations, forgetKeyHolder } from './keys.ts'
+import { createAssertionKeyOperations, createMasterKeyOperations, forgetKeyHolder } from './keys.ts'
+import { createLinkOperations } from './links.ts'
 import { createLoginOperations } from './logins.ts'
 import { migrate } from './migrate.ts'
-import { createPortalOperations } from './portal.ts'
-import { type FailureRow, failureColumns, runsByKey } from './rows.ts'
-import { readSnapshot, writeSnapshot } from './snapshot.ts'
+import { createProofOperations } from './proofs.ts'
+import { createSnapshotOperations } from './snapshot.ts'
 import { sweep } from './sweep.ts'
-import { createTurns } from './turns.ts'
+import { createUserOperations } from './users.ts'
 
 export interface PostgresOptions extends PostgresConnection, FloorOptions {}
 
@@ -50,48 +51,19 @@ function createOperations(
 
   const ofEnrolments = createEnrolmentOperations(database, floor)
   return {
+    ...createFloorOperations(database, floor),
     ...ofEnrolments,
+    ...createUserOperations(database),
     ...createLoginOperations(database, floor),
-    ...createPortalOperations(database, floor),
-    ...createAuditOperations(database),
     giveBack: createGiveBack(database, ofEnrolments),
-    ...createTurns(database),
+    ...createFailureOperations(database, floor),
+    ...createLinkOperations(database, floor),
+    ...createDeviceOperations(database, floor),
+    ...createProofOperations(database, floor),
     ...createMasterKeyOperations(database),
-    floor: floor.current,
-    standing: floor.standing,
-    restores: floor.restores,
-    releaseClock: (now) => floor.release(database, now),
-
-    async readUsers(userKeys) {
-      const [enrolments, failures, required] = await Promise.all([
-        readEnrolments(query, userKeys),
-        query<FailureRow>(`SELECT ${failureColumns} FROM failure_runs WHERE user_key = ANY ($1)`, [userKeys]),
-        query<{ userKey: UserKey; since: number }>(
-          'SELECT user_key AS "userKey", since FROM required_since WHERE user_key = ANY ($1)',
-          [userKeys],
-        ),
-      ])
-      const runs = new Map<UserKey, FailureRow[]>(userKeys.map((userKey) => [userKey, []]))
-      for (const row of failures) runs.get(row.userKey ?? '')?.push(row)
-      const since = new Map(required.map((row) => [row.userKey, row.since]))
-      return userKeys.map((userKey) => ({
-        enrolment: enrolments.get(userKey) ?? null,
-        failures: runsByKey(runs.get(userKey) ?? []),
-        requiredSince: since.get(userKey) ?? null,
-      }))
-    },
-
-    async isShared() {
-      const others = await query(
-        `SELECT 1 FROM pg_stat_activity WHERE datname = current_database()
-         AND application_name LIKE '${applicationName} %'
-         AND application_name <> current_setting('application_name')`,
-      )
-      return others.length > 0
-    },
-
-    snapshot: () => readSnapshot(database),
-    fill: (snapshot) => writeSnapshot(database, snapshot),
+    ...createAssertionKeyOperations(database, floor),
+    ...createAuditOperations(database),
+    ...createSnapshotOperations(database),
 
     async close() {
       clearInterval(sweeping)

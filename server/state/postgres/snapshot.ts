@@ -1,36 +1,43 @@
-import type { StoredMasterKey } from '../contract/keys.ts'
-import type { Place, TrustedDevice, UserKey } from '../contract/state-store.ts'
+import type { AuditHead, AuditKey } from '../contract/audit.ts'
+import type { TrustedDevice } from '../contract/devices.ts'
+import type { UserKey } from '../contract/enrolments.ts'
+import type { Place } from '../contract/failures.ts'
+import type { AssertionKey, StoredMasterKey } from '../contract/keys.ts'
+import type { MailedLink } from '../contract/links.ts'
 import { emptyTables, failureTables, type LoginTable, type LoginTables, linkKey } from '../login-tables.ts'
-import type { StateSnapshot } from '../snapshot.ts'
+import type { SnapshotOperations, StateSnapshot } from '../snapshot.ts'
 import { lastStep } from '../spent-steps.ts'
 import { noFacts } from '../store-facts.ts'
-import type { Database, Query } from './database.ts'
+import { auditHeadColumns, auditKeyColumns } from './audit.ts'
+import { applicationName, type Database, type Query } from './database.ts'
+import { deviceColumns } from './devices.ts'
 import { listEnrolments, lockEnrolments, replaceEnrolments } from './enrolments.ts'
+import { type FailureRow, failureColumns, storedRunFrom } from './failures.ts'
 import { type FloorRow, factsOf, floorColumns } from './floor.ts'
-import { masterKeyColumns } from './keys.ts'
-import {
-  type AssertionKeyRow,
-  type AuditHeadRow,
-  type AuditKeyRow,
-  assertionKeyColumns,
-  auditHeadColumns,
-  auditKeyColumns,
-  type ChallengeRow,
-  challengeColumns,
-  challengeFrom,
-  type DeviceRow,
-  deviceColumns,
-  type FailureRow,
-  failureColumns,
-  type LinkRow,
-  linkColumns,
-  storedRunFrom,
-} from './rows.ts'
+import { assertionKeyColumns, masterKeyColumns } from './keys.ts'
+import { linkColumns } from './links.ts'
+import { type ChallengeRow, challengeColumns, challengeFrom } from './logins.ts'
 
 type KeyedRow = readonly [key: string, value: number]
 
+export function createSnapshotOperations(database: Database): SnapshotOperations {
+  return {
+    async isShared() {
+      const others = await database.query(
+        `SELECT 1 FROM pg_stat_activity WHERE datname = current_database()
+         AND application_name LIKE '${applicationName} %'
+         AND application_name <> current_setting('application_name')`,
+      )
+      return others.length > 0
+    },
+
+    snapshot: () => readSnapshot(database),
+    fill: (snapshot) => writeSnapshot(database, snapshot),
+  }
+}
+
 /** Every row, as of one moment. */
-export function readSnapshot({ transaction }: Database): Promise<StateSnapshot> {
+function readSnapshot({ transaction }: Database): Promise<StateSnapshot> {
   return transaction(async (query) => {
     await query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ')
     const [row] = await query<FloorRow>(`SELECT ${floorColumns} FROM floor`)
@@ -69,10 +76,10 @@ async function readTables(query: Query): Promise<LoginTables> {
   )) {
     tables.challenges.set(row.challengeState, challengeFrom(row))
   }
-  for (const row of await query<LinkRow>(`SELECT ${linkColumns} FROM links`)) {
+  for (const row of await query<MailedLink>(`SELECT ${linkColumns} FROM links`)) {
     tables.links.set(linkKey(row), row)
   }
-  for (const row of await query<AssertionKeyRow>(`SELECT ${assertionKeyColumns} FROM assertion_keys`)) {
+  for (const row of await query<AssertionKey>(`SELECT ${assertionKeyColumns} FROM assertion_keys`)) {
     tables.assertionKeys.set(row.id, row)
   }
   for (const { userKey, ...row } of await query<Place & { readonly userKey: UserKey }>(
@@ -80,16 +87,14 @@ async function readTables(query: Query): Promise<LoginTables> {
   )) {
     tables.places.set(userKey, [...(tables.places.get(userKey) ?? []), row])
   }
-  for (const row of await query<AuditKeyRow>(
-    `SELECT ${auditKeyColumns} FROM audit_keys ORDER BY made_at, id`,
-  )) {
+  for (const row of await query<AuditKey>(`SELECT ${auditKeyColumns} FROM audit_keys ORDER BY made_at, id`)) {
     tables.auditKeys.set(row.id, row)
   }
-  for (const row of await query<AuditHeadRow>(`SELECT ${auditHeadColumns} FROM audit_heads`)) {
+  for (const row of await query<AuditHead>(`SELECT ${auditHeadColumns} FROM audit_heads`)) {
     tables.auditHeads.set(row.trail, row)
   }
   const devices = new Map<UserKey, TrustedDevice[]>()
-  for (const row of await query<DeviceRow>(`SELECT ${deviceColumns} FROM trusted_devices`)) {
+  for (const row of await query<TrustedDevice>(`SELECT ${deviceColumns} FROM trusted_devices`)) {
     devices.set(row.userKey, [...(devices.get(row.userKey) ?? []), row])
   }
   for (const [userKey, rows] of devices) tables.trustedDevices.set(userKey, rows)
@@ -97,7 +102,7 @@ async function readTables(query: Query): Promise<LoginTables> {
 }
 
 /** All of it, or nothing. */
-export function writeSnapshot(
+function writeSnapshot(
   { transaction }: Database,
   { floor, hold, restores, masterKey, enrolments, tables }: StateSnapshot,
 ): Promise<void> {
