@@ -6,7 +6,6 @@ import type { Authenticate } from './authentication/login-attempt.ts'
 import type { Config, ConfigFault } from './config/load-config.ts'
 import type { Room } from './disk/room.ts'
 import type { Enrolments } from './enrolment/enrolments.ts'
-import type { AdminGuard } from './enrolment/last-admin.ts'
 import type { Clock } from './lib/clock.ts'
 import type { Log } from './lib/log.ts'
 import type { Post } from './mail/mailer.ts'
@@ -34,7 +33,6 @@ export interface Service {
   /** null: no HTTP door is configured, which alone signs with them. */
   readonly assertionKeys: AssertionKeys | null
   readonly enrolments: Enrolments
-  readonly guardAdmins: AdminGuard
   readonly authenticate: Authenticate
   /** Where mail is handed over; null: no mail is configured. */
   readonly post: Post | null

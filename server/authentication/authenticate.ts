@@ -8,9 +8,9 @@ import { type CodeClaim, decide, type LoginClaim, type RejectReason } from '../l
 import { type FailedFactor, sourceThrottle } from '../login/throttle.ts'
 import type { Challenge, ClaimAnswer, Spent, UserKey } from '../state/contract/state-store.ts'
 import type { Sealing } from '../state/keys/sealing.ts'
-import type { FoundUser } from '../users/directory.ts'
 import { createKnownPlaces } from './known-places.ts'
 import {
+  begunWith,
   digitsOf,
   type FactSources,
   type GatheredFacts,
@@ -19,6 +19,7 @@ import {
   type LookedUp,
 } from './load-login-facts.ts'
 import type {
+  AfterLogin,
   Authenticate,
   BrowserCookie,
   CodeFactor,
@@ -41,8 +42,8 @@ export interface AuthenticateDeps extends Omit<FactSources, 'throttling' | 'trus
   /** Where what a login writes goes; absent: there is always room. */
   readonly room?: Pick<Room, 'admits'>
   readonly clock: Clock
-  /** Told of each user who must have a second factor and logs in without one. */
-  readonly onInvited: (found: FoundUser) => void
+  /** Never waits and never throws. */
+  readonly onLogin: (login: AfterLogin) => void
   /** Told what went wrong behind an outcome `unavailable`. */
   readonly onFault: (fault: unknown) => void
 }
@@ -98,6 +99,9 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
       }
       const noted = note(login, standing, outcome)
       await recorded
+      if (outcome.factors.includes('recovery-code')) {
+        deps.onLogin({ what: 'recovery-code-used', userKey: outcome.userKey })
+      }
       const browserCookie = noted === null ? null : await noted
       return browserCookie === null ? outcome : { ...outcome, browserCookie }
     } catch (fault) {
@@ -216,7 +220,9 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
       if (known.attempt.trustAs !== null) deviceCookie = await trust(known, userKey, gathered)
     }
     const invitation = invitationOf(gathered)
-    if (invitation !== null && gathered.facts.requirement === 'required') deps.onInvited(found)
+    if (invitation !== null && gathered.facts.requirement === 'required') {
+      deps.onLogin({ what: 'enrolment-due', found })
+    }
     const begun = begunWith(known, gathered)
     const factors = factorsOf(gathered, claim, begun)
     const accepted = {
@@ -300,7 +306,9 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
     if (reason === 'code-wrong' || reason === 'code-used' || reason === 'recovery-code-held')
       return tryAgain(reason, known, gathered)
     const { found } = known
-    if (reason === 'enrolment-required' && found !== null && found !== 'ambiguous') deps.onInvited(found)
+    if (reason === 'enrolment-required' && found !== null && found !== 'ambiguous') {
+      deps.onLogin({ what: 'enrolment-due', found })
+    }
     return { outcome: 'reject', reason, retryAfter: gathered.facts.wait }
   }
 
@@ -360,16 +368,6 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
 function nextChallengeState({ door }: LoginAttempt, challenge: Challenge | null): string {
   if (door === 'http' && challenge !== null) return challenge.challengeState
   return randomBytes(challengeStateBytes).toString('base64url')
-}
-
-/** A challenge keeps what its login was begun with, whatever comes with the code. */
-function begunWith(
-  { attempt }: Pick<KnownAttempt, 'attempt'>,
-  { challenge }: Pick<GatheredFacts, 'challenge'>,
-): Pick<Challenge, 'nonce' | 'vouched'> | null {
-  const { nonce, vouched } = challenge ?? attempt
-  if (nonce === undefined && vouched === undefined) return null
-  return { ...(nonce !== undefined && { nonce }), ...(vouched !== undefined && { vouched }) }
 }
 
 function answersOf(recoveryCodesLeft: number, byMail: boolean): CodeFactor[] {

@@ -224,3 +224,13 @@ async function requiredSince(
   if ((await state.readRequiredSince(userKey)) !== null) await state.clearRequired(userKey)
   return null
 }
+
+/** A challenge keeps what its login was begun with, whatever comes with the code. */
+export function begunWith(
+  { attempt }: Pick<KnownAttempt, 'attempt'>,
+  { challenge }: Pick<GatheredFacts, 'challenge'>,
+): Pick<Challenge, 'nonce' | 'vouched'> | null {
+  const { nonce, vouched } = challenge ?? attempt
+  if (nonce === undefined && vouched === undefined) return null
+  return { ...(nonce !== undefined && { nonce }), ...(vouched !== undefined && { vouched }) }
+}

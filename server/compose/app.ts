@@ -6,12 +6,15 @@ import { UserEntryError, type UserStore, UserStoreError } from '../../adapters/u
 import { trailBytes } from '../audit/audit-folder.ts'
 import { countRepeats } from '../audit/count-repeats.ts'
 import { createAuthenticate } from '../authentication/authenticate.ts'
+import type { AfterLogin } from '../authentication/login-attempt.ts'
 import type { Config, UserStoreConfig } from '../config/load-config.ts'
 import { isNoRoom } from '../disk/disk-space.ts'
 import { releaseReserveOf } from '../disk/reserve-file.ts'
 import { openRoom } from '../disk/room.ts'
+import type { EnrolmentChanged } from '../enrolment/change.ts'
 import { createEnrolments } from '../enrolment/create-enrolments.ts'
-import { createAdminGuard } from '../enrolment/last-admin.ts'
+import { createLastAdminGuard } from '../enrolment/last-admin-guard.ts'
+import { createBackground, createEvents } from '../lib/background.ts'
 import { type Clock, systemClock } from '../lib/clock.ts'
 import type { Outbox } from '../mail/outbox.ts'
 import { renewSpool, spoolFolder } from '../mail/spool.ts'
@@ -103,46 +106,34 @@ export async function openService(
       emailCode: next.emailCode && (config.mail !== null || outbox !== null),
     })
     let policy = inForce(config.policy)
-    const { post, mailed, enrolments, authenticate, ...mail } = await openMail({
-      config,
-      users,
-      state,
-      sealing,
-      audit,
-      room,
-      log,
-      clock,
-      policy: () => policy,
-      outbox,
-      enrolments: createEnrolments({
-        state,
-        sealing,
-        audit,
-        clock,
-        issuer,
-        policy: () => policy,
-        writer: trailPlace(config),
-        onNotice: (message) => log.warn(message),
-      }),
-      makeAuthenticate: (onInvited) =>
-        createAuthenticate({
-          users,
-          state,
-          totpKeys: createTotpKeys(sealing),
-          sealing,
-          audit,
-          room,
-          clock,
-          policy: () => policy,
-          onInvited,
-          onFault: (err) => {
-            // An outage is told once, by whoever spares the store.
-            const isOutage = err instanceof UserStoreError && !(err instanceof UserEntryError)
-            if (!isOutage) log.error({ err }, 'a login could not be judged')
-          },
-        }),
+    const background = createBackground((err) => log.error({ err }, 'a mail could not be written'))
+    const changes = createEvents<EnrolmentChanged>(background)
+    const logins = createEvents<AfterLogin>(background)
+    const shared = { users, state, sealing, audit, room, clock, policy: () => policy }
+    const enrolments = createEnrolments({
+      ...shared,
+      issuer,
+      guard: createLastAdminGuard(shared),
+      onChanged: changes.tell,
+      writer: trailPlace(config),
+      onNotice: (message) => log.warn(message),
     })
-    closers.push(() => mail.close())
+    const authenticate = createAuthenticate({
+      ...shared,
+      totpKeys: createTotpKeys(sealing),
+      onLogin: logins.tell,
+      onFault: (err) => {
+        // An outage is told once, by whoever spares the store.
+        const isOutage = err instanceof UserStoreError && !(err instanceof UserEntryError)
+        if (!isOutage) log.error({ err }, 'a login could not be judged')
+      },
+    })
+    const mailDeps = { ...shared, config, log, outbox, enrolments, authenticate, changes, logins }
+    const { post, mailed } = await openMail(mailDeps)
+    closers.push(async () => {
+      await background.idle()
+      await post?.close()
+    })
     const masterKeys = await openMasterKeys({
       keyring: sealing,
       source: found.source,
@@ -173,7 +164,6 @@ export async function openService(
         config.http === null
           ? null
           : await openKeys({ state, sealing, clock, onNotice: (message) => log.warn(message) }),
-      guardAdmins: createAdminGuard({ users, state, clock, policy: () => policy }),
       post,
       mailed,
       outbox,

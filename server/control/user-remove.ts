@@ -24,12 +24,9 @@ export const removeUser: Operation<RemoveUserRequest, { readonly name: string }>
       (gone) => gone !== null,
     )
     if (removed === null) return unknown
-    await service.enrolments.reset(userKey, { door, login: name })
+    await service.enrolments.forget(userKey, { door, login: name })
     for (const factor of failedFactors) await service.state.clearFailuresOf(userKey, factor)
     await service.state.deletePlaces(userKey, '')
     await service.state.clearRequired(userKey)
-    await service.state.deleteLinks(userKey)
-    // What an admin asked of this user outlives a reset.
-    await service.state.changeEnrolment(userKey, () => null)
     return done(`${user.name} is removed.`, { name: user.name })
   })

@@ -1,75 +1,85 @@
-import type { AuditEvent } from '../audit/audit-trail.ts'
 import { browserPlaces } from '../login/known-place.ts'
-import type { UserKey } from '../state/contract/state-store.ts'
-import { type Taken, takeStep } from './apply-step.ts'
-import { remove, removeAll, type Step, setUserPolicy, switchOnOff } from './authenticators.ts'
-import type { EnrolmentRoomDeps } from './deps.ts'
-import type { Actor, Change, ChangeResult, Enrolments } from './enrolments.ts'
+import type { Enrolment, UserKey } from '../state/contract/state-store.ts'
+import { remove, removeAll, setUserPolicy, switchOnOff } from './authenticators.ts'
+import type { Changed, EnrolmentStep } from './change.ts'
+import type { EnrolmentDeps } from './deps.ts'
+import type { ChangeResult, Enrolments } from './enrolments.ts'
 import { fromVersion } from './version.ts'
 
-type Administration = Pick<Enrolments, 'switchOnOff' | 'remove' | 'removeAll' | 'reset' | 'setRequirement'>
+type Administration = Pick<
+  Enrolments,
+  'switchOnOff' | 'remove' | 'removeAll' | 'reset' | 'forget' | 'setRequirement'
+>
 
-/** What is done to authenticators that stand. What changes nothing leaves no line in the trail. */
-export function createAdministration({ state, changes, clock }: EnrolmentRoomDeps): Administration {
+/** What is done to authenticators that stand. What changes nothing leaves no line in the audit log. */
+export function createAdministration({ state, change, changeGuarded, clock }: EnrolmentDeps): Administration {
   return {
-    async switchOnOff({ id, enabled, ...change }, actor) {
-      const step = switchOnOff(id, enabled)
-      return resultOf(await take(change, step, () => done(change, actor, switched(enabled))))
+    async switchOnOff({ userKey, ifVersion, id, enabled }, actor) {
+      const step = { apply: switchOnOff(id, enabled), eventsOf: () => [switched(enabled)] }
+      // One that is switched on keeps nobody out.
+      return resultOf(await (enabled ? change : changeGuarded)(userKey, ifVersion, actor, step))
     },
 
-    async remove({ id, ...change }, actor) {
-      const isOffered = ({ before }: Taken<string>) => before?.pending?.authenticator.id === id
-      const taken = await take(change, remove(id), (taken) =>
-        done(change, actor, isOffered(taken) ? 'enrolment.withdrawn' : 'enrolment.deleted'),
-      )
-      if (taken.refusal === null && !isOffered(taken)) {
-        await Promise.allSettled([distrustDevicesOf(change.userKey, id)])
-      }
-      return resultOf(taken)
-    },
-
-    removeAll: reset,
-    reset: async (userKey, actor) => (await reset({ userKey, ifVersion: null }, actor)).result === 'changed',
-
-    async setRequirement({ requirement, enabled, ...change }, actor) {
-      const reason = requirement ?? 'as the policy says'
-      const taken = await take(change, setUserPolicy(requirement, enabled), ({ before, after }) => {
-        const isSet = (before?.requirement ?? null) !== (after?.requirement ?? null)
-        const isSwitched = enabled !== undefined && before?.authenticators !== after?.authenticators
-        return [
-          ...(isSet ? [{ ...done(change, actor, 'enrolment.requirement-set'), reason }] : []),
-          ...(isSwitched ? [done(change, actor, switched(enabled))] : []),
-        ]
+    async remove({ userKey, ifVersion, id }, actor) {
+      const isOffer = (before: Enrolment | null) => before?.pending?.authenticator.id === id
+      const changed = await changeGuarded(userKey, ifVersion, actor, {
+        apply: remove(id),
+        eventsOf: ({ before }) => [{ event: isOffer(before) ? 'enrolment.withdrawn' : 'enrolment.deleted' }],
       })
-      return resultOf(taken)
+      if (changed.refusal === null && !isOffer(changed.before)) {
+        await Promise.allSettled([distrustDevicesOf(userKey, id)])
+      }
+      return resultOf(changed)
+    },
+
+    async removeAll({ userKey, ifVersion }, actor) {
+      const changed = await changeGuarded(userKey, ifVersion, actor, resetStep(userKey, ifVersion))
+      if (changed.refusal === null) await Promise.allSettled([distrustAllDevicesOf(userKey)])
+      return resultOf(changed)
+    },
+
+    async reset(userKey, actor) {
+      const { refusal } = await change(userKey, null, actor, resetStep(userKey, null))
+      if (refusal === null) await Promise.allSettled([distrustAllDevicesOf(userKey)])
+      return refusal === null
+    },
+
+    async forget(userKey, actor) {
+      await state.deleteLinks(userKey)
+      await change(userKey, null, actor, forgetStep)
+      await distrustAllDevicesOf(userKey)
+    },
+
+    async setRequirement({ userKey, ifVersion, requirement, enabled }, actor) {
+      const reason = requirement ?? 'as the policy says'
+      const changed = await changeGuarded(userKey, ifVersion, actor, {
+        apply: setUserPolicy(requirement, enabled),
+        eventsOf({ before, after }) {
+          const isSet = (before?.requirement ?? null) !== (after?.requirement ?? null)
+          const isSwitched = enabled !== undefined && before?.authenticators !== after?.authenticators
+          return [
+            ...(isSet ? [{ event: 'enrolment.requirement-set', reason } as const] : []),
+            ...(isSwitched ? [switched(enabled)] : []),
+          ]
+        },
+      })
+      return resultOf(changed)
     },
   }
 
-  /**
-   * The links go first: one that was mailed before must not take away what is set up after. Trusted devices are trusted no more
-   * without their authenticators, and only leave the list.
-   */
-  async function reset(change: Change, actor: Actor): Promise<ChangeResult> {
-    const { userKey, ifVersion } = change
-    const step = fromVersion(ifVersion, removeAll)
-    if (typeof step(await state.readEnrolment(userKey)) !== 'string') await state.deleteLinks(userKey)
-    const taken = await takeStep(changes, userKey, step, () => done(change, actor, 'enrolment.reset'))
-    if (taken.refusal === null) await Promise.allSettled([distrustAllDevicesOf(userKey)])
-    return resultOf(taken)
+  /** The links go first: one that was mailed before must not take away what is set up after. */
+  function resetStep(userKey: UserKey, ifVersion: string | null): EnrolmentStep<'not-found'> {
+    const apply = fromVersion(ifVersion, removeAll)
+    return {
+      apply: removeAll,
+      async prepare() {
+        if (typeof apply(await state.readEnrolment(userKey)) !== 'string') await state.deleteLinks(userKey)
+      },
+      eventsOf: () => [{ event: 'enrolment.reset' }],
+    }
   }
 
-  function take<Refusal extends string>(
-    { userKey, ifVersion }: Change,
-    step: Step<Refusal>,
-    eventsOf: (taken: Taken<string>) => AuditEvent | readonly AuditEvent[],
-  ) {
-    return takeStep(changes, userKey, fromVersion(ifVersion, step), eventsOf)
-  }
-
-  function done({ userKey }: Change, actor: Actor, event: string): AuditEvent {
-    return { event, outcome: 'done', userKey, ...actor }
-  }
-
+  /** They are trusted no more without their authenticators, and only leave the list. */
   async function distrustAllDevicesOf(userKey: UserKey): Promise<void> {
     await Promise.all([state.deleteTrustedDevices(userKey), state.deletePlaces(userKey, browserPlaces)])
   }
@@ -85,13 +95,18 @@ export function createAdministration({ state, changes, clock }: EnrolmentRoomDep
   }
 }
 
-const switched = (enabled: boolean | undefined) =>
-  enabled === true ? 'enrolment.enabled' : 'enrolment.disabled'
+const forgetStep: EnrolmentStep<never> = {
+  apply: () => null,
+  eventsOf: ({ before }) => (typeof removeAll(before) === 'string' ? [] : [{ event: 'enrolment.reset' }]),
+}
+
+const switched = (enabled: boolean) =>
+  ({ event: enabled ? 'enrolment.enabled' : 'enrolment.disabled' }) as const
 
 type Refusal = Extract<ChangeResult, { result: 'refused' }>['reason']
 
 /** None of these steps adds a device. */
-function resultOf({ refusal }: Taken<Refusal>): ChangeResult {
+function resultOf({ refusal }: Changed<Refusal>): ChangeResult {
   if (refusal === null) return { result: 'changed' }
   return { result: 'refused', reason: refusal === 'device-taken' ? 'conflict' : refusal }
 }

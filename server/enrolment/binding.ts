@@ -1,9 +1,7 @@
 import type { AuditEvent } from '../audit/audit-trail.ts'
 import { formatTotpSecret, otpauthUri } from '../login/totp.ts'
-import type { UserKey } from '../state/contract/state-store.ts'
-import { takeStep } from './apply-step.ts'
 import { bind, bindWithCodes, hasRecoveryCodes, isEnrolled, type Step } from './authenticators.ts'
-import type { EnrolmentRoomDeps } from './deps.ts'
+import type { EnrolmentDeps } from './deps.ts'
 import type { Enrolments, ImportedAuthenticator } from './enrolments.ts'
 import { givenOrNewSecret, makeAuthenticator } from './make-authenticator.ts'
 import { makeRecoveryCodeSet } from './recovery-code-set.ts'
@@ -13,10 +11,11 @@ export function createBinding({
   state,
   sealing,
   audit,
-  changes,
+  change,
+  changeMany,
   clock,
   issuer,
-}: EnrolmentRoomDeps): Pick<Enrolments, 'bindAtOnce' | 'importAll'> {
+}: EnrolmentDeps): Pick<Enrolments, 'bindAtOnce' | 'importAll'> {
   return {
     async bindAtOnce(request, actor) {
       const { userKey, account, another } = request
@@ -27,50 +26,41 @@ export function createBinding({
       const authenticator = makeAuthenticator(fresh, sealing)
       const { codes, hashes } = makeRecoveryCodeSet(userKey, { sealing, state })
       const step = bindWithCodes(authenticator, hashes)
-      const { refusal, before } = await takeStep(
-        changes,
-        userKey,
-        another ? step : asTheFirst(step),
-        (): AuditEvent => ({ event: 'enrolment.bound', outcome: 'done', userKey, ...actor }),
-      )
-      if (refusal !== null) return { result: 'refused', reason: refusal }
-      await Promise.allSettled([clearRequired([userKey])])
+      const changed = await change(userKey, null, actor, {
+        apply: another ? step : asTheFirst(step),
+        eventsOf: () => [{ event: 'enrolment.bound' }],
+      })
+      if (changed.refusal !== null) return { result: 'refused', reason: changed.refusal }
       return {
         result: 'bound',
         authenticatorId: authenticator.id,
         uri: otpauthUri(totpSecret, request, { issuer, account }),
         totpSecret: formatTotpSecret(totpSecret),
-        recoveryCodes: hasRecoveryCodes(before) ? [] : codes,
+        recoveryCodes: hasRecoveryCodes(changed.before) ? [] : codes,
       }
     },
 
     async importAll(imported, actor) {
       const byUser = new Map(imported.map((each) => [each.userKey, appOf(each)]))
-      const taken = new Set<UserKey>()
-      const event = (): AuditEvent => {
-        return { event: 'enrolment.imported', outcome: 'done', reason: `${taken.size} users`, ...actor }
+      const line = (taken: number): AuditEvent => {
+        return { event: 'enrolment.imported', outcome: 'done', reason: `${taken} users`, ...actor }
       }
-      await changes.change(
+      const taken = await changeMany(
         [...byUser.keys()],
+        actor,
+        'enrolment.imported',
         (userKey, current) => {
           const authenticator = byUser.get(userKey)
-          const next =
-            authenticator === undefined || isEnrolled(current) ? current : bind(authenticator)(current)
-          if (next === current || next === 'device-taken') return current
-          taken.add(userKey)
-          return next
+          if (authenticator === undefined || isEnrolled(current)) return current
+          const next = bind(authenticator)(current)
+          return next === 'device-taken' ? current : next
         },
-        () => [event()],
+        (changed) => [line(changed.length)],
       )
-      await Promise.allSettled([clearRequired(taken)])
-      if (taken.size === 0) await audit.record(event())
-      return [...taken]
+      if (taken === 'device-taken') throw new Error('an app was taken for a device')
+      if (taken.length === 0) await audit.record(line(0))
+      return taken
     },
-  }
-
-  /** They are enrolled by now: a fault here must not say that nothing was done. */
-  async function clearRequired(userKeys: Iterable<UserKey>): Promise<void> {
-    for (const userKey of userKeys) await state.clearRequired(userKey)
   }
 
   function appOf(imported: ImportedAuthenticator) {

@@ -1,14 +1,12 @@
-import type { AuditEvent } from '../audit/audit-trail.ts'
 import { createInTurn } from '../lib/keyed-mutex.ts'
 import { delayOnly, type ThrottleRule, waitAfter } from '../login/throttle.ts'
 import { acceptableUntil, totpKey } from '../login/totp.ts'
 import { keyOf } from '../state/claim-key.ts'
 import type { TotpAuthenticator, UserKey } from '../state/contract/state-store.ts'
-import { takeStep } from './apply-step.ts'
 import { confirmOffer, hasRecoveryCodes, openOffer } from './authenticators.ts'
 import { createClockWatch } from './clock-watch.ts'
-import type { EnrolmentRoomDeps } from './deps.ts'
-import type { ConfirmRequest, ConfirmResult, Enrolments } from './enrolments.ts'
+import type { EnrolmentDeps } from './deps.ts'
+import type { Actor, ConfirmRequest, ConfirmResult, Enrolments } from './enrolments.ts'
 import { type CodesMatch, matchCodes } from './match-codes.ts'
 import { makeRecoveryCodeSet } from './recovery-code-set.ts'
 
@@ -23,8 +21,8 @@ const failuresKey = (userKey: UserKey) => `+${userKey}`
 const callersInLine = 16
 const retryWhenBusy = 1000
 
-export function createConfirming(deps: EnrolmentRoomDeps): Pick<Enrolments, 'confirm'> {
-  const { state, sealing, audit, changes, clock, policy, onNotice } = deps
+export function createConfirming(deps: EnrolmentDeps): Pick<Enrolments, 'confirm'> {
+  const { state, sealing, audit, change, clock, policy, onNotice } = deps
   const inTurn = createInTurn(callersInLine)
   const clockWatch = createClockWatch(onNotice)
 
@@ -32,9 +30,7 @@ export function createConfirming(deps: EnrolmentRoomDeps): Pick<Enrolments, 'con
     async confirm(request, actor) {
       const { userKey } = request
       const event = { event: 'enrolment.confirmed', userKey, ...actor }
-      const judged = await inTurn.run(userKey, () =>
-        judge(request, clock(), () => ({ ...event, outcome: 'done' })),
-      )
+      const judged = await inTurn.run(userKey, () => judge(request, actor, clock()))
       const result = judged ?? refused('throttled', null, retryWhenBusy)
       if (result.result === 'refused') {
         await audit.record({ ...event, outcome: 'refused', reason: reasonOf(result) })
@@ -43,11 +39,10 @@ export function createConfirming(deps: EnrolmentRoomDeps): Pick<Enrolments, 'con
     },
   }
 
-  /** @param confirmed - the event of the change */
   async function judge(
     { userKey, id, codes }: ConfirmRequest,
+    actor: Actor,
     now: number,
-    confirmed: () => AuditEvent,
   ): Promise<ConfirmResult> {
     const failures = (await state.readFailures(failuresKey(userKey))).code
     const wait = waitAfter(failures, confirmThrottle, now)
@@ -72,24 +67,23 @@ export function createConfirming(deps: EnrolmentRoomDeps): Pick<Enrolments, 'con
     if (answer !== 'won') return refused('codes-held', null, answer.heldUntil - now)
 
     const { codes: recoveryCodes, hashes } = makeRecoveryCodeSet(userKey, { sealing, state })
-    const step = confirmOffer({ id, stepOffset, now }, hashes)
-    const { refusal, before } = await takeStep(changes, userKey, step, confirmed).catch(
-      async (fault: unknown) => {
-        // Nothing was confirmed: the code is still good, when there is room for the change.
-        await state.giveBack({ kind: 'time-step', ...claim }, now).catch(() => undefined)
-        throw fault
-      },
-    )
-    if (refusal !== null) return refused(refusal)
+    const confirmed = await change(userKey, null, actor, {
+      apply: confirmOffer({ id, stepOffset, now }, hashes),
+      eventsOf: () => [{ event: 'enrolment.confirmed' }],
+    }).catch(async (fault: unknown) => {
+      // Nothing was confirmed: the code is still good, when there is room for the change.
+      await state.giveBack({ kind: 'time-step', ...claim }, now).catch(() => undefined)
+      throw fault
+    })
+    if (confirmed.refusal !== null) return refused(confirmed.refusal)
     // Enrolled by now: a fault here must not keep the recovery codes from the user.
-    await Promise.allSettled([forgetWaiting(userKey)])
+    await Promise.allSettled([forgetFailures(userKey)])
     if (offered.kind === 'app') clockWatch.saw(userKey, 0, now)
-    return { result: 'confirmed', recoveryCodes: hasRecoveryCodes(before) ? [] : recoveryCodes }
+    return { result: 'confirmed', recoveryCodes: hasRecoveryCodes(confirmed.before) ? [] : recoveryCodes }
   }
 
-  async function forgetWaiting(userKey: UserKey): Promise<void> {
+  async function forgetFailures(userKey: UserKey): Promise<void> {
     await state.clearFailures(failuresKey(userKey), 'code')
-    await state.clearRequired(userKey)
   }
 
   function matchOffer(

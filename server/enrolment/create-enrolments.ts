@@ -1,15 +1,18 @@
 import { createRecordedChanges } from '../audit/recorded-changes.ts'
 import { createAdministration } from './administration.ts'
 import { createBinding } from './binding.ts'
+import { createEnrolmentChanges } from './change.ts'
 import { createConfirming } from './confirming.ts'
-import type { EnrolmentDeps } from './deps.ts'
+import type { EnrolmentsDeps } from './deps.ts'
 import type { Enrolments } from './enrolments.ts'
 import { createHardware } from './hardware.ts'
 import { createOffering } from './offering.ts'
 import { createRecoveryCodes } from './recovery-codes.ts'
 
-export function createEnrolments(given: EnrolmentDeps): Enrolments {
-  const deps = { ...given, changes: createRecordedChanges({ ...given, writer: given.writer ?? 'here' }) }
+export function createEnrolments(given: EnrolmentsDeps): Enrolments {
+  const { state, guard, onChanged: tell, writer = 'here' } = given
+  const changes = createRecordedChanges({ ...given, writer })
+  const deps = { ...given, ...createEnrolmentChanges({ state, changes, guard, tell }) }
   return {
     ...createBinding(deps),
     ...createOffering(deps),

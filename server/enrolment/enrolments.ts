@@ -17,8 +17,8 @@ export interface Actor {
 }
 
 /**
- * The life of an authenticator: offered, confirmed, disabled and enabled, deleted. Every change is one atomic change of
- * the store: whoever is cut off in the middle leaves the old state or the new one.
+ * The life of an authenticator: offered, confirmed, disabled and enabled, deleted. Every change is made by change.ts, in one
+ * atomic change of the store: a crash in the middle leaves the old state or the new one.
  */
 export interface Enrolments {
   /** Binds an authenticator at once, without asking for a code: the administrator's way. */
@@ -36,24 +36,29 @@ export interface Enrolments {
 
   /** What is disabled keeps its setup. `id` null: all that the user has, `conflict` when that is nothing. */
   switchOnOff(
-    request: Change & { readonly id: string | null; readonly enabled: boolean },
+    request: ChangeRequest & { readonly id: string | null; readonly enabled: boolean },
     actor: Actor,
   ): Promise<ChangeResult>
   /** Deletes one authenticator, or gives up the offered one. With the last one go the recovery codes. */
-  remove(request: Change & { readonly id: string }, actor: Actor): Promise<ChangeResult>
-  /** {@link reset} for admins; `not-found` when there is nothing to delete. */
-  removeAll(request: Change, actor: Actor): Promise<ChangeResult>
+  remove(request: ChangeRequest & { readonly id: string }, actor: Actor): Promise<ChangeResult>
+  /** {@link reset} for admins, never of the last admin; `not-found` when there is nothing to delete. */
+  removeAll(request: ChangeRequest, actor: Actor): Promise<ChangeResult>
   /**
    * Deletes every authenticator, offered ones too, the recovery codes, trusted devices and mailed links. What is required
-   * of the user stays. False when there was nothing to delete.
+   * of the user stays. False when there was nothing to delete. The way back in, for the last admin too.
    */
   reset(userKey: UserKey, actor: Actor): Promise<boolean>
+  /** As {@link reset}, of a user who is gone: what was required of them goes too. */
+  forget(userKey: UserKey, actor: Actor): Promise<void>
   /**
    * What an admin asks of this user alone; null: what the policy says. With `enabled` the setup is switched on or off in the
    * same change: `conflict` when there is none, and then the requirement stays too.
    */
   setRequirement(
-    request: Change & { readonly requirement: Requirement | null; readonly enabled?: boolean | undefined },
+    request: ChangeRequest & {
+      readonly requirement: Requirement | null
+      readonly enabled?: boolean | undefined
+    },
     actor: Actor,
   ): Promise<ChangeResult>
 
@@ -72,7 +77,7 @@ export interface Enrolments {
   releaseRecoveryCodes(userKey: UserKey | null, actor: Actor): Promise<number>
 }
 
-export interface Change {
+export interface ChangeRequest {
   readonly userKey: UserKey
   /** What version.ts said of the enrolment that the caller last saw; null: whatever it is by now. */
   readonly ifVersion: string | null
@@ -80,7 +85,13 @@ export interface Change {
 
 export type ChangeResult =
   | { readonly result: 'changed' }
-  | { readonly result: 'refused'; readonly reason: 'not-found' | 'conflict' | 'changed-meanwhile' }
+  | {
+      readonly result: 'refused'
+      readonly reason: 'not-found' | 'conflict' | 'changed-meanwhile' | GuardRefusal
+    }
+
+/** `unavailable`: it cannot be said whether another admin could get in, and nothing was changed. */
+export type GuardRefusal = 'last-admin' | 'unavailable'
 
 /** `unreadable`: neither base32 nor hex. `too-short`: fewer than 112 bits. */
 export type SecretFault = 'unreadable' | 'too-short'
@@ -164,7 +175,7 @@ export type ConfirmResult =
       readonly retryAfter: number
     }
 
-export interface AssignRequest extends Change, CodeParameters {
+export interface AssignRequest extends ChangeRequest, CodeParameters {
   /** Base32 or hex (totp-secret-text.ts). */
   readonly totpSecret: string
   readonly serial: string | null

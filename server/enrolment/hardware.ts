@@ -2,25 +2,23 @@ import type { AuditEvent } from '../audit/audit-trail.ts'
 import { acceptableUntil, totpKey } from '../login/totp.ts'
 import { keyOf } from '../state/claim-key.ts'
 import type { ClaimAnswer, Enrolment, TotpAuthenticator, UserKey } from '../state/contract/state-store.ts'
-import { takeStep } from './apply-step.ts'
 import { bind } from './authenticators.ts'
-import type { EnrolmentRoomDeps } from './deps.ts'
-import type { AssignRequest, AssignResult, Enrolments, ImportedDevice } from './enrolments.ts'
+import type { EnrolmentDeps } from './deps.ts'
+import type { Actor, AssignRequest, AssignResult, Enrolments, ImportedDevice } from './enrolments.ts'
 import { makeAuthenticator } from './make-authenticator.ts'
 import { matchCodes } from './match-codes.ts'
 import { readTotpSecret } from './totp-secret-text.ts'
-import { fromVersion } from './version.ts'
 
 /** Hardware devices that an admin gives to users. */
-export function createHardware(deps: EnrolmentRoomDeps): Pick<Enrolments, 'assign' | 'importHardware'> {
-  const { state, sealing, audit, changes, clock, policy } = deps
+export function createHardware(deps: EnrolmentDeps): Pick<Enrolments, 'assign' | 'importHardware'> {
+  const { state, sealing, audit, change, changeMany, clock, policy } = deps
 
   return {
     async assign(request, actor) {
-      const { userKey } = request
-      const event = { event: 'enrolment.assigned', userKey, ...actor }
-      const result = await assign(request, clock(), () => ({ ...event, outcome: 'done' }))
+      const result = await assign(request, actor, clock())
       if (result.result === 'refused') {
+        const { userKey } = request
+        const event = { event: 'enrolment.assigned', userKey, ...actor }
         await audit.record({ ...event, outcome: 'refused', reason: result.reason })
       }
       return result
@@ -29,35 +27,25 @@ export function createHardware(deps: EnrolmentRoomDeps): Pick<Enrolments, 'assig
     async importHardware(devices, actor) {
       const byUser = byOwner(devices)
       const userKeys = [...byUser.keys()]
-      const event = { event: 'enrolment.hardware-imported', ...actor }
-      let isTold = false
-      const change = await changes.change(
+      const event = { event: 'enrolment.hardware-imported', ...actor } as const
+      const lines = userKeys.map((userKey): AuditEvent => ({ ...event, outcome: 'done', userKey }))
+      const changed = await changeMany(
         userKeys,
+        actor,
+        event.event,
         (userKey, current) => withDevices(current, byUser.get(userKey) ?? []),
-        () => {
-          isTold = true
-          return userKeys.map((userKey) => ({ ...event, outcome: 'done', userKey }))
-        },
+        () => lines,
       )
-      if (change === 'secret-taken') {
+      if (changed === 'device-taken') {
         await audit.record({ ...event, outcome: 'refused', reason: 'device-taken' })
-        return change
+        return 'secret-taken'
       }
-      // Bound by now: a fault here must not say that nothing was done. What is left counts only while nothing is enrolled.
-      await Promise.allSettled([clearRequired(userKeys)])
-      if (!isTold) {
-        await Promise.all(userKeys.map((userKey) => audit.record({ ...event, outcome: 'done', userKey })))
-      }
-      return change
+      if (changed.length === 0) await Promise.all(lines.map((line) => audit.record(line)))
+      return 'changed'
     },
   }
 
-  /** @param assigned - the event of the change */
-  async function assign(
-    request: AssignRequest,
-    now: number,
-    assigned: () => AuditEvent,
-  ): Promise<AssignResult> {
+  async function assign(request: AssignRequest, actor: Actor, now: number): Promise<AssignResult> {
     const { userKey, ifVersion, codes, serial } = request
     const totpSecret = readTotpSecret(request.totpSecret)
     if (typeof totpSecret === 'string') return refused(totpSecret)
@@ -76,19 +64,12 @@ export function createHardware(deps: EnrolmentRoomDeps): Pick<Enrolments, 'assig
       if (answer === 'used') return refused('codes-wrong')
       if (answer !== 'won') return refused('codes-held', null, answer.heldUntil - now)
     }
-    const { refusal } = await takeStep(
-      changes,
-      userKey,
-      fromVersion(ifVersion, bind(authenticator)),
-      assigned,
-    )
+    const { refusal } = await change(userKey, ifVersion, actor, {
+      apply: bind(authenticator),
+      eventsOf: () => [{ event: 'enrolment.assigned' }],
+    })
     if (refusal !== null) return refused(refusal)
-    await Promise.allSettled([clearRequired([userKey])])
     return { result: 'assigned', authenticatorId: authenticator.id }
-  }
-
-  async function clearRequired(userKeys: readonly UserKey[]): Promise<void> {
-    for (const userKey of userKeys) await state.clearRequired(userKey)
   }
 
   /** So that a code that was looked at here does not log in. */

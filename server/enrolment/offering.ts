@@ -1,16 +1,15 @@
-import type { AuditEvent } from '../audit/audit-trail.ts'
 import { formatTotpSecret, otpauthUri } from '../login/totp.ts'
 import type { StateStore, TotpAuthenticator, UserKey } from '../state/contract/state-store.ts'
-import { takeStep } from './apply-step.ts'
 import { hasDevice, offer } from './authenticators.ts'
-import type { EnrolmentRoomDeps } from './deps.ts'
+import type { EnrolmentStep } from './change.ts'
+import type { EnrolmentDeps } from './deps.ts'
 import type { Enrolments } from './enrolments.ts'
 import { givenOrNewSecret, makeAuthenticator } from './make-authenticator.ts'
 
 const offerLifetime = 15 * 60_000
 
-export function createOffering(deps: EnrolmentRoomDeps): Pick<Enrolments, 'offer'> {
-  const { state, sealing, audit, changes, clock, issuer, policy } = deps
+export function createOffering(deps: EnrolmentDeps): Pick<Enrolments, 'offer'> {
+  const { state, sealing, audit, change, clock, issuer, policy } = deps
 
   return {
     async offer(request, actor) {
@@ -24,10 +23,13 @@ export function createOffering(deps: EnrolmentRoomDeps): Pick<Enrolments, 'offer
       const authenticator = makeAuthenticator({ ...request, totpSecret, serial, now, stepOffset: 0 }, sealing)
       const expiresAt = now + (lifetime ?? offerLifetime)
       const event = { event: 'enrolment.offered', userKey, ...actor }
-      const offered = (): AuditEvent => ({ ...event, outcome: 'done', reason: kind })
-      const refusal = (await isTaken(state, userKey, authenticator))
-        ? 'device-taken'
-        : (await takeStep(changes, userKey, offer({ authenticator, expiresAt }), offered)).refusal
+      const step: EnrolmentStep<'device-taken'> = {
+        apply: offer({ authenticator, expiresAt }),
+        eventsOf: () => [{ event: 'enrolment.offered', reason: kind }],
+      }
+      const { refusal } = (await isTaken(state, userKey, authenticator))
+        ? ({ refusal: 'device-taken' } as const)
+        : await change(userKey, null, actor, step)
       if (refusal !== null) {
         await audit.record({ ...event, outcome: 'refused', reason: refusal })
         return { result: 'refused', reason: refusal }

@@ -1,8 +1,8 @@
 import type { AuditTrail } from '../audit/audit-trail.ts'
-import type { Authenticate } from '../authentication/login-attempt.ts'
+import type { AfterLogin, Authenticate } from '../authentication/login-attempt.ts'
 import type { PolicyConfig } from '../config/load-config.ts'
+import type { EnrolmentChanged } from '../enrolment/change.ts'
 import type { Actor, Enrolments } from '../enrolment/enrolments.ts'
-import type { Background } from '../lib/background.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Message, Post, Recipient } from '../mail/mailer.ts'
 import type { Enrolment, PendingAuthenticator, StateStore } from '../state/contract/state-store.ts'
@@ -10,15 +10,16 @@ import type { FoundUser, UserDirectory } from '../users/directory.ts'
 import { knowUser } from '../users/user-status.ts'
 import { hashLinkToken, linkTo, makeLinkToken } from './link-tokens.ts'
 import { hasRoom, type MailRoom } from './mail-room.ts'
+import { isOwnChange } from './notices.ts'
 import { type LinkOpening, type OpenedLink, openAsLogin } from './open-link.ts'
 import { recipientOf } from './recipient.ts'
 
 /** The mail that lets a user set up an authenticator. */
 export interface EnrolmentMail {
-  /** Mails it in the background, once a day at most, as the policy says. Never waits and never throws. */
-  invite(found: FoundUser): void
-  /** As {@link invite}, whenever the last one was: whoever has just reset may need it to get in. */
-  inviteAgain(found: FoundUser): void
+  /** Invites users who must have a second factor, once a day at most, as the policy says. */
+  afterLogin(login: AfterLogin): Promise<void>
+  /** Invites users who reset their own, whenever they were invited before: they may need the link to get in. */
+  afterChange(changed: EnrolmentChanged): Promise<void>
   /**
    * Mails it because an admin says so, once a minute at most. `conflict`: the link would not open, because the user has an
    * authenticator that is asked for codes, or may not log in. `no-mail`: the user has no address, or there is no page that
@@ -40,7 +41,6 @@ export interface EnrolmentMailDeps {
   readonly post: Post
   readonly audit: AuditTrail
   readonly clock: Clock
-  readonly background: Background
   readonly policy: () => PolicyConfig
   /** null: there is no page that a link could lead to, and none is sent. */
   readonly publicUrl: string | null
@@ -53,7 +53,7 @@ const daysOfLink = 3
 const appDefaults = { algorithm: 'SHA1', digits: 6, period: 30 } as const
 
 export function createEnrolmentMail(deps: EnrolmentMailDeps): EnrolmentMail {
-  const { users, state, enrolments, authenticate, post, audit, clock, background, policy, publicUrl } = deps
+  const { users, state, enrolments, authenticate, post, audit, clock, policy, publicUrl } = deps
 
   async function invite(found: FoundUser, { again }: { readonly again: boolean }): Promise<void> {
     const to = recipientOf(found.user)
@@ -108,8 +108,17 @@ export function createEnrolmentMail(deps: EnrolmentMailDeps): EnrolmentMail {
   }
 
   return {
-    invite: (found) => background.run(() => invite(found, { again: false })),
-    inviteAgain: (found) => background.run(() => invite(found, { again: true })),
+    async afterLogin(login) {
+      if (login.what === 'enrolment-due') await invite(login.found, { again: false })
+    },
+
+    async afterChange({ event, userKey, actor }) {
+      if (event !== 'enrolment.reset' || !isOwnChange(actor, userKey)) return
+      const found = await users.get(userKey)
+      if (found === null) return
+      const { status } = await knowUser(found, { state, policy }, clock())
+      if (status.requirement === 'required') await invite(found, { again: true })
+    },
 
     async send(found, actor) {
       const to = recipientOf(found.user)

@@ -1,42 +1,65 @@
-import type { Authenticate } from '../authentication/login-attempt.ts'
-import type { Background } from '../lib/background.ts'
+import type { AfterLogin } from '../authentication/login-attempt.ts'
+import type { EnrolmentChanged, EnrolmentEvent } from '../enrolment/change.ts'
+import type { Actor } from '../enrolment/enrolments.ts'
 import type { Notice } from '../locales/texts.ts'
 import type { Post } from '../mail/mailer.ts'
 import type { UserKey } from '../state/contract/state-store.ts'
 import type { UserDirectory } from '../users/directory.ts'
 import { recipientOf } from './recipient.ts'
 
-/** Tells users what happened to their second factor. */
+/** Tells users by mail what happened to their second factor; those without an address are not told. */
 export interface Notices {
-  /** In the background; users without an address are not told. Never waits and never throws. */
-  tell(userKey: UserKey, notice: Notice, by: 'user' | 'admin'): void
+  afterChange(changed: EnrolmentChanged): Promise<void>
+  afterLogin(login: AfterLogin): Promise<void>
 }
 
 export interface NoticeDeps {
   readonly users: UserDirectory
   readonly post: Post
-  readonly background: Background
 }
 
-export function createNotices({ users, post, background }: NoticeDeps): Notices {
+/**
+ * null: not told. Users who are imported together with their authenticators are new here; the others change no factor.
+ */
+const noticeOf: Readonly<Record<EnrolmentEvent, Notice | null>> = {
+  'enrolment.bound': 'enrolled',
+  'enrolment.confirmed': 'enrolled',
+  'enrolment.enabled': 'enabled',
+  'enrolment.disabled': 'disabled',
+  'enrolment.deleted': 'deleted',
+  'enrolment.reset': 'reset',
+  'enrolment.assigned': 'device-assigned',
+  'enrolment.hardware-imported': 'device-assigned',
+  'recovery-codes.made': 'recovery-codes-made',
+  'recovery-codes.deleted': 'recovery-codes-deleted',
+  'enrolment.imported': null,
+  'enrolment.offered': null,
+  'enrolment.withdrawn': null,
+  'enrolment.requirement-set': null,
+  'recovery-codes.released': null,
+}
+
+export function createNotices({ users, post }: NoticeDeps): Notices {
   return {
-    tell(userKey, notice, by) {
-      background.run(async () => {
-        const found = await users.get(userKey)
-        const to = found === null ? null : recipientOf(found.user)
-        if (to !== null) await post.send(to, { kind: 'notice', notice, by }, null)
-      })
+    async afterChange({ event, userKey, actor }) {
+      const notice = noticeOf[event]
+      if (notice !== null) await send(userKey, notice, isOwnChange(actor, userKey) ? 'user' : 'admin')
+    },
+
+    /** Recovery codes are used where their user may not be looking. */
+    async afterLogin(login) {
+      if (login.what === 'recovery-code-used') await send(login.userKey, 'recovery-code-used', 'user')
     },
   }
+
+  async function send(userKey: UserKey, notice: Notice, by: 'user' | 'admin'): Promise<void> {
+    const found = await users.get(userKey)
+    const to = found === null ? null : recipientOf(found.user)
+    if (to !== null) await post.send(to, { kind: 'notice', notice, by }, null)
+  }
 }
 
-/** Recovery codes are used where their user may not be looking. */
-export function withLoginNotices(authenticate: Authenticate, notices: Notices): Authenticate {
-  return async (attempt) => {
-    const outcome = await authenticate(attempt)
-    if (outcome.outcome === 'accept' && outcome.factors.includes('recovery-code')) {
-      notices.tell(outcome.userKey, 'recovery-code-used', 'user')
-    }
-    return outcome
-  }
+/** Whether users changed what is their own. */
+export function isOwnChange({ door, by }: Actor, userKey: UserKey): boolean {
+  return door !== 'cli' && (by === undefined || by === userKey)
 }

@@ -5,8 +5,6 @@ import type { Clock } from '../lib/clock.ts'
 import type { Post } from '../mail/mailer.ts'
 import type { MailedLink, StateStore } from '../state/contract/state-store.ts'
 import type { FoundUser, UserDirectory } from '../users/directory.ts'
-import { knowUser } from '../users/user-status.ts'
-import type { EnrolmentMail } from './enrolment-mail.ts'
 import { hashLinkToken, linkTo, makeLinkToken } from './link-tokens.ts'
 import { mayMail } from './mail-limits.ts'
 import { hasRoom, type MailRoom } from './mail-room.ts'
@@ -42,7 +40,6 @@ export interface ResetDeps {
   readonly post: Post
   readonly audit: AuditTrail
   readonly clock: Clock
-  readonly enrolmentMail: Pick<EnrolmentMail, 'inviteAgain'>
   readonly policy: () => PolicyConfig
   /** null: there is no page that a link could lead to, and none is sent. */
   readonly publicUrl: string | null
@@ -52,9 +49,9 @@ export interface ResetDeps {
 const minute = 60_000
 
 export function createResetByMail(deps: ResetDeps): ResetByMail {
-  const { users, state, enrolments, enrolmentMail, post, audit, clock, policy, publicUrl } = deps
+  const { users, state, enrolments, post, audit, clock, policy, publicUrl } = deps
 
-  /** Who the link resets; null: nobody, any more. */
+  /** The user whom the link resets; null: it may reset no one any more. */
   async function mayReset(link: MailedLink): Promise<FoundUser | null> {
     const found = await users.get(link.userKey)
     return found?.user.enabled === true && maySelfReset(found.user, policy()) ? found : null
@@ -116,8 +113,6 @@ export function createResetByMail(deps: ResetDeps): ResetByMail {
         await giveBackUnlessReset(taken)
         throw fault
       }
-      const { status } = await knowUser(found, { state, policy }, clock())
-      if (status.requirement === 'required') enrolmentMail.inviteAgain(found)
       return found
     },
   }

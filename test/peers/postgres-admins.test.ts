@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { User, UserStore } from '../../adapters/user-store.ts'
 import { removeAll } from '../../server/enrolment/authenticators.ts'
-import { createAdminGuard } from '../../server/enrolment/last-admin.ts'
+import { createLastAdminGuard } from '../../server/enrolment/last-admin-guard.ts'
 import type { StateStore } from '../../server/state/contract/state-store.ts'
 import { createUserDirectory } from '../../server/users/directory.ts'
 import { ordinary } from '../adapters/ordinary-user.ts'
@@ -20,12 +20,13 @@ const admins: readonly User[] = ['ann', 'root'].map((name) => ({
 
 const store = {
   name: 'hr',
+  get: async (id) => admins.find((user) => user.id === id) ?? null,
   list: async ({ role }) => ({ users: admins.filter((user) => user.role === role), nextCursor: null }),
 } as Partial<UserStore> as UserStore
 
-/** What a service does when an admin takes a user's second factor away, as in server/http/api/last-admin-guard.ts. */
+/** What a service does when an admin takes a user's second factor away, as in server/enrolment/change.ts. */
 function taker(state: StateStore) {
-  const guard = createAdminGuard({
+  const guard = createLastAdminGuard({
     users: createUserDirectory([store]),
     state,
     clock: () => start,
@@ -33,7 +34,7 @@ function taker(state: StateStore) {
   })
   return (user: User) => {
     const userKey = `hr:${user.id}`
-    return guard({ userKey, user, store }, removeAll, async () => {
+    return guard(userKey, removeAll, async () => {
       await state.changeEnrolment(userKey, () => null)
       return 'done'
     })

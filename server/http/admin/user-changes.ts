@@ -1,8 +1,6 @@
 import { recordFirst } from '../../audit/record-first.ts'
-import { removeAll } from '../../enrolment/authenticators.ts'
 import { failedFactors } from '../../login/throttle.ts'
 import type { HttpDeps } from '../api/deps.ts'
-import { keepingAnAdmin } from '../api/last-admin-guard.ts'
 import { refuseCodes } from '../api/refused-codes.ts'
 import { implement, type Route } from '../api/route.ts'
 import { refuseSecret } from '../api/secret-faults.ts'
@@ -20,12 +18,9 @@ export function userChangeRoutes(deps: HttpDeps): readonly Route[] {
       const target = await findManaged(key, calls.deleteAuthenticators, context, deps)
       if ('refused' in target) return target
       const change = { userKey: key, ifVersion: context.ifMatch }
-      const deleted = await keepingAnAdmin(deps, target, removeAll, () =>
-        enrolments.removeAll(change, adminActor(target, context)),
-      )
-      if ('refused' in deleted) return deleted
+      const deleted = await enrolments.removeAll(change, adminActor(target, context))
       if (deleted.result === 'refused') {
-        return refuse(deleted.reason === 'changed-meanwhile' ? deleted.reason : 'not-found')
+        return refuse(deleted.reason === 'conflict' ? 'not-found' : deleted.reason)
       }
       // The setup is gone by now: a fault here must not say that nothing was done.
       await Promise.allSettled([state.clearFailuresOf(key, 'code')])

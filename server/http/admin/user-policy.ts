@@ -1,8 +1,6 @@
-import { setUserPolicy } from '../../enrolment/authenticators.ts'
 import type { FoundUser } from '../../users/directory.ts'
 import { knowUser } from '../../users/user-status.ts'
 import type { HttpDeps } from '../api/deps.ts'
-import { keepingAnAdmin } from '../api/last-admin-guard.ts'
 import { implement, type Route } from '../api/route.ts'
 import { calls } from '../contract/index.ts'
 import { refuse } from '../transport/reply.ts'
@@ -24,10 +22,7 @@ export function userPolicyRoutes(deps: HttpDeps): readonly Route[] {
 
       const { secondFactor: requirement, enabled } = body
       const request = { userKey: key, requirement, enabled, ifVersion: context.ifMatch }
-      const change = await keepingAnAdmin(deps, target, setUserPolicy(requirement, enabled), () =>
-        enrolments.setRequirement(request, adminActor(target, context)),
-      )
-      if ('refused' in change) return change
+      const change = await enrolments.setRequirement(request, adminActor(target, context))
       return change.result === 'refused' ? refuse(change.reason) : managedView(target, deps)
     }),
   ]

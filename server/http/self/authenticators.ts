@@ -1,6 +1,4 @@
-import { remove, switchOnOff } from '../../enrolment/authenticators.ts'
 import type { HttpDeps } from '../api/deps.ts'
-import { keepingAnAdmin } from '../api/last-admin-guard.ts'
 import { proofLifetime } from '../api/proof.ts'
 import { refuseConfirmation } from '../api/refused-codes.ts'
 import { implement, type Route } from '../api/route.ts'
@@ -52,10 +50,7 @@ export function authenticatorRoutes(deps: HttpDeps): readonly Route[] {
       const allowed = enabled ? { ifVersion: context.ifMatch } : await mayDoWithout(id, context, deps)
       if ('refused' in allowed) return allowed
       const { userKey } = context.caller
-      const change = await keepingAnAdmin(deps, context.caller, switchOnOff(id, enabled), () =>
-        enrolments.switchOnOff({ userKey, id, enabled, ...allowed }, ownActor(context)),
-      )
-      if ('refused' in change) return change
+      const change = await enrolments.switchOnOff({ userKey, id, enabled, ...allowed }, ownActor(context))
       if (change.result === 'refused') return refuse(change.reason)
       const view = await ownView(context.caller, deps)
       return answer(view, { version: view.version })
@@ -65,10 +60,7 @@ export function authenticatorRoutes(deps: HttpDeps): readonly Route[] {
       const allowed = await mayDoWithout(id, context, deps)
       if ('refused' in allowed) return allowed
       const { userKey } = context.caller
-      const change = await keepingAnAdmin(deps, context.caller, remove(id), () =>
-        enrolments.remove({ userKey, id, ...allowed }, ownActor(context)),
-      )
-      if ('refused' in change) return change
+      const change = await enrolments.remove({ userKey, id, ...allowed }, ownActor(context))
       return change.result === 'refused' ? refuse(change.reason) : nothing
     }),
   ]

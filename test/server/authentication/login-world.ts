@@ -103,6 +103,8 @@ export async function createLoginWorld(options: { policy?: Partial<LoginPolicy> 
       enrolmentCodes: { app: 1, hardware: 2 },
       requireEmail: false,
     }),
+    guard: (_user, _step, change) => change(),
+    onChanged: () => {},
     onNotice: () => {},
   })
   const judge = createAuthenticate({
@@ -110,7 +112,7 @@ export async function createLoginWorld(options: { policy?: Partial<LoginPolicy> 
     state,
     totpKeys: createTotpKeys(sealing),
     sealing: { ...sealing, emailCodeHashKeys: [emailCodeHashKey] },
-    onInvited: ({ userKey }) => world.invited.push(userKey),
+    onLogin: (login) => login.what === 'enrolment-due' && world.invited.push(login.found.userKey),
     audit,
     clock,
     policy: () => world.policy,

@@ -2,9 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { AuditEvent } from '../../../server/audit/audit-trail.ts'
+import type { Step } from '../../../server/enrolment/authenticators.ts'
+import type { EnrolmentChanged } from '../../../server/enrolment/change.ts'
 import { createEnrolments } from '../../../server/enrolment/create-enrolments.ts'
 import type { EnrolmentPolicy } from '../../../server/enrolment/deps.ts'
-import type { Actor, OfferRequest, OfferResult } from '../../../server/enrolment/enrolments.ts'
+import type { Actor, GuardRefusal, OfferRequest, OfferResult } from '../../../server/enrolment/enrolments.ts'
 import { codeAt, parseTotpSecret, timeStepAt, totpKey } from '../../../server/login/totp.ts'
 import type { StateStore, TotpAuthenticator } from '../../../server/state/contract/state-store.ts'
 import { createSealing } from '../../../server/state/keys/sealing.ts'
@@ -50,6 +52,9 @@ export async function createEnrolmentWorld() {
     } as EnrolmentPolicy,
     audited: [] as AuditEvent[],
     notices: [] as string[],
+    changed: [] as EnrolmentChanged[],
+    /** What the last-admin guard has against a step; null: nothing. */
+    guard: (_userKey: string, _step: Step<string>): Promise<GuardRefusal> | null => null,
     /** Called before each operation of the store; may throw in its place. */
     onOperation: (_name: keyof StateStore): void => {},
   }
@@ -76,6 +81,8 @@ export async function createEnrolmentWorld() {
     clock: () => world.now,
     issuer: 'Ringlock',
     policy: () => world.policy,
+    guard: (userKey, step, change) => world.guard(userKey, step) ?? change(),
+    onChanged: (changed) => world.changed.push(changed),
     onNotice: (message) => world.notices.push(message),
   })
 

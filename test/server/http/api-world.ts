@@ -7,11 +7,10 @@ import { createAuthenticate } from '../../../server/authentication/authenticate.
 import { openService } from '../../../server/compose/app.ts'
 import { loadConfig, type PolicyConfig } from '../../../server/config/load-config.ts'
 import { createEnrolments } from '../../../server/enrolment/create-enrolments.ts'
-import { createAdminGuard } from '../../../server/enrolment/last-admin.ts'
+import { createLastAdminGuard } from '../../../server/enrolment/last-admin-guard.ts'
 import { ownPortalName } from '../../../server/http/api/portals.ts'
 import { createWidgetTokens } from '../../../server/http/api/widget-tokens.ts'
 import { openHttpDoor } from '../../../server/http/listen.ts'
-import { createBackground } from '../../../server/lib/background.ts'
 import { codeAt, parseTotpSecret, timeStepAt, totpKey } from '../../../server/login/totp.ts'
 import type { Message, Post, Recipient } from '../../../server/mail/mailer.ts'
 import { createEnrolmentMail } from '../../../server/notifications/enrolment-mail.ts'
@@ -130,12 +129,18 @@ async function useService(
   const onFault = (fault: unknown) => {
     throw fault
   }
-  const enrolments = createEnrolments({ ...shared, issuer, onNotice: () => {} })
+  const enrolments = createEnrolments({
+    ...shared,
+    issuer,
+    guard: createLastAdminGuard(shared),
+    onChanged: () => {},
+    onNotice: () => {},
+  })
   const authenticate = createAuthenticate({
     ...shared,
     totpKeys: createTotpKeys(sealing),
     sealing,
-    onInvited: () => {},
+    onLogin: () => {},
     onFault,
   })
   const enrolmentMail = createEnrolmentMail({
@@ -143,7 +148,6 @@ async function useService(
     enrolments,
     authenticate,
     post,
-    background: createBackground(onFault),
     publicUrl,
   })
   const service: Service = {
@@ -152,7 +156,6 @@ async function useService(
     post: mail ? post : null,
     mailed: mail ? ({ enrolmentMail } as Mailed) : null,
     enrolments,
-    guardAdmins: createAdminGuard(shared),
     authenticate,
   }
   const door = await openHttpDoor(service)

@@ -42,13 +42,13 @@ test('the first login of a user who must set up a second factor brings a mail, o
 test('nobody is mailed who has no address or an authenticator, where policy is off or there is no page', async () => {
   await withWorld(async (world) => {
     await world.enrol()
-    world.enrolmentMail.invite(await found(world))
-    world.enrolmentMail.invite(await found(world, 'bob'))
+    world.logins.tell({ what: 'enrolment-due', found: await found(world) })
+    world.logins.tell({ what: 'enrolment-due', found: await found(world, 'bob') })
     await world.idle()
     assert.equal(world.mails, [])
   })
   const unmailed = async (world: MailedWorld) => {
-    world.enrolmentMail.invite(await found(world))
+    world.logins.tell({ what: 'enrolment-due', found: await found(world) })
     await world.idle()
     assert.equal(world.mails, [])
   }
@@ -62,7 +62,7 @@ test('an invitation never throws: what goes wrong is told', () =>
     world.enrolments.offer = async () => {
       throw new Error('full disk')
     }
-    world.enrolmentMail.invite(await found(world))
+    world.logins.tell({ what: 'enrolment-due', found: await found(world) })
     await world.idle()
     assert.equal(world.mails, [])
     assert.is(world.faults.length, 1)

@@ -3,6 +3,7 @@ import { recoverChanges } from '../../../server/audit/recorded-changes.ts'
 import { openTrailMemory } from '../../../server/audit/trail-memory.ts'
 import { createTrustedDevices } from '../../../server/authentication/trusted-devices.ts'
 import { createEnrolments } from '../../../server/enrolment/create-enrolments.ts'
+import { createLastAdminGuard } from '../../../server/enrolment/last-admin-guard.ts'
 import { codeAt, parseTotpSecret, timeStepAt, totpKey } from '../../../server/login/totp.ts'
 import { createResetByMail } from '../../../server/notifications/reset-by-mail.ts'
 import { createSealing } from '../../../server/state/keys/sealing.ts'
@@ -47,24 +48,26 @@ export async function openKillWorld(dataDir: string, beforeEach: () => void = ()
   const memory = await openTrailMemory({ state: store, sealing, place: 'here', clock })
   const trail = await openAuditFile({ folder: dataDir, clock: Date.now, memory, onNotice })
   await recoverChanges({ state: store, audit: trail, clock, writer: 'here', folder: dataDir })
+  const users = createUserDirectory([storeOfAlice])
   const parts = {
     state: stepping(store),
     audit: stepping(trail),
     sealing,
-    users: createUserDirectory([storeOfAlice]),
+    users,
     post: nobodysMail,
     clock,
     policy: () => policy,
     publicUrl: 'https://pbx.test',
     issuer: 'Ringlock',
+    guard: createLastAdminGuard({ users, state: stepping(store), clock, policy: () => policy }),
+    onChanged: () => {},
     onNotice: () => {},
   }
   const enrolments = createEnrolments(parts)
-  const enrolmentMail = { inviteAgain: () => {} }
   return {
     store,
     enrolments,
-    resets: createResetByMail({ ...parts, enrolments, enrolmentMail }),
+    resets: createResetByMail({ ...parts, enrolments }),
     trustedDevices: createTrustedDevices(store),
     async close() {
       await trail.close()

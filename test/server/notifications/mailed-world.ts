@@ -4,15 +4,17 @@ import { join } from 'node:path'
 import type { User, UserStore } from '../../../adapters/user-store.ts'
 import type { AuditEvent } from '../../../server/audit/audit-trail.ts'
 import { createAuthenticate } from '../../../server/authentication/authenticate.ts'
+import type { AfterLogin } from '../../../server/authentication/login-attempt.ts'
 import type { PolicyConfig } from '../../../server/config/load-config.ts'
+import type { EnrolmentChanged } from '../../../server/enrolment/change.ts'
 import { createEnrolments } from '../../../server/enrolment/create-enrolments.ts'
-import { createBackground } from '../../../server/lib/background.ts'
+import { createLastAdminGuard } from '../../../server/enrolment/last-admin-guard.ts'
+import { createBackground, createEvents } from '../../../server/lib/background.ts'
 import { codeAt, parseTotpSecret, timeStepAt, totpKey } from '../../../server/login/totp.ts'
 import type { Message, Post, Recipient } from '../../../server/mail/mailer.ts'
-import { withChangeNotices } from '../../../server/notifications/change-notices.ts'
 import { createEmailCodes } from '../../../server/notifications/email-codes.ts'
 import { createEnrolmentMail } from '../../../server/notifications/enrolment-mail.ts'
-import { createNotices, withLoginNotices } from '../../../server/notifications/notices.ts'
+import { createNotices } from '../../../server/notifications/notices.ts'
 import { createResetByMail } from '../../../server/notifications/reset-by-mail.ts'
 import { createSealing } from '../../../server/state/keys/sealing.ts'
 import { createTotpKeys } from '../../../server/state/keys/totp-keys.ts'
@@ -115,34 +117,31 @@ export async function createMailedWorld(
     close: async () => {},
   }
   const background = createBackground((fault) => world.faults.push(fault))
-  const notices = createNotices({ users, post, background })
-  const enrolments = withChangeNotices(
-    createEnrolments({
-      state,
-      sealing,
-      audit,
-      clock,
-      issuer: 'Ringlock',
-      policy: () => world.policy,
-      onNotice: () => {},
-    }),
-    notices,
+  const changes = createEvents<EnrolmentChanged>(background)
+  const logins = createEvents<AfterLogin>(background)
+  const policyInForce = () => world.policy
+  const enrolments = createEnrolments({
     state,
-  )
-  const authenticate = withLoginNotices(
-    createAuthenticate({
-      users,
-      state,
-      totpKeys: createTotpKeys(sealing),
-      sealing,
-      onInvited: (found) => enrolmentMail.invite(found),
-      audit,
-      clock,
-      policy: () => world.policy,
-      onFault: (fault) => world.faults.push(fault),
-    }),
-    notices,
-  )
+    sealing,
+    audit,
+    clock,
+    issuer: 'Ringlock',
+    policy: policyInForce,
+    guard: createLastAdminGuard({ users, state, clock, policy: policyInForce }),
+    onChanged: changes.tell,
+    onNotice: () => {},
+  })
+  const authenticate = createAuthenticate({
+    users,
+    state,
+    totpKeys: createTotpKeys(sealing),
+    sealing,
+    onLogin: logins.tell,
+    audit,
+    clock,
+    policy: policyInForce,
+    onFault: (fault) => world.faults.push(fault),
+  })
   const shared = {
     users,
     state,
@@ -152,11 +151,14 @@ export async function createMailedWorld(
     authenticate,
     audit,
     clock,
-    background,
     publicUrl,
   }
-  const parts = { ...shared, policy: () => world.policy }
-  const enrolmentMail = createEnrolmentMail(parts)
+  const deps = { ...shared, policy: policyInForce }
+  const enrolmentMail = createEnrolmentMail(deps)
+  for (const { afterChange, afterLogin } of [createNotices(deps), enrolmentMail]) {
+    changes.subscribe(afterChange)
+    logins.subscribe(afterLogin)
+  }
 
   const login = (name: string, change: Partial<Parameters<typeof authenticate>[0]> = {}) =>
     authenticate({
@@ -182,8 +184,9 @@ export async function createMailedWorld(
     state,
     enrolments,
     enrolmentMail,
-    emailCodes: createEmailCodes(parts),
-    resets: createResetByMail({ ...parts, enrolmentMail }),
+    logins,
+    emailCodes: createEmailCodes(deps),
+    resets: createResetByMail(deps),
     login,
     /** When everything is done that goes on in the background. */
     idle: () => background.idle(),

@@ -2,12 +2,12 @@ import type { Role } from '../../adapters/user-store.ts'
 import type { Clock } from '../lib/clock.ts'
 import { createInTurn } from '../lib/keyed-mutex.ts'
 import { isGraceOver, type SecondFactorPolicy } from '../login/policy.ts'
-import type { StateStore, UserRecord } from '../state/contract/state-store.ts'
+import type { StateStore, UserKey, UserRecord } from '../state/contract/state-store.ts'
 import type { FoundUser, UserDirectory } from '../users/directory.ts'
 import { userStatus } from '../users/status.ts'
 import type { Step } from './authenticators.ts'
 
-export interface AdminGuardDeps {
+export interface LastAdminGuardDeps {
   readonly users: UserDirectory
   readonly state: StateStore
   readonly clock: Clock
@@ -15,41 +15,42 @@ export interface AdminGuardDeps {
 }
 
 /**
- * Makes a change to a user unless it leaves nobody who administers and can get in (security requirement 14). `last-admin`: it
- * would, and nothing was changed. `unknown`: nobody else was found and a user store could not be asked, or another service
- * changes an admin just now, so nothing was changed either: that can be tried again, an admin who is locked out cannot.
+ * Makes a change to a user unless it leaves no admin who can get in (security requirement 14). `last-admin`: it would, and
+ * nothing was changed. `unavailable`: no other admin was found and a user store could not be asked, or another service changes
+ * an admin at this moment, so nothing was changed either: that can be tried again, an admin who is locked out cannot.
  *
  * @param step - what the change does to the enrolment
  */
-export type AdminGuard = <Result>(
-  user: FoundUser,
+export type LastAdminGuard = <Result>(
+  userKey: UserKey,
   step: Step<string>,
   change: () => Promise<Result>,
-) => Promise<Result | 'last-admin' | 'unknown'>
+) => Promise<Result | 'last-admin' | 'unavailable'>
 
 const pageSize = 100
 const changesInLine = 100
 /** The rarer role first: mostly one page tells. */
 const administering: readonly Role[] = ['superadmin', 'admin']
 
-/** `fine`: somebody can get in, or nobody administers at all. */
-type Verdict = 'fine' | 'last-admin' | 'unknown'
+/** `fine`: an admin can get in, or there is none at all. */
+type Verdict = 'fine' | 'last-admin' | 'unavailable'
 
 /** Changes to admins are made one by one, whoever shares the store, so that no two of them lock each other out. */
-export function createAdminGuard({ users, state, clock, policy }: AdminGuardDeps): AdminGuard {
+export function createLastAdminGuard({ users, state, clock, policy }: LastAdminGuardDeps): LastAdminGuard {
   const inTurn = createInTurn(changesInLine)
 
-  return async (user, step, change) => {
-    if (user.user.role === 'user') return change()
+  return async (userKey, step, change) => {
+    const found = await users.get(userKey)
+    if (found === null || found.user.role === 'user') return change()
     const changeSafely = async () => {
-      const verdict = await lookForAdmin(user, step)
+      const verdict = await lookForAdmin(userKey, step)
       return verdict === 'fine' ? change() : verdict
     }
     const made = await inTurn.run('admins', () => state.inTurn?.('admins', changeSafely) ?? changeSafely())
-    return made ?? 'unknown'
+    return made ?? 'unavailable'
   }
 
-  async function lookForAdmin(changed: FoundUser, step: Step<string>): Promise<Verdict> {
+  async function lookForAdmin(changed: UserKey, step: Step<string>): Promise<Verdict> {
     let verdict: Verdict = 'fine'
     for (const role of administering) {
       let cursor: string | null = null
@@ -58,7 +59,7 @@ export function createAdminGuard({ users, state, clock, policy }: AdminGuardDeps
         const admins = page.users.filter(({ user }) => user.enabled)
         if (await isAnyoneIn(admins, changed, step)) return 'fine'
         if (admins.length > 0 && verdict === 'fine') verdict = 'last-admin'
-        if (page.missing.length > 0) verdict = 'unknown'
+        if (page.missing.length > 0) verdict = 'unavailable'
         cursor = page.nextCursor
       } while (cursor !== null)
     }
@@ -67,17 +68,17 @@ export function createAdminGuard({ users, state, clock, policy }: AdminGuardDeps
 
   async function isAnyoneIn(
     admins: readonly FoundUser[],
-    changed: FoundUser,
+    changed: UserKey,
     step: Step<string>,
   ): Promise<boolean> {
     const records = await state.readUsers(admins.map(({ userKey }) => userKey))
     return admins.some((admin, i) => {
       const record = records[i] as UserRecord
-      return canGetIn(admin, admin.userKey === changed.userKey ? afterStep(record, step) : record)
+      return canGetIn(admin, admin.userKey === changed ? afterStep(record, step) : record)
     })
   }
 
-  /** Failures that hold somebody back pass, and are not looked at. */
+  /** Failures that delay a user pass, and are not looked at. */
   function canGetIn({ user }: FoundUser, record: UserRecord): boolean {
     const now = clock()
     const { state, requirement } = userStatus(user, record, policy(), now)

@@ -57,6 +57,27 @@ test('each change of a factor is told to its user, with who did it', () =>
     assert.equal(await told(world), ['reset by admin to alice@example.test'])
   }))
 
+test('changes that race are told once each, whatever each of them had read before', () =>
+  withWorld(async (world) => {
+    await world.enrol()
+    const { enrolments } = world
+    const id = (await world.state.readEnrolment(userKey))?.authenticators[0]?.id ?? ''
+    const any = { userKey, ifVersion: null, id }
+    await Promise.all([
+      enrolments.deleteRecoveryCodes(userKey, user),
+      enrolments.deleteRecoveryCodes(userKey, admin),
+      enrolments.switchOnOff({ ...any, enabled: false }, user),
+      enrolments.switchOnOff({ ...any, enabled: false }, admin),
+      enrolments.remove(any, admin),
+      enrolments.remove(any, user),
+    ])
+    assert.equal(await told(world), [
+      'recovery-codes-deleted by user to alice@example.test',
+      'disabled by user to alice@example.test',
+      'deleted by admin to alice@example.test',
+    ])
+  }))
+
 test('a setup that a policy switches off and on again is told', () =>
   withWorld(async (world) => {
     await world.enrol()

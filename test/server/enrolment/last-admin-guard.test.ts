@@ -8,7 +8,7 @@ import {
   setRequirement,
   switchOnOff,
 } from '../../../server/enrolment/authenticators.ts'
-import { createAdminGuard } from '../../../server/enrolment/last-admin.ts'
+import { createLastAdminGuard } from '../../../server/enrolment/last-admin-guard.ts'
 import type { SecondFactorPolicy } from '../../../server/login/policy.ts'
 import { createUserDirectory, type FoundUser } from '../../../server/users/directory.ts'
 import { ordinary } from '../../adapters/ordinary-user.ts'
@@ -36,6 +36,7 @@ test.before.each(async (context) => {
   context.down = false
   const store = {
     name: 'local',
+    get: async (id) => context.users.find((user) => user.id === id) ?? null,
     async list({ role, cursor }) {
       if (context.down) throw new UserStoreError('down')
       const all = context.users.filter((user) => role === null || user.role === role)
@@ -43,7 +44,7 @@ test.before.each(async (context) => {
       return { users: all.slice(at, at + 1), nextCursor: at + 1 < all.length ? String(at + 1) : null }
     },
   } as Partial<UserStore> as UserStore
-  const guard = createAdminGuard({
+  const guard = createLastAdminGuard({
     users: createUserDirectory([store]),
     state: world.state,
     clock: () => world.now,
@@ -55,7 +56,7 @@ test.before.each(async (context) => {
     return { userKey: `local:${name}`, user, store }
   }
   context.guarded = (user, step) =>
-    guard(user, step, async () => {
+    guard(user.userKey, step, async () => {
       await world.state.changeEnrolment(user.userKey, (current) => {
         const next = step(current)
         return typeof next === 'string' ? current : next
@@ -145,7 +146,7 @@ test('a store that cannot be asked is no answer, unless another admin is seen', 
   const root = add('root', 'superadmin')
   await enrol(world, root)
   context.down = true
-  assert.is(await guarded(root, removeAll), 'unknown')
+  assert.is(await guarded(root, removeAll), 'unavailable')
   assert.is((await world.state.readEnrolment(root.userKey))?.authenticators.length, 1)
 })
 

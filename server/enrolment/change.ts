@@ -1,0 +1,162 @@
+import type { AuditEvent } from '../audit/audit-trail.ts'
+import type { RecordedChanges } from '../audit/recorded-changes.ts'
+import type { Enrolment, StateStore, UserKey } from '../state/contract/state-store.ts'
+import type { Step } from './authenticators.ts'
+import type { Actor, GuardRefusal } from './enrolments.ts'
+import type { LastAdminGuard } from './last-admin-guard.ts'
+import { fromVersion } from './version.ts'
+
+/** As the audit log calls them. */
+export type EnrolmentEvent =
+  | `enrolment.${'offered' | 'withdrawn' | 'confirmed' | 'bound' | 'imported' | 'assigned' | 'hardware-imported'}`
+  | `enrolment.${'enabled' | 'disabled' | 'requirement-set' | 'deleted' | 'reset'}`
+  | `recovery-codes.${'made' | 'deleted' | 'released'}`
+
+/** What subscribers are told of a change once it is on the disk. */
+export interface EnrolmentChanged {
+  readonly event: EnrolmentEvent
+  readonly userKey: UserKey
+  readonly actor: Actor
+  /** What this very change was made from, whatever was read before it. */
+  readonly before: Enrolment | null
+  readonly after: Enrolment | null
+}
+
+type States = Pick<EnrolmentChanged, 'before' | 'after'>
+
+/** One change of an enrolment: what it does, and what it is called if it did something. */
+export interface EnrolmentStep<Refusal extends string> {
+  readonly apply: Step<Refusal>
+  /** What has to be done first, once the guard lets the step pass. */
+  readonly prepare?: () => Promise<void>
+  eventsOf(states: States): readonly { readonly event: EnrolmentEvent; readonly reason?: string }[]
+}
+
+/** `device-taken`: another user has the device. */
+export type Changed<Refusal extends string> =
+  | ({ readonly refusal: null } & States)
+  | { readonly refusal: Refusal | 'device-taken' }
+
+type Meanwhile<Version extends string | null> = [Version] extends [null] ? never : 'changed-meanwhile'
+
+/** The one way to change enrolments: an atomic change, the line in the audit log in one with it, then the event. */
+export interface EnrolmentChanges {
+  /**
+   * For what gives a user more ways in, and for the ways back in, which must work for the last admin of all.
+   *
+   * @param ifVersion - what version.ts said of the enrolment that the caller last saw; null: whatever it is by now
+   */
+  change<Refusal extends string, Version extends string | null>(
+    userKey: UserKey,
+    ifVersion: Version,
+    actor: Actor,
+    step: EnrolmentStep<Refusal>,
+  ): Promise<Changed<Refusal | Meanwhile<Version>>>
+
+  /** For what may keep a user out: as {@link change}, once the last-admin guard was asked with this very step. */
+  changeGuarded<Refusal extends string>(
+    userKey: UserKey,
+    ifVersion: string | null,
+    actor: Actor,
+    step: EnrolmentStep<Refusal>,
+  ): Promise<Changed<Refusal | 'changed-meanwhile' | GuardRefusal>>
+
+  /**
+   * Changes many users, all or none, and answers whose enrolment is another one now.
+   *
+   * @param linesOf - what the audit log is told; asked only if something changed
+   */
+  changeMany(
+    userKeys: readonly UserKey[],
+    actor: Actor,
+    event: EnrolmentEvent,
+    apply: (userKey: UserKey, current: Enrolment | null) => Enrolment | null,
+    linesOf: (changed: readonly UserKey[]) => readonly AuditEvent[],
+  ): Promise<readonly UserKey[] | 'device-taken'>
+}
+
+export interface ChangeDeps {
+  readonly state: Pick<StateStore, 'clearRequired'>
+  readonly changes: RecordedChanges
+  readonly guard: LastAdminGuard
+  /** Never waits and never throws. */
+  readonly tell: (changed: EnrolmentChanged) => void
+}
+
+export function createEnrolmentChanges({ state, changes, guard, tell }: ChangeDeps): EnrolmentChanges {
+  return {
+    change: (userKey, ifVersion, actor, step) =>
+      take(userKey, actor, { ...step, apply: fromVersion(ifVersion, step.apply) as Step<never> }),
+
+    async changeGuarded(userKey, ifVersion, actor, step) {
+      const apply = fromVersion(ifVersion, step.apply)
+      const changed = await guard(userKey, apply, () => take(userKey, actor, { ...step, apply }))
+      return typeof changed === 'string' ? { refusal: changed } : changed
+    },
+
+    async changeMany(userKeys, actor, event, apply, linesOf) {
+      const changed = await commit(userKeys, apply, (changed) => linesOf([...changed.keys()]))
+      if (changed === 'device-taken') return changed
+      for (const [userKey, states] of changed) tell({ event, userKey, actor, ...states })
+      return [...changed.keys()]
+    },
+  }
+
+  async function take<Refusal extends string>(
+    userKey: UserKey,
+    actor: Actor,
+    { apply, prepare, eventsOf }: EnrolmentStep<Refusal>,
+  ): Promise<Changed<Refusal>> {
+    await prepare?.()
+    let refusal: Refusal | null = null as Refusal | null
+    let current: Enrolment | null = null
+    const changed = await commit(
+      [userKey],
+      (_, before) => {
+        current = before
+        const next = apply(before)
+        refusal = typeof next === 'string' ? next : null
+        return typeof next === 'string' ? before : next
+      },
+      (changed) =>
+        [...changed.values()]
+          .flatMap(eventsOf)
+          .map((named) => ({ ...named, outcome: 'done', userKey, ...actor })),
+    )
+    if (changed === 'device-taken') return { refusal: changed }
+    if (refusal !== null) return { refusal }
+    const states = changed.get(userKey) ?? { before: current, after: current }
+    if (changed.size > 0) for (const { event } of eventsOf(states)) tell({ event, userKey, actor, ...states })
+    return { refusal: null, ...states }
+  }
+
+  async function commit(
+    userKeys: readonly UserKey[],
+    apply: (userKey: UserKey, current: Enrolment | null) => Enrolment | null,
+    linesOf: (changed: ReadonlyMap<UserKey, States>) => readonly AuditEvent[],
+  ): Promise<ReadonlyMap<UserKey, States> | 'device-taken'> {
+    const changed = new Map<UserKey, States>()
+    const result = await changes.change(
+      userKeys,
+      (userKey, before) => {
+        const after = apply(userKey, before)
+        // The store may ask again, of another enrolment: the last answer counts.
+        if (after === before) changed.delete(userKey)
+        else changed.set(userKey, { before, after })
+        return after
+      },
+      () => linesOf(changed),
+    )
+    if (result === 'secret-taken') return 'device-taken'
+    // Enrolled by now: a fault here must not say that nothing was done. What is left counts only while nothing is enrolled.
+    await Promise.allSettled([clearRequired(changed)])
+    return changed
+  }
+
+  async function clearRequired(changed: ReadonlyMap<UserKey, States>): Promise<void> {
+    for (const [userKey, { before, after }] of changed) {
+      const { length: had } = before?.authenticators ?? []
+      if ((after?.authenticators.length ?? 0) > had) await state.clearRequired(userKey)
+    }
+  }
+}
