@@ -39,3 +39,13 @@ export function whoIsIn({ body }: Shown): string | null {
 
 export const asksForCode = ({ body }: Shown): boolean => body.includes('name="ringlock_code"')
 export const asksForPassword = ({ body }: Shown): boolean => body.includes("type='password'")
+
+/** What the page gives Ringlock's element. */
+export function heldLogin({ body }: Shown): {
+  readonly api: string
+  readonly asked: Readonly<Record<string, unknown>>
+} {
+  const held = /id="ringlock-held">(.*?)<\/script>/.exec(body)?.[1]
+  if (held === undefined) throw new Error(`nothing is held: ${body}`)
+  return JSON.parse(held)
+}

@@ -1,4 +1,4 @@
-import { chmod, chown, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, chown, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -41,6 +41,8 @@ export interface FusionpbxSite {
   phpLog(): Promise<string>
   ringlock(...args: readonly string[]): Promise<RunResult>
   addUser(user: NewUser): Promise<PbxUser>
+  /** As if its hour were over. */
+  forgetKeys(): Promise<void>
   /** Writes config.conf and the module's settings anew. */
   configure(version: FusionpbxVersion, settings?: Readonly<Record<string, string>>): Promise<void>
   stop(): Promise<void>
@@ -62,7 +64,7 @@ export const siteNeeds = { needs: ['php', 'php-fpm', 'pdo_pgsql', 'nginx', 'post
 const portalKey = 'the key of FusionPBX in these tests'
 const workers = 8
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
-const domainUuid = (domain: string) => uuidOf(1, domains.indexOf(domain as (typeof domains)[number]))
+export const domainUuid = (domain: string) => uuidOf(1, domains.indexOf(domain as (typeof domains)[number]))
 const uuidOf = (kind: number, index: number) =>
   `${kind}0000000-0000-4000-8000-${String(index).padStart(12, '0')}`
 
@@ -141,6 +143,9 @@ async function start(running: (() => Promise<unknown>)[], stop: () => Promise<vo
     phpLog: join(folder, 'logs/php.log'),
   }
   const databaseUrl = new URL(postgres.url)
+  async function emptyCache() {
+    for (const name of await readdir(join(folder, 'cache'))) await rm(join(folder, 'cache', name))
+  }
   async function configure(version: FusionpbxVersion, settings: Readonly<Record<string, string>> = {}) {
     const database = { host: '127.0.0.1', port: databaseUrl.port, name: 'fusionpbx', username: 'postgres' }
     const lines = Object.entries(database).map(([key, value]) => `database.0.${key} = ${value}`)
@@ -170,8 +175,7 @@ async function start(running: (() => Promise<unknown>)[], stop: () => Promise<vo
     await chown(files.settings, 0, account?.gid ?? 0)
     await chmod(files.settings, 0o640)
     await rm(files.bypass, { force: true })
-    await run('find', [join(folder, 'cache'), '-type', 'f', '-delete'])
-    // What a test may have left: no interference, and nobody counted at this address.
+    await emptyCache()
     front.interfere(redeemOnce())
   }
   await configure('master')
@@ -198,6 +202,7 @@ async function start(running: (() => Promise<unknown>)[], stop: () => Promise<vo
     sql,
     ringlock,
     configure,
+    forgetKeys: emptyCache,
     syslog: () => readFile(files.syslog, 'utf8').catch(() => ''),
     phpLog: () => readFile(files.phpLog, 'utf8').catch(() => ''),
     async addUser({ name, domain = domains[0], group = 'user', enrolled = true, email, apiKey, password }) {
@@ -252,7 +257,7 @@ async function writeRinglockConfig(
     http: {
       listen: `127.0.0.1:${ringlockPort}`,
       publicUrl: `${url}/ringlock`,
-      portals: [{ name: 'fusionpbx', key: portalKey, origins: [url] }],
+      portals: [{ name: 'fusionpbx', key: portalKey, origins: [url], maySkipPassword: true }],
       trustedProxies: ['127.0.0.1'],
     },
     userStores: [{ name: 'pbx', kind: 'fusionpbx', database: 'fusionpbx', ...connection }],

@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto'
+import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
+import { json } from './calls-to-come.ts'
+import type { Interference } from './ringlock-front.ts'
+
+/** A key pair that signs as Ringlock does. */
+export interface Signer {
+  readonly kid: string
+  readonly jwk: object
+  sign(claims: JWTPayload): Promise<string>
+}
+
+export async function createSigner(kid: string): Promise<Signer> {
+  const { publicKey, privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true })
+  return {
+    kid,
+    jwk: { ...(await exportJWK(publicKey)), kid, alg: 'EdDSA', use: 'sig' },
+    sign: (claims) =>
+      new SignJWT(claims).setProtectedHeader({ alg: 'EdDSA', kid, typ: 'JWT' }).sign(privateKey),
+  }
+}
+
+/** What an assertion says, by its text. */
+export function claimsOf(assertion: string): JWTPayload & Record<string, unknown> {
+  return JSON.parse(Buffer.from(assertion.split('.')[1] ?? '', 'base64url').toString())
+}
+
+/**
+ * A Ringlock that publishes `published`, and puts another assertion in the place of each right one. What it says of the login is
+ * right: only the assertion is not.
+ */
+export function withAssertion(
+  make: (claims: JWTPayload) => Promise<string>,
+  published: readonly Signer[],
+  otherwise: Interference,
+): Interference {
+  return async (request, pass) => {
+    if (request.call === 'GET /.well-known/jwks.json')
+      return json(200, { keys: published.map(({ jwk }) => jwk) })
+    const answer = (await otherwise(request, pass)) ?? (await pass())
+    const body = request.call.startsWith('POST /api/v1/login') ? JSON.parse(answer.body) : {}
+    if (body.status !== 'accepted') return answer
+    const claims = { ...claimsOf(body.assertion), jti: randomUUID() }
+    return { ...answer, body: JSON.stringify({ ...body, assertion: await make(claims) }) }
+  }
+}
