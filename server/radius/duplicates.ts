@@ -205,25 +205,3 @@ function createList(): RecordList {
     },
   }
 }
-
-/** Fingerprints of requests that were answered, for longer than their replies are kept. */
-export interface AnsweredPackets {
-  has(fingerprint: string): boolean
-  add(fingerprint: string): void
-}
-
-/** @param limit - how many of the latest are remembered at least */
-export function createAnsweredPackets(limit = 65_536): AnsweredPackets {
-  let latest = new Set<string>()
-  let earlier = new Set<string>()
-
-  return {
-    has: (fingerprint) => latest.has(fingerprint) || earlier.has(fingerprint),
-    add(fingerprint) {
-      latest.add(fingerprint)
-      if (latest.size < limit) return
-      earlier = latest
-      latest = new Set()
-    },
-  }
-}

@@ -6,12 +6,8 @@ import type {
 } from '../authentication/login-attempt.ts'
 import type { Clock } from '../lib/clock.ts'
 import { type LoginRequest, type RequestFault, readAccessRequest } from './access-request.ts'
-import {
-  createAnsweredPackets,
-  type Duplicates,
-  lastingFingerprint,
-  type RequestRecord,
-} from './duplicates.ts'
+import { createAnsweredPackets } from './answered-packets.ts'
+import { type Duplicates, lastingFingerprint, type RequestRecord } from './duplicates.ts'
 import { type AccessReply, replyToFault, replyToOutcome, replyUnavailable } from './login-reply.ts'
 import type { Nas } from './nas-table.ts'
 import type { Proof } from './protocol/message-authenticator.ts'

@@ -1,11 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import {
-  createAnsweredPackets,
-  createDuplicates,
-  type Duplicates,
-  type RequestRecord,
-} from '../../../server/radius/duplicates.ts'
+import { createDuplicates, type Duplicates, type RequestRecord } from '../../../server/radius/duplicates.ts'
 
 const reply = Buffer.from('the reply')
 const nas = '10.0.0.1'
@@ -131,14 +126,6 @@ test('a request that was given up is new again, and says how long its NAS waited
   const other = duplicates.begin(nas, 1, 7, 'b', 6000)
   assert.is(other.seen === 'never' && other.sinceLastCopy, null, 'another request has another history')
   assert.is(duplicates.size(), 1)
-})
-
-test('of the packets answered, at least so many of the latest are remembered, and not for ever', () => {
-  const answered = createAnsweredPackets(3)
-  for (const print of ['a', 'b', 'c', 'd', 'e']) answered.add(print)
-  assert.equal(['c', 'd', 'e', 'f'].map(answered.has), [true, true, true, false])
-  answered.add('f')
-  assert.equal(['a', 'd', 'f'].map(answered.has), [false, true, true])
 })
 
 test.run()
