@@ -30,6 +30,13 @@ export function spendStep(steps: SpentSteps | undefined, step: number): SpentSte
   const before = typeof steps === 'number' ? [steps, steps] : (steps ?? [-1, -1])
   let at = before.length
   while (at > 2 && (before[at - 2] as number) > step) at -= 2
+  // Who logs in in one step after another has one span, not six: a short row for every login to write.
+  if (at > 2 && before[at - 1] === step - 1) {
+    const row = before.slice()
+    row[at - 1] = step
+    row[0] = step
+    return row
+  }
   // As long as it has to be, because every user has one: an array that is pushed to keeps room for 16 numbers more.
   const row = before.toSpliced(at, 0, step, step)
   row[0] = step

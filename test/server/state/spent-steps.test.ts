@@ -24,6 +24,13 @@ test('a row is the last step, what all is spent up to, and the spans above', () 
   assert.is(lastStep(7), 7)
 })
 
+test('steps in a row are one span; what is spent up to, and a span above, stay apart from it', () => {
+  assert.equal(claimAll([5, 6, 7, 9, 10]), [10, -1, 5, 7, 9, 10])
+  assert.equal(spendStep(5, 6), [6, 5, 6, 6])
+  assert.equal(spendStep([6, -1, 6, 6, 9, 9], 7), [7, -1, 6, 7, 9, 9])
+  assert.equal(spendStep([6, -1, 6, 6, 9, 9], 8), [8, -1, 6, 6, 8, 8, 9, 9])
+})
+
 test('a step that was claimed stays spent, however many follow and whatever is released', () => {
   const gap = fc.oneof(fc.integer({ min: 1, max: 5 }), fc.constantFrom(100, 2880, 1_000_000))
   const act = fc.oneof(gap, fc.record({ release: fc.nat(20) }))

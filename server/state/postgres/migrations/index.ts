@@ -9,6 +9,7 @@ import { storedEvents } from './008-stored-events.ts'
 import { standing } from './009-standing.ts'
 import { challengePlaces } from './010-challenge-places.ts'
 import { vouchedLogins } from './011-vouched-logins.ts'
+import { spansInARow } from './012-spans-in-a-row.ts'
 
 /** In order, each once. One that was released is never changed: what is to be different is a further one. */
 export const migrations: readonly string[] = [
@@ -23,4 +24,5 @@ export const migrations: readonly string[] = [
   standing,
   challengePlaces,
   vouchedLogins,
+  spansInARow,
 ]
