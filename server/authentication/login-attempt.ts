@@ -52,6 +52,43 @@ export interface LoginAttempt {
   readonly deadline: number
 }
 
+type AskedLogin = Pick<LoginAttempt, 'login' | 'typed' | 'rule' | 'door' | 'askedBy' | 'from' | 'deadline'> &
+  Partial<LoginAttempt>
+
+/** The attempt that a channel asks to have judged: what it leaves out was not sent, or is not known. */
+export function loginAttempt(asked: AskedLogin): LoginAttempt {
+  const { packet = null } = asked
+  return {
+    login: asked.login,
+    userKey: asked.userKey,
+    typed: asked.typed,
+    challengeState: asked.challengeState ?? null,
+    nonce: asked.nonce,
+    vouched: asked.vouched,
+    codeFactor: asked.codeFactor ?? null,
+    trustedDevice: asked.trustedDevice ?? null,
+    trustAs: asked.trustAs ?? null,
+    rule: asked.rule,
+    door: asked.door,
+    askedBy: asked.askedBy,
+    from: asked.from,
+    source: asked.source ?? null,
+    place: asked.place ?? null,
+    packet,
+    // A packet proves nothing until it is said that it does.
+    authentic: asked.authentic ?? packet === null,
+    deadline: asked.deadline,
+  }
+}
+
+/** For everyone. */
+export function loginRule(secondFactor: SecondFactorMode, separator = ''): LoginRule {
+  return { secondFactor, separator, allow: { groups: [], roles: [] } }
+}
+
+/** Milliseconds that a user in front of a page waits for the answer. */
+export const pagePatience = 10_000
+
 /**
  * What a place where the user got in before would be known by. `caller`: who asks, and the caller's address that they report.
  * `token`: what a portal gave to this user alone. A browser: the cookie that it got at a login, null if none.

@@ -1,4 +1,9 @@
-import type { LoginOutcome, LoginRule } from '../authentication/login-attempt.ts'
+import {
+  type LoginOutcome,
+  type LoginRule,
+  loginAttempt,
+  loginRule,
+} from '../authentication/login-attempt.ts'
 import { rejectMessage, unavailableMessage } from '../authentication/user-messages.ts'
 import { type Answer, done, refused } from './answer.ts'
 import { door, type Operation } from './operation.ts'
@@ -12,33 +17,16 @@ export interface VerifyRequest {
   readonly source: string | null
 }
 
-/** Milliseconds, where no RADIUS door says how long a login may take. */
+/** Milliseconds, where no RADIUS listener says how long a login may take. */
 const usualDeadline = 4000
 
 /** Judges one login of this very host, as strictly as any that comes by RADIUS. */
 export const verify: Operation<VerifyRequest, { readonly name: string }> = async (service, request) => {
-  const rule: LoginRule = {
-    secondFactor: 'append',
-    separator: request.separator,
-    allow: { groups: [], roles: [] },
-  }
-  const outcome = await service.authenticate({
-    login: request.login,
-    typed: request.typed,
-    challengeState: null,
-    codeFactor: null,
-    trustedDevice: null,
-    trustAs: null,
-    rule,
-    door,
-    askedBy: 'pam',
-    from: 'local',
-    source: request.source,
-    place: 'caller',
-    packet: null,
-    authentic: true,
-    deadline: service.clock() + (service.config.radius?.deadline ?? usualDeadline),
-  })
+  const { login, typed, source } = request
+  const rule = loginRule('append', request.separator)
+  const deadline = service.clock() + (service.config.radius?.deadline ?? usualDeadline)
+  const attempt = { login, typed, source, rule, door, askedBy: 'pam', from: 'local', deadline } as const
+  const outcome = await service.authenticate(loginAttempt({ ...attempt, place: 'caller' }))
   return answerOf(outcome, rule)
 }
 

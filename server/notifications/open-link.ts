@@ -1,4 +1,10 @@
-import type { Authenticate, LoginOutcome } from '../authentication/login-attempt.ts'
+import {
+  type Authenticate,
+  type LoginOutcome,
+  loginAttempt,
+  loginRule,
+  pagePatience,
+} from '../authentication/login-attempt.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { FoundUser, UserDirectory } from '../users/directory.ts'
 
@@ -36,9 +42,6 @@ interface OpeningDeps {
   readonly clock: Clock
 }
 
-/** Milliseconds that somebody waits for the answer. */
-const patience = 10_000
-
 /**
  * Checks the password by the very steps of a login, so that it is throttled, counted and audited as one; null: it is the
  * right one. A name that leads to somebody else by now is refused.
@@ -50,24 +53,18 @@ export async function openAsLogin(
 ): Promise<LinkRefusal | null> {
   const login = await users.loginOf(found)
   if (login === null) return rejected
-  const outcome = await authenticate({
+  const attempt = loginAttempt({
     login,
     userKey: found.userKey,
     typed: password,
-    challengeState: null,
-    codeFactor: null,
-    trustedDevice: null,
-    trustAs: null,
-    rule: { secondFactor: 'none', separator: '', allow: { groups: [], roles: [] } },
+    rule: loginRule('none'),
     door: 'http',
     askedBy,
     from,
     source,
-    place: null,
-    packet: null,
-    authentic: true,
-    deadline: clock() + patience,
+    deadline: clock() + pagePatience,
   })
+  const outcome = await authenticate(attempt)
   if (outcome.outcome === 'accept' && outcome.userKey === found.userKey) return null
   return refusalOf(outcome)
 }

@@ -1,8 +1,9 @@
-import type {
-  Authenticate,
-  LoginAttempt,
-  LoginOutcome,
-  LoginPacket,
+import {
+  type Authenticate,
+  type LoginAttempt,
+  type LoginOutcome,
+  type LoginPacket,
+  loginAttempt,
 } from '../authentication/login-attempt.ts'
 import type { Clock } from '../lib/clock.ts'
 import { type LoginRequest, type RequestFault, readAccessRequest } from './access-request.ts'
@@ -183,13 +184,10 @@ function toAttempt(
   packet: LoginPacket,
   deadline: number,
 ): LoginAttempt {
-  return {
+  return loginAttempt({
     login: request.login,
     typed: request.typed,
     challengeState: request.challengeState,
-    codeFactor: null,
-    trustedDevice: null,
-    trustAs: null,
     rule: nas.rule,
     door: 'radius',
     askedBy: nas.name,
@@ -199,5 +197,5 @@ function toAttempt(
     packet,
     authentic: proof === 'valid',
     deadline,
-  }
+  })
 }

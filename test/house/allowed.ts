@@ -99,12 +99,7 @@ export const parts: Readonly<Record<string, Part>> = {
   'server/http/login/': {
     does: 'calls for logging in, resetting, and a portal’s tokens',
     takes: [
-      ...[
-        'server/http/api/',
-        'server/http/contract/',
-        'server/http/transport/',
-        'type server/authentication/',
-      ],
+      ...['server/http/api/', 'server/http/contract/', 'server/http/transport/', 'server/authentication/'],
       ...[
         'server/notifications/',
         'server/users/',
@@ -118,12 +113,7 @@ export const parts: Readonly<Record<string, Part>> = {
   'server/http/self/': {
     does: 'what users do with their own second factor',
     takes: [
-      ...[
-        'server/http/api/',
-        'server/http/contract/',
-        'server/http/transport/',
-        'type server/authentication/',
-      ],
+      ...['server/http/api/', 'server/http/contract/', 'server/http/transport/', 'server/authentication/'],
       ...[
         'server/enrolment/',
         'server/users/',
@@ -273,7 +263,7 @@ export const parts: Readonly<Record<string, Part>> = {
         'server/login/',
         'server/users/',
         'type server/enrolment/',
-        'type server/authentication/',
+        'server/authentication/',
         'type server/mail/',
       ],
       ...[

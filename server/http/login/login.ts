@@ -1,4 +1,9 @@
-import type { LoginAttempt } from '../../authentication/login-attempt.ts'
+import {
+  type LoginAttempt,
+  loginAttempt,
+  loginRule,
+  pagePatience,
+} from '../../authentication/login-attempt.ts'
 import { createInTurn } from '../../lib/keyed-mutex.ts'
 import type { HttpDeps } from '../api/deps.ts'
 import type { PortalContext } from '../api/request-context.ts'
@@ -11,11 +16,9 @@ import { deviceName } from './device-name.ts'
 import { codeReply, loginReply } from './login-replies.ts'
 import { vouchedUser } from './vouched-user.ts'
 
-/** Milliseconds: longer, and nobody waits in front of the page. */
-const patience = 10_000
 /** Of one challenge; more are turned away. */
 const requestsInLine = 16
-const rule = { secondFactor: 'challenge', separator: '', allow: { groups: [], roles: [] } } as const
+const rule = loginRule('challenge')
 
 /** Password, then code, judged as every other login is. */
 export function loginRoutes(deps: HttpDeps): readonly Route[] {
@@ -23,10 +26,7 @@ export function loginRoutes(deps: HttpDeps): readonly Route[] {
   /** A challenge is taken while a code is judged, and one that is mailed just then would find nothing to be put into. */
   const inTurn = createInTurn(requestsInLine)
 
-  async function attemptOf(
-    who: Pick<LoginAttempt, 'login' | 'userKey'>,
-    context: PortalContext,
-  ): Promise<Omit<LoginAttempt, 'typed' | 'challengeState' | 'codeFactor' | 'trustAs'>> {
+  async function askedBy(who: Pick<LoginAttempt, 'login' | 'userKey'>, context: PortalContext) {
     const { actor, source, byServer } = context
     const { device, browser } = await readLoginCookies(who, context, deps)
     return {
@@ -36,10 +36,8 @@ export function loginRoutes(deps: HttpDeps): readonly Route[] {
       source,
       trustedDevice: device,
       place: byServer ? 'caller' : { browserCookie: browser },
-      packet: null,
-      authentic: true,
-      deadline: clock() + patience,
-    }
+      deadline: clock() + pagePatience,
+    } as const
   }
 
   return [
@@ -48,15 +46,10 @@ export function loginRoutes(deps: HttpDeps): readonly Route[] {
       const isVouched = 'amr' in body
       const who = isVouched ? await vouchedUser(body, context, deps) : { login: body.username }
       if ('refused' in who) return who
-      const outcome = await authenticate({
-        ...(await attemptOf(who, context)),
-        typed: isVouched ? '' : body.password,
-        challengeState: null,
-        nonce,
-        vouched: isVouched ? body.amr : undefined,
-        codeFactor: null,
-        trustAs: null,
-      })
+      const asked = await askedBy(who, context)
+      const typed = isVouched ? '' : body.password
+      const vouched = isVouched ? body.amr : undefined
+      const outcome = await authenticate(loginAttempt({ ...asked, typed, nonce, vouched }))
       return loginReply(outcome, who.login, context, deps)
     }),
 
@@ -64,16 +57,11 @@ export function loginRoutes(deps: HttpDeps): readonly Route[] {
       const challenge = readChallenge(body.challenge)
       if (challenge === null) return refuse('challenge-expired')
       const { challengeState, ...who } = challenge
-      const attempt = await attemptOf(who, context)
-      const outcome = await inTurn.run(challengeState, () =>
-        authenticate({
-          ...attempt,
-          challengeState,
-          typed: body.code,
-          codeFactor: body.factor,
-          trustAs: body.trustDevice ? deviceName(context.userAgent) : null,
-        }),
-      )
+      const asked = await askedBy(who, context)
+      const { code: typed, factor: codeFactor, trustDevice } = body
+      const trustAs = trustDevice ? deviceName(context.userAgent) : null
+      const attempt = loginAttempt({ ...asked, challengeState, typed, codeFactor, trustAs })
+      const outcome = await inTurn.run(challengeState, () => authenticate(attempt))
       return outcome === null ? refuse('unavailable') : codeReply(outcome, context, deps)
     }),
 

@@ -1,4 +1,11 @@
-import type { CodeRefusal, LoginAttempt, LoginOutcome } from '../../authentication/login-attempt.ts'
+import {
+  type CodeRefusal,
+  type LoginAttempt,
+  type LoginOutcome,
+  loginAttempt,
+  loginRule,
+  pagePatience,
+} from '../../authentication/login-attempt.ts'
 import type { UserStatus } from '../../users/status.ts'
 import type { HttpDeps } from '../api/deps.ts'
 import { proofLifetime } from '../api/proof.ts'
@@ -26,9 +33,6 @@ type ProofCode =
 
 type ReverifyDeps = Pick<HttpDeps, 'authenticate' | 'users' | 'clock'>
 type Question = Pick<LoginAttempt, 'typed' | 'challengeState'> & { readonly mode: 'challenge' | 'code-only' }
-
-/** How long somebody waits for the answer. */
-const patience = 10_000
 
 /** What this user's proof consists of: what a login asks of them. */
 export function neededProof(
@@ -78,22 +82,18 @@ function askAsLogin(
   { actor, source, caller: { userKey } }: UserContext,
   { authenticate, clock }: ReverifyDeps,
 ): Promise<LoginOutcome> {
-  return authenticate({
+  const attempt = loginAttempt({
     ...question,
     ...actor,
     login,
     // Whoever has the name by the time it is judged, the proof is this user's.
     userKey,
-    codeFactor: null,
-    trustedDevice: null,
-    trustAs: null,
-    rule: { secondFactor: mode, separator: '', allow: { groups: [], roles: [] } },
+    rule: loginRule(mode),
     source,
     place: 'token',
-    packet: null,
-    authentic: true,
-    deadline: clock() + patience,
+    deadline: clock() + pagePatience,
   })
+  return authenticate(attempt)
 }
 
 function proofByToken(tokenExpiresAt: number, now: number): Proof {
