@@ -1,5 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { parts } from './house/allowed.ts'
 import { arrowsOf } from './house/arrows.ts'
 import { circles } from './house/circles.ts'
 import { endsTheProcess, hasDefaultExport, hasTests, impurities, suitesNotRun } from './house/code.ts'
@@ -37,6 +38,14 @@ test('no file takes from one that takes from it, by whatever way, types included
   const files = new Set(paths(program))
   const arrows = program.flatMap(arrowsOf).filter(({ to }) => files.has(to))
   assert.equal(circles(arrows), [])
+})
+
+test('no part takes from one that takes from it, by whatever way, types included', () => {
+  const arrows = Object.entries(parts).flatMap(([from, { takes }]) =>
+    takes.map((taken) => ({ from, to: taken.replace(/^type /, '') })),
+  )
+  assert.equal(circles(arrows), [])
+  assert.ok(arrows.length > 50)
 })
 
 test('every test file holds tests, and every suite is run', () => {

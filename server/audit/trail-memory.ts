@@ -1,9 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Clock } from '../lib/clock.ts'
-import type { AuditHead, AuditKey, StateStore } from '../state/contract/state-store.ts'
-import { auditKeyContext } from '../state/keys/renew-seals.ts'
-import { SealError, type Sealing } from '../state/keys/sealing.ts'
 import { type AuditTail, emptyTrail } from './audit-line.ts'
+import type { AuditHead, AuditKey, AuditKeySealing, AuditStore } from './audit-store.ts'
 import { createTrailKey, type TrailKey, trailKeyBytes } from './trail-key.ts'
 
 /**
@@ -44,8 +42,8 @@ export type RecallFault =
   | 'anchor missing'
 
 export interface TrailMemoryDeps {
-  readonly state: Pick<StateStore, 'listAuditKeys' | 'listAuditHeads' | 'putAuditKey' | 'putAuditHead'>
-  readonly sealing: Pick<Sealing, 'sealText' | 'unsealText'>
+  readonly state: AuditStore
+  readonly sealing: AuditKeySealing
   /** Where the trail lies, as no other service that shares the store would say. */
   readonly place: string
   readonly clock: Clock
@@ -66,8 +64,8 @@ export async function openTrailMemory({
 }: TrailMemoryDeps): Promise<TrailMemory> {
   const keys = new Map<string, KnownKey>()
   for (const { id, trail, sealedKey } of await state.listAuditKeys()) {
-    const key = openKey(id, sealedKey, sealing)
-    if (key !== null) keys.set(id, { trail, key })
+    const secret = sealing.open(id, sealedKey)
+    if (secret !== null) keys.set(id, { trail, key: createTrailKey(id, secret) })
   }
   const heads = new Map((await state.listAuditHeads()).map((head) => [head.trail, head]))
   let trail: string | null = null
@@ -118,7 +116,7 @@ export async function openTrailMemory({
       const secret = randomBytes(trailKeyBytes)
       const key = createTrailKey(randomBytes(trailKeyIdBytes).toString('base64url'), secret)
       const itsTrail = trail ?? randomUUID()
-      const sealedKey = sealing.sealText(secret.toString('base64url'), auditKeyContext(key.id))
+      const sealedKey = sealing.seal(key.id, secret)
       const stored: AuditKey = { id: key.id, trail: itsTrail, sealedKey, madeAt: clock() }
       await state.putAuditKey(stored, headOf(tail, itsTrail, key))
       keys.set(key.id, { trail: itsTrail, key })
@@ -141,13 +139,4 @@ function farthest(heads: readonly AuditHead[]): AuditHead | null {
     (far, each) => (far === null || each.seq > far.seq ? each : far),
     null,
   )
-}
-
-function openKey(id: string, sealedKey: string, sealing: TrailMemoryDeps['sealing']): TrailKey | null {
-  try {
-    return createTrailKey(id, Buffer.from(sealing.unsealText(sealedKey, auditKeyContext(id)), 'base64url'))
-  } catch (error) {
-    if (error instanceof SealError) return null
-    throw error
-  }
 }

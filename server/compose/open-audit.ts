@@ -1,12 +1,13 @@
 import { hostname } from 'node:os'
 import { type AuditFile, openAuditFile } from '../audit/audit-file.ts'
 import type { AuditTrail } from '../audit/audit-trail.ts'
-import { recoverChanges } from '../audit/recorded-changes.ts'
 import { openTrailMemory } from '../audit/trail-memory.ts'
 import type { Config } from '../config/load-config.ts'
+import { recoverChanges } from '../enrolment/recorded-changes.ts'
 import type { WriteRoom } from '../lib/append-file.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { StateStore } from '../state/contract/state-store.ts'
+import { auditKeySealing } from '../state/keys/renew-seals.ts'
 import type { Sealing } from '../state/keys/sealing.ts'
 
 /** The trail in the data folder, whose lock the caller holds, with what the state store knows of it. */
@@ -19,7 +20,12 @@ export async function openAudit(
   room?: WriteRoom,
 ): Promise<AuditFile> {
   const { dataDir: folder, audit: retention } = config
-  const memory = await openTrailMemory({ state, sealing, place: trailPlace(config), clock })
+  const memory = await openTrailMemory({
+    state,
+    sealing: auditKeySealing(sealing),
+    place: trailPlace(config),
+    clock,
+  })
   const audit = await openAuditFile({ folder, clock, memory, retention, onNotice, ...(room && { room }) })
   await recoverOwed(config, state, audit, clock)
   return audit

@@ -1,9 +1,9 @@
 import type { AuditEvent } from '../audit/audit-trail.ts'
-import type { RecordedChanges } from '../audit/recorded-changes.ts'
 import type { Enrolment, StateStore, UserKey } from '../state/contract/state-store.ts'
 import type { Step } from './authenticators.ts'
 import type { Actor, GuardRefusal } from './enrolments.ts'
 import type { LastAdminGuard } from './last-admin-guard.ts'
+import type { RecordedChanges } from './recorded-changes.ts'
 import { fromVersion } from './version.ts'
 
 /** As the audit log calls them. */

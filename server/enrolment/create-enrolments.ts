@@ -1,4 +1,3 @@
-import { createRecordedChanges } from '../audit/recorded-changes.ts'
 import { createAdministration } from './administration.ts'
 import { createBinding } from './binding.ts'
 import { createEnrolmentChanges } from './change.ts'
@@ -7,6 +6,7 @@ import type { EnrolmentsDeps } from './deps.ts'
 import type { Enrolments } from './enrolments.ts'
 import { createHardware } from './hardware.ts'
 import { createOffering } from './offering.ts'
+import { createRecordedChanges } from './recorded-changes.ts'
 import { createRecoveryCodes } from './recovery-codes.ts'
 
 export function createEnrolments(given: EnrolmentsDeps): Enrolments {

@@ -290,7 +290,7 @@ export const parts: Readonly<Record<string, Part>> = {
   'server/locales/': { does: 'what mail and pages say, a file for each of ten languages', takes: [] },
   'server/audit/': {
     does: 'the audit log: a line for each decision and change, chained and synced',
-    takes: ['type server/state/contract/', 'server/state/keys/', 'server/lib/', 'adapters/lowdb/'],
+    takes: ['server/lib/', 'adapters/lowdb/'],
   },
   'server/state/': {
     does: 'what both stores share: rules, tables, copies, the data folder',
@@ -315,6 +315,7 @@ export const parts: Readonly<Record<string, Part>> = {
       'server/state/contract/',
       'server/state/keys/',
       'server/login/',
+      'type server/audit/',
       'server/lib/',
       'adapters/lowdb/',
     ],
@@ -327,6 +328,7 @@ export const parts: Readonly<Record<string, Part>> = {
       'server/state/contract/',
       'server/state/keys/',
       'server/login/',
+      'type server/audit/',
       'type server/lib/',
     ],
     packages: ['pg'],

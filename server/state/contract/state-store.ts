@@ -1,4 +1,4 @@
-import type { AuditOperations } from './audit.ts'
+import type { AuditStore } from '../../audit/audit-store.ts'
 import type { DeviceOperations } from './devices.ts'
 import type { EnrolmentOperations } from './enrolments.ts'
 import type { FailureOperations } from './failures.ts'
@@ -10,7 +10,7 @@ import type { LoginOperations } from './logins.ts'
 import type { ProofOperations } from './proofs.ts'
 import type { UserOperations } from './users.ts'
 
-export * from './audit.ts'
+export type { AuditHead, AuditKey } from '../../audit/audit-store.ts'
 export * from './devices.ts'
 export * from './enrolments.ts'
 export * from './failures.ts'
@@ -40,7 +40,7 @@ export interface StateStore
     ProofOperations,
     MasterKeyOperations,
     AssertionKeyOperations,
-    AuditOperations {
+    AuditStore {
   /** Writes what waits, and gives the store to the next process. */
   close(): Promise<void>
 }

@@ -1,3 +1,4 @@
+import type { AuditKeySealing } from '../../audit/audit-store.ts'
 import type { SealRenewal } from '../contract/keys.ts'
 import type {
   AssertionKey,
@@ -52,8 +53,23 @@ export function sealedRows({ secret, text }: SealRenewal): SealedRows {
   }
 }
 
+/** How the keys of audit trails are sealed. */
+export function auditKeySealing(sealing: Pick<Sealing, 'sealText' | 'unsealText'>): AuditKeySealing {
+  return {
+    seal: (id, key) => sealing.sealText(Buffer.from(key).toString('base64url'), auditKeyContext(id)),
+    open(id, sealed) {
+      try {
+        return Buffer.from(sealing.unsealText(sealed, auditKeyContext(id)), 'base64url')
+      } catch (error) {
+        if (error instanceof SealError) return null
+        throw error
+      }
+    },
+  }
+}
+
 /** What a key of the audit trail is sealed for. */
-export function auditKeyContext(id: string): string {
+function auditKeyContext(id: string): string {
   return `audit key ${id}`
 }
 

@@ -1,8 +1,8 @@
-import type { AuditOperations } from '../contract/audit.ts'
+import type { AuditStore } from '../../audit/audit-store.ts'
 import type { DurableLogins } from './durable-logins.ts'
 
 /** What audit trails are checked with: their keys and how far they have come. */
-export function createAuditOperations({ tables, put }: DurableLogins): AuditOperations {
+export function createAuditOperations({ tables, put }: DurableLogins): AuditStore {
   return {
     listAuditKeys: async () => [...tables.auditKeys.values()],
     listAuditHeads: async () => [...tables.auditHeads.values()],

@@ -1,4 +1,4 @@
-import type { AuditHead, AuditKey, AuditOperations } from '../contract/audit.ts'
+import type { AuditHead, AuditKey, AuditStore } from '../../audit/audit-store.ts'
 import type { Database } from './database.ts'
 
 export const auditKeyColumns = 'id, trail, sealed_key AS "sealedKey", made_at AS "madeAt"'
@@ -10,7 +10,7 @@ const puttingHead = `
     key_id = excluded.key_id, proof = excluded.proof`
 
 /** What audit trails are checked with: their keys and how far they have come. */
-export function createAuditOperations({ query, transaction }: Database): AuditOperations {
+export function createAuditOperations({ query, transaction }: Database): AuditStore {
   return {
     listAuditKeys: () => query<AuditKey>(`SELECT ${auditKeyColumns} FROM audit_keys ORDER BY made_at, id`),
     listAuditHeads: () => query<AuditHead>(`SELECT ${auditHeadColumns} FROM audit_heads`),

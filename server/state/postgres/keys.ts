@@ -1,4 +1,4 @@
-import type { AuditKey } from '../contract/audit.ts'
+import type { AuditKey } from '../../audit/audit-store.ts'
 import type {
   AssertionKey,
   AssertionKeyOperations,

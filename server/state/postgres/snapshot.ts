@@ -1,4 +1,4 @@
-import type { AuditHead, AuditKey } from '../contract/audit.ts'
+import type { AuditHead, AuditKey } from '../../audit/audit-store.ts'
 import type { TrustedDevice } from '../contract/devices.ts'
 import type { UserKey } from '../contract/enrolments.ts'
 import type { Place } from '../contract/failures.ts'

@@ -7,6 +7,7 @@ import type { AuditEvent } from '../../../server/audit/audit-trail.ts'
 import { openTrailMemory, type TrailMemory } from '../../../server/audit/trail-memory.ts'
 import { type AuditVerdict, verifyAudit } from '../../../server/audit/verify-audit.ts'
 import type { AuditHead, AuditKey, StateStore } from '../../../server/state/contract/state-store.ts'
+import { auditKeySealing } from '../../../server/state/keys/renew-seals.ts'
 import { createSealing } from '../../../server/state/keys/sealing.ts'
 
 export const at = Date.UTC(2024, 1, 29, 12, 34, 56, 789)
@@ -44,7 +45,7 @@ export function openMemory(
       heads.set(head.trail, head)
     },
   }
-  return openTrailMemory({ state, sealing: createSealing(key), place, clock: () => at })
+  return openTrailMemory({ state, sealing: auditKeySealing(createSealing(key)), place, clock: () => at })
 }
 
 /** @param change - another size of files, clock, ... */
@@ -69,7 +70,7 @@ export async function verify(folder: string, outsideHead: AuditTail | null = nul
 export async function verifyWithStore(folder: string, state: StateStore): Promise<AuditVerdict> {
   const memory = await openTrailMemory({
     state,
-    sealing: createSealing(masterKey),
+    sealing: auditKeySealing(createSealing(masterKey)),
     place: 'here',
     clock: () => at,
   })

@@ -1,11 +1,12 @@
 import { openAuditFile } from '../../../server/audit/audit-file.ts'
-import { recoverChanges } from '../../../server/audit/recorded-changes.ts'
 import { openTrailMemory } from '../../../server/audit/trail-memory.ts'
 import { createTrustedDevices } from '../../../server/authentication/trusted-devices.ts'
 import { createEnrolments } from '../../../server/enrolment/create-enrolments.ts'
 import { createLastAdminGuard } from '../../../server/enrolment/last-admin-guard.ts'
+import { recoverChanges } from '../../../server/enrolment/recorded-changes.ts'
 import { codeAt, parseTotpSecret, timeStepAt, totpKey } from '../../../server/login/totp.ts'
 import { createResetByMail } from '../../../server/notifications/reset-by-mail.ts'
+import { auditKeySealing } from '../../../server/state/keys/renew-seals.ts'
 import { createSealing } from '../../../server/state/keys/sealing.ts'
 import { openLowdbStateStore } from '../../../server/state/lowdb/open-lowdb.ts'
 import { createUserDirectory } from '../../../server/users/directory.ts'
@@ -45,7 +46,12 @@ export async function openKillWorld(dataDir: string, beforeEach: () => void = ()
   }
   const store = await openLowdbStateStore({ dataDir, now: start, restoreMargin: 0, onNotice })
   const sealing = createSealing(Buffer.alloc(32, 7))
-  const memory = await openTrailMemory({ state: store, sealing, place: 'here', clock })
+  const memory = await openTrailMemory({
+    state: store,
+    sealing: auditKeySealing(sealing),
+    place: 'here',
+    clock,
+  })
   const trail = await openAuditFile({ folder: dataDir, clock: Date.now, memory, onNotice })
   await recoverChanges({ state: store, audit: trail, clock, writer: 'here', folder: dataDir })
   const users = createUserDirectory([storeOfAlice])

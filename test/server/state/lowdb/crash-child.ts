@@ -1,6 +1,7 @@
 import { openAuditFile } from '../../../../server/audit/audit-file.ts'
 import { openTrailMemory } from '../../../../server/audit/trail-memory.ts'
 import { accountThrottle } from '../../../../server/login/throttle.ts'
+import { auditKeySealing } from '../../../../server/state/keys/renew-seals.ts'
 import { createSealing } from '../../../../server/state/keys/sealing.ts'
 import { openLowdbStateStore } from '../../../../server/state/lowdb/open-lowdb.ts'
 import {
@@ -25,7 +26,12 @@ const tell = (what: string, n: number) => void process.send?.(`${what} ${n}`)
 const onNotice = (message: string) => void process.send?.(`notice ${message}`)
 const store = await openLowdbStateStore({ dataDir, now: start, restoreMargin: 0, onNotice, foldAt: 4096 })
 const sealing = createSealing(Buffer.alloc(32, 7))
-const memory = await openTrailMemory({ state: store, sealing, place: 'here', clock: Date.now })
+const memory = await openTrailMemory({
+  state: store,
+  sealing: auditKeySealing(sealing),
+  place: 'here',
+  clock: Date.now,
+})
 const audit = await openAuditFile({
   folder: dataDir,
   clock: Date.now,

@@ -22,8 +22,8 @@ export interface AuditHead {
   readonly proof: string
 }
 
-/** What audit trails are checked with. */
-export interface AuditOperations {
+/** What audit trails are checked with: the part of the state store that is theirs. */
+export interface AuditStore {
   /** Of every trail, the oldest first. */
   listAuditKeys(): Promise<readonly AuditKey[]>
   /** Of every trail. */
@@ -32,4 +32,11 @@ export interface AuditOperations {
   putAuditKey(key: AuditKey, head: AuditHead): Promise<void>
   /** In place of the trail's head before. */
   putAuditHead(head: AuditHead): Promise<void>
+}
+
+/** Seals the keys of trails with the master key. */
+export interface AuditKeySealing {
+  seal(id: string, key: Uint8Array): string
+  /** null: sealed with a master key that is not here, or for another trail key. */
+  open(id: string, sealed: string): Uint8Array | null
 }

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import type { AuditEvent, AuditTrail } from '../audit/audit-trail.ts'
+import { lastEvent } from '../audit/last-event.ts'
 import type { Clock } from '../lib/clock.ts'
 import type {
   Enrolment,
@@ -7,8 +9,6 @@ import type {
   StoredEvent,
   UserKey,
 } from '../state/contract/state-store.ts'
-import type { AuditEvent, AuditTrail } from './audit-trail.ts'
-import { lastEvent } from './last-event.ts'
 
 /** Changes of enrolments that are one with their lines in the trail: none is without a line after a crash. */
 export interface RecordedChanges {

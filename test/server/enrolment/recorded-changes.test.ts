@@ -4,11 +4,11 @@ import * as assert from 'uvu/assert'
 import type { AuditEvent } from '../../../server/audit/audit-trail.ts'
 import { readAudit } from '../../../server/audit/read-audit.ts'
 import { recordFirst } from '../../../server/audit/record-first.ts'
-import { createRecordedChanges, recoverChanges } from '../../../server/audit/recorded-changes.ts'
+import { createRecordedChanges, recoverChanges } from '../../../server/enrolment/recorded-changes.ts'
 import { folderSuite } from '../../adapters/folder-suite.ts'
+import { openTrail } from '../audit/audit-suite.ts'
 import { openLowdb } from '../state/lowdb/lowdb-place.ts'
 import { alice, enrolmentOf, start } from '../state/samples.ts'
-import { openTrail } from './audit-suite.ts'
 
 const test = folderSuite('recorded changes')
 
