@@ -48,7 +48,7 @@ export interface AuthenticateDeps extends Omit<FactSources, 'throttling' | 'trus
   readonly onFault: (fault: unknown) => void
 }
 
-/** RADIUS MUST 20: five minutes, five codes a login. */
+/** How long a challenge waits, in milliseconds, and for how many codes (docs/requirements.md, R20). */
 const challengeLifetime = 5 * 60_000
 const codesPerLogin = 5
 const challengeStateBytes = 24
@@ -364,7 +364,7 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
   }
 }
 
-/** RADIUS MUST 20: a State is used once. A page keeps its challenge from one wrong code to the next. */
+/** A State is used once (docs/requirements.md, R20). A page keeps its challenge from one wrong code to the next. */
 function nextChallengeState({ door }: LoginAttempt, challenge: Challenge | null): string {
   if (door === 'http' && challenge !== null) return challenge.challengeState
   return randomBytes(challengeStateBytes).toString('base64url')

@@ -5,7 +5,7 @@ type Reject = Extract<LoginOutcome, { outcome: 'reject' }>
 /** The same for everybody whose password was not right: it must not tell who exists. */
 export const loginIncorrect = 'Wrong user name, password or code.'
 
-/** Security requirement 1: a refused repeat says so. */
+/** A refused repeat says so (docs/requirements.md, S1). */
 export const codeUsed = 'This code was already used, wait for the next code.'
 
 export const recoveryCodeHeld =

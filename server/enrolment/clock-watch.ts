@@ -1,6 +1,6 @@
 import type { UserKey } from '../state/contract/state-store.ts'
 
-/** Tells one user's wrong clock from ours (security requirement 19). */
+/** Tells one user's wrong clock from ours (docs/requirements.md, S19). */
 export interface ClockWatch {
   /** @param clockOffset - seconds that this user's app is ahead of us; 0 when its codes were accepted */
   saw(userKey: UserKey, clockOffset: number, now: number): void

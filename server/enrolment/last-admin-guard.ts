@@ -15,7 +15,7 @@ export interface LastAdminGuardDeps {
 }
 
 /**
- * Makes a change to a user unless it leaves no admin who can get in (security requirement 14). `last-admin`: it would, and
+ * Makes a change to a user unless it leaves no admin who can get in (docs/requirements.md, S14). `last-admin`: it would, and
  * nothing was changed. `unavailable`: no other admin was found and a user store could not be asked, or another service changes
  * an admin at this moment, so nothing was changed either: that can be tried again, an admin who is locked out cannot.
  *

@@ -6,7 +6,7 @@ import type { Sealing } from '../state/keys/sealing.ts'
 import type { SecretFault } from './enrolments.ts'
 import { readTotpSecret } from './totp-secret-text.ts'
 
-/** Security requirement 5. */
+/** RFC 4226 section 4 recommends 160 bits (docs/requirements.md, S5). */
 const generatedSecretBytes = 20
 
 /** @param text - null: one is made */

@@ -1,7 +1,7 @@
 import { parseTotpSecret } from '../login/totp.ts'
 import type { SecretFault } from './enrolments.ts'
 
-/** Security requirement 5: imported secrets have at least 112 bits. */
+/** Imported secrets have at least 112 bits (docs/requirements.md, S5). */
 export const shortestSecretBytes = 14
 /** As typed; 128 bytes in hex, with spaces. */
 const longestText = 512

@@ -12,7 +12,7 @@ import { recipientOf } from './recipient.ts'
 import { maySelfReset } from './self-reset.ts'
 import type { ShownChallenge } from './shown-challenge.ts'
 
-/** A link by mail that takes the second factor off (security requirement 10). */
+/** A link by mail that takes the second factor off (docs/requirements.md, S10). */
 export interface ResetByMail {
   /**
    * Mails the link to the user whose login waits with this challenge, that is, after the correct password. Tells nothing, and

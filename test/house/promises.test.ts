@@ -1,26 +1,48 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { hasTestNamed, namedTests } from './promises.ts'
+import { hasTestNamed, namedTests, requirementIds } from './promises.ts'
 import { sourceFile, sourceFiles } from './source-files.ts'
 
 const security = sourceFile('SECURITY.md').text
+const requirements = sourceFile('docs/requirements.md').text
+const rowsOf = (text: string) => text.split('\n').filter((line) => /^\| (?!---)/.test(line))
 const tests = new Map(sourceFiles('test').map(({ path, text }) => [path, text]))
 
-test('each promise of SECURITY.md names a test that is there', () => {
-  const named = namedTests(security)
+test('each promise and each requirement names a test that is there', () => {
+  const named = namedTests(security + requirements)
   const missing = named.filter(({ file, name }) => !hasTestNamed(tests.get(file) ?? '', name))
   assert.equal(missing, [])
-  assert.ok(named.length > 25, `${named.length} tests`)
+  assert.ok(named.length > 100, `${named.length} tests`)
 })
 
-test('each row of its table of promises names one', () => {
+test('each row of these tables names one', () => {
   const [, promises = ''] = security.split('| promise | test |')
-  const rows = promises.split('\n').filter((line) => line.startsWith('| ') && !line.startsWith('| ---'))
+  const rows = [...rowsOf(promises), ...rowsOf(requirements).filter((row) => !row.startsWith('| id '))]
   assert.equal(
     rows.filter((row) => namedTests(row).length === 0),
     [],
   )
-  assert.ok(rows.length > 25)
+  assert.ok(rows.length > 80)
+})
+
+test('each id of a requirement that code or a test refers to is there, once', () => {
+  const ids = rowsOf(requirements).flatMap((row) => /^\| ([RS]\d+) /.exec(row)?.[1] ?? [])
+  assert.equal(ids, [...new Set(ids)])
+  const files = ['server', 'adapters', 'widgets', 'test'].flatMap(sourceFiles)
+  const referred = files
+    .filter(({ path }) => !path.startsWith('test/house/'))
+    .flatMap(({ path, text }) => requirementIds(text).map((id) => ({ path, id })))
+  assert.equal(
+    referred.filter(({ id }) => !ids.includes(id)),
+    [],
+  )
+  assert.ok(referred.length > 80, `${referred.length} references`)
+})
+
+test('an id is read from the names of tests and from comments that name the document', () => {
+  assert.equal(requirementIds("test('R3, R4: x', f)\nexample(\n  'S2, not: y',"), ['R3', 'R4', 'S2'])
+  assert.equal(requirementIds('// A reason (docs/requirements.md, S5).'), ['S5'])
+  assert.equal(requirementIds("test('R3 is not one', f) // S5"), [])
 })
 
 test('a test that is not there, or under another name, is noticed', () => {

@@ -15,3 +15,10 @@ export function hasTestNamed(source: string, name: string): boolean {
   const written = [`'${name.replaceAll("'", "\\'")}'`, `"${name}"`, `\`${name}\``]
   return written.some((literal) => source.includes(literal))
 }
+
+/** The ids of docs/requirements.md that a file refers to: in the names of its tests, and in comments that name the document. */
+export function requirementIds(source: string): string[] {
+  const inNames = [...source.matchAll(/\(\s*['"`]((?:[A-Z]\d+, )*[A-Z]\d+)(?:, not)?: /g)]
+  const inComments = [...source.matchAll(/docs\/requirements\.md, ([A-Z]\d+)/g)]
+  return [...inNames, ...inComments].flatMap(([, ids = '']) => ids.split(', '))
+}

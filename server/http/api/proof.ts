@@ -1,6 +1,6 @@
 import type { StateStore, UserKey } from '../../state/contract/state-store.ts'
 
-/** Milliseconds. Security requirement 12: proof is at most five minutes old. */
+/** Milliseconds (docs/requirements.md, S12). */
 export const proofLifetime = 5 * 60_000
 
 /**

@@ -38,7 +38,7 @@ async function findings({ run }: CommandFolder, check: string): Promise<Finding[
 
 const again = /Codes work again in [23] minutes/
 
-test('S1: after a restore a used code stays refused, whatever doctor is asked and --clock is told', () =>
+test('after a restore a used code stays refused, whatever doctor is asked and --clock is told', () =>
   withCommandFolder(async (folder) => {
     await addAlice(folder)
     await backUp(folder)
@@ -64,7 +64,7 @@ test('S1: after a restore a used code stays refused, whatever doctor is asked an
     assert.equal(failures, { password: 0, code: 0 }, 'nothing was charged')
   }))
 
-test('S1, not: a copy that is only taken changes nothing, and unlock --clock is done', () =>
+test('a copy that is only taken changes nothing, and unlock --clock is done', () =>
   withCommandFolder(async (folder) => {
     await addAlice(folder)
     await backUp(folder)
@@ -76,7 +76,7 @@ test('S1, not: a copy that is only taken changes nothing, and unlock --clock is 
     assert.match(await login(folder, codeNow(1)), /already used/, 'and brings no code back')
   }))
 
-test('S11: a reset and the same secret bring no code back, and a fresh code works at once', () =>
+test('a reset and the same secret bring no code back, and a fresh code works at once', () =>
   withCommandFolder(async (folder) => {
     await addAlice(folder)
     const code = codeNow()

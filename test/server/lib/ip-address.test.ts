@@ -13,13 +13,13 @@ test('IPv4 and IPv6 in all their spellings', () => {
   assert.equal(parseAddress('1::'), { family: 6, value: 1n << 112n })
 })
 
-test('MUST 2: IPv4-mapped IPv6 is IPv4, in every spelling', () => {
+test('R2: IPv4-mapped IPv6 is IPv4, in every spelling', () => {
   for (const text of ['::ffff:10.1.2.3', '::FFFF:a01:203', '0:0:0:0:0:ffff:10.1.2.3']) {
     assert.equal(parseAddress(text), { family: 4, value: 0x0a010203n }, text)
   }
 })
 
-test('MUST 2, not: other IPv6 addresses that end like an IPv4 address', () => {
+test('R2, not: other IPv6 addresses that end like an IPv4 address', () => {
   for (const text of ['::10.1.2.3', '64:ff9b::10.1.2.3', '::fffe:10.1.2.3']) {
     assert.is(parseAddress(text)?.family, 6, text)
   }

@@ -89,7 +89,7 @@ test('a name that is not UTF-8 is a wrong login', async () => {
   assert.equal(counted, ['reject user-name-undecodable'])
 })
 
-test('MUST 6: User-Password together with CHAP-Password or EAP-Message is invalid and hears nothing', async () => {
+test('R6: User-Password together with CHAP-Password or EAP-Message is invalid and hears nothing', async () => {
   for (const other of [attribute(3, Buffer.alloc(17)), attribute(79, Buffer.of(2, 0, 0, 4))]) {
     const { code, counted } = await refusal([...login(), other])
     assert.is(code, null)
@@ -97,7 +97,7 @@ test('MUST 6: User-Password together with CHAP-Password or EAP-Message is invali
   }
 })
 
-test('MUST 6: a repeated User-Name, User-Password or State is an Access-Reject', async () => {
+test('R6: a repeated User-Name, User-Password or State is an Access-Reject', async () => {
   const [name, password] = login() as [Buffer, Buffer]
   const state = attribute(24, 'state')
   for (const attributes of [
@@ -112,7 +112,7 @@ test('MUST 6: a repeated User-Name, User-Password or State is an Access-Reject',
   }
 })
 
-test('MUST 6, not: other attributes may come twice', async () => {
+test('R6, not: other attributes may come twice', async () => {
   const responder = createTestResponder()
   await responder.ask(packet({ attributes: [...login(), attribute(32, 'a'), attribute(32, 'b')] }))
   assert.is(responder.attempts.length, 1)
@@ -125,7 +125,7 @@ test('no User-Name or no User-Password is an Access-Reject', async () => {
   assert.is((await refusal([])).code, 3)
 })
 
-test('MUST 8: CHAP, MS-CHAP and EAP are told to use PAP', async () => {
+test('R8: CHAP, MS-CHAP and EAP are told to use PAP', async () => {
   const name = userName('alice')
   for (const proof of [
     [attribute(3, Buffer.alloc(17))],
@@ -140,7 +140,7 @@ test('MUST 8: CHAP, MS-CHAP and EAP are told to use PAP', async () => {
   }
 })
 
-test('MUST 8, not: a password beside attributes of Microsoft is PAP, and another vendor alone is no MS-CHAP', async () => {
+test('R8, not: a password beside attributes of Microsoft is PAP, and another vendor alone is no MS-CHAP', async () => {
   const responder = createTestResponder()
   await responder.ask(packet({ attributes: [...login(), vendorSpecific(311, 9)] }))
   assert.is(responder.attempts.length, 1)
@@ -149,7 +149,7 @@ test('MUST 8, not: a password beside attributes of Microsoft is PAP, and another
   ])
 })
 
-test('MUST 9: 128 bytes, accents, quotes, emoji and NUL reach the login as they were typed', async () => {
+test('R9: 128 bytes, accents, quotes, emoji and NUL reach the login as they were typed', async () => {
   for (const typed of ['x'.repeat(128), 'Grüße "\'`', '🔑,123456', 'a\0b', ' x ']) {
     const responder = createTestResponder()
     await responder.ask(packet({ attributes: login({}, { password: typed }) }))
@@ -157,14 +157,14 @@ test('MUST 9: 128 bytes, accents, quotes, emoji and NUL reach the login as they 
   }
 })
 
-test('MUST 18: an unreadable password on an unsigned request is a secret mismatch, and no failed login', async () => {
+test('R18: an unreadable password on an unsigned request is a secret mismatch, and no failed login', async () => {
   const otherSecret = login({ sharedSecret: 'another' })
   const { code, counted } = await refusal(otherSecret, 'not')
   assert.is(code, 3)
   assert.equal(counted, ['reject secret-mismatch'])
 })
 
-test('MUST 18: on a signed request it is an unreadable password, and no failed login either', async () => {
+test('R18: on a signed request it is an unreadable password, and no failed login either', async () => {
   for (const password of [
     userPassword(bytes('ff')),
     attribute(2, Buffer.alloc(15)),
@@ -176,14 +176,14 @@ test('MUST 18: on a signed request it is an unreadable password, and no failed l
   }
 })
 
-test('MUST 18: "secret mismatch" and "Message-Authenticator missing" are separate counters', async () => {
+test('R18: "secret mismatch" and "Message-Authenticator missing" are separate counters', async () => {
   const strict = createTestResponder()
   await strict.ask(packet({ signed: 'not' }))
   await strict.ask(packet({ sharedSecret: 'another' }))
   assert.equal(strict.counted(), ['dropped message-authenticator-missing', 'dropped secret-mismatch'])
 })
 
-test('MUST 18, not: a readable password is judged', async () => {
+test('R18, not: a readable password is judged', async () => {
   const responder = createTestResponder({ nases: [unsignedAllowed] })
   await responder.ask(packet({ signed: 'not' }))
   assert.is(responder.attempts.length, 1)

@@ -18,7 +18,7 @@ test('a signed login with the right password is let in', async () => {
   assert.equal(responder.counted(), ['accept'])
 })
 
-test('MUST 1: an unknown source address hears nothing, is counted, and is told of once', async () => {
+test('R1: an unknown source address hears nothing, is counted, and is told of once', async () => {
   const responder = createTestResponder()
   for (const address of ['10.9.9.9', '10.9.9.8', '::1'])
     assert.is(await responder.ask(signed, { address, port: 1 }), null)
@@ -31,7 +31,7 @@ test('MUST 1: an unknown source address hears nothing, is counted, and is told o
   assert.is(responder.attempts.length, 0)
 })
 
-test('MUST 3, 4: what is no packet hears nothing', async () => {
+test('R3, R4: what is no packet hears nothing', async () => {
   const responder = createTestResponder()
   for (const datagram of [Buffer.alloc(0), signed.subarray(0, 19), signed.subarray(0, -1)]) {
     assert.is(await responder.ask(datagram), null)
@@ -53,7 +53,7 @@ test('only Access-Request and Status-Server are answered', async () => {
   assert.equal(responder.counted(), Array(others.length).fill('dropped code-unsupported'))
 })
 
-test('MUST 11: a wrong Message-Authenticator hears nothing and counts as a secret mismatch', async () => {
+test('R11: a wrong Message-Authenticator hears nothing and counts as a secret mismatch', async () => {
   for (const requireMessageAuthenticator of [true, false]) {
     const responder = createTestResponder({ nases: [{ ...officePbx, requireMessageAuthenticator }] })
     assert.is(await responder.ask(packet({ sharedSecret: 'another' })), null)
@@ -66,7 +66,7 @@ test('MUST 11: a wrong Message-Authenticator hears nothing and counts as a secre
   }
 })
 
-test('MUST 13: requireMessageAuthenticator discards what is not signed, and says what to do', async () => {
+test('R13: requireMessageAuthenticator discards what is not signed, and says what to do', async () => {
   const responder = createTestResponder()
   for (let i = 0; i < 3; i++) assert.is(await responder.ask(unsigned), null)
   assert.equal(responder.counted(), Array(3).fill('dropped message-authenticator-missing'))
@@ -75,21 +75,21 @@ test('MUST 13: requireMessageAuthenticator discards what is not signed, and says
   assert.match(responder.lines[0]?.message ?? '', 'requireMessageAuthenticator: false')
 })
 
-test('MUST 13, not: without the setting the same bytes are answered', async () => {
+test('R13, not: without the setting the same bytes are answered', async () => {
   const responder = createTestResponder({ nases: [unsignedAllowed] })
   const reply = await responder.ask(unsigned)
   assert.ok(reply !== null && isSigned(reply, unsigned))
   assert.is(reply.readUInt8(0), 2)
 })
 
-test('MUST 13: EAP-Message without Message-Authenticator is discarded whatever the setting', async () => {
+test('R13: EAP-Message without Message-Authenticator is discarded whatever the setting', async () => {
   const responder = createTestResponder({ nases: [unsignedAllowed] })
   const attributes = [userName('alice'), attribute(79, Buffer.of(2, 0, 0, 4))]
   assert.is(await responder.ask(packet({ attributes, signed: 'not' })), null)
   assert.equal(responder.counted(), ['dropped message-authenticator-missing'])
 })
 
-test('MUST 14: limitProxyState discards a Proxy-State that is not signed, and says what to do', async () => {
+test('R14: limitProxyState discards a Proxy-State that is not signed, and says what to do', async () => {
   const responder = createTestResponder({ nases: [unsignedAllowed] })
   const attributes = [...login(), attribute(33, 'proxy')]
   assert.is(await responder.ask(packet({ attributes, signed: 'not' })), null)
@@ -97,7 +97,7 @@ test('MUST 14: limitProxyState discards a Proxy-State that is not signed, and sa
   assert.match(responder.lines[0]?.message ?? '', 'limitProxyState: false')
 })
 
-test('MUST 14, not: a signed Proxy-State, or one that the setting allows, is answered', async () => {
+test('R14, not: a signed Proxy-State, or one that the setting allows, is answered', async () => {
   const attributes = [...login(), attribute(33, 'proxy')]
   const limited = createTestResponder({ nases: [unsignedAllowed] })
   const free = createTestResponder({ nases: [{ ...unsignedAllowed, limitProxyState: false }] })
@@ -109,7 +109,7 @@ test('MUST 14, not: a signed Proxy-State, or one that the setting allows, is ans
   }
 })
 
-test('MUST 10, not: more Proxy-States than a reply could carry are discarded', async () => {
+test('R10, not: more Proxy-States than a reply could carry are discarded', async () => {
   const responder = createTestResponder()
   const states = Array.from({ length: 8 }, () => attribute(33, Buffer.alloc(253)))
   assert.is(await responder.ask(packet({ attributes: [...login(), ...states] })), null)
@@ -120,7 +120,7 @@ test('MUST 10, not: more Proxy-States than a reply could carry are discarded', a
   )
 })
 
-test('MUST 15: a duplicate of an answered request gets the same bytes, and nobody is asked again', async () => {
+test('R15: a duplicate of an answered request gets the same bytes, and nobody is asked again', async () => {
   const responder = createTestResponder({ authenticate: async () => wrongPassword })
   const first = await responder.ask(signed)
   const again = await responder.ask(signed)
@@ -130,7 +130,7 @@ test('MUST 15: a duplicate of an answered request gets the same bytes, and nobod
   assert.equal(responder.counted(), ['reject password-wrong', 'repeat'])
 })
 
-test('MUST 15: a duplicate in flight is dropped, and the one answer is sent once', async () => {
+test('R15: a duplicate in flight is dropped, and the one answer is sent once', async () => {
   const { promise, resolve } = deferred<LoginOutcome>()
   const responder = createTestResponder({ authenticate: () => promise })
   const first = responder.receive(signed)
@@ -143,7 +143,7 @@ test('MUST 15: a duplicate in flight is dropped, and the one answer is sent once
   assert.equal(responder.counted(), ['dropped in-flight', 'accept'])
 })
 
-test('MUST 15, not: another Identifier, port or Request Authenticator is another login', async () => {
+test('R15, not: another Identifier, port or Request Authenticator is another login', async () => {
   const responder = createTestResponder()
   const other = { authenticator: Buffer.alloc(16, 9) }
   await responder.ask(signed)
@@ -154,7 +154,7 @@ test('MUST 15, not: another Identifier, port or Request Authenticator is another
   assert.equal(responder.counted(), Array(4).fill('accept'))
 })
 
-test('MUST 15, not: the same Request Authenticator alone makes nobody else a duplicate', async () => {
+test('R15, not: the same Request Authenticator alone makes nobody else a duplicate', async () => {
   for (const signed of ['first', 'not'] as const) {
     const responder = createTestResponder({
       nases: [unsignedAllowed],
@@ -167,7 +167,7 @@ test('MUST 15, not: the same Request Authenticator alone makes nobody else a dup
   }
 })
 
-test('MUST 16: a request that was replaced while in flight is answered to nobody', async () => {
+test('R16: a request that was replaced while in flight is answered to nobody', async () => {
   const outcomes = [deferred<LoginOutcome>(), deferred<LoginOutcome>()] as const
   let asked = 0
   const responder = createTestResponder({ authenticate: () => outcomes[asked++ as 0 | 1].promise })
@@ -185,7 +185,7 @@ test('MUST 16: a request that was replaced while in flight is answered to nobody
   assert.equal(responder.counted().sort(), ['dropped replaced', 'reject password-wrong'])
 })
 
-test('MUST 16: a request with a wrong Message-Authenticator never touches the cache', async () => {
+test('R16: a request with a wrong Message-Authenticator never touches the cache', async () => {
   const { promise, resolve } = deferred<LoginOutcome>()
   const responder = createTestResponder({ authenticate: () => promise })
   const replies = responder.receive(signed)
@@ -197,7 +197,7 @@ test('MUST 16: a request with a wrong Message-Authenticator never touches the ca
   assert.is(replies.length, 1)
 })
 
-test('MUST 17: Status-Server is answered with Access-Accept at once, while every login waits', async () => {
+test('R17: Status-Server is answered with Access-Accept at once, while every login waits', async () => {
   const { promise, resolve } = deferred<LoginOutcome>()
   const responder = createTestResponder({ authenticate: () => promise })
   for (let identifier = 0; identifier < 200; identifier++) responder.receive(packet({ identifier }))
@@ -209,14 +209,14 @@ test('MUST 17: Status-Server is answered with Access-Accept at once, while every
   await responder.idle()
 })
 
-test('MUST 17, not: an unsigned or wrongly signed Status-Server hears nothing', async () => {
+test('R17, not: an unsigned or wrongly signed Status-Server hears nothing', async () => {
   const responder = createTestResponder({ nases: [unsignedAllowed] })
   assert.is(await responder.ask(packet({ code: 12, attributes: [], signed: 'not' })), null)
   assert.is(await responder.ask(packet({ code: 12, attributes: [], sharedSecret: 'another' })), null)
   assert.equal(responder.counted(), ['dropped message-authenticator-missing', 'dropped secret-mismatch'])
 })
 
-test('MUST 17: a Status-Server is never taken for a duplicate', async () => {
+test('R17: a Status-Server is never taken for a duplicate', async () => {
   const responder = createTestResponder()
   await responder.ask(statusServer)
   await responder.ask(statusServer)
@@ -224,7 +224,7 @@ test('MUST 17: a Status-Server is never taken for a duplicate', async () => {
   assert.is(responder.duplicates.size(), 0)
 })
 
-test('MUST 19: only a Message-Authenticator makes a request authentic', async () => {
+test('R19: only a Message-Authenticator makes a request authentic', async () => {
   const responder = createTestResponder({ nases: [unsignedAllowed] })
   await responder.ask(unsigned)
   await responder.ask(packet({ identifier: 8 }))
@@ -234,7 +234,7 @@ test('MUST 19: only a Message-Authenticator makes a request authentic', async ()
   )
 })
 
-test('MUST 21: a backend that is down means silence, and the retransmission is tried again', async () => {
+test('R21: a backend that is down means silence, and the retransmission is tried again', async () => {
   const outcomes: LoginOutcome[] = [{ outcome: 'unavailable', reason: 'backend' }, accept]
   const responder = createTestResponder({ authenticate: async () => outcomes.shift() ?? wrongPassword })
   assert.is(await responder.ask(signed), null)
@@ -242,7 +242,7 @@ test('MUST 21: a backend that is down means silence, and the retransmission is t
   assert.equal(responder.counted(), ['dropped backend', 'accept'])
 })
 
-test('MUST 21: a retransmission is worked on no longer than its NAS waited before it', async () => {
+test('R21: a retransmission is worked on no longer than its NAS waited before it', async () => {
   const outcomes: LoginOutcome[] = [{ outcome: 'unavailable', reason: 'deadline' }, accept]
   const responder = createTestResponder({ authenticate: async () => outcomes.shift() ?? wrongPassword })
   await responder.ask(signed)
@@ -253,7 +253,7 @@ test('MUST 21: a retransmission is worked on no longer than its NAS waited befor
   assert.ok(second !== undefined && second < 4000)
 })
 
-test('MUST 21: or Access-Reject, where that is configured', async () => {
+test('R21: or Access-Reject, where that is configured', async () => {
   for (const reason of ['backend', 'deadline', 'busy', 'fault'] as const) {
     const responder = createTestResponder({
       authenticate: async () => ({ outcome: 'unavailable', reason }),
@@ -266,7 +266,7 @@ test('MUST 21: or Access-Reject, where that is configured', async () => {
   }
 })
 
-test('MUST 21: an answer after the deadline is not sent, and is there for the retransmission', async () => {
+test('R21: an answer after the deadline is not sent, and is there for the retransmission', async () => {
   const { promise, resolve } = deferred<LoginOutcome>()
   const responder = createTestResponder({ authenticate: () => promise })
   const replies = responder.receive(signed)
@@ -279,7 +279,7 @@ test('MUST 21: an answer after the deadline is not sent, and is there for the re
   assert.equal(responder.counted(), ['dropped late', 'repeat'])
 })
 
-test('MUST 21, not: at the deadline itself the answer still goes out', async () => {
+test('R21, not: at the deadline itself the answer still goes out', async () => {
   const { promise, resolve } = deferred<LoginOutcome>()
   const responder = createTestResponder({ authenticate: () => promise })
   const replies = responder.receive(signed)
@@ -290,7 +290,7 @@ test('MUST 21, not: at the deadline itself the answer still goes out', async () 
   assert.is(replies.length, 1)
 })
 
-test('MUST 21: with reject configured, a late yes is no', async () => {
+test('R21: with reject configured, a late yes is no', async () => {
   const { promise, resolve } = deferred<LoginOutcome>()
   const responder = createTestResponder({ authenticate: () => promise, whenUnavailable: 'reject' })
   const replies = responder.receive(signed)
@@ -303,7 +303,7 @@ test('MUST 21: with reject configured, a late yes is no', async () => {
   )
 })
 
-test('MUST 21: with reject configured, a login that hangs is refused at its deadline, and stays refused', async () => {
+test('R21: with reject configured, a login that hangs is refused at its deadline, and stays refused', async () => {
   const { promise, resolve } = deferred<LoginOutcome>()
   const responder = createTestResponder({
     authenticate: () => promise,
@@ -351,7 +351,7 @@ test('replaced clients hold from the next packet on, and earlier replies are sti
   assert.is(await responder.ask(packet({ identifier: 9 })), null)
 })
 
-test('MUST 24: passwords, codes and secrets reach no log line and no metric', async () => {
+test('R24: passwords, codes and secrets reach no log line and no metric', async () => {
   const responder = createTestResponder({
     nases: [{ ...unsignedAllowed, limitProxyState: true }],
     authenticate: async ({ typed }) => {

@@ -17,7 +17,7 @@ function begun(
   return seen.record
 }
 
-test('MUST 15: a duplicate in flight is known as one, an answered one has its reply', () => {
+test('R15: a duplicate in flight is known as one, an answered one has its reply', () => {
   const duplicates = createDuplicates()
   const record = begun(duplicates, 7, 'a')
   assert.equal(duplicates.begin(nas, 1, 7, 'a', 1), { seen: 'in-flight' })
@@ -26,7 +26,7 @@ test('MUST 15: a duplicate in flight is known as one, an answered one has its re
   assert.is(seen.seen === 'answered' && seen.reply, reply)
 })
 
-test('MUST 15, not: another address, port or Identifier is another request', () => {
+test('R15, not: another address, port or Identifier is another request', () => {
   const duplicates = createDuplicates()
   begun(duplicates, 7, 'a')
   for (const [address, port, identifier] of [
@@ -43,7 +43,7 @@ test('MUST 15, not: another address, port or Identifier is another request', () 
   }
 })
 
-test('MUST 16: another packet with the same Identifier replaces the request, answered or in flight', () => {
+test('R16: another packet with the same Identifier replaces the request, answered or in flight', () => {
   const duplicates = createDuplicates()
   const first = begun(duplicates, 7, 'a')
   const second = begun(duplicates, 7, 'b')
@@ -53,14 +53,14 @@ test('MUST 16: another packet with the same Identifier replaces the request, ans
   assert.is(duplicates.size(), 1)
 })
 
-test('MUST 16: a reply is kept for 10 s after the answer, and not longer', () => {
+test('R16: a reply is kept for 10 s after the answer, and not longer', () => {
   const duplicates = createDuplicates()
   duplicates.answer(begun(duplicates, 7, 'a', 0), reply, 3000)
   assert.is(duplicates.begin(nas, 1, 7, 'a', 12_999).seen, 'answered')
   assert.is(duplicates.begin(nas, 1, 7, 'a', 13_000).seen, 'never')
 })
 
-test('MUST 16: what was given up in flight is not kept for ever', () => {
+test('R16: what was given up in flight is not kept for ever', () => {
   const duplicates = createDuplicates()
   const record = begun(duplicates, 7, 'a', 0)
   assert.is(duplicates.begin(nas, 1, 7, 'a', 29_999).seen, 'in-flight')
@@ -68,7 +68,7 @@ test('MUST 16: what was given up in flight is not kept for ever', () => {
   assert.is(duplicates.answer(record, reply, 30_001), false)
 })
 
-test('MUST 16: the cache is bounded, and the oldest answered request goes first', () => {
+test('R16: the cache is bounded, and the oldest answered request goes first', () => {
   const duplicates = createDuplicates({ limit: 3 })
   const [inFlight, second, third] = [1, 2, 3].map((identifier) => begun(duplicates, identifier, 'a'))
   assert.ok(inFlight && second && third)
@@ -82,7 +82,7 @@ test('MUST 16: the cache is bounded, and the oldest answered request goes first'
   assert.is(duplicates.size(), 3)
 })
 
-test('MUST 16, not: the cache does not grow over its bound when everything is in flight', () => {
+test('R16, not: the cache does not grow over its bound when everything is in flight', () => {
   const duplicates = createDuplicates({ limit: 2 })
   for (let identifier = 0; identifier < 256; identifier++) begun(duplicates, identifier, 'a')
   assert.is(duplicates.size(), 2)
@@ -96,7 +96,7 @@ test('what expired takes no room', () => {
   assert.is(duplicates.size(), 50)
 })
 
-test('MUST 21: a request that got no answer may come again', () => {
+test('R21: a request that got no answer may come again', () => {
   const duplicates = createDuplicates()
   const record = begun(duplicates, 7, 'a')
   duplicates.forget(record, 1)

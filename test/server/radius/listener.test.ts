@@ -78,7 +78,7 @@ test('both families share a port', async () => {
   await Promise.all([first.listener.close(), second.listener.close()])
 })
 
-test('MUST 17: Status-Server overtakes logins that wait', async () => {
+test('R17: Status-Server overtakes logins that wait', async () => {
   const { promise, resolve } = deferred<LoginOutcome>()
   const { listener, port } = await open(() => promise)
   const socket = await connect(port)
@@ -90,7 +90,7 @@ test('MUST 17: Status-Server overtakes logins that wait', async () => {
   socket.close()
 })
 
-test('MUST 15: a retransmission over the wire gets the same bytes', async () => {
+test('R15: a retransmission over the wire gets the same bytes', async () => {
   let asked = 0
   const { listener, port } = await open(async () => {
     asked++

@@ -26,7 +26,7 @@ const reject = (reason: RejectReason, retryAfter = 0): LoginOutcome => ({
 })
 const wordsOf = async (outcome: LoginOutcome, rule?: LoginRule) => textOf(await replyTo(outcome, rule), 18)
 
-test('MUST 20: Access-Challenge carries State and Reply-Message, and the State comes back', async () => {
+test('R20: Access-Challenge carries State and Reply-Message, and the State comes back', async () => {
   const challengeState = 'kXb1nQ-_zZ09kXb1nQ-_zZ'
   const outcome = { ...challenged, challengeState }
   const reply = await replyTo(outcome)
@@ -43,7 +43,7 @@ test('MUST 20: Access-Challenge carries State and Reply-Message, and the State c
   assert.is(responder.attempts[0]?.typed, '123456')
 })
 
-test('MUST 20: the prompt says why a code was not taken, and how long the code is', async () => {
+test('R20: the prompt says why a code was not taken, and how long the code is', async () => {
   const challenge = { ...challenged, digits: 8 } as const
   assert.equal(await wordsOf({ ...challenge, retry: 'code-wrong', retryAfter: 0 }), [
     'Wrong code. Enter your 8-digit code: ',
@@ -59,7 +59,7 @@ test('MUST 20: the prompt says why a code was not taken, and how long the code i
   ])
 })
 
-test('MUST 20, not: a State that is not ours reaches the judge byte by byte, and is no new login', async () => {
+test('R20, not: a State that is not ours reaches the judge byte by byte, and is no new login', async () => {
   for (const state of ['', 'made up', Buffer.from('ff00', 'hex')]) {
     const responder = createTestResponder({ authenticate: async () => reject('challenge-unknown') })
     const reply = await responder.ask(packet({ attributes: [...login(), attribute(24, state)] }))
@@ -69,7 +69,7 @@ test('MUST 20, not: a State that is not ours reaches the judge byte by byte, and
   }
 })
 
-test('MUST 22: whoever fails before the second factor gets the same bytes', async () => {
+test('R22: whoever fails before the second factor gets the same bytes', async () => {
   const reasons = [
     'password-wrong',
     'unknown-user',
@@ -83,7 +83,7 @@ test('MUST 22: whoever fails before the second factor gets the same bytes', asyn
   assert.equal(textOf(replies[0] ?? signed, 18), ['Wrong user name, password or code.'])
 })
 
-test('MUST 22: without a password nothing tells who exists', async () => {
+test('R22: without a password nothing tells who exists', async () => {
   const codeOnly: LoginRule = { ...append, secondFactor: 'code-only' }
   const reasons = [
     'unknown-user',
@@ -99,7 +99,7 @@ test('MUST 22: without a password nothing tells who exists', async () => {
   assert.is(new Set(replies.map(hex)).size, 1)
 })
 
-test('MUST 22, not: what a user with the right password can mend is said', async () => {
+test('R22, not: what a user with the right password can mend is said', async () => {
   assert.equal(await wordsOf(reject('code-used')), ['This code was already used, wait for the next code.'])
   assert.equal(await wordsOf(reject('throttled', 4001)), ['Too many failed logins. Try again in 5 seconds.'])
   assert.equal(await wordsOf(reject('not-allowed')), ['You are not allowed to log in here.'])
@@ -118,7 +118,7 @@ test('a missing code is asked for where the user is to type it', async () => {
   )
 })
 
-test('MUST 23: reply attributes come with an Access-Accept for the user they name', async () => {
+test('R23: reply attributes come with an Access-Accept for the user they name', async () => {
   const rule = {
     when: { roles: ['superadmin'], groups: [] },
     attributes: { 'Service-Type': 6, Class: 'admins' },
@@ -138,7 +138,7 @@ test('MUST 23: reply attributes come with an Access-Accept for the user they nam
   assert.not.match((await replyFor(reject('password-wrong')))?.attributes ?? '', '060600000006')
 })
 
-test('MUST 7: Proxy-States stand behind the attributes of every reply', async () => {
+test('R7: Proxy-States stand behind the attributes of every reply', async () => {
   const request = packet({ attributes: [attribute(33, 'one'), ...login(), attribute(33, 'two')] })
   for (const outcome of [accept, reject('password-wrong'), challenged] as const) {
     const attributes = attributesOf(await replyTo(outcome, append, request))

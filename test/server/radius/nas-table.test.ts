@@ -21,7 +21,7 @@ function faultsOf(build: () => unknown): readonly string[] {
   return []
 }
 
-test('MUST 2: the longest prefix wins, in whatever order they are configured', () => {
+test('R2: the longest prefix wins, in whatever order they are configured', () => {
   const settings = [
     nas('everybody', '0.0.0.0/0'),
     nas('host', '10.1.2.3'),
@@ -42,20 +42,20 @@ test('MUST 2: the longest prefix wins, in whatever order they are configured', (
   }
 })
 
-test('MUST 2: IPv4-mapped IPv6 and zone ids find what the address alone finds', () => {
+test('R2: IPv4-mapped IPv6 and zone ids find what the address alone finds', () => {
   const table = createNasTable([nas('ipv4', '10.1.2.3'), nas('link', 'fe80::/10')])
   assert.is(table.find('::ffff:10.1.2.3')?.name, 'ipv4')
   assert.is(table.find('::ffff:10.1.2.4'), null)
   assert.is(table.find('fe80::1%eth0')?.name, 'link')
 })
 
-test('MUST 2, not: ::/0 lets no IPv4 address in, and 0.0.0.0/0 no IPv6 address', () => {
+test('R2, not: ::/0 lets no IPv4 address in, and 0.0.0.0/0 no IPv6 address', () => {
   assert.is(createNasTable([nas('ipv6', '::/0')]).find('10.1.2.3'), null)
   assert.is(createNasTable([nas('ipv6', '::/0')]).find('::ffff:10.1.2.3'), null)
   assert.is(createNasTable([nas('ipv4', '0.0.0.0/0')]).find('2001:db8::1'), null)
 })
 
-test('MUST 2: NAS-IP-Address and NAS-Identifier choose nothing', async () => {
+test('R2: NAS-IP-Address and NAS-Identifier choose nothing', async () => {
   const settings = [nas('near', '127.0.0.1'), nas('far', '10.0.0.9')]
   const pretends = [attribute(4, Buffer.of(10, 0, 0, 9)), attribute(32, 'far')]
   const signedAs = (name: string) => {
@@ -72,7 +72,7 @@ test('MUST 2: NAS-IP-Address and NAS-Identifier choose nothing', async () => {
   )
 })
 
-test('MUST 5: an empty shared secret is refused, and so is all else that is wrong, at once', () => {
+test('R5: an empty shared secret is refused, and so is all else that is wrong, at once', () => {
   const settings = [
     { ...nas('empty', '10.0.0.1'), sharedSecret: '' },
     nas('twin', '10.0.0.2'),
@@ -92,7 +92,7 @@ test('MUST 5: an empty shared secret is refused, and so is all else that is wron
   )
 })
 
-test('MUST 5, not: a shared secret of one letter is weak and works', () => {
+test('R5, not: a shared secret of one letter is weak and works', () => {
   assert.equal(
     faultsOf(() => createNasTable([{ ...nas('weak', '10.0.0.1'), sharedSecret: 'x' }])),
     [],

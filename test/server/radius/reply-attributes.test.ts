@@ -21,7 +21,7 @@ const give = (name: string, when: Partial<ReplyRule['when']>): ReplyRule => ({
   attributes: { Class: name },
 })
 
-test('MUST 23: privileges come with the role or the group that is named', () => {
+test('R23: privileges come with the role or the group that is named', () => {
   const rules = [
     give('root', { roles: ['superadmin'] }),
     give('ops', { groups: ['operators', 'night shift'] }),
@@ -30,7 +30,7 @@ test('MUST 23: privileges come with the role or the group that is named', () => 
   assert.is(classFor(user('user', 'staff', 'night shift'), rules), 'ops')
 })
 
-test('MUST 23, not: without a match there is nothing, and no role stands for another', () => {
+test('R23, not: without a match there is nothing, and no role stands for another', () => {
   const rules = [give('root', { roles: ['superadmin'] }), give('ops', { groups: ['operators'] })]
   assert.is(classFor(user('user'), rules), null)
   assert.is(classFor(user('admin', 'Operators', 'superadmin'), rules), null)
@@ -50,7 +50,7 @@ test('the first match wins', () => {
   assert.is(classFor(user('user', 'b', 'a'), rules), 'first')
 })
 
-test('MUST 23, not: a rule for everybody is a fault, beside the faults of its attributes', () => {
+test('R23, not: a rule for everybody is a fault, beside the faults of its attributes', () => {
   const rules = [
     give('fine', { roles: ['admin'] }),
     { when: { roles: [], groups: [] }, attributes: { Nope: 'x' } },

@@ -57,7 +57,7 @@ test('any vendor by number', () => {
   assert.is(compiled({ 'Vendor-9-Attr-1': '0x4142' }), '1a0a0000000901044142')
 })
 
-test('MUST 10, not: values that are empty or too long', () => {
+test('R10, not: values that are empty or too long', () => {
   assert.is(compiled({ 'Filter-Id': 'x'.repeat(253) }).length, 2 * 255)
   assert.equal(expectedAt({ 'Filter-Id': '' }), { 'Filter-Id': text })
   assert.equal(expectedAt({ 'Filter-Id': ['ok', 'x'.repeat(254)] }), { 'Filter-Id.1': text })
@@ -68,7 +68,7 @@ test('MUST 10, not: values that are empty or too long', () => {
   })
 })
 
-test('MUST 10, not: more than a packet holds beside its Proxy-States', () => {
+test('R10, not: more than a packet holds beside its Proxy-States', () => {
   assert.is(compiled({ Class: Array(8).fill('x'.repeat(253)) }).length, 2 * 8 * 255)
   const { faults } = compileReplyAttributes({ Class: Array(9).fill('x'.repeat(253)) })
   assert.equal(faults, [

@@ -19,15 +19,15 @@ function check(datagram: Buffer, secret = prepared): Proof | 'no packet' {
 const statusServer = bytes(`0c da 00 26 8a 54 f4 68 6f b3 94 c5 28 66 e3 02 18 5d 06 23
   50 12 5a 66 5e 2e 1e 84 11 f3 e2 43 82 20 97 c8 4f a3`)
 
-test('MUST 11: the published Status-Server of RFC 5997 is signed', () => {
+test('R11: the published Status-Server of RFC 5997 is signed', () => {
   assert.is(check(statusServer, prepareSharedSecret('xyzzy5461')), 'valid')
 })
 
-test('MUST 11, not: with the last letter of the shared secret in another case', () => {
+test('R11, not: with the last letter of the shared secret in another case', () => {
   assert.is(check(statusServer, prepareSharedSecret('xyzzy546l')), 'wrong')
 })
 
-test('MUST 11: every single flipped bit is refused, wherever it is', () => {
+test('R11: every single flipped bit is refused, wherever it is', () => {
   const signed = packet()
   for (let bit = 0; bit < signed.length * 8; bit++) {
     const flipped = Buffer.from(signed)
@@ -37,7 +37,7 @@ test('MUST 11: every single flipped bit is refused, wherever it is', () => {
   assert.is(check(signed), 'valid')
 })
 
-test('MUST 11, not: 16 times FF, or 16 zeros, sign nothing', () => {
+test('R11, not: 16 times FF, or 16 zeros, sign nothing', () => {
   for (const byte of [0x00, 0xff]) {
     assert.is(
       check(packet({ attributes: [attribute(80, Buffer.alloc(16, byte)), ...login()], signed: 'not' })),
@@ -46,7 +46,7 @@ test('MUST 11, not: 16 times FF, or 16 zeros, sign nothing', () => {
   }
 })
 
-test('MUST 12: the position in a request does not matter', () => {
+test('R12: the position in a request does not matter', () => {
   assert.is(check(packet({ signed: 'first' })), 'valid')
   assert.is(check(packet({ signed: 'last' })), 'valid')
 })

@@ -16,7 +16,7 @@ function framed(datagram: Buffer): RadiusPacket {
   return result
 }
 
-test('MUST 12: an Access-Accept to the last byte', () => {
+test('R12: an Access-Accept to the last byte', () => {
   const request = framed(packet({ identifier: 0x2a }))
   const reply = encodeReply(request, prepared, 2, bytes('060600000006'))
   assert.is(
@@ -25,7 +25,7 @@ test('MUST 12: an Access-Accept to the last byte', () => {
   )
 })
 
-test('MUST 12: Message-Authenticator comes first in every kind of reply, signed request or not', () => {
+test('R12: Message-Authenticator comes first in every kind of reply, signed request or not', () => {
   for (const signed of ['first', 'last', 'not'] as const) {
     for (const code of [2, 3, 11]) {
       const request = framed(packet({ signed }))
@@ -40,14 +40,14 @@ test('MUST 12: Message-Authenticator comes first in every kind of reply, signed 
   }
 })
 
-test('MUST 12, not: another shared secret signs other bytes', () => {
+test('R12, not: another shared secret signs other bytes', () => {
   const request = framed(packet())
   const reply = encodeReply(request, prepareSharedSecret('another'), 2, noAttributes)
   assert.is(isSigned(reply, request), false)
   assert.is(isSigned(reply, request, 'another'), true)
 })
 
-test('MUST 7: every Proxy-State goes back, unmodified and in its order, behind the rest', () => {
+test('R7: every Proxy-State goes back, unmodified and in its order, behind the rest', () => {
   const states = [
     attribute(33, bytes('00ff00')),
     attribute(33, ''),
@@ -62,12 +62,12 @@ test('MUST 7: every Proxy-State goes back, unmodified and in its order, behind t
   assert.is(hex(reply.subarray(38)), hex(Buffer.concat([attribute(18, 'no'), ...states])))
 })
 
-test('MUST 7, not: nothing but Proxy-State goes back', () => {
+test('R7, not: nothing but Proxy-State goes back', () => {
   const request = framed(packet({ attributes: [...login(), attribute(24, 'state'), attribute(32, 'nas')] }))
   assert.is(encodeReply(request, prepared, 2, noAttributes).length, 38)
 })
 
-test('MUST 10: the largest attributes and the largest Proxy-States together fill one packet', () => {
+test('R10: the largest attributes and the largest Proxy-States together fill one packet', () => {
   const states = repeat(7, attribute(33, Buffer.alloc(253, 1)))
   const proxyStates = Buffer.concat([
     ...states,
@@ -84,7 +84,7 @@ test('MUST 10: the largest attributes and the largest Proxy-States together fill
   assert.ok(isSigned(reply, request))
 })
 
-test('MUST 10, not: more attributes than fit are a fault, never a broken packet', () => {
+test('R10, not: more attributes than fit are a fault, never a broken packet', () => {
   const tooMany = Buffer.alloc(maxReplyAttributesLength + 1)
   assert.throws(
     () => encodeReply(framed(packet()), prepared, 2, tooMany),

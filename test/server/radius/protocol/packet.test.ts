@@ -20,7 +20,7 @@ function framed(datagram: Buffer): RadiusPacket {
   return result
 }
 
-test('MUST 3: 20 to 4096 bytes are a packet', () => {
+test('R3: 20 to 4096 bytes are a packet', () => {
   assert.is(framed(header(20)).length, 20)
   const filler = Array.from({ length: 16 }, () => attribute(33, Buffer.alloc(252)))
   assert.is(
@@ -29,7 +29,7 @@ test('MUST 3: 20 to 4096 bytes are a packet', () => {
   )
 })
 
-test('MUST 3, not: shorter than 20, longer than 4096, or a Length that says so', () => {
+test('R3, not: shorter than 20, longer than 4096, or a Length that says so', () => {
   for (let length = 0; length < 20; length++) assert.is(framePacket(Buffer.alloc(length, 1)), null)
   assert.is(framePacket(header(19)), null)
   assert.is(framePacket(header(0)), null)
@@ -40,17 +40,17 @@ test('MUST 3, not: shorter than 20, longer than 4096, or a Length that says so',
   )
 })
 
-test('MUST 3: trailing bytes are ignored', () => {
+test('R3: trailing bytes are ignored', () => {
   const whole = packet()
   const result = framed(Buffer.concat([whole, bytes('01020304')]))
   assert.is(hex(result), hex(whole))
 })
 
-test('MUST 3, not: a datagram one byte shorter than its Length', () => {
+test('R3, not: a datagram one byte shorter than its Length', () => {
   assert.is(framePacket(packet().subarray(0, -1)), null)
 })
 
-test('MUST 4: attributes of 2 bytes and more that end with the packet', () => {
+test('R4: attributes of 2 bytes and more that end with the packet', () => {
   const result = framed(Buffer.concat([header(25), bytes('1802 2103 aa')]))
   assert.is(findAttribute(result, 0x18), 20)
   assert.is(hex(attributeValue(result, findAttribute(result, 0x18))), '')
@@ -58,7 +58,7 @@ test('MUST 4: attributes of 2 bytes and more that end with the packet', () => {
   assert.is(findAttribute(result, 0x22), -1)
 })
 
-test('MUST 4, not: an attribute of length 0 or 1, past the end, or of one byte alone', () => {
+test('R4, not: an attribute of length 0 or 1, past the end, or of one byte alone', () => {
   for (const body of ['1800', '1801', '1803', '18', '1802 2104 aa', '18ff aabb']) {
     const attributes = bytes(body)
     assert.is(framePacket(Buffer.concat([header(20 + attributes.length), attributes])), null, body)
@@ -83,12 +83,12 @@ test('text that is not UTF-8 is no text', () => {
     assert.is(readUtf8(bytes(wrong)), null, wrong)
 })
 
-test('MUST 10: an attribute has 1 to 253 bytes', () => {
+test('R10: an attribute has 1 to 253 bytes', () => {
   assert.is(hex(encodeAttribute(18, Buffer.from('a'))), '120361')
   assert.is(encodeAttribute(18, Buffer.alloc(253)).length, 255)
 })
 
-test('MUST 10, not: no attribute without a value, and none of 254 bytes', () => {
+test('R10, not: no attribute without a value, and none of 254 bytes', () => {
   for (const length of [0, 254]) {
     assert.throws(
       () => encodeAttribute(18, Buffer.alloc(length)),

@@ -17,18 +17,18 @@ const readBack = (password: string | Buffer) => read(packet({ attributes: [userP
 const example = bytes(`01 00 00 38 0f 40 3f 94 73 97 80 57 bd 83 d5 cb 98 f4 22 7a 01 06 6e 65 6d 6f 02 12
   0d be 70 8d 93 d4 13 ce 31 96 e4 3f 78 2a 0a ee 04 06 c0 a8 01 10 05 06 00 00 00 03`)
 
-test('MUST 25: the example of RFC 2865 section 7.1 decodes to its published password', () => {
+test('R25: the example of RFC 2865 section 7.1 decodes to its published password', () => {
   assert.is(read(example, 'xyzzy5461'), 'arctangent')
 })
 
-test('MUST 25, not: with one flipped bit, or with another shared secret', () => {
+test('R25, not: with one flipped bit, or with another shared secret', () => {
   const flipped = Buffer.from(example)
   flipped.writeUInt8(flipped.readUInt8(28) ^ 1, 28)
   assert.is(read(flipped, 'xyzzy5461'), '`rctangent')
   assert.is(read(example, 'xyzzy5462'), null)
 })
 
-test('MUST 9: up to 128 bytes, and nothing is mangled', () => {
+test('R9: up to 128 bytes, and nothing is mangled', () => {
   const passwords = [
     '',
     'a',
@@ -51,20 +51,20 @@ test('MUST 9: up to 128 bytes, and nothing is mangled', () => {
   for (const password of [...passwords, ...awkward]) assert.is(readBack(password), password)
 })
 
-test('MUST 9: an embedded NUL stays, the padding at the end goes', () => {
+test('R9: an embedded NUL stays, the padding at the end goes', () => {
   assert.is(readBack('a\0b'), 'a\0b')
   assert.is(readBack(`${'x'.repeat(15)}\0y`), `${'x'.repeat(15)}\0y`)
   assert.is(readBack('ab\0\0'), 'ab')
 })
 
-test('MUST 9, not: 129 bytes and more, no bytes, or no whole blocks', () => {
+test('R9, not: 129 bytes and more, no bytes, or no whole blocks', () => {
   assert.is(readBack('x'.repeat(129)), null)
   for (const length of [0, 1, 15, 17, 127]) {
     assert.is(read(packet({ attributes: [attribute(2, Buffer.alloc(length, 1))] })), null, `${length}`)
   }
 })
 
-test('MUST 18: bytes that are not UTF-8 are no password', () => {
+test('R18: bytes that are not UTF-8 are no password', () => {
   assert.is(readBack(bytes('ff')), null)
   assert.is(readBack(bytes('61c3')), null)
 })
