@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { freePort } from '../free-port.ts'
+import { type MailServer, startMailServer } from '../server/mail/mail-server.ts'
 import { alice } from './alice.ts'
 import { redeemOnce } from './calls-to-come.ts'
 import { nginxProgram, phpFpmProgram } from './peers.ts'
@@ -30,6 +31,7 @@ export interface FusionpbxSite {
   readonly root: string
   readonly folder: string
   readonly front: Front
+  readonly mail: MailServer
   readonly settingsFile: string
   readonly bypassFile: string
   /** The account of php-fpm's workers. */
@@ -127,7 +129,10 @@ async function start(running: (() => Promise<unknown>)[], stop: () => Promise<vo
   running.push(postgres.stop)
   await makePostgresDatabase(postgres, 'fusionpbx', schema)
   const url = `http://127.0.0.1:${nginxPort}`
-  const configFile = await writeRinglockConfig(folder, postgres, { url, ringlockPort })
+  const mail = await startMailServer()
+  running.push(mail.close)
+  const ports = { http: ringlockPort, mail: mail.port }
+  const configFile = await writeRinglockConfig(folder, postgres, url, ports)
   const ringlockServer = await startServer(process.execPath, [program, 'serve', '--config', configFile])
   running.push(ringlockServer.stop)
   const front = await startFront(`http://127.0.0.1:${ringlockPort}`)
@@ -196,6 +201,7 @@ async function start(running: (() => Promise<unknown>)[], stop: () => Promise<vo
     root,
     folder,
     front,
+    mail,
     account,
     settingsFile: files.settings,
     bypassFile: files.bypass,
@@ -242,7 +248,8 @@ export async function assembleFusionpbx(root: string): Promise<void> {
 async function writeRinglockConfig(
   folder: string,
   postgres: Postgres,
-  { url, ringlockPort }: { readonly url: string; readonly ringlockPort: number },
+  url: string,
+  ports: { readonly http: number; readonly mail: number },
 ): Promise<string> {
   const file = join(folder, 'ringlock.yaml')
   const database = new URL(postgres.url)
@@ -255,13 +262,14 @@ async function writeRinglockConfig(
   const config = {
     dataDir: './ringlock',
     http: {
-      listen: `127.0.0.1:${ringlockPort}`,
+      listen: `127.0.0.1:${ports.http}`,
       publicUrl: `${url}/ringlock`,
       portals: [{ name: 'fusionpbx', key: portalKey, origins: [url], maySkipPassword: true }],
       trustedProxies: ['127.0.0.1'],
     },
     userStores: [{ name: 'pbx', kind: 'fusionpbx', database: 'fusionpbx', ...connection }],
     policy: { secondFactor: 'optional' },
+    mail: { from: 'pbx@example.test', smtp: { host: '127.0.0.1', port: ports.mail, security: 'none' } },
   }
   await writeFile(file, JSON.stringify(config), { mode: 0o600 })
   return file
