@@ -7,6 +7,7 @@ import { userRoutes } from './admin/users.ts'
 import type { HttpDeps } from './api/deps.ts'
 import type { Route } from './api/route.ts'
 import { loginRoutes } from './login/login.ts'
+import { redeemAssertionRoutes } from './login/redeem-assertion.ts'
 import { resetRoutes } from './login/reset.ts'
 import { widgetTokenRoutes } from './login/widget-tokens.ts'
 import { authenticatorRoutes } from './self/authenticators.ts'
@@ -18,6 +19,7 @@ import { trustedDeviceRoutes } from './self/trusted-devices.ts'
 const makers: readonly ((deps: HttpDeps) => readonly Route[])[] = [
   loginRoutes,
   resetRoutes,
+  redeemAssertionRoutes,
   enrolmentLinkRoutes,
   widgetTokenRoutes,
   meRoutes,

@@ -44,6 +44,8 @@ export interface LoginRows {
   places: readonly Place[]
   /** By the id of a widget token: until when its holder counts as proven. */
   proofs: number
+  /** By the ids of assertions: until when they are remembered. */
+  redeemedAssertions: number
   /** By what was mailed: until when it is not mailed again. */
   mailClaims: number
   /** By their ids; one of them signs. */
@@ -74,6 +76,7 @@ export const loginTables = [
   'trustedDevices',
   'places',
   'proofs',
+  'redeemedAssertions',
   'mailClaims',
   'assertionKeys',
   'auditKeys',
@@ -115,6 +118,7 @@ export function dropStaleRows(tables: LoginTables, now: number): void {
   dropRows(tables.trustedDevices, (devices) => devices.every(isExpired))
   dropRows(tables.places, (places) => places.every(({ seenAt }) => !isKnownPlace(seenAt, now)))
   dropRows(tables.proofs, isPast)
+  dropRows(tables.redeemedAssertions, isPast)
   dropRows(tables.mailClaims, isPast)
   dropRows(tables.assertionKeys, isExpired)
   for (const [key, removedAt] of tables.removedKeys) {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { type JSONWebKeySet, SignJWT } from 'jose'
+import { createLocalJWKSet, errors, type JSONWebKeySet, jwtVerify, SignJWT } from 'jose'
+import { z } from 'zod'
 import type { User } from '../../../adapters/user-store.ts'
 import type { Factor } from '../../authentication/login-attempt.ts'
 import type { Clock } from '../../lib/clock.ts'
@@ -20,14 +21,37 @@ export interface FinishedLogin {
 export interface Assertions {
   /** @param audience - the portal's name */
   sign(login: FinishedLogin, audience: string): Promise<string>
+  /**
+   * What one of ours says that is good for this audience, or why it is not.
+   *
+   * @param now - milliseconds since the epoch, by a clock that never goes back
+   */
+  check(assertion: string, audience: string, now: number): Promise<CheckedAssertion | BadAssertion>
   /** What portals check them with (RFC 7517). */
   jwks(): Promise<JSONWebKeySet>
 }
+
+export interface CheckedAssertion {
+  readonly userKey: UserKey
+  readonly name: string
+  /** The jti. */
+  readonly id: string
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number
+}
+
+export type BadAssertion = 'tampered' | 'foreign' | 'expired'
+
+const payload = z.object({ sub: z.string(), name: z.string(), jti: z.string(), exp: z.number() })
+const algorithm = 'EdDSA'
+const type = 'JWT'
 
 /** Seconds: a portal takes it at once, in exchange for a session of its own. */
 const lifetime = 60
 
 export function createAssertions(keys: AssertionKeys, issuer: string, clock: Clock): Assertions {
+  const jwks = async () => ({ keys: await keys.published() })
+
   return {
     async sign({ user, userKey, factors, nonce, vouched }, audience) {
       const { id, privateKey } = await keys.current()
@@ -44,10 +68,23 @@ export function createAssertions(keys: AssertionKeys, issuer: string, clock: Clo
         name: user.name,
         role: user.role,
       })
-        .setProtectedHeader({ alg: 'EdDSA', kid: id, typ: 'JWT' })
+        .setProtectedHeader({ alg: algorithm, kid: id, typ: type })
         .sign(privateKey)
     },
-    jwks: async () => ({ keys: await keys.published() }),
+    async check(assertion, audience, now) {
+      try {
+        const expected = { issuer, audience, algorithms: [algorithm], typ: type, currentDate: new Date(now) }
+        const verified = await jwtVerify(assertion, createLocalJWKSet(await jwks()), expected)
+        const { sub, name, jti, exp } = payload.parse(verified.payload)
+        return { userKey: sub, name, id: jti, expiresAt: exp * 1000 }
+      } catch (error) {
+        if (error instanceof errors.JWTExpired) return 'expired'
+        if (error instanceof errors.JWTClaimValidationFailed) return 'foreign'
+        if (error instanceof errors.JOSEError) return 'tampered'
+        throw error
+      }
+    },
+    jwks,
   }
 }
 

@@ -16,11 +16,12 @@ import {
   vouchedMethod,
 } from './words.ts'
 
+const loggedIn = z.strictObject({ key: userKey, name: z.string(), displayName: z.string().nullable() })
 const accepted = z.strictObject({
   status: z.literal('accepted'),
   /** EdDSA JWT: iss, sub (userKey), aud (the portal's name), iat, exp (60 s), jti, nonce (if given), amr, name, role. */
   assertion: z.string(),
-  user: z.strictObject({ key: userKey, name: z.string(), displayName: z.string().nullable() }),
+  user: loggedIn,
   factors: z.array(z.enum(factors)),
   /** Whether to invite the user to set up a second factor; `graceEnds`: from then on it is asked for. */
   enrolment: z.strictObject({ invited: z.boolean(), graceEnds: time.nullable() }),
@@ -174,6 +175,17 @@ export const loginCalls = {
     status: 200,
     response: tokenResponse,
     errors: ['login-rejected', 'expired', 'throttled', 'unavailable'],
+  }),
+  redeemAssertion: call({
+    method: 'POST',
+    path: '/assertions/redeem',
+    summary: 'Tells whose login an assertion for this portal is, once',
+    caller: 'portal',
+    proof: false,
+    body: z.strictObject({ assertion: z.string().min(1).max(8192) }),
+    status: 200,
+    response: z.strictObject({ user: loggedIn }),
+    errors: ['expired', 'conflict', 'unavailable'],
   }),
   issueWidgetToken: call({
     method: 'POST',

@@ -116,6 +116,7 @@ const loginsFile = z.strictObject({
   trustedDevices: rowsOf(z.array(trustedDevice)).default([]),
   places: rowsOf(z.array(z.strictObject({ place: z.string(), seenAt: z.number() }))).default([]),
   proofs: rowsOf(z.number()).default([]),
+  redeemedAssertions: rowsOf(z.number()).default([]),
   mailClaims: rowsOf(z.number()).default([]),
   assertionKeys: rowsOf(assertionKey).default([]),
   auditKeys: rowsOf(auditKey).default([]),

@@ -16,5 +16,15 @@ export function createProofOperations(logins: DurableLogins): ProofOperations {
       const expiresAt = logins.tables.proofs.get(tokenId)
       return expiresAt === undefined || expiresAt <= now ? null : expiresAt
     },
+
+    async redeemAssertion(id, until, now) {
+      logins.raiseFloor(now)
+      if (logins.tables.redeemedAssertions.has(id)) {
+        await logins.settled()
+        return false
+      }
+      await logins.put('redeemedAssertions', id, until)
+      return true
+    },
   }
 }

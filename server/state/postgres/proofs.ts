@@ -20,5 +20,14 @@ export function createProofOperations({ query }: Database, floor: Floor): ProofO
       )
       return proof?.expiresAt ?? null
     },
+
+    async redeemAssertion(id, until, now) {
+      await floor.raise(now)
+      const redeemed = await query(
+        `INSERT INTO redeemed_assertions (id, until) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING RETURNING 1`,
+        [id, until],
+      )
+      return redeemed.length > 0
+    },
   }
 }

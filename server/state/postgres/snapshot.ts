@@ -56,6 +56,7 @@ async function readTables(query: Query): Promise<LoginTables> {
     ['removedKeys', 'claim_key, removed_at FROM time_steps WHERE removed_at IS NOT NULL'],
     ['requiredSince', 'user_key, since FROM required_since'],
     ['proofs', 'token_id, expires_at FROM proofs ORDER BY expires_at'],
+    ['redeemedAssertions', 'id, until FROM redeemed_assertions'],
     ['mailClaims', 'key, until FROM mail_claims ORDER BY until'],
   ] as const) {
     for (const row of await query<Record<string, string | number>>(`SELECT ${columns}`)) {
@@ -158,6 +159,7 @@ function rowsOf(tables: LoginTables): Record<string, object[]> {
       places.map((row) => ({ user_key, ...inColumns(row) })),
     ).flat(),
     proofs: rows('proofs', (token_id, expires_at) => ({ token_id, expires_at })),
+    redeemed_assertions: rows('redeemedAssertions', (id, until) => ({ id, until })),
     mail_claims: rows('mailClaims', (key, until) => ({ key, until })),
     assertion_keys: rows('assertionKeys', (_, row) => inColumns(row)),
     audit_keys: rows('auditKeys', (_, row) => inColumns(row)),

@@ -21,6 +21,7 @@ export async function sweep(query: Query, now: number): Promise<void> {
     ['links', 'expires_at'],
     ['trusted_devices', 'expires_at'],
     ['proofs', 'expires_at'],
+    ['redeemed_assertions', 'until'],
     ['mail_claims', 'until'],
     ['assertion_keys', 'expires_at'],
     ['turns', 'until'],

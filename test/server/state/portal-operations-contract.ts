@@ -163,6 +163,16 @@ export function testPortalOperations(test: StateSuite): void {
     }
   })
 
+  test('of a hundred who redeem one assertion, one does, ever', async ({ store, reopen }) => {
+    const redeem = (opened: StateStore, id: string) => opened.redeemAssertion(id, start + hour, start)
+    const redeemed = await Promise.all(times(100, () => redeem(store, 'a')))
+    assert.is(redeemed.filter(Boolean).length, 1)
+    assert.is(await redeem(store, 'b'), true, 'another one is another')
+    const reopened = await reopen()
+    assert.is(await redeem(reopened, 'a'), false)
+    assert.is(await redeem(reopened, 'c'), true)
+  })
+
   test('of a hundred who would mail the same at once, one may', async ({ store, reopen }) => {
     const claims = await Promise.all(times(100, () => store.claimMail('m', day, start)))
     assert.is(claims.filter(Boolean).length, 1)

@@ -10,6 +10,7 @@ import { standing } from './009-standing.ts'
 import { challengePlaces } from './010-challenge-places.ts'
 import { vouchedLogins } from './011-vouched-logins.ts'
 import { spansInARow } from './012-spans-in-a-row.ts'
+import { redeemedAssertions } from './013-redeemed-assertions.ts'
 
 /** In order, each once. One that was released is never changed: what is to be different is a further one. */
 export const migrations: readonly string[] = [
@@ -25,4 +26,5 @@ export const migrations: readonly string[] = [
   challengePlaces,
   vouchedLogins,
   spansInARow,
+  redeemedAssertions,
 ]

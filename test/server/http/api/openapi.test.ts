@@ -63,7 +63,10 @@ test('the document says what the server answers, for every call', () =>
     await world.mailed(/^ +(\d{8})$/m)
     const wrong = { challenge, factor: 'totp', code: '000000' }
     await drive({ operation: 'answerChallenge', body: wrong })
-    await drive({ operation: 'answerChallenge', body: { ...wrong, code: alice.code(-1) } })
+    const done = await drive({ operation: 'answerChallenge', body: { ...wrong, code: alice.code(-1) } })
+    const { assertion } = done.body
+    await drive({ operation: 'redeemAssertion', body: { assertion } })
+    await drive({ operation: 'redeemAssertion', body: { assertion } })
     await world.addPerson('carol', { email: 'carol@example.org' })
     const carols = await drive({ operation: 'login', body: { username: 'carol', password } })
     await drive({ operation: 'requestReset', body: { challenge: carols.body.challenge } })

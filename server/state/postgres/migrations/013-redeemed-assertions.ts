@@ -1,0 +1,5 @@
+/** Assertions that a portal has opened a session for. */
+export const redeemedAssertions = `
+  CREATE TABLE redeemed_assertions (id text PRIMARY KEY, until bigint NOT NULL);
+  CREATE INDEX ON redeemed_assertions (until);
+`
