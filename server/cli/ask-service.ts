@@ -1,7 +1,7 @@
 import { createConnection, type Socket } from 'node:net'
-import type { Answer } from '../control/answer.ts'
 import type { ControlReply, ControlRequest } from '../control/control-socket.ts'
 import { readLine } from '../control/line.ts'
+import type { Answer } from '../control/operation.ts'
 import { openSocketPath } from '../control/socket-path.ts'
 import { CommandError } from './command-error.ts'
 

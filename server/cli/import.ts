@@ -1,7 +1,7 @@
 import { basename, dirname, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
-import { refused } from '../control/answer.ts'
 import type { ImportedRow, ImportSetupsRequest } from '../control/import-setups.ts'
+import { refused } from '../control/operation.ts'
 import { isFault } from '../enrolment/import/hardware-files/hardware-file.ts'
 import { readCsvSetups } from '../enrolment/import/setup-files/csv-setups.ts'
 import { readLibpamSetup } from '../enrolment/import/setup-files/libpam-setup.ts'

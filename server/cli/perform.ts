@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LockedError } from '../../adapters/lowdb/process-lock.ts'
 import type { Config } from '../config/load-config.ts'
-import type { Answer } from '../control/answer.ts'
 import type { DataOf, OperationName, RequestOf } from '../control/index.ts'
+import type { Answer } from '../control/operation.ts'
 import { askService } from './ask-service.ts'
 import type { CommandContext } from './context.ts'
 

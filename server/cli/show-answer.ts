@@ -1,4 +1,4 @@
-import type { Answer } from '../control/answer.ts'
+import type { Answer } from '../control/operation.ts'
 import type { ExitCode, Screen } from './context.ts'
 
 export interface ShowOptions<Data> {

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { type Answer, done, refused } from '../control/answer.ts'
+import { type Answer, done, refused } from '../control/operation.ts'
 import { type StateCopyDirection, type StateCopyResult, stateStoreKinds } from '../service.ts'
 import { type CommandLine, jsonOption, optionsOf } from './command-line.ts'
 import { showAnswer } from './show-answer.ts'

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { Answer } from '../control/answer.ts'
+import type { Answer } from '../control/operation.ts'
 import { CommandError } from './command-error.ts'
 import { type CommandLine, jsonOption, optionsOf } from './command-line.ts'
 import { perform } from './perform.ts'

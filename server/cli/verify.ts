@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { unavailableMessage } from '../authentication/user-messages.ts'
-import type { Answer } from '../control/answer.ts'
+import type { Answer } from '../control/operation.ts'
 import { CommandError } from './command-error.ts'
 import { type CommandLine, optionsOf } from './command-line.ts'
 import type { CommandContext } from './context.ts'

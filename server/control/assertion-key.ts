@@ -1,5 +1,4 @@
-import { done, refused } from './answer.ts'
-import { door, type Operation } from './operation.ts'
+import { done, door, type Operation, refused } from './operation.ts'
 
 /** Signs assertions with a new key from now on; the one before checks them for a day still. */
 export const rotateAssertionKey: Operation<null, { readonly kid: string }> = async ({

@@ -1,8 +1,7 @@
 import type { AuditTail } from '../audit/audit-line.ts'
 import { breakText } from '../audit/break-text.ts'
 import { formatHead } from '../audit/trimmed.ts'
-import { done, refused } from './answer.ts'
-import type { Operation } from './operation.ts'
+import { done, type Operation, refused } from './operation.ts'
 
 export interface VerifyAuditRequest {
   /** What somebody outside was given as the head once; null: nothing. */

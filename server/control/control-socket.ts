@@ -2,8 +2,8 @@ import { rm } from 'node:fs/promises'
 import { createServer, type Server, type Socket } from 'node:net'
 import { createConnections } from '../lib/connections.ts'
 import { descriptorBudget, descriptorLimit } from '../lib/descriptors.ts'
-import type { Answer } from './answer.ts'
 import { readLine } from './line.ts'
+import type { Answer } from './operation.ts'
 import { openSocketPath } from './socket-path.ts'
 
 /** What a command asks of the service, one JSON line. */

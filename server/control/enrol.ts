@@ -1,7 +1,6 @@
 import type { BindResult, CodeParameters } from '../enrolment/enrolments.ts'
 import type { TotpAuthenticator } from '../state/contract/state-store.ts'
-import { type Answer, done, refused } from './answer.ts'
-import { door, type Operation, withUser } from './operation.ts'
+import { type Answer, done, door, type Operation, refused, withUser } from './operation.ts'
 
 export interface EnrolRequest extends CodeParameters {
   readonly name: string

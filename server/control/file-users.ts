@@ -1,6 +1,11 @@
 import type { FileUserStore } from '../../adapters/file/user-store.ts'
+import type { Role, User } from '../../adapters/user-store.ts'
+import { recordFirst } from '../audit/record-first.ts'
+import { failedFactors } from '../login/throttle.ts'
 import type { Service } from '../service.ts'
-import { type Answer, refused } from './answer.ts'
+import { userKeyOf } from '../users/directory.ts'
+import { everyone } from './everyone.ts'
+import { type Answer, done, door, type Operation, refused } from './operation.ts'
 
 /** Does something to the users that Ringlock keeps itself; refuses when it keeps none. */
 export async function withFileUsers<Data>(
@@ -13,3 +18,62 @@ export async function withFileUsers<Data>(
     'Users are kept elsewhere: no store of kind file is configured under userStores.',
   )
 }
+
+export interface AddUserRequest {
+  readonly name: string
+  readonly email: string | null
+  readonly role: Role
+  readonly groups: readonly string[]
+  readonly password: string
+}
+
+export const addUser: Operation<AddUserRequest, User> = (service, { password, ...row }) =>
+  withFileUsers(service, async (fileUsers) => {
+    const prepared = await fileUsers.prepareImport([{ ...row, groups: [...row.groups], password }])
+    const notAdded = (why: string) => refused('invalid-user', `${row.name} is not added. ${why}`)
+    if (prepared.outcome === 'refused') {
+      return notAdded(prepared.faults.map(({ message }) => message).join('; '))
+    }
+    const [user] = prepared.users
+    if (user === undefined) throw new Error('nobody was prepared')
+    const userKey = userKeyOf(fileUsers, user)
+    const event = { event: 'user.added', outcome: 'done', login: user.name, userKey, door } as const
+    const isAdded = (result: string) => result === 'done'
+    if (!isAdded(await recordFirst(service.audit, event, prepared.commit, isAdded))) {
+      return notAdded('name: is taken')
+    }
+    return done(`${user.name} is added.`, user)
+  })
+
+export const listUsers: Operation<Record<string, never>, readonly User[]> = (service) =>
+  withFileUsers(service, async (fileUsers) => {
+    const users: User[] = []
+    for await (const user of everyone(fileUsers)) users.push(user)
+    return done(users.length === 1 ? '1 user.' : `${users.length} users.`, users)
+  })
+
+export interface RemoveUserRequest {
+  readonly name: string
+}
+
+/** Removes a user, and then what Ringlock remembers of them: whoever is left without a second factor is gone already. */
+export const removeUser: Operation<RemoveUserRequest, { readonly name: string }> = (service, { name }) =>
+  withFileUsers(service, async (fileUsers) => {
+    const unknown = refused('unknown-user', `There is no user ${name} to remove.`)
+    const user = fileUsers.withName(name)
+    if (user === null) return unknown
+    const userKey = userKeyOf(fileUsers, user)
+    const event = { event: 'user.removed', outcome: 'done', login: name, userKey, door } as const
+    const removed = await recordFirst(
+      service.audit,
+      event,
+      () => fileUsers.remove(name),
+      (gone) => gone !== null,
+    )
+    if (removed === null) return unknown
+    await service.enrolments.forget(userKey, { door, login: name })
+    for (const factor of failedFactors) await service.state.clearFailuresOf(userKey, factor)
+    await service.state.deletePlaces(userKey, '')
+    await service.state.clearRequired(userKey)
+    return done(`${user.name} is removed.`, { name: user.name })
+  })

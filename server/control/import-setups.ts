@@ -4,8 +4,7 @@ import { readSecret } from '../enrolment/import/hardware-files/device-values.ts'
 import { isFault } from '../enrolment/import/hardware-files/hardware-file.ts'
 import type { Service } from '../service.ts'
 import type { UserKey } from '../state/contract/state-store.ts'
-import { type Answer, done, refused } from './answer.ts'
-import { door, type Operation } from './operation.ts'
+import { type Answer, done, door, type Operation, refused } from './operation.ts'
 
 export interface ImportSetupsRequest {
   readonly source:

@@ -3,8 +3,7 @@ import type { ExaminedUserStore, Service } from '../service.ts'
 import type { ClockMoves, Hold } from '../state/contract/state-store.ts'
 import type { MasterKeyStatus } from '../state/keys/master-keys.ts'
 import { examineStore } from '../users/examine-store.ts'
-import { done } from './answer.ts'
-import type { Operation } from './operation.ts'
+import { done, type Operation } from './operation.ts'
 import { type ShownStatus, statusOfStore } from './status.ts'
 
 export interface InspectRequest {

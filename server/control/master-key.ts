@@ -1,7 +1,6 @@
 import { masterKeyVariable, nextKeyVariable } from '../state/keys/master-key-source.ts'
 import type { MasterKeyStatus, Places, RotateResult, StageResult } from '../state/keys/master-keys.ts'
-import { type Answer, done, refused } from './answer.ts'
-import { door, type Operation } from './operation.ts'
+import { type Answer, done, door, type Operation, refused } from './operation.ts'
 
 export type RotatedKey = Pick<MasterKeyStatus, 'keyId' | 'nextKeyId' | 'formerKeyId'> & {
   /** Services that the rotation waits for. */

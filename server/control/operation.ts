@@ -1,6 +1,5 @@
 import type { Service } from '../service.ts'
 import type { FoundUser } from '../users/directory.ts'
-import { type Answer, refused } from './answer.ts'
 
 /**
  * What a command does with the store, in the process that has it open: the command's own, or the service's. Request
@@ -21,4 +20,22 @@ export async function withUser<Data>(
   if (found === null) return refused('unknown-user', `There is no user ${name}; ringlock status lists them.`)
   if (found === 'ambiguous') return refused('ambiguous-user', `More than one user goes by the name ${name}.`)
   return task(found)
+}
+
+/** What came of an operation. Plain JSON, because it may have travelled through the control socket. */
+export type Answer<Data = unknown> =
+  | { readonly done: true; readonly line: string; readonly data: Data }
+  | { readonly done: false; readonly line: string; readonly data: Refusal }
+
+export interface Refusal {
+  readonly error: { readonly code: string; readonly message: string }
+}
+
+export function done<Data>(line: string, data: Data): Answer<Data> {
+  return { done: true, line, data }
+}
+
+/** @param line - a sentence for a person; says what to do if there is something to do */
+export function refused(code: string, line: string): Answer<never> {
+  return { done: false, line, data: { error: { code, message: line } } }
 }

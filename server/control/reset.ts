@@ -1,5 +1,4 @@
-import { done, refused } from './answer.ts'
-import { door, type Operation, withUser } from './operation.ts'
+import { done, door, type Operation, refused, withUser } from './operation.ts'
 
 export interface ResetRequest {
   readonly name: string

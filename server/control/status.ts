@@ -9,9 +9,8 @@ import { isHeld } from '../state/store-facts.ts'
 import { userKeyOf } from '../users/directory.ts'
 import type { SecondFactorState } from '../users/status.ts'
 import { type KnownUser, knowUser, knowUsers } from '../users/user-status.ts'
-import { done } from './answer.ts'
 import { pagesOf } from './everyone.ts'
-import { type Operation, withUser } from './operation.ts'
+import { done, type Operation, withUser } from './operation.ts'
 
 /** Plain JSON: times are ISO 8601. */
 export interface ShownStatus {

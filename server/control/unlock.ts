@@ -5,8 +5,7 @@ import { keyOf } from '../state/claim-key.ts'
 import type { UserKey } from '../state/contract/state-store.ts'
 import { describeHold } from '../state/describe-hold.ts'
 import { isHeld } from '../state/store-facts.ts'
-import { done, refused } from './answer.ts'
-import { door, type Operation, withUser } from './operation.ts'
+import { done, door, type Operation, refused, withUser } from './operation.ts'
 
 export interface UnlockRequest {
   readonly name: string

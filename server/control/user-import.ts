@@ -3,9 +3,8 @@ import type { AuditEvent } from '../audit/audit-trail.ts'
 import type { ImportedAuthenticator, SecretFault } from '../enrolment/enrolments.ts'
 import { readTotpSecret } from '../enrolment/totp-secret-text.ts'
 import { userKeyOf } from '../users/directory.ts'
-import { done, refused } from './answer.ts'
 import { withFileUsers } from './file-users.ts'
-import { door, type Operation } from './operation.ts'
+import { done, door, type Operation, refused } from './operation.ts'
 
 export interface ImportUsersRequest {
   /** One JSON object a line (adapters/user-import.ts), each with an optional `totpSecret` (base32 or hex). */

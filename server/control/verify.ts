@@ -5,8 +5,7 @@ import {
   loginRule,
 } from '../authentication/login-attempt.ts'
 import { rejectMessage, unavailableMessage } from '../authentication/user-messages.ts'
-import { type Answer, done, refused } from './answer.ts'
-import { door, type Operation } from './operation.ts'
+import { type Answer, done, door, type Operation, refused } from './operation.ts'
 
 export interface VerifyRequest {
   readonly login: string

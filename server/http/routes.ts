@@ -2,7 +2,6 @@ import { auditRoutes } from './admin/audit.ts'
 import { hardwareImportRoutes } from './admin/hardware-imports.ts'
 import { settingsRoutes } from './admin/settings.ts'
 import { userChangeRoutes } from './admin/user-changes.ts'
-import { userPolicyRoutes } from './admin/user-policy.ts'
 import { userRoutes } from './admin/users.ts'
 import type { HttpDeps } from './api/deps.ts'
 import type { Route } from './api/route.ts'
@@ -28,7 +27,6 @@ const makers: readonly ((deps: HttpDeps) => readonly Route[])[] = [
   trustedDeviceRoutes,
   userRoutes,
   userChangeRoutes,
-  userPolicyRoutes,
   hardwareImportRoutes,
   auditRoutes,
   settingsRoutes,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { loadConfig } from '../../config/load-config.ts'
-import { addUser } from '../../control/user-add.ts'
+import { addUser } from '../../control/file-users.ts'
 import { createOutbox } from '../../mail/outbox.ts'
 import type { Service } from '../../service.ts'
 import { builtDemo } from '../built-demo.ts'

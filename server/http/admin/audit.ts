@@ -1,9 +1,9 @@
 import { readAudit } from '../../audit/read-audit.ts'
 import type { HttpDeps } from '../api/deps.ts'
+import { refuseCursor } from '../api/refusals.ts'
 import { implement, type Route } from '../api/route.ts'
 import { calls } from '../contract/index.ts'
 import { answer } from '../transport/reply.ts'
-import { refuseCursor } from './refused-cursor.ts'
 
 export function auditRoutes({ config }: HttpDeps): readonly Route[] {
   return [

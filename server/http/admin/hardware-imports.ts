@@ -1,9 +1,14 @@
+import type { ImportedDevice } from '../../enrolment/enrolments.ts'
+import { type DeviceRow, isFault } from '../../enrolment/import/hardware-files/hardware-file.ts'
 import { readHardwareFile } from '../../enrolment/import/hardware-files/read-hardware-file.ts'
+import type { UserKey } from '../../state/contract/state-store.ts'
+import type { FoundUser } from '../../users/directory.ts'
 import type { HttpDeps } from '../api/deps.ts'
+import type { WidgetCaller } from '../api/request-context.ts'
 import { implement, type Route } from '../api/route.ts'
-import { calls } from '../contract/index.ts'
+import { calls, type ImportRow } from '../contract/index.ts'
 import { answer, refuse } from '../transport/reply.ts'
-import { judgeRows } from './import-rows.ts'
+import { mayManage } from './may-manage.ts'
 
 /** Many hardware devices at once: every row's fault is told, and what is taken is taken in one change. */
 export function hardwareImportRoutes(deps: HttpDeps): readonly Route[] {
@@ -26,4 +31,75 @@ export function hardwareImportRoutes(deps: HttpDeps): readonly Route[] {
       return refuse('import-refused', { message: 'A device was given to another user meanwhile.', rows })
     }),
   ]
+}
+
+interface JudgedRow {
+  /** As the caller is told of it. */
+  readonly told: ImportRow
+  /** null: the row has a fault. */
+  readonly device: ImportedDevice | null
+  /** Whether its user has not got it, from a row before or an earlier import. */
+  readonly isNew: boolean
+}
+
+type JudgeDeps = Pick<HttpDeps, 'users' | 'state' | 'sealing' | 'policy'>
+
+/**
+ * Finds out whose each device is to be. A device that is somebody else's already is refused without saying whose.
+ *
+ * @param logins - login name by serial number, where the file does not say
+ */
+async function judgeRows(
+  rows: readonly DeviceRow[],
+  logins: Readonly<Record<string, string>>,
+  caller: WidgetCaller,
+  { users, state, sealing, policy }: JudgeDeps,
+): Promise<readonly JudgedRow[]> {
+  const owners = new Map<string, UserKey>()
+  for await (const [userKey, { authenticators }] of state.listEnrolments()) {
+    for (const { secretPrint } of authenticators) if (secretPrint !== null) owners.set(secretPrint, userKey)
+  }
+  const found = new Map<string, FoundUser | 'ambiguous' | null>()
+
+  async function find(login: string): Promise<FoundUser | 'ambiguous' | null> {
+    const known = found.get(login)
+    if (known !== undefined) return known
+    const user = await users.find(login)
+    found.set(login, user)
+    return user
+  }
+
+  async function judge(
+    { device }: DeviceRow,
+    login: string | null,
+  ): Promise<Pick<JudgedRow, 'device' | 'isNew'> | string> {
+    if (isFault(device)) return device.fault
+    if (login === null) return 'Nobody is named for this device.'
+    const user = await find(login)
+    if (user === null) return 'There is no user of this name.'
+    if (user === 'ambiguous') return 'More than one user goes by this name.'
+    if (!mayManage(caller, user, policy())) return 'This user is not yours to manage.'
+    const print = sealing.secretPrint(device.totpSecret)
+    const owner = owners.get(print)
+    if ((owner ?? user.userKey) !== user.userKey) return 'This device belongs to another user.'
+    owners.set(print, user.userKey)
+    return { device: { ...device, userKey: user.userKey }, isNew: owner === undefined }
+  }
+
+  const judged: JudgedRow[] = []
+  for (const row of rows) {
+    const user = row.user ?? loginOf(row.serial, logins)
+    const verdict = await judge(row, user)
+    const told = { row: row.row, serial: row.serial, user }
+    judged.push(
+      typeof verdict === 'string'
+        ? { told: { ...told, fault: verdict }, device: null, isNew: false }
+        : { told: { ...told, fault: null }, ...verdict },
+    )
+  }
+  return judged
+}
+
+function loginOf(serial: string | null, logins: Readonly<Record<string, string>>): string | null {
+  return serial !== null && Object.hasOwn(logins, serial) ? (logins[serial] ?? null) : null
 }

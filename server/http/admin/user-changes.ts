@@ -1,17 +1,18 @@
 import { recordFirst } from '../../audit/record-first.ts'
 import { failedFactors } from '../../login/throttle.ts'
+import type { FoundUser } from '../../users/directory.ts'
+import { knowUser } from '../../users/user-status.ts'
 import type { HttpDeps } from '../api/deps.ts'
-import { refuseCodes } from '../api/refused-codes.ts'
+import { refuseCodes, refuseSecret } from '../api/refusals.ts'
 import { implement, type Route } from '../api/route.ts'
-import { refuseSecret } from '../api/secret-faults.ts'
 import { wholeSeconds } from '../api/wire-values.ts'
 import { calls } from '../contract/index.ts'
 import { answer, refuse } from '../transport/reply.ts'
 import { adminActor, findManaged, managedView } from './managed-user.ts'
 
-/** What admins do to the second factor of users they manage. */
+/** What admins do to the second factor of users they manage, and what they ask of one user alone. */
 export function userChangeRoutes(deps: HttpDeps): readonly Route[] {
-  const { enrolments, state, audit, mailed } = deps
+  const { enrolments, state, audit, mailed, clock, http, post } = deps
 
   return [
     implement(calls.deleteAuthenticators, async ({ params: { key } }, context) => {
@@ -63,5 +64,31 @@ export function userChangeRoutes(deps: HttpDeps): readonly Route[] {
       )
       return managedView(target, deps)
     }),
+
+    implement(calls.putUserPolicy, async ({ params: { key }, body }, context) => {
+      const target = await findManaged(key, calls.putUserPolicy, context, deps)
+      if ('refused' in target) return target
+      const { record, status } = await knowUser(target, deps, clock())
+      const hasSetup = (record.enrolment?.authenticators.length ?? 0) > 0
+      if (body.enabled !== undefined && !hasSetup) return refuse('conflict')
+      const isNews = body.secondFactor === 'required' && status.requirement !== 'required'
+      if (isNews && !hasSetup && !canEnrol(target)) return refuse('no-mail', noWayToEnrol)
+
+      const { secondFactor: requirement, enabled } = body
+      const request = { userKey: key, requirement, enabled, ifVersion: context.ifMatch }
+      const change = await enrolments.setRequirement(request, adminActor(target, context))
+      return change.result === 'refused' ? refuse(change.reason) : managedView(target, deps)
+    }),
   ]
+
+  /** In a portal, or by a mailed link: a second factor that cannot be set up locks its user out. */
+  function canEnrol({ user }: FoundUser): boolean {
+    if (deps.policy().requireEmail && user.email === null) return false
+    return http.portals.length > 0 || (post !== null && user.email !== null)
+  }
+}
+
+const noWayToEnrol = {
+  message:
+    'This user could not set it up: there is no portal and no mail to the user, or no address that the policy asks for.',
 }

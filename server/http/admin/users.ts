@@ -1,12 +1,12 @@
 import { listUsers } from '../../users/list.ts'
 import { knowUser } from '../../users/user-status.ts'
 import type { HttpDeps } from '../api/deps.ts'
+import { refuseCursor } from '../api/refusals.ts'
 import { implement, type Route } from '../api/route.ts'
 import { userView } from '../api/user-view.ts'
 import { calls } from '../contract/index.ts'
 import { answer, refuse } from '../transport/reply.ts'
 import { mayManage } from './may-manage.ts'
-import { refuseCursor } from './refused-cursor.ts'
 
 /** What admins see of the users of all stores. */
 export function userRoutes(deps: HttpDeps): readonly Route[] {

@@ -2,14 +2,12 @@ import type { IncomingMessage } from 'node:http'
 import { type Role, roles } from '../../../adapters/user-store.ts'
 import type { Call } from '../contract/index.ts'
 import type { ClientAddress } from '../transport/client-address.ts'
-import { readCookies } from '../transport/cookies.ts'
 import { type Refusal, refuse } from '../transport/reply.ts'
 import type { HttpDeps } from './deps.ts'
-import type { Portal } from './portals.ts'
+import { createWrongKeys, type Portal } from './portals.ts'
 import { readProof } from './proof.ts'
 import type { PortalContext, UserContext, WidgetCaller } from './request-context.ts'
 import { wholeSeconds } from './wire-values.ts'
-import { createWrongKeys } from './wrong-keys.ts'
 
 type IdentifyDeps = Pick<HttpDeps, 'portals' | 'widgetTokens' | 'users' | 'state' | 'audit' | 'clock'>
 type Identified = { readonly context: PortalContext | UserContext } | Refusal<IdentifyCode>
@@ -147,4 +145,17 @@ function bearerOf({ headers: { authorization } }: IncomingMessage): string | nul
 function readEntityTag(header: string | undefined): string | null {
   if (header === undefined || header.trim() === '*') return null
   return /^(?:W\/)?"([^"]*)"$/.exec(header.trim())?.[1] ?? header
+}
+
+/**
+ * What a Cookie header says (RFC 6265 section 4.2.1); of a name that stands twice, the first. Our own: hono/cookie decodes
+ * and unquotes what was sent, and throws where a device is trusted for more than 400 days.
+ */
+export function readCookies(header: string | undefined): ReadonlyMap<string, string> {
+  const cookies = new Map<string, string>()
+  for (const pair of header?.split(';') ?? []) {
+    const [name = '', ...value] = pair.trim().split('=')
+    if (!cookies.has(name)) cookies.set(name, value.join('='))
+  }
+  return cookies
 }

@@ -5,10 +5,10 @@ import type { FoundUser } from '../../users/directory.ts'
 import type { HttpDeps } from '../api/deps.ts'
 import { readProof } from '../api/proof.ts'
 import { wholeSeconds } from '../api/wire-values.ts'
-import { openLink } from '../self/redeem-link.ts'
+import { openLink } from '../self/enrolment-links.ts'
 import type { ClientAddress } from '../transport/client-address.ts'
 import { donePage, type Fault, passwordPage, type Setup, setupPage } from './enrol-forms.ts'
-import { linkOver } from './link-over.ts'
+import { linkOver } from './page.ts'
 
 const appCodes = { algorithm: 'SHA1', digits: 6, period: 30 } as const
 

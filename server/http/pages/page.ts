@@ -1,3 +1,4 @@
+import { texts } from '../../locales/index.ts'
 import { directionOf, type Language } from '../../locales/languages.ts'
 import { type Html, html } from './html.ts'
 
@@ -42,4 +43,12 @@ ${content}
       'Content-Language': language,
     },
   })
+}
+
+/** One page for every link that does not work, whatever the reason. */
+export function linkOver(language: Language): Response {
+  const { title, lead } = texts[language].pages.linkOver
+  const content = html`<h1>${title}</h1>
+<p>${lead}</p>`
+  return pageResponse({ language, title, content, status: 410 })
 }

@@ -1,12 +1,15 @@
+import type { IncomingMessage } from 'node:http'
 import type { Context } from 'hono'
+import { accepts } from 'hono/accepts'
+import { type Language, languageFor, languages } from '../../locales/languages.ts'
 import type { HttpDeps } from '../api/deps.ts'
 import type { createClientAddress } from '../transport/client-address.ts'
 import { errorResponse } from '../transport/errors.ts'
 import type { HttpApp, HttpEnv } from '../transport/http-env.ts'
 import { otherMethods } from '../transport/other-methods.ts'
-import { browserLanguage } from './browser-language.ts'
+import { readBody, usualLimit } from '../transport/read-body.ts'
+import { type Refusal, refuse } from '../transport/reply.ts'
 import { createEnrolPages } from './enrol-page.ts'
-import { readForm } from './read-form.ts'
 import { createResetPages } from './reset-page.ts'
 import { pageStyle } from './style.ts'
 
@@ -38,4 +41,30 @@ export function addPages(
       headers: { 'Content-Type': 'text/css; charset=utf-8', 'Cache-Control': 'public, max-age=3600' },
     })
   })
+}
+
+/** Of ours, the language that the browser likes best (RFC 9110 section 12.5.4). */
+export function browserLanguage(c: Context, otherwise: Language): Language {
+  const liked = accepts(c, {
+    header: 'Accept-Language',
+    supports: [...languages],
+    default: otherwise,
+    match: (accepted) => {
+      const inOrder = accepted.filter(({ q }) => q > 0).sort((a, b) => b.q - a.q)
+      return inOrder.map(({ type }) => languageFor(type, '')).find((language) => language !== '') ?? otherwise
+    },
+  })
+  return languageFor(liked, otherwise)
+}
+
+/** The fields of a form that was sent without a script. */
+async function readForm(
+  incoming: IncomingMessage,
+): Promise<URLSearchParams | Refusal<'too-large' | 'invalid-request' | 'unsupported-media-type'>> {
+  const type = incoming.headers['content-type'] ?? ''
+  if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(type)) {
+    return refuse('unsupported-media-type', { message: 'This takes a form.' })
+  }
+  const bytes = await readBody(incoming, usualLimit)
+  return 'refused' in bytes ? bytes : new URLSearchParams(bytes.toString())
 }

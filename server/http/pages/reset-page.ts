@@ -2,8 +2,7 @@ import { texts } from '../../locales/index.ts'
 import type { Language } from '../../locales/languages.ts'
 import type { HttpDeps } from '../api/deps.ts'
 import { html } from './html.ts'
-import { linkOver } from './link-over.ts'
-import { pageResponse } from './page.ts'
+import { linkOver, pageResponse } from './page.ts'
 
 /** What a mailed reset link leads to. Looking at it changes nothing; its button uses the link up. */
 export function createResetPages({ mailed }: Pick<HttpDeps, 'mailed'>) {

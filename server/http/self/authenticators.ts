@@ -1,13 +1,11 @@
 import type { HttpDeps } from '../api/deps.ts'
 import { proofLifetime } from '../api/proof.ts'
-import { refuseConfirmation } from '../api/refused-codes.ts'
+import { refuseConfirmation, refuseSecret } from '../api/refusals.ts'
 import { implement, type Route } from '../api/route.ts'
-import { refuseSecret } from '../api/secret-faults.ts'
 import { isoTime } from '../api/wire-values.ts'
 import { calls } from '../contract/index.ts'
 import { answer, nothing, refuse } from '../transport/reply.ts'
-import { mayDoWithout, ownActor } from './own-change.ts'
-import { ownView } from './own-view.ts'
+import { mayDoWithout, ownActor, ownView } from './own-change.ts'
 
 export function authenticatorRoutes(deps: HttpDeps): readonly Route[] {
   const { enrolments, state, clock, issuer } = deps

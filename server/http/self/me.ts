@@ -4,7 +4,7 @@ import { implement, type Route } from '../api/route.ts'
 import { isoTime, wholeSeconds } from '../api/wire-values.ts'
 import { calls } from '../contract/index.ts'
 import { answer } from '../transport/reply.ts'
-import { ownView } from './own-view.ts'
+import { ownView } from './own-change.ts'
 import { neededProof, proveAgain } from './reverify.ts'
 
 export function meRoutes(deps: HttpDeps): readonly Route[] {

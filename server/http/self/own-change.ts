@@ -2,7 +2,9 @@ import type { Actor } from '../../enrolment/enrolments.ts'
 import { versionOf } from '../../enrolment/version.ts'
 import { knowUser } from '../../users/user-status.ts'
 import type { HttpDeps } from '../api/deps.ts'
-import type { UserContext } from '../api/request-context.ts'
+import type { UserContext, WidgetCaller } from '../api/request-context.ts'
+import { userView } from '../api/user-view.ts'
+import type { UserView } from '../contract/index.ts'
 import { type Refusal, refuse } from '../transport/reply.ts'
 
 /** For the audit trail: the caller, who changes what is their own. */
@@ -26,4 +28,12 @@ export async function mayDoWithout(
     return refuse('conflict', { message: 'A second factor is required, and this is the last one.' })
   }
   return { ifVersion: ifMatch ?? versionOf(record.enrolment) }
+}
+
+/** The caller's own second factor as it is now, and the role that the caller has in this portal. */
+export async function ownView(
+  caller: WidgetCaller,
+  deps: Pick<HttpDeps, 'state' | 'policy' | 'clock'>,
+): Promise<UserView> {
+  return { ...userView(await knowUser(caller, deps, deps.clock()), true), role: caller.role }
 }

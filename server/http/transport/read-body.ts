@@ -28,3 +28,32 @@ export async function readBody(
     incoming.on('data', read).once('end', end).once('error', cutOff).once('close', cutOff)
   })
 }
+
+type JsonRefusal = Refusal<'too-large' | 'invalid-request' | 'unsupported-media-type'>
+
+/** The JSON of a body; no body at all is an empty object, so that every field that is missing can be told. */
+export async function readJson(
+  incoming: IncomingMessage,
+  limit: number,
+): Promise<{ readonly json: unknown } | JsonRefusal> {
+  const { 'content-type': type, 'content-encoding': encoding } = incoming.headers
+  if (type !== undefined && !isJson(type)) return refuse('unsupported-media-type')
+  if (encoding !== undefined && encoding !== 'identity') return refuse('unsupported-media-type')
+  const bytes = await readBody(incoming, limit)
+  if ('refused' in bytes) return bytes
+  if (bytes.length === 0) return { json: {} }
+  // A form of another site can send a body without a type, and one of type text/plain, but none of this one.
+  if (type === undefined) return refuse('unsupported-media-type')
+  try {
+    return { json: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) }
+  } catch {
+    return refuse('invalid-request', {
+      message: 'The body is no JSON in UTF-8.',
+      faults: [{ path: 'body', message: 'not JSON in UTF-8' }],
+    })
+  }
+}
+
+function isJson(contentType: string): boolean {
+  return /^application\/json[ \t]*(;[ \t]*charset="?utf-8"?[ \t]*)?$/i.test(contentType)
+}

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { askService } from '../../../server/cli/ask-service.ts'
-import { type Answer, done } from '../../../server/control/answer.ts'
 import { type ControlRequest, openControlSocket } from '../../../server/control/control-socket.ts'
+import { type Answer, done } from '../../../server/control/operation.ts'
 import { withTemporaryFolder } from '../../temporary-folder.ts'
 
 const echo = ({ operation, request }: ControlRequest): Promise<Answer> | null =>

@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { removeUser } from '../../../server/control/user-remove.ts'
+import { removeUser } from '../../../server/control/file-users.ts'
 import { withHttpWorld } from '../http/http-world.ts'
 
 const actor = { door: 'cli' } as const

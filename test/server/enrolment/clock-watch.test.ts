@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createClockWatch } from '../../../server/enrolment/clock-watch.ts'
+import { createClockWatch } from '../../../server/enrolment/confirming.ts'
 
 const test = suite<{ notices: string[]; see: (...offsets: number[]) => void }>('clock watch')
 test.before.each((context) => {

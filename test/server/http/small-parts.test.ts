@@ -1,9 +1,9 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { readCookies } from '../../../server/http/api/identify.ts'
 import { challengeText, readChallenge } from '../../../server/http/login/challenge-text.ts'
-import { deviceName } from '../../../server/http/login/device-name.ts'
+import { deviceName } from '../../../server/http/login/device-cookies.ts'
 import { html } from '../../../server/http/pages/html.ts'
-import { readCookies } from '../../../server/http/transport/cookies.ts'
 
 test('a challenge is read as it was written, and no other way', () => {
   for (const login of ['alice', 'älïcë@example.org', 'x'.repeat(320), '.']) {

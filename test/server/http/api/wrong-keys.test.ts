@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createWrongKeys } from '../../../../server/http/api/wrong-keys.ts'
+import { createWrongKeys } from '../../../../server/http/api/portals.ts'
 import { auditOf } from '../audited.ts'
 import { type HttpWorld, httpWith, otherKey, portalKey, withHttpWorld } from '../http-world.ts'
 

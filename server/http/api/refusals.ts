@@ -1,0 +1,43 @@
+import type { ConfirmResult, SecretFault } from '../../enrolment/enrolments.ts'
+import { type Refusal, refuse } from '../transport/reply.ts'
+import { wholeSeconds } from './wire-values.ts'
+
+type Refused = Extract<ConfirmResult, { result: 'refused' }>
+
+export function refuseConfirmation({
+  reason,
+  clockOffset,
+  retryAfter,
+}: Refused): Refusal<
+  'expired' | 'codes-rejected' | 'code-used' | 'codes-held' | 'device-taken' | 'throttled'
+> {
+  if (reason === 'codes-wrong') return refuseCodes(clockOffset)
+  return reason === 'throttled' || reason === 'codes-held'
+    ? refuse(reason, { retryAfter: wholeSeconds(retryAfter) })
+    : refuse(reason)
+}
+
+/** @param clockOffset - seconds that the authenticator's clock is ahead of ours; null: not known, or not wrong */
+export function refuseCodes(clockOffset: number | null): Refusal<'codes-rejected'> {
+  return refuse('codes-rejected', { clockOffset: clockOffset ?? undefined })
+}
+
+type TypedFault = SecretFault | 'missing' | 'not-asked'
+
+const secretFaults: Readonly<Record<TypedFault, string>> = {
+  missing: 'the key that the vendor printed for this device is wanted',
+  'not-asked': 'an app is given a key that is made here',
+  unreadable: 'is neither base32 nor hexadecimal',
+  'too-short': 'has fewer than 112 bits',
+}
+
+/** Of a TOTP secret that was typed; what was typed is not told back. */
+export function refuseSecret(fault: TypedFault): Refusal<'invalid-request'> {
+  return refuse('invalid-request', { faults: [{ path: 'body.totpSecret', message: secretFaults[fault] }] })
+}
+
+export function refuseCursor(): Refusal<'invalid-request'> {
+  return refuse('invalid-request', {
+    faults: [{ path: 'query.cursor', message: 'is not the nextCursor of a page before' }],
+  })
+}
