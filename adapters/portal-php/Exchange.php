@@ -15,23 +15,30 @@ final class Exchange
     private $settings;
     /** @var Caller */
     private $caller;
-    /** @var string */
-    private $received = '';
+    /** @var string The body of the answer, as it came. */
+    public $received = '';
     /** @var string[] */
     private $setCookies = [];
     /** @var int|null Seconds by which the other clock is ahead; null: it did not say. */
     public $clockOffset;
     /** @var bool Whether Ringlock may have acted on it. */
     public $wasSent = false;
+    /** @var string */
+    private $bearer;
+    /** @var string */
+    private $ifMatch;
 
-    public function __construct(Settings $settings, Caller $caller)
+    /** @param string|null $token a user's widget token, in place of the portal's key */
+    public function __construct(Settings $settings, Caller $caller, ?string $token = null, string $ifMatch = '')
     {
         $this->settings = $settings;
         $this->caller = $caller;
+        $this->bearer = $token ?? $settings->key();
+        $this->ifMatch = $ifMatch;
     }
 
-    /** @param array<string, mixed>|null $body */
-    public function run(string $method, string $url, ?array $body, int $timeoutMs): Answer
+    /** @param mixed $body null: none */
+    public function run(string $method, string $url, $body, int $timeoutMs): Answer
     {
         $text = $body === null ? null : json_encode($body, JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE);
         if ($text === false) {
@@ -90,12 +97,15 @@ final class Exchange
     private function headers(): array
     {
         $headers = [
-            'Authorization: Bearer ' . $this->settings->key(),
+            'Authorization: Bearer ' . $this->bearer,
             'Content-Type: application/json',
             'Accept: application/json',
             // curl would wait for a 100 Continue in front of longer bodies.
             'Expect:',
         ];
+        if ($this->ifMatch !== '') {
+            $headers[] = 'If-Match: ' . $this->ifMatch;
+        }
         if ($this->caller->address !== null) {
             $headers[] = 'X-Forwarded-For: ' . $this->caller->address;
         }

@@ -40,6 +40,9 @@ const presence = {
   pdo_pgsql: () => spawnSync('php', ['-r', 'exit((int) !extension_loaded("pdo_pgsql"));']).status === 0,
   nginx: () => existsSync(nginxProgram),
   'php-curl': () => spawnSync('php', ['-r', 'exit(extension_loaded("curl") ? 0 : 1);']).status === 0,
+  'php-mysql': () => spawnSync('php', ['-r', 'exit(extension_loaded("pdo_mysql") ? 0 : 1);']).status === 0,
+  /** Its parent has to be root. */
+  mod_php: () => existsSync('/usr/lib/apache2/modules/libphp8.2.so') && process.getuid?.() === 0,
   htpasswd: () => isOnPath('htpasswd'),
   slappasswd: () => isOnPath('slappasswd'),
   slapd: () => ['slapd', 'slapadd', 'ldapadd', 'openssl'].every(isOnPath),

@@ -103,6 +103,52 @@ export async function startRinglockDouble(): Promise<RinglockDouble> {
   }
 }
 
+export const rightCode = '123456'
+export const wrongCode = '000000'
+
+/** Logins by the code alone, for users who are known by key: {@link rightCode} is right, as often as it is sent. */
+export function serveLogins(ringlock: RinglockDouble, names: Readonly<Record<string, string>>): void {
+  const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+  ringlock.on('POST /api/v1/login', ({ body: { userKey, nonce } }) => {
+    if (names[userKey] === undefined) return refusal(401, 'login-rejected')
+    const challenge = {
+      status: 'challenge',
+      challenge: encode({ userKey, nonce }),
+      factors: ['totp', 'recovery-code', 'email-code'],
+      digits: 6,
+      emailCodeDigits: 6,
+      expiresAt: new Date(Date.now() + 300_000).toISOString(),
+      canReset: true,
+      trustFor: 604_800,
+    }
+    return { status: 200, body: challenge }
+  })
+  ringlock.on('POST /api/v1/login/challenge', async ({ body }) => {
+    if (body.code !== rightCode) return refusal(401, 'code-rejected', { codesLeft: 4 })
+    const { userKey, nonce } = JSON.parse(Buffer.from(body.challenge, 'base64url').toString())
+    return {
+      status: 200,
+      body: await acceptedLogin(ringlock, { userKey, nonce, name: names[userKey] ?? '' }),
+    }
+  })
+  for (const what of ['email-code', 'reset'])
+    ringlock.on(`POST /api/v1/login/${what}`, () => ({ status: 202, body: {} }))
+}
+
+export async function acceptedLogin(
+  ringlock: RinglockDouble,
+  { userKey, nonce, name }: { readonly userKey: string; readonly nonce: string; readonly name: string },
+) {
+  return {
+    status: 'accepted',
+    assertion: await ringlock.sign({ sub: userKey, nonce, name }),
+    user: { key: userKey, name, displayName: null },
+    factors: ['password', 'totp'],
+    enrolment: { invited: false, graceEnds: null },
+    trustedUntil: null,
+  }
+}
+
 const notFound: DoubleAnswer = { status: 404, body: { error: { code: 'not-found', message: '' } } }
 
 export function refusal(

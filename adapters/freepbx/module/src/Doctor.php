@@ -1,0 +1,142 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Ringlock\Freepbx;
+
+use Ringlock\Portal\Caller;
+use Ringlock\Portal\Client;
+use Ringlock\Portal\Fault;
+use Ringlock\Portal\Settings;
+
+/** Looks at the set-up, and at each way into FreePBX that no gate can close. */
+final class Doctor
+{
+    /** Modules with logins of their own, which check a password and ask no gate. */
+    private const OWN_LOGINS = ['cxpanel', 'xmpp', 'softphones', 'sangomaconnect', 'zulu', 'restapps', 'isymphony'];
+
+    /** @var object */
+    private $freepbx;
+    /** @var array<int, array{state: string, text: string, do: string}> */
+    private $findings = [];
+
+    public function __construct(object $freepbx)
+    {
+        $this->freepbx = $freepbx;
+    }
+
+    /** @return array<int, array{state: string, text: string, do: string}> */
+    public function findings(): array
+    {
+        $this->findings = [];
+        try {
+            $settings = Place::settings();
+            $this->found('ok', 'The settings are readable and safe: ' . Place::settingsFile());
+            $this->askRinglock($settings);
+            $this->lookAtCache($settings);
+        } catch (Fault $fault) {
+            $this->found('fault', $fault->getMessage(), 'Until then nobody is let in on the web.');
+            $settings = null;
+        }
+        $this->lookAtGate();
+        $this->lookAtLogins($settings);
+        $this->lookAtModules();
+        $this->lookAtApi($settings);
+        return $this->findings;
+    }
+
+    private function askRinglock(Settings $settings): void
+    {
+        $client = new Client($settings, new Caller(null));
+        $keys = $client->jwks();
+        if (!$keys->isOk() || empty($keys->body['keys'])) {
+            $this->found('fault', "Ringlock does not answer: $keys->why", 'Look at url and ca_file, and at the service.');
+            return;
+        }
+        $this->found('ok', 'Ringlock answers: ' . implode(', ', $settings->addresses()));
+        $offset = $client->clockOffset() ?? 0;
+        if (abs($offset) > 30) {
+            $this->found('fault', "Ringlock's clock is $offset seconds ahead of this host's.", 'Set both by NTP: assertions live for a minute.');
+        }
+        // Nobody has this key, so nothing is charged: the answer tells what the portal may do.
+        $answer = $client->loginWithoutPassword($settings->userStore() . ':0', ['pwd'], 'doctor');
+        switch ($answer->errorCode()) {
+            case 'unauthenticated':
+                $this->found('fault', 'Ringlock does not know the key.', 'key has to be that of the portal in ringlock.yaml.');
+                break;
+            case 'forbidden':
+                $this->found('fault', 'The portal may not skip the password.', 'Set maySkipPassword: true at the portal in ringlock.yaml.');
+                break;
+            case 'login-rejected':
+                $this->found('ok', 'The portal may ask for the code alone.');
+                break;
+            default:
+                $this->found('warning', 'Ringlock answered a test call with ' . ($answer->errorCode() ?? 'an accepted login') . '.');
+        }
+    }
+
+    private function lookAtCache(Settings $settings): void
+    {
+        $folder = $settings->cacheFolder();
+        if ($folder === null || !is_dir($folder)) {
+            $this->found('warning', 'No cache_folder: public keys are fetched at each login.', 'Set cache_folder in the settings.');
+        }
+    }
+
+    private function lookAtGate(): void
+    {
+        if (Place::isOff()) {
+            $this->found('fault', 'Switched off: passwords alone let in.', 'fwconsole ringlock on');
+        }
+        if ((new Anchor($this->freepbx))->isSet()) {
+            $this->found('ok', 'freepbx.conf loads the gate, also while the module is disabled or upgraded.');
+        } else {
+            $this->found('warning', 'While this module is disabled, upgraded or missing, passwords alone let in.', 'fwconsole ringlock anchor');
+        }
+        foreach (['src/guard.php', 'src/Gate.php', 'portal/Client.php', 'ucp/Ringlock.class.php'] as $file) {
+            if (!is_file(dirname(__DIR__) . "/$file") && strncmp($file, 'portal/', 7) !== 0) {
+                $this->found('fault', "The module's file $file is missing: nobody is let in.", 'Install the module again.');
+            }
+        }
+    }
+
+    private function lookAtLogins(?Settings $settings): void
+    {
+        $config = $this->freepbx->Config;
+        $type = strtolower((string) $config->get('AUTHTYPE'));
+        if ($type === 'none' && ($settings === null || $settings->text('auth_none_user') === '')) {
+            $this->found('warning', 'AUTHTYPE is none: nobody is let in on the web.', 'Name whose code is asked for as auth_none_user, or set AUTHTYPE to usermanager.');
+        }
+        if ($config->get('AMP_ACCESS_DB_CREDS')) {
+            $this->found('warning', "The database's credentials are a login of FreePBX's; the gate refuses it.", 'Switch AMP_ACCESS_DB_CREDS off.');
+        }
+        if ($config->get('REMOTEUNLOCK')) {
+            $this->found('warning', 'config.php?unlock=KEY is on; the gate refuses it.', 'Switch REMOTEUNLOCK off.');
+        }
+        $this->found('open', 'checkPasswordReminder of User Manager 17 tells whether a password is right. It lets nobody in.', 'Let Fail2ban watch the security log.');
+        $this->found('open', 'From 127.0.0.1, ajax.php needs no login; the gate refuses what a proxy forwards from there.', 'Let no account on this host be shared.');
+        $this->found('open', 'Provisioning, phones, voicemail PINs and SIP are no web logins, and ask for no code.');
+    }
+
+    private function lookAtModules(): void
+    {
+        foreach (self::OWN_LOGINS as $module) {
+            if ($this->freepbx->Modules->checkStatus($module)) {
+                $this->found('open', "The module $module has a login of its own that asks for no code.", 'Disable it, or keep it from the internet.');
+            }
+        }
+    }
+
+    private function lookAtApi(?Settings $settings): void
+    {
+        if ($settings !== null && $settings->isOn('api_password')) {
+            $this->found('open', 'The API takes passwords without a code: api_password is on.', 'Use client credentials, and take api_password out.');
+        }
+        $this->found('open', "Applications of the API with a client's secret ask for no code.", 'Delete those that are not in use.');
+    }
+
+    private function found(string $state, string $text, string $do = ''): void
+    {
+        $this->findings[] = ['state' => $state, 'text' => $text, 'do' => $do];
+    }
+}

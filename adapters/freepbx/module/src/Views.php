@@ -1,0 +1,60 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Ringlock\Freepbx;
+
+/** What stands on FreePBX's own pages: the elements, whose calls go through this host. */
+final class Views
+{
+    /** The administration's page of the module. */
+    public static function administration(): string
+    {
+        $doctor = '<h3>' . Page::escape(Texts::say('Ways in')) . '</h3>' . self::findings();
+        return '<div class="container-fluid"><h1>' . Page::escape(Texts::say('Second factor')) . '</h1>'
+            . self::element('ringlock-admin-status', 'config.php', 'modules/ringlock/assets/widgets') . $doctor . '</div>';
+    }
+
+    public static function userTab(int $id): string
+    {
+        $address = 'config.php?display=ringlock';
+        return '<p>' . Page::escape(Texts::say('The second factor of this user is managed on the page of Ringlock.')) . '</p>'
+            . '<p><a href="' . Page::escape($address) . '">' . Page::escape(Texts::say('Second factor')) . '</a></p>'
+            . '<p class="help-block">' . Page::escape(self::userKey($id)) . '</p>';
+    }
+
+    /** A tab in UCP's settings. */
+    public static function account(): string
+    {
+        return self::element('ringlock-account', 'index.php', 'modules/Ringlock/assets/widgets');
+    }
+
+    private static function element(string $name, string $script, string $widgets): string
+    {
+        $language = Texts::language();
+        $direction = Texts::direction();
+        return "<script type=\"module\" src=\"$widgets/ringlock.js\"></script>"
+            . "<div lang=\"$language\" dir=\"$direction\" style=\"font-size:16px\">"
+            . "<$name api=\"$script?ringlock=\" token-url=\"$script?ringlock=/token\"></$name></div>";
+    }
+
+    private static function userKey(int $id): string
+    {
+        try {
+            return Place::settings()->userStore() . ":$id";
+        } catch (\Ringlock\Portal\Fault $fault) {
+            return '';
+        }
+    }
+
+    private static function findings(): string
+    {
+        $rows = '';
+        foreach ((new Doctor(\FreePBX::create()))->findings() as $finding) {
+            $sign = ['ok' => 'success', 'warning' => 'warning', 'fault' => 'danger'][$finding['state']] ?? 'info';
+            $rows .= "<li class=\"list-group-item list-group-item-$sign\">" . Page::escape($finding['text'])
+                . ($finding['do'] === '' ? '' : '<br><small>' . Page::escape($finding['do']) . '</small>') . '</li>';
+        }
+        return "<ul class=\"list-group\">$rows</ul>";
+    }
+}
