@@ -211,9 +211,9 @@ export const parts: Readonly<Record<string, Part>> = {
         'server/notifications/',
       ],
       ...['server/state/', 'server/state/contract/', 'server/state/keys/', 'server/disk/', 'server/lib/'],
-      ...['server/radius/protocol/', 'adapters/lowdb/', contract, 'package.json'],
+      ...['server/radius/protocol/', 'adapters/lowdb/', contract, 'docs/portal.mjs', 'package.json'],
     ],
-    packages: ['commander', 'lean-qr', 'zod'],
+    packages: ['commander', 'lean-qr'],
   },
   'server/control/': {
     does: 'the socket that commands reach a running service by, and what is done there',
@@ -392,6 +392,12 @@ export const parts: Readonly<Record<string, Part>> = {
     packages: ['zod'],
   },
   'adapters/sql/': { does: 'any table, by queries of the configuration', takes: sqlKind, packages: ['zod'] },
+
+  'docs/portal.mjs': {
+    does: 'a portal in one file, which the demo extends',
+    takes: [],
+    packages: ['jose'],
+  },
 
   'widgets/': { does: 'the elements', takes: ['type server/http/contract/'], packages: ['lit', 'lean-qr'] },
   'widgets/build/': { does: 'makes the bundles', takes: [], packages: ['vite'] },

@@ -10,7 +10,7 @@ import { runService } from '../run-service.ts'
 import { createCodeMaker, usualCodes, writeCodeFile } from './current-code.ts'
 import { createDemoScreen, type DemoScreen } from './demo-screen.ts'
 import { type DemoFolder, pleasantPassword } from './make-demo.ts'
-import { openPortal } from './portal/open-portal.ts'
+import { openPortal } from './portal.ts'
 import { welcome } from './welcome.ts'
 
 /** Runs the demo until `end` resolves. */
@@ -37,14 +37,14 @@ export async function runDemo(
 
     const { radius, http } = running.doors
     const ringlock = http ?? ''
-    const portalSetup = {
+    const portalOptions = {
       port: demo.portalPort,
       ringlock,
       name: 'demo',
       key: demo.portalKey,
       folder: builtDemo,
     }
-    const portal = await openPortal(portalSetup, clock)
+    const portal = await openPortal(portalOptions, clock)
     try {
       const servers = { radius: radius[0] ?? '', http: ringlock, portal: portal.url }
       stdout.write(welcome(demo, users, servers, await qrCode(alice.uri, stdout)))

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { openPortal } from '../../../../server/cli/demo/portal/open-portal.ts'
+import { openPortal } from '../../../../server/cli/demo/portal.ts'
 import { portalContract } from '../../../docs/portal-contract.ts'
 import {
   createVisitor,
@@ -9,12 +9,13 @@ import {
   openFakeRinglock,
   signAssertion,
 } from '../../../docs/portal-world.ts'
+import { freePort } from '../../../free-port.ts'
 
 const now = 1_700_000_000
 const folder = fileURLToPath(new URL('../../../../widgets/demo/', import.meta.url))
 
-const openDemo = (ringlock: string, key: string) =>
-  openPortal({ port: 0, ringlock, name: 'demo', key, folder }, () => now * 1000)
+const openDemo = async (ringlock: string, key: string) =>
+  openPortal({ port: await freePort(), ringlock, name: 'demo', key, folder }, () => now * 1000)
 
 portalContract('the demo portal', 'demo', async (ringlock, key) => ({
   ...(await openDemo(ringlock, key)),
@@ -48,8 +49,8 @@ async function withPortal(use: (world: World) => Promise<void>): Promise<void> {
         const assertion = signAssertion({ iss: url, aud: 'demo', nonce, now }, { claims })
         const body = new URLSearchParams({ assertion })
         assert.is((await visitor.send('POST', '/session', { body })).status, 303)
-        const session = visitor.cookies.get('ringlock_demo_portal')
-        return session === undefined ? null : `ringlock_demo_portal=${session}`
+        const session = visitor.cookies.get('__Host-demo')
+        return session === undefined ? null : `__Host-demo=${session}`
       },
     })
   } finally {
@@ -61,7 +62,7 @@ async function withPortal(use: (world: World) => Promise<void>): Promise<void> {
 test('a good assertion opens a session', () =>
   withPortal(async ({ logIn, get }) => {
     const cookie = await logIn()
-    assert.match(cookie ?? '', /^ringlock_demo_portal=[\w-]{43}$/)
+    assert.match(cookie ?? '', /^__Host-demo=[\w-]{43}$/)
     const account = await get('/account', cookie ?? '')
     assert.is(account.status, 200)
     assert.match(await account.text(), 'Good to see you, alice')
@@ -70,7 +71,7 @@ test('a good assertion opens a session', () =>
 test('widget tokens are for whoever has a session, and the key stays on the server', () =>
   withPortal(async ({ logIn, get, tokenRequests }) => {
     assert.is((await get('/ringlock-token')).status, 401)
-    assert.is((await get('/ringlock-token', 'ringlock_demo_portal=made-up')).status, 401)
+    assert.is((await get('/ringlock-token', '__Host-demo=made-up')).status, 401)
     assert.equal(tokenRequests, [])
     const token = await get('/ringlock-token', (await logIn()) ?? '')
     assert.equal(await token.json(), { token: 'widget-token-1' })

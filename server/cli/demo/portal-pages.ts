@@ -1,6 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Visitor } from './check-assertion.ts'
+
+/** Who is logged in, as the assertion says. */
+export interface Visitor {
+  readonly name: string
+  readonly role: string
+}
 
 export type PageName = 'login' | 'account' | 'admin' | 'reset'
 
@@ -15,7 +20,7 @@ const titles: Readonly<Record<PageName, string>> = {
  * A page of the portal from its template. What stands between `<!-- code -->` and `<!-- /code -->` is in the page, and is shown
  * in it too: the code that can be read is the code that runs.
  *
- * @param visitor - null: nobody is logged in
+ * @param visitor - null: no session
  */
 export async function readPage(
   folder: string,
