@@ -28,7 +28,7 @@ async function freepbxModule(): Promise<void> {
       })
     }
   }
-  await compileCatalogues(join(folder, 'i18n'))
+  await compileCatalogues(folder)
   await pack(join(output, 'freepbx'), `ringlock-freepbx-${packageJson.version}.tgz`, 'ringlock/gate.php')
 }
 
