@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
-import { json } from './calls-to-come.ts'
-import type { Interference } from './ringlock-front.ts'
+import { type Interference, json } from './ringlock-front.ts'
 
 /** A key pair that signs as Ringlock does. */
 export interface Signer {
@@ -25,6 +24,12 @@ export function claimsOf(assertion: string): JWTPayload & Record<string, unknown
   return JSON.parse(Buffer.from(assertion.split('.')[1] ?? '', 'base64url').toString())
 }
 
+/** A double of `POST assertions/redeem`, for assertions that Ringlock did not sign. */
+function redeemed(assertion: string) {
+  const { sub, name } = claimsOf(assertion)
+  return json(200, { user: { key: sub, name, displayName: null } })
+}
+
 /**
  * A Ringlock that publishes `published`, and puts another assertion in the place of each right one. What it says of the login is
  * right: only the assertion is not.
@@ -32,12 +37,12 @@ export function claimsOf(assertion: string): JWTPayload & Record<string, unknown
 export function withAssertion(
   make: (claims: JWTPayload) => Promise<string>,
   published: readonly Signer[],
-  otherwise: Interference,
 ): Interference {
   return async (request, pass) => {
     if (request.call === 'GET /.well-known/jwks.json')
       return json(200, { keys: published.map(({ jwk }) => jwk) })
-    const answer = (await otherwise(request, pass)) ?? (await pass())
+    if (request.call === 'POST /api/v1/assertions/redeem') return redeemed(JSON.parse(request.body).assertion)
+    const answer = await pass()
     const body = request.call.startsWith('POST /api/v1/login') ? JSON.parse(answer.body) : {}
     if (body.status !== 'accepted') return answer
     const claims = { ...claimsOf(body.assertion), jti: randomUUID() }

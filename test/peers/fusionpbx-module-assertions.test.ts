@@ -2,7 +2,6 @@ import type { JWTPayload } from 'jose'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { aliceCodes } from './alice.ts'
-import { redeemOnce } from './calls-to-come.ts'
 import { createSigner, type Signer, withAssertion } from './forged-assertions.ts'
 import { giveCode, givePassword, heldLogin, visitorOf, whoIsIn } from './fusionpbx-login.ts'
 import { type FusionpbxSite, type PbxUser, siteNeeds, startFusionpbx } from './fusionpbx-site.ts'
@@ -27,7 +26,7 @@ peerSuites('the FusionPBX module: the proof of a login', siteNeeds, () => {
   ): Promise<string | null> {
     const [right, wrong] = [known, unknown]
     if (!right || !wrong) throw new Error('there are no keys')
-    site.front.interfere(withAssertion((claims) => make(claims, right), [right], redeemOnce()))
+    site.front.interfere(withAssertion((claims) => make(claims, right), [right]))
     const user = await site.addUser({ name: `assertion-${++users}` })
     const visitor = visitorOf(site, user.domain)
     return whoIsIn(await giveCode(visitor, await givePassword(visitor, user), aliceCodes()[0]))
@@ -82,7 +81,7 @@ peerSuites('the FusionPBX module: the proof of a login', siteNeeds, () => {
     const next = await createSigner('next')
     // Keys are not fetched more often than every ten seconds; the file is of the fetch before.
     await site.forgetKeys()
-    site.front.interfere(withAssertion(next.sign, [next], redeemOnce()))
+    site.front.interfere(withAssertion(next.sign, [next]))
     const user = await site.addUser({ name: 'rotation' })
     const visitor = visitorOf(site, user.domain)
     const inside = await giveCode(visitor, await givePassword(visitor, user), aliceCodes()[0])

@@ -1,10 +1,10 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { aliceCodes } from './alice.ts'
-import { json, redeemOnce } from './calls-to-come.ts'
 import { asksForCode, giveCode, givePassword, heldLogin, visitorOf, whoIsIn } from './fusionpbx-login.ts'
 import { type FusionpbxSite, siteNeeds, startFusionpbx } from './fusionpbx-site.ts'
 import { peerSuites } from './peers.ts'
+import { json } from './ringlock-front.ts'
 import type { Shown, Visitor } from './web-visitor.ts'
 
 peerSuites('the FusionPBX module: other ways than the app', siteNeeds, () => {
@@ -146,11 +146,8 @@ peerSuites('the FusionPBX module: other ways than the app', siteNeeds, () => {
 
   test('where a second factor has to be set up first, the page sets one up, and nothing lets in before', async () => {
     const user = await site.addUser({ name: 'enrolling', enrolled: false })
-    const redeem = redeemOnce()
-    site.front.interfere((request, pass) =>
-      request.call === 'POST /api/v1/login'
-        ? required({ enrolmentToken: 'for the set-up' })
-        : redeem(request, pass),
+    site.front.interfere(({ call }) =>
+      call === 'POST /api/v1/login' ? required({ enrolmentToken: 'for the set-up' }) : null,
     )
     const visitor = visitorOf(site, user.domain)
     const shown = await givePassword(visitor, user)

@@ -6,7 +6,6 @@ import { fileURLToPath } from 'node:url'
 import { freePort } from '../free-port.ts'
 import { type MailServer, startMailServer } from '../server/mail/mail-server.ts'
 import { alice } from './alice.ts'
-import { redeemOnce } from './calls-to-come.ts'
 import { nginxProgram, phpFpmProgram } from './peers.ts'
 import { type Postgres, startPostgres } from './postgres.ts'
 import { type RunResult, run, type Server, startServer, systemAccount } from './processes.ts'
@@ -38,6 +37,8 @@ export interface FusionpbxSite {
   readonly account: { readonly uid: number; readonly gid: number }
   /** Its database's, in psql's words. */
   sql(text: string): Promise<string>
+  /** PHP on the command line, in FusionPBX's folder. */
+  php(...args: readonly string[]): Promise<RunResult>
   syslog(): Promise<string>
   /** The log of php-fpm's workers. */
   phpLog(): Promise<string>
@@ -78,6 +79,7 @@ const schema = `
   CREATE TABLE v_user_groups (user_group_uuid uuid PRIMARY KEY DEFAULT gen_random_uuid(), domain_uuid uuid, group_name text,
     group_uuid uuid, user_uuid uuid);
   CREATE TABLE v_group_permissions (group_permission_uuid uuid PRIMARY KEY DEFAULT gen_random_uuid(), permission_name text, group_name text);
+  CREATE TABLE v_menu_items (menu_item_uuid uuid PRIMARY KEY, menu_item_parent_uuid uuid, menu_item_title text, menu_item_link text);
   ${['default', 'domain', 'user'].map(settingsTable).join('')}
   CREATE TABLE v_user_logs (user_log_uuid uuid PRIMARY KEY, "timestamp" timestamptz, domain_uuid uuid, user_uuid uuid, username text,
     type text, result text, detail text, remote_address text, user_agent text, remember_selector uuid, remember_validator text);
@@ -181,7 +183,7 @@ async function start(running: (() => Promise<unknown>)[], stop: () => Promise<vo
     await chmod(files.settings, 0o640)
     await rm(files.bypass, { force: true })
     await emptyCache()
-    front.interfere(redeemOnce())
+    front.interfere(null)
   }
   await configure('master')
   const fpm = await startFpm(folder, files)
@@ -192,6 +194,8 @@ async function start(running: (() => Promise<unknown>)[], stop: () => Promise<vo
   await until(async () => (await fetch(`${url}/login.php`)).ok, nginx)
 
   const sql = (text: string) => postgres.sql(`\\connect fusionpbx\n${text}`)
+  const php = (...args: readonly string[]) =>
+    run('php', args, { cwd: root, env: { FUSIONPBX_DOUBLE_CONFIG: files.config } })
   const ringlock = (...args: readonly string[]) =>
     run(process.execPath, [program, ...args, '--config', configFile])
   let users = 0
@@ -206,6 +210,7 @@ async function start(running: (() => Promise<unknown>)[], stop: () => Promise<vo
     settingsFile: files.settings,
     bypassFile: files.bypass,
     sql,
+    php,
     ringlock,
     configure,
     forgetKeys: emptyCache,

@@ -18,6 +18,10 @@ export type Interference = (
   pass: () => Promise<FrontAnswer>,
 ) => Promise<FrontAnswer | null> | FrontAnswer | null
 
+export function json(status: number, body: unknown): FrontAnswer {
+  return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+}
+
 /** What stands between a PBX and its Ringlock, and can be slow, gone or malicious. */
 export interface Front {
   readonly url: string

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Ringlock\FusionPBX;
 
+use Ringlock\Portal\Fault;
 use Ringlock\Portal\Settings;
 
 /** Ringlock's elements in pages of FusionPBX: where browsers find them, and what they are told. */
@@ -32,12 +33,22 @@ final class Elements
         return '<script type="application/json" id="ringlock-held">' . self::json($told) . '</script>' . $this->script('login.js');
     }
 
-    /** An element for a user who is logged in. */
-    public function forUser(string $tag, string $language): string
+    /** What a page of FusionPBX's shows of Ringlock, for the user who is logged in. */
+    public static function page(string $tag, string $name, Texts $texts): string
     {
+        $title = '<div class="action_bar" id="action_bar"><div class="heading"><b>' . $texts->html("menu-$name") . '</b></div></div>';
+        $style = '<link rel="stylesheet" href="' . Texts::escape(Host::path('/app/ringlock/resources/ringlock.css')) . '">';
+        try {
+            $elements = new self(Settings::read(Host::settingsFile()));
+        } catch (Fault $fault) {
+            Host::log(LOG_ERR, 'Ringlock: ' . $fault->getMessage());
+            return $title . $style . '<p class="ringlock ringlock-problem">' . $texts->html('unavailable') . '</p>';
+        }
+        $api = Texts::escape($elements->api);
         $tokenUrl = Texts::escape(Host::path('/app/ringlock/token.php'));
-        return "<div class=\"ringlock\" lang=\"$language\"><$tag api=\"" . Texts::escape($this->api) . "\" token-url=\"$tokenUrl\"></$tag></div>"
-            . '<script type="module" src="' . Texts::escape("$this->api/widgets/ringlock.js") . '"></script>';
+        return "$title$style<div class=\"ringlock\" {$texts->language()}><p>{$texts->html("$name-intro")}</p>"
+            . "<$tag api=\"$api\" token-url=\"$tokenUrl\"></$tag></div>"
+            . "<script type=\"module\" src=\"$api/widgets/ringlock.js\"></script>";
     }
 
     private function script(string $name): string

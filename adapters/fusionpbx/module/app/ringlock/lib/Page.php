@@ -147,7 +147,7 @@ final class Page
         header('Referrer-Policy: same-origin');
         header("Content-Security-Policy: default-src 'none'; script-src 'self' $origin; connect-src 'self' $origin; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
         $style = Texts::escape(Host::path('/app/ringlock/resources/ringlock.css'));
-        echo "<!doctype html>\n<html lang=\"{$texts->language()}\">\n<meta charset=\"utf-8\">\n"
+        echo "<!doctype html>\n<html {$texts->language()}>\n<meta charset=\"utf-8\">\n"
             . "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>$title</title>\n"
             . "<link rel=\"stylesheet\" href=\"$style\">\n<main class=\"ringlock\"><h1>$title</h1>\n$body\n</main>\n</html>\n";
         exit;

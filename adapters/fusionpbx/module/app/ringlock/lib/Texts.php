@@ -31,10 +31,11 @@ final class Texts
         return self::escape($this->get($name));
     }
 
-    /** A language tag, for `lang`: FusionPBX says that every page is English. */
+    /** Attributes of an element that holds these texts: FusionPBX says that every page is English. */
     public function language(): string
     {
-        return self::escape($this->get('lang'));
+        $tag = $this->get('lang');
+        return 'lang="' . self::escape($tag) . '"' . ($tag === 'ar' ? ' dir="rtl"' : '');
     }
 
     public static function escape(string $text): string

@@ -21,10 +21,10 @@ function loginElement() {
   const element = document.createElement('ringlock-login')
   element.addEventListener('ringlock-login', (event) => finish(event.assertion))
   element.challenge = asked
-  // The element would begin with a password of its own; here a login begins at FusionPBX.
-  new MutationObserver(() => {
-    if (element.querySelector('input[name="username"]')) send({ ringlock: 'cancel' })
-  }).observe(element, { childList: true, subtree: true })
+  element.addEventListener('ringlock-start-over', (event) => {
+    event.preventDefault()
+    send({ ringlock: 'cancel' })
+  })
   return element
 }
 
