@@ -3,8 +3,8 @@
  * widget token; the assertion is made for the page and is good for a minute.
  */
 abstract class RinglockEvent extends Event {
-  constructor(type: string) {
-    super(type, { bubbles: true, composed: true })
+  constructor(type: string, more: EventInit = {}) {
+    super(type, { bubbles: true, composed: true, ...more })
   }
 }
 
@@ -30,6 +30,13 @@ export class RinglockLoginEvent extends RinglockEvent {
 export class RinglockEnrolmentRequiredEvent extends RinglockEvent {
   constructor() {
     super('ringlock-enrolment-required')
+  }
+}
+
+/** A login that your server had begun is over without a result. Without `preventDefault()` the page is loaded anew. */
+export class RinglockStartOverEvent extends RinglockEvent {
+  constructor() {
+    super('ringlock-start-over', { cancelable: true })
   }
 }
 
@@ -118,6 +125,7 @@ declare global {
   interface HTMLElementEventMap {
     'ringlock-login': RinglockLoginEvent
     'ringlock-enrolment-required': RinglockEnrolmentRequiredEvent
+    'ringlock-start-over': RinglockStartOverEvent
     'ringlock-reset': RinglockResetEvent
     'ringlock-session-ended': RinglockSessionEndedEvent
     'ringlock-enrolled': RinglockEnrolledEvent

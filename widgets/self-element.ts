@@ -10,6 +10,7 @@ import { dialogStyles } from './parts/dialog.ts'
 import { passwordFieldStyles } from './parts/password-field.ts'
 import { ReverifyPrompt } from './parts/reverify-prompt.ts'
 import { RinglockElement } from './ringlock-element.ts'
+import { decisions } from './theme.ts'
 import { createTokenSource, type TokenSource } from './token-source.ts'
 
 /**
@@ -19,8 +20,13 @@ import { createTokenSource, type TokenSource } from './token-source.ts'
  * @csspart dialog - The dialogs that confirm a step or ask for the password.
  */
 export abstract class SelfElement extends RinglockElement {
-  static override styles: CSSResultGroup = [RinglockElement.styles, dialogStyles]
-  static override formStyles = [...RinglockElement.formStyles, codeInputStyles, passwordFieldStyles]
+  static override styles: CSSResultGroup = [RinglockElement.styles, dialogStyles, decisions]
+  static override formStyles = [
+    ...RinglockElement.formStyles,
+    codeInputStyles,
+    passwordFieldStyles,
+    decisions,
+  ]
 
   /** A URL of the portal's own that answers `{ "token": "..." }`. */
   @property({ attribute: 'token-url' }) tokenUrl = ''

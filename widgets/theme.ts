@@ -145,18 +145,13 @@ export const controls = css`
   .ringlock-button:not(#_):hover {
     background: color-mix(in srgb, currentColor 10%, transparent);
   }
-  .ringlock-primary:not(#_),
-  .ringlock-danger:not(#_) {
+  .ringlock-primary:not(#_) {
     --_fill: var(--_accent);
     border-color: transparent;
     background: var(--_fill);
     color: var(--_on-fill);
   }
-  .ringlock-danger:not(#_) {
-    --_fill: var(--_danger);
-  }
-  .ringlock-primary:not(#_):hover,
-  .ringlock-danger:not(#_):hover {
+  .ringlock-primary:not(#_):hover {
     background: color-mix(in srgb, var(--_fill), var(--_text) 14%);
   }
   .ringlock-button:not(#_)[aria-disabled] {
@@ -222,12 +217,6 @@ export const controls = css`
   .ringlock-check:not(#_) .ringlock-hint {
     display: block;
   }
-  .ringlock-actions:not(#_) {
-    display: flex;
-    flex-wrap: wrap;
-    justify-content: end;
-    gap: 10px;
-  }
   @keyframes ringlock-turn {
     to {
       rotate: 1turn;
@@ -244,5 +233,18 @@ export const controls = css`
     .ringlock-alert:not(#_) {
       border: 1px solid;
     }
+  }
+`
+
+/** Of what is decided: the buttons of a dialog, and one that destroys something. */
+export const decisions = css`
+  .ringlock-danger:not(#_) {
+    --_fill: var(--_danger);
+  }
+  .ringlock-actions:not(#_) {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: end;
+    gap: 10px;
   }
 `

@@ -206,7 +206,8 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
     let deviceCookie: DeviceCookie | null = null
     if (claim?.kind === 'trusted-device') {
       deviceCookie = await trustAgain(known, gathered)
-      if (deviceCookie === null) return challenge(known, gathered, codesPerLogin, null)
+      if (deviceCookie === null)
+        return challenge(known, gathered, gathered.challenge?.codesLeft ?? codesPerLogin, null)
     } else if (claim !== null) {
       // A mailed code went with the challenge that it belongs to.
       const answer = await claimCode(claim, userKey, now)
@@ -303,6 +304,9 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
     gathered: GatheredFacts,
   ): Promise<LoginOutcome> {
     if (failure !== null) await throttling.charge(known, failure)
+    // A page that asked whether its browser is trusted: the login still waits for its code.
+    if (reason === 'code-missing' && known.attempt.door === 'http' && gathered.challenge !== null)
+      return challenge(known, gathered, gathered.challenge.codesLeft, null)
     if (reason === 'code-wrong' || reason === 'code-used' || reason === 'recovery-code-held')
       return tryAgain(reason, known, gathered)
     const { found } = known
@@ -346,17 +350,14 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
       expiresAt,
     }
     await state.putChallenge(next, now)
-    const { challengeState } = next
-    const factors = answersOf(recoveryCodesLeft, user.email !== null && deps.policy().emailCode)
-    const digits = digitsOf(active)
     return {
       outcome: 'challenge',
-      challengeState,
+      challengeState: next.challengeState,
       expiresAt,
       user,
       userKey,
-      factors,
-      digits,
+      factors: answersOf(recoveryCodesLeft, user.email !== null && deps.policy().emailCode),
+      digits: digitsOf(active),
       codesLeft,
       retry,
       retryAfter,

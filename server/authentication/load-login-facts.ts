@@ -125,7 +125,8 @@ export async function gatherFacts(known: KnownAttempt, sources: FactSources): Pr
       facts.code = usedCode
     }
   }
-  if (attempt.trustedDevice !== null && policy.trustedDevice !== null && isNewlyProven(facts.password)) {
+  const hasPassword = isNewlyProven(facts.password) || (facts.password === 'proven' && typed.code === null)
+  if (attempt.trustedDevice !== null && policy.trustedDevice !== null && hasPassword) {
     gathered.device = await sources.trustedDevices.find(
       attempt.trustedDevice,
       person.userKey,

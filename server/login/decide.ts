@@ -126,9 +126,9 @@ function passwordAlone({ password }: LoginFacts): LoginDecision {
 
 /** A trusted device replaces the code, never the password, and only where the code would have been asked for. */
 function askForCode({ mode, password, deviceShown }: LoginFacts): LoginDecision {
-  const mayAsk = (mode === 'challenge' || mode === 'auto') && isNewlyProven(password)
-  if (!mayAsk) return reject('code-missing')
-  return deviceShown ? { decision: 'accept', claim: { kind: 'trusted-device' } } : { decision: 'challenge' }
+  if (mode !== 'challenge' && mode !== 'auto') return reject('code-missing')
+  if (deviceShown) return { decision: 'accept', claim: { kind: 'trusted-device' } }
+  return isNewlyProven(password) ? { decision: 'challenge' } : reject('code-missing')
 }
 
 /** In this very request, and not by a challenge of an earlier one. */

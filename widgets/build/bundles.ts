@@ -15,8 +15,22 @@ const standIns = [
   { find: './css-tag.js', replacement: `${widgets}css-tag.ts` },
 ]
 
-/** Lit's own private names get shorter, too: nobody else sees them, as it is in the file. */
-const minify = { compress: true, mangle: true, mangleProps: { include: /^_\$/ } } as const
+/**
+ * Lit's own names, and methods of ours that no page calls, get shorter: nobody else sees them, as it is in the file. None is also
+ * written as a string, as `elementProperties` is.
+ */
+const litNames =
+  '_\\$.*|isUpdatePending|enableUpdating|addInitializer|performUpdate|scheduleUpdate|createRenderRoot|hasUpdated|elementStyles|' +
+  'addController|removeController|noAccessor|useDefault|hasChanged|shouldUpdate|getPropertyOptions|getPropertyDescriptor|finalizeStyles'
+const ourNames =
+  'render[A-Z]\\w*|failureText|focusNext|formStyles|loadLocale|lifetime|explain[A-Z]\\w*|\\w+Rows?'
+const innerNames = new RegExp(`^(${litNames}|${ourNames})$`)
+const publicNames = /^render(Root|Options|Before)$/
+const minify = {
+  compress: true,
+  mangle: true,
+  mangleProps: { include: innerNames, exclude: publicNames },
+} as const
 
 /** Installed beside the package, and shared with whatever else the page is made of. */
 const packages = /^(lit|lean-qr)(\/|$)/

@@ -28,14 +28,17 @@ export const compactTemplates: Plugin = {
 }
 
 function compactHtml(piece: string): string {
-  return piece.replace(/\s*\n\s*/g, ' ')
+  return piece
+    .replace(/>\s*\n\s*</g, '><')
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/^ <| $/g, (edge) => edge.trim())
 }
 
 function compactCss(piece: string): string {
   return piece
     .replace(/\/\*.*?\*\//gs, '')
     .replace(/\s+/g, ' ')
-    .replace(/ ?([{};,]) ?/g, '$1')
+    .replace(/ ?([{};,>]) ?/g, '$1')
     .replace(/: /g, ':')
     .replace(/#(.)\1(.)\2(.)\3\b/g, '#$1$2$3')
     .replace(/\b0(?=\.\d)/g, '')

@@ -3,7 +3,7 @@ import type { CodeFactor } from '../../server/http/contract/index.ts'
 import type { Aborted, BodyOf, Failed, Refused } from '../calls.ts'
 import { property, state } from '../decorators.ts'
 import { define } from '../define.ts'
-import { RinglockEnrolmentRequiredEvent, RinglockLoginEvent } from '../events.ts'
+import { RinglockEnrolmentRequiredEvent, RinglockLoginEvent, RinglockStartOverEvent } from '../events.ts'
 import { button } from '../parts/button.ts'
 import { CodeInput, codeInputStyles } from '../parts/code-input.ts'
 import { Countdown } from '../parts/countdown.ts'
@@ -23,6 +23,7 @@ const fewTries = 3
  *
  * @event {RinglockLoginEvent} ringlock-login - The login is complete; `event.assertion` is the signed proof for your server.
  * @event {RinglockEnrolmentRequiredEvent} ringlock-enrolment-required - A second factor must be set up first.
+ * @event {RinglockStartOverEvent} ringlock-start-over - A login that your server had begun is over without a result: show your own form again.
  * @csspart other-ways - The links below the form.
  */
 export class RinglockLogin extends RinglockElement {
@@ -34,23 +35,56 @@ export class RinglockLogin extends RinglockElement {
   /** What your server has bound to this browser; the assertion says it again as `nonce`, and your server compares. */
   @property({ attribute: 'login-nonce' }) loginNonce = ''
 
+  /**
+   * A login that your server has begun: what `POST login` answered, as an object, or as JSON in the attribute. Good for one use;
+   * the password is not asked for then.
+   */
+  @property({ converter: (text) => JSON.parse(String(text)) }) challenge: object | null = null
+
   /** null: name and password are asked for, unless the login is over. */
-  @state() private challenge: Challenge | null = null
+  @state() private open: Challenge | null = null
   @state() private factor: CodeFactor = 'totp'
   @state() private problem: string | null = null
   @state() private note: string | null = null
-  @state() private over: 'accepted' | 'enrolment-required' | null = null
+  @state() private over: 'accepted' | 'enrolment-required' | 'challenge-expired' | null = null
+  /** The login was begun by a server, which alone can begin it again. */
+  #isHeld = false
   #username = ''
   readonly #codeInput = new CodeInput(this)
   readonly #countdown = new Countdown(this)
 
   protected override forget(): void {
     this.#username = ''
+    this.#isHeld = false
     this.#begin()
   }
 
-  #begin(problem: string | null = null): void {
+  protected override willUpdate(): void {
+    const challenge = this.challenge as Challenge | null
+    if (challenge === null) return
     this.challenge = null
+    this.removeAttribute('challenge')
+    this.forget()
+    this.#isHeld = true
+    void this.act(() => this.#takeOver(challenge))
+  }
+
+  /** A browser that is trusted answers by itself; its cookie never came to the server that began the login. */
+  async #takeOver(challenge: Challenge): Promise<void> {
+    this.#ask(challenge)
+    if (challenge.trustFor === null) return
+    const answer = await this.call('POST /login/trusted-device', { body: { challenge: challenge.challenge } })
+    if (answer.outcome === 'done') this.#finish(answer.body)
+  }
+
+  #ask(challenge: Challenge): void {
+    this.open = challenge
+    const { factors } = challenge
+    this.#choose(factors.includes('totp') ? 'totp' : (factors[0] ?? 'totp'))
+  }
+
+  #begin(problem: string | null = null): void {
+    this.open = null
     this.over = null
     this.note = null
     this.problem = problem
@@ -71,14 +105,12 @@ export class RinglockLogin extends RinglockElement {
       const answer = await this.call('POST /login', { body })
       if (answer.outcome !== 'done') return this.#explain(answer)
       if (answer.body.status === 'accepted') return this.#finish(answer.body)
-      this.challenge = answer.body
-      const { factors } = answer.body
-      this.#choose(factors.includes('totp') ? 'totp' : (factors[0] ?? 'totp'))
+      this.#ask(answer.body)
     })
 
   readonly #sendCode = (): Promise<void> =>
     this.act(async () => {
-      const { challenge, factor } = this
+      const { open: challenge, factor } = this
       if (challenge === null || this.#countdown.running) return
       const { state, value } = this.#codeInput
       this.problem = state === 'ready' ? null : this.#unsentText(state, digitsOf(challenge, factor))
@@ -97,10 +129,10 @@ export class RinglockLogin extends RinglockElement {
   /** A code, or a link that takes the second factor off. */
   #mail(what: 'email-code' | 'reset'): Promise<void> {
     return this.act(async () => {
-      if (this.challenge === null) return
+      if (this.open === null) return
       this.problem = null
       if (what === 'email-code') this.#choose(what)
-      const { challenge } = this.challenge
+      const { challenge } = this.open
       const answer = await this.call(`POST /login/${what}`, { body: { challenge } })
       if (answer.outcome !== 'done') return this.#explain(answer)
       this.note = this.text(`login.mailed.${what}`)
@@ -117,7 +149,8 @@ export class RinglockLogin extends RinglockElement {
         return this.focusNext('[part="title"]')
       case 'challenge-expired':
         this.#begin(this.text('login.expired'))
-        return this.focusNext('input[name="password"]')
+        if (this.#isHeld) this.over = code
+        return this.focusNext('[part="title"], input[name="password"]')
       case 'login-rejected':
         this.problem = this.text('login.rejected')
         return this.#fields.password?.select()
@@ -128,12 +161,9 @@ export class RinglockLogin extends RinglockElement {
         this.problem = this.text(code === 'code-used' ? 'common.codeUsed' : 'common.codeRejected') + left
         return this.#codeInput.refuse()
       }
-      case 'codes-held':
-      case 'recovery-code-held':
-        this.problem = this.failureText(failure)
-        return this.#codeInput.refuse()
     }
     this.problem = this.failureText(failure)
+    if (code?.endsWith('-held')) return this.#codeInput.refuse()
     if (code === 'throttled') this.#countdown.start(retryAfter ?? 60, this.#goOn)
   }
 
@@ -160,16 +190,21 @@ export class RinglockLogin extends RinglockElement {
   }
 
   readonly #startOver = (): void => {
+    if (this.#isHeld) {
+      if (this.dispatchEvent(new RinglockStartOverEvent())) location.reload()
+      return
+    }
     this.forget()
     void this.focusNext('input[name="username"]')
   }
 
   get #fields(): Partial<Record<string, HTMLInputElement>> {
-    return Object.fromEntries([...this.querySelectorAll('input')].map((field) => [field.name, field]))
+    const fields: unknown = this.querySelector('form')?.elements ?? {}
+    return fields as Partial<Record<string, HTMLInputElement>>
   }
 
   protected override renderForms(): unknown {
-    const { over, challenge, factor, problem, busy } = this
+    const { over, open: challenge, factor, problem, busy } = this
     if (over !== null) return nothing
     const fields =
       challenge === null
@@ -183,13 +218,13 @@ export class RinglockLogin extends RinglockElement {
   }
 
   protected override renderContent(): unknown {
-    const { over, challenge, factor, note } = this
+    const { over, open: challenge, factor, note, problem } = this
     if (over === 'accepted') return html`<p class="ringlock-note ringlock-success" role="status">${note}</p>`
     const startOver = [this.text('login.startOver'), this.#startOver] as const
     if (over !== null) {
       return html`
-        <h2 part="title" tabindex="-1">${this.text('login.enrolmentTitle')}</h2>
-        <p>${this.text('login.enrolmentRequired')}</p>
+        <h2 part="title" tabindex="-1">${this.text(problem ? 'login.title' : 'login.enrolmentTitle')}</h2>
+        <p>${problem ?? this.text('login.enrolmentRequired')}</p>
         ${otherWays([startOver])}
       `
     }

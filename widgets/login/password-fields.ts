@@ -1,6 +1,6 @@
+import { html } from 'lit'
 import { alert } from '../parts/alert.ts'
 import { passwordField } from '../parts/password-field.ts'
-import { textField } from '../parts/text-field.ts'
 import type { RinglockElement } from '../ringlock-element.ts'
 
 export interface PasswordFieldsState {
@@ -12,20 +12,27 @@ export interface PasswordFieldsState {
 const problemId = 'ringlock-problem'
 
 export function passwordFields(host: RinglockElement, { username, problem }: PasswordFieldsState): unknown {
-  const field = { problemId, readOnly: host.busy }
-  return [
-    textField({
-      name: 'username',
-      value: username,
-      label: host.text('login.username'),
-      autocomplete: 'username',
-      ...field,
-    }),
-    passwordField({
+  const readOnly = host.busy
+  return html`<div class="ringlock-field">
+      <label class="ringlock-label" for="ringlock-username">${host.text('login.username')}</label>
+      <input
+        id="ringlock-username"
+        name="username"
+        class="ringlock-input"
+        type="text"
+        autocomplete="username"
+        autocapitalize="off"
+        spellcheck="false"
+        aria-describedby=${problemId}
+        ?readonly=${readOnly}
+        .value=${username}
+      />
+    </div>
+    ${passwordField({
       label: host.text('common.password'),
       revealLabel: host.text('common.showPassword'),
-      ...field,
-    }),
-    alert(problem, problemId),
-  ]
+      problemId,
+      readOnly,
+    })}
+    ${alert(problem, problemId)}`
 }

@@ -2,7 +2,8 @@ import { html, nothing, type TemplateResult } from 'lit'
 
 export interface ButtonOptions {
   readonly label: string
-  readonly kind?: 'primary' | 'danger' | 'plain'
+  /** `primary ringlock-danger`: it destroys something; its looks are in `decisions`. */
+  readonly kind?: 'primary' | 'primary ringlock-danger' | 'plain'
   /** Shows that the action runs. The button stays where it is and keeps the focus. */
   readonly busy?: boolean
   /** A countdown; until it is over the button does nothing. */

@@ -56,7 +56,7 @@ export class ConfirmDialog implements ReactiveController {
       <p id="ringlock-confirm-consequence">${consequence}</p>
       <div class="ringlock-actions">
         ${button({ label: this.#host.text('parts.cancel'), onClick: () => this.#close(false) })}
-        ${button({ label: action, kind: destructive ? 'danger' : 'primary', onClick: () => this.#close(true) })}
+        ${button({ label: action, kind: destructive ? 'primary ringlock-danger' : 'primary', onClick: () => this.#close(true) })}
       </div>
     </dialog>`
   }

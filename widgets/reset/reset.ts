@@ -1,4 +1,4 @@
-import { html } from 'lit'
+import { type CSSResultGroup, html } from 'lit'
 import type { BodyOf } from '../calls.ts'
 import { property, state } from '../decorators.ts'
 import { define } from '../define.ts'
@@ -6,6 +6,7 @@ import { RinglockResetEvent } from '../events.ts'
 import { alert } from '../parts/alert.ts'
 import { button } from '../parts/button.ts'
 import { RinglockElement } from '../ringlock-element.ts'
+import { decisions } from '../theme.ts'
 
 /**
  * The page behind the mailed link that takes the second factor off. Reads `?token=` from the page's address and removes it
@@ -14,6 +15,8 @@ import { RinglockElement } from '../ringlock-element.ts'
  * @event {RinglockResetEvent} ringlock-reset - The second factor is off.
  */
 export class RinglockReset extends RinglockElement {
+  static override styles: CSSResultGroup = [RinglockElement.styles, decisions]
+
   /** The token of the mailed link; left out: `?token=` of the page's address. */
   @property({ attribute: false }) token = ''
 
@@ -85,7 +88,7 @@ export class RinglockReset extends RinglockElement {
     return html`
       <p>${this.text('reset.intro')}</p>
       <p class="muted">${this.text('reset.warning')}</p>
-      ${alert(problem)} ${button({ label: this.text('reset.submit'), kind: 'danger', busy, onClick: () => void this.submit() })}
+      ${alert(problem)} ${button({ label: this.text('reset.submit'), kind: 'primary ringlock-danger', busy, onClick: () => void this.submit() })}
     `
   }
 }

@@ -132,6 +132,17 @@ export const loginCalls = {
       'unavailable',
     ],
   }),
+  showTrustedDevice: call({
+    method: 'POST',
+    path: '/login/trusted-device',
+    summary: 'Answers the challenge that a server holds by the cookie of a browser that is trusted',
+    caller: 'none',
+    proof: false,
+    body: challengeRequest,
+    status: 200,
+    response: accepted,
+    errors: ['code-rejected', 'challenge-expired', 'throttled', 'unavailable'],
+  }),
   sendEmailCode: call({
     method: 'POST',
     path: '/login/email-code',

@@ -57,6 +57,18 @@ export async function codeReply(
   }
 }
 
+/** What came of a trusted browser's cookie. Whatever is wrong with it, the code is still asked for. */
+export async function deviceReply(
+  outcome: LoginOutcome,
+  context: PortalContext,
+  deps: ReplyDeps,
+): Promise<ReplyOf<typeof calls.showTrustedDevice>> {
+  if (outcome.outcome === 'accept') return accepted(outcome, context, deps)
+  if (outcome.outcome === 'challenge') return refuse('code-rejected', { codesLeft: outcome.codesLeft })
+  if (outcome.outcome === 'unavailable') return refuse('unavailable')
+  return outcome.reason === 'throttled' ? throttled(outcome.retryAfter) : refuse('challenge-expired')
+}
+
 function isCodeRefusal(reason: string): reason is CodeRefusal {
   return reason in refusedCodes
 }

@@ -12,7 +12,7 @@ import { calls } from '../contract/index.ts'
 import { answer, refuse } from '../transport/reply.ts'
 import { readChallenge } from './challenge-text.ts'
 import { deviceName, readLoginCookies } from './device-cookies.ts'
-import { codeReply, loginReply } from './login-replies.ts'
+import { codeReply, deviceReply, loginReply } from './login-replies.ts'
 import { vouchedUser } from './vouched-user.ts'
 
 /** Of one challenge; more are turned away. */
@@ -62,6 +62,17 @@ export function loginRoutes(deps: HttpDeps): readonly Route[] {
       const attempt = loginAttempt({ ...asked, challengeState, typed, codeFactor, trustAs })
       const outcome = await inTurn.run(challengeState, () => authenticate(attempt))
       return outcome === null ? refuse('unavailable') : codeReply(outcome, context, deps)
+    }),
+
+    implement(calls.showTrustedDevice, async ({ body }, context) => {
+      const challenge = readChallenge(body.challenge)
+      if (challenge === null) return refuse('challenge-expired')
+      const { challengeState, ...who } = challenge
+      const asked = await askedBy(who, context)
+      if (asked.trustedDevice === null) return refuse('code-rejected')
+      const attempt = loginAttempt({ ...asked, challengeState, typed: '' })
+      const outcome = await inTurn.run(challengeState, () => authenticate(attempt))
+      return outcome === null ? refuse('unavailable') : deviceReply(outcome, context, deps)
     }),
 
     implement(calls.sendEmailCode, async ({ body }, { portal }) => {

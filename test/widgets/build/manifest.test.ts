@@ -14,6 +14,8 @@ test('the manifest says what the login offers, its base included', () => {
     login.properties.map(({ name, attribute, type, default: initial }) => [name, attribute, type, initial]),
     [
       ['api', 'api', 'string', "''"],
+      ['challenge', 'challenge', 'object | null', 'null'],
+      ['loginNonce', 'login-nonce', 'string', "''"],
       ['returnUrl', 'return-url', 'string', "''"],
       ['theme', 'theme', "'light' | 'dark' | null", 'null'],
     ],
@@ -23,6 +25,7 @@ test('the manifest says what the login offers, its base included', () => {
     [
       ['ringlock-login', 'RinglockLoginEvent'],
       ['ringlock-enrolment-required', 'RinglockEnrolmentRequiredEvent'],
+      ['ringlock-start-over', 'RinglockStartOverEvent'],
     ],
   )
   assert.ok(JSON.stringify(customElementsManifest(elements)).includes('"tagName":"ringlock-login"'))

@@ -60,11 +60,19 @@ test('the document says what the server answers, for every call', () =>
     const { challenge } = begun.body
     await drive({ operation: 'login', body: { username: 'alice', password: 'wrong' } })
     await drive({ operation: 'sendEmailCode', body: { challenge } })
+    await drive({ operation: 'showTrustedDevice', body: { challenge } })
     await world.mailed(/^ +(\d{8})$/m)
     const wrong = { challenge, factor: 'totp', code: '000000' }
     await drive({ operation: 'answerChallenge', body: wrong })
-    const done = await drive({ operation: 'answerChallenge', body: { ...wrong, code: alice.code(-1) } })
+    const done = await drive({
+      operation: 'answerChallenge',
+      body: { ...wrong, code: alice.code(-1), trustDevice: true },
+    })
     const { assertion } = done.body
+    const [device = ''] = (done.headers.get('Set-Cookie') ?? '').split(';')
+    const held = (await drive({ operation: 'login', body: { username: 'alice', password } })).body
+    const shown = { body: { challenge: held.challenge }, headers: { Cookie: device } }
+    await drive({ operation: 'showTrustedDevice', ...shown })
     await drive({ operation: 'redeemAssertion', body: { assertion } })
     await drive({ operation: 'redeemAssertion', body: { assertion } })
     await world.addPerson('carol', { email: 'carol@example.org' })

@@ -1,6 +1,14 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type HttpWorld, httpWith, type Person, password, portalKey, withHttpWorld } from '../http-world.ts'
+import {
+  type HttpWorld,
+  httpWith,
+  type Person,
+  password,
+  portalKey,
+  portalOrigin,
+  withHttpWorld,
+} from '../http-world.ts'
 
 const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0'
 
@@ -88,6 +96,60 @@ test('it is listed by browser and system, and can be taken back', () =>
     const gone = await world.call('DELETE', `/me/trusted-devices/${device.id}`, { bearer })
     assert.is(gone.status, 204)
     assert.is((await login(world, 'alice', [cookie])).body.status, 'challenge')
+  }))
+
+/** A login that a server has begun, without the browser's cookies. */
+const held = async ({ call }: HttpWorld, username: string): Promise<string> =>
+  (await call('POST', '/login', { body: { username, password } })).body.challenge
+
+const show = ({ request }: HttpWorld, challenge: string, cookie: string | null) =>
+  request('POST', '/api/v1/login/trusted-device', {
+    body: { challenge },
+    headers: { Origin: portalOrigin, ...(cookie !== null && { Cookie: cookie.split(';')[0] ?? '' }) },
+  })
+
+test('a browser that is trusted answers a challenge that a server holds, once', () =>
+  withHttpWorld(async (world) => {
+    const cookie = await trust(world, await world.addPerson('alice'))
+    const challenge = await held(world, 'alice')
+    const done = await show(world, challenge, cookie)
+    assert.equal([done.status, done.body.factors], [200, ['password', 'trusted-device']])
+    const next = done.headers.get('Set-Cookie') ?? ''
+    assert.is.not(next.split(';')[0], cookie.split(';')[0])
+    const again = await show(world, challenge, next)
+    assert.equal([again.status, again.body.error.code], [401, 'challenge-expired'])
+  }))
+
+test('one that is not trusted leaves the challenge as it was, for the code', () =>
+  withHttpWorld(async (world) => {
+    const alice = await world.addPerson('alice')
+    const bob = await world.addPerson('bob')
+    const ofBob = await trust(world, bob)
+    const made = ofBob.replace(/=[^;]+/, `=${'A'.repeat(22)}.${'B'.repeat(43)}`)
+    const named = (await trust(world, alice)).split('=')[0]
+    const challenge = await held(world, 'alice')
+    for (const cookie of [null, ofBob, made, `${named}=${'A'.repeat(22)}.${'B'.repeat(43)}`, `${named}=x`]) {
+      const { status, body } = await show(world, challenge, cookie)
+      assert.equal([status, body.error.code], [401, 'code-rejected'], String(cookie))
+    }
+    const answered = await world.call('POST', '/login/challenge', {
+      body: { challenge, factor: 'totp', code: alice.code(1) },
+    })
+    assert.is(answered.status, 200)
+  }))
+
+test('a copy of a secret that was used before answers nothing, and gives no further tries', () =>
+  withHttpWorld(async (world) => {
+    const alice = await world.addPerson('alice')
+    const first = await trust(world, alice)
+    assert.is((await show(world, await held(world, 'alice'), first)).status, 200)
+    const challenge = await held(world, 'alice')
+    const wrong = (code: string) =>
+      world.call('POST', '/login/challenge', { body: { challenge, factor: 'totp', code } })
+    assert.is((await wrong('000000')).body.error.codesLeft, 4)
+    const copied = await show(world, challenge, first)
+    assert.equal([copied.status, copied.body.error.codesLeft], [401, 4])
+    assert.is((await wrong('000000')).body.error.codesLeft, 3)
   }))
 
 test.run()
