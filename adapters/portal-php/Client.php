@@ -115,6 +115,7 @@ final class Client
         $addresses = $this->settings->addresses();
         $why = 'no time is left';
         $wasSent = false;
+        $isSilent = true;
         foreach ($addresses as $index => $address) {
             $left = (int) (1000 * ($this->endsAt - self::now()));
             if ($left <= 0) {
@@ -127,6 +128,7 @@ final class Client
                 $this->outage->end();
                 return $answer;
             }
+            $isSilent = $isSilent && $answer->status === 0;
             $why = "$address: " . ($answer->status === 0 ? $answer->why : "status $answer->status");
             // What may have been acted on is not sent again, because a code counts once. With 503 nothing was.
             $wasSent = $exchange->wasSent && $answer->status !== 503;
@@ -134,7 +136,10 @@ final class Client
                 break;
             }
         }
-        $this->outage->note(!$wasSent);
+        // A 503 comes at once and keeps no worker; it may be about this user's directory alone.
+        if ($isSilent) {
+            $this->outage->note(!$wasSent);
+        }
         return Answer::none($why);
     }
 

@@ -226,6 +226,21 @@ peerTest(
     }),
 )
 
+peerTest('portal-php: an answer that nothing can be said begins no outage for others', needs, () =>
+  withTemporaryFolder((folder) =>
+    withDouble(async (ringlock) => {
+      ringlock.on('POST /api/v1/login', () => refusal(503, 'unavailable'))
+      const ini = settings(ringlock.url, `cache_folder = ${folder}`)
+      assert.equal(
+        (await php<Asked>(login, { settings: ini, times: 4 })).answers,
+        Array(4).fill('unavailable'),
+      )
+      ringlock.on('POST /api/v1/login', () => refusal(401, 'login-rejected'))
+      assert.equal((await php<Asked>(login, { settings: ini })).answers, ['login-rejected'])
+    }),
+  ),
+)
+
 peerTest('portal-php: the next address is asked where the first took nothing', needs, () =>
   withDouble(async (ringlock) => {
     const dead = `http://127.0.0.1:${await freePort()}`

@@ -67,6 +67,12 @@ final class AdminGate
             $this->endOldSession();
             return;
         }
+        $held = Held::find('admin');
+        if (!$this->hasPassword() && $held !== null && $held->text('userKey') === $account->userKey) {
+            // FreePBX lets the same user in again with each request.
+            $this->ask($held);
+            return;
+        }
         $amr = $this->hasPassword() ? ['pwd'] : ['sso'];
         $nonce = Base64Url::random();
         $step = (new Login($this->settings))->begin($account, $amr, $nonce);
@@ -96,6 +102,12 @@ final class AdminGate
             Held::drop();
             return;
         }
+        $this->ask($held);
+    }
+
+    /** Ends the request. */
+    private function ask(Held $held): void
+    {
         $letIn = function (array $amr) use ($held): void {
             $user = unserialize((string) $held->waiting('user'));
             if (!is_object($user)) {
