@@ -12,10 +12,10 @@ import { createKnownPlaces } from './known-places.ts'
 import {
   begunWith,
   digitsOf,
-  type FactSources,
   type GatheredFacts,
   gatherFacts,
   type KnownAttempt,
+  type LoginFactDeps,
   type LookedUp,
 } from './load-login-facts.ts'
 import type {
@@ -36,8 +36,8 @@ import { createThrottling, partiesOf, type ThrottleStanding } from './throttling
 import { createTrustedDevices } from './trusted-devices.ts'
 import { createTurnedAway } from './turned-away.ts'
 
-export interface AuthenticateDeps extends Omit<FactSources, 'throttling' | 'trustedDevices'> {
-  readonly sealing: FactSources['sealing'] & Pick<Sealing, 'failurePrintKey'>
+export interface AuthenticateDeps extends Omit<LoginFactDeps, 'throttling' | 'trustedDevices'> {
+  readonly sealing: LoginFactDeps['sealing'] & Pick<Sealing, 'failurePrintKey'>
   readonly audit: AuditTrail
   /** Where what a login writes goes; absent: there is always room. */
   readonly room?: Pick<Room, 'admits'>
@@ -71,7 +71,7 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
   const trustedDevices = createTrustedDevices(state)
   const places = createKnownPlaces(state, trustedDevices)
   const refusals = createSharedRefusals()
-  const sources = { ...deps, throttling, trustedDevices }
+  const factDeps = { ...deps, throttling, trustedDevices }
   const inTurn = createInTurn(loginsInLine)
   const ofSourceInTurn = createInTurn(loginsInLineOfSource)
   let nextLine = 0
@@ -173,7 +173,7 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
 
   async function judge(known: KnownAttempt): Promise<LoginOutcome> {
     const { attempt, standing } = known
-    const gathered = await gatherFacts(known, sources)
+    const gathered = await gatherFacts(known, factDeps)
     const decision = decide(gathered.facts)
     if (decision.decision === 'unavailable') return unavailable('backend')
     // Nobody waits for this answer any more: a code spent on it would be lost to the user.

@@ -25,7 +25,7 @@ export interface LoginPolicy extends SecondFactorPolicy {
   readonly emailCode: boolean
 }
 
-export interface FactSources extends CodeKeys {
+export interface LoginFactDeps extends CodeKeys {
   readonly users: UserDirectory
   readonly state: StateStore
   readonly throttling: Throttling
@@ -73,10 +73,10 @@ type Gathering = { -readonly [Field in keyof GatheredFacts]: GatheredFacts[Field
  * Looks up everything that `decide` wants to know, in the order in which an earlier fact can make a later one
  * pointless: nothing is verified for those who must wait, no code is looked at beside a wrong password.
  */
-export async function gatherFacts(known: KnownAttempt, sources: FactSources): Promise<GatheredFacts> {
+export async function gatherFacts(known: KnownAttempt, deps: LoginFactDeps): Promise<GatheredFacts> {
   const { attempt, found, parties, standing, now } = known
-  const { state, throttling } = sources
-  const policy = sources.policy()
+  const { state, throttling } = deps
+  const policy = deps.policy()
   const person = found === 'ambiguous' ? null : found
   const { account } = parties
 
@@ -111,7 +111,7 @@ export async function gatherFacts(known: KnownAttempt, sources: FactSources): Pr
     gathered.challenge = challenge
     if (challenge !== null) known.spent.push({ kind: 'challenge', challenge })
   }
-  facts.password = await passwordFact(known, typed, gathered.challenge, sources)
+  facts.password = await passwordFact(known, typed, gathered.challenge, deps)
   if (person === null || !isProven(facts.password)) return gathered
 
   if (enrolment !== null && typed.code !== null) {
@@ -120,14 +120,14 @@ export async function gatherFacts(known: KnownAttempt, sources: FactSources): Pr
     const window = { now, driftWindow: policy.driftWindow }
     const shown = { code: typed.code, factor: attempt.codeFactor }
     // Sent again it costs nobody a failure, so it must not be a guess either: time passes, and a wrong code becomes the right one.
-    facts.code = attempt.packet?.replayed ? usedCode : matchCode(shown, holder, window, sources)
-    if (facts.code.kind === 'wrong' && (await isUsedCode(shown, holder, now, sources, state))) {
+    facts.code = attempt.packet?.replayed ? usedCode : matchCode(shown, holder, window, deps)
+    if (facts.code.kind === 'wrong' && (await isUsedCode(shown, holder, now, deps, state))) {
       facts.code = usedCode
     }
   }
   const hasPassword = isNewlyProven(facts.password) || (facts.password === 'proven' && typed.code === null)
   if (attempt.trustedDevice !== null && policy.trustedDevice !== null && hasPassword) {
-    gathered.device = await sources.trustedDevices.find(
+    gathered.device = await deps.trustedDevices.find(
       attempt.trustedDevice,
       person.userKey,
       active,
@@ -200,7 +200,7 @@ function passwordFact(
   { attempt, found }: KnownAttempt,
   typed: TypedLogin,
   challenge: Challenge | null,
-  { users }: FactSources,
+  { users }: LoginFactDeps,
 ): Password | Promise<Password> {
   if (attempt.challengeState !== null) return challenge === null ? 'not-proven' : 'proven'
   if (attempt.vouched !== undefined) return 'vouched'

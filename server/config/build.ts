@@ -13,7 +13,7 @@ import type { Path } from './path.ts'
 import type { ConfigValues } from './schema.ts'
 import { userStoreConfig } from './user-stores.ts'
 
-export interface Surroundings {
+export interface BuildDeps {
   /** Where relative paths begin. */
   readonly folder: string
   /** The secret that is named in the mapping at this path; throws when none was read there. */
@@ -23,39 +23,39 @@ export interface Surroundings {
 }
 
 /** Gives values without a fault the shape that the service works with. */
-export function buildConfig(values: ConfigValues, around: Surroundings): Config {
-  const absolute = (path: string) => resolve(around.folder, path)
+export function buildConfig(values: ConfigValues, deps: BuildDeps): Config {
+  const absolute = (path: string) => resolve(deps.folder, path)
   const [store, ...otherStores] = values.userStores.map((each, i) =>
-    userStoreConfig(each, ['userStores', i], around),
+    userStoreConfig(each, ['userStores', i], deps),
   )
   if (store === undefined) throw new RangeError('no user store')
   return {
     dataDir: absolute(values.dataDir),
     logLevel: values.logLevel,
-    radius: values.radius === undefined ? null : radiusConfig(values.radius, around),
-    http: values.http === undefined ? null : httpConfig(values.http, around),
+    radius: values.radius === undefined ? null : radiusConfig(values.radius, deps),
+    http: values.http === undefined ? null : httpConfig(values.http, deps),
     userStores: [store, ...otherStores],
-    stateStore: stateStoreConfig(values.stateStore, around),
-    mail: values.mail === undefined ? null : mailConfig(values.mail, around),
+    stateStore: stateStoreConfig(values.stateStore, deps),
+    mail: values.mail === undefined ? null : mailConfig(values.mail, deps),
     policy: values.policy,
     audit: values.audit,
-    warnings: around.warnings,
+    warnings: deps.warnings,
   }
 }
 
 type RadiusValues = NonNullable<ConfigValues['radius']>
 
-function radiusConfig({ clients, ...radius }: RadiusValues, around: Surroundings): RadiusConfig {
+function radiusConfig({ clients, ...radius }: RadiusValues, deps: BuildDeps): RadiusConfig {
   return {
     ...radius,
-    clients: clients.map((nas, i) => nasConfig(nas, ['radius', 'clients', i], around)),
+    clients: clients.map((nas, i) => nasConfig(nas, ['radius', 'clients', i], deps)),
   }
 }
 
 function nasConfig(
   nas: RadiusValues['clients'][number],
   path: Path,
-  { secretOf, place }: Surroundings,
+  { secretOf, place }: BuildDeps,
 ): NasConfig {
   const { name, address, requireMessageAuthenticator, limitProxyState, secondFactor, separator, allow } = nas
   return {
@@ -73,7 +73,7 @@ function nasConfig(
   }
 }
 
-function httpConfig(http: NonNullable<ConfigValues['http']>, { secretOf }: Surroundings): HttpConfig {
+function httpConfig(http: NonNullable<ConfigValues['http']>, { secretOf }: BuildDeps): HttpConfig {
   const portals = http.portals.map(({ name, origins, maySetRole, maySkipPassword }, i) => ({
     name,
     key: secretOf(['http', 'portals', i]),
@@ -86,14 +86,14 @@ function httpConfig(http: NonNullable<ConfigValues['http']>, { secretOf }: Surro
 
 function stateStoreConfig(
   { kind, pool = 10, timeout = 2000 }: ConfigValues['stateStore'],
-  { secretOf }: Surroundings,
+  { secretOf }: BuildDeps,
 ): StateStoreConfig {
   return kind === 'lowdb' ? { kind } : { kind, url: secretOf(['stateStore']), pool, timeout }
 }
 
 function mailConfig(
   { from, language, templates, smtp }: NonNullable<ConfigValues['mail']>,
-  { folder, secretOf, place }: Surroundings,
+  { folder, secretOf, place }: BuildDeps,
 ): MailConfig {
   const { host, port, security, ca, user } = smtp
   const fileAt = (written: string | undefined, path: Path): FileAt | null =>

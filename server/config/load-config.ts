@@ -17,19 +17,19 @@ export {
 } from './faults.ts'
 export type * from './model.ts'
 
-export interface ConfigSources {
+export interface ConfigDeps {
   /** Where `secretEnv` and the like look. */
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
 /** Whether a secret, key or password stands in the file itself; rejects with ConfigError for a file that is no configuration. */
-export async function holdsSecrets(file: string, { env }: ConfigSources): Promise<boolean> {
+export async function holdsSecrets(file: string, { env }: ConfigDeps): Promise<boolean> {
   const { value } = await readYamlFile(file)
   return (await readSecrets(value, { folder: dirname(resolve(file)), env })).areInFile
 }
 
 /** Reads ringlock.yaml. Rejects with ConfigError, which holds every fault of the file at once. */
-export async function loadConfig(file: string, { env }: ConfigSources): Promise<Config> {
+export async function loadConfig(file: string, { env }: ConfigDeps): Promise<Config> {
   const folder = dirname(resolve(file))
   const { value: root, place } = await readYamlFile(file)
   const verdict = applySchema(root)

@@ -4,7 +4,7 @@ import { entriesAt, type Path, pathText, valueAt } from './path.ts'
 import { readTextFile } from './text-file.ts'
 import { userStoreSecrets } from './user-stores.ts'
 
-export interface SecretSources {
+export interface SecretDeps {
   /** Where relative paths begin. */
   readonly folder: string
   readonly env: Readonly<Record<string, string | undefined>>
@@ -39,13 +39,13 @@ const largestSecretFile = 64 * 1024
 const advisedLength = 16
 
 /** Reads every secret of the document from where it is said to be. */
-export async function readSecrets(root: unknown, sources: SecretSources): Promise<Secrets> {
+export async function readSecrets(root: unknown, deps: SecretDeps): Promise<Secrets> {
   const values = new Map<string, string>()
   const complaints: Complaint[] = []
   const remarks: Remark[] = []
   let areInFile = false
   for (const slot of slotsIn(root)) {
-    const reading = await readSlot(root, slot, sources)
+    const reading = await readSlot(root, slot, deps)
     if (reading === null) continue
     if ('complaint' in reading) {
       complaints.push(reading.complaint)
@@ -77,11 +77,7 @@ function slotsIn(root: unknown): SecretSlot[] {
 }
 
 /** null: there is none, or what stands there is the schema's to complain of. */
-async function readSlot(
-  root: unknown,
-  slot: SecretSlot,
-  sources: SecretSources,
-): Promise<SlotReading | null> {
+async function readSlot(root: unknown, slot: SecretSlot, deps: SecretDeps): Promise<SlotReading | null> {
   const { owner, name, what } = slot
   const holder = valueAt(root, owner)
   if (typeof holder !== 'object' || holder === null) return null
@@ -99,7 +95,7 @@ async function readSlot(
   const path = [...owner, key]
   const written = valueAt(root, path)
   if (typeof written !== 'string') return null
-  const fetched = await fetchSecret(key.slice(name.length), written, sources)
+  const fetched = await fetchSecret(key.slice(name.length), written, deps)
   if ('found' in fetched) return { complaint: { path, ...fetched } }
   const { secret, remark } = fetched
   if (secret === '') return { complaint: { path, found: 'nothing in it', expected: what } }
@@ -118,7 +114,7 @@ function holdsPassword(secret: string, name: string): boolean {
   return name !== 'url' || /\/\/[^/@]*:[^@]*@|[?&]password=/i.test(secret)
 }
 
-async function fetchSecret(from: string, written: string, { folder, env }: SecretSources): Promise<Fetched> {
+async function fetchSecret(from: string, written: string, { folder, env }: SecretDeps): Promise<Fetched> {
   if (from === '') return { secret: written }
   if (from === 'Env') {
     const secret = Object.hasOwn(env, written) ? env[written] : undefined

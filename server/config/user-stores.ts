@@ -6,7 +6,7 @@ import type { UserStoreConfig } from './model.ts'
 import { entriesAt, type Path, valueAt } from './path.ts'
 import type { ConfigValues } from './schema.ts'
 
-interface Around {
+interface UserStoreDeps {
   readonly folder: string
   secretOf(owner: Path): string
 }
@@ -17,7 +17,7 @@ const list = ['userStores']
 export function userStoreConfig(
   values: ConfigValues['userStores'][number],
   entry: Path,
-  { folder, secretOf }: Around,
+  { folder, secretOf }: UserStoreDeps,
 ): UserStoreConfig {
   const { kind, name, realm } = values
   const settings = findUserStoreKind(kind)?.settings(values, {

@@ -14,7 +14,7 @@ export function givenOrNewSecret(text: string | null): Uint8Array | SecretFault 
   return text === null ? randomBytes(generatedSecretBytes) : readTotpSecret(text)
 }
 
-export interface AuthenticatorParts extends TotpParameters {
+export interface NewAuthenticator extends TotpParameters {
   readonly userKey: UserKey
   readonly kind: TotpAuthenticator['kind']
   readonly totpSecret: Uint8Array
@@ -25,7 +25,7 @@ export interface AuthenticatorParts extends TotpParameters {
 
 /** A new authenticator of this user, enabled, its secret sealed. */
 export function makeAuthenticator(
-  { userKey, kind, totpSecret, serial, now, algorithm, digits, period, stepOffset }: AuthenticatorParts,
+  { userKey, kind, totpSecret, serial, now, algorithm, digits, period, stepOffset }: NewAuthenticator,
   sealing: Sealing,
 ): TotpAuthenticator {
   const id = randomUUID()

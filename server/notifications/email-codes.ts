@@ -6,10 +6,7 @@ import type { Post } from '../mail/mailer.ts'
 import type { StateStore } from '../state/contract/state-store.ts'
 import type { Sealing } from '../state/keys/sealing.ts'
 import type { UserDirectory } from '../users/directory.ts'
-import { mayMail } from './mail-limits.ts'
-import { hasRoom, type MailRoom } from './mail-room.ts'
-import { recipientOf } from './recipient.ts'
-import type { ShownChallenge } from './shown-challenge.ts'
+import { hasRoom, type MailRoom, mayMail, recipientOf, type ShownChallenge } from './recipients.ts'
 
 /** A code by mail in place of the authenticator's. */
 export interface EmailCodes {

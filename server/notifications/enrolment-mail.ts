@@ -9,10 +9,9 @@ import type { Enrolment, PendingAuthenticator, StateStore } from '../state/contr
 import type { FoundUser, UserDirectory } from '../users/directory.ts'
 import { knowUser } from '../users/user-status.ts'
 import { hashLinkToken, linkTo, makeLinkToken } from './link-tokens.ts'
-import { hasRoom, type MailRoom } from './mail-room.ts'
 import { isOwnChange } from './notices.ts'
-import { type LinkOpening, type OpenedLink, openAsLogin } from './open-link.ts'
-import { recipientOf } from './recipient.ts'
+import { hasRoom, type MailRoom, recipientOf } from './recipients.ts'
+import { type LinkOpening, type OpenedLink, openAsLogin } from './redeem-link.ts'
 
 /** The mail that lets a user set up an authenticator. */
 export interface EnrolmentMail {

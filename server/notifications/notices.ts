@@ -5,7 +5,7 @@ import type { Notice } from '../locales/texts.ts'
 import type { Post } from '../mail/mailer.ts'
 import type { UserKey } from '../state/contract/state-store.ts'
 import type { UserDirectory } from '../users/directory.ts'
-import { recipientOf } from './recipient.ts'
+import { recipientOf } from './recipients.ts'
 
 /** Tells users by mail what happened to their second factor; those without an address are not told. */
 export interface Notices {

@@ -1,3 +1,4 @@
+import type { User } from '../../adapters/user-store.ts'
 import type { AuditTrail } from '../audit/audit-trail.ts'
 import type { PolicyConfig } from '../config/load-config.ts'
 import type { Enrolments } from '../enrolment/enrolments.ts'
@@ -6,11 +7,7 @@ import type { Post } from '../mail/mailer.ts'
 import type { MailedLink, StateStore } from '../state/contract/state-store.ts'
 import type { FoundUser, UserDirectory } from '../users/directory.ts'
 import { hashLinkToken, linkTo, makeLinkToken } from './link-tokens.ts'
-import { mayMail } from './mail-limits.ts'
-import { hasRoom, type MailRoom } from './mail-room.ts'
-import { recipientOf } from './recipient.ts'
-import { maySelfReset } from './self-reset.ts'
-import type { ShownChallenge } from './shown-challenge.ts'
+import { hasRoom, type MailRoom, mayMail, recipientOf, type ShownChallenge } from './recipients.ts'
 
 /** A link by mail that takes the second factor off (docs/requirements.md, S10). */
 export interface ResetByMail {
@@ -116,4 +113,19 @@ export function createResetByMail(deps: ResetDeps): ResetByMail {
       return found
     },
   }
+}
+
+/**
+ * Whether a user may take the second factor off by a mailed link. Nobody may where nothing would let them in afterwards: no
+ * grace, and no mail to set up the next one.
+ */
+export function maySelfReset(
+  { role }: Pick<User, 'role'>,
+  {
+    selfReset,
+    gracePeriod,
+    enrolmentMail,
+  }: Pick<PolicyConfig, 'selfReset' | 'gracePeriod' | 'enrolmentMail'>,
+): boolean {
+  return selfReset.includes(role) && (gracePeriod > 0 || enrolmentMail !== 'off')
 }

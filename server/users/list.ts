@@ -1,6 +1,6 @@
 import type { DirectoryPage, UserDirectory } from './directory.ts'
 import type { SecondFactorState } from './status.ts'
-import { type KnowledgeSources, type KnownUser, knowUsers } from './user-status.ts'
+import { type KnownUser, knowUsers, type UserStatusDeps } from './user-status.ts'
 
 export type UserFilter = SecondFactorState | 'locked'
 
@@ -22,7 +22,7 @@ export interface UserListPage {
   readonly unavailableStores: readonly string[]
 }
 
-export interface UserListSources extends KnowledgeSources {
+export interface UserListDeps extends UserStatusDeps {
   readonly users: UserDirectory
 }
 
@@ -44,7 +44,7 @@ const mostBatches = 20
 /** Users of all stores with the state of their second factor. null: the cursor is none of ours. */
 export async function listUsers(
   { search, status, cursor, limit }: UserListQuery,
-  sources: UserListSources,
+  deps: UserListDeps,
   now: number,
 ): Promise<UserListPage | null> {
   let place: Place | null = cursor === null ? theBeginning : placeOf(cursor)
@@ -52,14 +52,14 @@ export async function listUsers(
   const found: KnownUser[] = []
   const unavailable = new Set<string>()
   for (let batch = 0; batch < mostBatches && place !== null && found.length < limit; batch++) {
-    const page = await sources.users.list({
+    const page = await deps.users.list({
       search,
       role: null,
       cursor: place.cursor,
       limit: status === null ? limit : batchSize,
     })
     for (const name of page.missing) unavailable.add(name)
-    const known = await knowUsers(usersAfter(place, page), sources, now)
+    const known = await knowUsers(usersAfter(place, page), deps, now)
     const wanted = known.filter((user) => isOf(user, status)).slice(0, limit - found.length)
     found.push(...wanted)
     const last = found.length === limit ? wanted.at(-1) : known.at(-1)

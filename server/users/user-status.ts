@@ -12,7 +12,7 @@ export interface KnownUser extends Pick<FoundUser, 'userKey' | 'user'> {
   readonly recoveryCodesLeft: number
 }
 
-export interface KnowledgeSources {
+export interface UserStatusDeps {
   readonly state: StateStore
   readonly policy: () => SecondFactorPolicy
 }
@@ -20,7 +20,7 @@ export interface KnowledgeSources {
 /** @param wallClock - milliseconds since the epoch */
 export async function knowUsers(
   users: readonly Pick<FoundUser, 'userKey' | 'user'>[],
-  { state, policy }: KnowledgeSources,
+  { state, policy }: UserStatusDeps,
   wallClock: number,
 ): Promise<KnownUser[]> {
   const now = Math.max(wallClock, state.floor())
@@ -30,7 +30,7 @@ export async function knowUsers(
 
 export async function knowUser(
   user: Pick<FoundUser, 'userKey' | 'user'>,
-  { state, policy }: KnowledgeSources,
+  { state, policy }: UserStatusDeps,
   wallClock: number,
 ): Promise<KnownUser> {
   const [record] = await state.readUsers([user.userKey])
@@ -40,7 +40,7 @@ export async function knowUser(
 function knownUser(
   { userKey, user }: Pick<FoundUser, 'userKey' | 'user'>,
   record: UserRecord | undefined,
-  { state, policy }: KnowledgeSources,
+  { state, policy }: UserStatusDeps,
   now: number,
 ): KnownUser {
   if (record === undefined) throw new Error('the state store left a user out')

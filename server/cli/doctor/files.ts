@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import { type Config, type ConfigSources, holdsSecrets } from '../../config/load-config.ts'
+import { type Config, type ConfigDeps, holdsSecrets } from '../../config/load-config.ts'
 import { diskMarks, readDiskSpace } from '../../disk/disk-space.ts'
 import { reservePath } from '../../disk/reserve-file.ts'
 import { masterKeyFile, nextKeyFile } from '../../state/keys/master-key-file.ts'
@@ -12,14 +12,14 @@ const forOthers = 0o077
 export async function checkFileModes(
   configFile: string,
   { dataDir, userStores }: Config,
-  sources: ConfigSources,
+  deps: ConfigDeps,
 ): Promise<Finding[]> {
   const findings = [
     await checkMode(dataDir, '0700', fault),
     await checkMode(masterKeyFile(dataDir), '0600', fault),
     await checkMode(nextKeyFile(dataDir), '0600', fault),
     ...(await Promise.all(userFiles(userStores).map((path) => checkMode(path, '0600', fault)))),
-    (await holdsSecrets(configFile, sources)) ? await checkMode(configFile, '0600', warning) : null,
+    (await holdsSecrets(configFile, deps)) ? await checkMode(configFile, '0600', warning) : null,
   ].filter((finding) => finding !== null)
   return findings.length > 0 ? findings : [ok(check, 'nobody else can read what is secret')]
 }

@@ -1,6 +1,6 @@
 import type { CodeRefusal, LoginOutcome } from '../../authentication/login-attempt.ts'
 import { emailCodeDigits } from '../../login/email-code.ts'
-import { maySelfReset } from '../../notifications/self-reset.ts'
+import { maySelfReset } from '../../notifications/reset-by-mail.ts'
 import type { HttpDeps } from '../api/deps.ts'
 import type { PortalContext } from '../api/request-context.ts'
 import type { ReplyOf } from '../api/route.ts'

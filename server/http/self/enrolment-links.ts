@@ -1,4 +1,4 @@
-import type { LinkRefusal, OpenedLink } from '../../notifications/open-link.ts'
+import type { LinkRefusal, OpenedLink } from '../../notifications/redeem-link.ts'
 import type { HttpDeps } from '../api/deps.ts'
 import type { Portal } from '../api/portals.ts'
 import { proofLifetime } from '../api/proof.ts'

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import { type User, type UserStore, UserStoreError } from '../../../adapters/user-store.ts'
 import type { StateStore, UserRecord } from '../../../server/state/contract/state-store.ts'
 import { createUserDirectory } from '../../../server/users/directory.ts'
-import { listUsers, type UserFilter, type UserListSources } from '../../../server/users/list.ts'
+import { listUsers, type UserFilter, type UserListDeps } from '../../../server/users/list.ts'
 
 const now = 1_700_000_000_000
 const policy = { secondFactor: 'optional', groups: { admins: 'required' }, gracePeriod: 1 } as const
@@ -46,9 +46,7 @@ function recordOf(userKey: string): UserRecord {
   return { enrolment: null, failures: new Map([[userKey, { password: null, code }]]), requiredSince: null }
 }
 
-function sourcesOf(
-  ...stores: [UserStore, ...UserStore[]]
-): UserListSources & { readonly asked: () => number } {
+function sourcesOf(...stores: [UserStore, ...UserStore[]]): UserListDeps & { readonly asked: () => number } {
   let asked = 0
   const state = {
     floor: () => 0,
@@ -66,7 +64,7 @@ function sourcesOf(
   }
 }
 
-async function pages(sources: UserListSources, limit: number, status: UserFilter | null, search = '') {
+async function pages(sources: UserListDeps, limit: number, status: UserFilter | null, search = '') {
   const all: string[][] = []
   let cursor: string | null = null
   do {

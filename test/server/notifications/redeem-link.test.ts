@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { User, UserStore } from '../../../adapters/user-store.ts'
 import type { LoginOutcome } from '../../../server/authentication/login-attempt.ts'
-import { openAsLogin } from '../../../server/notifications/open-link.ts'
+import { openAsLogin } from '../../../server/notifications/redeem-link.ts'
 import { createUserDirectory } from '../../../server/users/directory.ts'
 import { ordinary } from '../../adapters/ordinary-user.ts'
 
