@@ -14,7 +14,7 @@ const server = z.strictObject({
 })
 
 export const radius = userStoreKind({
-  options: userStoreOptions('radius', 'whoever an existing RADIUS server lets in.', {
+  options: userStoreOptions('radius', 'the users of an existing RADIUS server.', {
     servers: z
       .tuple([server.meta(exactlyOneSecret('secret'))], server.meta(exactlyOneSecret('secret')))
       .describe('They know the same users; asked in this order.'),

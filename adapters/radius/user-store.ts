@@ -31,8 +31,8 @@ export interface RadiusUserStore extends UserStore {
   outage(): string | null
 }
 
-/** Nobody's name; what is asked for in place of a name that cannot be one. */
-const nobody = 'ringlock-nobody'
+/** A name that no user has, sent in place of one that cannot be a user's: an unknown user takes as long as a known one. */
+const unknownName = 'ringlock-nobody'
 /** A packet gets lost now and then. */
 const retries = 1
 
@@ -42,7 +42,7 @@ const retries = 1
  * is known of display names, mail addresses, roles, and who is disabled.
  *
  * A well-formed name has 1 to 64 letters without accents, digits, dots, dashes and underscores, with no dot at either end.
- * All else is nobody's, because servers take other spellings (`CORP\alice`, `alice@corp`, `ALICE `) for the same user, who
+ * Every other name is an unknown user: servers take other spellings (`CORP\alice`, `alice@corp`, `ALICE `) for the same user, who
  * would be a new user here, without a second factor. Where case is not told apart, names are sent in small letters.
  */
 export async function createRadiusUserStore(options: RadiusUserStoreOptions): Promise<RadiusUserStore> {
@@ -75,10 +75,10 @@ export async function createRadiusUserStore(options: RadiusUserStoreOptions): Pr
     return sendAccessRequest(question, { timeout: time / (retries + 1), retries })
   }
 
-  /** What an admin should know of a server, by what it says to nobody; null: nothing. */
+  /** What an admin should know of a server, by its answer to an unknown user; null: nothing. */
   async function remarkOn(server: RadiusServer): Promise<{ isSilent: boolean; text: string } | null> {
     try {
-      const { code } = await askServer(server, nobody, randomUUID(), timeout)
+      const { code } = await askServer(server, unknownName, randomUUID(), timeout)
       if (code === 'Access-Reject') return null
       return {
         isSilent: false,
@@ -119,7 +119,7 @@ export async function createRadiusUserStore(options: RadiusUserStoreOptions): Pr
     async verifyPassword(user, password, loginDeadline) {
       if (!fits(password)) return 'wrong'
       const deadline = Math.min(loginDeadline, Date.now() + timeout)
-      const verdict = await prove(user?.id ?? nobody, password, deadline)
+      const verdict = await prove(user?.id ?? unknownName, password, deadline)
       return user === null && verdict === 'ok' ? 'wrong' : verdict
     },
     async examine() {

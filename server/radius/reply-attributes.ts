@@ -22,7 +22,7 @@ export interface CompiledReplyRule {
   readonly attributes: Buffer
 }
 
-/** A rule for everybody is a fault, so that nobody becomes an admin by default. Paths start with the rule's index. */
+/** A rule without a condition is a fault: it would make every user an admin. Paths start with the rule's index. */
 export function compileReplyRules(rules: readonly ReplyRule[]): Compiled<readonly CompiledReplyRule[]> {
   const compiled: CompiledReplyRule[] = []
   const faults: ConfigurationFault[] = []

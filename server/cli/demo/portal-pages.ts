@@ -31,7 +31,7 @@ export async function readPage(
   const [layout, template] = await Promise.all([read(folder, 'layout.html'), read(folder, `${name}.html`)])
   const content = fill(template, { ringlock, nonce, user: visitor?.name ?? '' })
   return fill(layout, { ringlock, page: name, title: titles[name], user: visitor?.name ?? '' })
-    .replace('data-for="nobody"', visitor === null ? 'data-for="nobody"' : 'hidden')
+    .replace('data-for="guest"', visitor === null ? 'data-for="guest"' : 'hidden')
     .replaceAll('data-for="visitor"', visitor === null ? 'hidden' : 'data-for="visitor"')
     .replaceAll(
       'data-for="admin"',

@@ -88,7 +88,7 @@ async function storeBefore(answers: readonly Answer[], options: StoreOptions = {
 
 async function userCalled(store: UserStore, login: string): Promise<User> {
   const user = await store.find(login)
-  if (user === null || user === 'ambiguous') throw new Error(`${login} is nobody`)
+  if (user === null || user === 'ambiguous') throw new Error(`${login} is unknown`)
   return user
 }
 
@@ -137,7 +137,7 @@ const otherSpellings = [
   'x'.repeat(65),
   'x'.repeat(10_000),
 ]
-test('other spellings of a name are nobody, and no server is asked', async () => {
+test('other spellings of a name are unknown users, and no server is asked', async () => {
   const { store, asked } = await storeBefore(['Access-Accept'])
   for (const login of otherSpellings) {
     assert.is(await store.find(login), null, JSON.stringify(login.slice(0, 20)))
@@ -161,7 +161,7 @@ test("the server's word is the verdict; a challenge is none", async () => {
   }
 })
 
-test('nobody costs a question, and has no password', async () => {
+test('an unknown user costs a request, and has no password', async () => {
   const { store, asked } = await storeBefore(['Access-Accept'])
   assert.is(await store.verifyPassword(null, 'right', Infinity), 'wrong')
   assert.equal(
@@ -207,7 +207,7 @@ test('the store says when no server answers, and when one does again', async () 
   assert.is(store.outage(), null)
 })
 
-test('a look at it names the servers that are gone or let nobodies in', async () => {
+test('a look at it names the servers that are gone or let unknown users in', async () => {
   const listing = 'its users cannot be listed: it has no directory'
   const look = async (...answers: Answer[]) => {
     const { store, asked, ports } = await storeBefore(answers)
@@ -258,7 +258,7 @@ test('servers share the time until the deadline, and none is asked after it', as
   assert.equal(await verdictBy(Date.now() - 1, 3000), ['unavailable'])
 })
 
-test('there is nobody to list', async () => {
+test('there are no users to list', async () => {
   const { store } = await storeBefore(['Access-Accept'])
   assert.equal(await store.list({ search: '', role: null, cursor: null, limit: 10 }), {
     users: [],

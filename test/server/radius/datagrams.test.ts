@@ -120,7 +120,7 @@ test('R10, not: more Proxy-States than a reply could carry are discarded', async
   )
 })
 
-test('R15: a duplicate of an answered request gets the same bytes, and nobody is asked again', async () => {
+test('R15: a duplicate of an answered request gets the same bytes, and is not judged again', async () => {
   const responder = createTestResponder({ authenticate: async () => wrongPassword })
   const first = await responder.ask(signed)
   const again = await responder.ask(signed)
@@ -154,7 +154,7 @@ test('R15, not: another Identifier, port or Request Authenticator is another log
   assert.equal(responder.counted(), Array(4).fill('accept'))
 })
 
-test('R15, not: the same Request Authenticator alone makes nobody else a duplicate', async () => {
+test('R15, not: the same Request Authenticator alone makes no other login a duplicate', async () => {
   for (const signed of ['first', 'not'] as const) {
     const responder = createTestResponder({
       nases: [unsignedAllowed],
@@ -167,7 +167,7 @@ test('R15, not: the same Request Authenticator alone makes nobody else a duplica
   }
 })
 
-test('R16: a request that was replaced while in flight is answered to nobody', async () => {
+test('R16: a request that was replaced while in flight is not answered', async () => {
   const outcomes = [deferred<LoginOutcome>(), deferred<LoginOutcome>()] as const
   let asked = 0
   const responder = createTestResponder({ authenticate: () => outcomes[asked++ as 0 | 1].promise })

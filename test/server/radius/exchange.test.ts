@@ -75,7 +75,7 @@ test('an unsigned packet is known by its hidden password, whatever else is chang
   )
 })
 
-test('an unsigned password that hardly anybody types is told from others; a signed one is a password', async () => {
+test('an unsigned password that is hardly ever typed is told from others; a signed one is a password', async () => {
   const typedAs = async (typed: string, signed: 'first' | 'not') => {
     const responder = createTestResponder({ nases: [{ ...officePbx, requireMessageAuthenticator: false }] })
     await responder.ask(packet({ attributes: [userName('alice'), userPassword(typed)], signed }))

@@ -110,7 +110,7 @@ export async function fuzzDoor({
     accepts++
     if (mutated.readUInt8(0) === 12) statusAccepts++
     if (isStrict && !signedAgain && !isUnchanged(mutated)) fail('Access-Accept for a changed packet')
-    if (accepts - statusAccepts > earned) fail('Access-Accept that nobody earned')
+    if (accepts - statusAccepts > earned) fail('Access-Accept that was not earned')
   }
   const reached = new Set(
     metrics.radiusRequests().map(({ outcome, reason }) => `${outcome} ${reason}`.trim()),

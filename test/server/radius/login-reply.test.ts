@@ -69,7 +69,7 @@ test('R20, not: a State that is not ours reaches the judge byte by byte, and is 
   }
 })
 
-test('R22: whoever fails before the second factor gets the same bytes', async () => {
+test('R22: all who fail before the second factor get the same bytes', async () => {
   const reasons = [
     'password-wrong',
     'unknown-user',

@@ -99,7 +99,7 @@ test('R5, not: a shared secret of one letter is weak and works', () => {
   )
 })
 
-test('made-up source addresses fill no memory and push nobody out', () => {
+test('forged source addresses fill no memory and push no NAS out', () => {
   const table = createNasTable([nas('host', '10.1.2.3')])
   for (let i = 0; i < 20_000; i++) assert.is(table.find(`11.${i >> 16}.${(i >> 8) & 255}.${i & 255}`), null)
   assert.is(table.find('10.1.2.3')?.name, 'host')

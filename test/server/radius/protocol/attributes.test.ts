@@ -94,7 +94,7 @@ test('values of another kind are faults, never other bytes', () => {
   assert.match(expectedAt({ 'ACL-Auth-Level': 'admin' })['ACL-Auth-Level'] ?? '', 'ACL-Auth-AdminLevel')
 })
 
-test('names that nobody knows are faults, all of them at once', () => {
+test('unknown names are faults, all of them at once', () => {
   const names = [
     'Servise-Type',
     'constructor',
