@@ -32,6 +32,16 @@ async function freepbxModule(): Promise<void> {
   await pack(join(output, 'freepbx'), `ringlock-freepbx-${packageJson.version}.tgz`, 'ringlock/gate.php')
 }
 
+/** What install.sh lays into FusionPBX, which has no format for packages of its own. */
+async function fusionpbxModule(): Promise<void> {
+  const name = `ringlock-fusionpbx-${packageJson.version}`
+  const folder = join(output, 'fusionpbx', name)
+  await cp(join(project, 'adapters/fusionpbx/module'), folder, { recursive: true })
+  await cp(join(project, 'adapters/portal-php'), join(folder, 'app/ringlock/portal'), { recursive: true })
+  await rm(join(folder, 'app/ringlock/portal/README.md'))
+  await pack(join(output, 'fusionpbx'), `${name}.tgz`, `${name}/install.sh`)
+}
+
 /** FreePBX reads .mo files alone; the .po files stay beside them for its translators, and for UCP's scripts. */
 async function compileCatalogues(folder: string): Promise<void> {
   // Git keeps no empty folder: without a translation there is none in a fresh clone.
@@ -46,7 +56,9 @@ async function compileCatalogues(folder: string): Promise<void> {
 /** The same bytes for the same files: names in order, no owners, and one time for all. */
 async function pack(folder: string, file: string, first: string): Promise<void> {
   const names = (await filesUnder(folder)).filter((name) => name !== first).sort()
-  for (const name of [first, ...names]) await chmod(join(folder, name), 0o644)
+  for (const name of [first, ...names]) {
+    await chmod(join(folder, name), name.endsWith('.sh') ? 0o755 : 0o644)
+  }
   const options = {
     cwd: folder,
     portable: true,
@@ -67,3 +79,4 @@ async function filesUnder(folder: string): Promise<string[]> {
 await rm(output, { recursive: true, force: true })
 await mkdir(dirname(join(output, 'x')), { recursive: true })
 await freepbxModule()
+await fusionpbxModule()

@@ -46,6 +46,8 @@ export interface FusionpbxSite {
   addUser(user: NewUser): Promise<PbxUser>
   /** As if its hour were over. */
   forgetKeys(): Promise<void>
+  /** Of the portal that FusionPBX is to Ringlock. */
+  readonly portalKey: string
   /** Writes config.conf and the module's settings anew. */
   configure(version: FusionpbxVersion, settings?: Readonly<Record<string, string>>): Promise<void>
   stop(): Promise<void>
@@ -100,13 +102,14 @@ function settingsTable(kind: string): string {
     ${columns.join(', ')}, ${kind}_setting_order numeric, ${kind}_setting_enabled boolean, ${kind}_setting_description text);`
 }
 
-export async function startFusionpbx(): Promise<FusionpbxSite> {
+/** @param withModule - otherwise the double is as FusionPBX comes, and its installation is for the test */
+export async function startFusionpbx(withModule = true): Promise<FusionpbxSite> {
   const running: (() => Promise<unknown>)[] = []
   const stop = async () => {
     for (const end of running.reverse()) await end()
   }
   try {
-    return await start(running, stop)
+    return await start(withModule, running, stop)
   } catch (fault) {
     await stop()
     throw fault
@@ -114,7 +117,11 @@ export async function startFusionpbx(): Promise<FusionpbxSite> {
 }
 
 /** @param running - how to end what was started, in order */
-async function start(running: (() => Promise<unknown>)[], stop: () => Promise<void>): Promise<FusionpbxSite> {
+async function start(
+  withModule: boolean,
+  running: (() => Promise<unknown>)[],
+  stop: () => Promise<void>,
+): Promise<FusionpbxSite> {
   const folder = await mkdtemp(join(tmpdir(), 'ringlock-fusionpbx-'))
   running.push(() => rm(folder, { recursive: true, force: true }))
   const account = await systemAccount('www-data')
@@ -140,7 +147,7 @@ async function start(running: (() => Promise<unknown>)[], stop: () => Promise<vo
   const front = await startFront(`http://127.0.0.1:${ringlockPort}`)
   running.push(front.stop)
   const root = join(folder, 'fusionpbx')
-  await assembleFusionpbx(root)
+  await assembleFusionpbx(root, withModule)
 
   const files = {
     config: join(folder, 'config.conf'),
@@ -207,6 +214,7 @@ async function start(running: (() => Promise<unknown>)[], stop: () => Promise<vo
     front,
     mail,
     account,
+    portalKey,
     settingsFile: files.settings,
     bypassFile: files.bypass,
     sql,
@@ -240,8 +248,9 @@ async function start(running: (() => Promise<unknown>)[], stop: () => Promise<vo
 }
 
 /** The double with the module in it, as the installation lays them. */
-export async function assembleFusionpbx(root: string): Promise<void> {
+async function assembleFusionpbx(root: string, withModule: boolean): Promise<void> {
   await cp(here('fusionpbx-double'), root, { recursive: true })
+  if (!withModule) return
   const module = here('../../adapters/fusionpbx/module')
   await cp(join(module, 'app'), join(root, 'app'), { recursive: true })
   await cp(here('../../adapters/portal-php'), join(root, 'app/ringlock/portal'), { recursive: true })
@@ -327,7 +336,7 @@ http {
     listen 127.0.0.1:${port};
     root ${root};
     index index.php;
-    ${snippet.replace('http://127.0.0.1:8080', front.url)}
+    ${snippet.replace('http://127.0.0.1:8090', front.url)}
     location ~ \\.php$ {
       fastcgi_pass unix:${folder}/php.sock;
       include /etc/nginx/fastcgi_params;
