@@ -8,6 +8,7 @@ import { type CodeClaim, decide, type LoginClaim, type RejectReason } from '../l
 import { type FailedFactor, sourceThrottle } from '../login/throttle.ts'
 import type { Challenge, ClaimAnswer, Spent, UserKey } from '../state/contract/state-store.ts'
 import type { Sealing } from '../state/keys/sealing.ts'
+import { isKnown } from '../users/directory.ts'
 import { createKnownPlaces } from './known-places.ts'
 import {
   begunWith,
@@ -201,7 +202,7 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
     gathered: GatheredFacts,
   ): Promise<LoginOutcome> {
     const { found, now } = known
-    if (found === null || found === 'ambiguous') throw new Error('accepted nobody')
+    if (!isKnown(found)) throw new Error('an unknown user was accepted')
     const { user, userKey } = found
     let deviceCookie: DeviceCookie | null = null
     if (claim?.kind === 'trusted-device') {
@@ -310,7 +311,7 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
     if (reason === 'code-wrong' || reason === 'code-used' || reason === 'recovery-code-held')
       return tryAgain(reason, known, gathered)
     const { found } = known
-    if (reason === 'enrolment-required' && found !== null && found !== 'ambiguous') {
+    if (reason === 'enrolment-required' && isKnown(found)) {
       deps.onLogin({ what: 'enrolment-due', found })
     }
     return { outcome: 'reject', reason, retryAfter: gathered.facts.wait }
@@ -336,7 +337,7 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
     retry: CodeRefusal | null,
     retryAfter = 0,
   ): Promise<LoginOutcome> {
-    if (found === null || found === 'ambiguous') throw new Error('challenged nobody')
+    if (!isKnown(found)) throw new Error('an unknown user was challenged')
     const { user, userKey } = found
     const expiresAt = challenge?.expiresAt ?? now + challengeLifetime
     const next: Challenge = {

@@ -10,7 +10,7 @@ import type {
   TotpAuthenticator,
   UserKey,
 } from '../state/contract/state-store.ts'
-import type { FoundUser, UserDirectory } from '../users/directory.ts'
+import { isKnown, type KnownUser, type NoUser, type UserDirectory } from '../users/directory.ts'
 import type { LoginAttempt, LoginRule } from './login-attempt.ts'
 import type { ThrottledParties, ThrottleStanding, Throttling } from './throttling.ts'
 import type { ShownDevice, TrustedDevices } from './trusted-devices.ts'
@@ -37,7 +37,7 @@ export interface LoginFactDeps extends CodeKeys {
 /** A login whose name has been looked up. */
 export interface LookedUp {
   readonly attempt: LoginAttempt
-  readonly found: FoundUser | 'ambiguous' | null
+  readonly found: KnownUser | NoUser
   readonly parties: ThrottledParties
   /** What it has used up by now, and gets back if its answer cannot leave. */
   readonly spent: Spent[]
@@ -77,7 +77,7 @@ export async function gatherFacts(known: KnownAttempt, deps: LoginFactDeps): Pro
   const { attempt, found, parties, standing, now } = known
   const { state, throttling } = deps
   const policy = deps.policy()
-  const person = found === 'ambiguous' ? null : found
+  const person = isKnown(found) ? found : null
   const { account } = parties
 
   const wait = throttling.wait(standing, now)
@@ -162,8 +162,7 @@ function enabledOf(enrolment: Enrolment | null): readonly TotpAuthenticator[] {
 const isEnabled = ({ enabled }: TotpAuthenticator) => enabled
 
 function userFact(found: KnownAttempt['found']): LoginFacts['user'] {
-  if (found === null) return 'unknown'
-  if (found === 'ambiguous') return 'ambiguous'
+  if (!isKnown(found)) return found ?? 'unknown'
   return found.user.enabled ? 'found' : 'disabled'
 }
 
@@ -205,8 +204,7 @@ function passwordFact(
   if (attempt.challengeState !== null) return challenge === null ? 'not-proven' : 'proven'
   if (attempt.vouched !== undefined) return 'vouched'
   if (typed.password === null) return 'not-asked'
-  const person = found === 'ambiguous' ? null : found
-  return users.verifyPassword(person, typed.password, attempt.deadline, attempt.login)
+  return users.verifyPassword(isKnown(found) ? found : null, typed.password, attempt.deadline, attempt.login)
 }
 
 function isProven(password: Password): boolean {

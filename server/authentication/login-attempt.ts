@@ -2,7 +2,7 @@ import type { Role, User } from '../../adapters/user-store.ts'
 import type { SecondFactorMode } from '../login/attempt.ts'
 import type { RejectReason } from '../login/decide.ts'
 import type { UserKey } from '../state/contract/state-store.ts'
-import type { FoundUser } from '../users/directory.ts'
+import type { KnownUser } from '../users/directory.ts'
 
 /** What a NAS, a portal or a terminal asks of its users. */
 export interface LoginRule {
@@ -172,7 +172,7 @@ export type UnavailableReason = 'backend' | 'deadline' | 'busy' | 'disk-full' | 
 /** What follows from a login beside its answer. */
 export type AfterLogin =
   /** The user must have a second factor, and logged in, or was refused, without one. */
-  | { readonly what: 'enrolment-due'; readonly found: FoundUser }
+  | { readonly what: 'enrolment-due'; readonly found: KnownUser }
   | { readonly what: 'recovery-code-used'; readonly userKey: UserKey }
 
 /** Judges one login. Never rejects: a fault is an outcome too, and never a yes. */

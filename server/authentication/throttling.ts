@@ -15,7 +15,7 @@ import {
 import { type FailedFactor, type FailureRuns, isLastForNow, waitAfter } from '../login/throttle.ts'
 import type { Standing, StateStore, UserKey } from '../state/contract/state-store.ts'
 import type { Sealing } from '../state/keys/sealing.ts'
-import type { FoundUser } from '../users/directory.ts'
+import { isKnown, type KnownUser, type NoUser } from '../users/directory.ts'
 import type { LoginAttempt } from './login-attempt.ts'
 
 /** Whose login it is. */
@@ -245,8 +245,8 @@ function sourceOwner(door: LoginAttempt['door'], askedBy: string, authentic: boo
 }
 
 /** Who is asked for, by what was typed and who was found. */
-export function partiesOf(login: string, found: FoundUser | 'ambiguous' | null): ThrottledParties {
-  if (found === null || found === 'ambiguous') {
+export function partiesOf(login: string, found: KnownUser | NoUser): ThrottledParties {
+  if (!isKnown(found)) {
     const run = unknownUserRun(spelling(login))
     return { account: run, userKey: null, run }
   }
@@ -254,7 +254,7 @@ export function partiesOf(login: string, found: FoundUser | 'ambiguous' | null):
   return { account: userKey, userKey, run: userRun(userKey, formOf(login, user)) }
 }
 
-function formOf(login: string, { name, email }: FoundUser['user']): LoginForm {
+function formOf(login: string, { name, email }: KnownUser['user']): LoginForm {
   if (login === name || spelling(login) === spelling(name)) return 'name'
   return email !== null && spelling(login) === spelling(email) ? 'mail' : 'other'
 }

@@ -1,5 +1,5 @@
 import type { Service } from '../service.ts'
-import type { FoundUser } from '../users/directory.ts'
+import type { KnownUser } from '../users/directory.ts'
 
 /**
  * What a command does with the store, in the process that has it open: the command's own, or the service's. Request
@@ -14,7 +14,7 @@ export const door = 'cli'
 export async function withUser<Data>(
   { users }: Service,
   name: string,
-  task: (found: FoundUser) => Promise<Answer<Data>>,
+  task: (found: KnownUser) => Promise<Answer<Data>>,
 ): Promise<Answer<Data>> {
   const found = await users.find(name)
   if (found === null) return refused('unknown-user', `There is no user ${name}; ringlock status lists them.`)

@@ -7,8 +7,12 @@ import type { TotpAuthenticator, UserKey } from '../state/contract/state-store.t
 import { describeHold } from '../state/describe-hold.ts'
 import { isHeld } from '../state/store-facts.ts'
 import { userKeyOf } from '../users/directory.ts'
-import type { SecondFactorState } from '../users/status.ts'
-import { type KnownUser, knowUser, knowUsers } from '../users/user-status.ts'
+import {
+  loadUserStatus,
+  loadUserStatuses,
+  type SecondFactorState,
+  type UserWithStatus,
+} from '../users/user-status.ts'
 import { pagesOf } from './everyone.ts'
 import { done, type Operation, withUser } from './operation.ts'
 
@@ -56,7 +60,7 @@ export interface StatusRequest {
 
 export const status: Operation<StatusRequest, ShownStatus> = (service, { name, now }) =>
   withUser(service, name, async (found) => {
-    const status = shownStatus(await knowUser(found, service, now), service.state)
+    const status = shownStatus(await loadUserStatus(found, service, now), service.state)
     return done(`${summaryOf([status])}${holdNote(service, now)}`, status)
   })
 
@@ -76,7 +80,9 @@ export async function statusOfStore(service: Service, store: UserStore, now: num
   const all: ShownStatus[] = []
   for await (const users of pagesOf(store)) {
     const found = users.map((user) => ({ user, userKey: userKeyOf(store, user) }))
-    all.push(...(await knowUsers(found, service, now)).map((known) => shownStatus(known, service.state)))
+    all.push(
+      ...(await loadUserStatuses(found, service, now)).map((known) => shownStatus(known, service.state)),
+    )
   }
   return all
 }
@@ -90,7 +96,7 @@ function holdNote({ state }: Service, now: number): string {
 }
 
 function shownStatus(
-  { user, userKey, record, status }: KnownUser,
+  { user, userKey, record, status }: UserWithStatus,
   { restores }: Service['state'],
 ): ShownStatus {
   const { enrolment } = record

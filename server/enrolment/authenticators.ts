@@ -106,7 +106,7 @@ export function setUserPolicy(
 
 /** A new set of recovery codes kills the old one. */
 export function replaceRecoveryCodes(hashes: readonly string[]): Step<'not-enrolled'> {
-  return (current) => (isEnrolled(current) ? withCodes(current, hashes) : 'not-enrolled')
+  return (current) => (hasAuthenticator(current) ? withCodes(current, hashes) : 'not-enrolled')
 }
 
 export const deleteRecoveryCodes: Step<never> = (current) =>
@@ -122,7 +122,7 @@ export function stampRecoveryCodes(restores: number): Step<never> {
     )
 }
 
-export function isEnrolled(enrolment: Enrolment | null): boolean {
+export function hasAuthenticator(enrolment: Enrolment | null): boolean {
   return enrolment !== null && enrolment.authenticators.length > 0
 }
 

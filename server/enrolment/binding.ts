@@ -1,6 +1,6 @@
 import type { AuditEvent } from '../audit/audit-trail.ts'
 import { formatTotpSecret, otpauthUri } from '../login/totp.ts'
-import { bind, bindWithCodes, hasRecoveryCodes, isEnrolled, type Step } from './authenticators.ts'
+import { bind, bindWithCodes, hasAuthenticator, hasRecoveryCodes, type Step } from './authenticators.ts'
 import type { EnrolmentDeps } from './deps.ts'
 import type { Enrolments, ImportedAuthenticator } from './enrolments.ts'
 import { givenOrNewSecret, makeAuthenticator } from './make-authenticator.ts'
@@ -51,7 +51,7 @@ export function createBinding({
         'enrolment.imported',
         (userKey, current) => {
           const authenticator = byUser.get(userKey)
-          if (authenticator === undefined || isEnrolled(current)) return current
+          if (authenticator === undefined || hasAuthenticator(current)) return current
           const next = bind(authenticator)(current)
           return next === 'device-taken' ? current : next
         },
@@ -69,5 +69,5 @@ export function createBinding({
 }
 
 function asTheFirst<Refusal extends string>(step: Step<Refusal>): Step<Refusal | 'already-enrolled'> {
-  return (current) => (isEnrolled(current) ? 'already-enrolled' : step(current))
+  return (current) => (hasAuthenticator(current) ? 'already-enrolled' : step(current))
 }

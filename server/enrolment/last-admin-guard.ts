@@ -3,8 +3,8 @@ import type { Clock } from '../lib/clock.ts'
 import { createInTurn } from '../lib/keyed-mutex.ts'
 import { isGraceOver, type SecondFactorPolicy } from '../login/policy.ts'
 import type { StateStore, UserKey, UserRecord } from '../state/contract/state-store.ts'
-import type { FoundUser, UserDirectory } from '../users/directory.ts'
-import { userStatus } from '../users/status.ts'
+import type { KnownUser, UserDirectory } from '../users/directory.ts'
+import { userStatus } from '../users/user-status.ts'
 import type { Step } from './authenticators.ts'
 
 export interface LastAdminGuardDeps {
@@ -67,7 +67,7 @@ export function createLastAdminGuard({ users, state, clock, policy }: LastAdminG
   }
 
   async function isAnyoneIn(
-    admins: readonly FoundUser[],
+    admins: readonly KnownUser[],
     changed: UserKey,
     step: Step<string>,
   ): Promise<boolean> {
@@ -79,7 +79,7 @@ export function createLastAdminGuard({ users, state, clock, policy }: LastAdminG
   }
 
   /** Failures that delay a user pass, and are not looked at. */
-  function canGetIn({ user }: FoundUser, record: UserRecord): boolean {
+  function canGetIn({ user }: KnownUser, record: UserRecord): boolean {
     const now = clock()
     const { state, requirement } = userStatus(user, record, policy(), now)
     if (state === 'enabled' || requirement !== 'required') return true

@@ -6,8 +6,8 @@ import type { Actor, Enrolments } from '../enrolment/enrolments.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Message, Post, Recipient } from '../mail/mailer.ts'
 import type { Enrolment, PendingAuthenticator, StateStore } from '../state/contract/state-store.ts'
-import type { FoundUser, UserDirectory } from '../users/directory.ts'
-import { knowUser } from '../users/user-status.ts'
+import type { KnownUser, UserDirectory } from '../users/directory.ts'
+import { isEnrolled, loadUserStatus } from '../users/user-status.ts'
 import { hashLinkToken, linkTo, makeLinkToken } from './link-tokens.ts'
 import { isOwnChange } from './notices.ts'
 import { hasRoom, type MailRoom, recipientOf } from './recipients.ts'
@@ -24,7 +24,7 @@ export interface EnrolmentMail {
    * authenticator that is asked for codes, or may not log in. `no-mail`: the user has no address, or there is no page that
    * the link could lead to. `throttled`: just mailed, or the queue is full.
    */
-  send(found: FoundUser, actor: Actor): Promise<'queued' | 'conflict' | 'no-mail' | 'throttled'>
+  send(found: KnownUser, actor: Actor): Promise<'queued' | 'conflict' | 'no-mail' | 'throttled'>
   /**
    * Opens the mailed link with its user's password. The link is not used up: it lives until it expires (three days), until a
    * newer one is mailed, or until its user has an authenticator that is asked for codes.
@@ -54,7 +54,7 @@ const appDefaults = { algorithm: 'SHA1', digits: 6, period: 30 } as const
 export function createEnrolmentMail(deps: EnrolmentMailDeps): EnrolmentMail {
   const { users, state, enrolments, authenticate, post, audit, clock, policy, publicUrl } = deps
 
-  async function invite(found: FoundUser, { again }: { readonly again: boolean }): Promise<void> {
+  async function invite(found: KnownUser, { again }: { readonly again: boolean }): Promise<void> {
     const to = recipientOf(found.user)
     if (to === null || publicUrl === null || policy().enrolmentMail === 'off') return
     if (!(await hasRoom(deps))) return
@@ -63,12 +63,12 @@ export function createEnrolmentMail(deps: EnrolmentMailDeps): EnrolmentMail {
     await mail(found, to, publicUrl, { door: 'http', login: found.user.name })
   }
 
-  function claimInvitation({ userKey }: FoundUser): Promise<boolean> {
+  function claimInvitation({ userKey }: KnownUser): Promise<boolean> {
     return state.claimMail(`invitation|${userKey}`, day, clock())
   }
 
   async function mail(
-    found: FoundUser,
+    found: KnownUser,
     to: Recipient,
     publicUrl: string,
     actor: Actor,
@@ -82,8 +82,8 @@ export function createEnrolmentMail(deps: EnrolmentMailDeps): EnrolmentMail {
     return post.send(to, message, expiresAt)
   }
 
-  async function messageFor(found: FoundUser, link: string, actor: Actor): Promise<Message> {
-    const { record, status } = await knowUser(found, { state, policy }, clock())
+  async function messageFor(found: KnownUser, link: string, actor: Actor): Promise<Message> {
+    const { record, status } = await loadUserStatus(found, { state, policy }, clock())
     const shared = { link, days: daysOfLink, graceEnds: status.graceEnds }
     const uri = policy().enrolmentMail === 'qr' ? await offeredUri(found, record.enrolment, actor) : null
     return uri === null ? { kind: 'enrolment-link', ...shared } : { kind: 'enrolment-qr', uri, ...shared }
@@ -91,7 +91,7 @@ export function createEnrolmentMail(deps: EnrolmentMailDeps): EnrolmentMail {
 
   /** null: none can be offered, or another setup is under way, which a new offer would end. */
   async function offeredUri(
-    { user, userKey }: FoundUser,
+    { user, userKey }: KnownUser,
     enrolment: Enrolment | null,
     actor: Actor,
   ): Promise<string | null> {
@@ -115,7 +115,7 @@ export function createEnrolmentMail(deps: EnrolmentMailDeps): EnrolmentMail {
       if (event !== 'enrolment.reset' || !isOwnChange(actor, userKey)) return
       const found = await users.get(userKey)
       if (found === null) return
-      const { status } = await knowUser(found, { state, policy }, clock())
+      const { status } = await loadUserStatus(found, { state, policy }, clock())
       if (status.requirement === 'required') await invite(found, { again: true })
     },
 
@@ -141,10 +141,6 @@ export function createEnrolmentMail(deps: EnrolmentMailDeps): EnrolmentMail {
       return refusal ?? { result: 'opened', found, offered: mailedOffer(enrolment, clock()) }
     },
   }
-}
-
-function isEnrolled(enrolment: Enrolment | null): boolean {
-  return enrolment?.authenticators.some(({ enabled }) => enabled) === true
 }
 
 function openOffer(enrolment: Enrolment | null, now: number): PendingAuthenticator | null {

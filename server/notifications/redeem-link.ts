@@ -6,7 +6,7 @@ import {
   pagePatience,
 } from '../authentication/login-attempt.ts'
 import type { Clock } from '../lib/clock.ts'
-import type { FoundUser, UserDirectory } from '../users/directory.ts'
+import type { KnownUser, UserDirectory } from '../users/directory.ts'
 
 /** Somebody at the page that an enrolment link leads to. */
 export interface LinkOpening {
@@ -30,7 +30,7 @@ export interface LinkRefusal {
 export type OpenedLink =
   | {
       readonly result: 'opened'
-      readonly found: FoundUser
+      readonly found: KnownUser
       /** Id of the authenticator whose QR code was mailed and waits for its confirmation; null: there is none. */
       readonly offered: string | null
     }
@@ -47,7 +47,7 @@ interface OpeningDeps {
  * right one. A name that leads to somebody else by now is refused.
  */
 export async function openAsLogin(
-  found: FoundUser,
+  found: KnownUser,
   { password, askedBy, from, source }: LinkOpening,
   { users, authenticate, clock }: OpeningDeps,
 ): Promise<LinkRefusal | null> {

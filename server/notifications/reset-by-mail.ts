@@ -5,7 +5,7 @@ import type { Enrolments } from '../enrolment/enrolments.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Post } from '../mail/mailer.ts'
 import type { MailedLink, StateStore } from '../state/contract/state-store.ts'
-import type { FoundUser, UserDirectory } from '../users/directory.ts'
+import type { KnownUser, UserDirectory } from '../users/directory.ts'
 import { hashLinkToken, linkTo, makeLinkToken } from './link-tokens.ts'
 import { hasRoom, type MailRoom, mayMail, recipientOf, type ShownChallenge } from './recipients.ts'
 
@@ -27,7 +27,7 @@ export interface ResetByMail {
    *
    * @param from - source address and port
    */
-  consume(token: string, from: string): Promise<FoundUser | null>
+  consume(token: string, from: string): Promise<KnownUser | null>
 }
 
 export interface ResetDeps {
@@ -49,7 +49,7 @@ export function createResetByMail(deps: ResetDeps): ResetByMail {
   const { users, state, enrolments, post, audit, clock, policy, publicUrl } = deps
 
   /** The user whom the link resets; null: it may reset no one any more. */
-  async function mayReset(link: MailedLink): Promise<FoundUser | null> {
+  async function mayReset(link: MailedLink): Promise<KnownUser | null> {
     const found = await users.get(link.userKey)
     return found?.user.enabled === true && maySelfReset(found.user, policy()) ? found : null
   }

@@ -10,14 +10,21 @@ import { spelling } from '../lib/normalise-login.ts'
 import type { UserKey } from '../state/contract/state-store.ts'
 
 /** A user together with the store that holds the password. */
-export interface FoundUser {
+export interface KnownUser {
   readonly userKey: UserKey
   readonly user: User
   readonly store: UserStore
 }
 
+/** Why a login leads to no user: no store knows it (null), or more than one user goes by it. */
+export type NoUser = 'ambiguous' | null
+
+export function isKnown<Found extends object>(found: Found | NoUser): found is Found {
+  return found !== null && found !== 'ambiguous'
+}
+
 export interface DirectoryPage {
-  readonly users: readonly FoundUser[]
+  readonly users: readonly KnownUser[]
   readonly nextCursor: string | null
   /** Names of the stores that could not be asked, whose users are missing from here on. */
   readonly missing: readonly string[]
@@ -44,30 +51,30 @@ export interface UserDirectory {
    * Throws UserStoreError when a store that might know the name cannot be asked: a later store's user of that name may be
    * somebody else.
    */
-  find(login: string): Promise<FoundUser | 'ambiguous' | null>
+  find(login: string): Promise<KnownUser | NoUser>
   /**
    * The one user of all stores who goes by this login, whatever their order: `ambiguous` where a second store has a user of the
    * name too. For a portal that vouches for a name, which is no identity. Asks every store, and throws UserStoreError when one
    * cannot be asked.
    */
-  findOnly(login: string): Promise<FoundUser | 'ambiguous' | null>
+  findOnly(login: string): Promise<KnownUser | NoUser>
   /**
    * null: no user has this very key any more, however similar another id is. Throws UserStoreError when its store cannot be
    * asked.
    */
-  get(userKey: UserKey): Promise<FoundUser | null>
+  get(userKey: UserKey): Promise<KnownUser | null>
   /**
    * By which {@link find} finds this very user: the name, or `name@realm` where the name alone leads to somebody else. null:
    * there is none.
    */
-  loginOf(found: FoundUser): Promise<string | null>
+  loginOf(found: KnownUser): Promise<string | null>
   /**
    * Takes as long for nobody (null) as for a wrong password.
    *
    * @param login - by which nobody was found: it draws the store whose time it takes
    */
   verifyPassword(
-    found: FoundUser | null,
+    found: KnownUser | null,
     password: string,
     deadline: number,
     login?: string,
@@ -101,7 +108,7 @@ export function createUserDirectory(
     return named === undefined ? null : { name: login.slice(0, at), stores: named }
   }
 
-  function find(login: string): Promise<FoundUser | 'ambiguous' | null> {
+  function find(login: string): Promise<KnownUser | NoUser> {
     const realm = realmIn(login)
     return realm === null ? findIn(stores, login) : findIn(realm.stores, realm.name)
   }
@@ -129,7 +136,7 @@ export function createUserDirectory(
       const realm = realms.get(store.name)
       for (const login of realm === undefined ? [user.name] : [user.name, `${user.name}@${realm}`]) {
         const found = await find(login)
-        if (found !== null && found !== 'ambiguous' && found.userKey === userKey) return login
+        if (isKnown(found) && found.userKey === userKey) return login
       }
       return null
     },
@@ -173,7 +180,7 @@ function appended(stores: Stores | undefined, store: DirectoryStore): Stores {
   return stores === undefined ? [store] : [...stores, store]
 }
 
-async function findIn(stores: Stores, login: string): Promise<FoundUser | 'ambiguous' | null> {
+async function findIn(stores: Stores, login: string): Promise<KnownUser | NoUser> {
   for (const store of stores) {
     const user = await store.find(login)
     if (user === 'ambiguous') return 'ambiguous'
@@ -182,13 +189,13 @@ async function findIn(stores: Stores, login: string): Promise<FoundUser | 'ambig
   return null
 }
 
-function found(store: UserStore, user: User): FoundUser {
+function found(store: UserStore, user: User): KnownUser {
   return { userKey: userKeyOf(store, user), user, store }
 }
 
 /** A cursor is the name of a store, and behind a colon that store's own cursor, or nothing at its beginning. */
 async function listAll(stores: Stores, { cursor, limit, ...query }: UserQuery): Promise<DirectoryPage> {
-  const users: FoundUser[] = []
+  const users: KnownUser[] = []
   const missing: string[] = []
   const colon = cursor?.indexOf(':') ?? -1
   const first = cursor === null ? 0 : stores.findIndex(({ name }) => name === cursor.slice(0, colon))

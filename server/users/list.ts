@@ -1,6 +1,10 @@
 import type { DirectoryPage, UserDirectory } from './directory.ts'
-import type { SecondFactorState } from './status.ts'
-import { type KnownUser, knowUsers, type UserStatusDeps } from './user-status.ts'
+import {
+  loadUserStatuses,
+  type SecondFactorState,
+  type UserStatusDeps,
+  type UserWithStatus,
+} from './user-status.ts'
 
 export type UserFilter = SecondFactorState | 'locked'
 
@@ -15,7 +19,7 @@ export interface UserListQuery {
 }
 
 export interface UserListPage {
-  readonly users: readonly KnownUser[]
+  readonly users: readonly UserWithStatus[]
   /** null: there are no more. A page may be short, or empty, and still have a next one. */
   readonly nextCursor: string | null
   /** Names of user stores that could not be asked. */
@@ -49,7 +53,7 @@ export async function listUsers(
 ): Promise<UserListPage | null> {
   let place: Place | null = cursor === null ? theBeginning : placeOf(cursor)
   if (place === null) return null
-  const found: KnownUser[] = []
+  const found: UserWithStatus[] = []
   const unavailable = new Set<string>()
   for (let batch = 0; batch < mostBatches && place !== null && found.length < limit; batch++) {
     const page = await deps.users.list({
@@ -59,7 +63,7 @@ export async function listUsers(
       limit: status === null ? limit : batchSize,
     })
     for (const name of page.missing) unavailable.add(name)
-    const known = await knowUsers(usersAfter(place, page), deps, now)
+    const known = await loadUserStatuses(usersAfter(place, page), deps, now)
     const wanted = known.filter((user) => isOf(user, status)).slice(0, limit - found.length)
     found.push(...wanted)
     const last = found.length === limit ? wanted.at(-1) : known.at(-1)
@@ -83,7 +87,7 @@ function nextPlace({ cursor }: Place, page: DirectoryPage, after: string | null)
   return page.nextCursor === null ? null : { cursor: page.nextCursor, after: null }
 }
 
-function isOf({ status: { state, locked } }: KnownUser, filter: UserFilter | null): boolean {
+function isOf({ status: { state, locked } }: UserWithStatus, filter: UserFilter | null): boolean {
   if (filter === null) return true
   return filter === 'locked' ? locked : state === filter
 }

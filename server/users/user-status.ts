@@ -1,11 +1,47 @@
-import type { SecondFactorPolicy } from '../login/policy.ts'
+import type { User } from '../../adapters/user-store.ts'
+import { isGraceOver, type Requirement, requirementOf, type SecondFactorPolicy } from '../login/policy.ts'
 import { heldHashes } from '../login/recovery-code.ts'
-import type { StateStore, UserRecord } from '../state/contract/state-store.ts'
-import type { FoundUser } from './directory.ts'
-import { type UserStatus, userStatus } from './status.ts'
+import { isUnsigned, ruleOf } from '../login/run-keys.ts'
+import {
+  type FailedFactor,
+  type FailureRun,
+  failedFactors,
+  isForgotten,
+  longestWait,
+  type ThrottleRule,
+  waitAfter,
+} from '../login/throttle.ts'
+import type { Enrolment, StateStore, UserRecord } from '../state/contract/state-store.ts'
+import type { KnownUser } from './directory.ts'
+
+/** Ordered by what is told first: a setup that was begun is told before what it is to put right. */
+export const secondFactorStates = ['enabled', 'pending', 'required', 'disabled', 'not-enrolled'] as const
+/** `required`: one must be set up, and none is. */
+export type SecondFactorState = (typeof secondFactorStates)[number]
+
+/** How a user stands with the second factor, for whoever shows it. */
+export interface UserStatus {
+  readonly state: SecondFactorState
+  /** What is asked of this user in force. */
+  readonly requirement: Requirement
+  /** What an admin set for this user alone; it goes before the policy. null: nothing. */
+  readonly ownRequirement: Requirement | null
+  /** When a user without a second factor was first asked for one. null: not yet, or not any more. */
+  readonly requiredSince: number | null
+  /** From then on such a user is refused. Times are milliseconds since the epoch. */
+  readonly graceEnds: number | null
+  /** Required, not enabled, and the grace period is over. */
+  readonly overdue: boolean
+  /** In a row, under each name and from each place. */
+  readonly failures: Readonly<Record<FailedFactor, number>>
+  /** Milliseconds until the next attempt is looked at, wherever the longest wait is. */
+  readonly retryAfter: number
+  /** Somewhere; where the user got in before, others lock nobody out. */
+  readonly locked: boolean
+}
 
 /** A user of a user store together with what is remembered here. */
-export interface KnownUser extends Pick<FoundUser, 'userKey' | 'user'> {
+export interface UserWithStatus extends Pick<KnownUser, 'userKey' | 'user'> {
   readonly record: UserRecord
   readonly status: UserStatus
   /** Recovery codes that count: those made before a restore do not. */
@@ -18,33 +54,84 @@ export interface UserStatusDeps {
 }
 
 /** @param wallClock - milliseconds since the epoch */
-export async function knowUsers(
-  users: readonly Pick<FoundUser, 'userKey' | 'user'>[],
+export async function loadUserStatuses(
+  users: readonly Pick<KnownUser, 'userKey' | 'user'>[],
   { state, policy }: UserStatusDeps,
   wallClock: number,
-): Promise<KnownUser[]> {
+): Promise<UserWithStatus[]> {
   const now = Math.max(wallClock, state.floor())
   const records = await state.readUsers(users.map(({ userKey }) => userKey))
   return users.map((one, i) => knownUser(one, records[i], { state, policy }, now))
 }
 
-export async function knowUser(
-  user: Pick<FoundUser, 'userKey' | 'user'>,
+export async function loadUserStatus(
+  user: Pick<KnownUser, 'userKey' | 'user'>,
   { state, policy }: UserStatusDeps,
   wallClock: number,
-): Promise<KnownUser> {
+): Promise<UserWithStatus> {
   const [record] = await state.readUsers([user.userKey])
   return knownUser(user, record, { state, policy }, Math.max(wallClock, state.floor()))
 }
 
 function knownUser(
-  { userKey, user }: Pick<FoundUser, 'userKey' | 'user'>,
+  { userKey, user }: Pick<KnownUser, 'userKey' | 'user'>,
   record: UserRecord | undefined,
   { state, policy }: UserStatusDeps,
   now: number,
-): KnownUser {
+): UserWithStatus {
   if (record === undefined) throw new Error('the state store left a user out')
   const hashes = record.enrolment?.recoveryCodeHashes ?? []
   const recoveryCodesLeft = hashes.length - heldHashes(hashes, state.restores())
   return { userKey, user, record, status: userStatus(user, record, policy(), now), recoveryCodesLeft }
+}
+
+export function userStatus(
+  { groups }: Pick<User, 'groups'>,
+  { enrolment, failures, requiredSince: since }: UserRecord,
+  policy: SecondFactorPolicy,
+  now: number,
+): UserStatus {
+  const ownRequirement = enrolment?.requirement ?? null
+  const requirement = requirementOf(ownRequirement, groups, policy)
+  const state = stateOf(enrolment, requirement, now)
+  const requiredSince = requirement === 'required' && state !== 'enabled' ? since : null
+  return {
+    state,
+    requirement,
+    ownRequirement,
+    requiredSince,
+    graceEnds: requiredSince === null ? null : requiredSince + policy.gracePeriod,
+    overdue: requiredSince !== null && isGraceOver(requiredSince, policy, now),
+    failures: { password: countOf(failures, 'password', now), code: countOf(failures, 'code', now) },
+    retryAfter: Math.max(0, ...[...failures].map(([run, runs]) => longestWait(runs, ruleOf(run), now))),
+    locked: [...failures].some(([run, runs]) =>
+      failedFactors.some((factor) => isLocked(runs[factor], ruleOf(run), now)),
+    ),
+  }
+}
+
+/** Whether logins are asked for a code: an authenticator that is disabled asks for none. */
+export function isEnrolled(enrolment: Enrolment | null): boolean {
+  return enrolment?.authenticators.some(({ enabled }) => enabled) === true
+}
+
+function stateOf(enrolment: Enrolment | null, requirement: Requirement, now: number): SecondFactorState {
+  if (isEnrolled(enrolment)) return 'enabled'
+  const pending = enrolment?.pending ?? null
+  if (pending !== null && now < pending.expiresAt) return 'pending'
+  if (requirement === 'required') return 'required'
+  return (enrolment?.authenticators.length ?? 0) > 0 ? 'disabled' : 'not-enrolled'
+}
+
+/** Failures that prove nothing about the user are not the user's. */
+function countOf(failures: UserRecord['failures'], factor: FailedFactor, now: number): number {
+  let count = 0
+  for (const [key, { [factor]: run }] of failures) {
+    if (run !== null && !isUnsigned(key) && !isForgotten(run, now)) count += run.count
+  }
+  return count
+}
+
+function isLocked(run: FailureRun | null, rule: ThrottleRule, now: number): boolean {
+  return run !== null && run.count >= rule.lockAt && waitAfter(run, rule, now) > 0
 }

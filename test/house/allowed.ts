@@ -153,7 +153,7 @@ export const parts: Readonly<Record<string, Part>> = {
         'server/locales/',
         'server/mail/',
       ],
-      ...['server/notifications/', 'type server/users/'],
+      ...['server/notifications/', 'server/users/'],
     ],
     packages: ['hono'],
   },
@@ -211,7 +211,8 @@ export const parts: Readonly<Record<string, Part>> = {
         'server/notifications/',
       ],
       ...['server/state/', 'server/state/contract/', 'server/state/keys/', 'server/disk/', 'server/lib/'],
-      ...['server/radius/protocol/', 'adapters/lowdb/', contract, 'docs/portal.mjs', 'package.json'],
+      ...['server/users/', 'server/radius/protocol/', 'adapters/lowdb/', contract, 'docs/portal.mjs'],
+      'package.json',
     ],
     packages: ['commander', 'lean-qr'],
   },
@@ -232,7 +233,7 @@ export const parts: Readonly<Record<string, Part>> = {
   'server/authentication/': {
     does: 'one login: facts, code, throttle, decision, claim, audit line',
     takes: [
-      ...['server/login/', 'type server/users/', 'server/state/', 'type server/state/contract/'],
+      ...['server/login/', 'server/users/', 'server/state/', 'type server/state/contract/'],
       ...['server/state/keys/', 'type server/audit/', 'type server/disk/', 'server/lib/', contract],
     ],
   },

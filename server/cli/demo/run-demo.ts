@@ -3,6 +3,7 @@ import { loadConfig } from '../../config/load-config.ts'
 import { addUser } from '../../control/file-users.ts'
 import { createOutbox } from '../../mail/outbox.ts'
 import type { Service } from '../../service.ts'
+import { isKnown } from '../../users/directory.ts'
 import { builtDemo } from '../built-demo.ts'
 import type { CommandContext } from '../context.ts'
 import { qrCode } from '../qr-code.ts'
@@ -83,7 +84,7 @@ async function addPerson(
 ): Promise<string> {
   const added = await addUser(service, { name, email: `${name}@example.test`, role, groups: [], password })
   const found = await service.users.find(name)
-  if (!added.done || found === null || found === 'ambiguous') throw new Error(added.line)
+  if (!added.done || !isKnown(found)) throw new Error(added.line)
   return found.userKey
 }
 

@@ -2,7 +2,7 @@ import type { ImportedDevice } from '../../enrolment/enrolments.ts'
 import { type DeviceRow, isFault } from '../../enrolment/import/hardware-files/hardware-file.ts'
 import { readHardwareFile } from '../../enrolment/import/hardware-files/read-hardware-file.ts'
 import type { UserKey } from '../../state/contract/state-store.ts'
-import type { FoundUser } from '../../users/directory.ts'
+import type { KnownUser, NoUser } from '../../users/directory.ts'
 import type { HttpDeps } from '../api/deps.ts'
 import type { WidgetCaller } from '../api/request-context.ts'
 import { implement, type Route } from '../api/route.ts'
@@ -59,9 +59,9 @@ async function judgeRows(
   for await (const [userKey, { authenticators }] of state.listEnrolments()) {
     for (const { secretPrint } of authenticators) if (secretPrint !== null) owners.set(secretPrint, userKey)
   }
-  const found = new Map<string, FoundUser | 'ambiguous' | null>()
+  const found = new Map<string, KnownUser | NoUser>()
 
-  async function find(login: string): Promise<FoundUser | 'ambiguous' | null> {
+  async function find(login: string): Promise<KnownUser | NoUser> {
     const known = found.get(login)
     if (known !== undefined) return known
     const user = await users.find(login)

@@ -1,6 +1,6 @@
 import type { Actor } from '../../enrolment/enrolments.ts'
-import type { FoundUser } from '../../users/directory.ts'
-import { knowUser } from '../../users/user-status.ts'
+import type { KnownUser } from '../../users/directory.ts'
+import { loadUserStatus } from '../../users/user-status.ts'
 import type { HttpDeps } from '../api/deps.ts'
 import type { UserContext } from '../api/request-context.ts'
 import { userView } from '../api/user-view.ts'
@@ -14,7 +14,7 @@ export async function findManaged(
   { method, path }: Call,
   { caller, actor }: UserContext,
   { users, policy, audit }: Pick<HttpDeps, 'users' | 'policy' | 'audit'>,
-): Promise<FoundUser | Refusal<'not-found' | 'forbidden'>> {
+): Promise<KnownUser | Refusal<'not-found' | 'forbidden'>> {
   const found = await users.get(userKey)
   if (found === null) return refuse('not-found')
   if (mayManage(caller, found, policy())) return found
@@ -26,7 +26,7 @@ export async function findManaged(
 
 /** For the audit trail: the caller, who changes what is somebody else's. */
 export function adminActor(
-  { user }: Pick<FoundUser, 'user'>,
+  { user }: Pick<KnownUser, 'user'>,
   { caller, actor }: Pick<UserContext, 'caller' | 'actor'>,
 ): Actor {
   return { ...actor, login: user.name, by: caller.userKey }
@@ -34,9 +34,9 @@ export function adminActor(
 
 /** A user whom the caller manages, as they are by now. */
 export async function managedView(
-  found: FoundUser,
+  found: KnownUser,
   deps: Pick<HttpDeps, 'state' | 'policy' | 'clock'>,
 ): Promise<Answer<UserView>> {
-  const view = userView(await knowUser(found, deps, deps.clock()), true)
+  const view = userView(await loadUserStatus(found, deps, deps.clock()), true)
   return answer(view, { version: view.version })
 }

@@ -1,7 +1,7 @@
 import { recordFirst } from '../../audit/record-first.ts'
 import { failedFactors } from '../../login/throttle.ts'
-import type { FoundUser } from '../../users/directory.ts'
-import { knowUser } from '../../users/user-status.ts'
+import type { KnownUser } from '../../users/directory.ts'
+import { loadUserStatus } from '../../users/user-status.ts'
 import type { HttpDeps } from '../api/deps.ts'
 import { refuseCodes, refuseSecret } from '../api/refusals.ts'
 import { implement, type Route } from '../api/route.ts'
@@ -68,7 +68,7 @@ export function userChangeRoutes(deps: HttpDeps): readonly Route[] {
     implement(calls.putUserPolicy, async ({ params: { key }, body }, context) => {
       const target = await findManaged(key, calls.putUserPolicy, context, deps)
       if ('refused' in target) return target
-      const { record, status } = await knowUser(target, deps, clock())
+      const { record, status } = await loadUserStatus(target, deps, clock())
       const hasSetup = (record.enrolment?.authenticators.length ?? 0) > 0
       if (body.enabled !== undefined && !hasSetup) return refuse('conflict')
       const isNews = body.secondFactor === 'required' && status.requirement !== 'required'
@@ -82,7 +82,7 @@ export function userChangeRoutes(deps: HttpDeps): readonly Route[] {
   ]
 
   /** In a portal, or by a mailed link: a second factor that cannot be set up locks its user out. */
-  function canEnrol({ user }: FoundUser): boolean {
+  function canEnrol({ user }: KnownUser): boolean {
     if (deps.policy().requireEmail && user.email === null) return false
     return http.portals.length > 0 || (post !== null && user.email !== null)
   }

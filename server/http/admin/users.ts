@@ -1,5 +1,5 @@
 import { listUsers } from '../../users/list.ts'
-import { knowUser } from '../../users/user-status.ts'
+import { loadUserStatus } from '../../users/user-status.ts'
 import type { HttpDeps } from '../api/deps.ts'
 import { refuseCursor } from '../api/refusals.ts'
 import { implement, type Route } from '../api/route.ts'
@@ -27,7 +27,7 @@ export function userRoutes(deps: HttpDeps): readonly Route[] {
     implement(calls.readUser, async ({ params }, { caller }) => {
       const found = await users.get(params.key)
       if (found === null) return refuse('not-found')
-      const view = userView(await knowUser(found, deps, clock()), mayManage(caller, found, policy()))
+      const view = userView(await loadUserStatus(found, deps, clock()), mayManage(caller, found, policy()))
       return answer(view, { version: view.version })
     }),
   ]

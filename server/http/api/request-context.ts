@@ -1,5 +1,5 @@
 import type { Role } from '../../../adapters/user-store.ts'
-import type { FoundUser } from '../../users/directory.ts'
+import type { KnownUser } from '../../users/directory.ts'
 import type { Portal } from './portals.ts'
 
 /** What is known of any request to the API. */
@@ -26,7 +26,7 @@ export interface UserContext extends PortalContext {
 }
 
 /** The one user that a widget token stands for, as the user store knows them at this very call. */
-export interface WidgetCaller extends FoundUser {
+export interface WidgetCaller extends KnownUser {
   /** What this user may do through this portal. */
   readonly role: Role
   /** How the user got in, as the portal said. */

@@ -1,11 +1,11 @@
 import { versionOf } from '../../enrolment/version.ts'
-import type { KnownUser } from '../../users/user-status.ts'
+import type { UserWithStatus } from '../../users/user-status.ts'
 import type { UserView } from '../contract/index.ts'
 import { isoTime, wholeSeconds } from './wire-values.ts'
 
 /** @param manageable - whether the caller may change it */
 export function userView(
-  { userKey, user, record, status, recoveryCodesLeft }: KnownUser,
+  { userKey, user, record, status, recoveryCodesLeft }: UserWithStatus,
   manageable: boolean,
 ): UserView {
   const { enrolment } = record

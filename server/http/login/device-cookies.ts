@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { BrowserCookie, DeviceCookie } from '../../authentication/login-attempt.ts'
 import type { UserKey } from '../../state/contract/state-store.ts'
+import { isKnown } from '../../users/directory.ts'
 import type { HttpDeps } from '../api/deps.ts'
 import type { PortalContext } from '../api/request-context.ts'
 
@@ -28,7 +29,7 @@ export async function readLoginCookies(
 ): Promise<LoginCookies> {
   if (![...cookies.keys()].some(isOurs)) return noCookies
   const found = userKey === undefined ? await users.find(login) : { userKey }
-  if (found === null || found === 'ambiguous') return noCookies
+  if (!isKnown(found)) return noCookies
   const read = (kind: CookieKind) => cookies.get(cookieName(kind, found.userKey)) ?? null
   return { device: read('device'), browser: read('browser') }
 }

@@ -1,4 +1,4 @@
-import { knowUser } from '../../users/user-status.ts'
+import { loadUserStatus } from '../../users/user-status.ts'
 import type { HttpDeps } from '../api/deps.ts'
 import { implement, type Route } from '../api/route.ts'
 import { calls } from '../contract/index.ts'
@@ -10,7 +10,7 @@ export function resetRoutes({ mailed, state, policy, clock }: HttpDeps): readonl
     implement(calls.reset, async ({ body: { token } }, { from }) => {
       const found = mailed === null ? null : await mailed.resets.consume(token, from)
       if (found === null) return refuse('expired')
-      const { status } = await knowUser(found, { state, policy }, clock())
+      const { status } = await loadUserStatus(found, { state, policy }, clock())
       return answer({ name: found.user.name, requirement: status.requirement })
     }),
   ]

@@ -1,7 +1,8 @@
 import { texts } from '../../locales/index.ts'
 import { durationText, type Language } from '../../locales/languages.ts'
 import { hashLinkToken } from '../../notifications/link-tokens.ts'
-import type { FoundUser } from '../../users/directory.ts'
+import type { KnownUser } from '../../users/directory.ts'
+import { isEnrolled } from '../../users/user-status.ts'
 import type { HttpDeps } from '../api/deps.ts'
 import { readProof } from '../api/proof.ts'
 import { wholeSeconds } from '../api/wire-values.ts'
@@ -20,7 +21,7 @@ export function createEnrolPages(deps: HttpDeps) {
   async function isOpen(token: string): Promise<boolean> {
     const link = await state.readLink('enrolment', hashLinkToken(token), clock())
     const enrolment = link === null ? null : await state.readEnrolment(link.userKey)
-    return link !== null && enrolment?.authenticators.some(({ enabled }) => enabled) !== true
+    return link !== null && !isEnrolled(enrolment)
   }
 
   async function open(
@@ -97,7 +98,7 @@ export function createEnrolPages(deps: HttpDeps) {
   }
 
   /** null: the password that opened the link is too long ago. */
-  async function whoOpened(session: string): Promise<FoundUser | null> {
+  async function whoOpened(session: string): Promise<KnownUser | null> {
     const claims = await widgetTokens.verify(session)
     if (claims === null || claims.portal !== portals.own.name) return null
     const { userKey, id: tokenId } = claims
@@ -106,7 +107,7 @@ export function createEnrolPages(deps: HttpDeps) {
     return found?.user.enabled === true ? found : null
   }
 
-  function actorOf({ user }: FoundUser, { from }: ClientAddress) {
+  function actorOf({ user }: KnownUser, { from }: ClientAddress) {
     return { door: 'http', login: user.name, askedBy: portals.own.name, from } as const
   }
 

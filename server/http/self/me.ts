@@ -1,4 +1,4 @@
-import { knowUser } from '../../users/user-status.ts'
+import { loadUserStatus } from '../../users/user-status.ts'
 import type { HttpDeps } from '../api/deps.ts'
 import { implement, type Route } from '../api/route.ts'
 import { isoTime, wholeSeconds } from '../api/wire-values.ts'
@@ -30,7 +30,7 @@ export function meRoutes(deps: HttpDeps): readonly Route[] {
 
     implement(calls.reverify, async ({ body }, context) => {
       const { caller } = context
-      const { status } = await knowUser(caller, deps, clock())
+      const { status } = await loadUserStatus(caller, deps, clock())
       const typed = { password: body.password ?? null, code: body.code ?? null }
       const proof = await proveAgain(typed, status, context, deps)
       if ('refused' in proof) return proof

@@ -1,6 +1,6 @@
 import type { Actor } from '../../enrolment/enrolments.ts'
 import { versionOf } from '../../enrolment/version.ts'
-import { knowUser } from '../../users/user-status.ts'
+import { loadUserStatus } from '../../users/user-status.ts'
 import type { HttpDeps } from '../api/deps.ts'
 import type { UserContext, WidgetCaller } from '../api/request-context.ts'
 import { userView } from '../api/user-view.ts'
@@ -21,7 +21,7 @@ export async function mayDoWithout(
   { caller, ifMatch }: UserContext,
   deps: Pick<HttpDeps, 'state' | 'policy' | 'clock'>,
 ): Promise<{ readonly ifVersion: string } | Refusal<'conflict'>> {
-  const { record, status } = await knowUser(caller, deps, deps.clock())
+  const { record, status } = await loadUserStatus(caller, deps, deps.clock())
   const enabled = (record.enrolment?.authenticators ?? []).filter((one) => one.enabled)
   const isLast = enabled.length === 1 && enabled[0]?.id === authenticatorId
   if (isLast && status.requirement === 'required') {
@@ -35,5 +35,5 @@ export async function ownView(
   caller: WidgetCaller,
   deps: Pick<HttpDeps, 'state' | 'policy' | 'clock'>,
 ): Promise<UserView> {
-  return { ...userView(await knowUser(caller, deps, deps.clock()), true), role: caller.role }
+  return { ...userView(await loadUserStatus(caller, deps, deps.clock()), true), role: caller.role }
 }

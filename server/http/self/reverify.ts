@@ -6,7 +6,7 @@ import {
   loginRule,
   pagePatience,
 } from '../../authentication/login-attempt.ts'
-import type { UserStatus } from '../../users/status.ts'
+import type { UserStatus } from '../../users/user-status.ts'
 import type { HttpDeps } from '../api/deps.ts'
 import { proofLifetime } from '../api/proof.ts'
 import type { UserContext } from '../api/request-context.ts'

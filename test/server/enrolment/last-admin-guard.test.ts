@@ -10,7 +10,7 @@ import {
 } from '../../../server/enrolment/authenticators.ts'
 import { createLastAdminGuard } from '../../../server/enrolment/last-admin-guard.ts'
 import type { SecondFactorPolicy } from '../../../server/login/policy.ts'
-import { createUserDirectory, type FoundUser } from '../../../server/users/directory.ts'
+import { createUserDirectory, type KnownUser } from '../../../server/users/directory.ts'
 import { ordinary } from '../../adapters/ordinary-user.ts'
 import { anApp, createEnrolmentWorld, type EnrolmentWorld } from './enrolment-world.ts'
 
@@ -22,9 +22,9 @@ interface Context {
   users: User[]
   policy: SecondFactorPolicy
   down: boolean
-  add(name: string, role: Role, change?: Partial<User>): FoundUser
+  add(name: string, role: Role, change?: Partial<User>): KnownUser
   /** Makes a change behind the guard: what the guard says, or `done`. */
-  guarded(user: FoundUser, step: Step<string>): Promise<string>
+  guarded(user: KnownUser, step: Step<string>): Promise<string>
 }
 
 const test = suite<Context>('last admin')
@@ -72,7 +72,7 @@ const nobody: User = {
   ...ordinary,
 }
 
-const enrol = (world: EnrolmentWorld, { userKey }: FoundUser) =>
+const enrol = (world: EnrolmentWorld, { userKey }: KnownUser) =>
   world.enrolments.bindAtOnce({ ...anApp, userKey, another: false }, actor)
 
 test('the only admin who is enrolled keeps the authenticator where one is required', async (context) => {

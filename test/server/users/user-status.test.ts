@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import type { SecondFactorPolicy } from '../../../server/login/policy.ts'
 import type { FailureRuns } from '../../../server/login/throttle.ts'
 import type { Enrolment, TotpAuthenticator, UserRecord } from '../../../server/state/contract/state-store.ts'
-import { type UserStatus, userStatus } from '../../../server/users/status.ts'
+import { type UserStatus, userStatus } from '../../../server/users/user-status.ts'
 
 const now = 1_700_000_000_000
 const day = 24 * 60 * 60_000
