@@ -8,7 +8,6 @@ import { currentAuditFile, numberedAuditFile } from './audit-folder.ts'
 import { type AuditTail, closeAuditLine, formatAuditEvent } from './audit-line.ts'
 import { findAuditTail } from './audit-tail.ts'
 import type { AuditEvent, AuditRetention, AuditTrail } from './audit-trail.ts'
-import { breakText } from './break-text.ts'
 import {
   begunAt,
   defaultRetention,
@@ -19,7 +18,7 @@ import {
 } from './retention.ts'
 import type { RecallFault, TrailMemory } from './trail-memory.ts'
 import { trimmedLine } from './trimmed.ts'
-import { type AuditVerdict, brokenEvent, verifyAudit } from './verify-audit.ts'
+import { type AuditVerdict, breakText, brokenEvent, verifyAudit } from './verify-audit.ts'
 
 export interface AuditFileOptions {
   /** Exists, and the caller holds its process lock. */

@@ -1,7 +1,6 @@
 import type { Clock } from '../lib/clock.ts'
 import { spelling } from '../lib/normalise-login.ts'
 import type { AuditEvent, AuditTrail } from './audit-trail.ts'
-import { commonOf } from './common-event.ts'
 
 export interface CountRepeatsOptions {
   readonly clock: Clock
@@ -173,4 +172,30 @@ function nameIn({ login, userKey }: AuditEvent): string {
 
 function sourceIn({ source, askedBy }: AuditEvent): string | null {
   return source === undefined ? null : `${askedBy ?? ''}|${source}`
+}
+
+/** What is told of two events of one kind by one line: what they have in common. */
+function commonOf(one: AuditEvent, other: AuditEvent): AuditEvent {
+  const { event, outcome, reason, door } = one
+  return {
+    event,
+    outcome,
+    reason,
+    login: same(one.login, other.login),
+    userKey: same(one.userKey, other.userKey),
+    by: same(one.by, other.by),
+    door,
+    askedBy: same(one.askedBy, other.askedBy),
+    from: same(one.from, other.from) ?? same(hostOf(one.from), hostOf(other.from)),
+    source: same(one.source, other.source),
+  }
+}
+
+function same(one: string | undefined, other: string | undefined): string | undefined {
+  return one === other ? one : undefined
+}
+
+/** `192.0.2.1:4711` and `192.0.2.1` -> `192.0.2.1`; `[2001:db8::1]:4711` -> `[2001:db8::1]` */
+function hostOf(from: string | undefined): string | undefined {
+  return from?.replace(/^(\[.*\]|[^:]*):\d+$/, '$1')
 }

@@ -4,7 +4,7 @@ import { syncFolder } from '../../adapters/lowdb/sync-folder.ts'
 import { listAuditFiles, numberedAuditFile } from './audit-folder.ts'
 import { type AuditTail, parseAuditLine, readAuditLine } from './audit-line.ts'
 import type { AuditRetention } from './audit-trail.ts'
-import { blocksBackwards, linesBackwards } from './lines-backwards.ts'
+import { blocksBackwards, linesBackwards } from './read-lines.ts'
 
 export const defaultRetention: AuditRetention = { keep: 400 * 86_400_000, maxSize: 5_000_000_000 }
 

@@ -1,7 +1,6 @@
 import { stat } from 'node:fs/promises'
 import type { AuditTail } from '../audit/audit-line.ts'
-import { breakText } from '../audit/break-text.ts'
-import { verifyAudit } from '../audit/verify-audit.ts'
+import { breakText, verifyAudit } from '../audit/verify-audit.ts'
 import type { Config } from '../config/load-config.ts'
 import type { VerifiedAudit } from '../control/audit.ts'
 import { type Answer, refused } from '../control/operation.ts'

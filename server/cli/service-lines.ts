@@ -1,8 +1,13 @@
 import packageJson from '../../package.json' with { type: 'json' }
 import type { AuditTrail } from '../audit/audit-trail.ts'
-import { lastEvent } from '../audit/last-event.ts'
+import { lastEvent } from '../audit/last-line.ts'
+import {
+  changedParts,
+  fingerprintConfig,
+  formatFingerprint,
+  parseFingerprint,
+} from '../config/fingerprint.ts'
 import type { Config } from '../config/load-config.ts'
-import { changedParts, configPrints, parsePrints, printsText } from '../config/print.ts'
 
 /** What a service tells the trail of itself: a configuration that was changed quietly shows. */
 export interface ServiceLines {
@@ -19,9 +24,9 @@ const door = 'cli'
 
 export function createServiceLines(dataDir: string, audit: AuditTrail): ServiceLines {
   async function tell(event: 'service.started' | 'service.reloaded', config: Config): Promise<void> {
-    const before = await lastPrints(dataDir)
-    const prints = configPrints(config)
-    const reason = `${packageJson.version} ${printsText(prints)}`
+    const before = await lastFingerprint(dataDir)
+    const prints = fingerprintConfig(config)
+    const reason = `${packageJson.version} ${formatFingerprint(prints)}`
     const changed = before === null ? [] : changedParts(before, prints)
     const lines = [audit.record({ event, outcome: 'done', reason, door })]
     if (changed.length > 0) {
@@ -41,10 +46,10 @@ export function createServiceLines(dataDir: string, audit: AuditTrail): ServiceL
   }
 }
 
-async function lastPrints(dataDir: string) {
+async function lastFingerprint(dataDir: string) {
   const last = await lastEvent(dataDir, {
     containing: '"event":"service.',
     isWanted: ({ event, outcome }) => outcome === 'done' && event !== 'service.stopped',
   })
-  return parsePrints(last?.reason?.split(' ')[1] ?? '')
+  return parseFingerprint(last?.reason?.split(' ')[1] ?? '')
 }

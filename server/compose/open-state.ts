@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { acquireProcessLock } from '../../adapters/lowdb/process-lock.ts'
 import type { AuditTrail } from '../audit/audit-trail.ts'
-import { lastKeyId } from '../audit/last-key-id.ts'
+import { lastKeyId } from '../audit/last-line.ts'
 import type { Config } from '../config/load-config.ts'
 import type { WriteRoom } from '../lib/append-file.ts'
 import { type Clock, systemClock } from '../lib/clock.ts'

@@ -1,6 +1,6 @@
 import type { AuditTail } from '../audit/audit-line.ts'
-import { breakText } from '../audit/break-text.ts'
 import { formatHead } from '../audit/trimmed.ts'
+import { breakText } from '../audit/verify-audit.ts'
 import { done, type Operation, refused } from './operation.ts'
 
 export interface VerifyAuditRequest {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { AuditEvent, AuditTrail } from '../audit/audit-trail.ts'
-import { lastEvent } from '../audit/last-event.ts'
+import { lastEvent } from '../audit/last-line.ts'
 import type { Clock } from '../lib/clock.ts'
 import type {
   Enrolment,

@@ -1,15 +1,15 @@
 import { hash } from 'node:crypto'
 import type { Config } from './model.ts'
 
-/** What tells each part of a configuration in force from another, and nothing about its secrets. */
-export type ConfigPrints = Readonly<Record<string, string>>
+/** A short hash for each section of a configuration. Secrets do not go into it. */
+export type ConfigFingerprint = Readonly<Record<string, string>>
 
 const digits = 8
 /** Values that are secrets, whatever part they stand in. */
 const secretName = /secret|password|^key$/i
 
-/** Two configurations that differ in secrets alone have the same prints: who reads the trail could guess a weak one. */
-export function configPrints({ warnings: _, ...parts }: Config): ConfigPrints {
+/** Two configurations that differ in secrets alone have the same fingerprint, because who reads the audit log could guess a weak secret from it. */
+export function fingerprintConfig({ warnings: _, ...parts }: Config): ConfigFingerprint {
   const prints = Object.entries(parts).map(([name, part]) => {
     const text = JSON.stringify(part, withoutSecrets) ?? ''
     return [name, hash('sha256', text, 'hex').slice(0, digits)] as const
@@ -18,21 +18,21 @@ export function configPrints({ warnings: _, ...parts }: Config): ConfigPrints {
 }
 
 /** `audit=0f1e2d3c,dataDir=...` */
-export function printsText(prints: ConfigPrints): string {
+export function formatFingerprint(prints: ConfigFingerprint): string {
   return Object.entries(prints)
     .map(([name, print]) => `${name}=${print}`)
     .join(',')
 }
 
-/** null: not as {@link printsText} writes it. */
-export function parsePrints(text: string): ConfigPrints | null {
+/** null: not as {@link formatFingerprint} writes it. */
+export function parseFingerprint(text: string): ConfigFingerprint | null {
   const pairs = text.split(',').map((pair) => /^(\w+)=([0-9a-f]{8})$/.exec(pair))
   const found = pairs.flatMap((pair) => (pair === null ? [] : [[pair[1], pair[2]] as const]))
   return found.length < pairs.length ? null : Object.fromEntries(found)
 }
 
 /** Names of the parts that differ. */
-export function changedParts(before: ConfigPrints, after: ConfigPrints): string[] {
+export function changedParts(before: ConfigFingerprint, after: ConfigFingerprint): string[] {
   const names = new Set([...Object.keys(before), ...Object.keys(after)])
   return [...names].filter((name) => before[name] !== after[name]).sort()
 }

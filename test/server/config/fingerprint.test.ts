@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { changedParts, configPrints, parsePrints, printsText } from '../../../server/config/print.ts'
+import { changedParts, fingerprintConfig, parseFingerprint, formatFingerprint } from '../../../server/config/fingerprint.ts'
 import { loaded } from './folder.ts'
 
 const yaml = (secret: string, listen = '127.0.0.1:1812') => `
@@ -11,16 +11,16 @@ userStores: [{ name: local, kind: file, path: ./users.json }]
 `
 
 test('a part that differs has another print, and a secret does not show in it', async () => {
-  const before = configPrints(await loaded(yaml('sixteen-or-more-random')))
-  assert.equal(changedParts(before, configPrints(await loaded(yaml('another-sixteen-random')))), [
+  const before = fingerprintConfig(await loaded(yaml('sixteen-or-more-random')))
+  assert.equal(changedParts(before, fingerprintConfig(await loaded(yaml('another-sixteen-random')))), [
     'dataDir',
     'userStores',
   ])
-  const after = configPrints(await loaded(yaml('sixteen-or-more-random', '127.0.0.1:1813')))
+  const after = fingerprintConfig(await loaded(yaml('sixteen-or-more-random', '127.0.0.1:1813')))
   assert.ok(changedParts(before, after).includes('radius'))
-  assert.equal(parsePrints(printsText(before)), before)
+  assert.equal(parseFingerprint(formatFingerprint(before)), before)
   for (const wrong of ['', 'x', 'a=0', 'a=0123456g', 'a=01234567,', 'a=01234567;b=01234567']) {
-    assert.is(parsePrints(wrong), null)
+    assert.is(parseFingerprint(wrong), null)
   }
 })
 

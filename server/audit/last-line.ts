@@ -1,7 +1,6 @@
-import { readAuditLine } from './audit-line.ts'
+import { parseAuditLine, readAuditLine } from './audit-line.ts'
 import type { RecordedEvent } from './audit-trail.ts'
-import { blocksBackwards, linesBackwards } from './lines-backwards.ts'
-import { numbersBackwards, openNumber } from './read-audit.ts'
+import { linesBackwards, logBackwards } from './read-lines.ts'
 
 /** Bytes: a start must not wait until gigabytes were read. */
 const mostBytes = 256 * 1024 * 1024
@@ -21,21 +20,13 @@ export async function lastEvent(
 ): Promise<RecordedEvent | null> {
   const wanted = Buffer.from(containing)
   let bytes = 0
-  for (const number of await numbersBackwards(folder, Number.MAX_SAFE_INTEGER)) {
-    const handle = await openNumber(folder, number)
-    if (handle === null) continue
-    try {
-      for await (const block of blocksBackwards(handle, (await handle.stat()).size)) {
-        for (const { text } of linesBackwards(block, wanted)) {
-          const event = readAuditLine(text)
-          if (event !== null && isWanted(event)) return event
-        }
-        bytes += block.bytes.length
-        if (bytes >= mostBytes || firstTime(block.bytes) < since) return null
-      }
-    } finally {
-      await handle.close()
+  for await (const block of logBackwards(folder)) {
+    for (const { text } of linesBackwards(block, wanted)) {
+      const event = readAuditLine(text)
+      if (event !== null && isWanted(event)) return event
     }
+    bytes += block.bytes.length
+    if (bytes >= mostBytes || firstTime(block.bytes) < since) return null
   }
   return null
 }
@@ -44,4 +35,15 @@ export async function lastEvent(
 function firstTime(bytes: Buffer): number {
   const event = readAuditLine(bytes.toString('utf8', 0, bytes.indexOf('\n')))
   return event === null ? Number.NaN : Date.parse(event.at)
+}
+
+/** The key id of the last line; null: there is no line, or it has no key. */
+export async function lastKeyId(folder: string): Promise<string | null> {
+  for await (const block of logBackwards(folder)) {
+    for (const { text } of linesBackwards(block, null)) {
+      const line = parseAuditLine(Buffer.from(text))
+      if (line !== null) return line.keyId
+    }
+  }
+  return null
 }

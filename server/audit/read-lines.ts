@@ -1,0 +1,143 @@
+import { createReadStream } from 'node:fs'
+import { type FileHandle, open } from 'node:fs/promises'
+import { join } from 'node:path'
+import { currentAuditFile, listAuditFiles, numberedAuditFile } from './audit-folder.ts'
+import { type AuditLink, parseAuditLine } from './audit-line.ts'
+
+export interface FoundLine {
+  readonly file: string
+  /** Within its file, counted from 1. */
+  readonly number: number
+  readonly text: Buffer
+  /** null: it is no line of a trail. */
+  readonly link: AuditLink | null
+  /** False: the file ended before the line did. */
+  readonly ended: boolean
+}
+
+/** Bytes; far more than a line has. */
+const longestLine = 1024 * 1024
+
+/** The lines of some files, one after another, while the last of them may be written to. */
+export async function* readLines(
+  files: readonly { readonly name: string; readonly path: string }[],
+  pause: () => Promise<void> = async () => {},
+): AsyncGenerator<FoundLine> {
+  for (const { name, path } of files) {
+    let number = 0
+    let rest: Buffer = Buffer.alloc(0)
+    for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+      const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
+      let start = 0
+      for (let end = bytes.indexOf('\n'); end >= 0; end = bytes.indexOf('\n', start)) {
+        yield lineOf(name, ++number, bytes.subarray(start, end), true)
+        start = end + 1
+      }
+      // What is longer is no line, wherever it ends.
+      rest = bytes.subarray(start, start + longestLine)
+      await pause()
+    }
+    if (rest.length > 0) yield lineOf(name, ++number, rest, false)
+  }
+}
+
+function lineOf(file: string, number: number, text: Buffer, ended: boolean): FoundLine {
+  return { file, number, text, link: parseAuditLine(text), ended }
+}
+
+/** Whole lines, each with its newline. */
+interface LinesBlock {
+  readonly bytes: Buffer
+  /** Offset in the file. */
+  readonly start: number
+}
+
+interface PlacedLine {
+  /** Without its newline. */
+  readonly text: string
+  /** Offset in the file. */
+  readonly start: number
+}
+
+/** A place in the log. The current file counts under the number that it will get when it is full. */
+export interface LogPlace {
+  readonly number: number
+  /** Bytes from the start of that file. */
+  readonly end: number
+}
+
+export const endOfLog: LogPlace = { number: Number.MAX_SAFE_INTEGER, end: Number.MAX_SAFE_INTEGER }
+
+/**
+ * The lines of all files before a place, newest block first. Reading stays right while lines are appended and while the
+ * current file gets its number.
+ */
+export async function* logBackwards(
+  folder: string,
+  from: LogPlace = endOfLog,
+): AsyncGenerator<LinesBlock & { readonly number: number }> {
+  const { numbers } = await listAuditFiles(folder)
+  const current = (numbers.at(-1) ?? 0) + 1
+  for (const number of [...numbers, current].reverse()) {
+    const handle = number > from.number ? null : await openNumber(folder, number)
+    if (handle === null) continue
+    try {
+      const { size } = await handle.stat()
+      const end = number === from.number ? Math.min(from.end, size) : size
+      for await (const block of blocksBackwards(handle, end)) yield { ...block, number }
+    } finally {
+      await handle.close()
+    }
+  }
+}
+
+/** null: the file is gone, or not there yet. */
+async function openNumber(folder: string, number: number): Promise<FileHandle | null> {
+  const named = await openIfThere(join(folder, numberedAuditFile(number)))
+  if (named !== null) return named
+  const current = await openIfThere(join(folder, currentAuditFile))
+  // A rotation between the two calls renames the current file, and the next one is opened in its place.
+  const namedMeanwhile = await openIfThere(join(folder, numberedAuditFile(number)))
+  if (namedMeanwhile === null) return current
+  await current?.close()
+  return namedMeanwhile
+}
+
+async function openIfThere(path: string): Promise<FileHandle | null> {
+  try {
+    return await open(path, 'r')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw error
+  }
+}
+
+/** Much longer than a line of the log; a longer run of bytes is skipped. */
+const blockBytes = 256 * 1024
+const newline = 0x0a
+
+/** The lines of one file that end before `end`, newest block first; one block is in memory at a time. */
+export async function* blocksBackwards(handle: FileHandle, end: number): AsyncGenerator<LinesBlock> {
+  for (let upTo = end; upTo > 0; ) {
+    const start = Math.max(0, upTo - blockBytes)
+    const { buffer } = await handle.read(Buffer.alloc(upTo - start), 0, upTo - start, start)
+    const first = start === 0 ? 0 : buffer.indexOf(newline) + 1
+    const behindLast = buffer.lastIndexOf(newline) + 1
+    if (first < behindLast) yield { bytes: buffer.subarray(first, behindLast), start: start + first }
+    upTo = first < behindLast ? start + first : start
+  }
+}
+
+/** @param containing - what a line has to hold; null: whatever it holds */
+export function* linesBackwards(
+  { bytes, start }: LinesBlock,
+  containing: Buffer | null,
+): Generator<PlacedLine> {
+  for (let rest = bytes; rest.length > 0; ) {
+    const at = containing === null ? rest.length - 1 : rest.lastIndexOf(containing)
+    if (at < 0) return
+    const first = rest.subarray(0, at).lastIndexOf(newline) + 1
+    yield { text: rest.toString('utf8', first, rest.indexOf(newline, at)), start: start + first }
+    rest = rest.subarray(0, first)
+  }
+}
