@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { duration, secretKeys, text, wholeNumber } from '../option-schemas.ts'
-import type { StoreSecret, Surroundings } from '../user-store-kind.ts'
+import type { StoreFault, StoreSecret, Surroundings, WrittenOptions } from '../user-store-kind.ts'
 import type { DatabaseConnection } from './database.ts'
-import { type DatabaseEngine, databaseSchemes, parseDatabaseUrl } from './database-url.ts'
 
 /** Where one kind of database usually is; what is missing has to be said. */
 interface UsualConnection {
@@ -11,7 +10,7 @@ interface UsualConnection {
   readonly database?: string
 }
 
-/** How a database is reached. What only several of these keys get wrong is in connection-faults.ts. */
+/** How a database is reached. {@link connectionFaults} checks what only several of these keys get wrong together. */
 export function connectionKeys({ port, user, database }: UsualConnection) {
   return {
     ...secretKeys('url', 'Where the database is, as SCHEME://USER:PASSWORD@HOST:PORT/DATABASE, in one key'),
@@ -76,4 +75,67 @@ export function connectionSecrets(engine: DatabaseEngine): StoreSecret[] {
     { name: 'password', what: 'the password', required: false },
     { name: 'url', what, required: false, isRight },
   ]
+}
+
+const urlKeys = ['url', 'urlFile', 'urlEnv']
+const singleKeys = ['host', 'port', 'socket', 'user', 'password', 'passwordFile', 'passwordEnv', 'database']
+
+/**
+ * What the keys of a database's connection get wrong together.
+ *
+ * @param needed - of the keys that a URL would say, those that have no default
+ */
+export function connectionFaults(written: WrittenOptions, needed: readonly string[] = []): StoreFault[] {
+  const has = (key: string) => written[key] !== undefined
+  const besideOf = (key: string, others: readonly string[]) =>
+    others.filter(has).map((other) => ({
+      key: other,
+      found: `${other} beside ${key}`,
+      expected: `nothing: ${key} says it`,
+    }))
+  const url = urlKeys.find(has)
+  const { tls } = written
+  return [
+    ...(url === undefined
+      ? needed.filter((key) => !has(key)).map((key) => ({ key, expected: `${key}, or url` }))
+      : besideOf(url, singleKeys)),
+    ...(has('socket') ? besideOf('socket', ['host', 'port']) : []),
+    ...(has('caFile') && tls !== true ? [{ key: 'tls', expected: 'true, for caFile' }] : []),
+  ]
+}
+
+interface DatabaseUrl {
+  readonly host: string
+  /** null: the usual one. */
+  readonly port: number | null
+  readonly user: string
+  readonly password: string
+  readonly database: string
+}
+
+type DatabaseEngine = 'mariadb' | 'postgres'
+
+const databaseSchemes = {
+  mariadb: ['mariadb:', 'mysql:'],
+  postgres: ['postgres:', 'postgresql:'],
+} as const
+
+/** `mariadb://USER:PASSWORD@HOST:PORT/DATABASE`, without anything behind it; null for anything else. */
+export function parseDatabaseUrl(text: string, engine: DatabaseEngine): DatabaseUrl | null {
+  const url = URL.canParse(text) ? new URL(text) : null
+  const schemes: readonly string[] = databaseSchemes[engine]
+  if (url === null || !schemes.includes(url.protocol) || /[?#]/.test(text)) return null
+  const [user, password, database] = [url.username, url.password, url.pathname.slice(1)].map(decoded)
+  if (!url.hostname || !user || !database || password === undefined || database.includes('/')) return null
+  const host = url.hostname.replace(/^\[|\]$/g, '')
+  return { host, port: url.port === '' ? null : Number(url.port), user, password, database }
+}
+
+/** undefined for a % that begins nothing. */
+function decoded(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return undefined
+  }
 }

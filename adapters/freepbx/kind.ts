@@ -1,6 +1,10 @@
 import { z } from 'zod'
-import { connectionFaults } from '../database/connection-faults.ts'
-import { connectionKeys, connectionOptions, connectionSecrets } from '../database/connection-options.ts'
+import {
+  connectionFaults,
+  connectionKeys,
+  connectionOptions,
+  connectionSecrets,
+} from '../database/connection-options.ts'
 import { userStoreKind, userStoreOptions } from '../user-store-kind.ts'
 
 const engine = 'mariadb'

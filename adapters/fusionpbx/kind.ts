@@ -1,5 +1,9 @@
-import { connectionFaults } from '../database/connection-faults.ts'
-import { connectionKeys, connectionOptions, connectionSecrets } from '../database/connection-options.ts'
+import {
+  connectionFaults,
+  connectionKeys,
+  connectionOptions,
+  connectionSecrets,
+} from '../database/connection-options.ts'
 import { text } from '../option-schemas.ts'
 import { userStoreKind, userStoreOptions } from '../user-store-kind.ts'
 

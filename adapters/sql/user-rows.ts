@@ -1,7 +1,9 @@
 import type { Row } from '../database/database.ts'
 import { languageTag, textOrNull } from '../database/text.ts'
+import { md5Hex, sha1Hex } from '../passwords/hex-digest.ts'
+import { wazoHash } from '../passwords/pbkdf2.ts'
+import { formatOf } from '../passwords/verify.ts'
 import { roles, type User, UserEntryError } from '../user-store.ts'
-import { acceptedHash } from './accepted-hashes.ts'
 import type { AcceptedHash } from './settings.ts'
 
 /**
@@ -62,4 +64,35 @@ function groupsInJson(json: string): readonly string[] {
 
 function isTrue(value: unknown): boolean {
   return value === true || ['1', 't', 'true', 'y', 'yes', 'on'].includes(text(value).toLowerCase())
+}
+
+/** What passwords/verify.ts understands; for what is not accepted, text that it does not. */
+function acceptedHash(stored: string, salt: string, accepted: readonly AcceptedHash[]): string {
+  return bareHash(stored, salt, accepted) ?? markedHash(stored, accepted)
+}
+
+function bareHash(stored: string, salt: string, accepted: readonly AcceptedHash[]): string | null {
+  const readings = [
+    accepted.includes('md5-hex') ? md5Hex(stored, salt) : null,
+    accepted.includes('sha1-hex') ? sha1Hex(stored) : null,
+    accepted.includes('wazo') ? wazoHex(stored, salt) : null,
+  ]
+  return readings.find((hash) => hash !== null) ?? null
+}
+
+function markedHash(stored: string, accepted: readonly string[]): string {
+  const format = formatOf(stored)
+  return format === null || accepted.includes(format.name) ? stored : `{${format.name}}`
+}
+
+function wazoHex(stored: string, salt: string): string | null {
+  return isHex(stored, 64) && isHex(salt) ? wazoHash(fromHex(stored), fromHex(salt)) : null
+}
+
+function isHex(text: string, bytes = text.length / 2): boolean {
+  return text.length === bytes * 2 && /^(?:[0-9a-f]{2})+$/i.test(text)
+}
+
+function fromHex(text: string): Buffer {
+  return Buffer.from(text, 'hex')
 }

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { type Complaint, foundAt, kindOf, quoted } from './complaint.ts'
-import { nearestWord } from './did-you-mean.ts'
 import { valueAt } from './path.ts'
 import { type ConfigValues, configSchema } from './schema.ts'
 
@@ -51,4 +50,28 @@ const kindNames: Readonly<Record<string, string>> = {
   boolean: 'true or false',
   string: 'text',
   number: 'a number',
+}
+
+/** The word that was probably meant, or null: one or two slips away, upper and lower case taken as one. */
+export function nearestWord(typed: string, words: readonly string[]): string | null {
+  const slips = Math.min(2, Math.floor(typed.length / 3))
+  const near = words
+    .map((word) => ({ word, distance: editDistance(typed.toLowerCase(), word.toLowerCase()) }))
+    .filter(({ distance }) => distance <= slips)
+    .toSorted((a, b) => a.distance - b.distance)
+  return near[0]?.word ?? null
+}
+
+/** Levenshtein: letters to add, drop or replace. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
+  for (const [i, letter] of [...a].entries()) {
+    const next = [i + 1]
+    for (let j = 0; j < b.length; j++) {
+      const replaced = (row[j] ?? 0) + (letter === b[j] ? 0 : 1)
+      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row[b.length] ?? 0
 }

@@ -1,8 +1,6 @@
 import type { Clock } from '../lib/clock.ts'
-import { type BackoffRule, backoff } from './backoff.ts'
 import type { PostStatus } from './mailer.ts'
 import type { SpooledMail } from './spool.ts'
-import type { Timer } from './timer.ts'
 import type { Delivery } from './transport.ts'
 
 export type Ending = 'sent' | 'refused' | 'expired'
@@ -182,4 +180,32 @@ export function createMailQueue(deps: QueueDeps): MailQueue {
 
 function endOf({ queuedAt, expiresAt }: SpooledMail): number {
   return Math.min(expiresAt ?? Infinity, queuedAt + longestWait)
+}
+
+interface BackoffRule {
+  /** Milliseconds after the first failure; doubles with each further one. */
+  readonly first: number
+  readonly longest: number
+}
+
+/**
+ * Milliseconds until the next try.
+ *
+ * @param failures - in a row, 1 or more
+ * @param jitter - from 0 up to 1; spreads over the upper half, so that not all come back at once
+ */
+export function backoff(failures: number, { first, longest }: BackoffRule, jitter: number): number {
+  const full = Math.min(longest, first * 2 ** Math.min(failures - 1, 30))
+  return Math.round(full / 2 + (full / 2) * jitter)
+}
+
+/** Runs something later, once. */
+export type Timer = (run: () => void, ms: number) => { cancel(): void }
+
+/** Longer than Node.js can wait; whoever is woken early looks again. */
+const longest = 2 ** 31 - 1
+
+export const systemTimer: Timer = (run, ms) => {
+  const timeout = setTimeout(run, Math.min(Math.max(ms, 0), longest))
+  return { cancel: () => clearTimeout(timeout) }
 }

@@ -5,12 +5,11 @@ import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import type { Sealing } from '../state/keys/sealing.ts'
 import type { Message, Post, Recipient } from './mailer.ts'
-import { createMailQueue, type Ending } from './queue.ts'
+import { createMailQueue, type Ending, systemTimer, type Timer } from './queue.ts'
 import { conceal, secretsOf } from './redact.ts'
 import { createRender, type RenderedMail } from './render.ts'
 import { readMailFiles } from './settings.ts'
 import { openSpool, type SpooledMail, spoolFolder } from './spool.ts'
-import { systemTimer, type Timer } from './timer.ts'
 import { connections, createMailTransport, type Delivery, type OutgoingMail } from './transport.ts'
 
 export interface SmtpPostOptions {

@@ -50,7 +50,7 @@ for (const forbidden of [
   arrow('widgets/api-client.ts', 'server/http/contract/index.ts'),
   arrow('widgets/api-client.ts', 'adapters/user-store.ts', true),
   arrow('widgets/parts/qr-code.ts', 'node:buffer'),
-  arrow('widgets/login/login.ts', 'widgets/build/budgets.ts'),
+  arrow('widgets/login/login.ts', 'widgets/build/bundles.ts'),
   arrow('widgets/locales/language.ts', '?'),
   arrow('widgets/build/main.ts', 'jose'),
   arrow('server/http/contract/index.ts', 'server/login/policy.ts', true),

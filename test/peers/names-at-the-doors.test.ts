@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { checkUserStores } from '../../server/cli/doctor/user-stores.ts'
+import { checkUserStores } from '../../server/cli/doctor/store.ts'
 import { inspect } from '../../server/control/inspect.ts'
 import { withTemporaryFolder } from '../temporary-folder.ts'
 import { type FreeRadius, papWithSignedReplies, withFreeRadius } from './freeradius.ts'

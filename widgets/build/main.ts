@@ -1,8 +1,7 @@
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { kilobytes } from './budgets.ts'
-import { buildAlone, buildLocales, buildModules, buildSingle } from './bundles.ts'
+import { buildAlone, buildLocales, buildModules, buildSingle, kilobytes } from './bundles.ts'
 import { customElementsManifest, documentElements } from './manifest.ts'
 import { typings } from './typings.ts'
 

@@ -9,10 +9,7 @@ import { CodeInput, codeInputStyles } from '../parts/code-input.ts'
 import { Countdown } from '../parts/countdown.ts'
 import { hidePasswords, passwordFieldStyles } from '../parts/password-field.ts'
 import { RinglockElement } from '../ringlock-element.ts'
-import { type Challenge, codeFields, digitsOf } from './code-fields.ts'
-import { otherWays } from './other-ways.ts'
-import { passwordFields } from './password-fields.ts'
-import { postAssertion } from './post-assertion.ts'
+import { type Challenge, codeFields, digitsOf, otherWays, passwordFields } from './fields.ts'
 
 type Accepted = Extract<BodyOf<'POST /login'>, { status: 'accepted' }>
 /** Beyond so many tries it does not matter how many are left. */
@@ -254,4 +251,20 @@ declare global {
   interface HTMLElementTagNameMap {
     'ringlock-login': RinglockLogin
   }
+}
+
+/**
+ * Leaves the page with the assertion in a form post, for portals that log in without a script of their own. The assertion is
+ * added while the form is sent and never stands in the page. Only http and https addresses are posted to.
+ */
+function postAssertion(host: HTMLElement, returnUrl: string, assertion: string): void {
+  const { href } = new URL(returnUrl, document.baseURI)
+  if (!/^https?:/.test(href)) return
+  const form = document.createElement('form')
+  form.method = 'post'
+  form.action = href
+  form.addEventListener('formdata', ({ formData }) => formData.set('assertion', assertion))
+  host.append(form)
+  form.submit()
+  form.remove()
 }

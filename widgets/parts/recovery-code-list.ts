@@ -3,8 +3,6 @@ import type { RinglockElement } from '../ringlock-element.ts'
 import { alert } from './alert.ts'
 import { button } from './button.ts'
 import { CopyButton } from './copy-button.ts'
-import { printText } from './print-text.ts'
-import { saveText } from './save-text.ts'
 
 export interface RecoveryCodeSet {
   readonly codes: readonly string[]
@@ -121,3 +119,36 @@ export const recoveryCodeListStyles = css`
     margin-block-end: 20px;
   }
 `
+
+/** Prints a text and nothing else of the page: in a frame of its own, which goes when it is printed. */
+function printText(root: Node, title: string, text: string): void {
+  const frame = document.createElement('iframe')
+  frame.className = 'silent'
+  frame.title = title
+  frame.addEventListener('load', () => fill(frame, title, text), { once: true })
+  root.appendChild(frame)
+}
+
+function fill(frame: HTMLIFrameElement, title: string, text: string): void {
+  const { contentWindow: page } = frame
+  if (page === null) return
+  const sheet = page.document.createElement('pre')
+  sheet.textContent = text
+  page.document.title = title
+  page.document.body.append(sheet)
+  page.addEventListener('afterprint', () => frame.remove())
+  page.print()
+}
+
+/**
+ * Offers a text as a file to save. Its address is good until the answer is called.
+ *
+ * @param name - what no file system takes is left out of it
+ */
+function saveText(name: string, text: string): () => void {
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(new Blob([text], { type: 'text/plain;charset=utf-8' }))
+  link.download = name.replace(/[\p{Cc}"*/:<>?\\|]+/gu, '_')
+  link.click()
+  return () => URL.revokeObjectURL(link.href)
+}

@@ -1,7 +1,13 @@
-import { type Config, ConfigError, type ConfigFault, placeText } from '../../config/load-config.ts'
+import {
+  type Config,
+  ConfigError,
+  type ConfigFault,
+  placeText,
+  type StateStoreConfig,
+  type UserStoreConfig,
+} from '../../config/load-config.ts'
 import { type Finding, fault, ok, warning } from './finding.ts'
-
-const check = 'configuration'
+import { isLoopback } from './loopback.ts'
 
 /** @param faults - what `serve` would refuse to start with; those of mail, the check of mail tells */
 export function checkConfiguration(
@@ -11,12 +17,12 @@ export function checkConfiguration(
 ): Finding[] {
   const others = faults.filter(({ path }) => !path.startsWith('mail'))
   if (others.length > 0) return reportConfigError(new ConfigError(others))
-  if (config.warnings.length === 0) return [ok(check, `${configFile} is valid`)]
-  return config.warnings.map((found) => warning(check, `${placeText(found)} ${found.message}`))
+  if (config.warnings.length === 0) return [ok('configuration', `${configFile} is valid`)]
+  return config.warnings.map((found) => warning('configuration', `${placeText(found)} ${found.message}`))
 }
 
 export function reportConfigError({ message }: ConfigError): Finding[] {
-  return message.split('\n').map((line) => fault(check, line))
+  return message.split('\n').map((line) => fault('configuration', line))
 }
 
 /** RADIUS rests on secrets that nobody guesses and no two places share. How long they are, the configuration says. */
@@ -39,4 +45,74 @@ export function checkSharedSecrets({ radius }: Config): Finding[] {
     ),
   ]
   return findings.length > 0 ? findings : [ok('shared secrets', 'each client has its own')]
+}
+
+/** Secrets that travel to other hosts unprotected. What mail sends, the check of mail tells. */
+export function checkConnections({ userStores, stateStore }: Config): Finding[] {
+  return [...userStores.flatMap(checkUserStore), ...checkStateStore(stateStore)]
+}
+
+function checkUserStore(store: UserStoreConfig): Finding[] {
+  const { name, kind } = store
+  switch (kind) {
+    case 'file':
+    case 'issabel':
+      return []
+    case 'ldap': {
+      const { host, security } = store.server
+      if (security !== 'none' || isLoopback(host)) return []
+      return [
+        warning(
+          'connections',
+          `${name}: passwords go to ${host} unencrypted: set security to starttls or tls`,
+        ),
+      ]
+    }
+    case 'radius': {
+      const elsewhere = store.servers.map(({ host }) => host).filter((host) => !isLoopback(host))
+      if (elsewhere.length === 0) return []
+      const message = 'with no more protection than RADIUS has (MD5 and the shared secret)'
+      const advice = 'keep it in a network of its own, or in a tunnel'
+      return [
+        warning('connections', `${name}: passwords go to ${elsewhere.join(', ')} ${message}: ${advice}`),
+      ]
+    }
+    default: {
+      const { host, socket, tls } = store.connection
+      if (socket !== null || tls !== null || isLoopback(host)) return []
+      return [
+        warning(
+          'connections',
+          `${name}: its password and users' hashes come from ${host} unencrypted: set tls: true`,
+        ),
+      ]
+    }
+  }
+}
+
+/** How a URL of PostgreSQL says that the connection is encrypted, and with whom. */
+const encrypted = ['prefer', 'require', 'verify-ca', 'verify-full']
+const unchecked = 'no-verify'
+
+function checkStateStore(stateStore: StateStoreConfig): Finding[] {
+  if (stateStore.kind === 'lowdb') return []
+  const { hostname, searchParams } = new URL(stateStore.url)
+  const host = searchParams.get('host') ?? decodeURIComponent(hostname)
+  if (host === '' || host.startsWith('/') || isLoopback(host)) return []
+  const mode = searchParams.get('sslmode')
+  if (mode === unchecked)
+    return [
+      warning(
+        'connections',
+        `the state store ${host} is not asked for its certificate: set sslmode=verify-full`,
+      ),
+    ]
+  const isEncrypted = mode === null ? isOn(searchParams.get('ssl')) : encrypted.includes(mode)
+  if (isEncrypted) return []
+  const message = `the state store's password and all of the state go to ${host} unencrypted`
+  return [warning('connections', `${message}: add ?sslmode=verify-full to its URL`)]
+}
+
+function isOn(value: string | null): boolean {
+  return value === 'true' || value === '1'
 }

@@ -7,17 +7,19 @@ import { checkTrail } from '../check-trail.ts'
 import type { CommandContext } from '../context.ts'
 import { explainFault } from '../explain-fault.ts'
 import { performWith } from '../perform.ts'
-import { checkConfiguration, checkSharedSecrets, reportConfigError } from './configuration.ts'
-import { checkConnections } from './connections.ts'
+import {
+  checkConfiguration,
+  checkConnections,
+  checkSharedSecrets,
+  reportConfigError,
+} from './configuration.ts'
 import { checkDisk, checkFileModes } from './files.ts'
 import { type Finding, fault, ok } from './finding.ts'
 import { checkFirstStart } from './first-start.ts'
 import { checkHttp } from './http.ts'
 import { checkMail } from './mail.ts'
-import { checkMasterKey } from './master-key.ts'
 import { checkPorts } from './ports.ts'
-import { checkClock, checkRecoveryCodes, checkUsers } from './store.ts'
-import { checkUserStores } from './user-stores.ts'
+import { checkClock, checkMasterKey, checkRecoveryCodes, checkUserStores, checkUsers } from './store.ts'
 
 /** Looks at everything that can be wrong with a set-up. */
 export async function examine(configFile: string, context: CommandContext): Promise<Finding[]> {

@@ -1,7 +1,10 @@
+import type { HashTally } from '../../../adapters/user-store.ts'
 import { duration } from '../../authentication/user-messages.ts'
 import type { Inspection } from '../../control/inspect.ts'
+import type { ExaminedUserStore } from '../../service.ts'
 import type { ClockMoves } from '../../state/contract/state-store.ts'
 import { describeHold } from '../../state/describe-hold.ts'
+import type { MasterKeyStatus } from '../../state/keys/master-keys.ts'
 import { isHeld } from '../../state/store-facts.ts'
 import { type Finding, fault, ok, warning } from './finding.ts'
 
@@ -73,4 +76,66 @@ function named(users: readonly { readonly name: string }[]): string {
   const names = users.slice(0, 5).map(({ name }) => name)
   const others = users.length - names.length
   return others === 0 ? names.join(', ') : `${names.join(', ')} and ${others} others`
+}
+
+/** Which one is in use, and what a rotation waits for. */
+export function checkMasterKey({
+  keyId,
+  source,
+  nextKeyId,
+  formerKeyId,
+  waitingFor,
+}: MasterKeyStatus): Finding[] {
+  const where = source === 'file' ? 'master.key' : 'the environment'
+  const findings = [ok('master key', `${keyId}, from ${where}: back it up apart from the rest`)]
+  const places = waitingFor.map((place) => place ?? 'a service of an earlier version').join(', ')
+  if (formerKeyId !== null) {
+    const until =
+      waitingFor.length > 0
+        ? `it ends when the new key is in use here too: ${places}`
+        : 'ringlock master-key rotate ends it'
+    findings.push(
+      warning(
+        'master key',
+        `a rotation is under way, and the former key ${formerKeyId} still needed: ${until}`,
+      ),
+    )
+  } else if (nextKeyId !== null) {
+    const then =
+      waitingFor.length > 0 ? `bring it here too: ${places}` : 'ringlock master-key rotate takes it into use'
+    findings.push(warning('master key', `${nextKeyId} is staged as the next one: ${then}`))
+  }
+  return findings
+}
+
+/** Which stores can be asked, how many users they have, and whose passwords can be verified. */
+export function checkUserStores(stores: readonly ExaminedUserStore[]): Finding[] {
+  return stores.flatMap(checkUserStore)
+}
+
+function checkUserStore({ name, found }: ExaminedUserStore): Finding[] {
+  if (typeof found === 'string') return [fault('user stores', `${name} cannot be asked: ${found}`)]
+  const supported = found.hashes.filter(({ isSupported }) => isSupported)
+  const others = found.hashes.filter(({ isSupported }) => !isSupported)
+  const hashes = supported.length === 0 ? '' : `; hashes: ${listed(supported)}`
+  const findings = [
+    ok('user stores', `${name} answers: ${found.users} ${found.users === 1 ? 'user' : 'users'}${hashes}`),
+  ]
+  if (others.length > 0) {
+    findings.push(
+      warning(
+        'user stores',
+        `${name} has hashes that are not supported, who has one cannot log in: ${listed(others)}`,
+      ),
+    )
+  }
+  return [
+    ...findings,
+    ...(found.faults ?? []).map((text) => fault('user stores', `${name}: ${text}`)),
+    ...found.warnings.map((text) => warning('user stores', `${name}: ${text}`)),
+  ]
+}
+
+function listed(hashes: readonly HashTally[]): string {
+  return hashes.map(({ format, users }) => `${format} (${users})`).join(', ')
 }

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { parseDatabaseUrl } from '../../../adapters/database/database-url.ts'
+import { parseDatabaseUrl } from '../../../adapters/database/connection-options.ts'
 import { faultsOf, loaded, withFolder } from './folder.ts'
 
 const withStore = (store: string) => `http: {}\nuserStores:\n  - ${store}\n`

@@ -1,6 +1,11 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { changedParts, fingerprintConfig, parseFingerprint, formatFingerprint } from '../../../server/config/fingerprint.ts'
+import {
+  changedParts,
+  fingerprintConfig,
+  formatFingerprint,
+  parseFingerprint,
+} from '../../../server/config/fingerprint.ts'
 import { loaded } from './folder.ts'
 
 const yaml = (secret: string, listen = '127.0.0.1:1812') => `

@@ -1,8 +1,8 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { durationMs, durationPattern } from '../../../adapters/option-schemas.ts'
-import { nearestWord } from '../../../server/config/did-you-mean.ts'
 import { pathText, valueAt } from '../../../server/config/path.ts'
+import { nearestWord } from '../../../server/config/schema-faults.ts'
 import { originOf, parseOrigin, parsePublicUrl } from '../../../server/config/values.ts'
 
 test('durations are milliseconds', () => {

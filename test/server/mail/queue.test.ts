@@ -1,7 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { backoff } from '../../../server/mail/backoff.ts'
-import { createMailQueue, type QueueDeps } from '../../../server/mail/queue.ts'
+import { backoff, createMailQueue, type QueueDeps } from '../../../server/mail/queue.ts'
 import type { SpooledMail } from '../../../server/mail/spool.ts'
 import type { Delivery } from '../../../server/mail/transport.ts'
 import { alice, testMail } from './samples.ts'

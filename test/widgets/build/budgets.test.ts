@@ -1,7 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { budgets, kilobytes } from '../../../widgets/build/budgets.ts'
-import { buildAlone, buildLocales, buildSingle } from '../../../widgets/build/bundles.ts'
+import { budgets, buildAlone, buildLocales, buildSingle, kilobytes } from '../../../widgets/build/bundles.ts'
 
 /** Of another file; `import(...)` of a language is none. */
 const importStatement = /(^|;)import[\s{*"'`\w]/

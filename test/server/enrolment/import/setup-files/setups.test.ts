@@ -1,10 +1,14 @@
 import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { readCsvSetups } from '../../../../../server/enrolment/import/setup-files/csv-setups.ts'
-import { readLibpamSetup } from '../../../../../server/enrolment/import/setup-files/libpam-setup.ts'
-import { readMigrationSetups } from '../../../../../server/enrolment/import/setup-files/migration-setups.ts'
-import { readProtobuf } from '../../../../../server/enrolment/import/setup-files/protobuf.ts'
+import {
+  readMigrationSetups,
+  readProtobuf,
+} from '../../../../../server/enrolment/import/setup-files/migration-setups.ts'
+import {
+  readCsvSetups,
+  readLibpamSetup,
+} from '../../../../../server/enrolment/import/setup-files/setup-file.ts'
 
 const secret = Buffer.from('12345678901234567890')
 const base32 = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ'

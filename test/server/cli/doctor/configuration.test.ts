@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { checkConnections } from '../../../../server/cli/doctor/connections.ts'
+import { checkConnections } from '../../../../server/cli/doctor/configuration.ts'
 import { isLoopback } from '../../../../server/cli/doctor/loopback.ts'
 import { loaded } from '../../config/folder.ts'
 
