@@ -1,4 +1,4 @@
-/** The form in which the spellings of a name are one user: Unicode's NFC, in small letters. */
+/** One form for all spellings of a name: Unicode NFC in lower case. */
 export function comparable(name: string): string {
   return name.normalize('NFC').toLowerCase()
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 
-/** Everywhere below, a message says what is expected; what was found is worded elsewhere. */
+/** Each message says what is expected. What was found is added elsewhere. */
 
 const unitMs = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 
-/** At most six digits: the longest is some 2,700 years, which every date and timer arithmetic survives. */
+/** Up to six digits: the longest duration is about 2,700 years, which date and timer arithmetic can handle. */
 export const durationPattern = /^(0|[1-9]\d{0,5})(s|m|h|d)$/
 
 /** Milliseconds of a text that {@link durationPattern} matches. */
@@ -19,7 +19,7 @@ export const durationText = 'a duration such as 30s, 10m, 2h or 7d'
 /** Text, not empty. */
 export const text = (expected: string) => z.string(expected).min(1, expected)
 
-/** @param most - when given, the longest in words and in milliseconds */
+/** @param most - the upper limit; then `expected` names it too */
 export function duration({ least = 0, most = Infinity, expected = durationText } = {}) {
   return z
     .string(expected)
@@ -35,7 +35,7 @@ export function wholeNumber(least: number, most: number) {
 
 export const groupName = text('the name of a group')
 
-/** The three places a secret may come from; that exactly one is named is checked where the secret is read. */
+/** The three keys that can provide a secret. That exactly one is set is checked where the secret is read. */
 export function secretKeys<const Name extends string>(name: Name, what: string) {
   const here = z.string('text (numbers need quotes)').optional().describe(`${what}.`)
   const file = text('the path of a file')
@@ -50,7 +50,7 @@ export function secretKeys<const Name extends string>(name: Name, what: string) 
   >
 }
 
-/** For the JSON Schema alone: one of the keys that {@link secretKeys} makes. */
+/** For the JSON Schema only: exactly one of the keys of {@link secretKeys}. */
 export function exactlyOneSecret(name: string) {
   return { oneOf: [name, `${name}File`, `${name}Env`].map((key) => ({ required: [key] })) }
 }

@@ -7,14 +7,14 @@ import { radius } from './radius/kind.ts'
 import { sql } from './sql/kind.ts'
 import type { UserStoreKind } from './user-store-kind.ts'
 
-/** Every kind of user store. A further one is a folder and its place in this list. */
+/** All kinds of user stores. A new kind is a folder and an entry here. */
 export const userStoreKinds = [fileStore, freepbx, fusionpbx, issabel, ldap, radius, sql] as const
 
 const byName = new Map<unknown, UserStoreKind>(
   userStoreKinds.map((kind) => [kind.options.shape.kind.value, kind]),
 )
 
-/** What goes by this name in ringlock.yaml; null: nothing. */
+/** The kind with this name in ringlock.yaml; null: there is none. */
 export function findUserStoreKind(kind: unknown): UserStoreKind | null {
   return byName.get(kind) ?? null
 }

@@ -2,58 +2,61 @@ import { z } from 'zod'
 import type { HashingQueue } from './passwords/hashing-queue.ts'
 import type { UserStore } from './user-store.ts'
 
-/** One kind of user store: what `userStores` in ringlock.yaml may say of it, and how it is opened. */
+/** A kind of user store: its options in ringlock.yaml, and how it is opened. */
 export interface UserStoreKind<
   Options extends UserStoreOptions = UserStoreOptions,
   Settings extends object = object,
 > {
-  /** Its keys; made by {@link userStoreOptions}. What several keys get wrong together and can be told with defaults filled in is a refinement. */
+  /**
+   * The keys; made by {@link userStoreOptions}. Faults across keys that may be checked with defaults filled in are
+   * refinements.
+   */
   readonly options: Options
-  /** Where an entry, as it is written, may name secrets. Absent: nowhere. */
+  /** The places where an entry, as written, can name secrets; absent: none. */
   secrets?(written: WrittenOptions): readonly StoreSecret[]
-  /** What several keys get wrong together and only the entry as it is written tells: a refinement sees defaults in it. */
+  /** Faults across keys that only the entry as written shows, because a refinement sees defaults. */
   faults?(written: WrittenOptions): readonly StoreFault[]
-  /** What `create` takes, beside the name: no key of a secret, every path absolute. */
+  /** The settings for `create`, without the name: secrets read, paths absolute. */
   settings(values: z.output<Options>, around: Surroundings): Settings
-  /** Loads code and driver, which happens for configured kinds alone. Connects when it is first asked. */
+  /** Loads the code and the driver, for configured kinds only. Connects at the first query. */
   create(store: Settings & { readonly name: string }, lent: Lent): Promise<UserStore>
-  /** Whether it is a file that Ringlock itself makes beside its data. */
+  /** Whether Ringlock creates the store's file itself. */
   readonly isOwnFile?: true
-  /** Whether every name is one of its users until the password says otherwise, and the store itself tells of outages. */
+  /** Whether each name counts as a user until the password is verified; such a store reports outages itself. */
   readonly takesEveryName?: true
 }
 
-/** What the service lends to the stores that need it. */
+/** What the service provides to stores that need it. */
 export interface Lent {
   readonly queue: HashingQueue
-  /** Whether a file of Ringlock's own is made where there never was one. */
+  /** Whether a missing file of Ringlock's own is created. */
   readonly createIfMissing: boolean
 }
 
 export type WrittenOptions = Readonly<Record<string, unknown>>
 
 export interface StoreSecret {
-  /** The mapping that names it, from the entry on; absent: the entry itself. */
+  /** Path of the mapping that names it, from the entry on; absent: the entry itself. */
   readonly owner?: readonly (string | number)[]
-  /** `secret` stands for `secret`, `secretFile` and `secretEnv`. */
+  /** `secret` stands for the keys `secret`, `secretFile` and `secretEnv`. */
   readonly name: string
   readonly what: string
   readonly required: boolean
-  /** Whether it can be used; absent: any text can. */
+  /** Whether the secret is valid; absent: any text is. */
   readonly isRight?: (secret: string) => boolean
 }
 
 export interface StoreFault {
   readonly key: string
-  /** Absent: what stands there, in words. */
+  /** A description of the value; absent: the value itself is described. */
   readonly found?: string
   readonly expected: string
 }
 
 export interface Surroundings {
-  /** The secret of the entry, or of the mapping at `owner` in it; called where there is one. */
+  /** The secret of the entry, or of the mapping at `owner` in it. Called only where one is named. */
   secret(owner?: readonly (string | number)[]): string
-  /** Of a path that is relative to the configuration. */
+  /** Resolves a path relative to the configuration. */
   absolute(path: string): string
 }
 
@@ -61,7 +64,7 @@ export type UserStoreOptions = ReturnType<typeof userStoreOptions<string, z.ZodR
 
 const realmText = 'a realm such as corp.example'
 
-/** The keys of every user store. */
+/** The keys of all kinds. */
 const everyStore = {
   name: z
     .string('a name')
@@ -77,7 +80,7 @@ const everyStore = {
     .describe('Whoever logs in as name@realm is looked for in the stores of that realm alone.'),
 }
 
-/** @param what - the kind, in a sentence after its name */
+/** @param what - the kind, worded to follow its name in a sentence */
 export function userStoreOptions<const Kind extends string, const Shape extends z.ZodRawShape>(
   kind: Kind,
   what: string,
@@ -86,7 +89,7 @@ export function userStoreOptions<const Kind extends string, const Shape extends 
   return z.strictObject({ ...everyStore, kind: z.literal(kind).describe(`${kind}: ${what}`), ...shape })
 }
 
-/** Says what a kind is, without forgetting the types of its options and settings. */
+/** Declares a kind without losing the types of its options and settings. */
 export function userStoreKind<Options extends UserStoreOptions, Settings extends object>(
   kind: UserStoreKind<Options, Settings>,
 ): UserStoreKind<Options, Settings> {

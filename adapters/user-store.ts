@@ -1,34 +1,34 @@
-/** Ordered: a later role may do all that an earlier one may. */
+/** In ascending order: a role includes the rights of all before it. */
 export const roles = ['user', 'admin', 'superadmin'] as const
 export type Role = (typeof roles)[number]
 
 export interface User {
-  /** Never changes and is never given to anybody else, unlike the name. Unique within its store. */
+  /** Unique in its store, never changes and is never reused, unlike the name. */
   readonly id: string
-  /** The login name as the store spells it. */
+  /** The login name as the store writes it. */
   readonly name: string
   readonly displayName: string | null
-  /** May be missing and need not be unique. */
+  /** Can be missing, and need not be unique. */
   readonly email: string | null
   readonly groups: readonly string[]
   readonly role: Role
   readonly enabled: boolean
-  /** What mail to this user is written in, as a BCP 47 tag such as `de` or `pt-BR`; null: the store does not say. */
+  /** Language of mails to this user, a BCP 47 tag such as `de` or `pt-BR`; null: unknown. */
   readonly language: string | null
 }
 
 /**
- * `unavailable` says nothing about the password: it is never `wrong` and never `ok`. It stands for a backend
- * that is down, and for a hash that could not be computed before the deadline.
+ * `unavailable` says nothing about the password; it is never turned into `wrong` or `ok`. It means that the backend is
+ * down, or that the hash could not be computed before the deadline.
  */
 export type PasswordVerdict = 'ok' | 'wrong' | 'unsupported-hash' | 'unavailable'
 
 export interface UserQuery {
-  /** Part of a name, display name or mail address; '' finds everybody. */
+  /** Part of a name, display name or mail address; '' finds all users. */
   readonly search: string
-  /** Only users who have this role; null: whatever the role. */
+  /** Only users with exactly this role; null: any role. */
   readonly role: Role | null
-  /** The `nextCursor` of the page before; null asks for the first page. */
+  /** The `nextCursor` of the page before; null: the first page. */
   readonly cursor: string | null
   readonly limit: number
 }
@@ -38,43 +38,44 @@ export interface UserPage {
   readonly nextCursor: string | null
 }
 
-/** What a look at the whole store shows an admin. */
+/** The result of examining the whole store, for an admin. */
 export interface UserStoreExamination {
   readonly users: number
-  /** Of the hashes that the store holds; empty for a store that holds none. */
+  /** Formats of the stored hashes; empty where the store holds none. */
   readonly hashes: readonly HashTally[]
-  /** What else should be known, a sentence each. */
+  /** Warnings, a sentence each. */
   readonly warnings: readonly string[]
-  /** Why logins fail, or let in whom they should not, a sentence each; absent: nothing is wrong. */
+  /** Reasons why logins fail, or succeed when they should not, a sentence each; absent: none. */
   readonly faults?: readonly string[]
 }
 
 export interface HashTally {
-  /** The name of a format, or what a hash of an unknown one looks like. Never a hash. */
+  /** The name of the format, or what a hash of an unknown format looks like. Never a hash. */
   readonly format: string
   readonly isSupported: boolean
   readonly users: number
 }
 
 /**
- * The users a PBX already has. Read-only, and bound by one contract suite (test/adapters/user-store-contract.ts).
+ * The users of a PBX or directory. Read-only; test/adapters/user-store-contract.ts is the contract suite that every
+ * store passes.
  *
  * null means absent; a store that cannot tell throws {@link UserStoreError}.
  */
 export interface UserStore {
   /** The first half of every userKey. */
   readonly name: string
-  /** The one user this login names; each store documents its own rule for upper and lower case. */
+  /** The one user with this login. Each store documents how it treats upper and lower case. */
   find(login: string): Promise<User | 'ambiguous' | null>
-  /** The user who has this id; null: nobody has it any more. Any text may be asked for. */
+  /** The user with this id; null: there is none any more. Accepts any text. */
   get(id: string): Promise<User | null>
   /**
-   * Compares a password with what the store holds for the user. Takes as long for null (nobody by that name) as
-   * for a wrong password, and then answers `wrong`. An empty password is always `wrong`.
+   * Verifies a password. Takes as long for null (an unknown user) as for a wrong password, and answers `wrong`. An
+   * empty password is always `wrong`.
    *
-   * @param deadline - milliseconds since the epoch; work that cannot be done by then is not begun
-   * @param draw - gives a number from 0 up to 1, the same for a login each time: it draws whose time an unknown user takes,
-   *   where users' hashes differ in theirs
+   * @param deadline - milliseconds since the epoch; work that cannot finish by then is not started
+   * @param draw - a number from 0 to below 1 that is always the same for the same login: it chooses the hash whose time
+   * an unknown user takes, where users' hashes differ in that
    */
   verifyPassword(
     user: User | null,
@@ -82,21 +83,21 @@ export interface UserStore {
     deadline: number,
     draw?: () => number,
   ): Promise<PasswordVerdict>
-  /** Users in an order that stays the same from page to page. */
+  /** Users in an order that is stable from page to page. */
   list(query: UserQuery): Promise<UserPage>
-  /** Looks at every user; for `doctor`, not for logins. Absent: whoever wants to know lists them. */
+  /** Examines all users; for `doctor`, not for logins. Absent: callers use `list`. */
   examine?(): Promise<UserStoreExamination>
-  /** What the PBX keeps of its own second factor, as it wrote it, to be imported once. Absent: it keeps none. */
+  /** TOTP secrets of the PBX's own second factor, as stored there, for a one-time import. Absent: it has none. */
   totpSecrets?(): Promise<readonly { readonly user: User; readonly totpSecret: string }[]>
   close(): Promise<void>
 }
 
-/** The store cannot be asked just now: nothing is known, neither "no such user" nor "wrong password". */
+/** The store cannot be queried at the moment: the answer is neither "no such user" nor "wrong password". */
 export class UserStoreError extends Error {
   override readonly name: string = 'UserStoreError'
 }
 
-/** The store answers, but what it has of this one user makes no sense. Nothing is wrong with the others. */
+/** The store answers, but its data of this one user is invalid. Other users are not affected. */
 export class UserEntryError extends UserStoreError {
   override readonly name = 'UserEntryError'
 }

@@ -5,8 +5,8 @@ import packageJson from '../package.json' with { type: 'json' }
 import { completed, faultsOf, licenseCounts, type Sbom } from './sbom.ts'
 
 /**
- * `npm run audit:deps`: lists what is shipped, dependencies of dependencies and every platform included, with licences and
- * hashes, as npm finds it in the lock file.
+ * `npm run audit:deps`: lists all shipped packages, including indirect ones and those of all platforms, with licences
+ * and hashes from the lock file.
  */
 const project = fileURLToPath(new URL('..', import.meta.url))
 const args = [

@@ -1,8 +1,8 @@
-/** The parts of a CycloneDX document, version 1.5, that are looked at here. */
+/** The fields of a CycloneDX 1.5 document that are used here. */
 export interface Sbom {
   readonly bomFormat: string
   readonly components: readonly SbomComponent[]
-  /** What the list is of. */
+  /** Describes the program that the document is about. */
   readonly metadata?: { readonly component?: { readonly name: string } }
 }
 
@@ -17,16 +17,16 @@ type SbomLicense =
   | { readonly license: { readonly id?: string; readonly name?: string } }
   | { readonly expression: string }
 
-/** SPDX identifiers of licences that let us pass a package on as part of Ringlock, with its notice. */
+/** SPDX identifiers of licences under which a package may be distributed as part of Ringlock, with its notice. */
 const allowedLicenses = new Set(['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT'])
 
-/** Of packages that name no licence where npm looks; read in the package's own LICENSE, for this very version. */
+/** Licences of packages that declare none to npm, read in their LICENSE file, for exactly this version. */
 const readByHand: Readonly<Record<string, string>> = { 'radius@1.1.4': 'BSD-3-Clause' }
 
 /**
- * The document with the licences that were read by hand.
+ * Adds the licences that were read by hand.
  *
- * @param name - of the program: npm takes that of its folder
+ * @param name - of the program; npm uses the name of its folder
  */
 export function completed<Document extends Sbom>(sbom: Document, name: string): Document {
   const components = sbom.components.map((component) => {
@@ -39,7 +39,7 @@ export function completed<Document extends Sbom>(sbom: Document, name: string): 
   return { ...sbom, components, metadata: { ...metadata, component: { ...metadata?.component, name } } }
 }
 
-/** What keeps a package from being shipped, a sentence each. */
+/** Reasons against shipping a package, one sentence each. */
 export function faultsOf({ bomFormat, components }: Sbom): string[] {
   if (bomFormat !== 'CycloneDX') return [`${bomFormat} is not CycloneDX`]
   if (components.length === 0) return ['there are no packages in it']
@@ -54,7 +54,7 @@ export function faultsOf({ bomFormat, components }: Sbom): string[] {
   })
 }
 
-/** `N MIT, M ISC`, the commonest first. */
+/** `N MIT, M ISC`, the most frequent first. */
 export function licenseCounts({ components }: Sbom): string {
   const counts = new Map<string, number>()
   for (const license of components.flatMap(licensesOf)) counts.set(license, (counts.get(license) ?? 0) + 1)
@@ -68,7 +68,7 @@ function nameOf({ name, version }: SbomComponent): string {
   return `${name}@${version}`
 }
 
-/** An expression stands for itself: whether `MIT OR GPL-2.0` suits is for a person to say. */
+/** Expressions are kept as they are: whether `MIT OR GPL-2.0` is acceptable needs a person's decision. */
 function licensesOf({ licenses = [] }: SbomComponent): string[] {
   return licenses.flatMap((entry) => {
     const text = 'expression' in entry ? entry.expression : (entry.license.id ?? entry.license.name)

@@ -3,14 +3,14 @@ import { duration, secretKeys, text, wholeNumber } from '../option-schemas.ts'
 import type { StoreFault, StoreSecret, Surroundings, WrittenOptions } from '../user-store-kind.ts'
 import type { DatabaseConnection } from './database.ts'
 
-/** Where one kind of database usually is; what is missing has to be said. */
+/** The usual connection of one kind of database; what is missing here must be configured. */
 interface UsualConnection {
   readonly port?: number
   readonly user?: string
   readonly database?: string
 }
 
-/** How a database is reached. {@link connectionFaults} checks what only several of these keys get wrong together. */
+/** The keys that say how a database is reached. {@link connectionFaults} checks combinations of them. */
 export function connectionKeys({ port, user, database }: UsualConnection) {
   return {
     ...secretKeys('url', 'Where the database is, as SCHEME://USER:PASSWORD@HOST:PORT/DATABASE, in one key'),
@@ -67,7 +67,7 @@ function accountOf(values: ConnectionValues, engine: DatabaseEngine, secret: () 
   return { host, port, user, database, password: hasPassword ? secret() : '' }
 }
 
-/** The password of the account, or a URL that says it all. */
+/** The password of the account, or a URL with the whole connection. */
 export function connectionSecrets(engine: DatabaseEngine): StoreSecret[] {
   const what = `${databaseSchemes[engine][0]}//USER:PASSWORD@HOST:PORT/DATABASE, with % where a letter would end it`
   const isRight = (url: string) => parseDatabaseUrl(url, engine) !== null
@@ -81,9 +81,9 @@ const urlKeys = ['url', 'urlFile', 'urlEnv']
 const singleKeys = ['host', 'port', 'socket', 'user', 'password', 'passwordFile', 'passwordEnv', 'database']
 
 /**
- * What the keys of a database's connection get wrong together.
+ * Faults in the combination of a connection's keys.
  *
- * @param needed - of the keys that a URL would say, those that have no default
+ * @param needed - keys without a default that a URL would replace
  */
 export function connectionFaults(written: WrittenOptions, needed: readonly string[] = []): StoreFault[] {
   const has = (key: string) => written[key] !== undefined
@@ -106,7 +106,7 @@ export function connectionFaults(written: WrittenOptions, needed: readonly strin
 
 interface DatabaseUrl {
   readonly host: string
-  /** null: the usual one. */
+  /** null: the default port. */
   readonly port: number | null
   readonly user: string
   readonly password: string
@@ -120,7 +120,7 @@ const databaseSchemes = {
   postgres: ['postgres:', 'postgresql:'],
 } as const
 
-/** `mariadb://USER:PASSWORD@HOST:PORT/DATABASE`, without anything behind it; null for anything else. */
+/** `mariadb://USER:PASSWORD@HOST:PORT/DATABASE` without query and fragment; null for anything else. */
 export function parseDatabaseUrl(text: string, engine: DatabaseEngine): DatabaseUrl | null {
   const url = URL.canParse(text) ? new URL(text) : null
   const schemes: readonly string[] = databaseSchemes[engine]
@@ -131,7 +131,7 @@ export function parseDatabaseUrl(text: string, engine: DatabaseEngine): Database
   return { host, port: url.port === '' ? null : Number(url.port), user, password, database }
 }
 
-/** undefined for a % that begins nothing. */
+/** undefined: a % begins no escape. */
 function decoded(part: string): string | undefined {
   try {
     return decodeURIComponent(part)

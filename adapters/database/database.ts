@@ -5,40 +5,40 @@ import { UserStoreError } from '../user-store.ts'
 export interface DatabaseConnection {
   readonly host: string
   readonly port: number
-  /** The path of a Unix socket, asked instead of host and port; null: TCP. */
+  /** Path of a Unix socket that replaces host and port; null: TCP. */
   readonly socket: string | null
   readonly user: string
   readonly password: string
   readonly database: string
-  /** null: not encrypted. `caFile` is in PEM; null: whom Node.js trusts. */
+  /** null: no TLS. `caFile` is PEM; null: the certificate authorities of Node.js. */
   readonly tls: { readonly caFile: string | null } | null
   /** Most connections at once. */
   readonly connections: number
-  /** Milliseconds that a question may take, connecting included. */
+  /** Time limit of a query, connecting included, ms. */
   readonly timeout: number
 }
 
 export type SqlValue = string | number | null
 export type Row = Readonly<Record<string, unknown>>
 
-/** Connections to one database, opened when they are needed, and opened again when they were lost. */
+/** Connections to one database, opened when needed and reopened after a loss. */
 export interface Database {
   /**
-   * Rows by the names of their columns; none where a value is such as no column that it is compared with can hold. Values
-   * are sent apart from the text, in place of its `?` (MariaDB) or `$1` (PostgreSQL). Rejects with UserStoreError, in time,
+   * Runs a query with `?` (MariaDB) or `$1` (PostgreSQL) as placeholders; the values are sent apart from the text.
+   * Returns no rows when a value cannot exist in the column it is compared with. Rejects with UserStoreError, in time,
    * whatever keeps the database from answering.
    *
-   * @param deadline - milliseconds since the epoch; by then it has been answered or is given up
+   * @param deadline - milliseconds since the epoch; the query has ended by then
    */
   query(text: string, values: readonly SqlValue[], deadline?: number): Promise<readonly Row[]>
-  /** Lets questions that are being answered end, and within a second everything. */
+  /** Lets running queries finish, for one second at most. */
   close(): Promise<void>
 }
 
 /** Milliseconds. */
 export const closingTime = 1000
 
-/** Milliseconds that are left for a question; rejects when there are none. */
+/** Milliseconds left for a query; throws when there are none. */
 export function timeLeft(timeout: number, deadline = Infinity): number {
   const left = Math.min(timeout, deadline - Date.now())
   if (left <= 0) throw new UserStoreError('no time is left to ask the database')
@@ -46,9 +46,9 @@ export function timeLeft(timeout: number, deadline = Infinity): number {
 }
 
 /**
- * The promise's result, unless it takes longer.
+ * The promise's result, or a rejection when it takes too long.
  *
- * @param onLate - gets the result that nobody waits for any more
+ * @param onLate - called with a result that comes after the time limit
  */
 export async function within<T>(
   ms: number,
@@ -67,7 +67,7 @@ export async function within<T>(
   }
 }
 
-/** What the drivers hand on to Node.js's tls.connect; the host's name is checked as well. */
+/** Options for Node.js's tls.connect, as both drivers pass them on; the host name is verified too. */
 export async function tlsOptions({ host, tls }: DatabaseConnection) {
   if (tls === null) return null
   return {
@@ -77,7 +77,7 @@ export async function tlsOptions({ host, tls }: DatabaseConnection) {
   }
 }
 
-/** Loads a driver; rejects with UserStoreError that names the package to install when it is not there. */
+/** Loads a driver. Where it is not installed, rejects with UserStoreError, which names the package. */
 export async function loadDriver<Driver>(name: string, load: () => Promise<Driver>): Promise<Driver> {
   try {
     return await load()
@@ -90,16 +90,15 @@ export async function loadDriver<Driver>(name: string, load: () => Promise<Drive
 }
 
 /**
- * Whether this is the database's way to say that no row has such a value: letters that a column's character set has not, or
- * text in place of a number. The connection is as good as before. PostgreSQL's class 22, MariaDB's errors 1267, 1270, 1271
- * and 1300.
+ * Whether the database says that no row can have such a value: the column's character set lacks a character, or text
+ * stands for a number. The connection stays usable. PostgreSQL's class 22, MariaDB's errors 1267, 1270, 1271 and 1300.
  */
 export function isMisfit(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   return /^(22[0-9A-Z]{3}|ER_CANT_AGGREGATE_[A-Z0-9]+|ER_INVALID_CHARACTER_STRING)$/.test(code)
 }
 
-/** What the driver said, as the fault that it is to a login. */
+/** Turns a driver's error into the fault that a login gets. */
 export function unanswered(error: unknown): UserStoreError {
   if (error instanceof UserStoreError) return error
   const why = error instanceof Error ? error.message || String(Reflect.get(error, 'code')) : String(error)

@@ -12,7 +12,7 @@ import {
   within,
 } from './database.ts'
 
-/** Logins that wait for a connection; more are refused at once. */
+/** Most logins waiting for a connection; further ones are refused at once. */
 const longestQueue = 1000
 
 export async function openMariadb(options: DatabaseConnection): Promise<Database> {
@@ -55,7 +55,7 @@ export async function openMariadb(options: DatabaseConnection): Promise<Database
             connection.release()
             return []
           }
-          // It may still be waiting for an answer, which would be the next one's.
+          // The connection may still receive the old answer, which the next query would take for its own.
           connection.destroy()
           throw error
         } finally {

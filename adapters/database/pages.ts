@@ -1,12 +1,12 @@
 import type { User, UserPage } from '../user-store.ts'
 
-/** Where a page ended, in an order by name and then by id. */
+/** The end of a page, in the order of names and then ids. */
 export interface PagePlace {
   readonly name: string
   readonly id: string
 }
 
-/** null for a cursor that no page ever had. */
+/** null: no page had this cursor. */
 export function parseCursor(cursor: string): PagePlace | null {
   try {
     const place: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
@@ -19,7 +19,7 @@ export function parseCursor(cursor: string): PagePlace | null {
   }
 }
 
-/** @param found - one more than the limit, where there are that many */
+/** @param found - up to one user more than the limit, which shows that there is another page */
 export function pageOf(found: readonly User[], limit: number): UserPage {
   const users = found.slice(0, limit)
   const last = users.at(-1)

@@ -11,7 +11,7 @@ import {
   within,
 } from './database.ts'
 
-/** Logins that wait for a connection; more are refused at once. */
+/** Most logins waiting for a connection; further ones are refused at once. */
 const longestQueue = 1000
 
 export async function openPostgres(options: DatabaseConnection): Promise<Database> {
@@ -32,7 +32,7 @@ export async function openPostgres(options: DatabaseConnection): Promise<Databas
     application_name: 'ringlock',
     stream: () => tracked(new Socket(), sockets),
   })
-  // A connection that was lost, in use or not: whoever uses it hears of it, and the pool opens another.
+  // A lost connection: its user gets the error too, and the pool opens another one.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
 
@@ -51,7 +51,7 @@ export async function openPostgres(options: DatabaseConnection): Promise<Databas
             client.release()
             return []
           }
-          // It may still be waiting for an answer, which would be the next one's.
+          // The connection may still receive the old answer, which the next query would take for its own.
           client.release(true)
           throw error
         }

@@ -5,16 +5,19 @@ import { type UserStore, UserStoreError } from '../user-store.ts'
 
 export interface StoredPasswords {
   readonly queue: HashingQueue
-  /** The hash of the user with this id, in words that passwords/verify.ts understands; null: there is no such user. */
+  /** The user's hash in a form that passwords/verify.ts reads; null: there is no such user. */
   fetchHash(id: string, deadline: number): Promise<string | null>
-  /** The hashes of some hundreds of users, by their ids. */
+  /** Hashes of some hundreds of users, by user id. */
   sampleHashes(deadline: number): Promise<ReadonlyMap<string, string>>
 }
 
-/** Milliseconds after which another look tells which hashes users have. */
+/** Age at which the sample is taken again, ms. */
 const sampleAge = 3_600_000
 
-/** `verifyPassword` of a store that asks a database for each hash: for an unknown user, for that of a decoy. */
+/**
+ * `verifyPassword` for a store that fetches each hash from a database. For an unknown user a decoy's hash is fetched
+ * and computed.
+ */
 export function passwordsOf({
   queue,
   fetchHash,
@@ -42,7 +45,7 @@ export function passwordsOf({
         if (user !== null) decoys.meet(user.id, stored)
         return verdict
       }
-      // Whose hash is in no known format is not told from nobody by the time it takes.
+      // A user with an unsupported hash takes as long as an unknown user.
       const instead = await verifyForNobody(password, decoy.hash, deadline, queue)
       return instead === 'unavailable' ? instead : verdict
     } catch (error) {

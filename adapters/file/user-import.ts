@@ -9,9 +9,9 @@ import { UserStoreError } from '../user-store.ts'
 import { type StoredUser, userFields } from './users-file.ts'
 
 export interface ImportFault {
-  /** Counted from 1. */
+  /** From 1. */
   readonly row: number
-  /** Never holds a password or a hash. */
+  /** Contains no password and no hash. */
   readonly message: string
 }
 
@@ -35,15 +35,15 @@ const importRow = z
     'must have either a password or a passwordHash',
   )
 
-/** Only the name must be there. */
+/** Only the name is required. */
 export type NewUser = Omit<z.input<typeof importRow>, 'password' | 'passwordHash'>
 type ImportRow = z.output<typeof importRow>
 
 /**
- * Reads `{ name, displayName?, email?, groups?, role?, enabled?, language?, password | passwordHash }`, and finds every fault
- * of every row.
+ * Reads rows of `{ name, displayName?, email?, groups?, role?, enabled?, language?, password
+ * passwordHash }`, and reports all faults of all rows.
  *
- * @param isTaken - whether the store has a user of that name
+ * @param isTaken - whether the store has a user with this name
  */
 export function readImportRows(
   rows: readonly unknown[],
@@ -69,7 +69,10 @@ export function readImportRows(
   return { rows: read, faults }
 }
 
-/** Gives each row its id, and hashes passwords, never more at once than the queue computes: logins come between. */
+/**
+ * Gives each row an id and hashes its password. Hashes no more at once than the queue does, so that logins are served
+ * in between.
+ */
 export async function makeStoredUsers(
   rows: readonly ImportRow[],
   queue: HashingQueue,

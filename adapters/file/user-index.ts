@@ -3,24 +3,22 @@ import { createDecoys, type Decoys } from '../passwords/decoys.ts'
 import type { User, UserPage, UserQuery } from '../user-store.ts'
 import { type StoredUser, toUser } from './users-file.ts'
 
-/** Finds users without a search through all of them. */
+/** Finds users by key, without a scan. */
 export interface UserIndex {
-  /** By name first, then by mail address. */
+  /** By name, then by mail address. */
   find(login: string): User | 'ambiguous' | null
-  /** By name alone. */
   named(name: string): User | null
-  /** By id. */
   withId(id: string): User | null
-  /** Undefined for a user who is not there. */
+  /** undefined: there is no such user. */
   passwordHash(id: string): string | undefined
-  /** What is computed for an unknown user. */
+  /** The hashes to compute for unknown users. */
   decoys(): Decoys
   page(query: UserQuery): UserPage
 }
 
 interface SearchedUser {
   readonly user: User
-  /** What of the user can be searched, comparable (users-file.ts), a line each: none has a line end in it. */
+  /** The searchable fields of the user in comparable form (users-file.ts), one per line; none contains a newline. */
   readonly lines: string
 }
 

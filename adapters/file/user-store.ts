@@ -11,19 +11,19 @@ export interface FileUserStoreOptions {
   readonly name: string
   readonly path: string
   readonly queue: HashingQueue
-  /** Makes an empty file where there never was one; otherwise that is a DamagedFileError. */
+  /** Creates an empty file if there never was one; otherwise a missing file is a DamagedFileError. */
   readonly createIfMissing: boolean
 }
 
-/** A user store that Ringlock manages itself. A promise of a change resolves when it is on the disk. */
+/** A user store that Ringlock manages itself. Changes resolve when they are on the disk. */
 export interface FileUserStore extends UserStore {
   count(): number
   add(user: NewUser, password: string): Promise<AddOutcome>
-  /** null: no user has that name. */
+  /** null: no user has this name. */
   withName(name: string): User | null
-  /** The user who was removed; null: nobody has that name. */
+  /** The removed user; null: no user had this name. */
   remove(name: string): Promise<User | null>
-  /** Reads rows (user-import.ts), all or none. Nothing is written before `commit`. */
+  /** Reads rows (user-import.ts), all or none. Writes nothing before `commit`. */
   prepareImport(rows: readonly unknown[]): Promise<PreparedImport>
 }
 
@@ -31,9 +31,9 @@ export type PreparedImport =
   | { readonly outcome: 'refused'; readonly faults: readonly ImportFault[] }
   | {
       readonly outcome: 'prepared'
-      /** In the order of the rows, with the ids they will have. */
+      /** In row order, with their future ids. */
       readonly users: readonly User[]
-      /** `name-taken`: somebody else took one of the names meanwhile, and nothing was written. */
+      /** `name-taken`: another change took one of the names meanwhile; nothing was written. */
       commit(): Promise<'done' | 'name-taken'>
     }
 
@@ -42,9 +42,9 @@ export type AddOutcome =
   | { readonly outcome: 'refused'; readonly faults: readonly ImportFault[] }
 
 /**
- * Opens a file of users, which whoever opens it holds a lock on: what another program writes into it meanwhile is not
- * seen, and lost at the next change. Names and mail addresses compare by their NFC form in small letters; a name goes
- * before a mail address. Ids are random UUIDs.
+ * Opens a file of users; the caller holds a lock on it. Changes that other programs make meanwhile are not seen, and
+ * are overwritten by the next change. Names and mail addresses are compared as NFC in lower case, names first. Ids are
+ * random UUIDs.
  *
  * @throws DamagedFileError
  */

@@ -3,7 +3,7 @@ import { comparable } from '../comparable.ts'
 import { asIs, parserOf, storedHeader } from '../lowdb/stored-json.ts'
 import { roles, type User } from '../user-store.ts'
 
-/** UTF-8 bytes; the longest User-Name that a RADIUS attribute holds (RFC 2865 section 5.1). */
+/** UTF-8 bytes; the longest User-Name of RADIUS (RFC 2865 section 5.1). */
 const longestName = 253
 
 const text = z
@@ -14,7 +14,7 @@ const name = text.refine(
   `must have 1 to ${longestName} bytes`,
 )
 
-/** What a user is, beside id and password. */
+/** The fields of a user beside id and password. */
 export const userFields = {
   name,
   displayName: text.nullable(),
@@ -22,7 +22,7 @@ export const userFields = {
   groups: z.array(text.min(1, 'must not be empty')),
   role: z.enum(roles),
   enabled: z.boolean(),
-  /** Absent in files of before there was one. */
+  /** Missing in files of earlier versions. */
   language: text
     .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language such as de or pt-BR')
     .nullable()
@@ -40,7 +40,7 @@ const usersFile = z.object({
   users: z.array(asIs(storedUser)),
 })
 
-/** A row of the file: a user (user-store.ts) with what is never shown. */
+/** A row of the file: a user (user-store.ts) with the fields that are never shown. */
 export type StoredUser = Readonly<z.infer<typeof storedUser>>
 
 export interface UsersFile {
@@ -53,7 +53,7 @@ export const emptyUsersFile: UsersFile = { kind: 'ringlock-users', version: 1, u
 
 const parse = parserOf<UsersFile>(usersFile)
 
-/** Throws an error with a reason for anything that is no users file of this version. */
+/** Throws an error with a reason when this is no users file of this version. */
 export function parseUsersFile(json: unknown): UsersFile {
   const file = parse(json)
   const { users } = file
@@ -68,7 +68,7 @@ export function parseUsersFile(json: unknown): UsersFile {
   return file
 }
 
-/** Without the hash: a user is shown in places that have no business with it. */
+/** Leaves out the hash, because users are shown in places that do not need it. */
 export function toUser({ id, name, displayName, email, groups, role, enabled, language }: StoredUser): User {
   return { id, name, displayName, email, groups, role, enabled, language: language ?? null }
 }

@@ -1,11 +1,11 @@
 import type { Database, Row } from '../database/database.ts'
 import type { User } from '../user-store.ts'
 
-/** Where a user logs in: FreePBX's administration, or the user control panel. */
+/** The part of FreePBX that users log in to: the administration, or the user control panel. */
 export type Door = 'admin' | 'ucp'
 
 type Rights = Pick<User, 'groups' | 'role' | 'enabled'>
-/** By `uid` or `gid`. */
+/** Keyed by `uid` or `gid`. */
 type Settings = ReadonlyMap<number, string>
 
 interface Group {
@@ -25,7 +25,7 @@ const opens: Readonly<Record<Door, Setting>> = {
   ucp: { module: 'ucp|Global', key: 'allowLogin' },
 }
 
-/** What these users may do. A setting of the user's own goes before those of the groups, the first by priority first. */
+/** The rights of these users. A user's own setting overrides those of the groups, which apply in order of priority. */
 export async function loadRights(
   database: Database,
   ids: readonly number[],
@@ -53,7 +53,7 @@ export async function loadRights(
   }
 }
 
-/** The ids of all who are admins. */
+/** The ids of all admins. */
 export async function loadAdmins(database: Database): Promise<ReadonlySet<number>> {
   const [groups, ofUsers, ofGroups] = await Promise.all([
     loadGroups(database),
@@ -97,12 +97,12 @@ function loadGroupSettings(database: Database): Promise<readonly Row[]> {
   )
 }
 
-/** Ids as numbers and as texts, in an array, or in an object where PHP took one out of the middle. */
+/** Ids as numbers or texts, in an array, or in the object that PHP makes of an array with a gap. */
 function membersOf(json: string): ReadonlySet<number> {
   try {
     return new Set(Object.values(JSON.parse(json) ?? {}).map(Number))
   } catch (error) {
-    // To FreePBX, too, a group that cannot be read has no members.
+    // FreePBX, too, treats an unreadable group as empty.
     if (error instanceof SyntaxError) return new Set()
     throw error
   }

@@ -12,25 +12,25 @@ import { type Condition, hashOf, identityOf, isFound, isSame, loadUsers } from '
 export interface FreepbxUserStoreOptions {
   readonly name: string
   readonly connection: DatabaseConnection
-  /** Users whom FreePBX does not let in there are disabled here. */
+  /** Users who may not log in there count as disabled. */
   readonly door: Door
   readonly queue: HashingQueue
 }
 
-/** No row has it. */
+/** An id that no row has. */
 const idOfNobody = 0
 const sampleSize = 500
 
 /**
- * The User Manager of FreePBX in MariaDB. A name stands for the user of the first active directory that has it, and
- * the column's collation decides what is the same name; only spaces at its end count, which it would ignore. Users of
- * inactive directories are nobody, `pbx_admin` makes an admin, and nobody is a superadmin.
+ * The User Manager of FreePBX in MariaDB. A name means the user of the first active directory that has it. The column's
+ * collation decides which names are equal, except for trailing spaces, which it would ignore. Users of inactive
+ * directories are unknown, `pbx_admin` makes an admin, and there are no superadmins.
  */
 export async function createFreepbxUserStore(options: FreepbxUserStoreOptions): Promise<UserStore> {
   const { name, door, queue } = options
   const database = await openMariadb(options.connection)
 
-  /** Asks as much for nobody as for somebody. */
+  /** Runs the same queries for an unknown user as for a known one. */
   async function usersOf(rows: readonly Row[]): Promise<User[]> {
     const ids = rows.length === 0 ? [idOfNobody] : rows.map(({ id }) => Number(id))
     const rightsOf = await loadRights(database, ids, door)

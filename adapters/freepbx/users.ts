@@ -3,10 +3,10 @@ import { containing, languageTag, textOrNull } from '../database/text.ts'
 import { sha1Hex } from '../passwords/hex-digest.ts'
 import type { User } from '../user-store.ts'
 
-/** Text of SQL, and the values of its placeholders. */
+/** SQL text, and the values of its placeholders. */
 export type Condition = readonly [text: string, values: readonly SqlValue[]]
 
-/** Who can log in and meets all conditions, as rows for {@link identityOf} and {@link hashOf}. */
+/** Users who can log in and meet all conditions, as rows for {@link identityOf} and {@link hashOf}. */
 export async function loadUsers(
   database: Database,
   conditions: readonly Condition[],
@@ -29,7 +29,7 @@ export async function loadUsers(
   return rows.map((row) => ({ ...row, driver: drivers.get(String(row.auth)) }))
 }
 
-/** FreePBX tries the first active directory that has the name, and no other: no name comes twice. */
+/** FreePBX tries only the first active directory that has the name, so that no name occurs twice. */
 function inFirstDirectory(directories: readonly string[]): Condition {
   const ids = directories.length === 0 ? [null] : directories
   const list = ids.map(() => '?').join(', ')
@@ -41,7 +41,7 @@ function inFirstDirectory(directories: readonly string[]): Condition {
   ]
 }
 
-/** The same name or address to the column's collation, which would ignore spaces at the end. */
+/** Equal by the column's collation, but with trailing spaces, which it ignores, compared. */
 export function isSame(column: 'username' | 'email', text: string): Condition {
   return [`u.${column} = ? AND CHAR_LENGTH(u.${column}) = CHAR_LENGTH(?)`, [text, text]]
 }
@@ -63,7 +63,7 @@ export function identityOf(row: Row): Pick<User, 'id' | 'name' | 'displayName' |
   }
 }
 
-/** What passwords/verify.ts understands. Of a user in another directory than FreePBX's own, there is no hash here. */
+/** The hash in a form that passwords/verify.ts reads. FreePBX stores none for users of other directories. */
 export function hashOf({ password, driver }: Row): string {
   if (driver !== 'Freepbx') return `{${String(driver)}}`
   const stored = String(password ?? '')

@@ -20,7 +20,7 @@ import {
 export interface FusionpbxUserStoreOptions {
   readonly name: string
   readonly connection: DatabaseConnection
-  /** The only domain whose users there are; null: all domains. */
+  /** The only domain whose users may log in; null: all domains. */
   readonly domain: string | null
   readonly queue: HashingQueue
 }
@@ -29,9 +29,9 @@ const sampleSize = 500
 const totpSecret = 'u.user_totp_secret AS totp_secret'
 
 /**
- * The users of FusionPBX in PostgreSQL. `name@domain` stands for a user of that domain; any other login is a name in
- * whatever domain, or else a mail address. Names compare in the database's small letters, and whoever shares one is
- * ambiguous. Users are disabled by themselves, with their domain, and when they are of no type that logs in.
+ * The users of FusionPBX in PostgreSQL. `name@domain` means a user of that domain; any other login is a name in any
+ * domain, or else a mail address. Names are compared in the database's lower case, and a name that several users share
+ * is ambiguous. A user is disabled on their own, with their domain, or by a user type that does not log in.
  */
 export async function createFusionpbxUserStore(options: FusionpbxUserStoreOptions): Promise<UserStore> {
   const { name, domain, queue } = options

@@ -3,26 +3,27 @@ import { languageTag, textOrNull } from '../database/text.ts'
 import { md5Hex } from '../passwords/hex-digest.ts'
 import type { Role, User } from '../user-store.ts'
 
-/** FusionPBX's own levels of `group_level`. */
+/** FusionPBX's values of `group_level`. */
 const levels = { superadmin: 80, admin: 50 } as const
 
-// Flags are boolean in newer versions and text in older ones; missing means yes.
+// Flags are boolean in newer versions and text in older ones; missing means true.
 const isOn = (flag: string) => `coalesce(nullif(${flag}::text, ''), 'true') = 'true'`
 
-/** `$1` is the only domain that is served; null: all of them. */
+/** `$1` is the only domain that is served; null: all. */
 const users = `
   v_users u JOIN v_domains d USING (domain_uuid)
   WHERE u.username <> '' AND ($1::text IS NULL OR lower(d.domain_name) = lower($1))`
 
-/** No row has it. */
+/** An id that no row has. */
 export const idOfNobody = '00000000-0000-0000-0000-000000000000'
 
 /**
- * Rows for {@link userOf}. Groups and languages are looked up for those alone who are shown; where nobody is, for nobody:
- * the tables have no index on users, and reading them through tells by its time whether there was somebody.
+ * Rows for {@link userOf}. Groups and languages are looked up only for the users in the result, and once for an id that
+ * no user has where the result is empty: the tables have no index on users, so the time of the scan would show whether
+ * a user was found.
  *
- * @param condition - on `u` and `d`, with placeholders from `$2` on; an ORDER BY and a LIMIT may follow it
- * @param order - of what comes out
+ * @param condition - on `u` and `d`, with placeholders from `$2` on; ORDER BY and LIMIT may follow it
+ * @param order - of the result
  */
 export function selectUsers(condition: string, order: string, columns = 'NULL AS fit'): string {
   return `
@@ -54,7 +55,10 @@ export function selectHashes(condition: string): string {
   return `SELECT u.user_uuid AS id, u.password, u.salt FROM ${users} AND ${condition}`
 }
 
-/** How well a login fits, the best first: $2 is all of it, $3 the realm behind its last @, $4 the name in front. */
+/**
+ * How well a user matches a login, best first: $2 is the whole login, $3 the realm after its last @, $4 the name before
+ * it.
+ */
 const fit = `
   CASE
     WHEN lower(d.domain_name) = lower($3) AND lower(u.username) = lower($4) THEN 1
@@ -63,7 +67,7 @@ const fit = `
     WHEN lower(u.user_email) = lower($2) THEN 4
   END`
 
-/** Whom a login may mean. Only those who fit best are meant, and where there are two it is ambiguous. */
+/** Users that a login may mean. Only the best matches count; several of them make the login ambiguous. */
 export const selectCandidates = selectUsers(
   `(lower(u.username) IN (lower($2), lower($4)) OR lower(u.user_email) IN (lower($2), lower($4)))
    AND ${fit} IS NOT NULL ORDER BY fit LIMIT 2`,
@@ -104,7 +108,7 @@ function roleOf(level: number): Role {
   return level >= levels.admin ? 'admin' : 'user'
 }
 
-/** What passwords/verify.ts understands: PHP's own formats, or in older rows md5(salt . password). */
+/** The hash in a form that passwords/verify.ts reads: PHP's own formats, or in older rows md5(salt . password). */
 export function hashOf({ password, salt }: Row): string {
   const stored = String(password ?? '')
   return md5Hex(stored, String(salt ?? '')) ?? stored

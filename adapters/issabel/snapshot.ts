@@ -6,17 +6,20 @@ import { loadDriver, type Row } from '../database/database.ts'
 
 export type Snapshot<Query extends string> = Readonly<Record<Query, readonly Row[]>>
 
-/** Milliseconds between two tries while somebody writes. */
+/** Delays between attempts while another program writes, ms. */
 const pauses = [5, 10, 20, 40, 80, 160]
-/** What a rollback journal begins with while a transaction is written, and after a crash until it is undone. */
+/** First bytes of a rollback journal while a transaction is written, and after a crash until it is rolled back. */
 const journalMagic = Buffer.from('d9d505f920a163d7', 'hex')
-/** Bytes in front of a database, with a number that each transaction changes (www.sqlite.org/fileformat.html, section 1.3). */
+/**
+ * Bytes at the start of a database, with a counter that each transaction changes (www.sqlite.org/fileformat.html,
+ * section 1.3).
+ */
 const headerBytes = 100
 
 /**
- * Queries a copy of an SQLite database, as of one moment between transactions. The database itself is only read and never
- * opened by the driver, whose locks are folders beside the file, which other programs know nothing of, and which
- * undoes no transaction that another program was cut off in.
+ * Queries a consistent copy of an SQLite database. The database itself is only read. The driver never opens it, because
+ * its locks are folders beside the file, unknown to other programs, and because it does not roll back a transaction
+ * that another program left unfinished.
  */
 export async function querySnapshot<Query extends string>(
   path: string,
@@ -39,7 +42,10 @@ export async function querySnapshot<Query extends string>(
   }
 }
 
-/** The same for as long as nobody has written to the database; its time alone stands still for some milliseconds. */
+/**
+ * Stays the same as long as the database is not written to. Includes the header, because the modification time alone is
+ * too coarse.
+ */
 export async function stampOf(path: string): Promise<string> {
   const [{ ino, size, mtimeNs }, header] = await Promise.all([
     stat(path, { bigint: true }),
@@ -48,7 +54,7 @@ export async function stampOf(path: string): Promise<string> {
   return `${ino} ${size} ${mtimeNs} ${header.toString('base64')}`
 }
 
-/** Copies the database, again until nobody wrote meanwhile. */
+/** Copies the database, and repeats that until it was not written to meanwhile. */
 async function copyUnchanged(path: string, copy: string): Promise<void> {
   for (const pause of [...pauses, null]) {
     const before = await stampOf(path)
@@ -61,7 +67,7 @@ async function copyUnchanged(path: string, copy: string): Promise<void> {
   throw new Error(`${path} is being written`)
 }
 
-/** Whether part of the truth is in another file: a transaction that is not committed, or one that is (WAL mode). */
+/** Whether a part of the data is in another file: an uncommitted transaction, or in WAL mode a committed one. */
 async function isBeingWritten(path: string): Promise<boolean> {
   const [journal, log] = await Promise.all([
     beginningOf(`${path}-journal`, journalMagic.length),
@@ -70,7 +76,7 @@ async function isBeingWritten(path: string): Promise<boolean> {
   return journal.equals(journalMagic) || log.length > 0
 }
 
-/** None of a file that is not there, and fewer of one that is shorter. */
+/** Fewer bytes where the file is shorter, and none where it is missing. */
 async function beginningOf(path: string, bytes: number): Promise<Buffer> {
   const file = await open(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null

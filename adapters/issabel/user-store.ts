@@ -9,7 +9,7 @@ import { type IssabelUsers, indexUsers } from './users.ts'
 
 export interface IssabelUserStoreOptions {
   readonly name: string
-  /** Of acl.db, which is never written to. */
+  /** Path of acl.db, which is only read. */
   readonly path: string
   readonly queue: HashingQueue
 }
@@ -20,12 +20,12 @@ const queries = {
     ORDER BY m.id_group`,
 } as const
 
-/** A column that older versions do not have; only an import asks for it. */
+/** Older versions lack this column; only an import queries it. */
 const selectSecrets = "SELECT id, twofactorsecret FROM acl_user WHERE twofactorsecret <> '' ORDER BY id"
 
 /**
- * The users of Issabel in its acl.db. Names are compared as they are, small and capital letters apart. Members of group
- * 1 are admins; nobody is a superadmin, is disabled or has a mail address. Changes are seen at the next login.
+ * The users of Issabel in its acl.db. Names are case-sensitive. Members of group 1 are admins; there are no
+ * superadmins, no disabled users and no mail addresses. Changes are seen at the next login.
  */
 export async function createIssabelUserStore({
   name,

@@ -8,7 +8,7 @@ import type { Snapshot } from './snapshot.ts'
 export interface IssabelUsers {
   named(name: string): User | 'ambiguous' | null
   withId(id: string): User | null
-  /** By the ids of the users, in words that passwords/verify.ts understands. */
+  /** Hashes by user id, in a form that passwords/verify.ts reads. */
   readonly hashes: ReadonlyMap<string, string>
   page(query: UserQuery): UserPage
 }

@@ -6,17 +6,17 @@ import { Client, InvalidCredentialsError } from 'ldapts'
 export interface LdapServer {
   readonly host: string
   readonly port: number
-  /** `none` sends passwords in the clear. */
+  /** `none` sends passwords unencrypted. */
   readonly security: 'none' | 'starttls' | 'tls'
-  /** Who may have signed the server's certificate, as PEM; null: whom Node.js trusts. */
+  /** Certificate authorities of the server's certificate, PEM; null: those of Node.js. */
   readonly ca: string | null
 }
 
-/** One connection for the whole of its life: it is never opened again behind the back of whoever uses it. */
+/** A single connection, which is never reopened behind its user's back. */
 export interface LdapConnection {
   readonly client: Client
   isOpen(): boolean
-  /** Whatever is being asked over it fails. */
+  /** Closes the connection; pending requests fail. */
   destroy(): void
 }
 
@@ -28,7 +28,7 @@ export interface ServiceAccount {
 /** RFC 4511 section 4.14. */
 const startTls = '1.3.6.1.4.1.1466.20037'
 
-/** Connects, and makes sure of the server's certificate. Whoever aborts the signal before that ends the attempt. */
+/** Connects and verifies the server's certificate. Aborting the signal ends the attempt. */
 export async function connectToLdap(server: LdapServer, signal: AbortSignal): Promise<LdapConnection> {
   const socket = await openSocket(server, signal)
   return {
@@ -38,7 +38,7 @@ export async function connectToLdap(server: LdapServer, signal: AbortSignal): Pr
   }
 }
 
-/** As {@link connectToLdap}, and logged in. null: as nobody. */
+/** Like {@link connectToLdap}, then binds. null: stays anonymous. */
 export async function connectAs(
   account: ServiceAccount | null,
   server: LdapServer,
@@ -85,15 +85,15 @@ async function openSocket({ host, port, security, ca }: LdapServer, signal: Abor
 }
 
 /**
- * The client that speaks in the clear goes away with everything it has read: part of an answer that somebody slipped in
- * before the handshake would otherwise be taken for the beginning of the server's own.
+ * The client of the unencrypted phase is discarded with everything it has read: otherwise data that an attacker
+ * injected before the handshake would count as the server's answer.
  */
 async function askForTls(tcp: Socket): Promise<void> {
   await clientOn(tcp).exop(startTls)
   tcp.removeAllListeners('data')
 }
 
-/** ldapts connects again by itself, without TLS and without a bind; this gives it one socket and no other. */
+/** ldapts reconnects by itself, without TLS and bind. This gives it exactly one socket. */
 function clientOn(socket: Socket): Client {
   let isGiven = false
   const giveOnce = () => {

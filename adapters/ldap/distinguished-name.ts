@@ -4,8 +4,8 @@ interface NamePart {
 }
 
 /**
- * One text for all the ways in which a distinguished name may be written (RFC 4514): small letters, NFC, no spaces around
- * `,`, `+` and `=`, escapes undone. null: it is not one.
+ * One text for all spellings of a distinguished name (RFC 4514): lower case, NFC, no spaces around `,`, `+` and `=`,
+ * escapes decoded. null: this is no DN.
  */
 export function comparableDn(dn: string): string | null {
   const parts = partsOf(dn)
@@ -20,12 +20,12 @@ export function comparableDn(dn: string): string | null {
     .join(',')
 }
 
-/** Whether a name lies below a base, both as {@link comparableDn} writes them. */
+/** Whether a name is below a base, both in the form of {@link comparableDn}. */
 export function isBelow(dn: string, base: string): boolean {
   return dn === base || dn.endsWith(`,${base}`)
 }
 
-/** `sales` of `cn=sales,ou=groups,dc=example`; null: that is no name. */
+/** `sales` of `cn=sales,ou=groups,dc=example`; null: this is no DN. */
 export function firstValueOf(dn: string): string | null {
   return partsOf(dn)?.[0]?.[0]?.value ?? null
 }
@@ -50,7 +50,7 @@ function partsOf(dn: string): NamePart[][] | null {
   }
 }
 
-/** A space at the end belongs to the value only where it is escaped. */
+/** A trailing space is part of the value only if it is escaped. */
 function unescapeValue(value: string): string {
   const tokens = value.match(/\\[0-9A-Fa-f]{2}|\\.|[^\\]/gsu) ?? []
   while (tokens.at(-1)?.trim() === '') tokens.pop()

@@ -4,14 +4,14 @@ import type { Role, User } from '../user-store.ts'
 import { formatId, isBinaryId } from './object-id.ts'
 import type { LdapAttributes } from './schema.ts'
 
-/** Active Directory alone has it; elsewhere it is not there, and everybody is enabled. */
+/** Only Active Directory has this attribute. Without it, every user is enabled. */
 const accountControl = 'userAccountControl'
 /** ADS_UF_ACCOUNTDISABLE. */
 const accountDisabled = 2
 
 const languageTag = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/
 
-/** The attributes of a user that are asked for. */
+/** The attributes to request for a user. */
 export function attributesAskedFor(attributes: LdapAttributes): {
   readonly attributes: string[]
   readonly explicitBufferAttributes: string[]
@@ -23,7 +23,7 @@ export function attributesAskedFor(attributes: LdapAttributes): {
   }
 }
 
-/** null: it has no id or no name, and cannot be a user. */
+/** null: the entry has no id or no name, so it is no user. */
 export function toUser(
   entry: Entry,
   attributes: LdapAttributes,
@@ -47,8 +47,8 @@ export function toUser(
 }
 
 /**
- * Whether one of the attributes says exactly this, in upper or lower case. The server's own rules find more: they fold
- * spaces, drop invisible characters, and in Active Directory accents too.
+ * Whether one of the attributes has exactly this value, ignoring case. The server's own matching finds more: it folds
+ * spaces, drops invisible characters, and in Active Directory ignores accents.
  */
 export function says(entry: Entry, attributes: readonly string[], wanted: string): boolean {
   const spelling = comparable(wanted)
@@ -57,7 +57,7 @@ export function says(entry: Entry, attributes: readonly string[], wanted: string
   )
 }
 
-/** Values that are text; nothing where the attribute is missing. */
+/** Text values; empty where the attribute is missing. */
 export function textsOf(entry: Entry, attribute: string): string[] {
   return rawValues(entry, attribute).filter((value): value is string => typeof value === 'string')
 }
@@ -71,7 +71,7 @@ function isEnabled(entry: Entry): boolean {
   return control === undefined || (Number(control) & accountDisabled) === 0
 }
 
-/** A server may spell the name of an attribute in its own way. */
+/** The server may spell the attribute's name differently. */
 function rawValues(entry: Entry, attribute: string): (string | Buffer)[] {
   const wanted = attribute.toLowerCase()
   const key = Object.keys(entry).find((each) => each.toLowerCase() === wanted)

@@ -13,10 +13,10 @@ import { comparableDn, firstValueOf, isBelow } from './distinguished-name.ts'
 import type { LdapAttributes } from './schema.ts'
 
 export interface LdapGroupOptions {
-  /** Only groups below this DN have names here; two of one name are one group. */
+  /** Only groups below this DN are named; two with the same name count as one. */
   readonly base: string
   /**
-   * `direct`: what the user's memberOf says. `nested`: groups of groups too, one search a level. `nested-by-server`:
+   * `direct`: the user's memberOf. `nested`: groups of groups too, with one search per level. `nested-by-server`:
    * Active Directory finds them in one search.
    */
   readonly membership: 'direct' | 'nested' | 'nested-by-server'
@@ -24,13 +24,13 @@ export interface LdapGroupOptions {
   readonly roles: { readonly admin: readonly string[]; readonly superadmin: readonly string[] }
 }
 
-/** What a user's groups make of the user. */
+/** The group names and the role that follow from a user's groups. */
 export interface Membership {
   readonly groups: readonly string[]
   readonly role: Role
 }
 
-/** Whom to search for to find those who have a role. `nobody` and `anybody` need no search. */
+/** A filter for the users with a role. `nobody` and `anybody` need no search. */
 export type RoleFilter = Filter | 'nobody' | 'anybody'
 
 export interface LdapGroups {
@@ -40,7 +40,7 @@ export interface LdapGroups {
 
 /** LDAP_MATCHING_RULE_IN_CHAIN (MS-ADTS section 3.1.1.3.4.4.3). */
 const inChain = '1.2.840.113556.1.4.1941'
-/** A bound for the walk, which goes round no cycle: who is in more groups is nobody's idea of a user. */
+/** Bounds the search through nested groups. No real user is in more groups. */
 const mostGroups = 1000
 
 export function createLdapGroups(options: LdapGroupOptions, attributes: LdapAttributes): LdapGroups {
@@ -60,7 +60,7 @@ export function createLdapGroups(options: LdapGroupOptions, attributes: LdapAttr
     )
   }
 
-  /** Groups that have one of these in the attribute, and groups that have those, without going round in circles. */
+  /** Groups with one of these values in the attribute, the groups that have those, and so on; each is visited once. */
   async function walk(client: Client, from: readonly string[], attribute: string): Promise<string[]> {
     const found = new Map<string, string>()
     for (let level = from; level.length > 0; ) {
@@ -121,7 +121,7 @@ function anyOf(attribute: string, values: readonly string[]): Filter {
   return new OrFilter({ filters: values.map((value) => new EqualityFilter({ attribute, value })) })
 }
 
-/** What cannot be read as a DN is like no other. */
+/** A value that is no DN equals only itself. */
 function keyOf(dn: string): string {
   return comparableDn(dn) ?? `?${dn}`
 }

@@ -1,18 +1,18 @@
-/** An id in the shape of a UUID, whether the server keeps it as text (entryUUID) or as 16 bytes (objectGUID). */
+/** A UUID, which servers store as text (entryUUID) or as 16 bytes (objectGUID). */
 const guid = /^([0-9a-f]{8})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{12})$/
 
-/** Other attributes of an id are text. */
+/** Id attributes of other names are text. */
 export function isBinaryId(attribute: string): boolean {
   return attribute === 'objectGUID'
 }
 
-/** null: no id that could be told from another. */
+/** null: the value is no usable id. */
 export function formatId(value: string | Buffer): string | null {
   if (typeof value === 'string') return value === '' ? null : value
   return value.length === 16 ? formatGuid(value) : null
 }
 
-/** What a filter compares the attribute with; null: nobody can have this id. */
+/** The value for a filter on the attribute; null: no user can have this id. */
 export function filterValueOfId(attribute: string, id: string): string | Buffer | null {
   if (!isBinaryId(attribute)) return id
   return guid.test(id) ? parseGuid(id) : null

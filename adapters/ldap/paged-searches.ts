@@ -3,12 +3,12 @@ import type { LdapConnection } from './connection.ts'
 
 export interface PagedSearchesOptions {
   readonly open: (signal: AbortSignal) => Promise<LdapConnection>
-  /** Milliseconds that one page may take. */
+  /** Time limit of one page, ms. */
   readonly timeout: number
 }
 
 export interface PagedSearch {
-  /** Two searches that have it in common are the same search. */
+  /** Searches with the same key are the same search. */
   readonly key: string
   readonly base: string
   readonly options: SearchOptions
@@ -17,17 +17,17 @@ export interface PagedSearch {
 
 export interface EntryPage {
   readonly entries: readonly Entry[]
-  /** How many entries lie before the next page; null: this was the last. */
+  /** Number of entries before the next page; null: this is the last page. */
   readonly nextOffset: number | null
 }
 
-/** RFC 2696: pages in the server's own order, each read from where the one before ended. */
+/** RFC 2696: pages in the server's order, each continuing where the last one ended. */
 export interface PagedSearches {
   read(search: PagedSearch, offset: number): Promise<EntryPage>
   close(): void
 }
 
-/** A search that has come so far, its next page at hand. */
+/** A search whose next page has been read already. */
 interface OpenSearch {
   readonly connection: LdapConnection
   readonly pages: AsyncGenerator<SearchResult>
@@ -40,8 +40,8 @@ const mostOpen = 4
 const keptOpenFor = 30_000
 
 /**
- * A server remembers how far a search has come only as long as the connection lasts. A few are kept open for whoever asks
- * for the next page soon; for others the search is made again, past the entries that they have had.
+ * A server remembers the position of a search only as long as its connection. A few connections are kept open for
+ * callers who soon ask for the next page; for others the search is repeated, skipping the entries they have seen.
  */
 export function createPagedSearches({ open, timeout }: PagedSearchesOptions): PagedSearches {
   const openSearches = new Map<string, OpenSearch>()
@@ -63,7 +63,7 @@ export function createPagedSearches({ open, timeout }: PagedSearchesOptions): Pa
     return { connection, pages, offset: 0, next: [] }
   }
 
-  /** Reads one page more than it gives: only then is it known whether there is one. */
+  /** Reads one page ahead, which shows whether there is another. */
   async function advance(
     { connection, pages, offset: start, next }: OpenSearch,
     search: PagedSearch,

@@ -4,20 +4,20 @@ export interface Poolable {
 }
 
 export interface PoolOptions<C> {
-  /** Opens a connection, or gives up when the signal is aborted. */
+  /** Opens a connection; gives up when the signal aborts. */
   readonly open: (signal: AbortSignal) => Promise<C>
-  /** How many connections there may be at a time. */
+  /** Most connections at once. */
   readonly most: number
-  /** Milliseconds after which a connection that nobody used is not trusted to be there still. */
+  /** Idle time after which a connection is no longer trusted to be alive, ms. */
   readonly idleFor: number
 }
 
 export interface Pool<C> {
   /**
-   * Runs a task on a connection that it has for itself. A connection on which a task failed is not used again; one that
-   * had died while it was idle costs nothing but another try.
+   * Runs a task on a connection of its own. A connection on which a task failed is not used again; one that had died
+   * while idle costs only another attempt.
    *
-   * @param deadline - milliseconds since the epoch; then the connection is closed under the task
+   * @param deadline - milliseconds since the epoch; the connection is then closed even if the task still runs
    */
   use<T>(deadline: number, task: (connection: C) => Promise<T>): Promise<T>
   close(): void
@@ -28,7 +28,7 @@ interface Idle<C> {
   readonly since: number
 }
 
-/** Connections are opened when they are needed, and kept for the next who needs one. */
+/** Opens connections when needed, and keeps them for the next task. */
 export function createPool<C extends Poolable>({ open, most, idleFor }: PoolOptions<C>): Pool<C> {
   const idle: Idle<C>[] = []
   const all = new Set<C>()
@@ -125,7 +125,7 @@ export function createPool<C extends Poolable>({ open, most, idleFor }: PoolOpti
     })
   }
 
-  /** Whoever waits longest takes the place over. */
+  /** The longest waiting task gets the free place. */
   function leavePlace(): void {
     const [next] = waiting
     if (next === undefined) {

@@ -1,20 +1,20 @@
-/** Which attribute says what. */
+/** The attributes that hold a user's fields. */
 export interface LdapAttributes {
   /** Never changes: entryUUID, objectGUID. */
   readonly id: string
-  /** Login names; the first is the one that is shown. */
+  /** Login names; the first one is displayed. */
   readonly names: readonly [string, ...string[]]
   readonly displayName: string
   readonly email: string
   readonly language: string
-  /** Of a user or a group: the groups it is in. */
+  /** Of a user or group: the groups that contain it. */
   readonly memberOf: string
-  /** Of a group: who is in it. */
+  /** Of a group: its members. */
   readonly member: string
 }
 
 export interface LdapSchema {
-  /** Who is a user, as an LDAP filter. */
+  /** LDAP filter for users. */
   readonly userFilter: string
   readonly attributes: LdapAttributes
 }
@@ -27,7 +27,7 @@ const common = {
   member: 'member',
 }
 
-/** `standard`: inetOrgPerson (RFC 2798) and entryUUID (RFC 4530), as OpenLDAP has them, with its memberof overlay. */
+/** `standard`: inetOrgPerson (RFC 2798) with entryUUID (RFC 4530), as in OpenLDAP with its memberof overlay. */
 export const ldapSchemas = {
   standard: {
     userFilter: '(objectClass=inetOrgPerson)',

@@ -17,33 +17,33 @@ import { filterValueOfId } from './object-id.ts'
 import type { LdapSchema } from './schema.ts'
 
 export interface UserSearchOptions {
-  /** Users lie below this DN. */
+  /** Users are below this DN. */
   readonly base: string
   readonly schema: LdapSchema
   readonly groups: LdapGroupOptions
 }
 
-/** Finds users over any connection that may search. */
+/** Finds users over any connection that is allowed to search. */
 export interface UserSearch {
   byLogin(client: Client, login: string): Promise<User | 'ambiguous' | null>
   byId(client: Client, id: string): Promise<User | null>
-  /** What to search for to find everybody with this text in a name or mail address; null: that is nobody. */
+  /** The search for users with this text in a name or mail address; null: no user can match. */
   listing(client: Client, part: string, role: Role | null): Promise<SearchOptions | null>
   describe(client: Client, entries: readonly Entry[]): Promise<User[]>
-  /** How many there are, and how many entries lack the attribute of an id or a name. */
+  /** Number of users, and of entries without an id or a name. */
   count(client: Client): Promise<{ readonly users: number; readonly incomplete: number }>
-  /** Where a user was found who was given out by this search; null: it gave out no such user. */
+  /** The DN of a user that this search returned; null: it returned no such user. */
   dnOf(user: User): string | null
 }
 
-/** With so many entries found, it is not known whether there are more. */
+/** At this number of results there may be more. */
 const mostFound = 5
-/** Questions at once over one connection; OpenLDAP closes it at a hundred. */
+/** Concurrent requests on one connection; OpenLDAP closes it at a hundred. */
 const describedAtOnce = 50
 const countedAtOnce = 500
 const nothingSpecial = { groups: [], role: 'user' } as const
 
-/** @throws Error for a filter that is none */
+/** @throws Error for an invalid filter */
 export function createUserSearch({ base, schema, ...options }: UserSearchOptions): UserSearch {
   const { attributes } = schema
   const { id: idAttribute, names, displayName, email } = attributes
@@ -51,7 +51,10 @@ export function createUserSearch({ base, schema, ...options }: UserSearchOptions
   const groups = createLdapGroups(options.groups, attributes)
   const asked = attributesAskedFor(attributes)
   const dns = new WeakMap<User, string>()
-  /** Whoever was found last: described where nobody is found, so that groups of groups cost nobody as many searches. */
+  /**
+   * The last user found. For an unknown user its groups are looked up instead, so that nested groups cost as many
+   * searches as for a known one.
+   */
   let standIn: Entry = { dn: `cn=${randomUUID()},${base}` }
 
   async function findEntries(client: Client, filter: Filter): Promise<Entry[]> {
@@ -65,7 +68,7 @@ export function createUserSearch({ base, schema, ...options }: UserSearchOptions
     return searchEntries
   }
 
-  /** The one entry that says this in one of the attributes. */
+  /** The single entry with this value in one of the attributes. */
   async function findOne(client: Client, where: readonly string[], wanted: string) {
     const entries = await findEntries(
       client,

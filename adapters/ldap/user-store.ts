@@ -10,37 +10,37 @@ import { createUserSearch, type UserSearchOptions } from './user-search.ts'
 export interface LdapUserStoreOptions extends UserSearchOptions {
   readonly name: string
   readonly server: Omit<LdapServer, 'ca'> & {
-    /** PEM; null: whom Node.js trusts. */
+    /** PEM; null: the certificate authorities of Node.js. */
     readonly caFile: string | null
   }
-  /** Who searches; null: anybody may. */
+  /** The account that searches; null: anonymous searches are allowed. */
   readonly serviceAccount: ServiceAccount | null
   /**
-   * What is bound as for nobody: an entry with a password that no one knows, whose hash takes as long as those of users
-   * and which is never locked. null: a DN that does not exist, which servers with slow hashes refuse sooner.
+   * An entry to bind as for unknown users: its password is known to no person, its hash takes as long as those of
+   * users, and it is never locked. null: a DN that does not exist, which servers with slow hashes refuse sooner.
    */
   readonly decoyDn: string | null
-  /** Milliseconds that a question may take, connecting included; a page for the admin may take four times as long. */
+  /** Time limit of a request, connecting included, ms. A page for admins may take four times as long. */
   readonly timeout: number
 }
 
-/** At a time, to search and to bind each. */
+/** Most connections at once, separately for searches and for binds. */
 const mostConnections = 8
-/** Milliseconds. Firewalls forget connections without saying so, some after a minute. */
+/** Milliseconds. Firewalls drop idle connections silently, some after a minute. */
 const idleFor = 45_000
 const longestText = 256
 /** Milliseconds. */
 const longestExamination = 60_000
 
 /**
- * Users of an LDAP server: searched for with the service account, their passwords proven by a bind as the DN that was
- * found, over connections that serve for nothing else. Names and mail addresses compare by their NFC form in small
- * letters, whatever else the server would take for the same; a name goes before a mail address. Referrals are not followed.
+ * Users of an LDAP server. The service account searches for them; a bind as the DN that was found verifies the
+ * password, over connections that are used for nothing else. Names and mail addresses are compared as NFC in lower
+ * case, whatever else the server treats as equal; names go first. Referrals are not followed.
  *
- * `list` gives users in the server's own order. Where the server's size limit keeps some of them from the service account
- * it throws: a list with holes would look whole.
+ * `list` returns users in the server's order. It throws where the server's size limit hides some of them from the
+ * service account, because an incomplete list would look complete.
  *
- * @throws Error for a filter that is none, and for a file of certificates that cannot be read
+ * @throws Error for an invalid filter, and for a certificate file that cannot be read
  */
 export async function createLdapUserStore(options: LdapUserStoreOptions): Promise<UserStore> {
   const { name, serviceAccount, base, timeout } = options
@@ -91,7 +91,7 @@ export async function createLdapUserStore(options: LdapUserStoreOptions): Promis
       return id !== '' && isPlausible(id) ? search((client) => users.byId(client, id)) : null
     },
     async verifyPassword(user, password, loginDeadline) {
-      // RFC 4513 section 5.1.2: a bind with a DN and without a password succeeds, and proves nothing.
+      // RFC 4513 section 5.1.2: a bind with a DN and an empty password succeeds without proving anything.
       if (password === '') return 'wrong'
       const now = Date.now()
       const deadline = Math.min(loginDeadline, now + timeout)
@@ -134,7 +134,7 @@ export async function createLdapUserStore(options: LdapUserStoreOptions): Promis
 
 const emptyPage = { users: [], nextCursor: null }
 
-/** Other texts are in nobody's name, and what servers make of control characters is their own affair. */
+/** No name contains other texts, and servers treat control characters differently. */
 function isPlausible(text: string): boolean {
   return text.length <= longestText && !/\p{Cc}/u.test(text)
 }
@@ -143,11 +143,11 @@ function reasonOf(error: unknown): string {
   if (error instanceof SizeLimitExceededError) {
     return 'a size limit keeps entries from the service account; raise it for this account'
   }
-  // OpenSSL ends its messages with a line end.
+  // OpenSSL's messages end with a newline.
   return (error instanceof Error ? error.message : String(error)).trim()
 }
 
-/** Every other answer to a bind says nothing about the password. */
+/** Any other answer to a bind says nothing about the password. */
 function isRefusal(error: unknown): boolean {
   return error instanceof InvalidCredentialsError || error instanceof NoSuchObjectError
 }

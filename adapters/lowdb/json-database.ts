@@ -5,24 +5,24 @@ import { createSharedWrites } from './shared-writes.ts'
 export { DamagedFileError } from './json-file.ts'
 
 export interface JsonDatabase<T> {
-  /** The newest data, on the disk or on its way there. Never changed in place. */
+  /** The latest data, on the disk or being written. Never modified in place. */
   readonly data: T
   /**
-   * Replaces the data by `change(data)` at once, and resolves when that is on the disk. Rejects when it is not; then the
-   * data is what the disk has, and the next update tries again. `change` leaves what it is given as it is; what it
-   * throws changes nothing.
+   * Replaces the data by `change(data)` at once, and resolves when the disk has it. When that fails it rejects, and the
+   * data is what the disk has; the next update tries again. `change` must not modify its argument; if it throws,
+   * nothing changes.
    */
   update(change: (data: T) => T): Promise<void>
-  /** Waits for what is being written. */
+  /** Waits for pending writes. */
   close(): Promise<void>
 }
 
 /**
- * A lowdb database in one file, held in memory. Whoever opens it holds a lock on it (process-lock.ts).
+ * A lowdb database in one file, held in memory. The caller holds a lock on the file (process-lock.ts).
  *
  * @param parse - throws an error with a reason for anything but this kind and version of file
- * @param initial - what a file to be created holds; null: the file must exist
- * @throws DamagedFileError when the file is lost or not what it was left as
+ * @param initial - content of a new file; null: the file must exist
+ * @throws DamagedFileError when the file is missing or not as it was written
  */
 export async function openJsonDatabase<T extends object>(
   path: string,

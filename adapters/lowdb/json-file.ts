@@ -5,7 +5,7 @@ import type { Adapter } from 'lowdb'
 import { isRunning, ownIdentity } from './process-identity.ts'
 import { syncFolder } from './sync-folder.ts'
 
-/** The file is not what it was left as. Nothing on the disk was changed. */
+/** The file is not as it was written. The disk was not changed. */
 export class DamagedFileError extends Error {
   override readonly name = 'DamagedFileError'
 
@@ -17,18 +17,18 @@ export class DamagedFileError extends Error {
   }
 }
 
-/** A lowdb adapter that loses nothing: see {@link openJsonFile}. */
+/** A durable lowdb adapter: see {@link openJsonFile}. */
 export interface JsonFile<T> extends Adapter<T> {
   /** null: there is no file, and never was one. Throws {@link DamagedFileError}. */
   read: () => Promise<T | null>
-  /** Resolves when the data is on the disk. Rejects when it is not, and then the file is as it was. */
+  /** Resolves when the data is on the disk. Rejects when it is not; the file is then unchanged. */
   write: (data: T) => Promise<void>
 }
 
 /**
- * A JSON file that is whole at every instant, kill -9 and power failure included: a temporary file (0600) is written
- * and synced, the file so far is kept as NAME.previous, the new one is renamed over it, and the folder is synced.
- * Where the path is a symbolic link, its target is written. One write at a time.
+ * A JSON file that is complete at any time, even after kill -9 or a power failure: a temporary file (0600) is written
+ * and synced, the current file is kept as NAME.previous, the new one is renamed over it, and the folder is synced.
+ * Symbolic links are followed. One write at a time.
  *
  * @param parse - throws an error with a reason for anything but this kind and version of file
  */
@@ -44,7 +44,7 @@ export async function openJsonFile<T extends object>(
   async function writeTemporary(temporary: string, text: string): Promise<void> {
     const file = await open(temporary, 'wx', 0o600)
     try {
-      // An administrator's command must leave a file that the service can still read.
+      // A file that an administrator's command writes as root must stay readable for the service.
       if (process.geteuid?.() === 0) await file.chown(uid, gid)
       await file.writeFile(text)
       await file.sync()
@@ -82,7 +82,8 @@ export async function openJsonFile<T extends object>(
       try {
         await syncFolder(folder)
       } catch (error) {
-        // Nobody can tell which of the two a power failure would leave: the one that was promised stays.
+        // It is unknown which of the two files a power failure would leave, so the one that callers were promised is
+        // restored.
         await rename(previousOf(target), target).catch(() => undefined)
         throw error
       }
@@ -94,7 +95,7 @@ function previousOf(target: string): string {
   return `${target}.previous`
 }
 
-/** The file that a path names, through symbolic links, whether it exists or not. */
+/** The file behind a path and its symbolic links, whether it exists or not. */
 async function targetOf(path: string): Promise<string> {
   try {
     return await realpath(path)
@@ -115,7 +116,7 @@ async function readIfThere(path: string): Promise<Buffer | null> {
   }
 }
 
-/** By hard link, so that the file itself is there all the time. */
+/** Uses a hard link, so that the file exists at all times. */
 async function keepPrevious(target: string): Promise<void> {
   await rm(previousOf(target), { force: true })
   try {
@@ -143,7 +144,7 @@ async function removeStaleTemporaries(target: string): Promise<void> {
   }
 }
 
-/** One row a line: short to write, and a person can read it and compare two of them. */
+/** One row per line: short to write, and easy to read and compare. */
 function serialise(data: object): string {
   return `{\n${members(data, serialiseRows)}\n}\n`
 }

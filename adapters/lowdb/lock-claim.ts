@@ -4,10 +4,10 @@ import { open, readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { isRunning, ownIdentity, type ProcessIdentity } from './process-identity.ts'
 
-/** Somebody else has the lock, or nobody can tell whether its holder still lives. */
+/** Another process holds the lock, or it cannot be determined whether its holder still runs. */
 export class LockedError extends Error {
   override readonly name = 'LockedError'
-  /** null: the lock file does not tell. */
+  /** null: the lock file does not say. */
   readonly pid: number | null
 
   constructor(message: string, pid: number | null) {
@@ -16,15 +16,15 @@ export class LockedError extends Error {
   }
 }
 
-/** What a lock file (process-lock.ts) holds, as JSON. */
+/** Content of a lock file (process-lock.ts), as JSON. */
 export interface Claim extends ProcessIdentity {
   readonly holder: string
   /** ISO 8601. */
   readonly since: string
   readonly host: string
-  /** null where the system does not tell. */
+  /** null where the system has no boot id. */
   readonly bootId: string | null
-  /** Never used twice. */
+  /** Unique. */
   readonly nonce: string
 }
 
@@ -47,7 +47,7 @@ function readBootId(): string | null {
   }
 }
 
-/** Synced before it is linked, so that a power failure leaves a lock that can be judged. Readable by the next user. */
+/** Synced before it is linked, so that a power failure leaves a readable lock. Other users may read it. */
 export async function writeClaim(claimFile: string, claim: Claim): Promise<void> {
   const file = await open(claimFile, 'wx', 0o644)
   try {
@@ -58,7 +58,7 @@ export async function writeClaim(claimFile: string, claim: Claim): Promise<void>
   }
 }
 
-/** null: there is no such file. Throws {@link LockedError} where it is somebody else's. */
+/** null: there is no such file. Throws {@link LockedError} for a file that is no claim. */
 export async function readClaim(file: string): Promise<Claim | null> {
   let text: string
   try {
@@ -83,7 +83,7 @@ export function parseClaim(text: string): Claim | null {
   }
 }
 
-/** A process on another host is never known to be dead. */
+/** A process on another host is never considered dead. */
 export function isDead(claim: Claim): boolean {
   if (claim.host !== hostname()) return false
   const bootId = readBootId()

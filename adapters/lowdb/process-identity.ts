@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 
-/** Names one run of one process: a pid alone is given to somebody else some day. */
+/** Identifies one run of one process, because pids are reused. */
 export interface ProcessIdentity {
   readonly pid: number
-  /** Clock ticks between the boot and the start of the process; null where there is no /proc. */
+  /** Clock ticks between boot and start of the process; null where there is no /proc. */
   readonly startTime: string | null
 }
 
@@ -11,12 +11,12 @@ export function ownIdentity(): ProcessIdentity {
   return { pid: process.pid, startTime: readProcessStat(process.pid)?.startTime ?? null }
 }
 
-/** Whether that very process still runs. What cannot be told counts as running. */
+/** Whether exactly this process still runs. Where that is unknown, it counts as running. */
 export function isRunning({ pid, startTime }: ProcessIdentity): boolean {
   if (!pidExists(pid)) return false
   const stat = readProcessStat(pid)
   if (stat === null) return true
-  // A killed process is a zombie until its parent has noticed; its last threads may still be writing.
+  // A killed process stays a zombie until its parent reaps it; its last threads may still be writing.
   if (stat.state === 'Z' && stat.threads <= 1) return false
   return startTime === null || stat.startTime === startTime
 }
@@ -30,7 +30,9 @@ function pidExists(pid: number): boolean {
   }
 }
 
-/** proc(5): fields 3, 20 and 22 of /proc/PID/stat, counted behind the command's name, which may hold anything. */
+/**
+ * proc(5): fields 3, 20 and 22 of /proc/PID/stat, counted from the end of the command name, which may contain anything.
+ */
 function readProcessStat(pid: number): { state: string; threads: number; startTime: string } | null {
   let stat: string
   try {

@@ -14,19 +14,19 @@ import {
 export { LockedError } from './lock-claim.ts'
 
 export interface ProcessLock {
-  /** Gives the lock to the next process. A process that dies without it gives it up too. */
+  /** Releases the lock. The death of the process releases it too. */
   release(): Promise<void>
 }
 
 /**
- * Takes a lock that no two processes hold at once, and that a killed one does not keep. Node.js has no flock(2), so
- * it is a file that link(2) makes, which fails where there is one.
+ * Takes a lock that only one process can hold and that a killed process does not keep. Node.js has no flock(2), so the
+ * lock is a file made by link(2), which fails where the file exists.
  *
- * A dead holder is succeeded by the one process that links `PATH.after.NONCE`, the holder's nonce in it: as long as PATH still
- * has that nonce, nobody but the successor may replace it. A successor that died is succeeded in the same way, and
- * the last one renames its claim over PATH.
+ * A dead holder is succeeded by the process that links `PATH.after.NONCE`, with the holder's nonce: while PATH has that
+ * nonce, only the successor may replace it. A dead successor is succeeded in the same way, and the last one renames its
+ * claim over PATH.
  *
- * @param holder - who asks, in words for the message that the next one gets
+ * @param holder - names this process in the message that the next one gets
  * @throws LockedError
  */
 export async function acquireProcessLock(path: string, holder: string): Promise<ProcessLock> {
@@ -35,7 +35,7 @@ export async function acquireProcessLock(path: string, holder: string): Promise<
   try {
     await writeClaim(claimFile, claim)
     while (!(await tryToTake(path, claimFile))) {
-      // Somebody moved between two looks at the lock: look again.
+      // The lock changed between two reads: read it again.
     }
   } finally {
     await rm(claimFile, { force: true })
@@ -65,7 +65,7 @@ async function tryToTake(path: string, claimFile: string): Promise<boolean> {
   }
 }
 
-/** Only for the one who made `succession`. */
+/** Only for the process that made `succession`. */
 async function takeOver(
   path: string,
   holder: Claim,
@@ -97,7 +97,7 @@ function lockedBy({ pid, holder, since, host }: Claim, path: string): LockedErro
   return new LockedError(`In use by ${who} on the host ${host}; ${wayOut}`, pid)
 }
 
-/** What killed processes left behind. Only for the holder: nobody succeeds anybody else as long as it lives. */
+/** Removes files of killed processes. Only the holder may do this, because a living holder has no successor. */
 async function removeLitter(path: string, ownNonce: string): Promise<void> {
   const prefix = `${basename(path)}.`
   for (const entry of await readdir(dirname(path))) {

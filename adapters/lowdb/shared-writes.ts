@@ -1,16 +1,16 @@
 export interface SharedWrites {
-  /** Resolves when a write that began after this call is done; rejects when it, or the one before it, failed. */
+  /** Resolves when a write that began after this call is done. Rejects when it, or the one before it, failed. */
   request(): Promise<void>
-  /** Resolves when nothing is being written and nothing waits. */
+  /** Resolves when no write runs or waits. */
   settled(): Promise<void>
 }
 
 /**
- * One write under way and one waiting, which everybody who arrives meanwhile shares. What waits is built upon what
- * is being written, so that both fail together.
+ * Runs one write at a time; all callers that arrive meanwhile share the next one. The waiting write is based on the
+ * running one, so both fail together.
  *
- * @param write - writes everything there is at the moment it is called
- * @param onFailure - called before anybody is told that a write failed
+ * @param write - writes the state at the moment of the call
+ * @param onFailure - called before the callers learn that a write failed
  */
 export function createSharedWrites(write: () => Promise<void>, onFailure: () => void): SharedWrites {
   let underWay: Promise<void> | null = null

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** A file tells what it is and in which version, so that no other is taken for it. */
+/** Each file names its kind and version, so that no other file is mistaken for it. */
 export function storedHeader<const Kind extends string>(kind: Kind) {
   return {
     kind: z.literal(kind, { error: `this is no file of kind ${kind}` }),
@@ -8,7 +8,7 @@ export function storedHeader<const Kind extends string>(kind: Kind) {
   }
 }
 
-/** Checks a row and keeps it as it is, because copies of ten thousand rows would cost a start time and memory. */
+/** Checks a row without copying it: copies of ten thousand rows would cost memory and time at the start. */
 export function asIs<T>(row: z.ZodType<T>): z.ZodType<T> {
   return z.custom<T>().superRefine((value, context) => {
     const { error } = row.safeParse(value)
@@ -25,7 +25,7 @@ export function parserOf<T>(schema: z.ZodType<T>): (json: unknown) => T {
   }
 }
 
-/** Where and what, without the value, which may be a password. */
+/** Path and message, without the value, which may be a password. */
 export function describeIssue({ path, message }: z.core.$ZodIssue): string {
   return path.length === 0 ? message : `${path.join('.')}: ${message}`
 }

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises'
 
-/** Makes the names in a folder durable: what was created, renamed or removed there. */
+/** Makes changes of a folder's entries durable: files created, renamed or removed. */
 export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r')
   try {

@@ -4,7 +4,7 @@ import type { SlowFormat } from './password-format.ts'
 const shape =
   /^(\$argon2(?:id|i|d)\$(?:v=(?:16|19)\$)?m=[1-9]\d{0,7},t=[1-9]\d{0,4},p=[1-9]\d{0,2})\$([A-Za-z0-9+/]{11,})\$([A-Za-z0-9+/]{16,})$/
 
-/** RFC 9106 in its PHC string form: $argon2id$, $argon2i$, $argon2d$. */
+/** RFC 9106 in the PHC string format: $argon2id$, $argon2i$, $argon2d$. */
 export const argon2: SlowFormat = {
   name: 'argon2',
   speed: 'slow',
@@ -16,7 +16,7 @@ export const argon2: SlowFormat = {
   matches: (password, hash) => verify(hash, password),
 }
 
-/** What the library does not decode is a fault to it, not a wrong password. */
+/** The library throws for invalid base64 instead of reporting a wrong password. */
 function isBase64(text: string): boolean {
   return text !== '' && Buffer.from(text, 'base64').toString('base64').replaceAll('=', '') === text
 }
@@ -26,6 +26,6 @@ export function hashPassword(password: string): Promise<string> {
   return computeHash(password, { memoryCost: 19_456, timeCost: 2, parallelism: 1 })
 }
 
-/** What {@link hashPassword} made of 256 random bits that nobody kept. */
+/** The {@link hashPassword} of 256 random bits that were thrown away. */
 export const hashOfNobody =
   '$argon2id$v=19$m=19456,t=2,p=1$LmC1Mz+N7y2YNlDHGrXagg$Um9dO/KrjS5vczgbGa1yIWL9JvdjX3Ic9EW9zUlRSZg'

@@ -1,21 +1,24 @@
 import { hashOfNobody } from './argon2.ts'
 import { formatOf } from './verify.ts'
 
-/** A user's hash, computed in place of an unknown user's. */
+/** A user's hash that is computed in place of an unknown user's. */
 export interface Decoy {
-  /** Of the user whose hash it is; '' where it is no user's. */
+  /** Id of the user with this hash; '' if it is no user's. */
   readonly id: string
   readonly hash: string
 }
 
 /**
- * Which of a store's hashes an unknown user takes the time of: each kind as often as users have it, so that neither a common
- * kind nor a rare one tells who exists.
+ * Chooses the hash that is computed for an unknown user. Each kind of hash is chosen as often as users have it, so that
+ * the time reveals neither users with common hashes nor those with rare ones.
  */
 export interface Decoys {
-  /** @param draw - gives a number from 0 up to 1, the same for a login each time; undefined: the commonest kind */
+  /**
+   * @param draw - a number from 0 to below 1 that is always the same for the same login; undefined: the most common
+   * kind
+   */
   pick(draw?: () => number): Decoy
-  /** Learns the kind of a user's hash that was met. Kinds that no sample showed count as one user's. */
+  /** Counts a user's hash. A kind that was not in the sample counts as one user's. */
   meet(id: string, hash: string): void
 }
 
@@ -23,7 +26,7 @@ interface Kind extends Decoy {
   users: number
 }
 
-/** @param hashes - of users by their ids; those in no known format take no time of their own, and are left out */
+/** @param hashes - by user id; hashes of unknown formats take no time and are left out */
 export function createDecoys(hashes: Iterable<readonly [string, string]>): Decoys {
   const kinds = new Map<string, Kind>()
   let inOrder: readonly Kind[] | null = null
@@ -37,7 +40,9 @@ export function createDecoys(hashes: Iterable<readonly [string, string]>): Decoy
     else known.users++
   }
 
-  /** Of kinds, not of their sizes: a name keeps its kind for as long as it can when users come and go. */
+  /**
+   * Ordered by kind rather than by frequency, so that a name keeps its kind as long as possible when users come and go.
+   */
   function ordered(): readonly Kind[] {
     inOrder ??= [...kinds].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, kind]) => kind)
     return inOrder

@@ -1,24 +1,22 @@
 import { availableParallelism } from 'node:os'
 
-/** Slow hashes in line for libuv's thread pool, first come, first served. */
+/** A queue of slow hashes in front of libuv's thread pool: first come, first served. */
 export interface HashingQueue {
   /**
-   * The hash's result; null when it was not computed, because it could not have been there by the deadline or too
-   * many already wait. Rejects when `hash` does.
+   * The hash's result. null: it was not computed, because it could not have finished by the deadline or the queue was
+   * full. Rejects when `hash` does.
    *
    * @param deadline - milliseconds since the epoch
    */
   run<T>(hash: () => Promise<T>, deadline: number): Promise<T | null>
   readonly concurrency: number
-  /** Hashes being computed. */
   readonly running: number
-  /** Hashes in line. */
   readonly waiting: number
 }
 
 export interface HashingQueueOptions {
   readonly concurrency?: number
-  /** Longest line. */
+  /** Most waiting hashes. */
   readonly limit?: number
   /** Milliseconds since the epoch. */
   readonly clock?: () => number
@@ -30,9 +28,9 @@ interface Job {
   refuse(): void
 }
 
-/** How much the latest hash weighs in the running average of what a hash takes. */
+/** Weight of the latest hash in the average duration. */
 const weightOfLatest = 1 / 8
-/** Hashes take longer than the average now and then; an answer that comes late was computed for nobody. */
+/** Some hashes take longer than the average, and a result after the deadline is useless. */
 const margin = 1.5
 
 export function createHashingQueue({
@@ -42,7 +40,7 @@ export function createHashingQueue({
 }: HashingQueueOptions = {}): HashingQueue {
   const line: Job[] = []
   let running = 0
-  /** Milliseconds; 0 until the first hash is done. */
+  /** Average duration of a hash, ms; 0 until the first one is done. */
   let hashTime = 0
 
   async function compute<T>(hash: () => Promise<T>): Promise<T> {
@@ -80,7 +78,7 @@ export function createHashingQueue({
       return line.length
     },
     async run(hash, deadline) {
-      // Whatever the average says: it is only corrected by hashes that are computed.
+      // Computed whatever the average says, because only computed hashes correct it.
       if (running < concurrency) return clock() < deadline ? compute(hash) : null
       if (line.length >= limit || !canBeDone(deadline, running + line.length)) return null
       return new Promise((resolve, reject) => {
@@ -95,8 +93,8 @@ export function createHashingQueue({
 }
 
 /**
- * One more than there are cores, so that none waits for the next hash to be handed over; but file writes must always find a
- * thread of the pool.
+ * One more than there are cores, so that no core waits for the next hash, while a thread of the pool stays free for
+ * file writes.
  */
 function hashesAtOnce(): number {
   const threads = Number(process.env.UV_THREADPOOL_SIZE ?? 4)

@@ -8,18 +8,18 @@ export interface HashComparison {
 }
 export type HashComparisonResult = boolean
 
-/** As many as were ever busy at once, which the hashing queue bounds. */
+/** Grows to the most that were busy at once, which the hashing queue limits. */
 const idle: Worker[] = []
 
-/** Computes the format's hashes on threads beside the main one. */
+/** Computes the format's hashes on worker threads. */
 export function onHashingThread(format: IteratedFormat): SlowFormat {
   return { ...format, speed: 'slow', matches: (password, hash) => compare({ password, hash }) }
 }
 
-/** Rejects when the thread dies of it. */
+/** Rejects when the thread dies. */
 async function compare(comparison: HashComparison): Promise<HashComparisonResult> {
   const worker = idle.pop() ?? startThread()
-  // A busy thread keeps the process running, an idle one does not.
+  // A busy thread keeps the process alive; an idle one does not.
   worker.ref()
   worker.postMessage(comparison)
   const [result] = await once(worker, 'message')
@@ -28,7 +28,10 @@ async function compare(comparison: HashComparison): Promise<HashComparisonResult
   return result === true
 }
 
-/** The build makes a file of its own of the thread; from the sources, it has to learn TypeScript first, as this one did. */
+/**
+ * In the build the thread is a file of its own. From the sources, it must load the TypeScript loader first, like this
+ * process.
+ */
 function startThread(): Worker {
   if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./hashing-thread.mjs', import.meta.url))
   const source = new URL('./hashing-thread.ts', import.meta.url)

@@ -5,8 +5,8 @@ import type { InstantFormat } from './password-format.ts'
 const shape = /^\{(?:MD5\.HEX\}[0-9a-f]{32}(?::.*)?|SHA1\.HEX\}[0-9a-f]{40})$/s
 
 /**
- * A bare digest, with the name that its store gives it: `{MD5.HEX}DIGEST` and `{SHA1.HEX}DIGEST` of the password,
- * `{MD5.HEX}DIGEST:SALT` of the salt and the password behind it.
+ * A bare digest, marked with a scheme by its store: `{MD5.HEX}DIGEST` and `{SHA1.HEX}DIGEST` of the password,
+ * `{MD5.HEX}DIGEST:SALT` of the salt followed by the password.
  */
 export const hexDigest: InstantFormat = {
   name: 'hex-digest',
@@ -21,13 +21,15 @@ export const hexDigest: InstantFormat = {
   },
 }
 
-/** A column that holds md5(password), or with a salt md5(salt . password), in hex of either case; null: it does not. */
+/**
+ * Marks a column that holds md5(password), or with a salt md5(salt . password), in hex; null: it holds something else.
+ */
 export function md5Hex(stored: string, salt = ''): string | null {
   if (!/^[0-9a-fA-F]{32}$/.test(stored)) return null
   return `{MD5.HEX}${stored.toLowerCase()}${salt === '' ? '' : `:${salt}`}`
 }
 
-/** A column that holds sha1(password) in hex of either case; null: it does not. */
+/** Marks a column that holds sha1(password) in hex; null: it holds something else. */
 export function sha1Hex(stored: string): string | null {
   return /^[0-9a-fA-F]{40}$/.test(stored) ? `{SHA1.HEX}${stored.toLowerCase()}` : null
 }

@@ -3,5 +3,5 @@ import type { IteratedFormat } from './password-format.ts'
 import { phpass } from './phpass.ts'
 import { shaCrypt } from './sha-crypt.ts'
 
-/** What the hashing threads compute. */
+/** The formats that the hashing threads compute. */
 export const iteratedFormats: readonly IteratedFormat[] = [phpass, md5Crypt, shaCrypt]

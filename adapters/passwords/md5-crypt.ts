@@ -12,14 +12,14 @@ const order = [
   [4, 10, 5],
 ] as const
 
-/** Poul-Henning Kamp's MD5 of crypt(3), `$1$`, and Apache's, `$apr1$`, which differs in that marker alone. */
+/** MD5 of crypt(3) by Poul-Henning Kamp, `$1$`, and Apache's variant with another marker, `$apr1$`. */
 export const md5Crypt: IteratedFormat = {
   name: 'md5-crypt',
   accepts: (hash) => shape.test(hash),
   costOf: () => 'md5-crypt',
   matches(password, hash) {
     const [, marker = '', salt = '', stored = ''] = shape.exec(hash) ?? []
-    // crypt(3) reads C strings: to it, a password ends at its first NUL.
+    // crypt(3) reads C strings, in which a NUL would end the password.
     if (password.includes('\0')) return false
     const computed = compute(Buffer.from(password), Buffer.from(marker), Buffer.from(salt))
     return sameText(cryptGroups(computed, order) + cryptDigits(computed[11] ?? 0, 2), stored)

@@ -1,28 +1,28 @@
 interface FormatOfStoredHashes {
-  /** What configurations and doctor call it. */
+  /** The name in configurations and in doctor. */
   readonly name: string
-  /** Whether this is a whole, well-formed hash of this format. */
+  /** Whether this is a complete, well-formed hash of this format. */
   accepts(hash: string): boolean
-  /** The same for hashes that take equally long to compute. */
+  /** Equal for hashes that take equally long. */
   costOf(hash: string): string
 }
 
-/** Microseconds of this thread. */
+/** Takes microseconds; computed on the main thread. */
 export interface InstantFormat extends FormatOfStoredHashes {
   readonly speed: 'instant'
   matches(password: string, hash: string): boolean
 }
 
-/** Milliseconds of a core: computed off the main thread, through the hashing queue. */
+/** Takes milliseconds; computed off the main thread, through the hashing queue. */
 export interface SlowFormat extends FormatOfStoredHashes {
   readonly speed: 'slow'
   matches(password: string, hash: string): Promise<boolean>
 }
 
-/** Milliseconds of JavaScript, round after round: becomes a slow format on a thread of its own (hashing-threads.ts). */
+/** Takes milliseconds of JavaScript; hashing-threads.ts turns it into a slow format on a thread of its own. */
 export interface IteratedFormat extends FormatOfStoredHashes {
   matches(password: string, hash: string): boolean
 }
 
-/** One way of storing passwords. `matches` is only asked about hashes that the format accepts. */
+/** A format of stored passwords. `matches` is only called for hashes that `accepts` accepted. */
 export type PasswordFormat = InstantFormat | SlowFormat

@@ -4,16 +4,16 @@ import type { SlowFormat } from './password-format.ts'
 
 const compute = promisify(computePbkdf2)
 
-/** At most ten million rounds. A checksum is whole: any shorter one would match too. */
+/** At most ten million rounds. The checksum must be complete, because a shorter one would match as a prefix. */
 const shape =
   /^\$pbkdf2(-sha256|-sha512)?\$([1-9]\d{0,6})\$([./A-Za-z0-9]{0,1366})\$([./A-Za-z0-9]{27}|[./A-Za-z0-9]{43}|[./A-Za-z0-9]{86})$/
 const checksumLengths: Readonly<Record<string, number>> = { '-sha1': 27, '-sha256': 43, '-sha512': 86 }
 
 /**
- * PBKDF2 (RFC 8018) as passlib writes it: `$pbkdf2-sha512$ROUNDS$SALT$CHECKSUM`, or `-sha256`, or neither for SHA-1;
+ * PBKDF2 (RFC 8018) as passlib writes it: `$pbkdf2-sha512$ROUNDS$SALT$CHECKSUM`, `-sha256`, or no suffix for SHA-1;
  * base64 without padding, with `.` in place of `+`.
  *
- * A password with a NUL byte is never right: HMAC fills a key up with them, so that "abc" and "abc", NUL are one.
+ * A password with a NUL byte is always wrong: HMAC pads keys with NULs, so that "abc" and "abc", NUL would be equal.
  */
 export const pbkdf2: SlowFormat = {
   name: 'pbkdf2',
@@ -34,7 +34,7 @@ export const pbkdf2: SlowFormat = {
   },
 }
 
-/** Wazo's `password_hash` and `password_salt`: PBKDF2-SHA512 of 250,000 rounds. */
+/** Wazo's `password_hash` and `password_salt`: PBKDF2-SHA512 with 250,000 rounds. */
 export function wazoHash(hash: Buffer, salt: Buffer): string {
   return `$pbkdf2-sha512$250000$${encode(salt)}$${encode(hash)}`
 }

@@ -2,10 +2,10 @@ import { hash as digest } from 'node:crypto'
 import { cryptDigits, cryptValue, sameText } from './crypt-base64.ts'
 import type { IteratedFormat } from './password-format.ts'
 
-/** At most 2^20 rounds: more than ten times what anybody sets. */
+/** At most 2^20 rounds, more than ten times what is used in practice. */
 const shape = /^\$[PH]\$([5-9A-I])([./0-9A-Za-z]{8})([./0-9A-Za-z]{22})$/
 
-/** phpass's portable hashes: MD5 of the salt and the password, then 2^n times of the digest and the password. */
+/** phpass's portable hashes: MD5 of salt and password, then 2^n times MD5 of the digest and the password. */
 export const phpass: IteratedFormat = {
   name: 'phpass',
   accepts: (hash) => shape.test(hash),
@@ -27,7 +27,7 @@ function md5(bytes: Buffer): Buffer {
   return digest('md5', bytes, 'buffer')
 }
 
-/** Three bytes, the first the lowest, in four digits; the one byte that is left over in two. */
+/** Three bytes, lowest first, in four digits; the remaining byte in two. */
 function littleEndianDigits(bytes: Buffer): string {
   let digits = ''
   for (let i = 0; i < bytes.length; i += 3) {

@@ -2,12 +2,12 @@ import { hash as digest } from 'node:crypto'
 import { cryptDigits, cryptGroups, sameText } from './crypt-base64.ts'
 import type { IteratedFormat } from './password-format.ts'
 
-/** At most a million rounds, some seconds of a core. */
+/** At most a million rounds, which take some seconds. */
 const shape = /^\$([56])\$(?:rounds=([1-9]\d{3,5})\$)?([^$:\n]{0,16})\$([./0-9A-Za-z]{43}|[./0-9A-Za-z]{86})$/
 const usualRounds = 5000
 const digitsOf = { '5': 43, '6': 86 }
 
-/** Ulrich Drepper's "Unix crypt using SHA-256 and SHA-512", as glibc and PHP write it: `$5$` and `$6$`. */
+/** "Unix crypt using SHA-256 and SHA-512" by Ulrich Drepper, as in glibc and PHP: `$5$` and `$6$`. */
 export const shaCrypt: IteratedFormat = {
   name: 'sha-crypt',
   accepts(hash) {
@@ -20,7 +20,7 @@ export const shaCrypt: IteratedFormat = {
   },
   matches(password, hash) {
     const [, variant, rounds = usualRounds, salt = '', stored = ''] = shape.exec(hash) ?? []
-    // crypt(3) reads C strings: to it, a password ends at its first NUL.
+    // crypt(3) reads C strings, in which a NUL would end the password.
     if (password.includes('\0')) return false
     const algorithm = variant === '5' ? 'sha256' : 'sha512'
     const computed = compute(algorithm, Buffer.from(password), Buffer.from(salt), Number(rounds))
@@ -50,14 +50,14 @@ function compute(algorithm: string, password: Buffer, salt: Buffer, rounds: numb
   return sum
 }
 
-/** The digest again and again, up to `length` bytes. */
+/** The digest repeated up to `length` bytes. */
 function repeated(bytes: Buffer, length: number): Buffer[] {
   const parts: Buffer[] = []
   for (let left = length; left > 0; left -= bytes.length) parts.push(bytes.subarray(0, left))
   return parts
 }
 
-/** Each group of three is the one before with 21 added, turned by one place. */
+/** Each group of three indices is the one before plus 21, rotated by one. */
 function digits256(digest: Buffer): string {
   const groups = Array.from({ length: 10 }, (_, i) => turned([i, i + 10, i + 20], 3 - (i % 3)))
   return cryptGroups(digest, groups) + cryptDigits(((digest[31] ?? 0) << 8) | (digest[30] ?? 0), 3)

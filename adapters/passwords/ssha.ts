@@ -3,7 +3,7 @@ import type { InstantFormat } from './password-format.ts'
 
 interface Scheme {
   readonly algorithm: 'md5' | 'sha1' | 'sha256' | 'sha512'
-  /** Bytes of a digest. */
+  /** Digest length in bytes. */
   readonly length: number
 }
 
@@ -13,20 +13,20 @@ const schemes: ReadonlyMap<string, Scheme> = new Map([
   ['SHA256', { algorithm: 'sha256', length: 32 }],
   ['SHA512', { algorithm: 'sha512', length: 64 }],
 ])
-/** {SSHA}: what follows the digest is the salt. */
+/** {SSHA} and the like: the salt follows the digest. */
 const salted = /^S(?=SHA|MD5)/
-/** Base64 in its one spelling (RFC 4648 section 3.5): the last letter has no bits to spare that are not 0. */
+/** Canonical base64 (RFC 4648 section 3.5): the unused bits of the last character are 0. */
 const shape =
   /^\{([A-Za-z0-9]{3,7})\}((?:[A-Za-z0-9+/]{4}){5,256}(?:[A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?)$/
 
-// The hot path of the service: one login after another uses the same room, and nothing is allocated but the digest.
+// Shared buffers, because this is the service's hot path: only the digest is allocated.
 const stored = Buffer.alloc(1024)
 const saltedPassword = Buffer.alloc(2048)
 const computed = Buffer.alloc(64)
 
 /**
- * LDAP's userPassword as OpenLDAP writes it (RFC 2307 section 5.3): {SHA}, {SHA256}, {SHA512}, {MD5}, and with an S in
- * front the digest of the password with a salt behind it. The scheme may be in small letters.
+ * LDAP's userPassword as OpenLDAP writes it (RFC 2307 section 5.3): {SHA}, {SHA256}, {SHA512} and {MD5}, and with a
+ * leading S the salted digests. The scheme is case-insensitive.
  */
 export const ssha: InstantFormat = {
   name: 'ssha',
@@ -48,7 +48,7 @@ export const ssha: InstantFormat = {
     const passwordLength = saltedPassword.write(password)
     stored.copy(saltedPassword, passwordLength, length, storedLength)
     const input = saltedPassword.subarray(0, passwordLength + storedLength - length)
-    // As a string, because a digest as a Buffer takes three times as long.
+    // A digest as a string takes a third of the time that a Buffer takes.
     computed.write(digest(algorithm, input, 'binary'), 'latin1')
     return timingSafeEqual(computed.subarray(0, length), stored.subarray(0, length))
   },

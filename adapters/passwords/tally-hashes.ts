@@ -1,7 +1,7 @@
 import type { HashTally } from '../user-store.ts'
 import { formatOf } from './verify.ts'
 
-/** How many hashes there are of each format, the commonest first. */
+/** Number of hashes per format, the most common first. */
 export function tallyHashes(hashes: Iterable<string>): HashTally[] {
   const tallies = new Map<string, HashTally>()
   for (const hash of hashes) {
@@ -13,7 +13,7 @@ export function tallyHashes(hashes: Iterable<string>): HashTally[] {
   return [...tallies.values()].sort((a, b) => b.users - a.users)
 }
 
-/** As much as tells the format: `$7$...`, `{NAME}...`, or the length alone. */
+/** As much as identifies the format: `$7$...`, `{NAME}...`, or only the length. */
 function describeUnknown(hash: string): string {
   if (hash === '') return 'nothing'
   const [marker] = /^(?:\$[A-Za-z0-9-]{1,16}\$|\{[A-Za-z0-9./-]{1,24}\})/.exec(hash) ?? []

@@ -12,7 +12,7 @@ import { ssha } from './ssha.ts'
 
 const iterated = iteratedFormats.map(onHashingThread)
 
-/** A new format is a file beside this one and its name here. */
+/** A new format is a file in this folder and an entry here. */
 const formats: readonly PasswordFormat[] = [
   ssha,
   argon2,
@@ -25,25 +25,28 @@ const formats: readonly PasswordFormat[] = [
 
 const longestPassword = 1024
 
-/** Null for a hash in a format that is not supported. */
+/** null: the format is not supported. */
 export function formatOf(hash: string): PasswordFormat | null {
   for (const format of formats) if (format.accepts(hash)) return format
   return null
 }
 
-/** Anything else is never right and is never set: nothing, over 1024 bytes of UTF-8, or not representable in UTF-8. */
+/**
+ * All other passwords are always wrong and are never set: empty ones, those over 1024 bytes, and those that UTF-8
+ * cannot represent.
+ */
 export function isPassword(password: string): boolean {
   const bytes = Buffer.byteLength(password)
   if (bytes === 0 || bytes > longestPassword) return false
   return bytes === password.length || !/\p{Surrogate}/u.test(password)
 }
 
-// One promise each for all instant answers: this is the hot path of the service.
+// Shared promises for instant answers, because this is the service's hot path.
 const ok: Promise<PasswordVerdict> = Promise.resolve('ok')
 const wrong: Promise<PasswordVerdict> = Promise.resolve('wrong')
 const unsupported: Promise<PasswordVerdict> = Promise.resolve('unsupported-hash')
 
-/** @param deadline - milliseconds since the epoch; a slow hash that cannot be there by then is `unavailable` */
+/** @param deadline - milliseconds since the epoch; `unavailable` when a slow hash cannot finish by then */
 export function verifyPassword(
   password: string,
   hash: string,
@@ -57,7 +60,7 @@ export function verifyPassword(
   return queue.run(() => format.matches(password, hash), deadline).then(toVerdict)
 }
 
-/** As costly, and never right: what is compared belongs to nobody. */
+/** Takes as long as {@link verifyPassword} and never answers `ok`: for unknown users, whose hash is a decoy. */
 export async function verifyForNobody(
   password: string,
   hash: string,

@@ -2,16 +2,16 @@ import type { Row } from '../database/database.ts'
 import type { SqlQueries } from './settings.ts'
 import { userOf } from './user-rows.ts'
 
-/** What the three queries gave of one user; null: no row with that user's id. */
+/** The rows of one user from the three queries; null: none with that user's id. */
 export type GivenRows = Readonly<Record<keyof SqlQueries, Row | null>>
 
-/** Columns that decide whether and as what a user gets in. */
+/** Columns that decide whether a user may log in, and with which rights. */
 const deciding = ['enabled', 'role', 'groups']
 const describing = ['display_name', 'email', 'language']
-/** Queries that passwords are verified by. */
+/** Queries whose passwords are verified. */
 const withPasswords = ['userById', 'page'] as const
 
-/** What is wrong where the queries do not agree on a user, a sentence each. */
+/** Differences between the queries' rows of one user, a sentence each. */
 export function disagreements(given: GivenRows): { readonly faults: string[]; readonly warnings: string[] } {
   const queries = Object.keys(given) as (keyof SqlQueries)[]
   const missing = queries.filter((query) => given[query] === null)

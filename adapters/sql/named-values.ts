@@ -1,15 +1,15 @@
 import type { SqlValue } from '../database/database.ts'
 
-/** What stands in place of the n-th value, counted from 1. */
+/** Placeholders: `?` for each value, or `$1`, `$2` and so on. */
 export type PlaceholderStyle = '?' | '$'
 
 export interface NamedQuery {
   readonly text: string
-  /** Values in the order of the placeholders. */
+  /** The values in placeholder order. */
   values(named: Readonly<Record<string, SqlValue>>): SqlValue[]
 }
 
-/** Quoted text, comments and casts (`::`) hold no placeholders. */
+/** Matches quoted text, comments and casts (`::`) first, because they contain no placeholders. */
 const token = /'(?:[^']|'')*'|"[^"]*"|`[^`]*`|--[^\n]*|\/\*.*?\*\/|::|(?<!\w):([A-Za-z_]\w*)/gs
 
 /** The names after a colon in a query, as in `WHERE name = :login`. */
@@ -17,7 +17,7 @@ export function namesIn(text: string): Set<string> {
   return new Set([...text.matchAll(token)].map(([, name]) => name).filter((name) => name !== undefined))
 }
 
-/** Puts the database's own placeholders in place of the names. */
+/** Replaces the names by the database's own placeholders. */
 export function namedQuery(text: string, style: PlaceholderStyle): NamedQuery {
   const order: string[] = []
   const withPlaceholders = text.replace(token, (whole: string, name?: string) => {

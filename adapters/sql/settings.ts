@@ -1,8 +1,8 @@
 import { namesIn } from './named-values.ts'
 
 /**
- * What a column of passwords may hold: the formats that can be told by their looks, and bare digests, which cannot.
- * `md5-hex` is md5(salt . password) where the row has a salt; `wazo` is Wazo's PBKDF2, hash and salt in hex.
+ * What a password column may hold: formats that identify themselves, and bare digests, which do not. `md5-hex` is
+ * md5(salt . password) where the row has a salt; `wazo` is Wazo's PBKDF2 with hash and salt in hex.
  */
 export const acceptedHashes = [
   ...(['argon2', 'bcrypt', 'phpass', 'sha-crypt', 'md5-crypt', 'ssha', 'pbkdf2'] as const),
@@ -10,13 +10,13 @@ export const acceptedHashes = [
 ] as const
 export type AcceptedHash = (typeof acceptedHashes)[number]
 
-/** Each gives the columns that user-rows.ts reads; {@link queryFault} tells which names it must hold. */
+/** Each query returns the columns that user-rows.ts reads; {@link queryFault} checks its names. */
 export interface SqlQueries {
-  /** The user whom `:login` names; more than one row is ambiguous. */
+  /** The user with the login `:login`; several rows are ambiguous. */
   readonly user: string
-  /** The user with the id `:id`, which comes as text. */
+  /** The user with the id `:id`, which is given as text. */
   readonly userById: string
-  /** `:limit` users whose name comes behind `:after` and who match the LIKE pattern `:search`, ordered by name. */
+  /** Up to `:limit` users whose names sort after `:after` and match the LIKE pattern `:search`, ordered by name. */
   readonly page: string
 }
 
@@ -26,7 +26,7 @@ const namesOf: Readonly<Record<keyof SqlQueries, readonly string[]>> = {
   page: [':search', ':after', ':limit'],
 }
 
-/** What a query should hold, in words; null: it does. */
+/** What a query must contain; null: it does. */
 export function queryFault(query: keyof SqlQueries, text: string): string | null {
   const names = namesOf[query]
   const found = new Set([...namesIn(text)].map((name) => `:${name}`))

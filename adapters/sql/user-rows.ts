@@ -7,8 +7,8 @@ import { roles, type User, UserEntryError } from '../user-store.ts'
 import type { AcceptedHash } from './settings.ts'
 
 /**
- * What a configured query gives: `id`, `name` and `password`; and where there are such columns `salt`, `display_name`,
- * `email`, `groups` (a list, JSON or separated by commas), `role`, `enabled` and `language`.
+ * Columns of a configured query: `id`, `name` and `password`, and optionally `salt`, `display_name`, `email`, `groups`
+ * (a list, JSON or separated by commas), `role`, `enabled` and `language`.
  */
 export function userOf(row: Row): User {
   const role = roles.find((each) => each === row.role)
@@ -36,7 +36,7 @@ function required(row: Row, column: 'id' | 'name'): string {
   return String(value)
 }
 
-/** Bytes are shown in hex, unless they are text. */
+/** Bytes that are no text are written in hex. */
 function text(value: unknown): string {
   if (!Buffer.isBuffer(value)) return String(value ?? '')
   const decoded = value.toString()
@@ -66,7 +66,10 @@ function isTrue(value: unknown): boolean {
   return value === true || ['1', 't', 'true', 'y', 'yes', 'on'].includes(text(value).toLowerCase())
 }
 
-/** What passwords/verify.ts understands; for what is not accepted, text that it does not. */
+/**
+ * The hash in a form that passwords/verify.ts reads. A hash of a format that is not accepted becomes one that it does
+ * not read.
+ */
 function acceptedHash(stored: string, salt: string, accepted: readonly AcceptedHash[]): string {
   return bareHash(stored, salt, accepted) ?? markedHash(stored, accepted)
 }

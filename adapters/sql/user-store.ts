@@ -21,12 +21,12 @@ export interface SqlUserStoreOptions {
 }
 
 const sampleSize = 500
-/** Rows asked for at a time, where nobody says how many are wanted. */
+/** Rows per query where the caller sets no limit. */
 const usualChunk = 1000
 
 /**
- * Users of any database, by queries that its admin writes: these decide about small and capital letters. A login
- * with a space at either end is nobody, whatever the database takes for the same.
+ * Users of any database, by queries from its administrator, which also decide about upper and lower case. A login with
+ * leading or trailing spaces is unknown, whatever the database ignores.
  */
 export async function createSqlUserStore(options: SqlUserStoreOptions): Promise<UserStore> {
   const { name, engine, hashes, queue } = options
@@ -39,7 +39,7 @@ export async function createSqlUserStore(options: SqlUserStoreOptions): Promise<
     return database.query(query.text, query.values(values), deadline)
   }
 
-  /** The row that has this very id, whatever else the database takes for the same. */
+  /** The row with exactly this id, whatever else the database treats as equal. */
   async function rowOf(id: string, deadline?: number): Promise<Row | null> {
     const rows = await ask(byId, { id }, deadline)
     return rows.find((row) => String(row.id) === id) ?? null
@@ -63,7 +63,7 @@ export async function createSqlUserStore(options: SqlUserStoreOptions): Promise<
     }
   }
 
-  /** Asks all three of the same user, or of one who cannot be where there is none. */
+  /** Runs all three queries for the same user, or where there is none for a user that cannot exist. */
   async function tryQueries(listed: Row | null) {
     const [login, id] = [String(listed?.name ?? 'ringlock'), String(listed?.id ?? '0')]
     const logins = await named('user', () => ask(byLogin, { login }))
@@ -120,7 +120,7 @@ export async function createSqlUserStore(options: SqlUserStoreOptions): Promise<
 
 const nothingWrong = { faults: [], warnings: [] }
 
-/** Says of which query a fault is. */
+/** Adds the query's name to a fault. */
 async function named<T>(query: keyof SqlQueries, ask: () => Promise<T>): Promise<T> {
   try {
     return await ask()

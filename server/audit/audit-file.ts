@@ -21,34 +21,34 @@ import { trimmedLine } from './trimmed.ts'
 import { type AuditVerdict, breakText, brokenEvent, verifyAudit } from './verify-audit.ts'
 
 export interface AuditFileOptions {
-  /** Exists, and the caller holds its process lock. */
+  /** The folder exists, and the caller holds its process lock. */
   readonly folder: string
   readonly clock: Clock
   readonly memory: TrailMemory
-  /** Told to the operator. */
+  /** Messages for the operator. */
   readonly onNotice: (message: string) => void
   readonly retention?: AuditRetention
-  /** Bytes after which a new file is begun; otherwise the retention says. */
+  /** Bytes after which a new file begins; the retention decides when this is left out. */
   readonly rotateAt?: number
-  /** Milliseconds between two heads in the state store. */
+  /** How often the head of the log is stored in the state store, ms. */
   readonly anchorInterval?: number
   readonly room?: WriteRoom
 }
 
-/** The trail of one data folder, in the process that has it open. */
+/** The audit log of one data folder, in the process that has the folder open. */
 export interface AuditFile extends AuditTrail {
   /** The last line on the disk. */
   head(): AuditTail
-  /** @param outsideHead - what somebody outside was given as the head once; null: nothing */
+  /** @param outsideHead - a head that was noted down outside this machine; null: none was */
   verify(outsideHead: AuditTail | null): Promise<AuditVerdict>
   /**
-   * For a service that stays: checks the whole trail, and keeps to the retention from then on. A break is told by a line and
-   * to the operator, and a new epoch begins; it stops nothing.
+   * Checks the whole log once, and applies the retention from then on; for a process that stays. A break stops nothing:
+   * it is written to the log and told to the operator, and a new epoch begins.
    */
   watch(): Promise<void>
-  /** How the trail is broken, as far as it was looked at; null: it is not. */
+  /** How the log is broken, as far as it was checked; null: no break was found. */
   fault(): string | null
-  /** Later lines have another key. */
+  /** Later lines are authenticated with a new key. */
   beginEpoch(): Promise<void>
   useRetention(retention: AuditRetention): void
 }
@@ -61,9 +61,9 @@ interface Entry {
 const defaultAnchorInterval = 1000
 
 /**
- * The audit trail as JSON lines, each with a MAC over itself and the MAC of the one before, in `audit.jsonl` and the
- * numbered files that it became when it was full; the chain goes on from file to file. A line that a crash cut short is cut
- * off, and the trail says so, as it does where it was tampered with.
+ * The audit log as JSON lines in `audit.jsonl`, which becomes a numbered file when it is full. Each line has a MAC over
+ * itself and the MAC of the line before, across files. A line that a crash left unfinished is cut off; that, and any
+ * tampering that is found, gets a line of its own.
  */
 export async function openAuditFile(options: AuditFileOptions): Promise<AuditFile> {
   const { folder, clock, memory, onNotice, anchorInterval = defaultAnchorInterval, room } = options
@@ -75,13 +75,13 @@ export async function openAuditFile(options: AuditFileOptions): Promise<AuditFil
   let { lastNumber } = found
   const recalled = memory.recall(found)
   const known = memory.head()
-  // Lines that are missing stay missing, and no number is given twice.
+  // Numbers of removed lines are not given again, so that the gap stays visible.
   let tail: AuditTail = { seq: Math.max(known?.seq ?? 0, found.tail.seq), hash: found.tail.hash }
   let key = (recalled === null ? memory.presentKey() : null) ?? (await memory.beginEpoch(tail))
   let formed = tail
   let rotateWhen = rotateAt()
   let rotating: Promise<void> | null = null
-  /** The file that is written to has its number already, and a new current one is still to be made. */
+  /** The current file was renamed to its number, and the next current file is not there yet. */
   let numbered = false
   let since = await begunAt(currentPath)
   let fault: string | null = null
@@ -113,7 +113,7 @@ export async function openAuditFile(options: AuditFileOptions): Promise<AuditFil
     room,
   })
 
-  /** A head that could not be stored is behind, and no harm; the next write brings the next one. */
+  /** A failure does no harm: the stored head is only older, and the next write stores a newer one. */
   function anchorSoon(): void {
     anchorTimer = null
     anchoring = memory.anchor(tail).catch(() => undefined)
@@ -146,7 +146,7 @@ export async function openAuditFile(options: AuditFileOptions): Promise<AuditFil
       })
   }
 
-  /** One at a time; what comes meanwhile is looked at after it. */
+  /** One run at a time; a request during a run starts another run after it. */
   function keepUp(): void {
     upkeep = upkeep.then(trim).catch((error: Error) => {
       onNotice(`old files of the audit trail could not be dropped: ${error.message}`)
@@ -218,7 +218,7 @@ export async function openAuditFile(options: AuditFileOptions): Promise<AuditFil
     },
   }
 
-  /** On a full disk the service starts all the same; the operator was told. */
+  /** A full disk must not stop the start; the operator was told. */
   const atTheStart = (line: Promise<void>) => line.catch((error: Error) => onNotice(error.message))
   const broken = recalled === null ? null : inWords(recalled, found.tail, known)
   if (broken !== null) {
@@ -253,7 +253,7 @@ function inWords(fault: RecallFault, found: AuditTail, known: AuditTail | null):
   }
 }
 
-/** Rests for as long as it worked, so that logins go on beside a long trail. */
+/** Pauses for as long as it worked, so that checking a long log leaves half of the time to logins. */
 function createPause(): () => Promise<void> {
   let resumedAt = performance.now()
   return async () => {
@@ -277,7 +277,7 @@ async function createCurrentFile(folder: string): Promise<AppendTarget> {
   return { handle, size: 0 }
 }
 
-/** ISO 8601; many events share a millisecond. */
+/** ISO 8601. Remembers the last result, because many events share a millisecond. */
 function createIsoTime(): (time: number) => string {
   let last = Number.NaN
   let text = ''

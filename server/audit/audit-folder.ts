@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** The file that is written to; the ones before it are numbered from 1. */
+/** The file that lines are appended to; the full ones before it are numbered from 1. */
 export const currentAuditFile = 'audit.jsonl'
 
 const numbered = /^audit-(\d{6,})\.jsonl$/
@@ -25,11 +25,11 @@ export async function listAuditFiles(folder: string): Promise<AuditFolder> {
   return { numbers: numbers.sort((a, b) => a - b), hasCurrent: names.includes(currentAuditFile) }
 }
 
-/** Bytes of all files of the trail. */
+/** Bytes of all files of the audit log. */
 export async function trailBytes(folder: string): Promise<number> {
   const { numbers, hasCurrent } = await listAuditFiles(folder)
   const files = [...numbers.map(numberedAuditFile), ...(hasCurrent ? [currentAuditFile] : [])]
-  // One may be given its number, or be dropped, meanwhile.
+  // A file can be renamed or dropped at any time by the process that writes the log.
   const sizes = await Promise.all(
     files.map((file) =>
       stat(join(folder, file)).then(

@@ -2,17 +2,19 @@ import { hash } from 'node:crypto'
 import type { AuditEvent, RecordedEvent } from './audit-trail.ts'
 import { type TrailKey, trailKeyIdLength } from './trail-key.ts'
 
-/** Where the chain stands: a line's number, and what the next line builds upon. */
+/** A position in the chain: a line's number, and the hash that the next line builds on. */
 export interface AuditTail {
   /** 0: there is no line yet. */
   readonly seq: number
-  /** The line's MAC; of a line without a key, its SHA-256 without the newline. Hexadecimal. */
+  /** The line's MAC, or for a line without a key the SHA-256 of the line without its newline. Hexadecimal. */
   readonly hash: string
 }
 
 export const emptyTrail: AuditTail = { seq: 0, hash: '0'.repeat(64) }
 
-/** Lines of the first versions have no key: `prev` is the SHA-256 of the line before, which a forger can recompute. */
+/**
+ * Lines of the first versions have no key: `prev` is the SHA-256 of the line before, which a forger can compute too.
+ */
 export type AuditLink = HashedLink | KeyedLink
 
 export interface HashedLink extends AuditTail {
@@ -22,19 +24,19 @@ export interface HashedLink extends AuditTail {
 
 export interface KeyedLink extends AuditTail {
   readonly keyId: string
-  /** What the MAC covers, beside the hash of the line before. */
+  /** What the MAC covers beside the hash of the line before. */
   readonly covered: Uint8Array
 }
 
-/** Bytes of a value as it is written, escapes included; what is longer was never typed by a person. */
+/** Bytes of a value as written, escapes included. No person types a longer one. */
 const longestValue = 256
 const longestName = 128
 const longestPlace = 96
 const mostFactors = 8
 
 /**
- * One line of the trail, up to its MAC. What strangers typed is cut to a number of bytes, so that a login's line has 1 kB
- * at most, and no character of it can steer the terminal that shows the line.
+ * One line of the log, without its MAC. Values that callers typed are cut to a number of bytes, so that a login's line
+ * has at most 1 kB, and are escaped, so that no character of them controls the terminal that shows the line.
  *
  * @param at - ISO 8601
  */
@@ -61,12 +63,12 @@ export function closeAuditLine(text: string, key: TrailKey, mac: string): string
   return `${text}${macField}${key.id}.${mac}"}`
 }
 
-/** As it stands in the lines of this user, and in no other: a quotation mark that was typed is escaped. */
+/** The field as it stands in this user's lines and in no other line, because typed quotation marks are escaped. */
 export function userKeyField(userKey: string): string {
   return `,"userKey":${quote(userKey)}`
 }
 
-/** null: it is no line of a trail. */
+/** null: this is no line of an audit log. */
 export function readAuditLine(line: string): RecordedEvent | null {
   try {
     const event = JSON.parse(line) as RecordedEvent
@@ -80,7 +82,7 @@ export function hashAuditLine(line: string | Uint8Array): string {
   return hash('sha256', line, 'hex')
 }
 
-/** What the chain knows of a line; null: it is no line of a trail. */
+/** A line's place in the chain; null: this is no line of an audit log. */
 export function parseAuditLine(line: Buffer): AuditLink | null {
   const covered = line.subarray(0, Math.max(0, line.length - macFieldLength))
   const [, keyId, mac] = macFieldPattern.exec(line.toString('latin1', covered.length)) ?? []
@@ -100,7 +102,7 @@ function parseHashedLine(line: Buffer): HashedLink | null {
 }
 
 const macField = ',"mac":"'
-/** A quotation mark that was typed is escaped, so that nothing typed looks like it. */
+/** Typed quotation marks are escaped, so that no typed value can look like this field. */
 const macFieldPattern = new RegExp(`^${macField}([\\w-]{${trailKeyIdLength}})\\.([0-9a-f]{64})"}$`)
 const macFieldLength = macField.length + trailKeyIdLength + 1 + 64 + 2
 const numberPattern = /^\{"seq":([1-9]\d{0,14}),/
@@ -121,7 +123,7 @@ function quote(value: string, longest = longestValue): string {
   return `"${cutEscaped(value, longest)}…"`
 }
 
-/** The first characters of a value, escaped: as many as there is room for, none of them cut. */
+/** As many whole escaped characters as fit. */
 function cutEscaped(value: string, longest: number): string {
   let text = ''
   let room = longest
@@ -138,9 +140,12 @@ function escapeText(text: string): string {
   return JSON.stringify(text).slice(1, -1).replace(steering, escapeUnit)
 }
 
-/** What JSON writes as it is. */
+/** Characters that JSON writes unescaped and terminals show as they are. */
 const plain = /^[ !#-[\]-~]*$/
-/** What JSON leaves as it is: DEL, the C1 controls, line separators and changes of the writing direction. */
+/**
+ * Characters that JSON leaves unescaped although terminals obey them: DEL, C1 controls, line separators and changes of
+ * the writing direction.
+ */
 const steering = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
 
 function escapeUnit(unit: string): string {

@@ -8,22 +8,22 @@ import { type AuditTail, emptyTrail, parseAuditLine } from './audit-line.ts'
 export interface FoundAuditTail {
   readonly target: AppendTarget
   readonly tail: AuditTail
-  /** Of the last line; null: it has none, or there is no line. */
+  /** Key id of the last line; null: the line has no key, or there is no line. */
   readonly keyId: string | null
-  /** Of the numbered files; 0: there is none. */
+  /** The highest number of a full file; 0: there is none. */
   readonly lastNumber: number
-  /** Bytes of a line that was not finished; the first write cuts them off. */
+  /** Bytes of an unfinished line; the first write cuts them off. */
   readonly tornBytes: number
-  /** The name of a file that does not end in a line of a trail; null: all is well. Its bytes stay as they are. */
+  /** Name of a file whose end is no line of an audit log; null: there is none. Its bytes are left as they are. */
   readonly damaged: string | null
 }
 
-/** Far more than a line has, and a write that was cut short ends in one line at most. */
+/** Far more than a line has: an interrupted write leaves at most one unfinished line. */
 const tailBytes = 1024 * 1024
 
 /**
- * Opens the current file of a trail, which is made where there is none, and finds where the chain stands. A current file
- * that does not end in a line is given its number, and a new one is begun.
+ * Opens the current file, creating it where needed, and finds the end of the chain. A current file that does not end in
+ * a line of the log is set aside under the next number, and a new one begins.
  */
 export async function findAuditTail(folder: string): Promise<FoundAuditTail> {
   const { numbers, hasCurrent } = await listAuditFiles(folder)
@@ -46,7 +46,7 @@ export async function findAuditTail(folder: string): Promise<FoundAuditTail> {
     if (current.last !== null || lastNumber === 0) {
       return { ...endOf(current), target, lastNumber, damaged: null }
     }
-    // The file before was still being written to when the process ended.
+    // The process ended between a rotation and the first line of the new file.
     const before = numberedAuditFile(lastNumber)
     const former = await cutTornEnd(join(folder, before))
     const tornBytes = former.tornBytes + current.tornBytes
@@ -58,12 +58,12 @@ export async function findAuditTail(folder: string): Promise<FoundAuditTail> {
 }
 
 interface FileEnd {
-  /** Bytes of whole lines. */
+  /** Bytes of complete lines. */
   readonly size: number
   readonly tornBytes: number
-  /** Whether the last whole line is no line of a trail. */
+  /** Whether the last complete line is no line of an audit log. */
   readonly isDamaged: boolean
-  /** The last line that is one; null: there is none. */
+  /** The last line of the log in this file; null: there is none. */
   readonly last: { readonly tail: AuditTail; readonly keyId: string | null } | null
 }
 

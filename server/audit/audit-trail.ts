@@ -7,29 +7,29 @@ export interface AuditEvent {
   /** The name as typed. */
   readonly login?: string | undefined
   readonly userKey?: string | undefined
-  /** The userKey of the admin who did it to somebody else. */
+  /** The userKey of the admin who made a change for another user. */
   readonly by?: string | undefined
   readonly door: 'radius' | 'http' | 'cli'
   /** Name of the NAS or portal. */
   readonly askedBy?: string | undefined
   /** Source address and port. */
   readonly from?: string | undefined
-  /** What the NAS says of its caller (Calling-Station-Id). */
+  /** What the NAS reports as the source of the login (Calling-Station-Id). */
   readonly source?: string | undefined
   readonly factors?: readonly string[] | undefined
-  /** How many equal events this line stands for, beside those that have their own; absent: itself alone. */
+  /** How many further events of this kind the line stands for; absent: only itself. */
   readonly count?: number | undefined
-  /** Of a change that was stored together with its event: no two lines of it are made. */
+  /** Set for an event that was stored together with its change: the change never gets two lines. */
   readonly id?: string | undefined
 }
 
-/** An event as the trail tells it later: what strangers typed may have been cut to a length. */
+/** An event as it is read from the log: typed values may have been cut. */
 export interface RecordedEvent extends AuditEvent {
   /** ISO 8601. */
   readonly at: string
 }
 
-/** How long lines are kept. What goes is always a whole file, the oldest first, and never the one that is written to. */
+/** How long lines are kept. Only whole files are dropped, the oldest first, never the current one. */
 export interface AuditRetention {
   /** Milliseconds. */
   readonly keep: number
@@ -37,9 +37,9 @@ export interface AuditRetention {
   readonly maxSize: number
 }
 
-/** A trail is broken where what is there is not what was written. */
+/** The audit log is broken where its content is not what was written. */
 export interface AuditTrail {
-  /** Resolves when the line is on the disk; rejects when it is not, and then nothing was written. */
+  /** Resolves when the line is on the disk. Rejects when it is not; then nothing was written. */
   record(event: AuditEvent): Promise<void>
   close(): Promise<void>
 }

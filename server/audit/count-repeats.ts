@@ -4,38 +4,38 @@ import type { AuditEvent, AuditTrail } from './audit-trail.ts'
 
 export interface CountRepeatsOptions {
   readonly clock: Clock
-  /** Told to the operator. */
+  /** Messages for the operator. */
   readonly onNotice: (message: string) => void
 }
 
-/** Milliseconds after which what was held back is written, as one line with a count. */
+/** How often counted events are written as one line, ms. */
 const interval = 60_000
-/** Lines of their own in an interval: of one login and reason, of one source, and of all refusals. */
+/** How many refusals get their own line in an interval: per login and reason, per source, and in total. */
 const linesOfLogin = 10
 const linesOfSource = 100
 const linesOfAll = 200
-/** Sources and challenged logins that are told apart in an interval. */
+/** How many sources, and challenged logins, are counted separately in an interval. */
 const sourcesKept = 200
 const challengedKept = 10_000
-/** UTF-16 units by which logins are told apart. */
+/** UTF-16 units of a login that are compared. */
 const longestName = 256
-/** Of these one line an interval tells as much as ten: no password was looked at. */
+/** Reasons that get one line per interval: no password was checked, so further lines say nothing new. */
 const toldOnce = new Set(['throttled', 'busy', 'disk-full'])
 
 interface Repeats {
   lines: number
-  /** What the held back events have in common; null: none was held back. */
+  /** The common fields of the events that were counted; null: none was. */
   event: AuditEvent | null
   held: number
 }
 
 /**
- * Bounds what callers without a valid login can add to the trail. Refusals are written as they come, up to a number for each
- * login, source, and interval; the others are counted, and one line an interval tells how many there were. Accepted
- * logins and changes always have their own line.
+ * Bounds what callers without a valid login can add to the audit log. Refusals are written one by one up to a limit per
+ * login, per source and per interval; beyond it they are counted, and one line per interval has the count. Accepted
+ * logins and changes always get their own line.
  *
- * What is written depends on what was typed and on where it came from, never on whether a user exists: a line takes
- * longer than a count.
+ * Whether a line is written depends on what was typed and where it came from, never on whether the user exists: writing
+ * takes longer than counting, and the difference would tell.
  */
 export function countRepeats<Trail extends AuditTrail>(
   trail: Trail,
@@ -48,7 +48,7 @@ export function countRepeats<Trail extends AuditTrail>(
   let challenged = 0
   let timer: NodeJS.Timeout | null = null
 
-  /** Begins the next interval, and writes what was counted in this one. */
+  /** Starts the next interval and writes the counts of this one. */
   async function flush(): Promise<void> {
     if (timer !== null) clearTimeout(timer)
     timer = null
@@ -66,13 +66,13 @@ export function countRepeats<Trail extends AuditTrail>(
     try {
       await trail.record({ ...event, count: held })
     } catch {
-      // Told with the next interval, when the disk may have room.
+      // Written after the next interval, when the disk may have space again.
       hold(entryOf(kindOf(event)), event, held)
     }
   }
 
   function beginInterval(): void {
-    // A clock that was set back begins one too.
+    // A clock that was set back starts a new interval too.
     if (Math.abs(clock() - begunAt) >= interval) void flush()
   }
 
@@ -130,7 +130,7 @@ export function countRepeats<Trail extends AuditTrail>(
     return true
   }
 
-  /** null: there are more sources than are told apart. */
+  /** null: the limit of separately counted sources is reached. */
   function entryOfSource(source: string, kind: string): Repeats | null {
     const key = `${kind}@${source}`
     if (!repeats.has(key)) {
@@ -174,7 +174,7 @@ function sourceIn({ source, askedBy }: AuditEvent): string | null {
   return source === undefined ? null : `${askedBy ?? ''}|${source}`
 }
 
-/** What is told of two events of one kind by one line: what they have in common. */
+/** One event in place of two of the same kind: the fields that they have in common. */
 function commonOf(one: AuditEvent, other: AuditEvent): AuditEvent {
   const { event, outcome, reason, door } = one
   return {

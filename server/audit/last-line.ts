@@ -2,18 +2,18 @@ import { parseAuditLine, readAuditLine } from './audit-line.ts'
 import type { RecordedEvent } from './audit-trail.ts'
 import { linesBackwards, logBackwards } from './read-lines.ts'
 
-/** Bytes: a start must not wait until gigabytes were read. */
+/** Bytes that are searched; a start must not wait for gigabytes. */
 const mostBytes = 256 * 1024 * 1024
 
 export interface EventSearch {
-  /** What its line has to hold, as it is written. */
+  /** A piece of text that the line contains exactly as written. */
   readonly containing: string
   readonly isWanted: (event: RecordedEvent) => boolean
-  /** Milliseconds since the epoch; lines from before are not looked at. */
+  /** Milliseconds since the epoch; older lines are not searched. */
   readonly since?: number
 }
 
-/** The last of some events in the trail; null: there is none, as far back as it is worth looking. */
+/** The latest event that is wanted; null: none within {@link mostBytes} of the end. */
 export async function lastEvent(
   folder: string,
   { containing, isWanted, since = Number.NEGATIVE_INFINITY }: EventSearch,
@@ -31,7 +31,7 @@ export async function lastEvent(
   return null
 }
 
-/** When the first line of a block was written; NaN where it does not say. */
+/** When the first line of a block was written; NaN: it has no readable time. */
 function firstTime(bytes: Buffer): number {
   const event = readAuditLine(bytes.toString('utf8', 0, bytes.indexOf('\n')))
   return event === null ? Number.NaN : Date.parse(event.at)

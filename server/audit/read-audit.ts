@@ -3,7 +3,7 @@ import type { RecordedEvent } from './audit-trail.ts'
 import { endOfLog, type LogPlace, linesBackwards, logBackwards } from './read-lines.ts'
 
 export interface AuditQuery {
-  /** null: of everybody. */
+  /** null: events of all users. */
   readonly userKey: string | null
   /** The `nextCursor` of the page before; null asks for the newest. */
   readonly cursor: string | null
@@ -13,19 +13,19 @@ export interface AuditQuery {
 export interface AuditPage {
   /** Newest first. */
   readonly events: readonly RecordedEvent[]
-  /** null: there is nothing older. A page may be short, or empty, and still have a next one. */
+  /** null: there are no older events. A page can be short or empty although there is a next one. */
   readonly nextCursor: string | null
 }
 
-/** Of one page: a search for somebody who seldom comes must not read gigabytes for one answer. */
+/** Bytes searched for one page: a search for a rare user must not read gigabytes for one answer. */
 const mostBytes = 64 * 1024 * 1024
 
 /**
- * Reads the trail from its end, across its files, while it is written to; no more of it is in memory than a block. Where
- * it stops, and whoever reads on, stay right when the current file is given its number meanwhile. Lines that are
- * no lines of a trail are passed over: verify-audit.ts names them.
+ * A page of the audit log, newest events first, read while the log is being written. Memory holds one block at a time.
+ * Cursors stay valid when the current file gets its number. Lines that do not belong to an audit log are skipped here;
+ * verify-audit.ts reports them.
  *
- * null: the cursor is none of ours.
+ * @returns null: the cursor is not one of ours
  */
 export async function readAudit(
   folder: string,

@@ -6,19 +6,19 @@ import { type AuditLink, parseAuditLine } from './audit-line.ts'
 
 export interface FoundLine {
   readonly file: string
-  /** Within its file, counted from 1. */
+  /** Line number in the file, from 1. */
   readonly number: number
   readonly text: Buffer
-  /** null: it is no line of a trail. */
+  /** null: this is no line of an audit log. */
   readonly link: AuditLink | null
-  /** False: the file ended before the line did. */
+  /** False: the file ended in the middle of the line. */
   readonly ended: boolean
 }
 
 /** Bytes; far more than a line has. */
 const longestLine = 1024 * 1024
 
-/** The lines of some files, one after another, while the last of them may be written to. */
+/** The lines of these files in order. The last file may be growing. */
 export async function* readLines(
   files: readonly { readonly name: string; readonly path: string }[],
   pause: () => Promise<void> = async () => {},
@@ -33,7 +33,7 @@ export async function* readLines(
         yield lineOf(name, ++number, bytes.subarray(start, end), true)
         start = end + 1
       }
-      // What is longer is no line, wherever it ends.
+      // A longer run without a newline is no line, so its end need not be kept.
       rest = bytes.subarray(start, start + longestLine)
       await pause()
     }
@@ -128,7 +128,7 @@ export async function* blocksBackwards(handle: FileHandle, end: number): AsyncGe
   }
 }
 
-/** @param containing - what a line has to hold; null: whatever it holds */
+/** @param containing - only lines with these bytes; null: all */
 export function* linesBackwards(
   { bytes, start }: LinesBlock,
   containing: Buffer | null,

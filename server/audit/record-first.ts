@@ -1,10 +1,10 @@
 import type { AuditEvent, AuditTrail } from './audit-trail.ts'
 
 /**
- * Makes a change after its line is on the disk: cut off in between, it leaves a line too many, never a change without one. A
- * change that fails has a second line, which says so.
+ * Writes the line to the disk, then makes the change: a crash in between leaves a line without a change, never a change
+ * without a line. A change that fails gets a second line that says so.
  *
- * @param isMade - whether what the change answered means that it was made
+ * @param isMade - whether this result means that the change was made
  */
 export async function recordFirst<Result>(
   audit: AuditTrail,

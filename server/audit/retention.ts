@@ -11,17 +11,17 @@ export const defaultRetention: AuditRetention = { keep: 400 * 86_400_000, maxSiz
 const megabyte = 1_000_000
 const day = 86_400_000
 
-/** Bytes after which a new file is begun: an eighth of the room, so that what goes is little at a time. */
+/** Bytes after which a new file begins: an eighth of the maximum, so that dropping a file removes little at a time. */
 export function rotationSize({ maxSize }: AuditRetention): number {
   return Math.min(64 * megabyte, Math.max(64_000, Math.floor(maxSize / 8)))
 }
 
-/** Milliseconds after which a new file is begun, so that on a quiet machine lines grow old in files that can go. */
+/** Age after which a new file begins, ms: on a quiet machine, too, lines must end up in files that can be dropped. */
 export function rotationAge({ keep }: AuditRetention): number {
   return Math.max(1000, Math.floor(keep / 16))
 }
 
-/** Milliseconds between two looks. */
+/** How often the retention is applied, ms. */
 export function retentionInterval(retention: AuditRetention): number {
   return Math.min(day, rotationAge(retention))
 }
@@ -29,18 +29,21 @@ export function retentionInterval(retention: AuditRetention): number {
 export interface TrimOptions {
   readonly folder: string
   readonly retention: AuditRetention
-  /** Bytes of the file that is written to. */
+  /** Bytes of the current file. */
   readonly currentSize: number
   readonly now: number
-  /** Files that may go for their age in one go; one where it is left out, so that a clock far ahead costs one a look. */
+  /**
+   * How many files may be dropped for their age in one run. 1 by default, so that a clock that is far ahead costs one
+   * file per run.
+   */
   readonly mostOld?: number
-  /** Resolves when a line on the disk says where the chain begins once the file is gone. */
+  /** Resolves when the disk has a line that says where the chain will begin without this file. */
   readonly pin: (last: AuditTail) => Promise<void>
 }
 
 /**
- * Drops numbered files that are too old or too many, the oldest first, each after a line that pins where the chain begins
- * from then on: cut off at any step, the trail verifies with the file and without it.
+ * Drops numbered files that are too old or exceed the maximum, the oldest first. Before each, a line is written that
+ * says where the chain begins from then on, so that the log verifies at every step, with the file and without it.
  */
 export async function trimAudit(options: TrimOptions): Promise<void> {
   const { folder, retention, currentSize, now, mostOld = 1, pin } = options
@@ -51,7 +54,7 @@ export async function trimAudit(options: TrimOptions): Promise<void> {
       return { path, size: (await stat(path)).size }
     }),
   )
-  // Lines are written meanwhile.
+  // Leaves a margin, because lines are appended meanwhile.
   const most = retention.maxSize - 2 * rotationSize(retention)
   let total = files.reduce((sum, { size }) => sum + size, currentSize)
   let old = 0
@@ -61,16 +64,16 @@ export async function trimAudit(options: TrimOptions): Promise<void> {
     const isOld = last !== null && Date.parse(last.at) < now - retention.keep
     const mayGo = total > most || size === 0 || (isOld && old++ < mostOld)
     if (!mayGo) return
-    // What does not end in a line of a trail is broken, and stays for who looks into it, until its room is needed.
+    // A file that does not end in a line of the log is broken. It is kept for investigation until its space is needed.
     if (last !== null) await pin(last)
-    // Its number stays, so that the file that is written to now gets the next one.
+    // An empty file keeps the newest number, so that the current file gets the next one.
     await (isNewest ? truncate(path) : rm(path))
     await syncFolder(folder)
     total -= size
   }
 }
 
-/** null: the file holds no line of a trail. */
+/** null: the file has no line of an audit log. */
 async function lastLine(path: string): Promise<(AuditTail & { readonly at: string }) | null> {
   const handle = await open(path, 'r')
   try {

@@ -1,13 +1,14 @@
 import { hash } from 'node:crypto'
 
-/** A key that lines of the trail are authenticated with. */
+/** A key that authenticates lines of the audit log. */
 export interface TrailKey {
-  /** Tells keys apart, and nothing about them; it stands in every line. */
+  /** Names the key in every line, and reveals nothing about it. */
   readonly id: string
   /**
-   * HMAC-SHA-256 (RFC 2104), hexadecimal, by two plain hashes: half of what createHmac takes for a text this short.
+   * HMAC-SHA-256 (RFC 2104) in hexadecimal, made of two plain hashes: half the time that createHmac takes for a text
+   * this short.
    *
-   * @param before - what the line before is known by, 64 hexadecimal digits
+   * @param before - hash of the line before, 64 hexadecimal digits
    */
   mac(before: string, text: string | Uint8Array): string
 }
@@ -18,7 +19,7 @@ export const trailKeyIdLength = 8
 
 const blockLength = 64
 const digestLength = 32
-/** Room for a line; a longer one makes more. */
+/** Bytes for a usual line; a longer line allocates more. */
 const usualRoom = 4096
 
 /** @param secret - {@link trailKeyBytes} bytes from a CSPRNG */
@@ -32,7 +33,7 @@ export function createTrailKey(id: string, secret: Uint8Array): TrailKey {
   return {
     id,
     mac(before, text) {
-      // A UTF-16 unit is three bytes at most.
+      // A UTF-16 unit has at most three bytes in UTF-8.
       const most = blockLength + before.length + 3 * text.length
       if (room.length < most) room = Buffer.concat([innerPad, Buffer.alloc(most - blockLength)])
       let end = blockLength + room.write(before, blockLength, 'latin1')

@@ -5,46 +5,47 @@ import type { AuditHead, AuditKey, AuditKeySealing, AuditStore } from './audit-s
 import { createTrailKey, type TrailKey, trailKeyBytes } from './trail-key.ts'
 
 /**
- * What the state store knows of a trail. Without the master key nobody makes a line or a head that fits, and the head is
- * never ahead of what was synced, so that a killed process leaves nothing that looks like tampering.
+ * The keys and the head of the audit log that the state store keeps. Without the master key no valid line or head can
+ * be made. The stored head is never ahead of what is on the disk, so that a killed process does not look like
+ * tampering.
  */
 export interface TrailMemory {
-  /** null: this key is not known, or sealed with another master key. */
+  /** null: the key is unknown, or sealed with another master key. */
   keyOf(id: string): TrailKey | null
-  /** How far the trail is known to reach; null: not known. */
+  /** The last known position of the log; null: none is known. */
   head(): AuditTail | null
-  /** Finds the trail that ends thus, and compares. To be called first. */
+  /** Compares the end of the log with the stored head. Must be called first. */
   recall(found: FoundEnd): RecallFault | null
-  /** Makes the key for the lines after `tail`, of a new trail where this one is not known here. */
+  /** Makes the key for the lines after `tail`, and a new log where this one is unknown. */
   beginEpoch(tail: AuditTail): Promise<TrailKey>
-  /** The key of the present epoch; null: {@link beginEpoch} is due. */
+  /** The key of the current epoch; null: {@link beginEpoch} must be called. */
   presentKey(): TrailKey | null
-  /** @param tail - on the disk already */
+  /** @param tail - already on the disk */
   anchor(tail: AuditTail): Promise<void>
 }
 
 export interface FoundEnd {
   readonly tail: AuditTail
-  /** Of the last line; null: it has none, or there is no line. */
+  /** Key id of the last line; null: the line has no key, or there is no line. */
   readonly keyId: string | null
 }
 
 export type RecallFault =
-  /** There is no line at all, and there were. */
+  /** The log has no lines, and it had some. */
   | 'gone'
   /** The last lines are missing. */
   | 'cut'
-  /** Another line has the number of the last known one. */
+  /** The last known line number has another line. */
   | 'replaced'
-  /** The lines have a key that is not known here. */
+  /** The last line has an unknown key. */
   | 'foreign'
-  /** The lines have a key, and what the state store knew of their end is gone or was altered. */
+  /** The lines have a key, but the stored head is missing or was altered. */
   | 'anchor missing'
 
 export interface TrailMemoryDeps {
   readonly state: AuditStore
   readonly sealing: AuditKeySealing
-  /** Where the trail lies, as no other service that shares the store would say. */
+  /** Where the log is, in words that no other service on the same store uses. */
   readonly place: string
   readonly clock: Clock
 }
@@ -95,13 +96,14 @@ export async function openTrailMemory({
       const known = keyId === null ? undefined : keys.get(keyId)
       const ofKey = known === undefined ? undefined : heads.get(known.trail)
       const ofPlace = [...heads.values()].filter((each) => each.place === place)
-      // A trail that lies elsewhere now may have been copied, and both go on.
+      // A log that was moved may have been copied: both copies go on, each under its own place.
       const own = farthest(ofPlace.filter(isGenuine))
       if (own !== null) {
         trail = own.trail
         present = [...keys.values()].findLast((each) => each.trail === trail)?.key ?? null
       }
-      // Lines may be cut off down to one that was written before the trail came here: its own head is not enough.
+      // The stored head of this place is not enough: lines could be cut off down to one from before the log was moved
+      // here.
       const genuine = farthest([ofKey ?? [], own ?? []].flat().filter(isGenuine))
       if (genuine !== null) head = { seq: genuine.seq, hash: genuine.hash }
       if (keyId !== null && known === undefined) return 'foreign'

@@ -5,16 +5,16 @@ import { type FoundLine, readLines } from './read-lines.ts'
 import type { TrailKey } from './trail-key.ts'
 import { parseTrimmed, trimmedEvent } from './trimmed.ts'
 
-/** The key of a line; null: this one is not known. `unchecked`: no key can be had, and whatever a line says is taken. */
+/** The key of a line; null: unknown. `unchecked`: the keys are not available, so MACs are not checked. */
 export type FindTrailKey = (id: string) => TrailKey | 'unchecked' | null
 
 export interface AuditChecks {
   readonly keyOf: FindTrailKey
-  /** How far the trail is known to reach; null: that is not known. Read before the files are. */
+  /** The last known position of the log, read before its files; null: none is known. */
   readonly head: AuditTail | null
-  /** What somebody outside was given as the head once; null: nothing. */
+  /** A head that was noted down outside this machine; null: none was. */
   readonly outsideHead?: AuditTail | null
-  /** Called between blocks, so that other work goes on. */
+  /** Called between blocks, so that other work can run. */
   readonly pause?: () => Promise<void>
 }
 
@@ -23,24 +23,24 @@ export type AuditVerdict =
       readonly ok: true
       readonly files: number
       readonly lines: number
-      /** The last line; number 0: there is no trail yet. */
+      /** The last line; number 0: the log is empty. */
       readonly head: AuditTail
     }
   | (AuditBreak & {
       readonly ok: false
-      /** Breaks in all, of which this is the first. */
+      /** Number of breaks; this is the first of them. */
       readonly breaks: number
-      /** Of these, how many no later {@link brokenEvent} tells of. */
+      /** How many of them are newer than the last {@link brokenEvent}. */
       readonly untold: number
     })
 
 export interface AuditBreak {
-  /** Within the folder. */
+  /** Name in the folder. */
   readonly file: string
-  /** Counted from 1; 0: the whole file. */
+  /** From 1; 0: the whole file. */
   readonly line: number
   readonly fault: AuditFault
-  /** Of `told`: what was found then. */
+  /** For `told`: what was found then. */
   readonly reason?: string
 }
 
@@ -51,33 +51,34 @@ export type AuditFault =
   | 'reordered'
   | 'cut short'
   | 'missing'
-  /** The file ends, and lines behind it are known. */
+  /** Later lines are known, and the file ends before them. */
   | 'removed after'
-  /** It fits the lines around it, and is not the one that was known under its number. */
+  /** It fits its neighbours, but another line was known under its number. */
   | 'replaced'
-  /** Its key is not known: the line comes from another service, or its key is lost. */
+  /** Unknown key: the line comes from another service, or the key is lost. */
   | 'foreign'
-  /** The outside head is of a line that was dropped for its age or for room. */
+  /** The line of the outside head was dropped by the retention. */
   | 'trimmed'
-  /** The line says that a service found the trail broken. */
+  /** In this line a service reports that it found the log broken. */
   | 'told'
 
-/** The event of the line in which a service tells that it found its trail broken. */
+/** The event with which a service reports that it found the log broken. */
 export const brokenEvent = 'audit.broken'
 
 /**
- * Follows the chain through every file and names the first line that breaks it; behind a break it goes on from what the
- * lines say. A last line that is not finished is being written. That lines are missing at the end, only the heads tell.
+ * Follows the chain through all files and names the first line that breaks it. After a break it continues from what the
+ * next lines say. An unfinished last line is still being written. Only the heads show that lines are missing at the
+ * end.
  */
 export async function verifyAudit(folder: string, checks: AuditChecks): Promise<AuditVerdict> {
   const { keyOf, pause } = checks
   const { numbers, hasCurrent } = await listAuditFiles(folder)
-  // Between two files there is no current one for a moment.
+  // There is no current file for a moment during a rotation.
   const files = [...numbers.map(numberedAuditFile), ...(hasCurrent ? [currentAuditFile] : [])]
   const heads = [checks.head, checks.outsideHead ?? null].filter((head) => head !== null && head.seq > 0)
   const breaks: AuditBreak[] = []
   let firstUntold = 0
-  /** Numbers and hashes of the last lines that were trimmed, as later lines have them. */
+  /** Number to hash of the last lines that were dropped, as later lines report them. */
   const trimmed = new Map<number, string>()
   let start = null as FoundLine | null
   let before = null as FoundLine | null
@@ -123,7 +124,7 @@ export async function verifyAudit(folder: string, checks: AuditChecks): Promise<
     if (firstUntold > 0) firstUntold++
   }
 
-  /** What a line that fits says of the trail itself. */
+  /** Evaluates a valid line that reports something about the log itself. */
   function heed({ link, text, file, number }: FoundLine): void {
     if (!link?.keyId || !(text.includes(trimmedEvent) || text.includes(brokenEvent))) return
     const event = readAuditLine(text.toString())
@@ -140,7 +141,7 @@ export async function verifyAudit(folder: string, checks: AuditChecks): Promise<
     return keyId && keyOf(keyId) === null ? { file: line.file, line: line.number, fault: 'foreign' } : null
   }
 
-  /** The lines before the first one were trimmed, or taken away. */
+  /** The log does not begin with line 1: its first lines were dropped by the retention, or removed. */
   function lookAtStart(first: FoundLine, link: AuditLink): void {
     const hash = trimmed.get(link.seq - 1)
     const { file, number } = first
@@ -186,7 +187,7 @@ function tailOf(line: FoundLine | null): AuditTail {
   return line?.link ? { seq: line.link.seq, hash: line.link.hash } : emptyTrail
 }
 
-/** null: the line carries on from the one before. */
+/** null: the line continues the chain. */
 function judge(
   before: FoundLine | null,
   line: FoundLine,
@@ -205,11 +206,11 @@ function judge(
     return found(line, next?.link?.seq === expected ? 'reordered' : 'removed before')
   }
   if (keyId !== null && keyOf(keyId) === null) return found(line, 'foreign')
-  // Once lines have keys, all have.
+  // After the first line with a key, every line has one.
   if (keyId === null && before?.link?.keyId) return found(line, 'altered')
   if (carriesOn(tail, line.link, keyOf)) return null
   if (keyId !== null) return found(line, 'altered')
-  // Either the line before is another than it was, or what this one says of it; then the next one does not know this one.
+  // Either the line before was altered, or this one. If this one was, the next line does not refer to it.
   const { hash } = line.link
   const isKnown = next?.link?.keyId === null && next.link.prev === hash
   const alteredItself = before === null || (next !== null && !isKnown)
@@ -241,7 +242,10 @@ const inWords: Readonly<Record<AuditFault, string>> = {
   told: 'tells that the trail was found broken',
 }
 
-/** A sentence without its full stop. @param folder - null: the names of files alone */
+/**
+ * A sentence without its full stop.
+ * @param folder - null: file names without their folder
+ */
 export function breakText({ file, line, fault, reason }: AuditBreak, folder: string | null): string {
   const path = folder === null ? file : join(folder, file)
   const where = line === 0 ? path : `${path}, line ${line},`

@@ -6,9 +6,10 @@ import { openSocketPath } from '../control/socket-path.ts'
 import { CommandError } from './command-error.ts'
 
 /**
- * Asks the service that has dataDir open; null when there is none. Throws CommandError for its faults.
+ * Sends a request to the service that has dataDir open; null: there is none. Throws CommandError for faults of the
+ * service.
  *
- * @param answerWithin - milliseconds; null: however long it takes
+ * @param answerWithin - time limit, ms; null: none
  */
 export async function askService(
   dataDir: string,
@@ -36,7 +37,7 @@ export async function askService(
   }
 }
 
-/** Whether a service answers commands for dataDir. */
+/** Whether a service for dataDir answers commands. */
 export async function isServed(dataDir: string): Promise<boolean> {
   const socketPath = await openSocketPath(dataDir).catch(nullIfAbsent)
   if (socketPath === null) return false
@@ -55,14 +56,14 @@ function connect(path: string): Promise<Socket> {
     socket.once('error', reject)
     socket.once('connect', () => {
       socket.off('error', reject)
-      // Whatever breaks from here on closes the connection, and that is heard.
+      // Any later error closes the connection, and the close is handled.
       socket.on('error', () => {})
       resolve(socket)
     })
   })
 }
 
-/** No folder, no socket, or one that a killed service left behind. */
+/** There is no folder, no socket, or only the socket of a killed service. */
 function nullIfAbsent(error: NodeJS.ErrnoException): null {
   if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED') return null
   throw error

@@ -4,7 +4,7 @@ import { printable } from './terminal.ts'
 
 const serviceType = 6
 const vendorSpecific = 26
-/** RFC 2865 section 5; what servers answer an administrator's login with. */
+/** Attributes that servers send with an administrator's login (RFC 2865 section 5). */
 const names: Readonly<Record<number, string>> = {
   [serviceType]: 'Service-Type',
   11: 'Filter-Id',
@@ -12,7 +12,7 @@ const names: Readonly<Record<number, string>> = {
   27: 'Session-Timeout',
   28: 'Idle-Timeout',
 }
-/** RFC 2865 section 5: an integer is four bytes; others are text, or bytes. */
+/** Attributes with a four-byte integer (RFC 2865 section 5); all others are text or bytes. */
 const integers = new Set([serviceType, 27, 28])
 /** RFC 2865 section 5.6. */
 const serviceTypes: Readonly<Record<number, string>> = {
@@ -21,15 +21,14 @@ const serviceTypes: Readonly<Record<number, string>> = {
   7: 'NAS-Prompt-User',
 }
 
-/** Reply-Message, State, Proxy-State, Message-Authenticator: what is shown in its own way, or concerns machines. */
+/** Reply-Message, State, Proxy-State and Message-Authenticator are shown elsewhere, or mean nothing to a person. */
 const notShown = new Set([18, 24, 33, 80])
 
-/** What a server says of an accepted user. */
+/** The attributes of an Access-Accept, one line each. */
 export function attributeTexts(attributes: readonly ReplyAttribute[]): string[] {
   return attributes.filter(({ type }) => !notShown.has(type)).map(attributeText)
 }
 
-/** `Service-Type = Administrative-User`, `Vendor-Specific 9/1 = shell:priv-lvl=15`. */
 function attributeText({ type, value }: ReplyAttribute): string {
   if (type === vendorSpecific && value.length > 6) {
     return `Vendor-Specific ${value.readUInt32BE(0)}/${value[4]} = ${textOrHex(value.subarray(6))}`

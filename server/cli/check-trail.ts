@@ -8,13 +8,13 @@ import type { CommandContext } from './context.ts'
 import { explainFault } from './explain-fault.ts'
 import { performWith } from './perform.ts'
 
-/** Checks the trail where its keys are: in the running service, or with the state store opened here. */
+/** Verifies the audit log with its keys: in the running service, or by opening the state store here. */
 export async function checkTrail(
   config: Config,
   head: AuditTail | null,
   context: CommandContext,
 ): Promise<Answer<VerifiedAudit>> {
-  // So that nothing is made where nothing is.
+  // Fails where there is no data folder, so that none is created.
   await stat(config.dataDir)
   try {
     return await performWith(config, 'audit verify', { head }, context)
@@ -23,7 +23,7 @@ export async function checkTrail(
   }
 }
 
-/** What can be seen of a trail without its keys, and that this is not much. */
+/** The checks that work without keys, with a note about how little they prove. */
 async function checkWithoutKeys(
   { dataDir }: Config,
   head: AuditTail | null,

@@ -1,6 +1,6 @@
 import type { ExitCode } from './context.ts'
 
-/** A command that ends with one clear sentence and no stack. */
+/** Ends a command with one sentence and no stack trace. */
 export class CommandError extends Error {
   override readonly name = 'CommandError'
   readonly exitCode: ExitCode

@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander'
 import type { CommandContext, ExitCode } from './context.ts'
 
-/** What every command's definition is given. */
+/** What the definition of each command gets. */
 export interface CommandLine {
   readonly context: CommandContext
-  /** Makes a command's work a commander action that leaves its exit code. */
+  /** Turns a command's function into a commander action that sets the exit code. */
   runs<Args extends unknown[]>(work: (...args: Args) => Promise<ExitCode>): (...args: Args) => Promise<void>
 }
 
@@ -15,7 +15,7 @@ export interface CommonOptions {
 
 export const jsonOption = () => new Option('--json', 'print the answer as JSON')
 
-/** The options of a command together with those that all commands take. */
+/** The options of a command, including those common to all commands. */
 export function optionsOf<Options extends object = object>(command: Command): Options & CommonOptions {
   return command.optsWithGlobals()
 }

@@ -9,7 +9,7 @@ import type {
   OpenService,
 } from '../service.ts'
 
-/** What a command may use of the world; main.ts hands it in. */
+/** The outside world of a command; main.ts provides it. */
 export interface CommandContext extends Terminal {
   readonly openService: OpenService
   readonly openDoors: OpenDoors
@@ -23,13 +23,13 @@ export interface CommandContext extends Terminal {
 
 export interface Terminal {
   readonly stdin: Readable & { readonly isTTY?: boolean }
-  /** What a command answers. */
+  /** For the result. */
   readonly stdout: Screen
-  /** Questions, refusals, faults and notices. */
+  /** For questions, refusals, faults and notices. */
   readonly stderr: Screen
 }
 
 export type Screen = Writable & { readonly isTTY?: boolean; readonly columns?: number }
 
-/** 0: done; 1: refused, or it could not be done; 2: the command line or the configuration is wrong. */
+/** 0: done; 1: refused or failed; 2: the command line or the configuration is wrong. */
 export type ExitCode = 0 | 1 | 2

@@ -3,7 +3,7 @@ import type { ShownStatus } from '../control/status.ts'
 import { stateOf } from '../control/status.ts'
 import { printable, table } from './terminal.ts'
 
-/** One line a user. */
+/** One line per user. */
 export function usersTable(users: readonly ShownStatus[]): string {
   const rows = users.map((user) => [
     user.name,
@@ -15,7 +15,7 @@ export function usersTable(users: readonly ShownStatus[]): string {
   return rows.length === 0 ? '' : `${table(['NAME', 'ROLE', 'GROUPS', 'SECOND FACTOR', ''], rows)}\n`
 }
 
-/** Everything about one. */
+/** All details of one user. */
 export function describeUser(user: ShownStatus): string {
   const { failures, authenticators } = user
   const facts: readonly (readonly [string, string])[] = [

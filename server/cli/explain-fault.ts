@@ -1,7 +1,7 @@
 import { CommandError } from './command-error.ts'
 import type { ExitCode } from './context.ts'
 
-/** By name: to load the classes would be to load all that throws them. Their messages say what to do. */
+/** By name, because importing the classes would load all modules that throw them. Their messages say what to do. */
 const setUpFaults = new Set([
   'ConfigError',
   'MasterKeyError',
@@ -10,7 +10,7 @@ const setUpFaults = new Set([
   'SocketPathError',
 ])
 
-/** What a person is told of a fault: a sentence, never a stack. */
+/** The message of a fault for a person: a sentence, without a stack trace. */
 export function explainFault(error: unknown): { readonly message: string; readonly exitCode: ExitCode } {
   if (!(error instanceof Error)) return { message: String(error), exitCode: 1 }
   const { name, message } = error

@@ -6,7 +6,7 @@ import { CommandError } from './command-error.ts'
 import type { CommandLine } from './command-line.ts'
 import type { CommandContext, ExitCode } from './context.ts'
 
-/** 32 characters that need no quoting in any configuration file of a PBX. */
+/** 32 characters that no configuration file of a PBX needs quotes for. */
 const sharedSecretBytes = 16
 
 export function addInit(program: Command, { context, runs }: CommandLine): void {
@@ -30,7 +30,7 @@ async function init(dir: string, context: CommandContext): Promise<ExitCode> {
   })
 
   const config = await loadConfig(configFile, context)
-  // Whatever opens a new store makes its folder and its key.
+  // Opening a new store creates its folder and its key.
   const service = await context.openService({ ...config, logLevel: 'error' })
   await service.close()
   const withConfig = resolve(dir) === process.cwd() ? '' : ` --config ${configFile}`

@@ -25,7 +25,7 @@ export interface ServerAddress {
 
 const usualPort = 1812
 const nasIdentifier = 'ringlock-login'
-/** A server may take some seconds over a password; packets get lost. */
+/** A server may need seconds to verify a password, and packets get lost. */
 const patience = { timeout: 3000, retries: 2 }
 
 const loginHelp = `
@@ -61,7 +61,7 @@ async function logIn(login: string, options: LoginOptions, context: CommandConte
   if (append && challenge) throw new CommandError('Choose --append or --challenge.', 2)
   const sharedSecret = await sharedSecretOf(options, context)
   const password = await passwordOf(options, context)
-  // On demand: no other command needs it.
+  // Imported here, because no other command needs it.
   const { RadiusClientError, sendAccessRequest } = await import('../radius/protocol/client.ts')
   const send = (typed: string, state: Buffer | null = null) => {
     const question = { server, sharedSecret, userName: login, password: typed, state, nasIdentifier }
@@ -78,7 +78,7 @@ async function logIn(login: string, options: LoginOptions, context: CommandConte
   if (asked === null) return first
   return send(`${password}${separator ?? asked}${await codeOf('Code: ', options, context)}`)
 
-  /** A wrong code may be asked for again; one from the command line is not sent twice. */
+  /** A typed code may be asked for again; one from the command line is sent once. */
   async function answerChallenge({ replyMessages, state }: AccessAnswer): Promise<AccessAnswer> {
     const prompt = printable(replyMessages.join('')).trimEnd() || 'Code:'
     const answer = await send(await codeOf(`${prompt} `, options, context), state)
@@ -86,7 +86,7 @@ async function logIn(login: string, options: LoginOptions, context: CommandConte
   }
 }
 
-/** A server drops packets of hosts that are no clients of its own, so silence has more causes than a wrong address. */
+/** A server drops packets from unknown hosts, so silence does not prove a wrong address. */
 function unanswered({ message }: Error): CommandError {
   return new CommandError(
     `${message}. Is the address right, and does the server know this host as a client with this shared secret?`,

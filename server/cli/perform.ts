@@ -6,14 +6,14 @@ import type { Answer } from '../control/operation.ts'
 import { askService } from './ask-service.ts'
 import type { CommandContext } from './context.ts'
 
-/** Milliseconds between two looks while a service starts or another command runs. */
+/** Delays between attempts while a service starts or another command runs, ms. */
 const pauses = [10, 20, 40, 80, ...Array<number>(48).fill(100)]
 
 /**
- * Runs an operation where the store is open: in the service, if one answers; otherwise here, under the same lock. While somebody
- * holds the lock and does not answer yet, it waits some seconds; then LockedError says who that is.
+ * Runs an operation where the store is open: in the service if one answers, otherwise here under the same lock. While
+ * another process holds the lock without answering, it waits some seconds; then LockedError names that process.
  *
- * @param answerWithin - milliseconds that a running service may take; null: as long as it needs
+ * @param answerWithin - time limit for a running service, ms; null: none
  */
 export async function perform<Name extends OperationName>(
   name: Name,
@@ -56,7 +56,7 @@ async function performHere<Name extends OperationName>(
   const { findOperation } = await import('../control/index.ts')
   const operation = findOperation(name)
   if (operation === null) throw new Error(`no operation ${name}`)
-  // A person reads the answer; what only the service's log would say is left to the service.
+  // A person reads the answer, so messages meant for the service's log are left out.
   const service = await openService({ ...config, logLevel: 'error' })
   try {
     for (const notice of [...service.notices, ...service.warnings]) stderr.write(`${notice}\n`)

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import type { ListenAddress } from '../config/load-config.ts'
 
-/** `free`, or the code of the error that binding to it gives: `EADDRINUSE`, `EACCES`, `EADDRNOTAVAIL`. */
+/** `free`, or the error code of binding to it: `EADDRINUSE`, `EACCES`, `EADDRNOTAVAIL`. */
 export function probeUdpPort({ host, port, family }: ListenAddress): Promise<string> {
   return new Promise((resolve) => {
     const socket = createSocket({ type: family === 6 ? 'udp6' : 'udp4', ipv6Only: family === 6 })
@@ -15,7 +15,7 @@ export function probeUdpPort({ host, port, family }: ListenAddress): Promise<str
   })
 }
 
-/** As {@link probeUdpPort}. */
+/** Like {@link probeUdpPort}. */
 export function probeTcpPort({ host, port, family }: ListenAddress): Promise<string> {
   return new Promise((resolve) => {
     const server = createServer()
@@ -25,7 +25,7 @@ export function probeTcpPort({ host, port, family }: ListenAddress): Promise<str
   })
 }
 
-/** A TCP port of 127.0.0.1 that was free just now: the preferred one, or any other. */
+/** A TCP port of 127.0.0.1 that is free: the preferred one, or any other. */
 export async function freeTcpPort(preferred: number): Promise<number> {
   const server = createServer().listen(preferred, '127.0.0.1')
   try {

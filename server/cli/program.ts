@@ -27,7 +27,7 @@ First steps:
 
 Exit status: 0 done, 1 refused, 2 wrong command line or configuration.`
 
-/** Runs one command line. Never rejects: what goes wrong is printed, and is an exit code. */
+/** Runs one command line. Never rejects: errors are printed and set the exit code. */
 export async function runProgram(argv: readonly string[], context: CommandContext): Promise<ExitCode> {
   let exitCode: ExitCode = 0
   const commandLine: CommandLine = {
@@ -49,7 +49,7 @@ export async function runProgram(argv: readonly string[], context: CommandContex
   }
 }
 
-/** `enrol <name>`, `user add|list|remove|import`: what to type, without what is optional. */
+/** `enrol <name>`, `user add|list|remove|import`: the help shows a command without its optional parts. */
 function subcommandTerm(command: Command): string {
   const subcommands = command.commands.map((each) => each.name()).join('|')
   const terms = command.registeredArguments.map((each) =>

@@ -1,20 +1,23 @@
 import type { Screen } from './context.ts'
 
-/** ISO/IEC 18004: four light modules on every side, or scanners do not find the code. */
+/** ISO/IEC 18004: four light modules on each side, without which scanners do not find the code. */
 const quietZone = 4
-/** Black on white whatever the colours of the terminal: scanners want dark on light. */
+/** Black on white whatever the terminal's colours, because scanners expect dark on light. */
 const blackOnWhite = '\x1b[38;5;16;48;5;231m'
 const reset = '\x1b[0m'
-/** By the upper and the lower module of a character: light, lower, upper, both. */
+/** Indexed by the upper and lower module of a character: light, lower, upper, both. */
 const blocks = [' ', '▄', '▀', '█'] as const
 
-/** A QR code in half-block characters, drawn here and by nobody else; '' where `screen` cannot show it. */
+/**
+ * A QR code in half-block characters; '' where `screen` cannot show it. Drawn here, so that no other program sees the
+ * secret.
+ */
 export async function qrCode(text: string, screen: Screen): Promise<string> {
   if (screen.isTTY !== true) return ''
   const { generate } = await import('lean-qr')
   const modules = generate(text)
   const side = modules.size + 2 * quietZone
-  // A terminal that does not know its size says 0.
+  // 0 columns means that the terminal does not know its size.
   if ((screen.columns || 80) < side) return ''
   const dark = (x: number, y: number) => modules.get(x - quietZone, y - quietZone)
 

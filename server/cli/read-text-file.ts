@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { CommandError } from './command-error.ts'
 import { utf8 } from './terminal.ts'
 
-/** A file that the command line names. Rejects with CommandError when it cannot be read or is not UTF-8. */
+/** Reads a file from the command line. Rejects with CommandError when it cannot be read or is not UTF-8. */
 export async function readTextFile(file: string): Promise<string> {
   return utf8(await readBytes(file))
 }

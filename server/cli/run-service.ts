@@ -6,20 +6,22 @@ import type { Doors, Service } from '../service.ts'
 import type { CommandContext } from './context.ts'
 import { createServiceLines, type ServiceLines } from './service-lines.ts'
 
-/** A service with its doors open, and a socket for commands. */
+/** A service with open listeners and a socket for commands. */
 export interface RunningService {
   readonly service: Service
   readonly lines: ServiceLines
   readonly doors: Doors
-  /** Puts NASes, policy and retention of another configuration in force; rejects with ConfigError, and then changes nothing. */
+  /**
+   * Applies NASes, policy and retention of another configuration. Rejects with ConfigError, and then changes nothing.
+   */
   reload(config: Config): Promise<void>
-  /** Answers what was accepted, then closes everything. */
+  /** Answers accepted requests, then closes everything. */
   close(): Promise<void>
 }
 
 /**
- * @param wrap - what the doors see in the service's place
- * @param given - an outbox keeps what would be mailed
+ * @param wrap - replaces the service that the listeners see
+ * @param given - an outbox keeps mails instead of sending them
  */
 export async function runService(
   config: Config,
@@ -34,7 +36,7 @@ export async function runService(
   const closers = [() => service.close()]
   try {
     const doors = await openDoors(wrap(service))
-    // A trail that cannot be written to now stops no login that needs no line yet.
+    // A failed line about the start must not stop logins.
     const onFault = (err: unknown) => log.error({ err }, 'the audit trail has no line of it')
     await lines.started(config).catch(onFault)
     closers.unshift(() => lines.stopped().catch(onFault))
@@ -76,7 +78,7 @@ export async function runService(
   }
 }
 
-/** Milliseconds that a start waits for the check of the trail; a long one goes on beside the logins. */
+/** How long a start waits for the check of the audit log, ms. A longer check continues beside the logins. */
 const checkPatience = 300
 
 async function beginWatching({ audit, log }: Service): Promise<void> {
@@ -86,7 +88,7 @@ async function beginWatching({ audit, log }: Service): Promise<void> {
   cancel.abort()
 }
 
-/** Addresses and deadlines need a restart. */
+/** Addresses and deadlines change only with a restart. */
 function reloadedRadius({ radius }: Config, next: Config): Config['radius'] {
   return radius === null ? null : { ...radius, clients: next.radius?.clients ?? [] }
 }

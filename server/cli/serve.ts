@@ -52,7 +52,7 @@ async function serve(configFile: string, context: CommandContext): Promise<ExitC
   log.info('ended')
   return 0
 
-  /** Rejects with ConfigError, which holds all that is wrong with it. */
+  /** Rejects with ConfigError, which lists all faults. */
   async function readConfig(): Promise<Config> {
     const read = await loadConfig(configFile, context)
     const faults = await context.checkConfig(read)
@@ -78,7 +78,7 @@ async function serve(configFile: string, context: CommandContext): Promise<ExitC
   }
 }
 
-/** What SIGHUP cannot put in force. */
+/** Changes that SIGHUP cannot apply. */
 function changedForRestart(before: Config, after: Config): string[] {
   const parts: Readonly<Record<string, (config: Config) => unknown>> = {
     dataDir: ({ dataDir }) => dataDir,

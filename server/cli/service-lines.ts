@@ -9,13 +9,13 @@ import {
 } from '../config/fingerprint.ts'
 import type { Config } from '../config/load-config.ts'
 
-/** What a service tells the trail of itself: a configuration that was changed quietly shows. */
+/** The audit lines about the service itself, which reveal a configuration that was changed quietly. */
 export interface ServiceLines {
-  /** At the start, with what changed since the last one. */
+  /** Written at the start, with the sections that changed since the last one. */
   started(config: Config): Promise<void>
-  /** @param config - in force from now on */
+  /** @param config - now in force */
   reloaded(config: Config): Promise<void>
-  /** A configuration with faults changed nothing. */
+  /** The new configuration had faults and was not applied. */
   notReloaded(): Promise<void>
   stopped(): Promise<void>
 }

@@ -3,11 +3,11 @@ import type { ExitCode, Screen } from './context.ts'
 
 export interface ShowOptions<Data> {
   readonly json?: boolean | undefined
-  /** What a person is shown beside the line; the line comes last. */
+  /** Details for a person, printed before the line. */
   readonly details?: (data: Data) => string | Promise<string>
 }
 
-/** Prints an answer: what was done and all JSON to stdout, a refusal to stderr. */
+/** Prints an answer: results and all JSON to stdout, refusals to stderr. */
 export async function showAnswer<Data>(
   answer: Answer<Data>,
   { stdout, stderr }: { readonly stdout: Screen; readonly stderr: Screen },

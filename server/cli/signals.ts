@@ -1,15 +1,15 @@
 type EndSignal = NodeJS.Signals
 
 export interface Signals {
-  /** Resolves with the first signal to end. */
+  /** Resolves with the first terminating signal. */
   readonly end: Promise<EndSignal>
-  /** Resolves with the second: somebody does not want to wait. */
+  /** Resolves with the second one: end at once. */
   readonly endNow: Promise<EndSignal>
-  /** Gives the signals back. */
+  /** Restores the default handling. */
   release(): void
 }
 
-/** Takes the signals over that would end the process; SIGHUP ends it too where there is nothing else to do then. */
+/** Handles the signals that would end the process. SIGHUP ends it too where no `onHangup` is given. */
 export function listenToSignals(onHangup?: () => void): Signals {
   const waiting: ((signal: EndSignal) => void)[] = []
   const nextSignal = () => new Promise<EndSignal>((resolve) => waiting.push(resolve))

@@ -3,14 +3,14 @@ import { Writable } from 'node:stream'
 import { CommandError } from './command-error.ts'
 import type { Screen, Terminal } from './context.ts'
 
-/** Whether a person can be asked: keys come from a terminal and questions are seen. */
+/** Whether a person can be asked: input comes from a terminal, and questions are visible. */
 export function isInteractive({ stdin, stderr }: Terminal): boolean {
   return stdin.isTTY === true && stderr.isTTY === true
 }
 
 /**
- * Asks a person one line, on stderr, because stdout may lead into a file. Throws CommandError when the person
- * gives no answer (Ctrl-C, Ctrl-D).
+ * Asks for one line, on stderr, because stdout may be redirected to a file. Throws CommandError when the answer is
+ * cancelled (Ctrl-C, Ctrl-D).
  */
 export function ask(
   question: string,
@@ -19,7 +19,7 @@ export function ask(
 ): Promise<string> {
   const output = echo ? stderr : nowhere()
   const lines = createInterface({ input: stdin, output, terminal: true, historySize: 0 })
-  // Only now: from here on the terminal itself shows no key.
+  // Printed only now, when the terminal no longer echoes keys.
   if (!echo) stderr.write(question)
   return new Promise((resolve, reject) => {
     lines.on('SIGINT', () => lines.close())
@@ -34,7 +34,7 @@ export function ask(
   })
 }
 
-/** A new password, asked for twice. */
+/** Asks for a new password twice. */
 export async function askNewPassword(terminal: Terminal): Promise<string> {
   const password = await ask('New password: ', terminal, { echo: false })
   const again = await ask('Once more: ', terminal, { echo: false })
@@ -42,7 +42,7 @@ export async function askNewPassword(terminal: Terminal): Promise<string> {
   return password
 }
 
-/** All of stdin as UTF-8 text; throws CommandError beyond `limit` bytes and for bytes that are not UTF-8. */
+/** Reads stdin as UTF-8. Throws CommandError for more than `limit` bytes and for bytes that are not UTF-8. */
 export async function readText(stdin: AsyncIterable<Uint8Array>, limit: number): Promise<string> {
   const chunks: Uint8Array[] = []
   let length = 0
@@ -54,7 +54,7 @@ export async function readText(stdin: AsyncIterable<Uint8Array>, limit: number):
   return utf8(Buffer.concat(chunks))
 }
 
-/** A password piped in: everything, but for the line's end that `echo` puts behind it. */
+/** Reads a piped password: all of stdin, without the newline that `echo` adds. */
 export async function readPassword(stdin: AsyncIterable<Uint8Array>): Promise<string> {
   return (await readText(stdin, 4096)).replace(/\r?\n$/, '')
 }
@@ -67,12 +67,12 @@ export function utf8(bytes: Uint8Array): string {
   }
 }
 
-/** Names come from everywhere, the network included: no terminal may be steered by one. */
+/** Escapes control characters: names come from the network too, and must not control the terminal. */
 export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, '\u{fffd}')
 }
 
-/** Rows under their headings, in columns as wide as they need. */
+/** Rows under headings, in columns as wide as needed. */
 export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
   const lines = [headings, ...rows.map((row) => row.map(printable))]
   const widths = headings.map((_, column) => Math.max(...lines.map((line) => width(line[column] ?? ''))))

@@ -21,7 +21,7 @@ One JSON object a line:
    "password": "..." or "passwordHash": "...", "totpSecret": "base32, if there is an authenticator already"}
 Only name and one of password and passwordHash are needed. If one line has a fault, nobody is imported.`
 
-/** Bytes; what one request to the service can carry. */
+/** Bytes; the most that one request to the service can carry. */
 const largestImport = 60 * 1024 * 1024
 
 export function addUser(program: Command, { context, runs }: CommandLine): void {
@@ -107,7 +107,7 @@ function newPassword(passwordStdin: boolean, context: CommandContext): Promise<s
   )
 }
 
-/** Without the empty lines at the end; the others keep their numbers. */
+/** Without empty lines at the end. Other empty lines stay, so that line numbers are right. */
 async function readLines(file: string, { stdin }: CommandContext): Promise<string[]> {
   const text = file === '-' ? await readText(stdin, largestImport) : await readTextFile(file)
   const lines = text

@@ -15,10 +15,10 @@ In /etc/pam.d/SERVICE:
 The user is in PAM_USER; password and code, in one, come on stdin and end at a NUL byte or at the end of the input. Exit
 status: 0 lets in, anything else does not.`
 
-/** PAM_MAX_RESP_SIZE of Linux-PAM is 512; far more is nobody's password. */
+/** Linux-PAM limits responses to 512 characters (PAM_MAX_RESP_SIZE); no password is far longer. */
 const longestTyped = 4096
 
-/** Milliseconds; a service that hangs must not hang every login of the host with it. */
+/** Time limit, ms: a service that hangs must not block every login on the host. */
 const longestWait = 10_000
 
 export function addVerify(program: Command, { context, runs }: CommandLine): void {
@@ -35,7 +35,7 @@ export function addVerify(program: Command, { context, runs }: CommandLine): voi
           context.stdout.write(`${answer.line}\n`)
           return answer.done ? 0 : 1
         } catch (fault) {
-          // pam_exec shows stdout to the person who logs in; what is wrong here is for the administrator.
+          // pam_exec shows stdout to the user, so the cause goes to the administrator alone, on stderr.
           context.stdout.write(`${unavailableMessage}\n`)
           context.stderr.write(`${explainFault(fault).message}\n`)
           return 1
@@ -53,7 +53,7 @@ async function verifyLogin(separator: string, config: string, context: CommandCo
   return perform('verify', request, config, context, longestWait)
 }
 
-/** Up to a NUL byte or the end; a newline at the end is the shell's, and nothing else is. */
+/** Reads up to a NUL byte or the end. One newline at the end comes from the shell; nothing else is removed. */
 async function readTyped(stdin: AsyncIterable<Uint8Array>): Promise<string> {
   const chunks: Uint8Array[] = []
   let length = 0

@@ -1,11 +1,11 @@
 export interface YamlOptions {
-  /** 32 random characters, for the one RADIUS client that the file begins with. */
+  /** 32 random characters, for the one NAS in the file. */
   readonly sharedSecret: string
 }
 
 /**
- * A first ringlock.yaml. Prose stands behind `# `; a line that begins with `#` and no space shows a default, and is in force
- * as it is written or with the `#` taken away.
+ * A first ringlock.yaml. Lines that start with `# ` are explanations. Lines that start with `#` and no space show a
+ * default, and mean the same with or without the `#`.
  */
 export function ringlockYaml({ sharedSecret }: YamlOptions): string {
   return `# Ringlock: the second factor for phone systems.

@@ -1,13 +1,13 @@
 import { setFlagsFromString } from 'node:v8'
 
-/** V8's own. */
+/** V8's default. */
 const usualGrowth = 2
 
 /**
- * Almost all that is read at the start stays, which makes V8 let its young generation grow to 33 MB that it gives back late
- * or never. V8 reads this flag each time it collects, so that it may change while the process runs.
+ * Most objects made at the start stay, which makes V8 grow its young generation to 33 MB that it returns late or never.
+ * V8 reads this flag at each collection, so it can change at run time.
  *
- * @returns lets it grow, as it should under load
+ * @returns allows growth again, as needed under load
  */
 export function keepYoungGenerationSmall(): () => void {
   setGrowth(1)

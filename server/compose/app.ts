@@ -43,7 +43,7 @@ export { openDoors } from './listen.ts'
 const issuer = 'Ringlock'
 
 /**
- * Takes the data folder's lock and opens everything behind the doors. Leaves nothing open when it rejects: with
+ * Locks the data folder and opens everything that the listeners use. When it rejects, nothing stays open. Rejects with
  * LockedError, DamagedFileError, MasterKeyError or StateStoreError, whose messages say what to do.
  */
 export async function openService(
@@ -64,7 +64,7 @@ export async function openService(
 
     const log = createLog(config.logLevel)
     let opening = true
-    /** What happens while the service runs belongs into its log. */
+    /** After the start, notices go to the log. */
     const notice = (text: string) => (opening ? notices.push(text) : log.warn(text))
     const warn = (text: string) => (opening ? warnings.push(text) : log.warn(text))
     const room = await openRoom({ dataDir, onNotice: warn })
@@ -100,7 +100,7 @@ export async function openService(
     for (const store of otherStores) stores.push(await openStore(store))
     const users = createUserDirectory(stores, realmsOf(config), sealing.unknownUserKey)
 
-    /** Without mail there is no code by mail. */
+    /** Codes by mail need a mail configuration. */
     const inForce = (next: Config['policy']) => ({
       ...next,
       emailCode: next.emailCode && (config.mail !== null || outbox !== null),
@@ -123,7 +123,7 @@ export async function openService(
       totpKeys: createTotpKeys(sealing),
       onLogin: logins.tell,
       onFault: (err) => {
-        // An outage is told once, by whoever spares the store.
+        // The circuit breaker in front of the store reports outages, once each.
         const isOutage = err instanceof UserStoreError && !(err instanceof UserEntryError)
         if (!isOutage) log.error({ err }, 'a login could not be judged')
       },
@@ -190,7 +190,7 @@ export async function openService(
   }
 }
 
-/** On a full disk not even a lock can be written: then the reserve goes first. */
+/** A full disk leaves no space for a lock file: then the reserve is released. */
 async function lockFolder(dataDir: string): Promise<ProcessLock> {
   const acquire = () => acquireProcessLock(join(dataDir, 'lock'), 'ringlock')
   try {
@@ -202,7 +202,7 @@ async function lockFolder(dataDir: string): Promise<ProcessLock> {
   return acquire()
 }
 
-/** Of the kinds, the only one that Ringlock itself can change. */
+/** The only kind of user store that Ringlock can change. */
 function isFileUserStore(store: UserStore): store is FileUserStore {
   return 'prepareImport' in store
 }
@@ -211,13 +211,13 @@ function realmsOf({ userStores }: Config): Map<string, string> {
   return new Map(userStores.flatMap(({ name, realm }) => (realm === undefined ? [] : [[name, realm]])))
 }
 
-/** Their code is loaded where there is an HTTP door. */
+/** Loaded only where HTTP is configured. */
 async function openKeys(parts: AssertionKeyParts): Promise<Service['assertionKeys']> {
   const { openAssertionKeys } = await import('../state/keys/assertion-keys.ts')
   return openAssertionKeys(parts)
 }
 
-/** Names of user stores that somebody is enrolled from: their files are not new. */
+/** Names of user stores with enrolled users: their files are not new. */
 async function storesWithEnrolments(state: StateStore): Promise<Set<string>> {
   const names = new Set<string>()
   for await (const [userKey] of state.listEnrolments()) names.add(userKey.slice(0, userKey.indexOf(':')))

@@ -3,8 +3,8 @@ import { readMailFiles } from '../mail/settings.ts'
 import { configuredNasTable } from '../radius/nas-config.ts'
 
 /**
- * What a configuration still gets wrong when its file is read: reply attributes that no dictionary has, templates and
- * certificates of mail. `serve` asks before it opens anything, SIGHUP before it changes anything, and so does `doctor`.
+ * Faults of a configuration that its file alone does not show: unknown reply attributes, mail templates and
+ * certificates. `serve` calls it before it opens anything, SIGHUP before it changes anything, and `doctor` too.
  */
 export async function checkConfig({ radius, mail }: Config): Promise<readonly ConfigFault[]> {
   const found = await Promise.all([

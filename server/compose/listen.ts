@@ -6,8 +6,8 @@ import { configuredNasTable } from '../radius/nas-config.ts'
 import type { Doors, Service } from '../service.ts'
 
 /**
- * Opens the doors that are configured, or none: rejects with ConfigError for reply attributes that cannot be sent, and when
- * an address is taken.
+ * Opens all configured listeners, or none. Rejects with ConfigError for reply attributes that cannot be sent, and when
+ * an address is in use.
  */
 export async function openDoors(service: Service): Promise<Doors> {
   const radius = await openRadiusDoor(service)
@@ -53,7 +53,7 @@ function inUrlForm({ family, host, port }: ListenAddress): string {
   return family === 6 ? `[${host}]:${port}` : `${host}:${port}`
 }
 
-/** Its code is loaded where there is such a door: without it the service starts sooner and takes less memory. */
+/** Loaded only where HTTP is configured: the service then starts sooner and takes less memory without it. */
 async function openHttpDoor(service: Service): Promise<HttpDoor | null> {
   if (service.config.http === null) return null
   const http = await import('../http/listen.ts')

@@ -5,7 +5,7 @@ import type { Log } from '../lib/log.ts'
 const hidden = '[hidden]'
 const deepest = 8
 
-/** Keys whose values are for nobody's eyes, whatever their case and separators. */
+/** Keys whose values are never logged, in any case and with any separators. */
 const secretKeys = new Set(
   `password passwordHash secret sharedSecret totpSecret sealedTotpSecret masterKey key code codes recoveryCode
   recoveryCodes typed challengeState token authorization cookie`
@@ -14,8 +14,9 @@ const secretKeys = new Set(
 )
 
 /**
- * One JSON line an event, to stderr. The values of secret keys are hidden at any depth, buffers are shown by their length,
- * and of an error only name, message, code and stack are written, because drivers hang passwords on theirs.
+ * One JSON line per event, to stderr. Values of secret keys are hidden at any depth, and buffers are shown as their
+ * length. Of an error only name, message, code and stack are written, because database drivers attach passwords to
+ * theirs.
  */
 export function createLog(level: LogLevel, to: DestinationStream = stderr()): Log {
   return pino(
@@ -24,14 +25,14 @@ export function createLog(level: LogLevel, to: DestinationStream = stderr()): Lo
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }), log: hideSecrets },
-      // hideSecrets has shown the error already; pino's own serializer would drop its cause.
+      // hideSecrets has formatted the error already; pino's own serializer would drop its cause.
       serializers: { err: (error: unknown) => error },
     },
     to,
   )
 }
 
-/** Not synchronous: a reader of stderr that stops must not stop the service. What waits is written at the exit. */
+/** Asynchronous, so that a stopped reader of stderr cannot stop the service. The rest is written at exit. */
 const stderr = () => destination({ dest: 2, sync: false })
 
 function hideSecrets(fields: Record<string, unknown>): Record<string, unknown> {
@@ -63,7 +64,7 @@ function shownError(error: Error, depth: number): Record<string, unknown> {
   }
 }
 
-/** `TOTP_SECRET`, `totp-secret` and `totpSecret` are one key. */
+/** Treats `TOTP_SECRET`, `totp-secret` and `totpSecret` as one key. */
 function plain(key: string): string {
   return key.replace(/[^A-Za-z0-9]/g, '').toLowerCase()
 }

@@ -5,7 +5,7 @@ import type { RequestOutcome } from '../radius/radius-log.ts'
 import type { ServiceMetrics } from '../service.ts'
 
 export interface RequestCount {
-  /** Name of the NAS; null: the packet came from an address of none. */
+  /** Name of the NAS; null: the packet came from an unknown address. */
   readonly nas: string | null
   readonly outcome: RequestOutcome
   readonly reason: string
@@ -13,21 +13,21 @@ export interface RequestCount {
 }
 
 export interface Metrics extends ServiceMetrics {
-  /** Shows how mail is doing; called once, where mail is configured. */
+  /** Exports the state of the mail queue; called once, where mail is configured. */
   watchMail(status: () => PostStatus): void
-  /** Shows whether the audit trail is what was written. */
+  /** Exports whether the audit log is intact. */
   watchAudit(isWhole: () => boolean): void
-  /** Shows the room on the data folder's disk; called once. */
+  /** Exports the free space of the data folder's disk; called once. */
   watchDisk(status: () => Promise<RoomStatus>, trailBytes: () => Promise<number>): void
-  /** Shows for how long codes are refused; called once. */
+  /** Exports for how long codes are refused; called once. */
   watchState(secondsHeld: () => number, restores: () => number): void
-  /** The requests counted since the start. */
+  /** Requests counted since the start. */
   radiusRequests(): readonly RequestCount[]
 }
 
 /**
- * Counts in plain numbers and hands them to prom-client when somebody asks: its own counters hash their labels at
- * every step, which would cost a login more than looking up its NAS does.
+ * Counts in plain numbers, and passes them to prom-client when /metrics is read: prom-client's own counters hash their
+ * labels at each step, which costs a login more than finding its NAS.
  */
 export function createMetrics(): Metrics {
   const registry = new Registry()

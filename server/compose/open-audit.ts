@@ -10,7 +10,7 @@ import type { StateStore } from '../state/contract/state-store.ts'
 import { auditKeySealing } from '../state/keys/renew-seals.ts'
 import type { Sealing } from '../state/keys/sealing.ts'
 
-/** The trail in the data folder, whose lock the caller holds, with what the state store knows of it. */
+/** The audit log in the data folder, whose lock the caller holds, with its keys and head from the state store. */
 export async function openAudit(
   config: Pick<Config, 'dataDir' | 'stateStore' | 'audit'>,
   state: StateStore,
@@ -31,7 +31,7 @@ export async function openAudit(
   return audit
 }
 
-/** Writes the lines that a killed process owed the trail for changes in this store. */
+/** Writes the audit lines of changes in this store that a killed process did not get to write. */
 export function recoverOwed(
   config: Pick<Config, 'dataDir' | 'stateStore'>,
   state: StateStore,
@@ -41,13 +41,13 @@ export function recoverOwed(
   return recoverChanges({ state, audit, clock, writer: trailPlace(config), folder: config.dataDir })
 }
 
-/** Where the trail lies, as no other service that shares the state store would say. */
+/** Where the audit log is, in words that no other service on the same state store uses. */
 export function trailPlace({ dataDir, stateStore }: Pick<Config, 'dataDir' | 'stateStore'>): string {
-  // Files of one folder stay together, wherever it is moved.
+  // Files of one folder belong together, even after the folder is moved.
   return stateStore.kind === 'lowdb' ? 'here' : placeOf(dataDir)
 }
 
-/** Where a service runs, as no other one that shares a database would say. */
+/** Names a service in words that no other one on the same database uses. */
 export function placeOf(dataDir: string): string {
   return `${hostname()}:${dataDir}`
 }

@@ -36,7 +36,7 @@ export interface MailDeps {
   readonly logins: Events<AfterLogin>
 }
 
-/** Subscribes what is mailed after changes and logins. Rejects with ConfigError for templates and certificates. */
+/** Subscribes the mails that follow changes and logins. Rejects with ConfigError for templates and certificates. */
 export async function openMail(deps: MailDeps): Promise<Pick<Service, 'post' | 'mailed'>> {
   const { changes, logins } = deps
   const post = await openPost(deps)

@@ -30,7 +30,7 @@ const steadyClock = () => performance.now()
 /**
  * The caller holds the lock of the data folder. Rejects with DamagedFileError or StateStoreError.
  *
- * @param room - of the data folder; absent: writes that find it full fail
+ * @param room - of the data folder; absent: writes to a full disk fail
  */
 export function openStateStore(
   config: StateConfig,
@@ -40,7 +40,7 @@ export function openStateStore(
 ): Promise<CopyableStateStore> {
   const { dataDir, stateStore, policy } = config
   const restoreMargin = (2 * policy.driftWindow + 1) * longestPeriod * 1000
-  // A clock that a test moves is its own.
+  // A test's clock replaces the steady clock too.
   const steady = clock === systemClock ? { steadyClock } : {}
   return stateStore.kind === 'postgres'
     ? openPostgresStateStore({ ...stateStore, clock, ...steady, restoreMargin, onNotice })
@@ -54,7 +54,7 @@ export function openStateStore(
       })
 }
 
-/** In words why the database cannot be asked; null: it can, or none is configured. Makes nothing in it. */
+/** Why the database cannot be used; null: it can, or none is configured. Changes nothing in it. */
 export async function examineStateStore(stateStore: Config['stateStore']): Promise<string | null> {
   if (stateStore.kind !== 'postgres') return null
   try {
@@ -83,7 +83,7 @@ export async function copyStoredState(
 ): Promise<StateCopyResult> {
   const { dataDir, stateStore } = config
   if (stateStore.kind !== 'postgres') return { result: 'no-database' }
-  // Whole tables are read and written.
+  // A copy reads and writes whole tables.
   const database = { ...config, stateStore: { ...stateStore, timeout: copyTimeout } }
   const places = { lowdb: { ...config, stateStore: { kind: 'lowdb' } }, postgres: database } as const
   await prepareDataDir(dataDir)
@@ -99,7 +99,7 @@ export async function copyStoredState(
       now: systemClock(),
     })
     await recordCopy(writer, `${from} to ${to}: ${copy.result}`, copy.result, onNotice)
-    // The target learns how far the trail has come.
+    // Stores the head of the log in the target.
     if (copy.result === 'copied' && writer === source) await withAudit(target, onNotice, async () => {})
     return copy
   } finally {
@@ -108,8 +108,9 @@ export async function copyStoredState(
 }
 
 /**
- * The one in which the trail is kept. Another would go on with a key that the first does not know, and either would call the
- * trail broken. A copy takes the keys along, so that both can check the trail, whichever the service goes on with.
+ * Which of the two stores has the keys of the audit log. With the other one the log would continue under a key that the
+ * first does not know, and one of them would report it as broken. A copy includes the keys, so that both can verify the
+ * log.
  */
 async function storeOfTrail(source: Config, target: Config, onNotice: OnNotice): Promise<Config> {
   const keyId = await lastKeyId(source.dataDir)
@@ -121,14 +122,14 @@ async function storeOfTrail(source: Config, target: Config, onNotice: OnNotice):
       await state.listAuditHeads(),
     ])
     if (key === undefined) continue
-    // A head that was copied says where the trail was kept before.
+    // A copied head still names the place of the store that the log belongs to.
     if (heads.some((head) => head.trail === key.trail && head.place === trailPlace(place))) return place
     knowing ??= place
   }
   return knowing ?? source
 }
 
-/** Writes the lines that the source still owes, because they are not taken along. */
+/** Writes the audit lines that the source still owes, because a copy leaves them out. */
 function writeOwed(source: Config, writer: Config, onNotice: OnNotice): Promise<void> {
   return withAudit(writer, onNotice, async (audit) => {
     if (writer === source) return
@@ -136,7 +137,7 @@ function writeOwed(source: Config, writer: Config, onNotice: OnNotice): Promise<
   })
 }
 
-/** In the trail of the data folder. */
+/** Records the copy in the audit log of the data folder. */
 function recordCopy(
   writer: Config,
   reason: string,
@@ -162,7 +163,7 @@ async function withState<Result>(
   }
 }
 
-/** The trail, with the keys that lie in the store that is configured. */
+/** Opens the audit log with the keys of the configured store. */
 function withAudit(
   config: Config,
   onNotice: OnNotice,

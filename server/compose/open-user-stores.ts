@@ -6,18 +6,24 @@ import type { Config, UserStoreConfig } from '../config/load-config.ts'
 import type { ExaminedUserStore } from '../service.ts'
 import { examineStore } from '../users/examine-store.ts'
 
-/** Those with a database or a server behind them connect when they are first asked. */
+/** Stores with a database or server connect at the first query. */
 export async function openUserStore(store: UserStoreConfig, lent: Lent): Promise<UserStore> {
   return kindOf(store).create(store, lent)
 }
 
-/** A file is never down, and a RADIUS store is asked for nothing but passwords: it says itself when no server answers. */
+/**
+ * Whether a circuit breaker protects the store. A file is never down; a RADIUS store only verifies passwords, and
+ * reports itself when no server answers.
+ */
 export function isSpared(store: UserStoreConfig): boolean {
   const { isOwnFile = false, takesEveryName = false } = kindOf(store)
   return !isOwnFile && !takesEveryName
 }
 
-/** Looks into all stores that are somebody else's, before there is a data folder. Files of our own are made with it. */
+/**
+ * Queries all stores that Ringlock does not own, before there is a data folder. Files of its own are created with the
+ * data folder.
+ */
 export async function examineUserStores({ userStores }: Config): Promise<ExaminedUserStore[]> {
   const queue = createHashingQueue()
   return Promise.all(

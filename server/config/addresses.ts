@@ -1,7 +1,7 @@
 import { cut, formatAddress, type IpRange, parseAddress, parseWrittenRange } from '../lib/ip-address.ts'
 import type { ListenAddress } from './model.ts'
 
-/** `127.0.0.1:1812` or `[::1]:1812`; null for anything else, names of hosts and zone ids too. */
+/** `127.0.0.1:1812` or `[::1]:1812`; null for anything else, host names and zone ids included. */
 export function parseListen(text: string): ListenAddress | null {
   const [, v6, v4, digits] = /^(?:\[([^[\]%]+)\]|([^:%]+)):(0|[1-9]\d{0,4})$/.exec(text) ?? []
   const address = parseAddress(v6 ?? v4 ?? '')
@@ -11,21 +11,21 @@ export function parseListen(text: string): ListenAddress | null {
 }
 
 /**
- * An address or a CIDR in its shortest form, always with its prefix length; IPv4-mapped IPv6 becomes IPv4. null when it is
- * neither, or when bits after the prefix are set.
+ * An address or a CIDR in its shortest form, always with a prefix length; IPv4-mapped IPv6 becomes IPv4. null: it is
+ * neither, or has host bits set.
  */
 export function parseCidr(text: string): string | null {
   const range = rangeOf(text)
   return range === null || hasStrayBits(range) ? null : formatRange(range)
 }
 
-/** What may have been meant by a CIDR whose bits after the prefix are set; null for anything else. */
+/** The CIDR that was probably meant where host bits are set; null: the text is something else. */
 export function nearestCidr(text: string): string | null {
   const range = rangeOf(text)
   return range !== null && hasStrayBits(range) ? formatRange(range) : null
 }
 
-/** A zone id means another host on every link. */
+/** Zone ids are refused, because they mean another host on each link. */
 function rangeOf(text: string): IpRange | null {
   return text.includes('%') ? null : parseWrittenRange(text)
 }

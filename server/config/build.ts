@@ -14,15 +14,15 @@ import type { ConfigValues } from './schema.ts'
 import { userStoreConfig } from './user-stores.ts'
 
 export interface BuildDeps {
-  /** Where relative paths begin. */
+  /** Relative paths start here. */
   readonly folder: string
-  /** The secret that is named in the mapping at this path; throws when none was read there. */
+  /** The secret named in the mapping at this path; throws where none was read. */
   secretOf(owner: Path): string
   place(path: Path): ConfigPlace
   readonly warnings: readonly ConfigWarning[]
 }
 
-/** Gives values without a fault the shape that the service works with. */
+/** Turns validated values into the configuration that the service works with. */
 export function buildConfig(values: ConfigValues, deps: BuildDeps): Config {
   const absolute = (path: string) => resolve(deps.folder, path)
   const [store, ...otherStores] = values.userStores.map((each, i) =>

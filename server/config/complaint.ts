@@ -1,13 +1,13 @@
 import { type Path, valueAt } from './path.ts'
 
-/** A fault before it is known where in the file it stands. */
+/** A fault that has a path but no line yet. */
 export interface Complaint {
   readonly path: Path
   readonly found: string
   readonly expected: string
 }
 
-/** What works, and is worth a word. */
+/** A warning that has a path but no line yet. */
 export interface Remark {
   readonly path: Path
   readonly message: string
@@ -16,7 +16,7 @@ export interface Remark {
 const secretKeys = new Set(['secret', 'key', 'password', 'url'])
 const longestQuote = 60
 
-/** What stands at `path`, in words; of a secret only its length. */
+/** Describes the value at `path`; of a secret only the length is given. */
 export function foundAt(root: unknown, path: Path): string {
   const value = valueAt(root, path)
   if (secretKeys.has(String(path.at(-1)))) return kindOf(value)
@@ -24,7 +24,7 @@ export function foundAt(root: unknown, path: Path): string {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : kindOf(value)
 }
 
-/** What kind of thing it is, and nothing of what it says. */
+/** The type of a value, without its content. */
 export function kindOf(value: unknown): string {
   if (value === undefined || value === null) return 'nothing'
   if (typeof value === 'string') return characters(value)
@@ -38,7 +38,7 @@ export function characters(text: string): string {
   return count === 1 ? '1 character' : `${count} characters`
 }
 
-/** In quotes, cut short, and without the login that a URL may carry. */
+/** Quoted, shortened, and without the login that a URL may contain. */
 export function quoted(text: string): string {
   const open = text.replace(/\/\/[^/]*@/g, '//...@')
   return JSON.stringify(open.length > longestQuote ? `${open.slice(0, longestQuote)}...` : open)

@@ -4,8 +4,8 @@ import { entriesAt, type Path, valueAt } from './path.ts'
 import { userStoreFaults, userStoreRemarks } from './user-stores.ts'
 
 /**
- * What only several values together can get wrong. Works on the document as it was written, so that a fault elsewhere in
- * it hides nothing here; what is malformed is left to the schema.
+ * Faults that only several values together show. Works on the document as written, so that it reports even when other
+ * values are invalid; malformed values are left to the schema.
  */
 export function crossCheck(root: unknown): Complaint[] {
   return [
@@ -30,7 +30,7 @@ function doors(root: unknown): Complaint[] {
   return [{ path, found: foundAt(root, path), expected: 'at least one RADIUS client, or an http section' }]
 }
 
-/** Entries of a list that say the same as an earlier one. `same` brings different spellings together; null: not compared. */
+/** List entries that repeat an earlier one. `same` normalises an entry; null: the entry is not compared. */
 function repeated(
   root: unknown,
   list: Path,
@@ -51,13 +51,13 @@ function repeated(
   })
 }
 
-/** Any number of listeners may ask for a free port. */
+/** null for port 0: any number of listeners may use a free port. */
 function boundAddress(text: string): string | null {
   const address = parseListen(text)
   return address === null || address.port === 0 ? null : `${address.host} ${address.port}`
 }
 
-/** What the values together make harder than it need be. */
+/** Warnings about valid combinations of values that cause trouble. */
 export function crossRemarks(root: unknown): Remark[] {
   return [...separatorRemarks(root), ...userStoreRemarks(root)]
 }

@@ -1,16 +1,16 @@
-/** Where in a configuration something stands. */
+/** A place in the configuration. */
 export interface ConfigPlace {
-  /** As it was named to `loadConfig`. */
+  /** The file name as given to `loadConfig`. */
   readonly file: string
-  /** Counted from 1; null: the file as a whole. */
+  /** From 1; null: the whole file. */
   readonly line: number | null
   readonly column: number | null
-  /** `radius.clients[0].secret`; '' for the file as a whole. */
+  /** `radius.clients[0].secret`; '' for the whole file. */
   readonly path: string
 }
 
 export interface ConfigFault extends ConfigPlace {
-  /** Never a secret, nor a part of one. */
+  /** Contains no secret, and no part of one. */
   readonly found: string
   readonly expected: string
 }
@@ -19,10 +19,10 @@ export interface ConfigWarning extends ConfigPlace {
   readonly message: string
 }
 
-/** The configuration cannot be used; says everything that is wrong with it, a line each. */
+/** The configuration cannot be used. The message lists every fault, one per line. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
-  /** In the order of the file. */
+  /** In file order. */
   readonly faults: readonly ConfigFault[]
 
   constructor(faults: readonly ConfigFault[]) {
@@ -38,7 +38,6 @@ export class ConfigError extends Error {
   }
 }
 
-/** `ringlock.yaml:7  radius.clients[0].secret:` */
 export function placeText({ file, line, path }: ConfigPlace): string {
   const where = line === null ? file : `${file}:${line}`
   return path === '' ? `${where}:` : `${where}  ${path}:`

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { configSchema } from './schema.ts'
 
-/** ringlock.yaml as a JSON Schema (draft 7, which editors know), for completion and a first check while typing. */
+/** ringlock.yaml as JSON Schema (draft 7, which editors support), for completion and validation in an editor. */
 export function configJsonSchema(): Record<string, unknown> {
   const { '~standard': _, ...schema } = z.toJSONSchema(configSchema, { io: 'input', target: 'draft-07' })
   return { ...schema, title: 'ringlock.yaml' }

@@ -18,17 +18,20 @@ export {
 export type * from './model.ts'
 
 export interface ConfigDeps {
-  /** Where `secretEnv` and the like look. */
+  /** Environment variables for `secretEnv` and the like. */
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
-/** Whether a secret, key or password stands in the file itself; rejects with ConfigError for a file that is no configuration. */
+/**
+ * Whether the file itself contains a secret, key or password. Rejects with ConfigError for a file that is no
+ * configuration.
+ */
 export async function holdsSecrets(file: string, { env }: ConfigDeps): Promise<boolean> {
   const { value } = await readYamlFile(file)
   return (await readSecrets(value, { folder: dirname(resolve(file)), env })).areInFile
 }
 
-/** Reads ringlock.yaml. Rejects with ConfigError, which holds every fault of the file at once. */
+/** Reads ringlock.yaml. Rejects with ConfigError, which lists every fault of the file at once. */
 export async function loadConfig(file: string, { env }: ConfigDeps): Promise<Config> {
   const folder = dirname(resolve(file))
   const { value: root, place } = await readYamlFile(file)

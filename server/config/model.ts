@@ -7,22 +7,22 @@ import type { Language } from '../locales/languages.ts'
 import type { Requirement, SecondFactorPolicy } from '../login/policy.ts'
 import type { ConfigPlace, ConfigWarning } from './faults.ts'
 
-/** ringlock.yaml, validated, with every default filled in. Durations are milliseconds, paths absolute. */
+/** ringlock.yaml, validated, with all defaults. Durations are milliseconds, paths absolute. */
 export interface Config {
   readonly dataDir: string
   readonly logLevel: LogLevel
-  /** null: no RADIUS door. */
+  /** null: RADIUS is off. */
   readonly radius: RadiusConfig | null
-  /** null: no HTTP door. */
+  /** null: HTTP is off. */
   readonly http: HttpConfig | null
-  /** Asked in this order. */
+  /** In the order in which they are queried. */
   readonly userStores: readonly [UserStoreConfig, ...UserStoreConfig[]]
   readonly stateStore: StateStoreConfig
   /** null: no mail is sent. */
   readonly mail: MailConfig | null
   readonly policy: PolicyConfig
   readonly audit: AuditRetention
-  /** What works, and still deserves a look. */
+  /** About values that work but probably cause trouble. */
   readonly warnings: readonly ConfigWarning[]
 }
 
@@ -40,53 +40,56 @@ export interface ListenAddress {
 export interface RadiusConfig {
   readonly listen: readonly ListenAddress[]
   readonly clients: readonly NasConfig[]
-  /** How long a request may take before nobody waits for its answer. */
+  /** Time limit of a request, ms, after which the NAS no longer waits for the answer. */
   readonly deadline: number
-  /** What a NAS hears when a login can be neither accepted nor refused: nothing, so that it asks its next server, or no. */
+  /**
+   * The answer to a NAS when a login can be neither accepted nor refused: no reply, so that it tries its next server,
+   * or a reject.
+   */
   readonly whenUnavailable: 'silence' | 'reject'
 }
 
 export interface NasConfig {
   readonly name: string
-  /** A CIDR in its shortest form, always with its prefix length; IPv4-mapped IPv6 is written as IPv4. */
+  /** A CIDR in its shortest form, always with a prefix length; IPv4-mapped IPv6 is written as IPv4. */
   readonly address: string
   readonly sharedSecret: string
   readonly rule: LoginRule
-  /** Discard what is not signed (CVE-2024-3596). */
+  /** Discard requests without Message-Authenticator (CVE-2024-3596). */
   readonly requireMessageAuthenticator: boolean
-  /** Discard what carries a Proxy-State and is not signed (CVE-2024-3596). */
+  /** Discard requests with Proxy-State and without Message-Authenticator (CVE-2024-3596). */
   readonly limitProxyState: boolean
-  /** The first that matches wins. */
+  /** The first matching rule applies. */
   readonly reply: readonly ReplyRule[]
 }
 
 export interface ReplyRule {
   readonly when: ReplyCondition
-  /** By dictionary name; values are not looked at here. */
+  /** By dictionary name; the values are not checked here. */
   readonly attributes: Readonly<Record<string, AttributeValue | readonly AttributeValue[]>>
-  /** Where `attributes` stands, for whoever finds a fault in them. */
+  /** Where `attributes` is in the file, for messages about faults in it. */
   readonly at: ConfigPlace
 }
 
 export type AttributeValue = string | number
 
 /**
- * Never both empty: attributes give privileges on devices, and a rule that names nobody would give them to everybody.
- * A rule that names roles and groups asks for one of each.
+ * Roles and groups are never both empty: attributes grant privileges on devices, and a rule without a condition would
+ * grant them to all users. A rule with roles and groups requires one of each.
  */
 export interface ReplyCondition {
-  /** Compared as they are: `admin` does not match a superadmin. Empty: whatever the role. */
+  /** Compared exactly: `admin` does not match a superadmin. Empty: any role. */
   readonly roles: readonly Role[]
-  /** One of these; empty: whatever the groups. */
+  /** Any of these; empty: any group or none. */
   readonly groups: readonly string[]
 }
 
 export interface HttpConfig {
   readonly listen: ListenAddress
-  /** http or https, without a slash at its end; the only source of links in mail. */
+  /** http or https, without a trailing slash; the only source of links in mail. */
   readonly publicUrl: string
   readonly portals: readonly PortalConfig[]
-  /** Reverse proxies, and servers of portals, whose X-Forwarded-For counts, as CIDRs. */
+  /** Reverse proxies and portal servers whose X-Forwarded-For is trusted, as CIDRs. */
   readonly trustedProxies: readonly string[]
   /** Who may read /metrics, as CIDRs. */
   readonly metrics: { readonly allow: readonly string[] }
@@ -97,15 +100,15 @@ export interface PortalConfig {
   readonly key: string
   /** As browsers send them in `Origin`. */
   readonly origins: readonly string[]
-  /** Whether it may give its users a higher role than the user store says. */
+  /** Whether the portal may give its users a higher role than the user store does. */
   readonly maySetRole: boolean
-  /** Whether it may log its users in by the code alone, because it has proven who they are. */
+  /** Whether the portal may log in its users with the code alone, because it has already checked who they are. */
   readonly maySkipPassword: boolean
 }
 
-/** What the factory of each kind is given, but for what every one is given. `name` is the first half of every userKey. */
+/** The options of each kind's factory that come from the configuration. `name` is the first half of every userKey. */
 export type UserStoreConfig = {
-  /** `name@realm` asks the stores of that realm alone; absent: there is no such login. */
+  /** `name@realm` queries only the stores of that realm; absent: this store has no such logins. */
   readonly realm?: string
 } & EachKind<(typeof userStoreKinds)[number]>
 
@@ -130,22 +133,24 @@ export interface PostgresConfig {
 
 export interface MailConfig {
   readonly from: string
-  /** Of users whose user store does not say one. */
+  /** For users whose user store has no language. */
   readonly language: Language
-  /** A folder; null: our own texts. */
+  /** A folder; null: the built-in texts. */
   readonly templates: FileAt | null
   readonly smtp: {
     readonly host: string
     readonly port: number
     readonly security: 'none' | 'starttls' | 'tls'
-    /** Certificates to trust; null: the well-known authorities. */
+    /** Certificates to trust; null: the system's certificate authorities. */
     readonly ca: FileAt | null
-    /** null: without logging in. */
+    /** null: no login at the mail server. */
     readonly login: { readonly user: string; readonly password: string } | null
   }
 }
 
-/** A file or folder that is read at the start, and where it is named, for whoever finds a fault in it. */
+/**
+ * A file or folder that is read at the start, and where the configuration names it, for messages about faults in it.
+ */
 export interface FileAt {
   readonly path: string
   readonly at: ConfigPlace
@@ -153,15 +158,15 @@ export interface FileAt {
 
 export interface PolicyConfig extends SecondFactorPolicy {
   readonly groups: Readonly<Record<string, Requirement>>
-  /** Time-steps accepted on each side of now. */
+  /** Time-steps accepted before and after the current one. */
   readonly driftWindow: number
-  /** Consecutive codes asked for at enrolment. */
+  /** Number of consecutive codes asked for at enrolment. */
   readonly enrolmentCodes: { readonly app: number; readonly hardware: number }
   /** Whether only users with a mail address may set up an authenticator. */
   readonly requireEmail: boolean
   readonly enrolmentMail: 'off' | 'link' | 'qr'
   readonly emailCode: boolean
-  /** How long a device may be trusted; null: never. */
+  /** How long a device stays trusted; null: never. */
   readonly trustedDevice: number | null
   readonly resetLink: number
   readonly selfReset: readonly Role[]

@@ -1,7 +1,7 @@
 /** Keys and list indices from the root of a configuration. */
 export type Path = readonly (string | number)[]
 
-/** `radius.clients[0].secret`; keys that are not plain words are quoted: `policy.groups["night shift"]`. */
+/** `radius.clients[0].secret`; keys with other characters are quoted: `policy.groups["night shift"]`. */
 export function pathText(path: Path): string {
   return path.reduce<string>((text, step) => {
     if (typeof step === 'number') return `${text}[${step}]`
@@ -10,7 +10,7 @@ export function pathText(path: Path): string {
   }, '')
 }
 
-/** What stands there; undefined where nothing does. */
+/** The value at a path; undefined: there is none. */
 export function valueAt(root: unknown, path: Path): unknown {
   return path.reduce<unknown>((value, step) => {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined
@@ -18,7 +18,7 @@ export function valueAt(root: unknown, path: Path): unknown {
   }, root)
 }
 
-/** The entries of the list that stands there; empty where none does. */
+/** The entries of the list at a path; empty: there is no list. */
 export function entriesAt(root: unknown, path: Path): readonly unknown[] {
   const value = valueAt(root, path)
   return Array.isArray(value) ? value : []

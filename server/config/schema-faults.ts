@@ -7,7 +7,7 @@ export type SchemaVerdict =
   | { readonly values: ConfigValues; readonly complaints: readonly [] }
   | { readonly values: null; readonly complaints: readonly Complaint[] }
 
-/** Everything that the schema alone can say of a configuration. */
+/** All faults that the schema finds. */
 export function applySchema(root: unknown): SchemaVerdict {
   const result = configSchema.safeParse(root, { error: expectedText })
   if (result.success) return { values: result.data, complaints: [] }
@@ -24,14 +24,14 @@ function complaintsOf(issue: z.core.$ZodIssue, root: unknown): Complaint[] {
       return { path: [...path, key], found: `the unknown key ${quoted(key)}`, expected }
     })
   }
-  // Where a list or a mapping belongs, a text may be a secret that slipped.
+  // A text in the place of a list or mapping may be a secret with wrong indentation.
   const isMisplaced =
     issue.code === 'invalid_type' && (issue.expected === 'object' || issue.expected === 'array')
   const found = isMisplaced ? kindOf(valueAt(root, path)) : foundAt(root, path)
   return [{ path, found, expected: issue.message }]
 }
 
-/** For what the schema itself has no words for; of an unknown key, the keys that are known. */
+/** Messages that the schema does not define; for an unknown key, the known keys. */
 function expectedText(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === 'invalid_type') return kindNames[issue.expected]
   if (issue.code === 'invalid_value') return issue.values.join(' | ')
@@ -52,7 +52,7 @@ const kindNames: Readonly<Record<string, string>> = {
   number: 'a number',
 }
 
-/** The word that was probably meant, or null: one or two slips away, upper and lower case taken as one. */
+/** The known word with one or two typing mistakes, ignoring case; null: none is that close. */
 export function nearestWord(typed: string, words: readonly string[]): string | null {
   const slips = Math.min(2, Math.floor(typed.length / 3))
   const near = words
@@ -62,7 +62,7 @@ export function nearestWord(typed: string, words: readonly string[]): string | n
   return near[0]?.word ?? null
 }
 
-/** Levenshtein: letters to add, drop or replace. */
+/** Levenshtein distance: letters to insert, delete or replace. */
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i)
   for (const [i, letter] of [...a].entries()) {

@@ -8,7 +8,10 @@ import { policy } from './schema/policy.ts'
 import { radius } from './schema/radius.ts'
 import { stateStore, userStores } from './schema/stores.ts'
 
-/** ringlock.yaml: its keys, defaults and the JSON Schema for editors. What goes beyond one value is in cross-checks.ts. */
+/**
+ * Keys and defaults of ringlock.yaml; editors get them as JSON Schema. Checks across several values are in
+ * cross-checks.ts.
+ */
 export const configSchema = z.strictObject({
   dataDir: text('the path of a folder')
     .default('./data')

@@ -5,28 +5,28 @@ import { readTextFile } from './text-file.ts'
 import { userStoreSecrets } from './user-stores.ts'
 
 export interface SecretDeps {
-  /** Where relative paths begin. */
+  /** Relative paths start here. */
   readonly folder: string
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
 export interface Secrets {
-  /** By the `pathText` of the mapping that names the secret. */
+  /** Keyed by the `pathText` of the mapping that names the secret. */
   readonly values: ReadonlyMap<string, string>
-  /** Whether one of them stands in the document itself. */
+  /** Whether the document itself contains one of them. */
   readonly areInFile: boolean
   readonly complaints: readonly Complaint[]
   readonly remarks: readonly Remark[]
 }
 
-/** A place in the document where a secret may be named. */
+/** A place in the document that can name a secret. */
 interface SecretSlot {
   readonly owner: Path
-  /** `secret` stands for `secret`, `secretFile` and `secretEnv`. */
+  /** `secret` stands for the keys `secret`, `secretFile` and `secretEnv`. */
   readonly name: string
   readonly what: string
   readonly required: boolean
-  /** Whether it can be used; any text can where this is missing. */
+  /** Whether the secret is valid; absent: any text is. */
   readonly isRight?: (secret: string) => boolean
 }
 
@@ -38,7 +38,7 @@ type Fetched = { readonly secret: string; readonly remark?: string } | Omit<Comp
 const largestSecretFile = 64 * 1024
 const advisedLength = 16
 
-/** Reads every secret of the document from where it is said to be. */
+/** Reads all secrets of the document, from the file itself, other files or the environment. */
 export async function readSecrets(root: unknown, deps: SecretDeps): Promise<Secrets> {
   const values = new Map<string, string>()
   const complaints: Complaint[] = []
@@ -76,7 +76,7 @@ function slotsIn(root: unknown): SecretSlot[] {
   ]
 }
 
-/** null: there is none, or what stands there is the schema's to complain of. */
+/** null: no secret is named, or the schema reports what is there. */
 async function readSlot(root: unknown, slot: SecretSlot, deps: SecretDeps): Promise<SlotReading | null> {
   const { owner, name, what } = slot
   const holder = valueAt(root, owner)
@@ -109,7 +109,7 @@ async function readSlot(root: unknown, slot: SecretSlot, deps: SecretDeps): Prom
   return { secret, isInFile: key === name && holdsPassword(secret, name), remarks }
 }
 
-/** A URL may come without a password. */
+/** A URL can come without a password. */
 function holdsPassword(secret: string, name: string): boolean {
   return name !== 'url' || /\/\/[^/@]*:[^@]*@|[?&]password=/i.test(secret)
 }

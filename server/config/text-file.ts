@@ -3,13 +3,13 @@ import { open } from 'node:fs/promises'
 
 export type TextFile =
   | { readonly text: string; readonly readableByOthers: boolean }
-  /** What stands there instead of a text, in words for a fault. */
+  /** What was found instead of a text, worded for a fault. */
   | { readonly problem: string }
 
-/** Reads a regular UTF-8 file of at most so many bytes. Never rejects. */
+/** Reads a regular UTF-8 file up to a size. Never rejects. */
 export async function readTextFile(file: string, largest: number): Promise<TextFile> {
   try {
-    // Opening a named pipe would wait for its writer.
+    // Opening a named pipe would otherwise wait for a writer.
     const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK)
     try {
       const stat = await handle.stat()

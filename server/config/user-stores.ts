@@ -13,7 +13,7 @@ interface UserStoreDeps {
 
 const list = ['userStores']
 
-/** What every store is given, and what the factory of its kind takes. */
+/** The options common to all stores, and those of the store's kind. */
 export function userStoreConfig(
   values: ConfigValues['userStores'][number],
   entry: Path,
@@ -27,7 +27,7 @@ export function userStoreConfig(
   return { kind, name, ...settings, ...(realm === undefined ? {} : { realm }) } as UserStoreConfig
 }
 
-/** Where user stores may name secrets, as their kinds say. */
+/** Where user stores can name secrets, according to their kinds. */
 export function userStoreSecrets(root: unknown): (StoreSecret & { readonly owner: Path })[] {
   return writtenStores(root).flatMap(({ kind, written, entry }) =>
     (kind?.secrets?.(written) ?? []).map((secret) => ({
@@ -37,7 +37,7 @@ export function userStoreSecrets(root: unknown): (StoreSecret & { readonly owner
   )
 }
 
-/** What the keys of one store get wrong together, as its kind says. */
+/** Faults that several keys of one store show together, according to its kind. */
 export function userStoreFaults(root: unknown): Complaint[] {
   return writtenStores(root).flatMap(({ kind, written, entry }) =>
     (kind?.faults?.(written) ?? []).map(({ key, found, expected }) => {
@@ -47,7 +47,7 @@ export function userStoreFaults(root: unknown): Complaint[] {
   )
 }
 
-/** Stores that no login reaches, because one in front of them takes every name for one of its users. */
+/** Warns about stores that no login reaches, because a store before them claims every name. */
 export function userStoreRemarks(root: unknown): Remark[] {
   const stores = entriesAt(root, list)
   const realmOf = (store: unknown) => String(valueAt(store, ['realm']) ?? '').toLowerCase()

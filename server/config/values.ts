@@ -1,6 +1,6 @@
 const unitBytes = { KB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12 }
 
-/** At most six digits, as of a duration. */
+/** Up to six digits, like a duration. */
 export const sizePattern = /^(0|[1-9]\d{0,5})(KB|MB|GB|TB)$/
 
 /** Bytes of a text that {@link sizePattern} matches. */
@@ -10,7 +10,7 @@ export function sizeBytes(text: string): number {
   return Number(digits) * unitBytes[unit as keyof typeof unitBytes]
 }
 
-/** An http or https URL without a slash at its end; null for anything else, and for one with a login, query or fragment. */
+/** An http or https URL without trailing slash; null for anything else, and for a URL with login, query or fragment. */
 export function parsePublicUrl(text: string): string | null {
   const url = httpUrl(text)
   if (url === null || url.username !== '' || url.password !== '' || /[?#]/.test(text)) return null
@@ -22,7 +22,7 @@ export function parseOrigin(text: string): string | null {
   return originOf(text) === text ? text : null
 }
 
-/** The origin of an http or https URL; null for anything else, and for wildcards. */
+/** The origin of an http or https URL; null for anything else, wildcards included. */
 export function originOf(text: string): string | null {
   return text.includes('*') ? null : (httpUrl(text)?.origin ?? null)
 }

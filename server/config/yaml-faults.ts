@@ -12,7 +12,7 @@ type Wording = Pick<ConfigFault, 'found' | 'expected'>
 
 const tooDeep = { found: 'nesting that is too deep', expected: 'a plain configuration' }
 
-/** The parser's own messages quote the text they stumble over, and that may be a secret. */
+/** The parser's own messages quote the document, which may contain secrets. */
 const wordings: Partial<Record<ErrorCode, Wording>> = {
   BAD_DQ_ESCAPE: {
     found: 'an unknown \\ escape in double quotes',
@@ -31,7 +31,7 @@ const wordings: Partial<Record<ErrorCode, Wording>> = {
   TAG_RESOLVE_FAILED: { found: 'a tag (!)', expected: 'quotes around text that begins with !' },
 }
 
-/** Everything that makes the document unusable before its meaning is looked at. */
+/** Everything that makes the document unusable before its values are checked. */
 export function yamlFaults(document: Document): YamlFault[] {
   const problems = [...document.errors, ...document.warnings]
   const exhausted = problems.find(({ code }) => code === 'RESOURCE_EXHAUSTION')
@@ -47,7 +47,10 @@ function wordingOf(code: ErrorCode): Wording {
   return wordings[code] ?? { found: 'something that is not YAML', expected: 'valid YAML' }
 }
 
-/** What parses and has no meaning: aliases of nothing, and the one key that JavaScript objects do not hold like others. */
+/**
+ * Faults that the parser accepts: aliases without an anchor, and the key `__proto__`, which JavaScript objects treat
+ * specially.
+ */
 function nodeFaults(document: Document): Omit<YamlFault, 'path'>[] {
   const faults: Omit<YamlFault, 'path'>[] = []
   const anchors = new Set<string>()

@@ -9,14 +9,14 @@ import { offsetOf } from './yaml-places.ts'
 export interface YamlFile {
   /** The document as plain objects and lists. */
   readonly value: unknown
-  /** Where something stands; for what is missing, where the nearest thing around it stands. */
+  /** The position of a value; for a missing one, of the innermost value around it. */
   place(path: Path): ConfigPlace
 }
 
 const largestFile = 1024 * 1024
 const mostAliases = 100
 
-/** Rejects with ConfigError when the file cannot be read or is not one mapping in YAML. */
+/** Rejects with ConfigError when the file cannot be read or is not a single YAML mapping. */
 export async function readYamlFile(file: string): Promise<YamlFile> {
   const refuse = (found: string, expected: string) =>
     new ConfigError([{ file, line: null, column: null, path: '', found, expected }])
@@ -48,7 +48,7 @@ export async function readYamlFile(file: string): Promise<YamlFile> {
   return { value, place: (path) => placeAt(offsetOf(document, path), path) }
 }
 
-/** undefined when a few aliases would unfold to very much. */
+/** undefined: a few aliases would expand to a huge document. */
 function unfold(document: Document): unknown {
   try {
     return document.toJS({ maxAliasCount: mostAliases })

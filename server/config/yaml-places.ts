@@ -3,12 +3,12 @@ import type { Path } from './path.ts'
 
 interface Child {
   readonly step: string | number
-  /** Of the key, or of the list entry. */
+  /** Offset of the key or of the list entry. */
   readonly offset: number
   readonly node: unknown
 }
 
-/** Where the key or the list entry stands; for what is missing, where the nearest thing around it stands. */
+/** Offset of the key or list entry; for a missing one, of the innermost value around it. */
 export function offsetOf(document: Document, path: Path): number {
   let node: unknown = document.contents
   let offset = startOf(node)
@@ -21,7 +21,7 @@ export function offsetOf(document: Document, path: Path): number {
   return offset
 }
 
-/** The innermost key or list entry that begins before the offset or at it. */
+/** Path of the innermost key or list entry that starts at or before the offset. */
 export function pathAt(node: unknown, offset: number): Path {
   const child = childrenOf(node).findLast((candidate) => candidate.offset <= offset)
   return child === undefined ? [] : [child.step, ...pathAt(child.node, offset)]

@@ -1,13 +1,13 @@
 import { done, door, type Operation, refused } from './operation.ts'
 
-/** Signs assertions with a new key from now on; the one before checks them for a day still. */
+/** Signs assertions with a new key from now on. The former key still verifies older ones for a day. */
 export const rotateAssertionKey: Operation<null, { readonly kid: string }> = async ({
   assertionKeys,
   audit,
 }) => {
   if (assertionKeys === null)
     return refused('no-http', 'No http is configured, and nothing else signs assertions.')
-  // The line first: cut off in between, there is a line too many, never a key without one.
+  // The audit line is written first: a crash in between leaves a line without a key, never a key without a line.
   const { id } = await assertionKeys.rotate((reason) =>
     audit.record({ event: 'assertion-key.rotated', outcome: 'done', reason, door }),
   )

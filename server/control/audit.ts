@@ -4,18 +4,18 @@ import { breakText } from '../audit/verify-audit.ts'
 import { done, type Operation, refused } from './operation.ts'
 
 export interface VerifyAuditRequest {
-  /** What somebody outside was given as the head once; null: nothing. */
+  /** A head that was noted down outside this machine; null: none was. */
   readonly head: AuditTail | null
 }
 
 export interface VerifiedAudit {
   readonly lines: number
   readonly files: number
-  /** `N:HASH` of the last line; null: there is none. */
+  /** `N:HASH` of the last line; null: the log is empty. */
   readonly head: string | null
 }
 
-/** Follows the whole trail, and names the first line that breaks it. */
+/** Verifies the whole audit log and names the first line that breaks it. */
 export const verifyTrail: Operation<VerifyAuditRequest, VerifiedAudit> = async (service, { head }) => {
   const verdict = await service.audit.verify(head)
   if (verdict.ok) {
@@ -28,7 +28,7 @@ export const verifyTrail: Operation<VerifyAuditRequest, VerifiedAudit> = async (
   return refused('broken-trail', `${breakText(verdict, service.config.dataDir)}.${others}`)
 }
 
-/** The last line's number and MAC, to be kept where who has this machine cannot change it. */
+/** Number and MAC of the last line, to be kept where attackers of this machine cannot change it. */
 export const auditHead: Operation<null, { readonly head: string | null }> = async ({ audit }) => {
   const head = shown(audit.head())
   return done(head ?? 'There is no line yet.', { head })

@@ -6,26 +6,26 @@ import { readLine } from './line.ts'
 import type { Answer } from './operation.ts'
 import { openSocketPath } from './socket-path.ts'
 
-/** What a command asks of the service, one JSON line. */
+/** The request of a command, one JSON line. */
 export interface ControlRequest {
   readonly operation: string
   readonly request: unknown
 }
 
-/** What it hears, one JSON line. A fault is a sentence for a person. */
+/** The reply, one JSON line. A fault is a sentence for a person. */
 export type ControlReply = { readonly answer: Answer } | { readonly fault: string }
 
 export interface ControlSocket {
-  /** Answers what was asked, then closes. */
+  /** Answers pending requests, then closes. */
   close(): Promise<void>
 }
 
-/** Milliseconds in which a command sends its request. */
+/** How long a command may take to send its request, ms. */
 const sendWithin = 30_000
 
 /**
- * Lets commands reach the service that holds dataDir's lock: a Unix socket for its owner alone. Anything but a request
- * closes the connection, and nothing else.
+ * A Unix socket, open to its owner alone, through which commands reach the service that holds the lock of dataDir.
+ * Invalid input only closes its connection.
  *
  * @param perform - null: there is no such operation
  */
@@ -75,7 +75,7 @@ export async function openControlSocket(
   }
 
   try {
-    // Whoever holds the lock on dataDir owns the socket in it: one that lies there is left over.
+    // The socket belongs to the holder of dataDir's lock, so a file that is already there is a leftover.
     await rm(socketPath.path, { force: true })
     await listenPrivately(server, socketPath.path)
   } catch (error) {
@@ -94,7 +94,7 @@ export async function openControlSocket(
   }
 }
 
-/** The socket is made within this very call, so it is never open to others, not even for a moment. */
+/** Sets the umask around the call that creates the socket, so that it is never open to others. */
 function listenPrivately(server: Server, path: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)

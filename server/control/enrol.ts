@@ -5,12 +5,12 @@ import { type Answer, done, door, type Operation, refused, withUser } from './op
 export interface EnrolRequest extends CodeParameters {
   readonly name: string
   readonly kind: TotpAuthenticator['kind']
-  /** Base32 or hex; null: one is made. */
+  /** Base32 or hex; null: a new one is generated. */
   readonly totpSecret: string | null
   readonly another: boolean
 }
 
-/** Shown once, to whoever enrols: it holds the secret. */
+/** Shown once, because it contains the secret. */
 export interface Enrolled {
   readonly uri: string
   readonly totpSecret: string

@@ -2,7 +2,7 @@ import type { User, UserStore } from '../../adapters/user-store.ts'
 
 const pageSize = 500
 
-/** All users of a store, page by page. */
+/** All users of a store, in pages. */
 export async function* pagesOf(store: UserStore): AsyncGenerator<readonly User[]> {
   let cursor: string | null = null
   do {
@@ -12,7 +12,7 @@ export async function* pagesOf(store: UserStore): AsyncGenerator<readonly User[]
   } while (cursor !== null)
 }
 
-/** All users of a store, one by one. */
+/** All users of a store. */
 export async function* everyone(store: UserStore): AsyncGenerator<User> {
   for await (const users of pagesOf(store)) yield* users
 }

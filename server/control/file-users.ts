@@ -7,7 +7,7 @@ import { userKeyOf } from '../users/directory.ts'
 import { everyone } from './everyone.ts'
 import { type Answer, done, door, type Operation, refused } from './operation.ts'
 
-/** Does something to the users that Ringlock keeps itself; refuses when it keeps none. */
+/** Runs a task on the users that Ringlock keeps itself; refuses where there is no such store. */
 export async function withFileUsers<Data>(
   { fileUsers }: Service,
   task: (fileUsers: FileUserStore) => Promise<Answer<Data>>,

@@ -9,13 +9,13 @@ import { type Answer, done, door, type Operation, refused } from './operation.ts
 export interface ImportSetupsRequest {
   readonly source:
     | { readonly rows: readonly ImportedRow[] }
-    /** What the PBX behind a user store keeps of its own second factor. */
+    /** The second factors that the PBX behind a user store keeps. */
     | { readonly kind: 'fusionpbx' | 'issabel'; readonly store: string | null }
-  /** Otherwise it is only said what would happen. */
+  /** false: only reports what would happen. */
   readonly write: boolean
 }
 
-/** A row of a file (enrolment/setup-files/), as plain JSON. */
+/** A row of a file that the command has read, as plain JSON. */
 export interface ImportedRow {
   readonly at: string
   readonly user: string | null
@@ -28,17 +28,17 @@ export interface ImportSummary {
   readonly rows: readonly {
     readonly at: string
     readonly user: string | null
-    /** `enrolled`: has a second factor here already, and keeps it. */
+    /** `enrolled`: the user already has a second factor here, and keeps it. */
     readonly outcome: 'new' | 'enrolled'
   }[]
   readonly taken: number
 }
 
-/** A row whose user has been looked for. */
+/** A row after its user was looked up. */
 interface LookedUpRow {
   readonly at: string
   readonly user: string | null
-  /** Whose it is, and what; or what is wrong with it. */
+  /** The user and the set-up, or what is wrong with the row. */
   readonly found: FoundSetup | string
 }
 
@@ -49,7 +49,10 @@ interface FoundSetup {
 
 const actor = { door } as const
 
-/** Takes over second factors that users have elsewhere, all or none, so that nobody enrols again. Without `write` a dry run. */
+/**
+ * Imports second factors that users have in another system, all or none, so that they need not enrol again. Without
+ * `write` it is a dry run.
+ */
 export const importSetups: Operation<ImportSetupsRequest, ImportSummary> = async (
   service,
   { source, write },
@@ -62,7 +65,7 @@ export const importSetups: Operation<ImportSetupsRequest, ImportSummary> = async
 
   const setups = lookedUp.flatMap(({ found }) => (typeof found === 'string' ? [] : [found]))
   const fresh = await notEnrolled(service, setups)
-  // Some may enrol before it is written.
+  // Some users may have enrolled since they were looked up.
   const taken = write && fresh.length > 0 ? await service.enrolments.importAll(fresh, actor) : []
   const isNew = new Set(write ? taken : fresh.map(({ userKey }) => userKey))
   const rows = lookedUp.map(({ at, user }, i) => {
@@ -132,7 +135,7 @@ async function storedRows(
   return secretsOf(store, store.totpSecrets)
 }
 
-/** As the PBXs make their codes. */
+/** The parameters that the PBXs use. */
 const usualCodes = { algorithm: 'SHA1', digits: 6, period: 30 } as const
 
 async function secretsOf(

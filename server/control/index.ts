@@ -13,7 +13,7 @@ import { releaseRecoveryCodes, unlock, unlockClock } from './unlock.ts'
 import { importUsers } from './user-import.ts'
 import { verify } from './verify.ts'
 
-/** Everything a command may ask of a store, by the name it travels under. */
+/** All operations of the commands, by the name that the socket uses. */
 const operations = {
   'user add': addUser,
   'user list': listUsers,
@@ -44,7 +44,7 @@ export type DataOf<Name extends OperationName> = Extract<AnswerOf<Name>, { done:
 
 export type AnyOperation = (service: Service, request: unknown) => Promise<Answer>
 
-/** null: there is no such operation. A request of the wrong shape is a fault of the operation. */
+/** null: there is no such operation. A request of the wrong shape makes the operation throw. */
 export function findOperation(name: string): AnyOperation | null {
   return Object.hasOwn(operations, name) ? (operations[name as OperationName] as AnyOperation) : null
 }

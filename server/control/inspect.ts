@@ -17,17 +17,17 @@ export interface Inspection {
   readonly masterKey: MasterKeyStatus
   readonly hold: Hold | null
   readonly clockMoves: ClockMoves
-  /** Names of users whose recovery codes were made before a backup was put back. */
+  /** Users whose recovery codes are older than a restored backup. */
   readonly recoveryCodesHeld: readonly string[]
-  /** Of the stores that answered, as are `enrolled` and `missing`. */
+  /** Users in the stores that answered; the same for `enrolled` and `missing`. */
   readonly users: number
   readonly enrolled: number
-  /** Who must have a second factor and has none. */
+  /** Users who must have a second factor and have none. */
   readonly missing: readonly { readonly name: string; readonly overdue: boolean }[]
   readonly userStores: readonly ExaminedUserStore[]
 }
 
-/** What `doctor` wants to know of an open store. */
+/** What `doctor` checks in an open store. */
 export const inspect: Operation<InspectRequest, Inspection> = async (service, { now }) => {
   const looks = await Promise.all(service.users.stores.map((store) => lookInto(service, store, now)))
   const all = looks.flatMap(({ statuses }) => statuses)

@@ -1,13 +1,13 @@
 import type { Socket } from 'node:net'
 
-/** An import of 100,000 users fits in. */
+/** Enough for an import of 100,000 users. */
 const longestLine = 64 * 1024 * 1024
 
 /**
- * The first line that comes, without its end; null when the connection closes before, or when the line is too long or too late;
- * then the connection is closed.
+ * The first line, without its newline. null: the connection closed before, or the line is too long or too late; the
+ * connection is then closed.
  *
- * @param within - milliseconds; null: however long it takes
+ * @param within - time limit, ms; null: none
  */
 export function readLine(socket: Socket, within: number | null): Promise<string | null> {
   return new Promise((resolve) => {

@@ -3,11 +3,11 @@ import type { MasterKeyStatus, Places, RotateResult, StageResult } from '../stat
 import { type Answer, done, door, type Operation, refused } from './operation.ts'
 
 export type RotatedKey = Pick<MasterKeyStatus, 'keyId' | 'nextKeyId' | 'formerKeyId'> & {
-  /** Services that the rotation waits for. */
+  /** Services that the rotation still waits for. */
   readonly waitingFor: Places
 }
 
-/** Seals everything stored with a new master key. */
+/** Seals all stored secrets with a new master key. */
 export const rotateMasterKey: Operation<null, RotatedKey> = async (service) => {
   const result = await service.masterKeys.rotate()
   const answer = answerTo(result, await service.masterKeys.status())
@@ -63,7 +63,7 @@ function answerTo(result: RotateResult, status: MasterKeyStatus): Answer<Rotated
   }
 }
 
-/** A few by name. */
+/** The first few names. */
 function listed(places: readonly (string | null)[]): string {
   const names = places.slice(0, 5).map((place) => place ?? 'a service of an earlier version')
   const others = places.length - names.length
@@ -73,11 +73,11 @@ function listed(places: readonly (string | null)[]): string {
 export interface StagedKey {
   readonly nextKeyId: string
   readonly file: string | null
-  /** Told once: the next key, where it has to be put into the environment by hand. */
+  /** The next key, shown once, where the operator has to put it into the environment. */
   readonly masterKey: string | null
 }
 
-/** Makes the master key that the next rotation takes into use. */
+/** Makes the master key for the next rotation. */
 export const stageMasterKey: Operation<null, StagedKey> = async (service) => {
   const staged = await service.masterKeys.stage()
   const { keyId, file, text } = staged

@@ -2,15 +2,15 @@ import type { Service } from '../service.ts'
 import type { KnownUser } from '../users/directory.ts'
 
 /**
- * What a command does with the store, in the process that has it open: the command's own, or the service's. Request
- * and answer are plain JSON.
+ * The work of a command on the store, in the process that has the store open: the command itself or the service.
+ * Request and answer are plain JSON.
  */
 export type Operation<Request, Data> = (service: Service, request: Request) => Promise<Answer<Data>>
 
-/** For the audit trail. */
+/** The channel in the audit log. */
 export const door = 'cli'
 
-/** Does something to the one user a name stands for; refuses when there is no such one. */
+/** Runs a task for the one user with this name; refuses where there is none, or more than one. */
 export async function withUser<Data>(
   { users }: Service,
   name: string,

@@ -4,10 +4,10 @@ export interface ResetRequest {
   readonly name: string
 }
 
-/** Deletes the second factor, and the failures with its codes. */
+/** Deletes the second factor and the failures of its codes. */
 export const reset: Operation<ResetRequest, { readonly name: string }> = (service, { name }) =>
   withUser(service, name, async ({ user, userKey }) => {
-    // Failures first: a fault then leaves the second factor, and the command can be given again.
+    // Failures first: if this fails, the second factor is still there and the command can be repeated.
     await service.state.clearFailuresOf(userKey, 'code')
     const wasEnrolled = await service.enrolments.reset(userKey, { door, login: name })
     if (!wasEnrolled) return refused('not-enrolled', `${user.name} has no second factor to delete.`)

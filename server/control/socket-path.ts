@@ -3,24 +3,24 @@ import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 
 const socketName = 'ringlock.sock'
-/** unix(7): sun_path has 108 bytes, one of them for the NUL at its end. */
+/** unix(7): sun_path has 108 bytes, including the final NUL. */
 const longestSocketPath = 107
 
-/** The data folder lies too deep; the message says what to do. */
+/** The path of the data folder is too long; the message says what to do. */
 export class SocketPathError extends Error {
   override readonly name = 'SocketPathError'
 }
 
-/** Where commands reach the service that has a data folder open. */
+/** A path to the socket of a data folder. */
 export interface SocketPath {
   readonly path: string
-  /** Afterwards the path may lead nowhere. */
+  /** The path may be invalid afterwards. */
   release(): Promise<void>
 }
 
 /**
- * A path of dataDir's socket that fits into an address: of a deep folder, one that goes by way of the open folder. Throws
- * ENOENT when there is no such folder.
+ * The path of dataDir's socket, short enough for a socket address: for a long path it goes through the open folder in
+ * /proc. Throws ENOENT where there is no such folder.
  */
 export async function openSocketPath(dataDir: string): Promise<SocketPath> {
   const path = join(dataDir, socketName)

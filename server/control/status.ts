@@ -24,25 +24,25 @@ export interface ShownStatus {
   readonly email: string | null
   readonly role: Role
   readonly groups: readonly string[]
-  /** Whether the user store lets this user log in at all. */
+  /** Whether the user store allows this user to log in. */
   readonly enabled: boolean
   readonly secondFactor: SecondFactorState
-  /** What is asked of this user in force. */
+  /** The requirement that applies to this user. */
   readonly requirement: Requirement
-  /** What an admin set for this user alone; null: nothing, and the policy says. */
+  /** The requirement that an admin set for this user; null: the policy applies. */
   readonly ownRequirement: Requirement | null
-  /** When a user without a second factor was first asked for one. null: not yet, or not any more. */
+  /** When a user without a second factor was first asked for one; null: never, or no longer. */
   readonly requiredSince: string | null
-  /** From then on such a user is refused. */
+  /** When a login without a second factor will be refused. */
   readonly graceEnds: string | null
-  /** Required, not enrolled, and the grace period is over. */
+  /** A second factor is required, none is enrolled, and the grace period is over. */
   readonly overdue: boolean
   readonly authenticators: readonly ShownAuthenticator[]
   readonly recoveryCodesLeft: number
-  /** Of them, those that were made before a backup was put back: they are refused until they are made anew or freed. */
+  /** How many of them are older than a restored backup. They are refused until they are replaced or released. */
   readonly recoveryCodesHeld: number
   readonly failures: Readonly<Record<FailedFactor, number>>
-  /** Milliseconds until the next attempt is looked at. */
+  /** Time until the next attempt is accepted for checking, ms. */
   readonly wait: number
   readonly locked: boolean
 }
@@ -75,7 +75,6 @@ export const allStatus: Operation<AllStatusRequest, readonly ShownStatus[]> = as
   return done(line, all)
 }
 
-/** Of all users of one store. */
 export async function statusOfStore(service: Service, store: UserStore, now: number): Promise<ShownStatus[]> {
   const all: ShownStatus[] = []
   for await (const users of pagesOf(store)) {
@@ -87,7 +86,7 @@ export async function statusOfStore(service: Service, store: UserStore, now: num
   return all
 }
 
-/** That no codes are taken just now, and why. */
+/** A sentence about why no codes are accepted at the moment; '' otherwise. */
 function holdNote({ state }: Service, now: number): string {
   const { hold } = state.standing()
   if (!isHeld(hold, now)) return ''
@@ -160,7 +159,7 @@ const words: Readonly<Record<SecondFactorState, string>> = {
   'not-enrolled': 'not enrolled',
 }
 
-/** One word or two for the whole of a user's second factor. */
+/** A short summary of a user's second factor. */
 export function stateOf(user: Pick<ShownStatus, 'enabled' | 'locked' | 'wait' | 'secondFactor'>): string {
   if (!user.enabled) return 'account disabled'
   if (user.locked) return 'locked'

@@ -15,11 +15,11 @@ export interface UnlockRequest {
 
 export interface Unlocked {
   readonly name: string
-  /** ISO 8601. Not null: a code was used while the clock ran ahead, and codes are refused until then. */
+  /** ISO 8601. Not null: a code was used while the clock ran ahead, and codes are refused until this time. */
   readonly codesWorkAt: string | null
 }
 
-/** Forgets a user's failures, so that the next attempt is looked at at once. */
+/** Forgets a user's failures, so that the next attempt is not delayed. */
 export const unlock: Operation<UnlockRequest, Unlocked> = (service, { name, now }) =>
   withUser(service, name, async ({ user, userKey }) => {
     const event = { event: 'user.unlocked', outcome: 'done', login: name, userKey, door } as const
@@ -35,7 +35,7 @@ export const unlock: Operation<UnlockRequest, Unlocked> = (service, { name, now 
     return done(`${user.name} may try again now.${ahead}`, { name: user.name, codesWorkAt })
   })
 
-/** Until when all codes of this user are refused because one was used under a clock that ran ahead; null: they are not. */
+/** Until when all codes of this user are refused because one was used while the clock ran ahead; null: they are not. */
 async function usedAheadUntil({ state }: Service, userKey: UserKey, now: number): Promise<number | null> {
   const enrolment = await state.readEnrolment(userKey)
   const active = enrolment?.authenticators.filter(({ enabled }) => enabled) ?? []
@@ -49,15 +49,15 @@ async function usedAheadUntil({ state }: Service, userKey: UserKey, now: number)
   return first > now + aheadOfUs ? first : null
 }
 
-/** Milliseconds: further ahead than any drift window reaches. */
+/** Further ahead than any drift window, ms. */
 const aheadOfUs = 10 * 60_000
 
 export interface ReleaseRecoveryCodesRequest {
-  /** null: of all users. */
+  /** null: all users. */
   readonly name: string | null
 }
 
-/** Lets recovery codes of before a restore count again: the administrator knows that none was used since. */
+/** Releases recovery codes from before a restore: the administrator knows that none was used since the backup. */
 export const releaseRecoveryCodes: Operation<
   ReleaseRecoveryCodesRequest,
   { readonly users: number }
@@ -80,17 +80,19 @@ export const releaseRecoveryCodes: Operation<
 }
 
 export interface UnlockClockRequest {
-  /** The time to go back to, milliseconds since the epoch. */
+  /** The time to set the floor to, milliseconds since the epoch. */
   readonly now: number
 }
 
-/** Moves the floor to now: the way out after a clock that ran ahead. Refused while codes are held after a restore. */
+/**
+ * Sets the floor to the current time, after a clock that ran ahead. Refused while codes are on hold after a restore.
+ */
 export const unlockClock: Operation<
   UnlockClockRequest,
   { readonly floor: number; readonly freed: number }
 > = async ({ state, audit }, { now }) => {
   const before = new Date(state.floor()).toISOString()
-  // The line first: cut off in between, there is a line too many, never a change without one.
+  // The audit line is written first: a crash in between leaves a line without a change, never a change without a line.
   if (!isHeld(state.standing().hold, now)) {
     await audit.record({ event: 'clock.reset', outcome: 'done', reason: `floor was ${before}`, door })
   }

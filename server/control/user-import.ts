@@ -7,7 +7,7 @@ import { withFileUsers } from './file-users.ts'
 import { done, door, type Operation, refused } from './operation.ts'
 
 export interface ImportUsersRequest {
-  /** One JSON object a line (adapters/user-import.ts), each with an optional `totpSecret` (base32 or hex). */
+  /** One JSON object per line (adapters/file/user-import.ts), each with an optional `totpSecret` (base32 or hex). */
   readonly lines: readonly string[]
 }
 
@@ -17,19 +17,19 @@ export interface ImportedUsers {
 }
 
 interface Line {
-  /** As the user store reads it; null: nothing it could read. */
+  /** The row for the user store; null: the line cannot be read. */
   readonly row: unknown
   readonly totpSecret: Uint8Array | null
   readonly fault: string | null
 }
 
 const actor = { door } as const
-/** How apps make codes unless they are told otherwise. */
+/** The defaults of authenticator apps. */
 const usualCodes = { algorithm: 'SHA1', digits: 6, period: 30 } as const
 
 /**
- * Adds all users with their authenticators, or nobody. The authenticators are written first, for ids that nobody
- * has yet: a crash in between leaves no user without the second factor they should have.
+ * Adds all users with their authenticators, or none. The authenticators are written first, under ids that no user has
+ * yet, so that a crash in between leaves no user without their second factor.
  */
 export const importUsers: Operation<ImportUsersRequest, ImportedUsers> = (service, request) =>
   withFileUsers(service, async (fileUsers) => {
@@ -38,7 +38,7 @@ export const importUsers: Operation<ImportUsersRequest, ImportedUsers> = (servic
       fault === null ? [] : [{ row: index + 1, message: fault }],
     )
     const rows = lines.map(({ row }) => row)
-    // A last row that cannot be read: the store still names its faults, and hashes no password for nothing.
+    // An unreadable last row makes the store report its own faults without hashing passwords in vain.
     const prepared = await fileUsers.prepareImport(ownFaults.length > 0 ? [...rows, null] : rows)
     if (prepared.outcome === 'refused') {
       const storeFaults = prepared.faults.filter(({ row }) => isObject(lines[row - 1]?.row))
@@ -52,7 +52,7 @@ export const importUsers: Operation<ImportUsersRequest, ImportedUsers> = (servic
       return totpSecret === null ? [] : [{ userKey: userKeyOf(fileUsers, user), totpSecret, ...usualCodes }]
     })
     if (imported.length > 0) await service.enrolments.importAll(imported, actor)
-    // Their lines come first: cut off in between, there is a line too many, never a user without one.
+    // The audit lines are written first: a crash in between leaves lines without users, never users without lines.
     await recordUsers(prepared.users, { outcome: 'done', reason: 'import' })
     if ((await prepared.commit()) === 'name-taken') {
       await recordUsers(prepared.users, { outcome: 'refused', reason: 'name-taken' })

@@ -9,17 +9,17 @@ import { type Answer, done, door, type Operation, refused } from './operation.ts
 
 export interface VerifyRequest {
   readonly login: string
-  /** Password and code in one. */
+  /** Password and code in one string. */
   readonly typed: string
   readonly separator: string
-  /** Where the person logs in from, as PAM knows it; null: it does not. */
+  /** The source of the login as PAM reports it; null: unknown. */
   readonly source: string | null
 }
 
 /** Milliseconds, where no RADIUS listener says how long a login may take. */
 const usualDeadline = 4000
 
-/** Judges one login of this very host, as strictly as any that comes by RADIUS. */
+/** Checks a login on this host as strictly as one through RADIUS. */
 export const verify: Operation<VerifyRequest, { readonly name: string }> = async (service, request) => {
   const { login, typed, source } = request
   const rule = loginRule('append', request.separator)
@@ -29,7 +29,7 @@ export const verify: Operation<VerifyRequest, { readonly name: string }> = async
   return answerOf(outcome, rule)
 }
 
-/** Nothing but an accept is ever done. */
+/** Only an accepted login is `done`. */
 function answerOf(outcome: LoginOutcome, rule: LoginRule): Answer<{ readonly name: string }> {
   switch (outcome.outcome) {
     case 'accept':

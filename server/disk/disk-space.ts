@@ -1,33 +1,33 @@
 import { statfs } from 'node:fs/promises'
 
-/** Bytes of the file system that a folder lies on. */
+/** Bytes of the file system that holds a folder. */
 export interface DiskSpace {
-  /** What this process may still write. */
+  /** Bytes this process may still write. */
   readonly free: number
   readonly total: number
 }
 
-/** Bytes of free space below which something is done about it; less on small disks. */
+/** Limits of free space, in bytes; lower on small disks. */
 export interface DiskMarks {
-  /** An operator should make room. */
+  /** Below it, operators are asked to make space. */
   readonly low: number
-  /** Logins will end soon. */
+  /** Below it, logins will soon be refused. */
   readonly nearlyFull: number
-  /** No login begins. */
+  /** Below it, no login starts. */
   readonly full: number
-  /** What is kept back for logins that have begun. */
+  /** Kept for logins that have already started. */
   readonly reserve: number
 }
 
 const megabyte = 1024 * 1024
 const block = 4096
 
-/** null: it cannot be told, as some file systems keep no count. */
+/** null: unknown, because some file systems do not count. */
 export async function readDiskSpace(folder: string): Promise<DiskSpace | null> {
   try {
     const { bsize, blocks, bavail, bfree } = await statfs(folder)
     if (blocks === 0) return null
-    // Some blocks are for root alone.
+    // Some blocks are reserved for root.
     const free = process.geteuid?.() === 0 ? bfree : bavail
     return { free: free * bsize, total: blocks * bsize }
   } catch {
@@ -51,7 +51,7 @@ export function wholeBlocks(bytes: number): number {
   return Math.floor(bytes / block) * block
 }
 
-/** Whether something failed because a write found no room, on the disk or within a quota. */
+/** Whether an error means that a write found the disk, or a quota, full. */
 export function isNoRoom(fault: unknown): boolean {
   if (!(fault instanceof Error)) return false
   const { code } = fault as NodeJS.ErrnoException

@@ -5,11 +5,11 @@ import { syncFolder } from '../../adapters/lowdb/sync-folder.ts'
 import { writeWhole } from '../lib/append-file.ts'
 import { giveToFolderOwner } from '../lib/folder-owner.ts'
 
-/** Room that is kept back: a file whose bytes mean nothing, and which is emptied when a write finds the disk full. */
+/** A file that occupies disk space. It is emptied when a write finds the disk full; its content means nothing. */
 export interface ReserveFile {
-  /** Bytes that {@link release} would give. */
+  /** Bytes that {@link release} frees. */
   size(): Promise<number>
-  /** Makes it as large as this; rejects, and leaves it empty, when there is no room. */
+  /** Grows the file to this size. Rejects, and leaves it empty, when the disk is full. */
   fill(size: number): Promise<void>
   shrink(size: number): Promise<void>
   /** {@link shrink} to nothing. */
@@ -26,7 +26,7 @@ export async function openReserveFile(dataDir: string): Promise<ReserveFile> {
 
   async function shrink(size: number): Promise<void> {
     await file.truncate(size)
-    // Some file systems give freed blocks away only when the change itself is on the disk.
+    // Some file systems free blocks only when the change itself is on the disk.
     await file.sync()
   }
 
@@ -37,7 +37,7 @@ export async function openReserveFile(dataDir: string): Promise<ReserveFile> {
     size: async () => (await file.stat()).size,
     async fill(size) {
       try {
-        // Random, because a file system that compresses would keep nothing back for zeros.
+        // Random bytes, because a compressing file system would occupy no space for zeros.
         const piece = randomBytes(Math.min(size, pieceBytes))
         for (let at = 0; at < size; at += piece.length) {
           await writeWhole(file, piece.subarray(0, Math.min(piece.length, size - at)), at)
@@ -53,7 +53,7 @@ export async function openReserveFile(dataDir: string): Promise<ReserveFile> {
   }
 }
 
-/** Empties the reserve of a folder whose lock cannot even be written. */
+/** Frees the reserve of a folder in which not even the lock file can be written. */
 export async function releaseReserveOf(dataDir: string): Promise<void> {
   const file = await open(reservePath(dataDir), 'r+').catch(() => null)
   if (file === null) return

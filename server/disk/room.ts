@@ -9,45 +9,45 @@ import {
 } from './disk-space.ts'
 import { openReserveFile, type ReserveFile } from './reserve-file.ts'
 
-/** `nearly-full`: logins still work. `full`: none begins. */
+/** `nearly-full`: logins still work. `full`: no login starts. */
 export type RoomLevel = 'ok' | 'low' | 'nearly-full' | 'full'
 
 export interface RoomStatus {
   readonly level: RoomLevel
-  /** null: the file system does not tell. */
+  /** null: the file system does not report it. */
   readonly freeBytes: number | null
 }
 
 /**
- * Room on the data folder's disk for whatever a login writes once it has used up a code. A login begins only where there is
- * some, and a reserve is kept for those that have begun: a code that was claimed finds room for its line in the audit trail.
+ * Disk space for what a login writes after it has used up a code. A login starts only where there is space, and a
+ * reserve is kept for those that have started, so that a claimed code always gets its line in the audit log.
  */
 export interface Room extends WriteRoom {
-  /** Whether a login may begin. Answers at once unless the disk was full when it was last looked at. */
+  /** Whether a login may start. Answers synchronously unless the disk was full at the last check. */
   admits(): boolean | Promise<boolean>
-  /** Looks at the disk now. */
+  /** Checks the disk now. */
   status(): Promise<RoomStatus>
   close(): Promise<void>
 }
 
 export interface RoomOptions {
-  /** Exists, and the caller holds its process lock. */
+  /** The folder exists, and the caller holds its process lock. */
   readonly dataDir: string
-  /** Told to the operator. */
+  /** Messages for the operator. */
   readonly onNotice: (message: string) => void
   readonly readSpace?: (folder: string) => Promise<DiskSpace | null>
 }
 
-/** Milliseconds after which a write has the disk looked at again. */
+/** A write triggers a check at most this often, ms. */
 const looksEvery = 500
-/** Milliseconds between two looks at a disk that nobody writes to. */
+/** How often the disk is checked without writes, ms. */
 const looksWhenIdle = 30_000
-/** Milliseconds before the reserve is made again, where the disk said that there was room and there was none (a quota). */
+/** Pause before the reserve is made again after the file system reported space that a quota did not give, ms. */
 const pauseAfterFailure = 1000
 
 export async function openRoom({ dataDir, onNotice, readSpace = readDiskSpace }: RoomOptions): Promise<Room> {
   let reserve: ReserveFile | null = null
-  /** `impossible`: for another reason than want of room; then there is none, and logins go on without. */
+  /** `impossible`: the reserve failed for another reason than a full disk; logins then work without one. */
   let kept: 'whole' | 'not-yet' | 'spent' | 'impossible' = 'not-yet'
   let space: DiskSpace | null = null
   let marks: DiskMarks = diskMarks(null)
@@ -87,7 +87,7 @@ export async function openRoom({ dataDir, onNotice, readSpace = readDiskSpace }:
     }
   }
 
-  /** At the start a disk with little room keeps a smaller one, which leaves as much for logins. */
+  /** A disk with little space at the start gets a smaller reserve, which leaves as much again for logins. */
   async function keepFirst(file: ReserveFile): Promise<'whole' | 'not-yet'> {
     const size = await file.size()
     const half = space === null ? marks.reserve : (space.free + size - marks.full) / 2
@@ -100,8 +100,9 @@ export async function openRoom({ dataDir, onNotice, readSpace = readDiskSpace }:
   }
 
   /**
-   * Once it was given up there must be room beside it, by trying: otherwise it would be made of its own bytes while the disk
-   * is full, and not every file system says how much it really gives (ext4 keeps blocks back, and there are quotas).
+   * After the reserve was released, it is restored only if a trial write shows that there is space beside it. Otherwise
+   * it would be refilled with its own blocks while the disk is still full; reported free space is not exact everywhere
+   * (ext4 reserves blocks, and there are quotas).
    */
   async function keepAgain(file: ReserveFile): Promise<'whole' | 'spent'> {
     const enough = marks.reserve + 2 * marks.full
@@ -113,7 +114,7 @@ export async function openRoom({ dataDir, onNotice, readSpace = readDiskSpace }:
   }
 
   async function giveReserve(): Promise<void> {
-    // It may just be being made.
+    // The reserve may be in the making.
     await looking
     if (kept !== 'impossible') kept = 'spent'
     await reserve?.release().catch(() => undefined)
@@ -130,7 +131,7 @@ export async function openRoom({ dataDir, onNotice, readSpace = readDiskSpace }:
     return space.free < marks.nearlyFull ? 'nearly-full' : 'low'
   }
 
-  /** Once each time that it changes. */
+  /** Tells each change of the level once. */
   function tell(level: RoomLevel): void {
     if (level === told) return
     told = level

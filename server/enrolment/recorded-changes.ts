@@ -10,11 +10,14 @@ import type {
   UserKey,
 } from '../state/contract/state-store.ts'
 
-/** Changes of enrolments that are one with their lines in the trail: none is without a line after a crash. */
+/**
+ * Changes of enrolments that are stored together with their audit events, so that no crash leaves a change without its
+ * line.
+ */
 export interface RecordedChanges {
   /**
-   * As StateStore.changeEnrolments. What `eventsOf` answers is stored in one with the change, and then written; a trail that
-   * cannot be written to just now gets it later.
+   * StateStore.changeEnrolments, with the events of `eventsOf` stored in the same write. They are then written to the
+   * log; if the log cannot be written now, they are written later.
    */
   change(
     userKeys: readonly UserKey[],
@@ -33,7 +36,7 @@ export interface RecordedChangesDeps {
 
 export function createRecordedChanges(deps: RecordedChangesDeps): RecordedChanges {
   const { state, clock, writer } = deps
-  /** What could not be written yet. */
+  /** Events that could not be written yet. */
   let waiting: readonly StoredEvent[] = []
 
   return {
@@ -55,10 +58,10 @@ export function createRecordedChanges(deps: RecordedChangesDeps): RecordedChange
   }
 }
 
-/** Milliseconds after which a change belongs to a service that is not coming back for it. */
+/** Age at which another service's event counts as left behind by a service that will not return, ms. */
 const abandonedAfter = 60_000
 
-/** Writes the lines that a killed process still owed. */
+/** Writes the lines that a killed process did not get to write. */
 export async function recoverChanges(deps: RecordedChangesDeps & { readonly folder: string }): Promise<void> {
   const { state, clock, writer, folder } = deps
   const now = clock()
@@ -74,7 +77,7 @@ export async function recoverChanges(deps: RecordedChangesDeps & { readonly fold
   await write(owed, deps)
 }
 
-/** Which of them could not be written. */
+/** @returns the events that could not be written */
 async function write(
   events: readonly StoredEvent[],
   { state, audit }: RecordedChangesDeps,
@@ -92,12 +95,12 @@ async function write(
   try {
     if (written.length > 0) await state.dropStoredEvents(written)
   } catch {
-    // They are found in the trail at the next start.
+    // The next start finds their lines in the log.
   }
   return failed
 }
 
-/** Milliseconds that a clock may have been set back between a change and its line. */
+/** How far the clock may have been set back between a change and its line, ms. */
 const clockMargin = 3_600_000
 
 async function isTold(folder: string, { id, at, event }: StoredEvent): Promise<boolean> {

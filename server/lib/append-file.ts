@@ -2,45 +2,47 @@ import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { giveToFolderOwner } from './folder-owner.ts'
 
-/** A file to append to, and how many bytes of it count; what lies behind them is overwritten. */
+/** A file to append to, and how many of its bytes are valid; the next write overwrites the rest. */
 export interface AppendTarget {
   readonly handle: FileHandle
   readonly size: number
 }
 
 export interface AppendFile<Entry> {
-  /** Bytes in the file that is appended to now. */
+  /** Bytes in the current file. */
   readonly size: number
   /**
-   * Resolves when the entry is on the disk. All entries of one write share one promise; when it rejects, none of them
-   * is there, and `undo` has taken back what the caller did in memory.
+   * Resolves when the entry is on the disk. All entries of one write share one promise. When it rejects, none of them
+   * was written, and `undo` has reverted what the caller changed in memory.
    */
   append(entry: Entry, undo?: () => void): Promise<void>
-  /** Resolves when everything appended so far is on the disk; rejects when the last of it is not. */
+  /** Resolves when everything appended so far is on the disk; rejects when the last write failed. */
   settled(): Promise<void>
-  /** What is not being written yet goes to another file. Resolves when the former is whole and closed. */
+  /**
+   * Entries that are not being written yet go to another file. Resolves when the former file is complete and closed.
+   */
   moveTo(target: AppendTarget): Promise<void>
-  /** Waits for what is being written or waits. Nothing can be appended after this call. */
+  /** Waits for the current and the next write. Nothing may be appended after this call. */
   close(): Promise<void>
 }
 
 export interface AppendOptions<Entry> {
-  /** The bytes of one write, made when it begins. Runs again, for this write or the next, when this one fails. */
+  /** Makes the bytes of one write when it starts. Called again after a failure. */
   readonly form: (entries: readonly Entry[]) => Uint8Array
-  /** Called when the bytes formed last are on the disk, and waited for, before anybody is told. Never rejects. */
+  /** Called, and awaited, when the bytes are on the disk and before any caller is told. Never rejects. */
   readonly onWritten: (handle: FileHandle) => void | Promise<void>
-  /** Called when a failed write has been cut off the file again; what it rejects with is lost. */
+  /** Called when a failed write has been cut off the file; a rejection is ignored. */
   readonly onCut?: (handle: FileHandle) => Promise<void>
-  /** Called once a failed write has been undone; what everybody who waited for it is told. */
+  /** Called when a failed write has been undone; makes the error that all its callers get. */
   readonly onFailure: (cause: unknown) => Error
-  /** Where a write that finds the disk full is tried once more; absent: nowhere. */
+  /** Where a write that finds the disk full is retried; absent: it is not. */
   readonly room?: WriteRoom | undefined
 }
 
 export interface WriteRoom {
-  /** Told of each write, so that the disk is looked at as fast as it fills. */
+  /** Called for each write, so that a disk that fills quickly is checked often. */
   wrote(bytes: number): void
-  /** Runs a task that writes; where it finds the disk full, gives the reserve up and runs it once more. */
+  /** Runs a task that writes. If it finds the disk full, releases the reserve and runs it once more. */
   withReserve<T>(task: () => Promise<T>): Promise<T>
 }
 
@@ -52,13 +54,13 @@ interface Batch<Entry> {
   readonly reject: (error: Error) => void
 }
 
-/** Milliseconds between the beginnings of two writes: a write costs as much as several logins, whatever is in it. */
+/** Time between the starts of two writes, ms: a write costs as much as several logins, whatever its size. */
 const spacing = 2
 
-/** On Linux one call writes and syncs; elsewhere the flag is missing, or stops at the cache of the drive. */
+/** On Linux one call writes and syncs. Elsewhere the flag is missing, or syncs only to the drive's cache. */
 const writesAreSynced = process.platform === 'linux'
 
-/** Opens a file for {@link createAppendFile}; a new one is for its owner only, and nothing was there before. */
+/** Opens a file for {@link createAppendFile}. A new file gets mode 0600 and must not exist. */
 export async function openForAppending(path: string, mode: 'existing' | 'new'): Promise<FileHandle> {
   const creation = mode === 'new' ? constants.O_CREAT | constants.O_EXCL : 0
   const synced = writesAreSynced ? constants.O_DSYNC : 0
@@ -68,9 +70,9 @@ export async function openForAppending(path: string, mode: 'existing' | 'new'): 
 }
 
 /**
- * Appends durably, many entries at a time: one write is under way and one waits, which everybody who arrives meanwhile
- * shares. A write that fails is cut off the file again, and takes the waiting one with it, which was built upon its
- * state. The next one tries again.
+ * Durable group commit: one write is under way, and callers that arrive meanwhile share the next one. A failed write is
+ * cut off the file again, and the waiting write fails with it, because it was based on its state. Later writes try
+ * again.
  */
 export function createAppendFile<Entry>(
   first: AppendTarget,
@@ -102,7 +104,10 @@ export function createAppendFile<Entry>(
     running = null
   }
 
-  /** After the poll phase, so that all that arrived together goes out together; under load a little later still. */
+  /**
+   * Waits until the poll phase has ended, so that entries that arrived together are written together; under load a
+   * little longer.
+   */
   async function gathering(): Promise<void> {
     await new Promise(setImmediate)
     const early = writtenAt + spacing - performance.now()
@@ -186,7 +191,7 @@ function refused(error: Error): Promise<void> {
   return heeded(Promise.reject(error))
 }
 
-/** Of two entries appended at once, only one need be waited for. */
+/** A caller that appends two entries need await only one: this marks the other promise as handled. */
 function heeded(written: Promise<void>): Promise<void> {
   written.catch(() => undefined)
   return written
@@ -197,7 +202,7 @@ async function writeDurably(handle: FileHandle, bytes: Uint8Array, position: num
   if (!writesAreSynced) await handle.datasync()
 }
 
-/** One write may take a part alone. */
+/** A single write call may write only a part. */
 export async function writeWhole(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
   for (let done = 0; done < bytes.length; ) {
     const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, position + done)

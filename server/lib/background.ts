@@ -1,14 +1,14 @@
-/** Work that no answer waits for, so that no caller can tell from the time what it was. */
+/** Runs work after the answer, so that its duration tells the caller nothing. */
 export interface Background {
-  /** Never waits and never throws: a fault goes to {@link createBackground}'s onFault. */
+  /** Returns at once and never throws; errors go to the onFault of {@link createBackground}. */
   run(work: () => Promise<unknown>): void
-  /** When everything that was begun is done. */
+  /** Resolves when all work is done. */
   idle(): Promise<void>
 }
 
-/** What happened, for subscribers who work on it in the background. */
+/** Delivers events to subscribers, which handle them in the background. */
 export interface Events<Event> {
-  /** Never waits and never throws. */
+  /** Returns at once and never throws. */
   tell(event: Event): void
   subscribe(work: (event: Event) => Promise<unknown>): void
 }
@@ -37,7 +37,7 @@ export function createBackground(onFault: (fault: unknown) => void): Background 
   }
 
   async function begin(work: () => Promise<unknown>): Promise<void> {
-    // Not before the answer is on its way.
+    // Lets the answer leave first.
     await new Promise((later) => setImmediate(later))
     try {
       await work()

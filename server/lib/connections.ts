@@ -1,38 +1,39 @@
 import type { Socket } from 'node:net'
 
 export interface ConnectionBounds {
-  /** Connections at the same time. */
+  /** Most open connections. */
   readonly total: number
-  /** Of these, how many one source may have. */
+  /** Most of them from one source. */
   readonly ofSource: number
 }
 
 /**
- * What is lost with a connection: `slow` waits for its other end, which sends or reads; with `answering` somebody loses an
- * answer. Otherwise it idles.
+ * The cost of closing a connection: `slow` waits for its peer, which sends or reads slowly; `answering` owes an answer.
+ * All others are idle.
  */
 export type Stake = 'slow' | 'answering'
 
 /**
- * A bound of connections, below that of file descriptors. Where it is reached, a connection that idles is closed for a new one,
- * the longest idle of whoever has most; then one that is slow. None that is answered is ever closed.
+ * Limits open connections to fewer than there are file descriptors. At the limit, a new connection replaces the longest
+ * idle one of the source that has most; if none is idle, a slow one. A connection that is owed an answer is never
+ * closed.
  */
 export interface Connections {
   /**
-   * Counts a new connection, or closes it where there is no room to be made.
+   * Counts a new connection, or closes it where no other can be closed for it.
    *
-   * @param source - whose it is; null: a trusted proxy, which speaks for many and is closed last
+   * @param source - its address; null: a trusted proxy, which carries many users and is closed last
    */
   admit(socket: Socket, source: string | null): void
-  /** @param stakeOf - asked when room is needed */
+  /** @param stakeOf - called when a connection has to be closed */
   begin(socket: Socket, stakeOf: () => Stake): void
-  /** From now on it idles, and is the youngest that does. */
+  /** The connection is idle from now on, as the most recently active one. */
   end(socket: Socket): void
 }
 
 type Group = Map<Socket, (() => Stake) | null>
 
-/** @param onClosed - called with each connection that is closed to make room, or for want of it */
+/** @param onClosed - called with each connection that is closed because of the limit */
 export function createConnections(
   { total, ofSource }: ConnectionBounds,
   onClosed: () => void = () => {},
@@ -50,7 +51,7 @@ export function createConnections(
   }
 
   function close(socket: Socket): true {
-    // Its descriptor is free by the time this returns.
+    // The file descriptor is free when this returns.
     socket.destroy()
     forget(socket)
     onClosed()
@@ -66,7 +67,10 @@ export function createConnections(
     return slow !== null && close(slow)
   }
 
-  /** Of the source that has most; where all of its own are answered, of any other; of a proxy at last. */
+  /**
+   * Closes one of the source that has most; if all of those are owed an answer, one of another source; at last one of a
+   * proxy.
+   */
   function makeRoom(): boolean {
     let crowded: Group | null = null
     for (const [source, group] of groups) {
@@ -98,7 +102,7 @@ export function createConnections(
     end: (socket) => put(socket, null),
   }
 
-  /** Behind the others of its source: it was active last. */
+  /** Moves it behind the others of its source, because it was active last. */
   function put(socket: Socket, stakeOf: (() => Stake) | null): void {
     const source = sources.get(socket)
     if (source === undefined) return

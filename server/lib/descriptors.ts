@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import type { ConnectionBounds } from './connections.ts'
 
-/** File descriptors that most systems give a process, where this one does not tell. */
+/** The usual limit, for systems that do not report theirs. */
 const usualLimit = 1024
-/** For files, stores, sockets and what is opened only now and then: so many at least, and a quarter of all. */
+/** Descriptors kept for files, stores and sockets: at least this many, and at least a quarter of all. */
 const keptBack = 80
-/** Each costs memory, too. */
+/** Each connection also takes memory. */
 const mostHttp = 4096
 const mostCommands = 256
 
@@ -14,7 +14,7 @@ export interface DescriptorBudget {
   readonly commands: ConnectionBounds
 }
 
-/** File descriptors that this process may have open at once. */
+/** Most file descriptors that this process may have open. */
 export function descriptorLimit(): number {
   try {
     const [, soft] = /^Max open files +(\S+)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? []
@@ -24,13 +24,13 @@ export function descriptorLimit(): number {
   }
 }
 
-/** How many connections leave enough descriptors for everything else: a full door must not stop the files behind it. */
+/** How many connections leave enough descriptors for everything else: connections must not stop file access. */
 export function descriptorBudget(limit: number): DescriptorBudget {
   const commands = clamp(Math.floor(limit / 8), 4, mostCommands)
   const kept = Math.max(keptBack, Math.floor(limit / 4))
   const http = clamp(limit - kept - commands, 8, mostHttp)
   return {
-    // Half of them, so that no single address has all.
+    // Half of the total, so that one address cannot take all.
     http: { total: http, ofSource: Math.ceil(http / 2) },
     commands: { total: commands, ofSource: commands },
   }

@@ -1,7 +1,10 @@
 import { type FileHandle, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
-/** What root makes in the service's folder belongs to the service, which could not read it otherwise. */
+/**
+ * A file that root creates in the service's folder is given to the folder's owner: the service could not read it
+ * otherwise.
+ */
 export async function giveToFolderOwner(handle: FileHandle, path: string): Promise<void> {
   if (process.geteuid?.() !== 0) return
   const { uid, gid } = await stat(dirname(path))

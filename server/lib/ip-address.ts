@@ -6,14 +6,17 @@ export interface IpAddress {
   readonly value: bigint
 }
 
-/** An address block in CIDR notation; bits behind the prefix are zero in `value`. */
+/** An address block in CIDR notation; the host bits of `value` are zero. */
 export interface IpRange extends IpAddress {
   readonly prefixLength: number
 }
 
 const bitsOf = { 4: 32, 6: 128 } as const
 
-/** An IPv4-mapped IPv6 address is the IPv4 address (RFC 4291 section 2.5.5.2); a zone id says nothing. null: no address. */
+/**
+ * An IPv4-mapped IPv6 address counts as the IPv4 address (RFC 4291 section 2.5.5.2), and a zone id is ignored. null:
+ * not an address.
+ */
 export function parseAddress(text: string): IpAddress | null {
   const [bare = ''] = text.split('%', 1)
   if (isIPv4(bare)) return { family: 4, value: ipv4Value(bare) }
@@ -22,13 +25,13 @@ export function parseAddress(text: string): IpAddress | null {
   return isMapped(value) ? { family: 4, value: value & 0xffff_ffffn } : { family: 6, value }
 }
 
-/** An address alone is a range of one. null: neither an address nor a CIDR. */
+/** A single address is a range of one. null: neither an address nor a CIDR. */
 export function parseRange(text: string): IpRange | null {
   const written = parseWrittenRange(text)
   return written && { ...cut(written, written.prefixLength), prefixLength: written.prefixLength }
 }
 
-/** As it was written: bits behind the prefix may be set. */
+/** Like {@link parseRange}, with host bits that may be set. */
 export function parseWrittenRange(text: string): IpRange | null {
   const [addressText = '', prefixText, ...rest] = text.split('/')
   const address = parseAddress(addressText)
@@ -41,16 +44,16 @@ export function parseWrittenRange(text: string): IpRange | null {
   return { ...address, prefixLength }
 }
 
-/** The address with the bits behind the prefix set to zero. */
+/** The address with its host bits set to zero. */
 export function cut({ family, value }: IpAddress, prefixLength: number): IpAddress {
   const hostBits = BigInt(bitsOf[family] - prefixLength)
   return { family, value: (value >> hostBits) << hostBits }
 }
 
-/** Bits of an IPv6 address that tell one network from another (RFC 4291 section 2.5.1). */
+/** Prefix length of an IPv6 network (RFC 4291 section 2.5.1). */
 const networkBits = 64
 
-/** For counting: an IPv6 host has a whole /64 to speak from. */
+/** The key by which sources are counted: an IPv6 host owns a whole /64. */
 export function networkOf(address: IpAddress): string {
   if (address.family === 4) return formatAddress(address)
   return `${formatAddress(cut(address, networkBits))}/${networkBits}`
@@ -60,7 +63,7 @@ export function isInRange(address: IpAddress, { family, value, prefixLength }: I
   return address.family === family && cut(address, prefixLength).value === value
 }
 
-/** In its shortest form. */
+/** The shortest notation. */
 export function formatAddress({ family, value }: IpAddress): string {
   if (family === 4) return groups(value, 4, 8).join('.')
   const hex = groups(value, 8, 16).map((group) => group.toString(16))

@@ -1,6 +1,6 @@
-/** Runs tasks of one key one after another, tasks of different keys side by side. */
+/** Runs tasks with the same key one after another, and tasks with different keys in parallel. */
 export interface InTurn {
-  /** `waited`: others went before. null: too many already wait for this key, and the task was not run. */
+  /** `waited`: other tasks ran before this one. null: the queue of this key is full, and the task was not run. */
   run<T>(key: string, task: (waited: boolean) => Promise<T>): Promise<T | null>
 }
 
@@ -11,7 +11,7 @@ interface Line {
 
 const notRun = Promise.resolve(null)
 
-/** @param limit - tasks of one key that may be under way or waiting */
+/** @param limit - most tasks per key, running or waiting */
 export function createInTurn(limit: number): InTurn {
   const lines = new Map<string, Line>()
 

@@ -1,6 +1,6 @@
 /**
- * Values go into `fields`, where secrets are hidden; a message is written as it stands. Children and message arguments,
- * which pino has too, would pass secrets by the hiding, so they are not offered.
+ * A logger that redacts secrets in `fields`; messages are written as they are. pino's child loggers and message
+ * arguments would bypass the redaction, so this type leaves them out.
  */
 export type Log = Readonly<Record<'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace', LogLine>>
 

@@ -1,4 +1,4 @@
-/** The form in which the spellings of a name are one, as user stores compare them: Unicode's NFC, in small letters. */
+/** One form for all spellings of a login name, as user stores compare them: Unicode NFC in lower case. */
 export function spelling(login: string): string {
   return login.normalize('NFC').toLowerCase()
 }

@@ -1,7 +1,9 @@
-/** Lets one event of a key through per interval, and counts the others: for log lines that strangers can cause. */
+/**
+ * Admits one event per key and interval and counts the others, for log lines that callers without a login can cause.
+ */
 export interface RateLimit {
   /**
-   * How many of this key were held back since the last that was let through; null: hold this one back too.
+   * The number of events of this key that were suppressed since the last admitted one; null: suppress this one too.
    *
    * @param now - milliseconds since the epoch
    */
@@ -9,8 +11,8 @@ export interface RateLimit {
 }
 
 /**
- * @param interval - milliseconds
- * @param keys - keys that are remembered; beyond, the one let through longest ago is forgotten
+ * @param interval - ms
+ * @param keys - most keys that are remembered; the one admitted longest ago is forgotten first
  */
 export function createRateLimit(interval: number, keys = 1000): RateLimit {
   const admitted = new Map<string, { readonly at: number; held: number }>()

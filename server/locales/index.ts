@@ -11,5 +11,5 @@ import { pt } from './pt.ts'
 import type { Texts } from './texts.ts'
 import { zh } from './zh.ts'
 
-/** What mail and the pages behind its links say. */
+/** The texts of mails and of the pages that mailed links lead to. */
 export const texts: Readonly<Record<Language, Texts>> = { en, de, fr, es, pt, it, nl, ar, zh, ja }

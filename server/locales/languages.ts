@@ -1,11 +1,11 @@
-/** What mail and the pages behind its links are written in. */
+/** The languages of mails and of the pages that mailed links lead to. */
 export const languages = ['en', 'de', 'fr', 'es', 'pt', 'it', 'nl', 'ar', 'zh', 'ja'] as const
 export type Language = (typeof languages)[number]
 
 /**
- * The language of ours that a BCP 47 tag asks for: `pt-BR` is written in pt, `zh-Hant` in zh.
+ * The language for a BCP 47 tag: pt for `pt-BR`, zh for `zh-Hant`.
  *
- * @param otherwise - for null, and for tags of languages we have no words in
+ * @param otherwise - returned for null and for languages without translation
  */
 export function languageFor<Otherwise>(tag: string | null, otherwise: Otherwise): Language | Otherwise {
   const wanted = tag?.trim().split(/[-_]/, 1)[0]?.toLowerCase()
@@ -16,15 +16,15 @@ export function directionOf(language: Language): 'ltr' | 'rtl' {
   return language === 'ar' ? 'rtl' : 'ltr'
 }
 
-/** Latin digits everywhere: they stand beside codes and links, and must read the same. */
+/** Latin digits in all languages: the numbers stand beside codes and links, and must look the same. */
 const localeOf = (language: Language) => `${language}-u-nu-latn`
 
-/** `10 minutes`, in words of the language. */
+/** `10 minutes`, in the given language. */
 export function durationText(count: number, unit: 'second' | 'minute' | 'day', language: Language): string {
   return new Intl.NumberFormat(localeOf(language), { style: 'unit', unit, unitDisplay: 'long' }).format(count)
 }
 
-/** Day and time with the name of the time zone, because the reader's may be another. */
+/** Date and time with the time zone, because the reader's may be another. */
 export function timeText(at: number, language: Language): string {
   return new Intl.DateTimeFormat(localeOf(language), {
     ...{ year: 'numeric', month: 'long', day: 'numeric' },

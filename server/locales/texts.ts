@@ -1,11 +1,11 @@
-/** Every word of one language; one that is missing does not compile. */
+/** All texts of one language. A missing one does not compile. */
 export interface Texts {
   readonly mail: MailTexts
-  /** Of the pages that mailed links lead to. */
+  /** The pages that mailed links lead to. */
   readonly pages: PageTexts
 }
 
-/** What happened to a user's second factor. */
+/** Changes of a second factor that its user is told about. */
 export const notices = [
   'enrolled',
   'disabled',
@@ -19,14 +19,14 @@ export const notices = [
 ] as const
 export type Notice = (typeof notices)[number]
 
-/** Every word of a mail. Subjects name no user and hold nothing secret: they show on locked screens. */
+/** The texts of mails. Subjects contain neither user names nor secrets, because they show on locked screens. */
 export interface MailTexts {
   readonly greeting: (name: string) => string
-  /** The end of every mail. */
+  /** Ends every mail. */
   readonly footer: string
-  /** Above a link that stands below its button as text. */
+  /** Precedes a link that is shown as text below its button. */
   readonly linkAsText: string
-  /** @param time - from then on the code is asked for */
+  /** @param time - when the code becomes required */
   readonly graceEnds: (time: string) => string
   readonly emailCode: {
     readonly subject: string
@@ -47,7 +47,7 @@ export interface MailTexts {
     readonly lead: string
     readonly button: string
     readonly validFor: (duration: string) => string
-    /** Of the mail with a QR code. */
+    /** For the mail with a QR code. */
     readonly scan: string
     readonly key: string
     readonly openInApp: string
@@ -78,9 +78,9 @@ export interface PageTexts {
     readonly next: string
     readonly scan: string
     readonly openApp: string
-    /** Of the QR code, for users who cannot see it. */
+    /** Alternative text of the QR code. */
     readonly qrCode: string
-    /** Where the QR code is in the mail. */
+    /** Shown where the QR code is in the mail. */
     readonly scanMail: string
     readonly code: string
     readonly nextCode: string

@@ -32,8 +32,8 @@ function textOf(part: Part): string {
 }
 
 /**
- * Inline styles, because clients drop the rest, and some drop html and body too. No colours but where they carry meaning: the client's light or dark
- * ground stays, and only the QR code brings its own white.
+ * Styles are inline, because mail clients drop others, and some drop html and body as well. Colours are set only where
+ * they carry meaning, so that the client's light or dark theme applies; the QR code alone has a white background.
  */
 export function layOutHtml({ subject, name, language, parts }: LaidOut): string {
   const direction = directionOf(language)

@@ -2,13 +2,13 @@ import { texts } from '../locales/index.ts'
 import type { Language } from '../locales/languages.ts'
 import type { Message } from './mailer.ts'
 
-/** A piece of a mail, the same in HTML and in text. */
+/** A piece of a mail, from which the HTML and the text version are made. */
 export type Part =
   | { readonly part: 'text'; readonly text: string }
   | { readonly part: 'code'; readonly code: string }
-  /** A button, and the link below it as text. */
+  /** A button, and below it its link as text. */
   | { readonly part: 'button'; readonly label: string; readonly link: string; readonly asText: string }
-  /** What is to be copied, or opened, as it stands. */
+  /** A value to copy or open. */
   | {
       readonly part: 'copy'
       readonly lead: string
@@ -19,7 +19,7 @@ export type Part =
 
 type Values = Readonly<Record<string, string>>
 
-/** What a mail says between greeting and footer. */
+/** The pieces of a mail between greeting and footer. */
 export function letterOf(message: Message, values: Values, language: Language): readonly Part[] {
   const words = texts[language].mail
   const value = (name: string) => values[name] ?? ''

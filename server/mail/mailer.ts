@@ -1,15 +1,14 @@
 import type { Notice } from '../locales/texts.ts'
 import type { Keyring } from '../state/keys/keyring.ts'
 
-/** Whom a mail goes to. */
 export interface Recipient {
   readonly address: string
   readonly name: string
-  /** A BCP 47 tag; null, or one we have no words in: the configured language. */
+  /** A BCP 47 tag. null, or a language without translation, means the configured language. */
   readonly language: string | null
 }
 
-/** What a mail says. `graceEnds` is milliseconds since the epoch; null: nothing presses. */
+/** The content of a mail. `graceEnds`: milliseconds since the epoch; null: no deadline. */
 export type Message =
   | { readonly kind: 'email-code'; readonly code: string; readonly minutes: number }
   | { readonly kind: 'reset-link'; readonly link: string; readonly minutes: number }
@@ -34,29 +33,30 @@ export type MessageKind = Message['kind']
 
 export interface PostStatus {
   readonly queued: number
-  /** When the mail that waits longest was handed over, milliseconds since the epoch; null: none waits. */
+  /** When the oldest waiting mail was queued, milliseconds since the epoch; null: none waits. */
   readonly oldest: number | null
   /** Since the start. */
   readonly sent: number
-  /** Given up since the start: refused for good, or too late. */
+  /** Mails given up since the start, because the server refused them or they expired. */
   readonly failed: number
-  /** Passing failures too. `answer` holds nothing secret. */
+  /** The last failed attempt, temporary ones included. `answer` contains no secret. */
   readonly lastFailure: { readonly at: number; readonly answer: string } | null
 }
 
-/** Where mail is handed over. */
+/** Sends mail, through a queue on the disk. */
 export interface Post {
   /**
-   * `queued`: it is on the disk, and leaves as soon as the mail server takes it. Never waits for the mail server.
+   * `queued`: the mail is on the disk and is sent as soon as the mail server accepts it. Never waits for the mail
+   * server.
    *
-   * @param expiresAt - it is not sent later than that, milliseconds since the epoch; null: while it is worth trying
+   * @param expiresAt - the mail is not sent after this time, milliseconds since the epoch; null: the queue's own limit
    */
   send(to: Recipient, message: Message, expiresAt: number | null): Promise<'queued' | 'full'>
-  /** At once and past the queue. `answer`: exactly what the server said, or why it could not be asked. */
+  /** Sends at once, past the queue. `answer`: the exact reply of the server, or why it could not be reached. */
   sendNow(to: Recipient, message: Message): Promise<{ readonly delivered: boolean; readonly answer: string }>
   status(): PostStatus
-  /** Seals anew what waits on the disk. Absent where nothing does. */
+  /** Seals the queued mails with the current master key. Absent where there is no queue on the disk. */
   renewSeals?(renewal: Keyring['renewal']): Promise<void>
-  /** What was not sent yet stays on the disk for the next start. */
+  /** Unsent mails stay on the disk for the next start. */
   close(): Promise<void>
 }

@@ -3,7 +3,7 @@ import { durationText, type Language, timeText } from '../locales/languages.ts'
 import type { MailTexts } from '../locales/texts.ts'
 import type { Message, MessageKind, Recipient } from './mailer.ts'
 
-/** What a template may say about each kind of message, beside `name` and `subject`. */
+/** The placeholders of each kind of message, beside `name` and `subject`. */
 export const placeholders = {
   'email-code': ['code', 'minutes'],
   'reset-link': ['link', 'minutes'],
@@ -13,7 +13,7 @@ export const placeholders = {
   test: [],
 } as const satisfies Record<MessageKind, readonly string[]>
 
-/** Without it a mail of this kind is worth nothing; null: nothing is indispensable. */
+/** The placeholder without which a mail of this kind is useless; null: there is none. */
 export const indispensable: Readonly<Record<MessageKind, string | null>> = {
   'email-code': 'code',
   'reset-link': 'link',
@@ -25,10 +25,10 @@ export const indispensable: Readonly<Record<MessageKind, string | null>> = {
 
 /** Content-ID of the QR code in its mail (RFC 2392). */
 export const qrContentId = 'qr@ringlock'
-/** What clients that show text alone call it. */
+/** What clients that show only text display in its place. */
 export const qrFileName = 'qr-code.png'
 
-/** Everything that stands in a mail by name, in the recipient's language. */
+/** The values of all placeholders, in the recipient's language. */
 export function valuesOf(
   to: Recipient,
   message: Message,
@@ -93,7 +93,7 @@ export function totpSecretIn(uri: string): string {
   return new URL(uri).searchParams.get('secret') ?? ''
 }
 
-/** As apps show a key and people type it. */
+/** Groups of four, as authenticator apps show a key. */
 function inGroups(key: string): string {
   return key.replace(/.{4}(?=.)/g, '$& ')
 }

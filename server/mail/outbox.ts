@@ -11,7 +11,7 @@ export interface KeptMail extends RenderedMail {
   readonly at: number
 }
 
-/** A post that sends nothing, for trying things out: it keeps the latest mails in memory, as they would have looked. */
+/** Sends nothing, and keeps the latest mails in memory as they would have looked. For the demo. */
 export interface Outbox extends Post {
   /** Newest first. */
   mails(): readonly KeptMail[]

@@ -8,39 +8,39 @@ export type Ending = 'sent' | 'refused' | 'expired'
 export interface QueueDeps {
   /** Never rejects. */
   readonly deliver: (mail: SpooledMail, signal: AbortSignal) => Promise<Delivery>
-  /** Told when a mail is done with, whichever way. Never rejects. */
+  /** Called when a mail leaves the queue, for any reason. Never rejects. */
   readonly onDone: (mail: SpooledMail, how: Ending, answer: string) => Promise<void>
   readonly onFailure: (mail: SpooledMail, delivery: Delivery, failures: number) => void
   readonly clock: Clock
   readonly timer: Timer
-  /** From 0 up to 1. */
+  /** From 0 to below 1. */
   readonly random: () => number
-  /** Deliveries side by side. */
+  /** Number of parallel deliveries. */
   readonly lanes: number
 }
 
-/** Mail that waits for its delivery. */
+/** Mails that wait for delivery. */
 export interface MailQueue {
-  /** In the order in which they were handed over. */
+  /** Mails are tried in the order in which they were added. */
   add(mail: SpooledMail): void
   status(): PostStatus
-  /** Begins nothing any more; gives what is under way a moment to end. */
+  /** Starts no further delivery, and gives those under way a moment to finish. */
   close(): Promise<void>
 }
 
 interface Waiting {
   readonly mail: SpooledMail
   failures: number
-  /** Not tried before, milliseconds since the epoch. */
+  /** Earliest time of the next attempt, milliseconds since the epoch. */
   dueAt: number
   underWay: boolean
 }
 
 const second = 1000
 const minute = 60 * second
-/** A mail that was told to come later; greylisting wants minutes. */
+/** For a mail that was deferred; greylisting asks for minutes. */
 const mailBackoff: BackoffRule = { first: 10 * second, longest: 30 * minute }
-/** A server that cannot be reached is asked once in a while with one mail, whatever waits. */
+/** For a server that cannot be reached: one mail probes it at intervals, however many wait. */
 const serverBackoff: BackoffRule = { first: 1 * second, longest: 1 * minute }
 /** RFC 5321 section 4.5.4.1: give up after four or five days. */
 const longestWait = 5 * 24 * 60 * minute
@@ -81,7 +81,7 @@ export function createMailQueue(deps: QueueDeps): MailQueue {
     setAlarm(now)
   }
 
-  /** What expires first goes first: codes before invitations. */
+  /** The mail that expires first goes first: codes before invitations. */
   function nextDue(now: number): Waiting | null {
     let next: Waiting | null = null
     for (const each of waiting.values()) {
@@ -96,7 +96,7 @@ export function createMailQueue(deps: QueueDeps): MailQueue {
     for (const { mail, dueAt, underWay } of waiting.values()) {
       if (!underWay) at = Math.min(at, Math.max(dueAt, pausedUntil, now), endOf(mail))
     }
-    // What is due and was not begun waits for a lane, and the lane's end looks here again.
+    // A due mail that was not started waits for a free lane; the end of a delivery starts it.
     if (at < Infinity && !(at <= now && lanesInUse > 0)) alarm = timer(pump, at - now)
   }
 
@@ -124,7 +124,7 @@ export function createMailQueue(deps: QueueDeps): MailQueue {
     const limit = timer(() => tooLong.abort(new Error('the mail server took too long')), left)
     const delivery = await deliver(mail, AbortSignal.any([closing.signal, tooLong.signal]))
     limit.cancel()
-    // Nobody knows what became of it: it stays for the next start.
+    // It is unknown whether the server took the mail, so it stays for the next start.
     if (closing.signal.aborted && delivery.result !== 'sent') return
     const now = clock()
     if (delivery.result === 'unreachable') {
@@ -164,7 +164,7 @@ export function createMailQueue(deps: QueueDeps): MailQueue {
       pump()
     },
     status() {
-      // A Map keeps the order in which mail was added.
+      // A Map keeps insertion order.
       const [first] = waiting.values()
       return { queued: waiting.size, oldest: first?.mail.queuedAt ?? null, sent, failed, lastFailure }
     },
@@ -183,26 +183,26 @@ function endOf({ queuedAt, expiresAt }: SpooledMail): number {
 }
 
 interface BackoffRule {
-  /** Milliseconds after the first failure; doubles with each further one. */
+  /** Delay after the first failure, ms; doubles with each further one. */
   readonly first: number
   readonly longest: number
 }
 
 /**
- * Milliseconds until the next try.
+ * Delay until the next attempt, ms.
  *
  * @param failures - in a row, 1 or more
- * @param jitter - from 0 up to 1; spreads over the upper half, so that not all come back at once
+ * @param jitter - from 0 to below 1; spreads the delay over its upper half, so that attempts do not coincide
  */
 export function backoff(failures: number, { first, longest }: BackoffRule, jitter: number): number {
   const full = Math.min(longest, first * 2 ** Math.min(failures - 1, 30))
   return Math.round(full / 2 + (full / 2) * jitter)
 }
 
-/** Runs something later, once. */
+/** Calls a function once, later. */
 export type Timer = (run: () => void, ms: number) => { cancel(): void }
 
-/** Longer than Node.js can wait; whoever is woken early looks again. */
+/** The longest delay of Node.js. A caller that wanted more is called early and sets the timer again. */
 const longest = 2 ** 31 - 1
 
 export const systemTimer: Timer = (run, ms) => {

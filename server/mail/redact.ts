@@ -5,8 +5,8 @@ const hidden = '[hidden]'
 const longest = 2000
 
 /**
- * What a mail server said, fit for logs: some repeat what they were sent, and what they were sent are codes, links and a
- * password. Line by line as it came, without other control characters, and not endless.
+ * Makes a mail server's reply fit for logs. Some servers repeat what they received, and that contains codes, links and
+ * the password. Line breaks stay; other control characters go, and the length is limited.
  */
 export function conceal(answer: string, secrets: readonly string[]): string {
   let shown = answer
@@ -15,7 +15,7 @@ export function conceal(answer: string, secrets: readonly string[]): string {
   return visible.length > longest ? `${visible.slice(0, longest)}...` : visible
 }
 
-/** The longest first, so that no part of one is left when another is gone. */
+/** The longest first, so that no part of one remains after another was replaced. */
 export function secretsOf(message: Message): readonly string[] {
   switch (message.kind) {
     case 'email-code':
@@ -31,12 +31,12 @@ export function secretsOf(message: Message): readonly string[] {
   }
 }
 
-/** Whole, and its token alone. */
+/** The whole link, and its token alone. */
 function linkForms(link: string): readonly string[] {
   return [link, ...new URL(link).searchParams.values()]
 }
 
-/** A password as SMTP carries it (RFC 4954: AUTH PLAIN and LOGIN). */
+/** The password in the forms that SMTP sends it in (RFC 4954: AUTH PLAIN and LOGIN). */
 export function loginSecrets(login: { readonly user: string; readonly password: string } | null): string[] {
   if (login === null) return []
   const { user, password } = login

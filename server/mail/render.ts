@@ -13,7 +13,7 @@ export interface RenderedMail {
   readonly subject: string
   readonly text: string
   readonly html: string
-  /** Shown inside the HTML, by `cid:` and their id. */
+  /** Images that the HTML refers to by `cid:` and their id. */
   readonly images: readonly InlineImage[]
 }
 
@@ -25,7 +25,7 @@ export interface InlineImage {
 
 export type Render = (to: Recipient, message: Message) => RenderedMail
 
-/** @param language - of recipients who have none, or none of ours */
+/** @param language - for recipients without a language, or with one that has no translation */
 export function createRender(templates: Templates, language: Language): Render {
   return (recipient, message) => {
     const own = languageFor(recipient.language, language)

@@ -3,16 +3,16 @@ import { ConfigError, type ConfigFault, type MailConfig } from '../config/load-c
 import { readTextFile } from '../config/text-file.ts'
 import { noTemplates, readTemplates, type Templates } from './templates.ts'
 
-/** What the configuration names and other files hold. */
+/** The contents of the files that the mail section of the configuration names. */
 export interface MailFiles {
   readonly templates: Templates
-  /** PEM; null: the well-known authorities. */
+  /** PEM; null: the system's certificate authorities. */
   readonly ca: string | null
 }
 
 const largestCa = 1024 * 1024
 
-/** Rejects with ConfigError, which holds every fault of the templates and certificates. */
+/** Rejects with ConfigError, which lists every fault of the templates and certificates. */
 export async function readMailFiles({ templates: folder, smtp }: MailConfig): Promise<MailFiles> {
   const faults: ConfigFault[] = []
   const read = folder === null ? null : await readTemplates(folder.path)
@@ -30,7 +30,7 @@ export async function readMailFiles({ templates: folder, smtp }: MailConfig): Pr
   return { templates: read?.templates ?? noTemplates, ca }
 }
 
-/** TLS would pass over what it cannot read, and then trust nobody. */
+/** TLS ignores what it cannot parse, and would then trust no certificate at all. */
 function holdsCertificate(pem: string): boolean {
   try {
     return new X509Certificate(pem).subject !== undefined

@@ -18,18 +18,21 @@ export interface SmtpPostOptions {
   readonly sealing: Pick<Sealing, 'sealText' | 'unsealText'>
   readonly clock: Clock
   readonly log: Log
-  /** A mail was promised to its user before it is written; absent: one that finds the disk full fails. */
+  /** Lets a mail that was promised to its user be written although the disk is full; absent: such a write fails. */
   readonly room?: Pick<Room, 'withReserve'>
   readonly timer?: Timer
   readonly random?: () => number
-  /** Mails that may wait; more are not taken. */
+  /** Most mails in the queue; further ones are refused. */
   readonly capacity?: number
 }
 
 const mostMails = 10_000
 const longestNow = 30_000
 
-/** Opens the queue and begins with what an earlier run left. Rejects with ConfigError for templates and certificates. */
+/**
+ * Opens the queue and continues with the mails of an earlier run. Rejects with ConfigError for templates and
+ * certificates.
+ */
 export async function openSmtpPost(options: SmtpPostOptions): Promise<Post> {
   const { config, dataDir, sealing, clock, log, room, timer = systemTimer } = options
   const { random = Math.random, capacity = mostMails } = options
@@ -110,7 +113,7 @@ export async function openSmtpPost(options: SmtpPostOptions): Promise<Post> {
   }
 }
 
-/** What a log may say of a mail. */
+/** The fields of a mail that may go into the log. */
 function labelsOf({
   id,
   to,

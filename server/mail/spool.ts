@@ -7,7 +7,7 @@ import type { Keyring } from '../state/keys/keyring.ts'
 import type { Sealing } from '../state/keys/sealing.ts'
 import type { Message, Recipient } from './mailer.ts'
 
-/** A mail that waits. */
+/** A mail in the queue. */
 export interface SpooledMail {
   readonly id: string
   readonly to: Recipient
@@ -17,29 +17,34 @@ export interface SpooledMail {
   readonly expiresAt: number | null
 }
 
-/** Mail on the disk: a file each, 0600, sealed with the master key, because it holds links and codes. */
+/**
+ * The queue on the disk: a file for each mail, mode 0600, sealed with the master key because mails contain links and
+ * codes.
+ */
 export interface Spool {
   /** Resolves when the mail is on the disk. */
   put(mail: Omit<SpooledMail, 'id'>): Promise<SpooledMail>
   remove(id: string): Promise<void>
-  /** Seals anew what waits. */
+  /** Seals the waiting mails with the current master key. */
   renewSeals(renewal: Keyring['renewal']): Promise<void>
 }
 
 export interface OpenedSpool {
   readonly spool: Spool
-  /** What an earlier run left, oldest first. */
+  /** Mails of an earlier run, oldest first. */
   readonly left: readonly SpooledMail[]
 }
 
-/** Milliseconds since the epoch in front, so that doctor sees how old a mail is without opening it. */
+/**
+ * The id starts with the time in milliseconds since the epoch, from which doctor knows a mail's age without the key.
+ */
 const spooled = /^(\d+)-[0-9a-f-]{36}$/
 const extension = '.mail'
 const unfinished = '.tmp'
 
 export const spoolFolder = (dataDir: string) => join(dataDir, 'mail')
 
-/** @param onUnreadable - told of a file that cannot be opened, which is left where it is */
+/** @param onUnreadable - called for a file that cannot be read; the file stays */
 export async function openSpool(
   folder: string,
   sealing: Pick<Sealing, 'sealText' | 'unsealText'>,
@@ -82,7 +87,7 @@ export async function openSpool(
       }
       return { ...mail, id }
     },
-    // Not synced: what a power failure brings back is sent twice at worst, under the same Message-ID.
+    // Not synced: if a power failure brings the file back, the mail is sent again under the same Message-ID.
     async remove(id) {
       if (renewing) removed.add(id)
       await rm(fileOf(id), { force: true })
@@ -90,7 +95,7 @@ export async function openSpool(
     async renewSeals(renewal) {
       renewing = true
       try {
-        // Sealed with the key before, perhaps, and not in the folder yet.
+        // Mails being written may be sealed with the former key and not be in the folder yet.
         await Promise.allSettled(beingWritten)
         await renewSpool(folder, renewal, (id) => removed.has(id))
       } finally {
@@ -103,7 +108,7 @@ export async function openSpool(
 }
 
 /**
- * Seals anew every mail in the folder. What no key opens stays as it is.
+ * Seals every mail in the folder with the current master key. A mail that no key opens stays as it is.
  *
  * @param isRemoved - whether a mail was sent or given up meanwhile
  */
@@ -131,7 +136,7 @@ function noneIfAbsent(error: NodeJS.ErrnoException): [] {
   throw error
 }
 
-/** When each mail in the folder was handed over, milliseconds since the epoch; nothing where there is no folder. */
+/** When each mail in the folder was queued, milliseconds since the epoch; empty where there is no folder. */
 export async function spooledSince(folder: string): Promise<readonly number[]> {
   const names = await readdir(folder).catch(() => [])
   return names.flatMap((name) => {
@@ -145,7 +150,7 @@ function idIn(name: string): string | null {
   return spooled.test(id) ? id : null
 }
 
-/** A sealed mail opens under its own name alone. */
+/** Binds the sealed mail to its file name. */
 const purposeOf = (id: string) => `mail ${id}`
 
 async function makeFolder(folder: string): Promise<void> {
@@ -160,7 +165,7 @@ async function makeFolder(folder: string): Promise<void> {
   await syncFolder(join(folder, '..'))
 }
 
-/** Under its name only when it is whole. */
+/** Written under a temporary name first, so that the final name always has the whole mail. */
 async function writeDurably(file: string, text: string): Promise<void> {
   const temporary = `${file}${unfinished}`
   try {

@@ -8,16 +8,16 @@ import { indispensable, placeholders } from './message-values.ts'
 export const templateParts = ['subject', 'txt', 'html'] as const
 export type TemplatePart = (typeof templateParts)[number]
 
-/** Texts of the operator's own in place of ours. */
+/** The operator's own texts in place of the built-in ones. */
 export interface Templates {
-  /** The file for the language, or else the one for all; null: our own text. */
+  /** The template for the language, or the one for all languages; null: the built-in text. */
   find(kind: MessageKind, language: Language, part: TemplatePart): string | null
 }
 
 export const noTemplates: Templates = { find: () => null }
 
 export interface TemplateFault {
-  /** Begins with the name of the file. */
+  /** Begins with the file name. */
   readonly found: string
   readonly expected: string
 }
@@ -25,7 +25,7 @@ export interface TemplateFault {
 const largest = 256 * 1024
 const kinds = Object.keys(placeholders) as MessageKind[]
 
-/** Reads `reset-link.de.html`, `reset-link.txt` and the like; files of other kinds are left alone. */
+/** Reads `reset-link.de.html`, `reset-link.txt` and so on; ignores other files. */
 export async function readTemplates(
   folder: string,
 ): Promise<{ readonly templates: Templates; readonly faults: readonly TemplateFault[] }> {
@@ -60,7 +60,7 @@ export async function readTemplates(
   return { templates: { find }, faults }
 }
 
-/** @param escaped - gives a value the form that it needs where the template is used */
+/** @param escaped - escapes a value for the place where the template is used */
 export function fill(
   template: string,
   values: Readonly<Record<string, string>>,
@@ -88,7 +88,7 @@ function parseName(name: string): TemplateName | null {
 }
 
 function faultsIn(name: string, text: string, { kind, part }: TemplateName): TemplateFault[] {
-  // A subject shows on locked screens and in the logs of mail servers: it gets no code and no link.
+  // Subjects show on locked screens and in mail server logs, so they get neither code nor link.
   const known: readonly string[] = ['name', 'subject', ...(part === 'subject' ? [] : placeholders[kind])]
   const expected = `one of ${known.map((each) => `{{${each}}}`).join(', ')}`
   const used = [...text.matchAll(placeholder)].map(([, used]) => used ?? '')

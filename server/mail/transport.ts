@@ -5,33 +5,33 @@ import { conceal, loginSecrets } from './redact.ts'
 import type { RenderedMail } from './render.ts'
 
 /**
- * `refused`: this mail will never be taken. `deferred`: not now. `unreachable`: it is the server, the way to it or our login
- * there that does not work, and no other mail would fare better.
+ * `refused`: the server will never take this mail. `deferred`: not now. `unreachable`: the server, the network or our
+ * login there fails, so that other mails would fail too.
  */
 export interface Delivery {
   readonly result: 'sent' | 'refused' | 'deferred' | 'unreachable'
-  /** The server's own words where it said any; the password for it is hidden. */
+  /** The server's own words, if it said anything; our password is removed. */
   readonly answer: string
 }
 
 export interface OutgoingMail extends RenderedMail {
-  /** The same each time it is tried, so that who got it twice can tell. */
+  /** The same for each attempt, so that a recipient can recognise a duplicate. */
   readonly id: string
   /** Milliseconds since the epoch. */
   readonly date: number
 }
 
 export interface MailTransport {
-  /** Never rejects. Ends soon after `signal` says so, and then nobody knows whether the mail went. */
+  /** Never rejects. Ends soon after `signal` aborts; it is then unknown whether the mail was sent. */
   deliver(mail: OutgoingMail, signal: AbortSignal): Promise<Delivery>
-  /** Connects, protects the connection and logs in, and sends nothing. */
+  /** Connects, starts TLS and logs in, but sends nothing. */
   verify(): Promise<Delivery>
   close(): void
 }
 
 export const connections = 3
 const second = 1000
-/** What a server may keep us waiting for; it says nothing all the while. */
+/** How long the server may stay silent. */
 const timeouts = {
   dnsTimeout: 10 * second,
   connectionTimeout: 10 * second,
@@ -43,14 +43,14 @@ type TransportConfig = Pick<MailConfig, 'from'> & {
   readonly smtp: Omit<MailConfig['smtp'], 'ca'> & { readonly ca: string | null }
 }
 
-/** @param config - `ca` as PEM */
+/** @param config - `ca` is the PEM text */
 export function createMailTransport({ from, smtp }: TransportConfig): MailTransport {
   const { host, port, security, login, ca } = smtp
   const secrets = loginSecrets(login)
   const transporter = createTransport({
     pool: true,
     maxConnections: connections,
-    // Trying again is the queue's work.
+    // The queue retries.
     maxRequeues: 0,
     host,
     port,
@@ -86,7 +86,7 @@ export function createMailTransport({ from, smtp }: TransportConfig): MailTransp
           messageId: `<${id}@${domain}>`,
           date: new Date(date),
           xMailer: false,
-          // RFC 3834: no holiday notice is to answer it.
+          // RFC 3834: asks for no automatic reply.
           headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
           signal,
         })
@@ -109,7 +109,7 @@ export function createMailTransport({ from, smtp }: TransportConfig): MailTransp
   }
 }
 
-/** SMTP replies about the session, not about the mail (RFC 5321 section 4.2.2, RFC 4954 section 6). */
+/** SMTP replies about the session instead of the mail (RFC 5321 section 4.2.2, RFC 4954 section 6). */
 const aboutTheSession = new Set([421, 454, 503, 530, 534, 535, 538])
 
 function resultOf(error: unknown): Delivery['result'] {

@@ -1,7 +1,7 @@
 import { rename, writeFile } from 'node:fs/promises'
 import { codeAt, parseTotpSecret, timeStepAt, totpKey } from '../../login/totp.ts'
 
-/** How apps make codes unless they are told otherwise. */
+/** The defaults of authenticator apps. */
 export const usualCodes = { algorithm: 'SHA1', digits: 6, period: 30 } as const
 
 export interface CurrentCode {
@@ -21,7 +21,7 @@ export function createCodeMaker(totpSecret: string): (now: number) => CurrentCod
   })
 }
 
-/** A file that holds the code of now at every instant: a shell reads it between two steps, too. */
+/** Replaces the file in one step, so that a shell can read a whole code at any time. */
 export async function writeCodeFile(file: string, code: string): Promise<void> {
   await writeFile(`${file}.new`, code, { mode: 0o600 })
   await rename(`${file}.new`, file)

@@ -3,11 +3,11 @@ import type { Screen } from '../context.ts'
 import { printable } from '../terminal.ts'
 import type { CurrentCode } from './current-code.ts'
 
-/** Logins scroll by; on a terminal the code of now stays below them. */
+/** Prints logins line by line; on a terminal the current code stays below them. */
 export interface DemoScreen {
   showLogin(attempt: LoginAttempt, outcome: LoginOutcome): void
   showCode(current: CurrentCode): void
-  /** Leaves the cursor on a line of its own. */
+  /** Moves the cursor to a new line. */
   end(): void
 }
 

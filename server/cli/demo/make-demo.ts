@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freeTcpPort, probeUdpPort } from '../port.ts'
 
-/** A configuration in a folder of its own (0700), with everything random that must be. */
+/** A folder (0700) with a configuration whose secrets are random. */
 export interface DemoFolder {
   readonly folder: string
   readonly configFile: string
@@ -15,7 +15,7 @@ export interface DemoFolder {
   readonly portalPort: number
 }
 
-/** Not RADIUS's own, so that a real server beside it is left alone. */
+/** Not the port of RADIUS, so that the demo works beside a real server. */
 const usualPort = 18120
 const usualHttpPort = 18080
 const usualPortalPort = 18081
@@ -27,7 +27,7 @@ export async function makeDemoFolder(): Promise<DemoFolder> {
     configFile: join(folder, 'ringlock.yaml'),
     secretFile: join(folder, 'radius-secret'),
     codeFile: join(folder, 'code'),
-    // Hexadecimal: no shell and no option parser reads anything into it.
+    // Hexadecimal, so that no shell or option parser interprets it.
     sharedSecret: randomBytes(12).toString('hex'),
     portalKey: randomBytes(16).toString('hex'),
     portalPort: await freeTcpPort(usualPortalPort),
@@ -53,7 +53,7 @@ userStores:
   return demo
 }
 
-/** `vuzako-timelo`: 36 bits, enough for an hour on loopback, and pleasant to type. */
+/** `vuzako-timelo`: 36 bits, enough for an hour on loopback, and easy to type. */
 export function pleasantPassword(): string {
   return `${syllables(3)}-${syllables(3)}`
 }

@@ -17,8 +17,8 @@ const titles: Readonly<Record<PageName, string>> = {
 }
 
 /**
- * A page of the portal from its template. What stands between `<!-- code -->` and `<!-- /code -->` is in the page, and is shown
- * in it too: the code that can be read is the code that runs.
+ * A page of the portal from its template. The code between `<!-- code -->` and `<!-- /code -->` runs in the page and is
+ * also displayed there, so that visitors read exactly what runs.
  *
  * @param visitor - null: no session
  */
@@ -41,7 +41,7 @@ export async function readPage(
     .replace('<!-- shown code -->', () => escaped(codeIn(content)))
 }
 
-/** Lines of code without the indentation that all of them have. */
+/** Removes the indentation that all lines have in common. */
 function codeIn(content: string): string {
   const pieces = [...content.matchAll(/<!-- code -->\n(.*?)\s*<!-- \/code -->/gs)].map(
     ([, piece]) => piece ?? '',

@@ -75,7 +75,7 @@ async function addAlice(service: Service, password: string) {
   return enrolled
 }
 
-/** The new user's key. */
+/** @returns the key of the new user */
 async function addPerson(
   service: Service,
   name: string,

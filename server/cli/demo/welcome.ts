@@ -5,7 +5,7 @@ export interface DemoUsers {
   readonly bob: { readonly password: string }
 }
 
-/** What a newcomer reads first. The commands work as they are pasted, at any time. */
+/** The first text a newcomer reads. All commands in it work when pasted, at any time. */
 export function welcome(
   { folder, secretFile, codeFile, sharedSecret, portalKey, configFile }: DemoFolder,
   { alice, bob }: DemoUsers,

@@ -9,7 +9,7 @@ import {
 import { type Finding, fault, ok, warning } from './finding.ts'
 import { isLoopback } from './loopback.ts'
 
-/** @param faults - what `serve` would refuse to start with; those of mail, the check of mail tells */
+/** @param faults - those that `serve` would refuse to start with; faults of mail are reported by the check of mail */
 export function checkConfiguration(
   configFile: string,
   config: Config,
@@ -25,7 +25,10 @@ export function reportConfigError({ message }: ConfigError): Finding[] {
   return message.split('\n').map((line) => fault('configuration', line))
 }
 
-/** RADIUS rests on secrets that nobody guesses and no two places share. How long they are, the configuration says. */
+/**
+ * RADIUS depends on secrets that cannot be guessed and that no two places share. Their length is checked with the
+ * configuration.
+ */
 export function checkSharedSecrets({ radius }: Config): Finding[] {
   const namesBySecret = new Map<string, string[]>()
   for (const { name, sharedSecret } of radius?.clients ?? []) {
@@ -47,7 +50,7 @@ export function checkSharedSecrets({ radius }: Config): Finding[] {
   return findings.length > 0 ? findings : [ok('shared secrets', 'each client has its own')]
 }
 
-/** Secrets that travel to other hosts unprotected. What mail sends, the check of mail tells. */
+/** Secrets that are sent to other hosts unprotected. The check of mail covers mail. */
 export function checkConnections({ userStores, stateStore }: Config): Finding[] {
   return [...userStores.flatMap(checkUserStore), ...checkStateStore(stateStore)]
 }
@@ -90,7 +93,7 @@ function checkUserStore(store: UserStoreConfig): Finding[] {
   }
 }
 
-/** How a URL of PostgreSQL says that the connection is encrypted, and with whom. */
+/** Values of `sslmode` in PostgreSQL URLs that encrypt the connection. */
 const encrypted = ['prefer', 'require', 'verify-ca', 'verify-full']
 const unchecked = 'no-verify'
 

@@ -21,7 +21,7 @@ import { checkMail } from './mail.ts'
 import { checkPorts } from './ports.ts'
 import { checkClock, checkMasterKey, checkRecoveryCodes, checkUserStores, checkUsers } from './store.ts'
 
-/** Looks at everything that can be wrong with a set-up. */
+/** Runs all checks of an installation. */
 export async function examine(configFile: string, context: CommandContext): Promise<Finding[]> {
   const now = context.clock()
   try {
@@ -51,7 +51,10 @@ export async function examine(configFile: string, context: CommandContext): Prom
   }
 }
 
-/** A running service may have read another configuration: what it was not asked for, and what it would not reach anew, is added. */
+/**
+ * The running service may have another configuration: adds stores that it was not asked about, and stores that cannot
+ * be reached anew.
+ */
 async function examinedStores(
   inspection: Inspection | null,
   config: Config,
@@ -79,7 +82,7 @@ interface StoreExamination {
   readonly findings: readonly Finding[]
 }
 
-/** Whoever has the store open is asked; a store that was never made is left unmade. */
+/** Asks the process that has the store open, or opens it here. A store that does not exist is not created. */
 async function examineStore(config: Config, now: number, context: CommandContext): Promise<StoreExamination> {
   const exists = await stat(config.dataDir).then(
     () => true,

@@ -8,7 +8,7 @@ import { type Finding, fault, ok, warning } from './finding.ts'
 const check = 'file modes'
 const forOthers = 0o077
 
-/** Secrets are for the service's own account. */
+/** Files with secrets must be readable only by the service's account. */
 export async function checkFileModes(
   configFile: string,
   { dataDir, userStores }: Config,
@@ -24,7 +24,7 @@ export async function checkFileModes(
   return findings.length > 0 ? findings : [ok(check, 'nobody else can read what is secret')]
 }
 
-/** Files of our own; acl.db has the mode that its PBX gives it. */
+/** Files that Ringlock writes itself; the mode of acl.db is the PBX's business. */
 function userFiles(userStores: Config['userStores']): string[] {
   return userStores.flatMap((store) => (store.kind === 'file' ? [store.path] : []))
 }
@@ -40,7 +40,7 @@ async function checkMode(
   return level(check, `${path} is open to others (${mode}): chmod ${wanted} ${path}`)
 }
 
-/** On a full disk no login is judged. */
+/** A full disk stops all logins. */
 export async function checkDisk({ dataDir }: Config): Promise<Finding[]> {
   const space = await readDiskSpace(dataDir)
   if (space === null) return []

@@ -1,5 +1,5 @@
 export interface Finding {
-  /** What was looked at. */
+  /** The thing that was checked. */
   readonly check: string
   readonly level: 'ok' | 'warning' | 'fault'
   /** What was found, and what to do about it. */

@@ -8,7 +8,7 @@ import { type Finding, fault, ok } from './finding.ts'
 
 const check = 'store'
 
-/** What the first start would be refused for, where there is no data folder yet. Makes nothing. */
+/** Reasons why the first start would fail, where there is no data folder yet. Creates nothing. */
 export async function checkFirstStart(
   { dataDir, stateStore }: Config,
   { env, examineStateStore }: Pick<CommandContext, 'env' | 'examineStateStore'>,
@@ -22,7 +22,7 @@ export async function checkFirstStart(
   return [ok(check, `${dataDir} is not there yet; the first command that needs it makes it`)]
 }
 
-/** null: it can be made. */
+/** null: the folder can be created. */
 async function whyNoFolder(dataDir: string): Promise<string | null> {
   for (let folder = dirname(dataDir); ; folder = dirname(folder)) {
     const found = await stat(folder).catch((error: NodeJS.ErrnoException) => error)
@@ -39,7 +39,7 @@ async function whyNoFolder(dataDir: string): Promise<string | null> {
   }
 }
 
-/** null: it is a key, or one will be made. */
+/** null: the key is valid, or will be generated. */
 async function whyNoKey(dataDir: string, environment: CommandContext['env']): Promise<string | null> {
   if (environment[masterKeyVariable] === undefined) return null
   try {

@@ -3,11 +3,11 @@ import { type Finding, fault, ok, warning } from './finding.ts'
 import { isLoopback } from './loopback.ts'
 
 const check = 'http'
-/** Characters; whoever guesses a portal's key is any of its users. */
+/** Characters; a guessed portal key lets an attacker act as any of its users. */
 const shortestKey = 16
 const fewestCharacters = 6
 
-/** What of the HTTP door would let down its users, or let in others. */
+/** HTTP settings that would lock users out or let attackers in. */
 export function checkHttp({ http, mail }: Pick<Config, 'http' | 'mail'>): Finding[] {
   if (http === null) return [ok(check, 'not configured, there is no HTTP door')]
   const findings = [...checkPublicUrl(http, mail !== null), ...checkKeys(http.portals)]

@@ -2,7 +2,7 @@ import { isInRange, parseAddress, parseRange } from '../../lib/ip-address.ts'
 
 const loopback = ['127.0.0.0/8', '::1'].map(parseRange)
 
-/** Whether what is sent to a host stays on this machine. An IPv6 address may be in brackets. */
+/** Whether data sent to a host stays on this machine. An IPv6 address may have brackets. */
 export function isLoopback(host: string): boolean {
   const address = parseAddress(host.replace(/^\[|\]$/g, ''))
   if (address === null) return /^(.+\.)?localhost\.?$/i.test(host)

@@ -8,10 +8,10 @@ import { type Finding, fault, ok, warning } from './finding.ts'
 import { isLoopback } from './loopback.ts'
 
 const check = 'mail'
-/** Milliseconds; a mail server that works has taken it by then. */
+/** Age of a mail at which the mail server is not working properly, ms. */
 const long = 10 * 60_000
 
-/** Asks the mail server whether it would take our mail, and sends none. */
+/** Asks the mail server whether it would accept our mail, without sending any. */
 export async function checkMail(config: Config, now: number): Promise<Finding[]> {
   const promised = mailNotices(config).map((notice) => warning(check, notice))
   const { mail, dataDir } = config
@@ -54,7 +54,7 @@ function checkProtection({ smtp: { host, security, login } }: MailConfig): Findi
   return [warning(check, `${what} go to ${host} unencrypted: set mail.smtp.security to starttls or tls`)]
 }
 
-/** @param since - when each mail that waits was handed over */
+/** @param since - when each waiting mail was queued */
 function checkQueue(since: readonly number[], now: number): Finding[] {
   if (since.length === 0) return []
   const waited = now - Math.min(...since)

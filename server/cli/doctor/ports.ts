@@ -19,7 +19,7 @@ interface Door {
   readonly protocol: string
   readonly key: string
   readonly probe: typeof probeUdpPort
-  /** What lists whoever listens. */
+  /** A command that lists the listening processes. */
   readonly listing: string
 }
 

@@ -8,9 +8,9 @@ import type { MasterKeyStatus } from '../../state/keys/master-keys.ts'
 import { isHeld } from '../../state/store-facts.ts'
 import { type Finding, fault, ok, warning } from './finding.ts'
 
-/** Milliseconds since the epoch; no clock that is right is before it. */
+/** Milliseconds since the epoch; an earlier clock is wrong. */
 const notBefore = Date.UTC(2026, 0, 1)
-/** Milliseconds that the floor may be ahead, because clocks are corrected a little all the time. */
+/** How far the floor may be ahead, ms: clocks are corrected by small steps all the time. */
 const correction = 5000
 
 const advice: Readonly<Record<ClockMoves, string>> = {
@@ -20,7 +20,7 @@ const advice: Readonly<Record<ClockMoves, string>> = {
   unknown: 'set it right, then ringlock unlock --clock',
 }
 
-/** @param store - null: none could be asked */
+/** @param store - null: no store could be asked */
 export function checkClock(
   now: number,
   store: Pick<Inspection, 'floor' | 'hold' | 'clockMoves'> | null,
@@ -58,7 +58,7 @@ export function checkUsers({
   return findings
 }
 
-/** They may have been used since the backup; whoever makes new ones, or is freed, is not named any more. */
+/** Codes that may have been used since the backup. Users with new or released codes are no longer listed. */
 export function checkRecoveryCodes({ recoveryCodesHeld }: Pick<Inspection, 'recoveryCodesHeld'>): Finding[] {
   if (recoveryCodesHeld.length === 0) return []
   const whose = named(recoveryCodesHeld.map((name) => ({ name })))
@@ -71,14 +71,14 @@ export function checkRecoveryCodes({ recoveryCodesHeld }: Pick<Inspection, 'reco
   ]
 }
 
-/** The first few by name. */
+/** The first few names. */
 function named(users: readonly { readonly name: string }[]): string {
   const names = users.slice(0, 5).map(({ name }) => name)
   const others = users.length - names.length
   return others === 0 ? names.join(', ') : `${names.join(', ')} and ${others} others`
 }
 
-/** Which one is in use, and what a rotation waits for. */
+/** Reports the master key in use, and what a rotation waits for. */
 export function checkMasterKey({
   keyId,
   source,
@@ -108,7 +108,7 @@ export function checkMasterKey({
   return findings
 }
 
-/** Which stores can be asked, how many users they have, and whose passwords can be verified. */
+/** Reports which stores answer, how many users they have, and whose passwords cannot be verified. */
 export function checkUserStores(stores: readonly ExaminedUserStore[]): Finding[] {
   return stores.flatMap(checkUserStore)
 }

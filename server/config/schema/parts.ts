@@ -22,9 +22,9 @@ export function size({ least, expected }: { readonly least: number; readonly exp
 }
 
 /**
- * Text that `parse` understands; null is a fault.
+ * Text that `parse` accepts; null is a fault.
  *
- * @param hint - a better word for what is expected instead of this text, where there is one
+ * @param hint - a more precise expectation for this text, where there is one
  */
 export function parsed<T>(
   expected: string,
@@ -39,7 +39,7 @@ export function parsed<T>(
   })
 }
 
-/** One value or a list of them; always a list in the end. */
+/** Accepts one value or a list, and gives a list. */
 export function oneOrMore<T extends z.ZodType>(one: T, expected: string) {
   return z
     .union([one, z.array(one).min(1)], expected)
@@ -58,7 +58,7 @@ export const cidr = parsed(
   },
 )
 
-/** Names stand in the audit trail and in throttling keys, where `|` separates. */
+/** Names appear in the audit log and in throttling keys, which use `|` as separator. */
 export const name = z
   .string('a name')
   .regex(

@@ -36,7 +36,7 @@ const reply = z.strictObject({
   attributes: attributes.describe('Reply attributes by their dictionary names.'),
 })
 
-/** Within a code, a separator would cut the code in two. */
+/** A separator of letters or digits could occur within a code. */
 const separatorText = 'at most 16 characters, without letters and digits, which codes are made of'
 
 const radiusClient = z.strictObject({
