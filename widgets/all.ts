@@ -1,4 +1,4 @@
-/** Every element, for the single files. */
+/** All elements, for the single-file bundles. */
 
 export { RinglockAccount } from './account/account.ts'
 export { RinglockAdminStatus } from './admin-status/admin-status.ts'

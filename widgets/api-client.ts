@@ -3,17 +3,17 @@ import { send } from './send.ts'
 import type { TokenSource } from './token-source.ts'
 
 export interface ApiClient {
-  /** Never throws: whatever happens is an answer. */
+  /** Never throws: every failure is an answer. */
   call<R extends Route>(route: R, ...request: RequestArgument<R>): Promise<Answer<R>>
 }
 
 export interface ApiClientOptions {
-  /** Where Ringlock answers, without `/api/v1`; empty: the page's own origin. */
+  /** Base URL of Ringlock, without `/api/v1`; empty: the page's own origin. */
   readonly base: string
   readonly tokens: TokenSource
 }
 
-/** Makes the calls that want a widget token. A refused token is renewed, and the call repeated, once. */
+/** Makes calls that need a widget token. When the token is refused, it gets a new one and repeats the call once. */
 export function createApiClient({ base, tokens }: ApiClientOptions): ApiClient {
   return {
     async call<R extends Route>(route: R, ...[given]: RequestArgument<R>): Promise<Answer<R>> {
@@ -45,7 +45,7 @@ interface LooseRequest {
   readonly signal?: AbortSignal
 }
 
-/** The route with its parameters and its query filled in. */
+/** The route with its path parameters and query. */
 function addressed(route: Route, { path = {}, query = {} }: LooseRequest): string {
   const filled = route.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name] ?? ''))
   const search = Object.entries(query)

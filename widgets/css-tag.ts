@@ -1,6 +1,6 @@
 /**
- * Stands in for `@lit/reactive-element/css-tag.js` in the files that have Lit in them: the browsers these are built for adopt
- * stylesheets, and its way around that is a twentieth of the login.
+ * Replaces `@lit/reactive-element/css-tag.js` in the files that include Lit: all supported browsers have adopted
+ * stylesheets, and Lit's fallback is a twentieth of the login's size.
  */
 
 export class CSSResult {
@@ -20,7 +20,7 @@ export class CSSResult {
   }
 }
 
-/** Takes no values, as our styles have none. */
+/** Takes no values, because our styles have none. */
 export const css = ([cssText = '']: TemplateStringsArray) => new CSSResult(cssText)
 export const unsafeCSS = (cssText: string) => new CSSResult(cssText)
 export const supportsAdoptingStyleSheets = true

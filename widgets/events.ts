@@ -1,6 +1,6 @@
 /**
- * What the elements tell the page. All bubble and cross shadow roots. None carries a password, a code, a TOTP secret or a
- * widget token; the assertion is made for the page and is good for a minute.
+ * The events of the elements. All bubble and cross shadow roots. None contains a password, a code, a TOTP secret or a
+ * widget token. The assertion is meant for the page, and is valid for a minute.
  */
 abstract class RinglockEvent extends Event {
   constructor(type: string, more: EventInit = {}) {

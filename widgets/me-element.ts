@@ -8,8 +8,8 @@ import { SelfElement } from './self-element.ts'
 export type Me = BodyOf<'GET /me'>
 
 /**
- * An element that shows the user's own second factor. It reads the state once the portal has said where tokens come from, and
- * never again by itself: nothing that is half done is taken away.
+ * An element that shows the user's own second factor. It loads the state once the portal has provided a source of
+ * tokens, and does not reload it by itself, so that unfinished input is never lost.
  */
 export abstract class MeElement extends SelfElement {
   static override styles: CSSResultGroup = [
@@ -26,7 +26,7 @@ export abstract class MeElement extends SelfElement {
     `,
   ]
 
-  /** As the service told it last; null: not yet. */
+  /** The last state from the service; null: none yet. */
   @state() protected me: Me | null = null
   @state() protected problem: string | null = null
   private asked = false
@@ -51,7 +51,7 @@ export abstract class MeElement extends SelfElement {
 
   protected abstract renderMe(me: Me): unknown
 
-  /** Reads the state again; what is shown stays until it is there. */
+  /** Reloads the state; the old one stays visible until then. */
   protected async load(): Promise<void> {
     const answer = await this.call('GET /me')
     if (answer.outcome === 'done') this.me = answer.body

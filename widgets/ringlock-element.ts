@@ -39,7 +39,10 @@ import { controls, theme } from './theme.ts'
 export abstract class RinglockElement extends ReactiveElement {
   static override styles: CSSResultGroup = [theme, controls]
 
-  /** Looks of the forms. Not in the shadow root: in the page, or in whose shadow root the element stands. */
+  /**
+   * Styles of the forms. They are added to the page, or to the shadow root that contains the element, because the forms
+   * are not in the element's own shadow root.
+   */
   static formStyles: readonly CSSResult[] = [controls]
 
   /** Where Ringlock answers, without `/api/v1`; left out: on the page's own origin. */
@@ -47,11 +50,11 @@ export abstract class RinglockElement extends ReactiveElement {
   /** `light` or `dark`; left out: as the system is set. */
   @property({ reflect: true }) theme: 'light' | 'dark' | null = null
 
-  /** Whether an action runs; another one is not heard meanwhile. */
+  /** Whether an action runs; further ones are ignored meanwhile. */
   @state() busy = false
   @state() private announced = ''
 
-  /** The texts, in the language of the element or the page. There before anything is drawn. */
+  /** The texts, in the language of the element or the page. Loaded before the first rendering. */
   locale!: Locale
   #language = ''
   readonly #languageWatch = new MutationObserver(() => this.requestUpdate())
@@ -82,28 +85,28 @@ export abstract class RinglockElement extends ReactiveElement {
     this.forget()
   }
 
-  /** Drops every pending secret and goes back to the beginning. Called when the element leaves the page. */
+  /** Discards all pending secrets and returns to the start. Called when the element leaves the page. */
   protected abstract forget(): void
 
-  /** What the frame shows. */
+  /** The content of the frame. */
   protected abstract renderContent(): unknown
 
-  /** The forms, each with `slot="form"` (or another slot that `renderContent` has). */
+  /** The forms, each with `slot="form"` or another slot of `renderContent`. */
   protected renderForms(): unknown {
     return nothing
   }
 
-  /** Beside the frame: dialogs. */
+  /** Content beside the frame: dialogs. */
   protected renderOverlay(): unknown {
     return nothing
   }
 
-  /** Never throws; aborted with the element. */
+  /** Never throws; aborted when the element leaves the page. */
   protected call<R extends Route>(route: R, ...[request]: RequestArgument<R>): Promise<Answer<R>> {
     return send(this.api, route, { ...request, signal: this.lifetime.signal })
   }
 
-  /** One action at a time; buttons show that it runs. */
+  /** Runs one action at a time; buttons show that it runs. */
   protected async act(work: () => Promise<void>): Promise<void> {
     if (this.busy) return
     const { signal } = this.lifetime
@@ -121,7 +124,7 @@ export abstract class RinglockElement extends ReactiveElement {
     return typeof said === 'function' ? said(...values) : String(said ?? key)
   }
 
-  /** What is wrong, for the user. Refusals of one call have their own words: look at `code` before. */
+  /** The message for a failure. Refusals that only one call has are handled by their `code` before this. */
   protected failureText(failure: Refused | Failed): string {
     if (failure.outcome === 'failed') return this.text(`common.${failure.reason}`)
     const wait = this.duration(failure.retryAfter ?? 60)
@@ -130,7 +133,7 @@ export abstract class RinglockElement extends ReactiveElement {
     return this.text(failure.code === 'recovery-code-held' ? 'common.recoveryCodeHeld' : 'common.fault')
   }
 
-  /** `7 days`, `90 seconds`, in the user's language: in the largest unit of which there is one or are two and more. */
+  /** `7 days`, `90 seconds`, in the user's language: in the largest unit that gives exactly 1, or at least 2. */
   duration(seconds: number): string {
     const [unit, length] = units.find(([, each]) => seconds >= each * 2 || seconds === each) ?? units[3]
     return Math.ceil(seconds / length).toLocaleString(this.formats, {
@@ -140,7 +143,10 @@ export abstract class RinglockElement extends ReactiveElement {
     })
   }
 
-  /** The language with its region where the texts are in it, otherwise theirs: no Swedish date in English words. */
+  /**
+   * The page's language with its region if the texts are in that language, otherwise theirs: no Swedish dates in
+   * English texts.
+   */
   protected get formats(): string {
     const { lang } = this.locale
     return this.#wantedLanguage.split('-')[0] === lang ? this.#wantedLanguage : lang
@@ -150,7 +156,7 @@ export abstract class RinglockElement extends ReactiveElement {
     return this.closest<HTMLElement>('[lang]')?.lang || document.documentElement.lang || navigator.language
   }
 
-  /** A form of the light DOM. It never leaves the page by itself: `submit` reads its fields. */
+  /** A form in the light DOM. It never navigates: `submit` reads its fields. */
   form(content: unknown, submit: () => void, slot = 'form'): unknown {
     const { lang, dir } = this.locale
     const onSubmit = (event: Event) => {
@@ -162,19 +168,19 @@ export abstract class RinglockElement extends ReactiveElement {
     </form>`
   }
 
-  /** Says something to screen readers without moving the focus. */
+  /** Announces a message to screen readers without moving the focus. */
   announce(message: string): void {
     this.announced = message
   }
 
-  /** Focuses what the next rendering shows, in the frame or in the forms. */
+  /** Focuses an element of the next rendering, in the frame or in the forms. */
   async focusNext(selector: string): Promise<void> {
     await this.updateComplete
     const find = (root: ParentNode) => root.querySelector<HTMLElement>(selector)
     ;(find(this) ?? find(this.renderRoot))?.focus()
   }
 
-  /** The first rendering waits for its language, so that no text changes under the eyes. */
+  /** Delays the first rendering until the language is loaded, so that no text changes before the user's eyes. */
   protected override async scheduleUpdate(): Promise<void> {
     const wanted = this.#wantedLanguage
     if (wanted !== this.#language) {
@@ -197,7 +203,7 @@ export abstract class RinglockElement extends ReactiveElement {
     render(this.renderForms(), this, options)
   }
 
-  /** There is no language to say it in. */
+  /** Shown when no language could be loaded. */
   #renderMute(): void {
     const reload = linkButton('Reload the page', () => location.reload())
     const said = html`<p role="alert">This could not be loaded. Check your network and try again.</p>`

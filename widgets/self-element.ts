@@ -50,7 +50,7 @@ export abstract class SelfElement extends RinglockElement {
     return loadLocale(tag, 2)
   }
 
-  /** Asks for fresh proof where the service wants it, then repeats the call; `aborted` when the user declines. */
+  /** Asks for fresh proof where the service requires it, then repeats the call; `aborted` when the user declines. */
   protected override async call<R extends Route>(
     route: R,
     ...request: RequestArgument<R>
@@ -62,20 +62,20 @@ export abstract class SelfElement extends RinglockElement {
     return (await this.reverify.ask()) ? this.send(route, ...request) : { outcome: 'aborted' }
   }
 
-  /** Without asking for anything; aborted with the element, and as the request says. */
+  /** Never asks for proof. Aborted when the element leaves the page, or by the request's own signal. */
   private send<R extends Route>(route: R, ...[request]: RequestArgument<R>): Promise<Answer<R>> {
     const { signal } = this.lifetime
     const both = request?.signal === undefined ? signal : AbortSignal.any([signal, request.signal])
     return this.client().call(route, ...([{ ...request, signal: both }] as unknown as RequestArgument<R>))
   }
 
-  /** For what must outlive the element. */
+  /** For calls that must outlive the element. */
   protected client(): ApiClient {
     this.tokens ??= createTokenSource(this.tokenProvider ?? this.tokenUrl)
     return createApiClient({ base: this.api, tokens: this.tokens })
   }
 
-  /** A time of the API (ISO 8601), as the user writes it. */
+  /** Formats a time of the API (ISO 8601) for the user. */
   date(
     time: string,
     options: Intl.DateTimeFormatOptions = { dateStyle: 'medium', timeStyle: 'short' },

@@ -3,14 +3,14 @@ import type { Answer, BodyOf, Route } from './calls.ts'
 
 export interface Sent {
   readonly body?: unknown
-  /** With a widget token; left out: a call that anybody may make, which brings the cookie of a trusted device along. */
+  /** Contains the widget token; absent: a public call, which sends the cookie of a trusted device. */
   readonly headers?: Readonly<Record<string, string>>
   readonly signal: AbortSignal
 }
 
 const patience = 30_000
 
-/** Sends one request and reads what comes back. Never throws. `address`: method and path under `/api/v1`. */
+/** Sends one request and reads the answer. Never throws. `address`: method and path under `/api/v1`. */
 export async function send<R extends Route>(
   base: string,
   address: string,
@@ -28,7 +28,7 @@ export async function send<R extends Route>(
       signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]),
     })
     const text = await response.text()
-    // What is not JSON is not from Ringlock: a proxy's page, a captive portal.
+    // An answer that is not JSON comes from a proxy or a captive portal, not from Ringlock.
     reason = 'fault'
     const answer: unknown = text === '' ? null : JSON.parse(text)
     if (response.ok) return { outcome: 'done', body: answer as BodyOf<R> }

@@ -1,9 +1,9 @@
 import { css } from 'lit'
 
 /**
- * The look of every element, on its host: colours for light and dark, from the page's own where it sets a `--ringlock-*`
- * property on the element or anywhere above it. What begins with `--_` is ours alone, and inherited by the forms in the
- * light DOM.
+ * Colours and sizes of all elements, for light and dark, set on their hosts. A page overrides them with `--ringlock-*`
+ * properties on the element or above it. Properties that begin with `--_` are internal, and are inherited by the forms
+ * in the light DOM.
  */
 export const theme = css`
   :host {
@@ -81,8 +81,8 @@ export const theme = css`
 `
 
 /**
- * Fields, buttons and notes, the same in the shadow root and in the forms of the light DOM. There the page has rules of its
- * own for `input`, `label` and `button`: they are unset, and `:not(#_)` outweighs them.
+ * Fields, buttons and notes, the same in the shadow root and in the light DOM's forms. Pages have their own rules for
+ * `input`, `label` and `button` there: those are unset, and `:not(#_)` outweighs them.
  */
 export const controls = css`
   [class^='ringlock-']:not(#_) {

@@ -1,21 +1,21 @@
 import type { Failed, Refused } from './calls.ts'
 
-/** The portal's own answer to "who is this?": a fresh widget token of the user who is logged in there. */
+/** Provided by the portal: a fresh widget token of the user who is logged in there. */
 export type TokenProvider = () => Promise<string>
 
-/** No token: the portal said no (`unauthenticated`), or could not be asked. */
+/** There is no token: the portal refused (`unauthenticated`), or could not be reached. */
 export type NoToken = Refused | Failed
 
-/** The widget token of one element, kept in memory alone. Calls that need one at the same time share one question. */
+/** The widget token of one element, kept in memory only. Calls that need a token at the same time share one request. */
 export interface TokenSource {
   current(): Promise<string | NoToken>
-  /** Another than the one that was refused; whoever was refused with the same one gets the same new one. */
+  /** A new token in place of a refused one. Calls that were refused with the same token get the same new one. */
   instead(refused: string): Promise<string | NoToken>
 }
 
 const noToken: Refused = { outcome: 'refused', code: 'unauthenticated', message: 'the portal gave no token' }
 
-/** `origin`: the page's function, or a URL of the portal's own that answers `{ token }`. */
+/** `origin`: the page's function, or a URL of the portal that answers `{ token }`. */
 export function createTokenSource(origin: TokenProvider | string): TokenSource {
   const ask = () => (typeof origin === 'string' ? askUrl(origin) : askProvider(origin))
   let asked: Promise<string | NoToken> | null = null

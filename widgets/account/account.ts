@@ -115,7 +115,7 @@ export class RinglockAccount extends MeElement {
     void this.focusNext('[part="title"]')
   }
 
-  /** What the user came from is read again: a part may have changed it. */
+  /** Reloads the state, because the view that the user leaves may have changed it. */
   private readonly showOverview = (): void => {
     this.view = 'overview'
     void this.focusNext('[part="title"]')
@@ -131,7 +131,7 @@ export class RinglockAccount extends MeElement {
     return [super.renderOverlay(), this.dialog.render()]
   }
 
-  /** In the light DOM, for the sake of their own forms. */
+  /** In the light DOM, because the embedded elements have forms there. */
   protected override renderForms(): unknown {
     return [super.renderForms(), this.renderPart()]
   }

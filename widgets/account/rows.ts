@@ -6,7 +6,7 @@ export interface Row {
   readonly actions: unknown
 }
 
-/** A list of things, each with what can be done to it. */
+/** A list of entries, each with its actions. */
 export function rows(title: string, content: readonly Row[]): TemplateResult {
   return html`<section>
     <h3>${title}</h3>

@@ -2,7 +2,7 @@ import { css, html, type TemplateResult } from 'lit'
 import type { UserView } from '../../server/http/contract/index.ts'
 import type { SelfElement } from '../self-element.ts'
 
-/** How the user stands, in a word and a sentence. */
+/** The user's state, as a word and a sentence. */
 export function stateCard(host: SelfElement, user: UserView): TemplateResult {
   return html`<div class="state" part="state">
     ${badge(host.text(`account.${user.state}`), user.state)}
@@ -10,13 +10,13 @@ export function stateCard(host: SelfElement, user: UserView): TemplateResult {
   </div>`
 }
 
-/** What is required by a certain day is told before anything else. */
+/** A deadline comes before everything else. */
 export function stateText(host: SelfElement, { state, graceEnds }: UserView): string {
   const isAhead = graceEnds !== null && Date.parse(graceEnds) > Date.now()
   return isAhead ? host.text('account.requiredBy', host.date(graceEnds)) : host.text(`account.${state}Text`)
 }
 
-/** `kind`: `enabled` is good, `required` is bad, the rest is neither. */
+/** `kind`: `enabled` is shown as good, `required` as bad, all others as neutral. */
 export function badge(label: string, kind: string): TemplateResult {
   return html`<span class="badge ${kind}">${label}</span>`
 }

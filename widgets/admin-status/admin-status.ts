@@ -21,7 +21,7 @@ import { collectUsers, inOrder, type UserSearch, type UsersFound } from './user-
 import { stateStyles } from './user-state.ts'
 import { userTable } from './user-table.ts'
 
-/** Milliseconds after the last key before a search begins. */
+/** Delay between the last key press and the search, ms. */
 const typingPause = 250
 
 /**
@@ -52,7 +52,7 @@ export class RinglockAdminStatus extends SelfElement {
   @state() private order: Order = 'list'
   private me: BodyOf<'GET /me'> | null = null
   private asked: UserSearch = { search: '', status: null }
-  /** Where this page and those before it begin; null: at the beginning. */
+  /** The cursors of this page and of those before it; null: the first page. */
   private cursors: readonly (string | null)[] = [null]
   private loading = new AbortController()
   private typing: ReturnType<typeof setTimeout> | null = null
@@ -107,7 +107,7 @@ export class RinglockAdminStatus extends SelfElement {
     void this.load([null])
   }
 
-  /** Why somebody is not to be managed, and whether mail is sent, is told when it is known. */
+  /** Reads what the admin may manage and whether mail is sent; the menus show it once it is known. */
   private async readMe(): Promise<void> {
     const answer = await this.call('GET /me')
     if (answer.outcome !== 'done') return

@@ -11,7 +11,7 @@ import { type ActionParts, nameOf, refusalText } from './user-actions.ts'
 
 type Device = RequestBody<'assignHardware'>
 
-/** Gives a hardware device to a user. Its key stands in the field alone, and is gone when the dialog is. */
+/** Assigns a hardware device to a user. Its key exists only in the field, and is gone when the dialog closes. */
 export class AssignDialog implements ReactiveController {
   readonly #parts: ActionParts
   #user: UserView | null = null

@@ -8,7 +8,7 @@ import { type ActionParts, nameOf } from './user-actions.ts'
 
 type AuditEvent = BodyOf<'GET /audit'>['events'][number]
 
-/** What was recorded of one user, the newest first. Names of events are those of the trail in every language. */
+/** The audit events of one user, newest first. Event names are those of the audit log in every language. */
 export class AuditDialog implements ReactiveController {
   readonly #parts: ActionParts
   #user: UserView | null = null
@@ -74,7 +74,7 @@ export class AuditDialog implements ReactiveController {
     </li>`
   }
 
-  /** On to the first page that has something on it: a page may be empty and still have a next one. */
+  /** Continues to the first page with events: a page can be empty although there is a next one. */
   async #load({ key }: UserView, from: string | null): Promise<void> {
     if (this.#busy) return
     const { host, call } = this.#parts

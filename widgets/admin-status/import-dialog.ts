@@ -11,21 +11,21 @@ import type { ActionParts } from './user-actions.ts'
 type ImportFile = Pick<RequestBody<'importHardware'>, 'format' | 'content' | 'presharedKey'>
 
 export interface ImportParts extends ActionParts {
-  /** So many devices were assigned. */
+  /** Called with the number of assigned devices. */
   onImported(taken: number): void
 }
 
-/** UTF-16 units, as the service counts them. */
+/** UTF-16 units, like the service's limit. */
 const longestFile = 4 * 1024 * 1024
 
-/** Assigns hardware from a vendor's file: what would become of each row is shown before anything is taken. */
+/** Assigns hardware from a vendor's file. The outcome of each row is shown before anything is changed. */
 export class ImportDialog implements ReactiveController {
   readonly #parts: ImportParts
   #isOpen = false
-  /** Holds secrets; gone when the dialog closes. */
+  /** Contains secrets; discarded when the dialog closes. */
   #file: ImportFile | null = null
   #rows: readonly ImportRow[] = []
-  /** User names that the admin gave, by serial number. */
+  /** User names that the admin entered, by serial number. */
   #users: Readonly<Record<string, string>> = {}
   #problem: string | null = null
   #dialog: Dialog | null = null

@@ -2,14 +2,14 @@ import { css, html, nothing, type TemplateResult } from 'lit'
 import type { ImportRow } from '../../server/http/contract/index.ts'
 import type { SelfElement } from '../self-element.ts'
 
-/** A file can have thousands; what is wrong comes first, and good rows need no look each. */
+/** A file can have thousands of rows. Rows with faults come first; valid ones need no review. */
 const mostShown = 300
 
 /**
- * Each row with what is wrong with it, in the service's English sentences, and a field where the file does not say whose a
- * device is to be.
+ * Each row with its faults, in the service's English sentences, and with a field for the user where the file names
+ * none.
  *
- * @param users - user names given so far, by serial number
+ * @param users - user names entered so far, by serial number
  */
 export function importPreview(
   host: SelfElement,

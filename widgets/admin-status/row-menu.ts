@@ -3,14 +3,16 @@ import type { RinglockElement } from '../ringlock-element.ts'
 
 export interface MenuItem {
   readonly label: string
-  /** Left out: it says how things are, and does nothing. */
+  /** Absent: the item only shows information. */
   readonly onClick?: () => void
-  /** Left out: it is no choice among others. */
+  /** Absent: the item is not one of several choices. */
   readonly checked?: boolean
   readonly destructive?: boolean
 }
 
-/** The menu button of the WAI-ARIA practices: one menu is open at most; the focus goes back to its button. */
+/**
+ * A menu button as in the WAI-ARIA practices: at most one menu is open, and closing it returns the focus to its button.
+ */
 export class RowMenu implements ReactiveController {
   readonly #host: RinglockElement
   #openFor: string | null = null
@@ -29,7 +31,7 @@ export class RowMenu implements ReactiveController {
     this.#openFor = null
   }
 
-  /** `id`: of what the menu is for, as an element may have it. */
+  /** `id`: identifies the row, in the form of an element id. */
   render(id: string, label: string, items: readonly MenuItem[]): unknown {
     const isOpen = this.#openFor === id
     return html`<div class="menu-place" @keydown=${this.#onKey} @focusout=${this.#onFocusOut}>

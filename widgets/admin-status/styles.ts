@@ -1,6 +1,6 @@
 import { css } from 'lit'
 
-/** A table where there is room, cards where there is not (WCAG 1.4.10). */
+/** A table on wide screens, cards on narrow ones (WCAG 1.4.10). */
 export const adminStyles = css`
   :host {
     max-inline-size: var(--ringlock-width, 1080px);

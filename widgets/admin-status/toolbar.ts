@@ -18,7 +18,9 @@ const orderTexts = {
   state: 'admin-status.byState',
 } as const
 
-/** None of these is a name, password or code of the user's own, so they stand in the frame, out of autofill's reach. */
+/**
+ * Stays in the shadow root, out of autofill's reach, because no field here is the user's own name, password or code.
+ */
 export function toolbar(host: RinglockElement, actions: ToolbarActions): TemplateResult {
   return html`<form class="toolbar" role="search" @submit=${(event: Event) => event.preventDefault()}>
     <div class="ringlock-field">

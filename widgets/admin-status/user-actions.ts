@@ -6,11 +6,11 @@ import type { SelfElement } from '../self-element.ts'
 
 type Policy = RequestBody<'putUserPolicy'>
 
-/** What an admin does to one user, from the question before it to the words after it. */
+/** The actions of an admin on one user, each with its question and its result message. */
 export interface UserActions {
   remove(user: UserView): Promise<void>
   switchOnOff(user: UserView, enabled: boolean): Promise<void>
-  /** null: as the policy says. */
+  /** null: the policy applies. */
   require(user: UserView, requirement: Policy['secondFactor']): Promise<void>
   unlock(user: UserView): Promise<void>
   sendMail(user: UserView): Promise<void>
@@ -21,7 +21,7 @@ export interface ActionParts {
   readonly confirm: ConfirmDialog
   readonly call: ApiClient['call']
   act(work: () => Promise<void>): Promise<void>
-  /** The user as the service tells it now. */
+  /** Called with the user's current data from the service. */
   replace(user: UserView): void
   tell(said: { readonly note: string } | { readonly problem: string }): void
   failureText(failure: Refused | Failed): string
@@ -114,7 +114,7 @@ export function nameOf({ displayName, name }: UserView): string {
   return displayName ?? name
 }
 
-/** null: nothing special about this refusal. */
+/** null: the refusal has no message of its own. */
 export function refusalText(host: SelfElement, user: UserView, failure: Refused | Failed): string | null {
   if (failure.outcome !== 'refused') return null
   switch (failure.code) {

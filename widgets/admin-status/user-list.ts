@@ -7,21 +7,21 @@ import { type ShownState, shownStates } from './user-state.ts'
 
 export interface UserSearch {
   readonly search: string
-  /** null: whatever their state. */
+  /** null: any state. */
   readonly status: ShownState | null
 }
 
 export interface UsersFound {
   readonly outcome: 'done'
   readonly users: readonly UserView[]
-  /** null: there are no more. */
+  /** null: there are no more users. */
   readonly nextCursor: string | null
   readonly unavailableStores: readonly string[]
 }
 
 /**
- * A full page, or the end of the list: one answer of the service can be short, or empty, and still have a next one, because a
- * filter looks at so many users at a time.
+ * Collects a full page, or the rest of the list: an answer of the service can be short or empty although there is a
+ * next one, because a filter examines a limited number of users per call.
  */
 export async function collectUsers(
   call: ApiClient['call'],
@@ -52,8 +52,8 @@ export async function collectUsers(
 }
 
 /**
- * Of one page: user stores list in orders of their own and know nothing of second factors, so that no order of all users can be
- * promised; the filter finds every user of a state.
+ * Sorts one page only: user stores have orders of their own and do not know second factors, so the whole list cannot be
+ * sorted. The filter finds all users of a state.
  */
 export function inOrder(users: readonly UserView[], order: Order, lang: string): readonly UserView[] {
   if (order === 'list') return users

@@ -6,13 +6,13 @@ import type { UserActions } from './user-actions.ts'
 export interface UserMenuParts {
   readonly host: SelfElement
   readonly actions: UserActions
-  /** Whether the service sends mail at all. */
+  /** Whether the service sends mail. */
   readonly hasMail: boolean
   assign(user: UserView): void
   showAudit(user: UserView): void
 }
 
-/** What can be done with a user as things are. */
+/** The actions that make sense for a user's current state. */
 export function userMenu(user: UserView, { host, actions, hasMail, ...open }: UserMenuParts): MenuItem[] {
   const audit = { label: host.text('admin-status.audit'), onClick: () => open.showAudit(user) }
   if (!user.manageable) return [audit]

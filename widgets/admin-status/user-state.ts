@@ -4,7 +4,7 @@ import type { RinglockElement } from '../ringlock-element.ts'
 
 export type ShownState = SecondFactorState | 'locked'
 
-/** The most urgent first; `locked` is told beside the state. */
+/** The most urgent first; `locked` is shown beside the state. */
 export const shownStates: readonly ShownState[] = [
   'required',
   'pending',
@@ -14,7 +14,7 @@ export const shownStates: readonly ShownState[] = [
   'locked',
 ]
 
-/** A shape for each state, so that no colour alone tells them apart (WCAG 1.4.1). */
+/** Each state has its own shape, so that it can be told without colour (WCAG 1.4.1). */
 const shapes: Readonly<Record<ShownState, string>> = {
   enabled: 'M3 8.5 6.5 12 13 4.5',
   disabled: 'M5.5 3.5v9M10.5 3.5v9',

@@ -8,11 +8,13 @@ import { stateLabels } from './user-state.ts'
 
 export interface UserTableParts extends UserMenuParts {
   readonly menu: RowMenu
-  /** The admin; null: not known. */
+  /** The admin; null: not known yet. */
   readonly admin: Pick<UserView, 'key' | 'role'> | null
 }
 
-/** Roles are written out because the rows become cards on narrow screens, and `display: block` takes a table its meaning. */
+/**
+ * ARIA roles are explicit, because narrow screens show the rows as cards, and `display: block` removes a table's roles.
+ */
 export function userTable(users: readonly UserView[], parts: UserTableParts): TemplateResult {
   const { host } = parts
   const columns = ['user', 'state', 'details', 'actions'] as const

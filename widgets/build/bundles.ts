@@ -4,20 +4,20 @@ import { gzipSync } from 'node:zlib'
 import { build, type Plugin, parseSync, type Rollup, Visitor } from 'vite'
 import { elementNames } from './element-names.ts'
 
-/** File name under dist/widgets -> what is in it. */
+/** File name under dist/widgets -> content. */
 export type Bundle = ReadonlyMap<string, string>
 
 const widgets = fileURLToPath(new URL('..', import.meta.url))
 
-/** What the self-contained files have in the place of others. */
+/** Modules that replace others in the self-contained files. */
 const standIns = [
   { find: './loaders.ts', replacement: `${widgets}locales/loaders-beside.ts` },
   { find: './css-tag.js', replacement: `${widgets}css-tag.ts` },
 ]
 
 /**
- * Lit's own names, and methods of ours that no page calls, get shorter: nobody else sees them, as it is in the file. None is also
- * written as a string, as `elementProperties` is.
+ * Shortens Lit's private names and our own internal methods, which no page calls because Lit is in the same file. None of
+ * them is also used as a string, as `elementProperties` is.
  */
 const litNames =
   '_\\$.*|isUpdatePending|enableUpdating|addInitializer|performUpdate|scheduleUpdate|createRenderRoot|hasUpdated|elementStyles|' +
@@ -32,10 +32,10 @@ const minify = {
   mangleProps: { include: innerNames, exclude: publicNames },
 } as const
 
-/** Installed beside the package, and shared with whatever else the page is made of. */
+/** Installed beside the package and shared with the rest of the page. */
 const packages = /^(lit|lean-qr)(\/|$)/
 
-/** For bundlers and import maps: one ES module for each element, readable, with the packages left out. */
+/** For bundlers and import maps: a readable ES module per element, without the packages. */
 export function buildModules(): Promise<Bundle> {
   return bundle({
     input: Object.fromEntries(elementNames.map((name) => [name, `${widgets}${name}/${name}.ts`])),
@@ -44,19 +44,19 @@ export function buildModules(): Promise<Bundle> {
   })
 }
 
-/** One element with all it needs, as a page gets it that bundles it; for the budget. */
+/** One element with everything it needs, as a page's bundler makes it; for the budget. */
 export function buildAlone(name: string): Promise<Bundle> {
   return bundle({ ...single(`${widgets}${name}/${name}.ts`, name), output: { format: 'es', minify } })
 }
 
-/** Everything in one file: `ringlock.js` for `<script type="module">`, `ringlock.iife.js` for a classic script. */
+/** All elements in one file: `ringlock.js` for `<script type="module">`, `ringlock.iife.js` for a classic script. */
 export function buildSingle(format: 'es' | 'iife'): Promise<Bundle> {
   const entryFileNames = format === 'es' ? 'ringlock.js' : 'ringlock.iife.js'
   const output = { format, entryFileNames, name: 'Ringlock', minify } as const
   return bundle({ ...single(`${widgets}all.ts`, 'ringlock'), output }, format)
 }
 
-/** The languages, to lie beside the single files. */
+/** The language files, which are placed beside the single-file bundles. */
 export async function buildLocales(): Promise<Bundle> {
   const codes = readdirSync(`${widgets}locales`).flatMap(
     (file) => /^(\w\w(-self)?)\.ts$/.exec(file)?.[1] ?? [],
@@ -85,7 +85,7 @@ async function bundle({ input, external, output }: Options, format?: 'es' | 'iif
       alias: isSingle ? standIns : [],
     },
     build: {
-      // As a library: no preloading of the languages, a helper of Vite's that breaks when a page is built with Vite too.
+      // Library mode leaves out Vite's preload helper, which breaks when a page is itself built with Vite.
       ...(isSingle ? {} : { lib: { entry: input as Record<string, string>, formats: ['es'] } }),
       write: false,
       target: ['chrome123', 'firefox121', 'safari17.5'],
@@ -95,7 +95,7 @@ async function bundle({ input, external, output }: Options, format?: 'es' | 'iif
         ...(input === undefined ? {} : { input }),
         ...(external === undefined ? {} : { external }),
         preserveEntrySignatures: 'strict',
-        // Lit exports it beside what we use.
+        // A part of Lit that we import nothing from.
         treeshake: { moduleSideEffects: (id) => !id.includes('/lit-element/') },
         output: { entryFileNames: '[name].js', ...output },
       },
@@ -110,9 +110,9 @@ function chunkName({ facadeModuleId, name }: Rollup.PreRenderedChunk): string {
   return facadeModuleId?.includes('/locales/') ? `locales/${name}.js` : `shared/${name}.js`
 }
 
-/** In kB of 1024 bytes, minified and compressed as a page gets them; the texts are files of their own. */
+/** Limits in kB of 1024 bytes, minified and compressed as delivered to a page. The languages are separate files. */
 export const budgets = {
-  /** Alone, with Lit. */
+  /** One element, with Lit. */
   login: 12,
   'ringlock.js': 32,
   'ringlock.iife.js': 32,
@@ -122,10 +122,13 @@ export function kilobytes(text: string): number {
   return gzipSync(text, { level: 9 }).length / 1024
 }
 
-/** `_decorate([state()], RinglockLogin.prototype, "step", void 0)`: our decorators are functions to be called as they are. */
+/**
+ * `_decorate([state()], RinglockLogin.prototype, "step", void 0)` becomes a direct call, because our decorators are
+ * plain functions.
+ */
 const decorated = /\b_decorate\(\[([^\]]+)\], (\w+)\.prototype, "(\w+)", void 0\)/g
 
-/** Takes line breaks and indentation out of Lit's `html` and `css` templates, where one space says the same. */
+/** Removes line breaks and indentation from Lit's `html` and `css` templates, where a single space is equivalent. */
 const compactTemplates: Plugin = {
   name: 'ringlock-compact-templates',
   enforce: 'post',

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 
 const widgets = fileURLToPath(new URL('..', import.meta.url))
 
-/** Of the public elements, without `ringlock-`: the folders with a file of the same name. */
+/** Names of the public elements without `ringlock-`: folders that contain a file of the same name. */
 export const elementNames: readonly string[] = readdirSync(widgets)
   .filter((name) => existsSync(`${widgets}${name}/${name}.ts`))
   .sort()

@@ -4,9 +4,9 @@ import { type ESTree, parseSync } from 'vite'
 import { elementNames } from './element-names.ts'
 
 /**
- * What an element offers, as its docstrings say; the shapes of the Custom Elements Manifest (schema 1.0.0). Not by
- * @custom-elements-manifest/analyzer: it misses the tag names, which define.ts gives, takes private state for public
- * properties and variables for names of events, and brings a second TypeScript.
+ * An element's public API, read from its docstrings, in the shapes of the Custom Elements Manifest (schema 1.0.0). The
+ * package @custom-elements-manifest/analyzer is not used: it misses the tag names, which define.ts sets, reports
+ * private state as public properties and variables as event names, and brings a second TypeScript.
  */
 export interface ElementDoc {
   readonly tagName: string
@@ -22,7 +22,7 @@ export interface ElementDoc {
 export interface PropertyDoc extends NamedDoc {
   readonly type: string
   readonly default: string
-  /** null: a property alone. */
+  /** null: the property has no attribute. */
   readonly attribute: string | null
 }
 

@@ -7,7 +7,7 @@ import type { ElementDoc } from './manifest.ts'
 
 const project = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Types of the public surface, without Lit's and without the API's: file name under dist/widgets -> text. */
+/** Types of the public API, without Lit's and those of the HTTP API: file name under dist/widgets -> text. */
 export function typings(elements: readonly ElementDoc[]): Map<string, string> {
   const names = elements.map(({ tagName }) => tagName.slice('ringlock-'.length))
   return new Map([
@@ -36,7 +36,10 @@ declare global {
 `
 }
 
-/** React 19 sets properties where an element has them, attributes otherwise, and hears \`on\` + the event's name. */
+/**
+ * React 19 sets a property where the element has one and an attribute otherwise, and listens through \`on\` + the
+ * event's name.
+ */
 function reactTypings(elements: readonly ElementDoc[]): string {
   return `import type { DetailedHTMLProps, HTMLAttributes } from 'react'
 ${imports(elements)}
@@ -51,7 +54,9 @@ ${elements.map((element) => `      '${element.tagName}': Props<${element.classNa
 `
 }
 
-/** Vue asks a component for `$props`, among them `on` + the event's name in Pascal case; a template's ref is the element. */
+/**
+ * Vue reads `$props` of a component, including `on` + the event's name in Pascal case; a template ref is the element.
+ */
 function vueTypings(elements: readonly ElementDoc[]): string {
   const handler = (event: string) =>
     `on${event.replace(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase())}`
@@ -88,7 +93,7 @@ function eventImport(types: readonly string[]): string {
   return names.length === 0 ? '' : `import type { ${names.join(', ')} } from './events.js'\n`
 }
 
-/** The one source whose types are published as they stand. */
+/** The only source whose types are published unchanged. */
 function eventTypings(): string {
   const folder = mkdtempSync(join(tmpdir(), 'ringlock-build-'))
   try {

@@ -4,18 +4,18 @@ import { Countdown } from '../parts/countdown.ts'
 import type { RinglockElement } from '../ringlock-element.ts'
 import type { Offer } from './scan.ts'
 
-/** The service asks for no more at once. */
+/** The most that the service asks for at once. */
 const mostCodes = 5
 
-/** One code, or several that the device shows one after the other, with the wait for the next one. */
+/** Input of one code, or of several consecutive codes of the device, with a countdown to the next one. */
 export class CodeSequence implements ReactiveController {
   readonly #host: RinglockElement
   readonly #inputs: readonly CodeInput[]
   readonly #nextCode: Countdown
   #problem: string | null = null
-  /** The input that the problem is about. */
+  /** The input with the problem. */
   #wrong = 0
-  /** The input that waits for the device to show another code; 0: none. */
+  /** The input that waits for the device's next code; 0: none. */
   #waiting = 0
 
   constructor(host: RinglockElement) {
@@ -29,7 +29,7 @@ export class CodeSequence implements ReactiveController {
     this.clear()
   }
 
-  /** The codes as typed; null: there is one to come, or one to be typed again, and the focus is there. */
+  /** The codes as typed; null: one is still missing or must be retyped, and its input has the focus. */
   read({ codes, digits, period }: Offer): string[] | null {
     const inputs = this.#inputs.slice(0, codes)
     const typed = inputs.map(({ value }) => value)
@@ -50,12 +50,12 @@ export class CodeSequence implements ReactiveController {
     this.#host.requestUpdate()
   }
 
-  /** `clockOffset`: seconds that the authenticator's clock is ahead; 0: not known. */
+  /** `clockOffset`: seconds by which the authenticator's clock is ahead; 0: unknown. */
   reject(offer: Offer, clockOffset: number): Promise<void> {
     return this.refuse(this.#rejectedText(offer, clockOffset), offer)
   }
 
-  /** One code is offered for overtyping; of several the first is long past, so they are typed anew. */
+  /** A single code can be edited. Several codes must be typed anew, because the first one is too old by then. */
   async refuse(problem: string, { codes }: Offer): Promise<void> {
     if (codes > 1) this.clear()
     this.explain(problem)
@@ -88,7 +88,7 @@ export class CodeSequence implements ReactiveController {
     return host.text(clockOffset > 0 ? 'enrolment.clockAhead' : 'enrolment.clockBehind', offset)
   }
 
-  /** The device's own clock is not known: after a whole period the next code must be there. */
+  /** The device's clock is unknown, but after a whole period it must show the next code. */
   #waitFor(input: number, period: number): void {
     this.explain(null)
     if (this.#waiting === input) return
@@ -108,7 +108,7 @@ export class CodeSequence implements ReactiveController {
   }
 }
 
-/** For the light DOM, beside `controls`. */
+/** For the light DOM, in addition to `controls`. */
 export const codeSequenceStyles = css`
   .ringlock-wait:not(#_) {
     display: grid;

@@ -50,9 +50,9 @@ export class RinglockEnrolment extends MeElement {
   @state() private step: 'begin' | 'key' | 'codes' | 'saving' | 'done' = 'begin'
   @state() private another = false
   private offer: Offer | null = null
-  /** Made once, so that it is not drawn again with every digit. */
+  /** Made once, so that typing does not redraw it. */
   private picture: unknown = null
-  /** A confirmation was sent, and nobody knows whether it was taken. */
+  /** A confirmation was sent, and it is unknown whether it took effect. */
   private inDoubt = false
   private done: Kind = 'app'
   private codesLost = false
@@ -69,7 +69,7 @@ export class RinglockEnrolment extends MeElement {
     this.codesLost = false
   }
 
-  /** Where the user is. null: nothing is known of them yet. */
+  /** The current step; null: the user's state is not known yet. */
   private get view() {
     if (this.me === null || this.step !== 'begin') return this.me && this.step
     const { user, emailRequired } = this.me
@@ -160,7 +160,7 @@ export class RinglockEnrolment extends MeElement {
     })
   }
 
-  /** The offer has run out, unless it was confirmed and the answer to that was lost. */
+  /** Starts again after the offer expired, unless a confirmation took effect and only its answer was lost. */
   private async beginAgain({ id, kind }: Offer): Promise<void> {
     this.drop()
     await this.load()
@@ -195,7 +195,7 @@ export class RinglockEnrolment extends MeElement {
     this.goTo('begin')
   }
 
-  /** The service is told, too; where it wants fresh proof for that, it lets the offer run out. */
+  /** Tells the service as well. Where that needs fresh proof, the offer is left to expire. */
   private withdraw(): void {
     const { offer, inDoubt } = this
     if (offer !== null && !inDoubt) {
@@ -267,7 +267,7 @@ export class RinglockEnrolment extends MeElement {
     `
   }
 
-  /** From the first step there is a way back where somebody waits for the user alone. */
+  /** Only an embedded element has a way back from its first step. */
   private renderCancel(): unknown {
     if (this.step === 'begin' && !this.embedded) return nothing
     return html`<div class="ringlock-links">${linkButton(this.text('parts.cancel'), this.cancel)}</div>`

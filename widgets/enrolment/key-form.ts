@@ -8,7 +8,7 @@ import type { RinglockElement } from '../ringlock-element.ts'
 
 type Details = RequestBody<'offerAuthenticator'>
 
-/** Asks for what the vendor says of a hardware device. The first choice of each list is what nearly all vendors mean. */
+/** Asks for the vendor's data of a hardware device. The first choice of each list is right for nearly all vendors. */
 export function keyForm(
   host: RinglockElement,
   { problem, busy }: { readonly problem: string | null; readonly busy: boolean },
@@ -50,7 +50,7 @@ export function keyForm(
   `
 }
 
-/** null: there is no key. */
+/** null: the key is missing. */
 export function readKeyForm(form: HTMLFormElement): Details | null {
   const typed = new FormData(form)
   const text = (name: string) => String(typed.get(name) ?? '').trim()
@@ -66,7 +66,7 @@ export function readKeyForm(form: HTMLFormElement): Details | null {
   }
 }
 
-/** For the light DOM, beside `controls`. */
+/** For the light DOM, in addition to `controls`. */
 export const keyFormStyles = css`
   .ringlock-details:not(#_) {
     display: block;

@@ -7,7 +7,7 @@ import type { RinglockElement } from '../ringlock-element.ts'
 
 export type Offer = BodyOf<'POST /me/authenticators'>
 
-/** How the secret gets into the app: scanned from another screen, opened on the same device, or typed in. */
+/** Three ways to get the secret into the app: scan it from another screen, open it on the same device, or type it. */
 export function scan(
   host: RinglockElement,
   { offer, picture, copy }: { readonly offer: Offer; readonly picture: unknown; readonly copy: CopyButton },
@@ -29,7 +29,7 @@ export function scan(
   `
 }
 
-/** By a link that never stands in the page: its address holds the secret. */
+/** Uses a link that is never part of the page, because its address contains the secret. */
 function openUri(uri: string): void {
   const link = document.createElement('a')
   link.href = uri

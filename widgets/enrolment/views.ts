@@ -11,7 +11,7 @@ export function title(host: RinglockElement, key: TitleKey): TemplateResult {
   return html`<h2 part="title" tabindex="-1">${host.text(key)}</h2>`
 }
 
-/** Nothing can be set up without a mail address: what to do about it. */
+/** Explains that an authenticator needs a mail address, and how to get one. */
 export function emailView(
   host: RinglockElement,
   problem: string | null,
@@ -33,7 +33,7 @@ export function alreadyView(host: RinglockElement, onAnother: () => void): Templ
   `
 }
 
-/** `codesLost`: the recovery codes were made, and nobody saw them. */
+/** `codesLost`: recovery codes were generated, but their answer was lost. */
 export function doneView(host: RinglockElement, kind: Kind, codesLost: boolean): TemplateResult {
   return html`
     ${title(host, 'enrolment.doneTitle')}

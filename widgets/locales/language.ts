@@ -2,8 +2,9 @@ import { loaders } from './loaders.ts'
 import type { Locale } from './texts.ts'
 
 /**
- * The texts of a language; `modules`: 1 for elements without a widget token, 2 for those with one, which have more to say.
- * English where a language is not ours or cannot be fetched; null when English cannot either.
+ * Loads the texts of a language. `modules`: 1 for elements without a widget token, 2 for those with one, which need
+ * more texts. Falls back to English for an unknown language or a failed download; null: English could not be loaded
+ * either.
  */
 export async function loadLocale(tag: string, modules: 1 | 2): Promise<Locale | null> {
   const wanted = tag.toLowerCase().split('-')[0] ?? ''

@@ -1,11 +1,11 @@
 import type { Language, loaders as modules } from './loaders.ts'
 
-/** Where this script came from: the languages lie beside it, in `locales/`. */
+/** The URL of this script; the languages are in `locales/` beside it. */
 const here = import.meta.url
 
 const languages: readonly Language[] = ['ar', 'de', 'en', 'es', 'fr', 'it', 'ja', 'nl', 'pt', 'zh']
 
-/** Stands in for `loaders.ts` in the single files, which no bundler follows any more. */
+/** Replaces `loaders.ts` in the single-file bundles, which no bundler processes again. */
 export const loaders = Object.fromEntries(
   languages.map((code) => [
     code,

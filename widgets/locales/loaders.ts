@@ -1,4 +1,4 @@
-/** The modules of each language: what every element says, and what those with a widget token say beside. */
+/** The modules of each language: texts of all elements, and further texts of elements with a widget token. */
 export const loaders = {
   ar: [() => import('./ar.ts'), () => import('./ar-self.ts')],
   de: [() => import('./de.ts'), () => import('./de-self.ts')],

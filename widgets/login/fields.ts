@@ -7,7 +7,7 @@ import type { CodeInput } from '../parts/code-input.ts'
 import { passwordField } from '../parts/password-field.ts'
 import type { RinglockElement } from '../ringlock-element.ts'
 
-/** What else can be done, one link below the other. */
+/** Alternatives, one link per line. */
 export function otherWays(ways: readonly (readonly [label: string, onClick: () => void])[]): TemplateResult {
   return html`<ul part="other-ways" class="ringlock-links">
     ${ways.map(([label, onClick]) => html`<li>${linkButton(label, onClick)}</li>`)}
@@ -23,7 +23,7 @@ interface CodeFieldsState {
   readonly problem: string | null
 }
 
-/** The code, and whether to trust the device. */
+/** Fields for the code and for trusting the device. */
 export function codeFields(
   host: RinglockElement,
   { challenge, factor, codeInput, problem }: CodeFieldsState,
@@ -57,7 +57,7 @@ function trustBox(host: RinglockElement, seconds: number): TemplateResult {
 }
 
 interface PasswordFieldsState {
-  /** Kept when a login begins again. */
+  /** Kept when the login starts again. */
   readonly username: string
   readonly problem: string | null
 }

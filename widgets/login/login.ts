@@ -12,7 +12,7 @@ import { RinglockElement } from '../ringlock-element.ts'
 import { type Challenge, codeFields, digitsOf, otherWays, passwordFields } from './fields.ts'
 
 type Accepted = Extract<BodyOf<'POST /login'>, { status: 'accepted' }>
-/** Beyond so many tries it does not matter how many are left. */
+/** The number of remaining attempts is shown only when it is this low. */
 const fewTries = 3
 
 /**
@@ -123,7 +123,7 @@ export class RinglockLogin extends RinglockElement {
     return digits === null ? this.text('common.required') : this.text('common.codeIncomplete', digits)
   }
 
-  /** A code, or a link that takes the second factor off. */
+  /** Sends a code by mail, or a link that removes the second factor. */
   #mail(what: 'email-code' | 'reset'): Promise<void> {
     return this.act(async () => {
       if (this.open === null) return
@@ -254,8 +254,8 @@ declare global {
 }
 
 /**
- * Leaves the page with the assertion in a form post, for portals that log in without a script of their own. The assertion is
- * added while the form is sent and never stands in the page. Only http and https addresses are posted to.
+ * Leaves the page with a form post of the assertion, for portals without a script of their own. The assertion is added
+ * while the form is sent, so that it is never part of the page. Only http and https URLs are allowed.
  */
 function postAssertion(host: HTMLElement, returnUrl: string, assertion: string): void {
   const { href } = new URL(returnUrl, document.baseURI)

@@ -2,13 +2,13 @@ import { html, nothing, type TemplateResult } from 'lit'
 
 export interface ButtonOptions {
   readonly label: string
-  /** `primary ringlock-danger`: it destroys something; its looks are in `decisions`. */
+  /** `primary ringlock-danger`: for destructive actions; its styles are in `decisions`. */
   readonly kind?: 'primary' | 'primary ringlock-danger' | 'plain'
-  /** Shows that the action runs. The button stays where it is and keeps the focus. */
+  /** Shows that the action runs. The button keeps its place and the focus. */
   readonly busy?: boolean
-  /** A countdown; until it is over the button does nothing. */
+  /** A countdown; the button is inactive until it ends. */
   readonly wait?: unknown
-  /** Left out: it submits its form. */
+  /** Absent: the button submits its form. */
   readonly onClick?: () => void
   readonly part?: string
 }
@@ -32,7 +32,7 @@ export function button({
   </button>`
 }
 
-/** A button that looks like a link: a way beside the main one. */
+/** A button that looks like a link, for secondary actions. */
 export function linkButton(label: string, onClick: () => void): TemplateResult {
   return html`<button class="ringlock-link" type="button" @click=${onClick}>${label}</button>`
 }

@@ -3,18 +3,18 @@ import type { RinglockElement } from '../ringlock-element.ts'
 import { alert } from './alert.ts'
 
 export interface CodeInputOptions {
-  /** The service says how many. null: a code that is text, which is not sent before its user says so. */
+  /** Number of digits, as the service reports it; null: a textual code, which is only sent when the user submits it. */
   readonly digits: number | null
   readonly label: string
   readonly hint?: string
   readonly problem: string | null
-  /** Left out: while the element is busy. */
+  /** Absent: while the element is busy. */
   readonly readOnly?: boolean
 }
 
 /**
- * One field for a code; a numeric one is drawn as boxes. It submits its form by itself when the code is complete, once for each code,
- * and gives no code that was refused a second time.
+ * One field for a code; a numeric code is drawn as boxes. It submits its form when the code is complete, once per code,
+ * and never submits a refused code again.
  */
 export class CodeInput implements ReactiveController {
   readonly #host: RinglockElement
@@ -24,7 +24,7 @@ export class CodeInput implements ReactiveController {
   #digits: number | null = null
   #length = 0
 
-  /** `name`: of the field, different for two in one element. */
+  /** `name`: of the field; two inputs in one element need different names. */
   constructor(host: RinglockElement, name = 'code') {
     this.#host = host
     this.#name = name
@@ -35,19 +35,19 @@ export class CodeInput implements ReactiveController {
     this.clear()
   }
 
-  /** What is typed, of numeric codes the digits alone; empty when there is nothing. */
+  /** The typed code, reduced to digits for numeric codes; empty where there is none. */
   get value(): string {
     return this.#field?.value.trim() ?? ''
   }
 
-  /** Whether it can be sent: complete, and not refused before. */
+  /** Whether the code can be sent: it is complete and was not refused before. */
   get state(): 'ready' | 'incomplete' | 'refused' {
     const { value } = this
     if (value.length !== (this.#digits ?? (value.length || 1))) return 'incomplete'
     return this.#refused.has(value) ? 'refused' : 'ready'
   }
 
-  /** The service did not take what is typed: offers it for overtyping. */
+  /** The service refused the code: selects it for retyping. */
   async refuse(): Promise<void> {
     if (this.value !== '') this.#refused.add(this.value)
     await this.select()
@@ -121,7 +121,7 @@ export class CodeInput implements ReactiveController {
   }
 }
 
-/** The digits of what was typed or pasted, in ASCII: full-width and Arabic ones too. */
+/** The digits of typed or pasted text as ASCII; accepts full-width and Arabic digits too. */
 export function digitsOf(typed: string): string {
   return typed
     .normalize('NFKC')
@@ -129,7 +129,7 @@ export function digitsOf(typed: string): string {
     .replace(/\D/g, '')
 }
 
-/** Boxes behind one field whose digits stand in their middles. For the light DOM, beside `controls`. */
+/** Draws boxes behind one field, each digit in the middle of a box. For the light DOM, in addition to `controls`. */
 export const codeInputStyles = css`
   .ringlock-code:not(#_) {
     --_digits: 6;

@@ -5,14 +5,14 @@ import { type Dialog, openDialog } from './dialog.ts'
 
 export interface Question {
   readonly title: string
-  /** What happens then, and whether it can be undone. */
+  /** The effect of the action, and whether it can be undone. */
   readonly consequence: unknown
-  /** The verb of the button: `Delete`, not `OK`. */
+  /** The button's verb: `Delete`, not `OK`. */
   readonly action: string
   readonly destructive?: boolean
 }
 
-/** Asks before a step that cannot be taken back. Render it with `render()`, in the overlay. */
+/** Asks before an action that cannot be undone. Rendered with `render()` in the overlay. */
 export class ConfirmDialog implements ReactiveController {
   readonly #host: RinglockElement
   #question: Question | null = null
@@ -28,7 +28,7 @@ export class ConfirmDialog implements ReactiveController {
     this.#close(false)
   }
 
-  /** False when it was cancelled, by Escape or with the element. */
+  /** False when it was cancelled, by Escape or by removing the element. */
   async ask(question: Question): Promise<boolean> {
     this.#close(false)
     this.#question = question

@@ -3,7 +3,7 @@ import type { RinglockElement } from '../ringlock-element.ts'
 
 const shownFor = 2_000
 
-/** Copies; where the clipboard refuses, selects the text for copying by hand. */
+/** Copies a text. Where the clipboard refuses, selects the text for copying by hand. */
 export class CopyButton implements ReactiveController {
   readonly #host: RinglockElement
   #copied: ReturnType<typeof setTimeout> | null = null
@@ -18,7 +18,7 @@ export class CopyButton implements ReactiveController {
     this.#copied = null
   }
 
-  /** `selector`: what shows the same text in the shadow root. */
+  /** `selector`: the element in the shadow root that shows the same text. */
   render(text: string, selector: string): unknown {
     const label = this.#host.text(this.#copied === null ? 'parts.copy' : 'parts.copied')
     return html`<button class="ringlock-button" part="copy" type="button" @click=${() => void this.#copy(text, selector)}>

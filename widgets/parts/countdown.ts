@@ -1,10 +1,7 @@
 import { html, nothing, type ReactiveController } from 'lit'
 import type { RinglockElement } from '../ringlock-element.ts'
 
-/**
- * The wait after a 429. What it says to screen readers is said once, by the alert that comes with it; the ticking figure is
- * for the eyes.
- */
+/** The wait after a 429. Screen readers hear it once, from the alert beside it; the countdown itself is only visual. */
 export class Countdown implements ReactiveController {
   readonly #host: RinglockElement
   #left = 0
@@ -23,7 +20,7 @@ export class Countdown implements ReactiveController {
     return this.#timer !== null
   }
 
-  /** `onEnd` is called when the time is over, not when it is stopped. */
+  /** `onEnd` is called when the time is over, not when the countdown is stopped. */
   start(seconds: number, onEnd: () => void): void {
     this.stop()
     this.#left = seconds

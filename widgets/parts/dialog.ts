@@ -1,13 +1,13 @@
 import { css } from 'lit'
 
 export interface Dialog {
-  /** Gives the focus back to where it was. */
+  /** Closes the dialog and returns the focus to the element that had it. */
   close(): void
 }
 
 /**
- * Opens a `<dialog>` of the host's shadow root as modal; Escape calls `onCancel`. The dialog must stay in the template until
- * it is closed.
+ * Opens a `<dialog>` of the host's shadow root as a modal; Escape calls `onCancel`. The dialog must stay in the
+ * template until it is closed.
  */
 export function openDialog(host: HTMLElement, selector: string, onCancel: () => void): Dialog {
   const dialog = host.shadowRoot?.querySelector<HTMLDialogElement>(selector) ?? null
@@ -27,7 +27,7 @@ export function openDialog(host: HTMLElement, selector: string, onCancel: () => 
   }
 }
 
-/** The focused element itself, not the host whose shadow root it stands in. */
+/** The focused element itself, not the host of its shadow root. */
 function focused(root: Document | ShadowRoot): HTMLElement | null {
   const element = root.activeElement as HTMLElement | null
   const inner = element?.shadowRoot?.activeElement

@@ -2,7 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit'
 
 export interface PasswordFieldOptions {
   readonly label: string
-  /** The name of the button that shows what is typed. */
+  /** Label of the button that reveals the password. */
   readonly revealLabel: string
   readonly name?: string
   readonly problemId?: string
@@ -33,7 +33,7 @@ export function passwordField(options: PasswordFieldOptions): TemplateResult {
   </div>`
 }
 
-/** Hidden again with `hidePassword`, so that no browser offers to remember a plain text field. */
+/** Call `hidePasswords` before sending, so that no browser offers to save a plain text field. */
 function toggle(event: Event): void {
   const reveal = event.currentTarget as HTMLElement
   show(reveal, reveal.getAttribute('aria-pressed') === 'false')
@@ -49,7 +49,7 @@ function show(reveal: HTMLElement, shown: boolean): void {
   reveal.setAttribute('aria-pressed', String(shown))
 }
 
-/** For the light DOM, beside `controls`. */
+/** For the light DOM, in addition to `controls`. */
 export const passwordFieldStyles = css`
   .ringlock-password:not(#_) {
     display: grid;

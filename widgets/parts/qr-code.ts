@@ -4,8 +4,8 @@ import { css } from 'lit'
 const quietZone = 4
 
 /**
- * A QR code on a canvas: what it says is a secret, and a canvas keeps it out of attributes and of recordings of the page.
- * Drawn once, to be shown as it is. `label` says what it is for, never what is in it.
+ * Draws a QR code on a canvas: its content is a secret, and a canvas keeps it out of attributes and of recordings of
+ * the page. `label` describes the purpose, never the content.
  */
 export function qrCode(content: string, label: string): HTMLCanvasElement {
   const canvas = document.createElement('canvas')
@@ -15,7 +15,7 @@ export function qrCode(content: string, label: string): HTMLCanvasElement {
   return canvas
 }
 
-/** White in dark mode too, and as sharp as its modules. */
+/** White in dark mode too, with sharp modules. */
 export const qrCodeStyles = css`
   .qr-code {
     display: block;

@@ -11,8 +11,8 @@ export interface RecoveryCodeSet {
 }
 
 /**
- * Shows a new set of recovery codes, to be downloaded, printed and copied. Until the user says that they are saved, the page
- * asks before it is left. Forgets them when they are, or with the element.
+ * Shows new recovery codes for download, printing and copying. The page asks before it is left until the user confirms
+ * that they are saved. Forgets the codes after that, and when the element is removed.
  */
 export class RecoveryCodeList implements ReactiveController {
   readonly #host: RinglockElement
@@ -40,7 +40,7 @@ export class RecoveryCodeList implements ReactiveController {
     this.#host.requestUpdate()
   }
 
-  /** null: there is nothing to show. */
+  /** null: there are no codes to show. */
   render(): TemplateResult | null {
     if (this.#set === null) return null
     const { codes, issuer, account } = this.#set
@@ -120,7 +120,7 @@ export const recoveryCodeListStyles = css`
   }
 `
 
-/** Prints a text and nothing else of the page: in a frame of its own, which goes when it is printed. */
+/** Prints only this text, from a frame that is removed afterwards. */
 function printText(root: Node, title: string, text: string): void {
   const frame = document.createElement('iframe')
   frame.className = 'silent'
@@ -141,9 +141,10 @@ function fill(frame: HTMLIFrameElement, title: string, text: string): void {
 }
 
 /**
- * Offers a text as a file to save. Its address is good until the answer is called.
+ * Downloads a text as a file.
  *
- * @param name - what no file system takes is left out of it
+ * @param name - characters that file systems refuse are replaced
+ * @returns revokes the file's URL
  */
 function saveText(name: string, text: string): () => void {
   const link = document.createElement('a')

@@ -24,7 +24,7 @@ const codeRefusals: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Asks for the password, and for a code where the user has one, before a change of the second factor. The dialog stands in
+ * Asks for the password, and for a code where the user has one, before a change of the second factor. The dialog is in
  * the shadow root, its form in the light DOM, in the slot `proof`.
  */
 export class ReverifyPrompt implements ReactiveController {
@@ -49,7 +49,7 @@ export class ReverifyPrompt implements ReactiveController {
     this.cancel()
   }
 
-  /** Whether the user proved it; calls that ask at the same time share one dialog. */
+  /** Whether the user gave the proof. Calls that ask at the same time share one dialog. */
   ask(): Promise<boolean> {
     this.#asking ??= this.#open().finally(() => {
       this.#asking = null
@@ -89,7 +89,7 @@ export class ReverifyPrompt implements ReactiveController {
       digits: me.user.authenticators.find(({ enabled }) => enabled)?.digits ?? 6,
       label: this.#host.text('proof.codeLabel'),
       problem: null,
-      // The host is busy with what waits for this proof.
+      // The host is busy with the call that waits for this proof.
       readOnly: this.#busy,
     })
     return this.#host.form(

@@ -1,6 +1,6 @@
 import { css, html, type TemplateResult } from 'lit'
 
-/** A Base32 key in groups of four. The gaps are drawn, not written: selected and copied by hand it is the raw key. */
+/** A Base32 key in groups of four. The gaps are drawn with CSS, so that selecting and copying gives the raw key. */
 export function secretKey(key: string): TemplateResult {
   const groups = key.match(/.{1,4}/g) ?? []
   return html`<code class="secret-key" part="secret-key" dir="ltr" translate="no">${groups.map((group) => html`<span>${group}</span>`)}</code>`

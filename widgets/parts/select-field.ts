@@ -3,9 +3,9 @@ import { css, html, nothing, type TemplateResult } from 'lit'
 export interface SelectFieldOptions {
   readonly name: string
   readonly label: string
-  /** Value and text; the first one is chosen. */
+  /** Value and label; the first one is preselected. */
   readonly options: readonly (readonly [value: string, text: string])[]
-  /** Left out: it is read when its form is sent. */
+  /** Absent: the value is read when the form is submitted. */
   readonly onChange?: (value: string) => void
 }
 
@@ -23,7 +23,7 @@ function change(onChange: (value: string) => void) {
   return ({ target }: Event) => onChange((target as HTMLSelectElement).value)
 }
 
-/** For the light DOM, beside `controls`. */
+/** For the light DOM, in addition to `controls`. */
 export const selectFieldStyles = css`
   select.ringlock-input:not(#_) {
     appearance: auto;

@@ -4,14 +4,14 @@ export interface TextFieldOptions {
   readonly name: string
   readonly label: string
   readonly autocomplete: string
-  /** Left out: what the user typed stays. */
+  /** Absent: the typed text stays. */
   readonly value?: string
   readonly hint?: string
-  /** Said elsewhere, in an alert with this id. */
+  /** Id of the alert that shows the field's problem. */
   readonly problemId?: string
   readonly invalid?: boolean
   readonly readOnly?: boolean
-  /** Codes and keys are written from left to right in every language. */
+  /** Codes and keys are written from left to right in all languages. */
   readonly leftToRight?: boolean
 }
 

@@ -9,7 +9,7 @@ import { button, linkButton } from '../parts/button.ts'
 import { ConfirmDialog } from '../parts/confirm-dialog.ts'
 import { RecoveryCodeList, recoveryCodeListStyles } from '../parts/recovery-code-list.ts'
 
-/** From here on the user is warned. */
+/** The user is warned from this number on. */
 const few = 3
 
 /**
