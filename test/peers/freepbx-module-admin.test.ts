@@ -240,4 +240,71 @@ administration('the page says nothing to caches, frames and other sites', async 
   assert.match(headers.get('content-security-policy') ?? '', /default-src 'none'.*frame-ancestors 'none'/)
 })
 
+administration(
+  'the elements reach Ringlock through the page, with the token of who is in and nothing else',
+  async ({ pbx, ringlock }) => {
+    ringlock.on('POST /api/v1/widget-tokens', ({ body }) => ({
+      status: 201,
+      body: { token: 'widget-token', userKey: body.userKey },
+    }))
+    ringlock.on('PUT /api/v1/users/pbx%3A2/policy', () => ({ status: 200, body: { groups: [], empty: {} } }))
+    ringlock.on('DELETE /api/v1/me/authenticators/7?x=1&y=2', () => ({ status: 204, body: null }))
+    ringlock.on('GET /api/v1/me', () => ({ status: 200, body: { user: {} } }))
+    const tokenUrl = `${config}?ringlock=/token`
+    const put = { method: 'PUT', headers: { authorization: 'Bearer widget-token', 'if-match': '"v1"' } }
+
+    const stranger = pbx.visitor()
+    assert.not.ok((await stranger.get(tokenUrl)).json)
+    await logIn(stranger, 'alice')
+    assert.is((await stranger.get(tokenUrl)).status, 401)
+
+    const visitor = pbx.visitor()
+    await enter(visitor, 'alice')
+    assert.is((await visitor.get(tokenUrl)).json.token, 'widget-token')
+    const { body } = ringlock.asked.at(-1) ?? {}
+    assert.equal(body, { userKey: 'pbx:1', amr: ['pwd', 'mfa'] })
+    const page = await visitor.get(`${config}?display=ringlock`)
+    const api = /<ringlock-admin-status api="([^"]+)"/.exec(page.text)?.[1]?.replaceAll('&amp;', '&') ?? ''
+    const relay = (path: string) => `/admin/${api}${path}`
+    const answer = await visitor.ask(relay('/api/v1/users/pbx%3A2/policy'), {
+      ...put,
+      body: '{"a":{},"b":[]}',
+    })
+    assert.is(answer.text, '{"groups":[],"empty":{}}')
+    const passed = ringlock.asked.at(-1)
+    assert.equal(passed?.body, { a: {}, b: [] })
+    assert.equal(
+      [passed?.headers.authorization, passed?.headers['if-match']],
+      ['Bearer widget-token', '"v1"'],
+    )
+    const deleted = await visitor.ask(relay('/api/v1/me/authenticators/7?x=1&y=2'), {
+      ...put,
+      method: 'DELETE',
+    })
+    assert.is(deleted.status, 204)
+
+    for (const path of [
+      '/api/v1/widget-tokens',
+      '/api/v1/login',
+      '/api/v1/assertions/redeem',
+      '/api/v1/me/../login',
+      '/metrics',
+    ])
+      assert.is((await visitor.ask(relay(path), { ...put, method: 'POST', body: '{}' })).status, 404, path)
+    assert.is(
+      (await visitor.get(relay('/api/v1/me'))).status,
+      401,
+      'no token: the session alone asks nothing',
+    )
+
+    const outside = pbx.visitor()
+    const me = { headers: put.headers }
+    assert.is((await outside.ask(relay('/api/v1/me'), me)).status, 200, 'browsers send no cookies with it')
+    const later = Math.floor(Date.now() / 1000) + 90_000
+    const forged = relay('/api/v1/me').replace(/ticket=\d+/, `ticket=${later}`)
+    assert.not.ok((await outside.ask(forged, me)).json, 'a ticket is made by the host alone')
+    assert.not.ok((await outside.ask(`${config}?ringlock=/api/v1/me`, me)).json)
+  },
+)
+
 administration.run()

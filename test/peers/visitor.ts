@@ -10,6 +10,7 @@ export interface Shown {
 /** A browser without scripts: it keeps cookies and follows no redirect by itself. */
 export interface Visitor {
   readonly cookies: Map<string, string>
+  ask(path: string, init: RequestInit): Promise<Shown>
   get(path: string, headers?: Readonly<Record<string, string>>): Promise<Shown>
   post(
     path: string,
@@ -46,6 +47,7 @@ export function createVisitor(base: string): Visitor {
 
   return {
     cookies,
+    ask,
     get: (path, headers = {}) => ask(path, { headers }),
     post: (path, form, headers = {}) =>
       ask(path, {

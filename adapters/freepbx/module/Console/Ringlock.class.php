@@ -47,7 +47,7 @@ class Ringlock extends Command
     private function doctor(OutputInterface $output): int
     {
         $hasFault = false;
-        foreach ((new Doctor(\FreePBX::create()))->findings() as $finding) {
+        foreach ((new Doctor(\FreePBX::create()))->findings(true) as $finding) {
             $hasFault = $hasFault || $finding['state'] === 'fault';
             $output->writeln(str_pad($finding['state'], 8) . $finding['text']);
             if ($finding['do'] !== '') {

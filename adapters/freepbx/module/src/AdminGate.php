@@ -75,7 +75,8 @@ final class AdminGate
         }
         $amr = $this->hasPassword() ? ['pwd'] : ['sso'];
         $nonce = Base64Url::random();
-        $step = (new Login($this->settings))->begin($account, $amr, $nonce);
+        $login = new Login($this->settings);
+        $step = $login->begin($account, $amr, $nonce);
         if ($step->amr !== null) {
             $this->letIn($user, $account->userKey, $step->amr);
             return;
@@ -85,7 +86,7 @@ final class AdminGate
             return;
         }
         $held = Held::keep('admin', $account, $nonce, $amr, $step->challenge, ['user' => serialize($user)]);
-        CodePage::show($held, self::WIDGETS);
+        CodePage::show($held, self::WIDGETS, $login->relayBase());
     }
 
     /** Nobody is in. Where a login waits for its code, its page is shown in place of FreePBX's. */

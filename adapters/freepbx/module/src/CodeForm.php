@@ -36,8 +36,14 @@ final class CodeForm
         } elseif (Request::isPost() && $this->held->isForm(Request::posted('ringlock_form'))) {
             $this->act(Request::posted('ringlock_action'));
         } else {
-            CodePage::show($this->held, $this->widgets);
+            $this->show();
         }
+    }
+
+    /** Ends the request with the page. */
+    public function show(string $problem = '', string $note = '', int $status = 200): void
+    {
+        CodePage::show($this->held, $this->widgets, $this->login->relayBase(), $problem, $note, $status);
     }
 
     private function act(string $action): void
@@ -51,7 +57,7 @@ final class CodeForm
             case 'reset':
                 $this->login->mail($this->held, $action);
                 $note = $action === 'reset' ? Texts::say('A link is on its way to you.') : Texts::say('A code is on its way to you.');
-                CodePage::show($this->held, $this->widgets, '', $note);
+                $this->show('', $note);
                 return;
             case 'again':
                 $this->beginAgain();
@@ -71,8 +77,8 @@ final class CodeForm
             $this->finish($step);
             return;
         }
-        $held = $this->held->renewed($step->challenge);
-        CodePage::show($held, $this->widgets);
+        $this->held = $this->held->renewed($step->challenge);
+        $this->show();
     }
 
     private function relay(string $path): void
@@ -81,9 +87,6 @@ final class CodeForm
             Page::data(200, ['token' => $this->held->get('enrolmentToken')]);
         }
         if (!Relay::isLoginCall($path)) {
-            if ($this->held->get('enrolmentToken') !== null) {
-                $this->login->relayUser($path);
-            }
             Page::data(401, ['error' => ['code' => 'unauthenticated', 'message' => 'Enter the code first.']]);
         }
         $body = Relay::loginBody($this->held);
@@ -109,7 +112,7 @@ final class CodeForm
         }
         if (Problem::mayTryAgain($step->problem)) {
             $text = Problem::text($step->problem, $step->answer);
-            CodePage::show($this->held, $this->widgets, $text, '', Problem::status($step->problem));
+            $this->show($text, '', Problem::status($step->problem));
             return;
         }
         Held::drop();

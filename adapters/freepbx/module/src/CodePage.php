@@ -11,9 +11,18 @@ namespace Ringlock\Freepbx;
  */
 final class CodePage
 {
-    /** @param string $widgets the address of the folder with ringlock.js */
-    public static function show(Held $held, string $widgets, string $problem = '', string $note = '', int $status = 200): void
-    {
+    /**
+     * @param string $widgets the address of the folder with ringlock.js
+     * @param string $api     what the elements are given as `api`
+     */
+    public static function show(
+        Held $held,
+        string $widgets,
+        string $api,
+        string $problem = '',
+        string $note = '',
+        int $status = 200
+    ): void {
         if (Request::wantsData()) {
             Page::data(401, ['status' => false, 'message' => Texts::say('Enter the code first.'), 'ringlock' => 'code']);
         }
@@ -27,7 +36,7 @@ final class CodePage
         $data = [
             'challenge' => $held->factors() === [] ? null : $held->get('challenge'),
             'enrol' => $held->get('enrolmentToken') !== null,
-            'api' => '?ringlock=',
+            'api' => $api,
             'tokenUrl' => '?ringlock=/token',
             'returnUrl' => Page::here(),
         ];
@@ -103,6 +112,10 @@ final class CodePage
                 form.addEventListener('formdata', ({ formData }) => formData.set('assertion', assertion))
                 document.body.append(form)
                 form.submit()
+              })
+              element.addEventListener('ringlock-start-over', (event) => {
+                event.preventDefault()
+                document.querySelector('button[value="cancel"]').click()
               })
               document.querySelector('#ringlock')?.append(element)
               document.querySelector('#ringlock-plain')?.setAttribute('hidden', '')

@@ -27,7 +27,7 @@ final class Elements
     public function answer(string $path, string $userKey, array $amr): void
     {
         if ($path !== '/token') {
-            Relay::user($this->settings, $path);
+            Page::data(404, ['error' => ['code' => 'not-found', 'message' => 'No such call.']]);
         }
         $client = new Client($this->settings, Caller::ofRequest());
         // otp is not for a portal to say; pwd, sso and mfa are.

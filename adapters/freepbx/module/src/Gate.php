@@ -27,6 +27,10 @@ final class Gate
             Page::refuse(503, Texts::say('You are not logged in'), Problem::text('unavailable', null));
             return;
         }
+        $path = Relay::asked();
+        if ($path !== null && Relay::isUserCall($path) && Relay::hasTicket($settings)) {
+            Relay::user($settings, $path);
+        }
         $webRoot = (string) \FreePBX::Config()->get('AMPWEBROOT');
         if (Request::isUcp($webRoot)) {
             (new UcpGate($settings, new Passes(\FreePBX::Database())))->pass();

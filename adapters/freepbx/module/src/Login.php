@@ -78,10 +78,10 @@ final class Login
         return $answer;
     }
 
-    /** A call that brings the token with which a second factor is set up; ends the request. */
-    public function relayUser(string $path): void
+    /** What the elements of the page are given as `api`. */
+    public function relayBase(): string
     {
-        Relay::user($this->settings, $path);
+        return Relay::base($this->settings, '');
     }
 
     private function finish(Answer $answer, string $userKey, string $nonce): Step

@@ -11,20 +11,49 @@ use Ringlock\Portal\Settings;
 
 /**
  * Passes the elements' calls on to Ringlock: `?ringlock=/api/v1/...` of the page they stand on. A login's calls go with the
- * portal's key, and only for the challenge that this session holds; the others with the widget token that they bring.
+ * portal's key, and only for the challenge that this session holds. The others bring a widget token and, as browsers send no
+ * cookies with them, the ticket of a page that this host has made for a user: strangers do not get through to Ringlock.
  */
 final class Relay
 {
-    private const LOGIN_CALLS = ['/api/v1/login/challenge', '/api/v1/login/email-code', '/api/v1/login/reset'];
+    private const LOGIN_CALLS = [
+        '/api/v1/login/challenge', '/api/v1/login/trusted-device', '/api/v1/login/email-code', '/api/v1/login/reset',
+    ];
     private const USER_CALLS = '#^/api/v1/(?:me|users|audit|settings|hardware)(?:[/?]|$)[A-Za-z0-9/?&=%._~:+,@-]*$#D';
     private const LONGEST_BODY = 5000000;
-    private const PATIENCE_MS = 10000;
+    private const PATIENCE_MS = 5000;
+    /** Seconds for which a page can be open. */
+    private const TICKET_LIFE = 43200;
 
     /** What comes after `ringlock=`, with a query of its own; null: nothing is asked of the relay. */
     public static function asked(): ?string
     {
         $query = Request::server('QUERY_STRING');
         return preg_match('#(?:^|&)ringlock=(/.*)$#sD', $query, $found) === 1 ? $found[1] : null;
+    }
+
+    /** What the elements of a page are given as `api`. */
+    public static function base(Settings $settings, string $script): string
+    {
+        $ends = time() + self::TICKET_LIFE;
+        return "$script?ringlock_ticket=$ends-" . self::sealOf($settings, (string) $ends) . '&ringlock=';
+    }
+
+    /** Whether a page of ours asks in the name of a user. */
+    public static function hasTicket(Settings $settings): bool
+    {
+        $isTicket = preg_match('/^(\d{1,12})-([0-9a-f]{64})$/D', Request::text('ringlock_ticket'), $found) === 1;
+        return $isTicket && (int) $found[1] > time() && hash_equals(self::sealOf($settings, $found[1]), $found[2]);
+    }
+
+    private static function sealOf(Settings $settings, string $ends): string
+    {
+        return hash_hmac('sha256', "ringlock-relay\n$ends", $settings->key());
+    }
+
+    public static function isUserCall(string $path): bool
+    {
+        return preg_match(self::USER_CALLS, $path) === 1 && strpos($path, '..') === false;
     }
 
     public static function isLoginCall(string $path): bool
@@ -44,7 +73,7 @@ final class Relay
     public static function user(Settings $settings, string $path): void
     {
         $token = self::bearer();
-        if (preg_match(self::USER_CALLS, $path) !== 1 || strpos($path, '..') !== false || $token === null) {
+        if (!self::isUserCall($path) || $token === null) {
             self::send(new Answer(401, ['error' => ['code' => 'unauthenticated', 'message' => 'No widget token.']]));
             return;
         }

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace Ringlock\Freepbx;
 
+use Ringlock\Portal\Fault;
+
 /** What stands on FreePBX's own pages: the elements, whose calls go through this host. */
 final class Views
 {
@@ -31,18 +33,23 @@ final class Views
 
     private static function element(string $name, string $script, string $widgets): string
     {
+        try {
+            $api = Page::escape(Relay::base(Place::settings(), $script));
+        } catch (Fault $fault) {
+            return '<p class="alert alert-danger">' . Page::escape($fault->getMessage()) . '</p>';
+        }
         $language = Texts::language();
         $direction = Texts::direction();
         return "<script type=\"module\" src=\"$widgets/ringlock.js\"></script>"
             . "<div lang=\"$language\" dir=\"$direction\" style=\"font-size:16px\">"
-            . "<$name api=\"$script?ringlock=\" token-url=\"$script?ringlock=/token\"></$name></div>";
+            . "<$name api=\"$api\" token-url=\"$script?ringlock=/token\"></$name></div>";
     }
 
     private static function userKey(int $id): string
     {
         try {
             return Place::settings()->userStore() . ":$id";
-        } catch (\Ringlock\Portal\Fault $fault) {
+        } catch (Fault $fault) {
             return '';
         }
     }
@@ -50,7 +57,7 @@ final class Views
     private static function findings(): string
     {
         $rows = '';
-        foreach ((new Doctor(\FreePBX::create()))->findings() as $finding) {
+        foreach ((new Doctor(\FreePBX::create()))->findings(false) as $finding) {
             $sign = ['ok' => 'success', 'warning' => 'warning', 'fault' => 'danger'][$finding['state']] ?? 'info';
             $rows .= "<li class=\"list-group-item list-group-item-$sign\">" . Page::escape($finding['text'])
                 . ($finding['do'] === '' ? '' : '<br><small>' . Page::escape($finding['do']) . '</small>') . '</li>';
