@@ -44,8 +44,6 @@ async function fusionpbxModule(): Promise<void> {
 
 /** FreePBX reads .mo files alone; the .po files stay beside them for its translators, and for UCP's scripts. */
 async function compileCatalogues(folder: string): Promise<void> {
-  // Git keeps no empty folder: without a translation there is none in a fresh clone.
-  await mkdir(folder, { recursive: true })
   for (const name of await filesUnder(folder)) {
     if (!name.endsWith('.po')) continue
     const text = await readFile(join(folder, name), 'utf8')

@@ -17,8 +17,8 @@ export const configSchema = z.strictObject({
     .default('./data')
     .describe('What Ringlock remembers; relative to this file.'),
   logLevel: z.enum(logLevels).default('info').describe('The least that is logged.'),
-  radius: radius.optional().describe('The RADIUS door.'),
-  http: http.optional().describe('The HTTP door; leave out for none.'),
+  radius: radius.optional().describe('The RADIUS listener.'),
+  http: http.optional().describe('The HTTP listener; leave out for none.'),
   userStores: userStores.describe('Where users and passwords are; asked in this order.'),
   stateStore: stateStore.prefault({}).describe('Where Ringlock remembers.'),
   mail: mail.optional().describe('How mail is sent; leave out for none.'),

@@ -61,7 +61,7 @@ export const importSetups: Operation<ImportSetupsRequest, ImportSummary> = async
   if (!Array.isArray(lookedUp)) return lookedUp
   if (lookedUp.length === 0) return done('There is no second factor to import.', { rows: [], taken: 0 })
   const faults = faultsOf(lookedUp)
-  if (faults.length > 0) return refused('invalid-rows', [...faults, 'Nobody was imported.'].join('\n'))
+  if (faults.length > 0) return refused('invalid-rows', [...faults, 'No user was imported.'].join('\n'))
 
   const setups = lookedUp.flatMap(({ found }) => (typeof found === 'string' ? [] : [found]))
   const fresh = await notEnrolled(service, setups)

@@ -44,7 +44,7 @@ export const importUsers: Operation<ImportUsersRequest, ImportedUsers> = (servic
       const storeFaults = prepared.faults.filter(({ row }) => isObject(lines[row - 1]?.row))
       const faults = [...ownFaults, ...storeFaults].toSorted((a, b) => a.row - b.row)
       const list = faults.map(({ row, message }) => `line ${row}: ${message}`)
-      return refused('invalid-lines', [...list, 'Nobody was imported.'].join('\n'))
+      return refused('invalid-lines', [...list, 'No user was imported.'].join('\n'))
     }
 
     const imported = prepared.users.flatMap((user, index): ImportedAuthenticator[] => {
@@ -57,10 +57,7 @@ export const importUsers: Operation<ImportUsersRequest, ImportedUsers> = (servic
     if ((await prepared.commit()) === 'name-taken') {
       await recordUsers(prepared.users, { outcome: 'refused', reason: 'name-taken' })
       for (const { userKey } of imported) await service.enrolments.reset(userKey, actor)
-      return refused(
-        'name-taken',
-        'Somebody took one of the names meanwhile. Nobody was imported; try again.',
-      )
+      return refused('name-taken', 'One of the names was taken meanwhile. No user was imported; try again.')
     }
     const counts = { users: prepared.users.length, authenticators: imported.length }
     const who = counts.users === 1 ? '1 user is' : `${counts.users} users are`

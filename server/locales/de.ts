@@ -87,7 +87,7 @@ export const de: Texts = {
   pages: {
     linkOver: {
       title: 'Dieser Link gilt nicht mehr',
-      lead: 'Er wurde benutzt, ist abgelaufen, oder ein neuerer wurde gesendet. Melden Sie sich an und fordern Sie einen neuen an; die neueste E-Mail gilt.',
+      lead: 'Er wurde bereits benutzt, ist abgelaufen oder wurde durch einen neueren ersetzt. Melden Sie sich an und fordern Sie einen neuen an; die neueste E-Mail gilt.',
     },
     done: 'Fertig',
     reset: {

@@ -11,7 +11,7 @@ export const en: Texts = {
       lead: 'This is the code for your login:',
       validFor: (duration) => `It works once, for this login only, and for ${duration}.`,
       warning:
-        'If you are not logging in right now, somebody knows your password: change it, and tell your administrator. Nobody will ever ask you for this code.',
+        'If you are not logging in right now, someone else knows your password: change it, and tell your administrator. No one will ever ask you for this code.',
     },
     resetLink: {
       subject: 'Reset your second factor',
@@ -21,7 +21,7 @@ export const en: Texts = {
       consequence:
         'Afterwards your authenticators, recovery codes and trusted devices are gone, and you can set up a new authenticator.',
       warning:
-        'If you did not ask for this, do not open the link. Somebody knows your password: change it, and tell your administrator.',
+        'If you did not ask for this, do not open the link. Someone else knows your password: change it, and tell your administrator.',
     },
     enrolment: {
       subject: 'Set up your second factor',
@@ -32,7 +32,7 @@ export const en: Texts = {
       key: 'Or type this key into the app:',
       openInApp: 'On your phone, this link opens the app:',
       confirm: 'Then confirm it with a code that the app shows:',
-      secrecy: 'Whoever has the QR code or the key can make your codes: delete this mail afterwards.',
+      secrecy: 'Anyone who has the QR code or the key can make your codes: delete this mail afterwards.',
     },
     notices: {
       enrolled: {
@@ -65,7 +65,7 @@ export const en: Texts = {
       },
       'recovery-code-used': {
         subject: 'A recovery code was used',
-        lead: 'Somebody logged in with one of your recovery codes. It does not work a second time.',
+        lead: 'Someone logged in with one of your recovery codes. It does not work a second time.',
       },
       'device-assigned': {
         subject: 'A hardware authenticator was assigned to you',
@@ -83,8 +83,8 @@ export const en: Texts = {
 
   pages: {
     linkOver: {
-      title: 'This link does not work any more',
-      lead: 'It was used, has run out, or a newer one was sent. Log in and ask for another one; the newest mail counts.',
+      title: 'This link no longer works',
+      lead: 'It was already used, has expired, or was replaced by a newer one. Log in and ask for a new link; only the newest one works.',
     },
     done: 'Done',
     reset: {
@@ -93,7 +93,7 @@ export const en: Texts = {
         'Your authenticators, recovery codes and trusted devices are deleted. You then log in with your password alone, until a second factor is set up again.',
       button: 'Reset now',
       warning:
-        'You did not ask for this? Then somebody knows your password: close this page and change the password.',
+        'If you did not ask for this, someone else knows your password: close this page and change the password.',
       doneTitle: 'The second factor is off',
       done: (name) =>
         `The second factor of ${name} is off. Log in with the password, and set it up again soon.`,
@@ -114,15 +114,15 @@ export const en: Texts = {
       done: 'From now on you log in with your password and a code of your app.',
       recoveryCodes: 'Recovery codes',
       recoveryLead:
-        'Each of them stands in for a code of the app, once. Print them or write them down now: they are not shown again.',
+        'Each works once, in place of a code from the app. Print them or write them down now: they are not shown again.',
     },
     faults: {
       passwordWrong: 'The password is wrong.',
-      unavailable: 'It cannot be checked just now. Try again.',
+      unavailable: 'This cannot be checked right now. Try again.',
       throttled: (wait) => `Too many attempts. Try again in ${wait}.`,
       emailMissing: 'You need a mail address first.',
       tookTooLong: 'That took too long. Begin again.',
-      codeUsed: 'This code was used already. Wait for the next one.',
+      codeUsed: 'This code was already used. Wait for the next one.',
       codesHeld: (wait) =>
         `Codes are paused for now; nothing was counted against you. They work again in ${wait}.`,
       codeWrong: 'The code is wrong. Type the one that the app shows now.',

@@ -86,7 +86,7 @@ export const es: Texts = {
   pages: {
     linkOver: {
       title: 'Este enlace ya no es válido',
-      lead: 'Se ha usado, ha caducado o se ha enviado uno más reciente. Inicie sesión y pida otro; solo cuenta el último correo.',
+      lead: 'Ya se ha usado, ha caducado o se ha sustituido por uno más reciente. Inicie sesión y pida otro; solo cuenta el último correo.',
     },
     done: 'Hecho',
     reset: {

@@ -89,7 +89,7 @@ export const fr: Texts = {
   pages: {
     linkOver: {
       title: 'Ce lien n’est plus valable',
-      lead: 'Il a été utilisé, a expiré, ou un lien plus récent a été envoyé. Connectez-vous et demandez-en un autre ; seul le dernier message compte.',
+      lead: 'Il a déjà été utilisé, a expiré ou a été remplacé par un lien plus récent. Connectez-vous et demandez-en un autre ; seul le dernier message compte.',
     },
     done: 'Terminé',
     reset: {

@@ -86,7 +86,7 @@ export const it: Texts = {
   pages: {
     linkOver: {
       title: 'Questo link non è più valido',
-      lead: 'È stato usato, è scaduto oppure ne è stato inviato uno più recente. Acceda e ne chieda un altro; conta solo l’ultima e-mail.',
+      lead: 'È già stato usato, è scaduto oppure è stato sostituito da uno più recente. Acceda e ne chieda un altro; conta solo l’ultima e-mail.',
     },
     done: 'Fatto',
     reset: {

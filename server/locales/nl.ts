@@ -86,7 +86,7 @@ export const nl: Texts = {
   pages: {
     linkOver: {
       title: 'Deze link werkt niet meer',
-      lead: 'Hij is gebruikt, verlopen, of er is een nieuwere verstuurd. Meld u aan en vraag een andere aan; de nieuwste mail telt.',
+      lead: 'Hij is al gebruikt, verlopen of vervangen door een nieuwere. Meld u aan en vraag een andere aan; de nieuwste mail telt.',
     },
     done: 'Klaar',
     reset: {

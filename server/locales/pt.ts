@@ -85,7 +85,7 @@ export const pt: Texts = {
   pages: {
     linkOver: {
       title: 'Este link já não é válido',
-      lead: 'Foi usado, expirou, ou foi enviado um mais recente. Inicie sessão e peça outro; só conta o último e-mail.',
+      lead: 'Já foi usado, expirou ou foi substituído por um mais recente. Inicie sessão e peça outro; só conta o último e-mail.',
     },
     done: 'Concluído',
     reset: {

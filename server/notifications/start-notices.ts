@@ -13,11 +13,11 @@ export function mailNotices({ mail, http, policy }: Pick<Config, 'mail' | 'http'
   }
   if (somebodyMust && http === null) {
     notices.push(
-      'a second factor is required, and without http nobody can set one up: an admin has to (ringlock enrol NAME)',
+      'a second factor is required, and without http users cannot set one up: an admin has to (ringlock enrol NAME)',
     )
   } else if (somebodyMust && mail === null) {
     notices.push(
-      'a second factor is required, and without mail nobody is told: users have to find the enrolment page of a portal',
+      'a second factor is required, and without mail users are not told: users have to find the enrolment page of a portal',
     )
   }
   if (policy.requireEmail && mail === null) {
@@ -27,7 +27,7 @@ export function mailNotices({ mail, http, policy }: Pick<Config, 'mail' | 'http'
   }
   if (policy.selfReset.length > 0 && policy.gracePeriod === 0 && policy.enrolmentMail === 'off') {
     notices.push(
-      'policy.selfReset: without grace and enrolment mail nobody could get in after a reset, so no reset link is mailed',
+      'policy.selfReset: without grace and enrolment mail no user could get in after a reset, so no reset link is mailed',
     )
   }
   return notices

@@ -11,9 +11,9 @@ export async function examineStore(store: UserStore, counted: number): Promise<U
   const { users } = await store.list({ search: '', role: null, cursor: null, limit: 1 })
   for (const { id, name } of users) {
     if ((await store.find(name)) === null)
-      throw new UserStoreError(`lists ${name}, and finds nobody by that name`)
+      throw new UserStoreError(`lists ${name}, but finds no user of that name`)
     const same = await store.get(id)
-    if (same?.id !== id) throw new UserStoreError(`lists ${name}, and finds nobody by the id of that user`)
+    if (same?.id !== id) throw new UserStoreError(`lists ${name}, but finds no user of that id`)
   }
   return found
 }

@@ -94,7 +94,7 @@ export const locale = {
   'recovery-codes.download': 'Download',
   'recovery-codes.print': 'Print',
   'recovery-codes.saved': 'I have saved these codes',
-  'recovery-codes.saveFirst': 'Save the codes first, then tick the box: nobody can show them to you again.',
+  'recovery-codes.saveFirst': 'Save the codes first, then tick the box: they cannot be shown again.',
 
   'account.title': 'Two-step verification',
   'account.enabled': 'On',
@@ -133,8 +133,8 @@ export const locale = {
   'account.conflict':
     'Your account needs a second factor, and this is the only one that is on. Add another device first.',
   'account.lastAdmin':
-    'You are the last administrator with a second factor. Somebody else must have one before yours can go.',
-  'account.changedMeanwhile': 'This was changed somewhere else meanwhile. Here is how it stands now.',
+    'You are the last administrator with a second factor. Another administrator must have one before you can remove yours.',
+  'account.changedMeanwhile': 'This was changed elsewhere in the meantime. This is its current state.',
 
   'admin-status.title': 'Second factor of all users',
   'admin-status.search': 'Search by name or mail address',
@@ -200,7 +200,7 @@ export const locale = {
   'admin-status.saved': (name: string) => `Done: ${name} is up to date.`,
   'admin-status.mailed': (name: string) => `The setup mail to ${name} is on its way.`,
   'admin-status.changed': (name: string) =>
-    `Somebody else changed ${name} meanwhile. This is how it is now; please look and try again.`,
+    `Someone else changed ${name} in the meantime. This is the current state; check it and try again.`,
   'admin-status.lastAdmin': 'This would leave no admin who can log in. Nothing was changed.',
   'admin-status.gone': (name: string) => `${name} is not in the user store any more.`,
   'admin-status.noMail': (name: string) =>
@@ -217,7 +217,7 @@ export const locale = {
   'admin-status.codesHint': 'As proof that the key belongs to this device: both codes with a space between.',
   'admin-status.assignAction': 'Assign',
   'admin-status.keyRefused': 'This is not a key that can be used. Check it, and that it is complete.',
-  'admin-status.taken': 'This device belongs to somebody else already.',
+  'admin-status.taken': 'This device already belongs to another user.',
   'admin-status.codesRejected': 'The codes do not fit this key. Check key, algorithm and digits.',
   'admin-status.clockOff': (off: string) => `The clock of the device seems to be off by ${off}.`,
   'admin-status.file': 'CSV or PSKC file',
@@ -238,7 +238,7 @@ export const locale = {
   'admin-status.goodOnly': 'Take the good rows and leave out the others',
   'admin-status.take': (count: string) => `Assign (${count})`,
   'admin-status.imported': (count: string) => `Devices assigned: ${count}`,
-  'admin-status.importRefused': 'Nothing was taken: there are rows with faults.',
+  'admin-status.importRefused': 'Nothing was imported: some rows have faults.',
   'admin-status.tooLarge': 'The file is too large: 4 MB at most.',
   'admin-status.auditTitle': (name: string) => `Audit trail of ${name}`,
   'admin-status.auditNone': 'Nothing was recorded yet.',

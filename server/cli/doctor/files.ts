@@ -21,7 +21,7 @@ export async function checkFileModes(
     ...(await Promise.all(userFiles(userStores).map((path) => checkMode(path, '0600', fault)))),
     (await holdsSecrets(configFile, deps)) ? await checkMode(configFile, '0600', warning) : null,
   ].filter((finding) => finding !== null)
-  return findings.length > 0 ? findings : [ok(check, 'nobody else can read what is secret')]
+  return findings.length > 0 ? findings : [ok(check, 'no other account can read what is secret')]
 }
 
 /** Files that Ringlock writes itself; the mode of acl.db is the PBX's business. */

@@ -9,7 +9,7 @@ const fewestCharacters = 6
 
 /** HTTP settings that would lock users out or let attackers in. */
 export function checkHttp({ http, mail }: Pick<Config, 'http' | 'mail'>): Finding[] {
-  if (http === null) return [ok(check, 'not configured, there is no HTTP door')]
+  if (http === null) return [ok(check, 'not configured, there is no HTTP listener')]
   const findings = [...checkPublicUrl(http, mail !== null), ...checkKeys(http.portals)]
   return findings.length > 0 ? findings : [ok(check, `users reach it at ${http.publicUrl}`)]
 }

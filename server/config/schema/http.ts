@@ -33,7 +33,7 @@ const portal = z.strictObject({
 })
 
 export const http = z.strictObject({
-  listen: listen.prefault('127.0.0.1:8080').describe('TCP address of the HTTP door.'),
+  listen: listen.prefault('127.0.0.1:8080').describe('TCP address of the HTTP listener.'),
   publicUrl: parsed('an http or https URL without login, ? and #', parsePublicUrl)
     .prefault('http://127.0.0.1:8080')
     .describe('Where users reach it; the only source of links in mail.'),

@@ -83,14 +83,14 @@ export const radius = z.strictObject({
     .array(listen)
     .min(1)
     .prefault(['127.0.0.1:1812', '[::1]:1812'])
-    .describe('UDP addresses of the RADIUS door; port 0 = any free port.'),
+    .describe('UDP addresses of the RADIUS listener; port 0 = any free port.'),
   clients: z
     .array(radiusClient.meta(exactlyOneSecret('secret')))
     .default([])
     .describe('The NAS that may ask; everybody else is ignored.'),
   deadline: duration({ least: 1000, most: 60_000, expected: 'a duration from 1s to 60s' })
     .prefault('4s')
-    .describe('How long a login may take; later nobody waits for the answer.'),
+    .describe('How long a login may take; later the NAS no longer waits for the answer.'),
   whenUnavailable: z
     .enum(['silence', 'reject'])
     .default('silence')

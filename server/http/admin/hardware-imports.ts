@@ -74,11 +74,11 @@ async function judgeRows(
     login: string | null,
   ): Promise<Pick<JudgedRow, 'device' | 'isNew'> | string> {
     if (isFault(device)) return device.fault
-    if (login === null) return 'Nobody is named for this device.'
+    if (login === null) return 'No user is named for this device.'
     const user = await find(login)
     if (user === null) return 'There is no user of this name.'
     if (user === 'ambiguous') return 'More than one user goes by this name.'
-    if (!mayManage(caller, user, policy())) return 'This user is not yours to manage.'
+    if (!mayManage(caller, user, policy())) return 'You may not manage this user.'
     const print = sealing.secretPrint(device.totpSecret)
     const owner = owners.get(print)
     if ((owner ?? user.userKey) !== user.userKey) return 'This device belongs to another user.'

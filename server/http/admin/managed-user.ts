@@ -21,7 +21,7 @@ export async function findManaged(
   const reason = `${method} ${path}`
   const who = { userKey, ...adminActor(found, { caller, actor }) }
   await audit.record({ event: 'admin.call', outcome: 'refused', reason, ...who })
-  return refuse('forbidden', { message: 'This user is not yours to manage.' })
+  return refuse('forbidden', { message: 'You may not manage this user.' })
 }
 
 /** For the audit trail: the caller, who changes what is somebody else's. */

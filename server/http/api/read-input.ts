@@ -65,7 +65,7 @@ function faultsOf(issue: z.core.$ZodIssue, root: string): Fault[] {
   if (issue.code !== 'unrecognized_keys') return [{ path: pathText(path), message: issue.message }]
   return issue.keys.map((key) => ({
     path: pathText([...path, key.slice(0, 100)]),
-    message: 'there is no such field',
+    message: 'unknown field',
   }))
 }
 
@@ -79,7 +79,7 @@ function nearest(forms: readonly z.core.$ZodIssue[][]): readonly z.core.$ZodIssu
 /** No user store and no database takes such texts; they would be faults there. */
 function unreadable(value: unknown, path: (string | number)[]): Fault[] {
   if (typeof value === 'string') {
-    return isText(value) ? [] : [{ path: pathText(path), message: 'holds NUL or half a character' }]
+    return isText(value) ? [] : [{ path: pathText(path), message: 'holds NUL or an unpaired surrogate' }]
   }
   if (typeof value !== 'object' || value === null) return []
   const entries = Array.isArray(value) ? value.entries() : Object.entries(value)

@@ -25,8 +25,8 @@ export function refuseCodes(clockOffset: number | null): Refusal<'codes-rejected
 type TypedFault = SecretFault | 'missing' | 'not-asked'
 
 const secretFaults: Readonly<Record<TypedFault, string>> = {
-  missing: 'the key that the vendor printed for this device is wanted',
-  'not-asked': 'an app is given a key that is made here',
+  missing: 'required: the key that the vendor printed for this device',
+  'not-asked': 'not accepted: the server makes the key of an app',
   unreadable: 'is neither base32 nor hexadecimal',
   'too-short': 'has fewer than 112 bits',
 }
@@ -36,8 +36,11 @@ export function refuseSecret(fault: TypedFault): Refusal<'invalid-request'> {
   return refuse('invalid-request', { faults: [{ path: 'body.totpSecret', message: secretFaults[fault] }] })
 }
 
+/** Of a mailed link. */
+export const linkExpired = { message: 'This link was already used or has expired.' }
+
 export function refuseCursor(): Refusal<'invalid-request'> {
   return refuse('invalid-request', {
-    faults: [{ path: 'query.cursor', message: 'is not the nextCursor of a page before' }],
+    faults: [{ path: 'query.cursor', message: 'is not the nextCursor of an earlier page' }],
   })
 }

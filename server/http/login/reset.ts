@@ -1,5 +1,6 @@
 import { loadUserStatus } from '../../users/user-status.ts'
 import type { HttpDeps } from '../api/deps.ts'
+import { linkExpired } from '../api/refusals.ts'
 import { implement, type Route } from '../api/route.ts'
 import { calls } from '../contract/index.ts'
 import { answer, refuse } from '../transport/reply.ts'
@@ -9,7 +10,7 @@ export function resetRoutes({ mailed, state, policy, clock }: HttpDeps): readonl
   return [
     implement(calls.reset, async ({ body: { token } }, { from }) => {
       const found = mailed === null ? null : await mailed.resets.consume(token, from)
-      if (found === null) return refuse('expired')
+      if (found === null) return refuse('expired', linkExpired)
       const { status } = await loadUserStatus(found, { state, policy }, clock())
       return answer({ name: found.user.name, requirement: status.requirement })
     }),

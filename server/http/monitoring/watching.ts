@@ -38,7 +38,7 @@ export function addWatching(
   })
   app.get('/metrics', async (c) => {
     if (!isWatcher(c.env.incoming))
-      return errorResponse(refuse('forbidden', { message: 'http.metrics.allow says who may.' }))
+      return errorResponse(refuse('forbidden', { message: 'This address is not in http.metrics.allow.' }))
     return new Response(await metrics.registry.metrics(), {
       headers: { 'Content-Type': metrics.registry.contentType },
     })

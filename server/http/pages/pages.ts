@@ -63,7 +63,7 @@ async function readForm(
 ): Promise<URLSearchParams | Refusal<'too-large' | 'invalid-request' | 'unsupported-media-type'>> {
   const type = incoming.headers['content-type'] ?? ''
   if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(type)) {
-    return refuse('unsupported-media-type', { message: 'This takes a form.' })
+    return refuse('unsupported-media-type', { message: 'The body must be a form.' })
   }
   const bytes = await readBody(incoming, usualLimit)
   return 'refused' in bytes ? bytes : new URLSearchParams(bytes.toString())

@@ -2,6 +2,7 @@ import type { LinkRefusal, OpenedLink } from '../../notifications/redeem-link.ts
 import type { HttpDeps } from '../api/deps.ts'
 import type { Portal } from '../api/portals.ts'
 import { proofLifetime } from '../api/proof.ts'
+import { linkExpired } from '../api/refusals.ts'
 import type { PortalContext } from '../api/request-context.ts'
 import { implement, type Route } from '../api/route.ts'
 import type { IssuedToken } from '../api/widget-tokens.ts'
@@ -15,7 +16,8 @@ export function enrolmentLinkRoutes(deps: HttpDeps): readonly Route[] {
       const opened = await openLink(body, context.portal, context, deps)
       if (opened.result === 'refused') {
         const { reason, retryAfter } = opened
-        return refuse(reason, reason === 'throttled' ? { retryAfter: wholeSeconds(retryAfter) } : {})
+        if (reason === 'throttled') return refuse(reason, { retryAfter: wholeSeconds(retryAfter) })
+        return reason === 'expired' ? refuse(reason, linkExpired) : refuse(reason)
       }
       const { token, expiresAt } = opened.issued
       return answer({ token, expiresAt: isoTime(expiresAt), userKey: opened.found.userKey })

@@ -66,7 +66,7 @@ export async function proveAgain(
     if (code === null) return codeWanted
     return proofOf(await ask({ mode: 'code-only', typed: code, challengeState: null }), deps)
   }
-  if (password === null) return refuse('login-rejected', { message: 'The password is wanted.' })
+  if (password === null) return refuse('login-rejected', { message: 'The password is required.' })
   const outcome = await ask({ mode: 'challenge', typed: password, challengeState: null })
   if (outcome.outcome !== 'challenge') return proofOf(outcome, deps)
   if (code === null) return codeWanted
@@ -74,7 +74,7 @@ export async function proveAgain(
   return proofOf(await ask({ mode: 'challenge', typed: code, challengeState }), deps)
 }
 
-const codeWanted = refuse('code-rejected', { message: 'A code is wanted.' })
+const codeWanted = refuse('code-rejected', { message: 'A code is required.' })
 
 function askAsLogin(
   login: string,
@@ -99,7 +99,9 @@ function askAsLogin(
 function proofByToken(tokenExpiresAt: number, now: number): Proof {
   const provenUntil = tokenExpiresAt - widgetTokenLifetime + proofLifetime
   if (now < provenUntil) return { provenUntil }
-  return refuse('login-rejected', { message: 'A widget token issued less than five minutes ago is wanted.' })
+  return refuse('login-rejected', {
+    message: 'A widget token issued less than five minutes ago is required.',
+  })
 }
 
 function proofOf(outcome: LoginOutcome, { clock }: ReverifyDeps): Proof {

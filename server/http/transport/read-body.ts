@@ -48,7 +48,7 @@ export async function readJson(
     return { json: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) }
   } catch {
     return refuse('invalid-request', {
-      message: 'The body is no JSON in UTF-8.',
+      message: 'The body is not JSON in UTF-8.',
       faults: [{ path: 'body', message: 'not JSON in UTF-8' }],
     })
   }

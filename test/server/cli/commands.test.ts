@@ -259,7 +259,7 @@ test('import takes everybody or nobody, and names every faulty line', () =>
     assert.is(refused.exitCode, 1)
     const named = [...refused.stderr.matchAll(/^line (\d+): /gm)].map((match) => Number(match[1]))
     assert.equal([...new Set(named)], [2, 3, 4, 5, 6, 7, 8])
-    assert.match(refused.stderr, /Nobody was imported/)
+    assert.match(refused.stderr, /No user was imported/)
     assert.not.match(refused.stderr, 'secret-in-a-broken-line')
     assert.equal(await json(['user', 'list']), [])
 

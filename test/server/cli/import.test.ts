@@ -74,7 +74,7 @@ test('with one faulty row nobody is imported, and every fault is told', () =>
         'row 2 (nobody): No user store knows this user.',
         'row 3 (bob): This user is there twice.',
         'row 4 (carol): The secret is too short: 112 bits are the least.',
-        'Nobody was imported.',
+        'No user was imported.',
         '',
       ].join('\n'),
     )

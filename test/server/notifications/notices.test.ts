@@ -145,11 +145,14 @@ test('what the policy promises by mail and cannot keep is said at the start', ()
       mailNotices({ mail, http: null, policy: { ...optional, enrolmentMail: 'off', selfReset: [] } }),
       [],
     )
-    assert.match(mailNotices({ mail: null, http, policy })[0] ?? '', /without mail nobody is told/)
+    assert.match(mailNotices({ mail: null, http, policy })[0] ?? '', /without mail users are not told/)
     const asking = { ...optional, requireEmail: true }
     assert.match(mailNotices({ mail: null, http, policy: asking })[0] ?? '', /^policy\.requireEmail/)
     const noWayBack = { ...optional, gracePeriod: 0, enrolmentMail: 'off' } as const
-    assert.match(mailNotices({ mail, http, policy: noWayBack })[0] ?? '', /nobody could get in after a reset/)
+    assert.match(
+      mailNotices({ mail, http, policy: noWayBack })[0] ?? '',
+      /no user could get in after a reset/,
+    )
     const byGroup = { ...optional, groups: { admins: 'required' } } as const
     assert.match(mailNotices({ mail: null, http: null, policy: byGroup })[0] ?? '', /an admin has to/)
   }))

@@ -202,7 +202,7 @@ for (const code of ['changed-meanwhile', 'not-found'] as const) {
     const account = await mountAccount(api, me({ user: { authenticators: [hardware], version: 'v1' } }))
     api.answer('GET /me', ok(me({ user: { version: 'v2' } })))
     await click(account, 'Switch on')
-    assert.is(problem(account), 'This was changed somewhere else meanwhile. Here is how it stands now.')
+    assert.is(problem(account), 'This was changed elsewhere in the meantime. This is its current state.')
     assert.not.match(shownText(account), 'GAVT-0042')
     await expectNoViolations(account)
   })

@@ -135,7 +135,7 @@ test('shows how it is when somebody else was faster', async ({ api }) => {
   const admin = await mountAdmin(api)
   await choose(admin, 'Carol Singer', 'Delete 2FA setup')
   await click(admin, 'Delete 2FA setup')
-  assert.match(problem(admin), 'Somebody else changed Carol Singer meanwhile.')
+  assert.match(problem(admin), 'Someone else changed Carol Singer in the meantime.')
   assert.is(all(admin, '[data-state="locked"]').length, 1)
   await choose(admin, 'Carol Singer', 'Delete 2FA setup')
   await click(admin, 'Delete 2FA setup')

@@ -65,10 +65,10 @@ test('needs nothing but the key', async ({ api }) => {
 
 for (const [code, status, more, text] of [
   ['invalid-request', 400, {}, 'This is not a key that can be used.'],
-  ['device-taken', 409, {}, 'This device belongs to somebody else already.'],
+  ['device-taken', 409, {}, 'This device already belongs to another user.'],
   ['codes-rejected', 422, {}, 'The codes do not fit this key.'],
   ['codes-rejected', 422, { clockOffset: -120 }, 'The clock of the device seems to be off by 2 minutes.'],
-  ['changed-meanwhile', 412, {}, 'Somebody else changed Bob Builder meanwhile.'],
+  ['changed-meanwhile', 412, {}, 'Someone else changed Bob Builder in the meantime.'],
   ['unavailable', 503, {}, 'This can’t be checked right now.'],
 ] as const) {
   test(`explains ${code} ${JSON.stringify(more)} and keeps what was typed`, async ({ api, secrets }) => {

@@ -14,7 +14,7 @@ const key = '3132333435363738393031323334353637383930'
 const csv = `serial,secret,user\nHW-1,${key},bob\n`
 const good = { row: 1, serial: 'HW-1', user: 'bob', fault: null }
 const faulty = { row: 2, serial: 'HW-2', user: 'nobody', fault: 'There is no user of this name.' }
-const nameless = { row: 3, serial: 'HW-3', user: null, fault: 'Nobody is named for this device.' }
+const nameless = { row: 3, serial: 'HW-3', user: null, fault: 'No user is named for this device.' }
 
 async function chooseFile(admin: RinglockAdminStatus, content: string, name = 'devices.csv'): Promise<void> {
   await click(admin, 'Import hardware')
@@ -62,7 +62,7 @@ test('takes nothing while a row is faulty, unless the good rows alone are wanted
   assert.match(shownText(admin), '1 good, 1 with a fault')
   assert.match(all(admin, '.preview tbody tr')[0]?.textContent ?? '', 'There is no user of this name.')
   await check(admin)
-  assert.is(problem(admin), 'Nothing was taken: there are rows with faults.')
+  assert.is(problem(admin), 'Nothing was imported: some rows have faults.')
   await expectNoViolations(admin)
   ;(one(admin, '[name="good-only"]') as HTMLInputElement).checked = true
   await check(admin)

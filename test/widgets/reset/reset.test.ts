@@ -48,7 +48,7 @@ test('says that a link is old or used, and cannot be pressed again', async ({ ap
   api.answer('POST /reset', refuse(410, 'expired'))
   const reset = await mount('ringlock-reset')
   await click(reset, 'Reset now')
-  assert.match(shownText(reset), /^This link no longer works It was used already or is too old\./)
+  assert.match(shownText(reset), /^This link no longer works It was already used or has expired\./)
   assert.is(reset.shadowRoot?.querySelector('button'), null)
   await expectNoViolations(reset)
 })

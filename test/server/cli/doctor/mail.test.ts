@@ -29,7 +29,7 @@ const textOf = ({ level, message }: Finding) => `${level}: ${message}`
 test('no mail is well where nothing is promised by mail', async () => {
   assert.equal(await found(''), ['ok: not configured, none is sent'])
   const [promised] = await found(`${withHttp}policy: { secondFactor: required }`)
-  assert.match(promised ?? '', /^warning: .* without mail nobody is told/)
+  assert.match(promised ?? '', /^warning: .* without mail users are not told/)
 })
 
 test('a mail server that answers is well, and is sent nothing', async () => {

@@ -15,7 +15,9 @@ test('nobody chooses the secret of an app', () =>
       400,
       'invalid-request',
     )
-    assert.equal(faults, [{ path: 'body.totpSecret', message: 'an app is given a key that is made here' }])
+    assert.equal(faults, [
+      { path: 'body.totpSecret', message: 'not accepted: the server makes the key of an app' },
+    ])
   }))
 
 test('an app is offered, confirmed with a code, and brings ten recovery codes', () =>
