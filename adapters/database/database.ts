@@ -77,18 +77,6 @@ export async function tlsOptions({ host, tls }: DatabaseConnection) {
   }
 }
 
-/** Loads a driver. Where it is not installed, rejects with UserStoreError, which names the package. */
-export async function loadDriver<Driver>(name: string, load: () => Promise<Driver>): Promise<Driver> {
-  try {
-    return await load()
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND') {
-      throw new UserStoreError(`the package ${name} is not installed: npm install ${name}`, { cause: error })
-    }
-    throw error
-  }
-}
-
 /**
  * Whether the database says that no row can have such a value: the column's character set lacks a character, or text
  * stands for a number. The connection stays usable. PostgreSQL's class 22, MariaDB's errors 1267, 1270, 1271 and 1300.

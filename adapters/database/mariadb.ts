@@ -1,10 +1,11 @@
 import type { PoolConnection } from 'mysql2/promise'
+import { loadDriver } from '../load-driver.ts'
+import { UserStoreError } from '../user-store.ts'
 import {
   closingTime,
   type Database,
   type DatabaseConnection,
   isMisfit,
-  loadDriver,
   type Row,
   timeLeft,
   tlsOptions,
@@ -16,7 +17,7 @@ import {
 const longestQueue = 1000
 
 export async function openMariadb(options: DatabaseConnection): Promise<Database> {
-  const { createPool } = await loadDriver('mysql2', () => import('mysql2/promise'))
+  const { createPool } = await loadDriver('mysql2', () => import('mysql2/promise'), UserStoreError)
   const { host, port, socket, user, password, database, connections, timeout } = options
   const ssl = await tlsOptions(options)
   const pool = createPool({

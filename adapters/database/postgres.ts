@@ -1,10 +1,11 @@
 import { Socket } from 'node:net'
+import { loadDriver } from '../load-driver.ts'
+import { UserStoreError } from '../user-store.ts'
 import {
   closingTime,
   type Database,
   type DatabaseConnection,
   isMisfit,
-  loadDriver,
   timeLeft,
   tlsOptions,
   unanswered,
@@ -15,7 +16,7 @@ import {
 const longestQueue = 1000
 
 export async function openPostgres(options: DatabaseConnection): Promise<Database> {
-  const { default: pg } = await loadDriver('pg', () => import('pg'))
+  const { default: pg } = await loadDriver('pg', () => import('pg'), UserStoreError)
   const { host, port, socket, user, password, database, connections, timeout } = options
   const ssl = await tlsOptions(options)
   const sockets = new Set<Socket>()

@@ -2,7 +2,9 @@ import { chmod, copyFile, mkdtemp, open, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { loadDriver, type Row } from '../database/database.ts'
+import type { Row } from '../database/database.ts'
+import { loadDriver } from '../load-driver.ts'
+import { UserStoreError } from '../user-store.ts'
 
 export type Snapshot<Query extends string> = Readonly<Record<Query, readonly Row[]>>
 
@@ -25,7 +27,7 @@ export async function querySnapshot<Query extends string>(
   path: string,
   queries: Readonly<Record<Query, string>>,
 ): Promise<Snapshot<Query>> {
-  const sqlite = await loadDriver('node-sqlite3-wasm', () => import('node-sqlite3-wasm'))
+  const sqlite = await loadDriver('node-sqlite3-wasm', () => import('node-sqlite3-wasm'), UserStoreError)
   const folder = await mkdtemp(join(tmpdir(), 'ringlock-sqlite-'))
   try {
     const copy = join(folder, 'copy.db')

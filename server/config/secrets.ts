@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import type { StoreSecret } from '../../adapters/user-store-kind.ts'
 import { type Complaint, characters, type Remark } from './complaint.ts'
 import { entriesAt, type Path, pathText, valueAt } from './path.ts'
 import { readTextFile } from './text-file.ts'
@@ -19,16 +20,8 @@ export interface Secrets {
   readonly remarks: readonly Remark[]
 }
 
-/** A place in the document that can name a secret. */
-interface SecretSlot {
-  readonly owner: Path
-  /** `secret` stands for the keys `secret`, `secretFile` and `secretEnv`. */
-  readonly name: string
-  readonly what: string
-  readonly required: boolean
-  /** Whether the secret is valid; absent: any text is. */
-  readonly isRight?: (secret: string) => boolean
-}
+/** A place in the document where a secret may be named. */
+type SecretSlot = StoreSecret & { readonly owner: Path }
 
 type SlotReading =
   | { readonly secret: string; readonly isInFile: boolean; readonly remarks: readonly Remark[] }

@@ -2,6 +2,7 @@ import type { UserStore } from '../../adapters/user-store.ts'
 import type { ImportedAuthenticator } from '../enrolment/enrolments.ts'
 import { readSecret } from '../enrolment/import/hardware-files/device-values.ts'
 import { isFault } from '../enrolment/import/hardware-files/hardware-file.ts'
+import { totpDefaults } from '../login/totp.ts'
 import type { Service } from '../service.ts'
 import type { UserKey } from '../state/contract/state-store.ts'
 import { type Answer, done, door, type Operation, refused } from './operation.ts'
@@ -135,9 +136,6 @@ async function storedRows(
   return secretsOf(store, store.totpSecrets)
 }
 
-/** The parameters that the PBXs use. */
-const usualCodes = { algorithm: 'SHA1', digits: 6, period: 30 } as const
-
 async function secretsOf(
   store: UserStore,
   totpSecrets: NonNullable<UserStore['totpSecrets']>,
@@ -146,7 +144,7 @@ async function secretsOf(
     const totpSecret = readSecret(text)
     const found = isFault(totpSecret)
       ? totpSecret.fault
-      : { userKey: `${store.name}:${user.id}`, setup: { totpSecret, ...usualCodes } }
+      : { userKey: `${store.name}:${user.id}`, setup: { totpSecret, ...totpDefaults } }
     return { at: `user ${user.id}`, user: user.name, found }
   })
 }

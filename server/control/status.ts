@@ -1,4 +1,5 @@
 import type { Role, UserStore } from '../../adapters/user-store.ts'
+import { isoTime } from '../lib/clock.ts'
 import type { Requirement } from '../login/policy.ts'
 import { heldHashes } from '../login/recovery-code.ts'
 import type { FailedFactor } from '../login/throttle.ts'
@@ -111,8 +112,8 @@ function shownStatus(
     secondFactor: state,
     requirement,
     ownRequirement,
-    requiredSince: iso(times.requiredSince),
-    graceEnds: iso(times.graceEnds),
+    requiredSince: isoTime(times.requiredSince),
+    graceEnds: isoTime(times.graceEnds),
     overdue,
     authenticators: (enrolment?.authenticators ?? []).map(
       ({ id, kind, algorithm, digits, period, enabled, enrolledAt }) => ({
@@ -122,7 +123,7 @@ function shownStatus(
         digits,
         period,
         enabled,
-        enrolledAt: iso(enrolledAt),
+        enrolledAt: isoTime(enrolledAt),
       }),
     ),
     recoveryCodesLeft: enrolment?.recoveryCodeHashes.length ?? 0,
@@ -143,12 +144,6 @@ function summaryOf(all: readonly ShownStatus[]): string {
   )
   const waiting = count(({ wait }) => wait > 0)
   return `${all.length} users: ${enabled} with a second factor, ${missing} without the one they must have, ${waiting} delayed or locked.`
-}
-
-function iso(time: number): string
-function iso(time: number | null): string | null
-function iso(time: number | null): string | null {
-  return time === null ? null : new Date(time).toISOString()
 }
 
 const words: Readonly<Record<SecondFactorState, string>> = {

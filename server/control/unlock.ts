@@ -1,4 +1,5 @@
 import { recordFirst } from '../audit/record-first.ts'
+import { isoTime } from '../lib/clock.ts'
 import { failedFactors } from '../login/throttle.ts'
 import type { Service } from '../service.ts'
 import { keyOf } from '../state/claim-key.ts'
@@ -27,7 +28,7 @@ export const unlock: Operation<UnlockRequest, Unlocked> = (service, { name, now 
       for (const factor of failedFactors) await service.state.clearFailuresOf(userKey, factor)
     })
     const aheadUntil = await usedAheadUntil(service, userKey, now)
-    const codesWorkAt = aheadUntil === null ? null : new Date(aheadUntil).toISOString()
+    const codesWorkAt = isoTime(aheadUntil)
     const ahead =
       codesWorkAt === null
         ? ''
@@ -91,7 +92,7 @@ export const unlockClock: Operation<
   UnlockClockRequest,
   { readonly floor: number; readonly freed: number }
 > = async ({ state, audit }, { now }) => {
-  const before = new Date(state.floor()).toISOString()
+  const before = isoTime(state.floor())
   // The audit line is written first: a crash in between leaves a line without a change, never a change without a line.
   if (!isHeld(state.standing().hold, now)) {
     await audit.record({ event: 'clock.reset', outcome: 'done', reason: `floor was ${before}`, door })
@@ -102,7 +103,7 @@ export const unlockClock: Operation<
     return refused('held', `Codes that may have been used are still refused. ${describeHold(released.hold)}.`)
   }
   const { floor, freed } = released
-  const from = new Date(floor).toISOString()
+  const from = isoTime(floor)
   const users = freed === 0 ? '' : ` Authenticators freed that were used while the clock ran ahead: ${freed}.`
   return done(`Codes are judged by the clock again, from ${from} on.${users}`, { floor, freed })
 }

@@ -2,6 +2,7 @@ import type { User } from '../../adapters/user-store.ts'
 import type { AuditEvent } from '../audit/audit-trail.ts'
 import type { ImportedAuthenticator, SecretFault } from '../enrolment/enrolments.ts'
 import { readTotpSecret } from '../enrolment/totp-secret-text.ts'
+import { totpDefaults } from '../login/totp.ts'
 import { userKeyOf } from '../users/directory.ts'
 import { withFileUsers } from './file-users.ts'
 import { done, door, type Operation, refused } from './operation.ts'
@@ -24,9 +25,6 @@ interface Line {
 }
 
 const actor = { door } as const
-/** The defaults of authenticator apps. */
-const usualCodes = { algorithm: 'SHA1', digits: 6, period: 30 } as const
-
 /**
  * Adds all users with their authenticators, or none. The authenticators are written first, under ids that no user has
  * yet, so that a crash in between leaves no user without their second factor.
@@ -49,7 +47,7 @@ export const importUsers: Operation<ImportUsersRequest, ImportedUsers> = (servic
 
     const imported = prepared.users.flatMap((user, index): ImportedAuthenticator[] => {
       const totpSecret = lines[index]?.totpSecret ?? null
-      return totpSecret === null ? [] : [{ userKey: userKeyOf(fileUsers, user), totpSecret, ...usualCodes }]
+      return totpSecret === null ? [] : [{ userKey: userKeyOf(fileUsers, user), totpSecret, ...totpDefaults }]
     })
     if (imported.length > 0) await service.enrolments.importAll(imported, actor)
     // The audit lines are written first: a crash in between leaves lines without users, never users without lines.

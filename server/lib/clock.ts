@@ -2,3 +2,15 @@
 export type Clock = () => number
 
 export const systemClock: Clock = () => Date.now()
+
+/** ISO 8601 in UTC, of milliseconds since the epoch. */
+export function isoTime(time: number): string
+export function isoTime(time: number | null): string | null
+export function isoTime(time: number | null): string | null {
+  return time === null ? null : new Date(time).toISOString()
+}
+
+/** Of milliseconds; rounded up, so that whoever waits so long has waited long enough. */
+export function wholeSeconds(milliseconds: number): number {
+  return Math.ceil(milliseconds / 1000)
+}

@@ -63,6 +63,9 @@ export function otpauthUri(
   }).toString()
 }
 
+/** What authenticator apps assume unless the URI says otherwise (RFC 6238 section 4, RFC 4226 section 5.3). */
+export const totpDefaults = { algorithm: 'SHA1', digits: 6, period: 30 } as const
+
 /** The code of one time-step, with its leading zeros. */
 export function codeAt(
   { secret, algorithm }: TotpKey,

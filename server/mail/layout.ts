@@ -1,6 +1,6 @@
+import { escapeHtml } from '../lib/escape-html.ts'
 import { texts } from '../locales/index.ts'
 import { directionOf, type Language } from '../locales/languages.ts'
-import { escapeHtml } from './html.ts'
 import type { Part } from './letter.ts'
 import { qrContentId, qrFileName } from './message-values.ts'
 

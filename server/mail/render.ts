@@ -1,6 +1,6 @@
+import { escapeHtml } from '../lib/escape-html.ts'
 import { type Language, languageFor } from '../locales/languages.ts'
 import { headerText } from './header-text.ts'
-import { escapeHtml } from './html.ts'
 import { layOutHtml, layOutText } from './layout.ts'
 import { letterOf } from './letter.ts'
 import type { Message, Recipient } from './mailer.ts'

@@ -4,6 +4,7 @@ import type { PolicyConfig } from '../config/load-config.ts'
 import type { EnrolmentChanged } from '../enrolment/change.ts'
 import type { Actor, Enrolments } from '../enrolment/enrolments.ts'
 import type { Clock } from '../lib/clock.ts'
+import { totpDefaults } from '../login/totp.ts'
 import type { Message, Post, Recipient } from '../mail/mailer.ts'
 import type { Enrolment, PendingAuthenticator, StateStore } from '../state/contract/state-store.ts'
 import type { KnownUser, UserDirectory } from '../users/directory.ts'
@@ -49,8 +50,6 @@ export interface EnrolmentMailDeps {
 const minute = 60_000
 const day = 24 * 60 * minute
 const daysOfLink = 3
-const appDefaults = { algorithm: 'SHA1', digits: 6, period: 30 } as const
-
 export function createEnrolmentMail(deps: EnrolmentMailDeps): EnrolmentMail {
   const { users, state, enrolments, authenticate, post, audit, clock, policy, publicUrl } = deps
 
@@ -100,7 +99,7 @@ export function createEnrolmentMail(deps: EnrolmentMailDeps): EnrolmentMail {
     const secret = { totpSecret: null, serial: null }
     const lifetime = daysOfLink * day
     const offer = await enrolments.offer(
-      { userKey, account, email, kind: 'app', ...appDefaults, ...secret, lifetime },
+      { userKey, account, email, kind: 'app', ...totpDefaults, ...secret, lifetime },
       actor,
     )
     return offer.result === 'offered' ? offer.uri : null

@@ -1,3 +1,4 @@
+import { isoTime } from '../lib/clock.ts'
 import type { Hold, HoldCause } from './contract/state-store.ts'
 
 const causes: Readonly<Record<HoldCause, string>> = {
@@ -9,6 +10,5 @@ const causes: Readonly<Record<HoldCause, string>> = {
 
 /** Why codes are refused, until when, and that the operator need do nothing. */
 export function describeHold({ cause, noticedAt, until }: Hold): string {
-  const iso = (time: number) => new Date(time).toISOString()
-  return `${causes[cause]} (noticed at ${iso(noticedAt)}); codes work again at ${iso(until)}, nothing to do`
+  return `${causes[cause]} (noticed at ${isoTime(noticedAt)}); codes work again at ${isoTime(until)}, nothing to do`
 }

@@ -1,8 +1,5 @@
 import { rename, writeFile } from 'node:fs/promises'
-import { codeAt, parseTotpSecret, timeStepAt, totpKey } from '../../login/totp.ts'
-
-/** The defaults of authenticator apps. */
-export const usualCodes = { algorithm: 'SHA1', digits: 6, period: 30 } as const
+import { codeAt, parseTotpSecret, timeStepAt, totpDefaults, totpKey } from '../../login/totp.ts'
 
 export interface CurrentCode {
   readonly code: string
@@ -13,10 +10,10 @@ export interface CurrentCode {
 export function createCodeMaker(totpSecret: string): (now: number) => CurrentCode {
   const bytes = parseTotpSecret(totpSecret)
   if (bytes === null) throw new RangeError('not base32')
-  const { algorithm, period } = usualCodes
+  const { algorithm, period } = totpDefaults
   const key = totpKey(bytes, algorithm)
   return (now) => ({
-    code: codeAt(key, timeStepAt(now, period), usualCodes),
+    code: codeAt(key, timeStepAt(now, period), totpDefaults),
     secondsLeft: period - (Math.floor(now / 1000) % period),
   })
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { escapeHtml } from '../../lib/escape-html.ts'
 
 /** Who is logged in, as the assertion says. */
 export interface Visitor {
@@ -38,7 +39,7 @@ export async function readPage(
       visitor?.role === 'user' || visitor === null ? 'hidden' : 'data-for="admin"',
     )
     .replace('<!-- content -->', () => content)
-    .replace('<!-- shown code -->', () => escaped(codeIn(content)))
+    .replace('<!-- shown code -->', () => escapeHtml(codeIn(content)))
 }
 
 /** Removes the indentation that all lines have in common. */
@@ -52,12 +53,7 @@ function codeIn(content: string): string {
 }
 
 function fill(template: string, values: Readonly<Record<string, string>>): string {
-  return template.replace(/\{\{(\w+)\}\}/g, (_, name: string) => escaped(values[name] ?? ''))
-}
-
-function escaped(text: string): string {
-  const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-  return text.replace(/[&<>"]/g, (character) => entities[character] ?? '')
+  return template.replace(/\{\{(\w+)\}\}/g, (_, name: string) => escapeHtml(values[name] ?? ''))
 }
 
 function read(folder: string, name: string): Promise<string> {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { loadConfig } from '../../config/load-config.ts'
 import { addUser } from '../../control/file-users.ts'
+import { totpDefaults } from '../../login/totp.ts'
 import { createOutbox } from '../../mail/outbox.ts'
 import type { Service } from '../../service.ts'
 import { isKnown } from '../../users/directory.ts'
@@ -8,7 +9,7 @@ import { builtDemo } from '../built-demo.ts'
 import type { CommandContext } from '../context.ts'
 import { qrCode } from '../qr-code.ts'
 import { runService } from '../run-service.ts'
-import { createCodeMaker, usualCodes, writeCodeFile } from './current-code.ts'
+import { createCodeMaker, writeCodeFile } from './current-code.ts'
 import { createDemoScreen, type DemoScreen } from './demo-screen.ts'
 import { type DemoFolder, pleasantPassword } from './make-demo.ts'
 import { openPortal } from './portal.ts'
@@ -68,7 +69,7 @@ async function everySecondUntil(end: Promise<unknown>, task: () => Promise<void>
 async function addAlice(service: Service, password: string) {
   const userKey = await addPerson(service, 'alice', 'admin', password)
   const enrolled = await service.enrolments.bindAtOnce(
-    { userKey, account: 'alice', kind: 'app', totpSecret: null, another: false, ...usualCodes },
+    { userKey, account: 'alice', kind: 'app', totpSecret: null, another: false, ...totpDefaults },
     { door: 'cli', login: 'alice' },
   )
   if (enrolled.result === 'refused') throw new Error(`alice was not enrolled: ${enrolled.reason}`)

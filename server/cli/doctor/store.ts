@@ -1,6 +1,7 @@
 import type { HashTally } from '../../../adapters/user-store.ts'
 import { duration } from '../../authentication/user-messages.ts'
 import type { Inspection } from '../../control/inspect.ts'
+import { isoTime } from '../../lib/clock.ts'
 import type { ExaminedUserStore } from '../../service.ts'
 import type { ClockMoves } from '../../state/contract/state-store.ts'
 import { describeHold } from '../../state/describe-hold.ts'
@@ -25,12 +26,12 @@ export function checkClock(
   now: number,
   store: Pick<Inspection, 'floor' | 'hold' | 'clockMoves'> | null,
 ): Finding[] {
-  const shown = new Date(now).toISOString()
+  const shown = isoTime(now)
   if (now < notBefore) return [fault('clock', `it says ${shown}: set it, best by NTP; codes depend on it`)]
   if (store !== null && isHeld(store.hold, now)) return [warning('clock', describeHold(store.hold))]
   if (store !== null && store.floor - now > correction) {
     const { floor, clockMoves } = store
-    const behind = `it is ${duration(floor - now)} behind the highest time seen (${new Date(floor).toISOString()})`
+    const behind = `it is ${duration(floor - now)} behind the highest time seen (${isoTime(floor)})`
     return [fault('clock', `${behind}, and codes are judged at that time: ${advice[clockMoves]}`)]
   }
   return [ok('clock', `${shown}: compare it with a clock that is right, codes are good for 30 s`)]

@@ -1,7 +1,7 @@
+import { wholeSeconds } from '../../lib/clock.ts'
 import { createRateLimit } from '../../lib/rate-limit.ts'
 import type { HttpDeps } from '../api/deps.ts'
 import { implement, type Route } from '../api/route.ts'
-import { wholeSeconds } from '../api/wire-values.ts'
 import { calls } from '../contract/index.ts'
 import { answer, refuse } from '../transport/reply.ts'
 

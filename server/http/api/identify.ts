@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { type Role, roles } from '../../../adapters/user-store.ts'
+import { wholeSeconds } from '../../lib/clock.ts'
 import type { Call } from '../contract/index.ts'
 import type { ClientAddress } from '../transport/client-address.ts'
 import { type Refusal, refuse } from '../transport/reply.ts'
@@ -7,7 +8,6 @@ import type { HttpDeps } from './deps.ts'
 import { createWrongKeys, type Portal } from './portals.ts'
 import { readProof } from './proof.ts'
 import type { PortalContext, UserContext, WidgetCaller } from './request-context.ts'
-import { wholeSeconds } from './wire-values.ts'
 
 type IdentifyDeps = Pick<HttpDeps, 'portals' | 'widgetTokens' | 'users' | 'state' | 'audit' | 'clock'>
 type Identified = { readonly context: PortalContext | UserContext } | Refusal<IdentifyCode>

@@ -1,6 +1,6 @@
 import type { ConfirmResult, SecretFault } from '../../enrolment/enrolments.ts'
+import { wholeSeconds } from '../../lib/clock.ts'
 import { type Refusal, refuse } from '../transport/reply.ts'
-import { wholeSeconds } from './wire-values.ts'
 
 type Refused = Extract<ConfirmResult, { result: 'refused' }>
 

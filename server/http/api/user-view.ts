@@ -1,7 +1,7 @@
 import { versionOf } from '../../enrolment/version.ts'
+import { isoTime, wholeSeconds } from '../../lib/clock.ts'
 import type { UserWithStatus } from '../../users/user-status.ts'
 import type { UserView } from '../contract/index.ts'
-import { isoTime, wholeSeconds } from './wire-values.ts'
 
 /** @param manageable - whether the caller may change it */
 export function userView(

@@ -1,17 +1,16 @@
+import { wholeSeconds } from '../../lib/clock.ts'
 import { texts } from '../../locales/index.ts'
 import { durationText, type Language } from '../../locales/languages.ts'
+import { totpDefaults } from '../../login/totp.ts'
 import { hashLinkToken } from '../../notifications/link-tokens.ts'
 import type { KnownUser } from '../../users/directory.ts'
 import { isEnrolled } from '../../users/user-status.ts'
 import type { HttpDeps } from '../api/deps.ts'
 import { readProof } from '../api/proof.ts'
-import { wholeSeconds } from '../api/wire-values.ts'
 import { openLink } from '../self/enrolment-links.ts'
 import type { ClientAddress } from '../transport/client-address.ts'
 import { donePage, type Fault, passwordPage, type Setup, setupPage } from './enrol-forms.ts'
 import { linkOver } from './page.ts'
-
-const appCodes = { algorithm: 'SHA1', digits: 6, period: 30 } as const
 
 /** What a mailed enrolment link leads to: password, QR code, code, recovery codes, by forms alone. */
 export function createEnrolPages(deps: HttpDeps) {
@@ -59,7 +58,7 @@ export function createEnrolPages(deps: HttpDeps) {
       kind: 'app',
       totpSecret: null,
       serial: null,
-      ...appCodes,
+      ...totpDefaults,
     } as const
     const offer = await enrolments.offer(setup, actorOf(found, client))
     if (offer.result === 'refused') {

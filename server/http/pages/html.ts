@@ -1,17 +1,11 @@
+import { escapeHtml } from '../../lib/escape-html.ts'
+
 /** A piece of HTML that may stand in a page as it is. */
 export interface Html {
   readonly html: string
 }
 
 type Value = Html | string | number | null | readonly Html[]
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
 
 /** html`<p>${text}</p>`: text is escaped, HTML is not, null is nothing. Attributes stand in quotes. */
 export function html(parts: TemplateStringsArray, ...values: readonly Value[]): Html {
@@ -22,5 +16,5 @@ function written(value: Value): string {
   if (value === null) return ''
   if (typeof value === 'object')
     return 'html' in value ? value.html : value.map((piece) => piece.html).join('')
-  return String(value).replace(/[&<>"']/g, (character) => entities[character] ?? '')
+  return escapeHtml(String(value))
 }

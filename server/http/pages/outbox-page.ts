@@ -1,3 +1,4 @@
+import { isoTime } from '../../lib/clock.ts'
 import type { Outbox } from '../../mail/outbox.ts'
 import type { HttpApp } from '../transport/http-env.ts'
 import { otherMethods } from '../transport/other-methods.ts'
@@ -20,7 +21,7 @@ ${mails.length === 0 ? html`<p>Nothing yet.</p>` : mails.map(shown)}
 
 function shown({ to, subject, text, images, at }: ReturnType<Outbox['mails']>[number]): Html {
   return html`<h2>${subject}</h2>
-<p class="quiet">to ${to.name} &lt;${to.address}&gt;, ${new Date(at).toISOString()}</p>
+<p class="quiet">to ${to.name} &lt;${to.address}&gt;, ${isoTime(at)}</p>
 <pre>${text.split(/(https?:\/\/\S+)/).map(linked)}</pre>
 ${images.map(({ png }) => html`<img alt="QR code" src="data:image/png;base64,${Buffer.from(png).toString('base64')}">`)}
 `

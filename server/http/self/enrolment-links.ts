@@ -1,3 +1,4 @@
+import { isoTime, wholeSeconds } from '../../lib/clock.ts'
 import type { LinkRefusal, OpenedLink } from '../../notifications/redeem-link.ts'
 import type { HttpDeps } from '../api/deps.ts'
 import type { Portal } from '../api/portals.ts'
@@ -6,7 +7,6 @@ import { linkExpired } from '../api/refusals.ts'
 import type { PortalContext } from '../api/request-context.ts'
 import { implement, type Route } from '../api/route.ts'
 import type { IssuedToken } from '../api/widget-tokens.ts'
-import { isoTime, wholeSeconds } from '../api/wire-values.ts'
 import { calls } from '../contract/index.ts'
 import { answer, refuse } from '../transport/reply.ts'
 

@@ -1,7 +1,7 @@
+import { isoTime, wholeSeconds } from '../../lib/clock.ts'
 import { loadUserStatus } from '../../users/user-status.ts'
 import type { HttpDeps } from '../api/deps.ts'
 import { implement, type Route } from '../api/route.ts'
-import { isoTime, wholeSeconds } from '../api/wire-values.ts'
 import { calls } from '../contract/index.ts'
 import { answer } from '../transport/reply.ts'
 import { ownView } from './own-change.ts'

@@ -6,12 +6,12 @@ import {
   loginRule,
   pagePatience,
 } from '../../authentication/login-attempt.ts'
+import { wholeSeconds } from '../../lib/clock.ts'
 import type { UserStatus } from '../../users/user-status.ts'
 import type { HttpDeps } from '../api/deps.ts'
 import { proofLifetime } from '../api/proof.ts'
 import type { UserContext } from '../api/request-context.ts'
 import { widgetTokenLifetime } from '../api/widget-tokens.ts'
-import { wholeSeconds } from '../api/wire-values.ts'
 import { type Refusal, refuse } from '../transport/reply.ts'
 
 /** What was typed; null: nothing. */

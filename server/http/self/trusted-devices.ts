@@ -1,7 +1,7 @@
 import { recordFirst } from '../../audit/record-first.ts'
+import { isoTime } from '../../lib/clock.ts'
 import type { HttpDeps } from '../api/deps.ts'
 import { implement, type Route } from '../api/route.ts'
-import { isoTime } from '../api/wire-values.ts'
 import { calls } from '../contract/index.ts'
 import { answer, nothing, refuse } from '../transport/reply.ts'
 import { ownActor } from './own-change.ts'

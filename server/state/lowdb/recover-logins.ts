@@ -1,5 +1,6 @@
 import type { JsonDatabase } from '../../../adapters/lowdb/json-database.ts'
 import { type AppendTarget, openForAppending } from '../../lib/append-file.ts'
+import { isoTime } from '../../lib/clock.ts'
 import type { HoldCause } from '../contract/state-store.ts'
 import { dropStaleRows, factsKey, type LoginTables } from '../login-tables.ts'
 import { type Boot, noFacts, type StoreFacts, seeClock } from '../store-facts.ts'
@@ -139,7 +140,7 @@ async function beginAnew(
 }
 
 function holdNotice(cause: HoldCause, dataDir: string, floor: number): string {
-  const until = new Date(floor).toISOString()
+  const until = isoTime(floor)
   if (cause === 'unclean-stop') {
     return (
       `The machine was started anew while the service ran. In case its disk is a snapshot that was put back, every code is ` +

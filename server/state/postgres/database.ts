@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { Socket } from 'node:net'
 import type { ClientBase, Pool, PoolClient } from 'pg'
+import { loadDriver } from '../../../adapters/load-driver.ts'
 import { StateStoreError } from '../contract/state-store.ts'
 
 export interface PostgresConnection {
@@ -49,7 +50,7 @@ export async function openDatabase(
   { url, pool: max, timeout }: PostgresConnection,
   onConnect: (query: Query) => Promise<void>,
 ): Promise<Database> {
-  const { Pool } = await loadDriver(() => import('pg'))
+  const { Pool } = await loadDriver('pg', () => import('pg'), StateStoreError)
   const sockets = new Set<Socket>()
   const pool: Pool = new Pool({
     connectionString: url,
@@ -113,17 +114,6 @@ export async function openDatabase(
       await pool.end()
       clearTimeout(impatience)
     },
-  }
-}
-
-export async function loadDriver<Driver>(load: () => Promise<Driver>): Promise<Driver> {
-  try {
-    return await load()
-  } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ERR_MODULE_NOT_FOUND') {
-      throw new StateStoreError('the driver of PostgreSQL is not installed: npm install pg', { cause })
-    }
-    throw cause
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../../lib/clock.ts'
+import { isoTime } from '../../lib/clock.ts'
 import type { ClockRelease, FloorOperations, Hold, HoldCause, StateStanding } from '../contract/floor.ts'
 import { heldAnew, highestRightStep } from '../release-clock.ts'
 import { lastStep, releaseSteps } from '../spent-steps.ts'
@@ -294,7 +295,7 @@ function holdNotice({ holdCause, floor }: FloorRow): string {
       ? 'The state comes from another PostgreSQL server after a failover, or was recovered to a point in time.'
       : 'The state in PostgreSQL was restored from a backup.'
   return (
-    `${what} Codes that may have been used already are refused: every code until ${new Date(floor).toISOString()}; then ` +
+    `${what} Codes that may have been used already are refused: every code until ${isoTime(floor)}; then ` +
     'codes work again, and there is nothing to do. Recovery codes made before are held back until their owners make new ones: ' +
     'ringlock doctor names them.'
   )

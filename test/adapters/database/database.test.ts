@@ -1,18 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { loadDriver, timeLeft, unanswered, within } from '../../../adapters/database/database.ts'
+import { timeLeft, unanswered, within } from '../../../adapters/database/database.ts'
 import { UserStoreError } from '../../../adapters/user-store.ts'
-
-test('a driver that is not there is named with what installs it', async () => {
-  const missing = Object.assign(new Error('Cannot find package'), { code: 'ERR_MODULE_NOT_FOUND' })
-  const error = await loadDriver('mysql2', () => Promise.reject(missing)).catch((fault) => fault)
-  assert.instance(error, UserStoreError)
-  assert.is(error.message, 'the package mysql2 is not installed: npm install mysql2')
-
-  const broken = new SyntaxError('a driver with a fault')
-  assert.is(await loadDriver('pg', () => Promise.reject(broken)).catch((fault) => fault), broken)
-  assert.is(await loadDriver('pg', async () => 'the driver'), 'the driver')
-})
 
 test('what takes too long is given up, and what comes of it is handed over', async () => {
   assert.is(await within(10_000, Promise.resolve('in time')), 'in time')

@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { escapeHtml } from '../../../server/lib/escape-html.ts'
 import { durationText, languageFor, languages, timeText } from '../../../server/locales/languages.ts'
-import { escapeHtml } from '../../../server/mail/html.ts'
 import type { Message } from '../../../server/mail/mailer.ts'
 import { createOutbox } from '../../../server/mail/outbox.ts'
 import { createRender } from '../../../server/mail/render.ts'
@@ -93,7 +93,7 @@ test('no name begins a header or a line of its own, reads backwards, or is HTML'
   assert.is(to.name, 'Eve Bcc: all@example.test evil <b>"&')
   assert.not.match(text, /^Bcc/m)
   assert.not.match(html, '<b>')
-  assert.match(html, '&#60;b&#62;&#34;&#38;')
+  assert.match(html, '&lt;b&gt;&quot;&amp;')
   assert.is([...render({ ...alice, name: 'x'.repeat(5000) }, testMail).to.name].length, 120)
 })
 
