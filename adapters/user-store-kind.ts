@@ -16,6 +16,8 @@ export interface UserStoreKind<
   secrets?(written: WrittenOptions): readonly StoreSecret[]
   /** Faults across keys that only the entry as written shows, because a refinement sees defaults. */
   faults?(written: WrittenOptions): readonly StoreFault[]
+  /** What is still read and should be written in another way; absent: nothing. */
+  remarks?(written: WrittenOptions): readonly { readonly key: string; readonly message: string }[]
   /** The settings for `create`, without the name: secrets read, paths absolute. */
   settings(values: z.output<Options>, around: Surroundings): Settings
   /** Loads the code and the driver, for configured kinds only. Connects at the first query. */

@@ -1,8 +1,8 @@
 import type { Database, Row } from '../database/database.ts'
 import type { User } from '../user-store.ts'
 
-/** The part of FreePBX that users log in to: the administration, or the user control panel. */
-export type Door = 'admin' | 'ucp'
+/** The part of FreePBX that users log in to: the administration, the user control panel, or either. */
+export type LoginTo = 'admin' | 'ucp' | 'any'
 
 type Rights = Pick<User, 'groups' | 'role' | 'enabled'>
 /** Keyed by `uid` or `gid`. */
@@ -20,16 +20,19 @@ interface Setting {
 }
 
 const isAdmin: Setting = { module: 'global', key: 'pbx_admin' }
-const opens: Readonly<Record<Door, Setting>> = {
-  admin: { module: 'global', key: 'pbx_login' },
-  ucp: { module: 'ucp|Global', key: 'allowLogin' },
+const mayLogInToAdmin: Setting = { module: 'global', key: 'pbx_login' }
+const mayLogInToUcp: Setting = { module: 'ucp|Global', key: 'allowLogin' }
+const allowing: Readonly<Record<LoginTo, readonly Setting[]>> = {
+  admin: [mayLogInToAdmin],
+  ucp: [mayLogInToUcp],
+  any: [mayLogInToAdmin, mayLogInToUcp],
 }
 
 /** The rights of these users. A user's own setting overrides those of the groups, which apply in order of priority. */
 export async function loadRights(
   database: Database,
   ids: readonly number[],
-  door: Door,
+  loginTo: LoginTo,
 ): Promise<(id: number) => Rights> {
   const [groups, ofUsers, ofGroups] = await Promise.all([
     loadGroups(database),
@@ -42,13 +45,13 @@ export async function loadRights(
   ])
   const settings = (setting: Setting) => [settingOf(ofUsers, setting), settingOf(ofGroups, setting)] as const
   const admin = settings(isAdmin)
-  const open = settings(opens[door])
+  const allowed = allowing[loginTo].map(settings)
   return (id) => {
     const own = groups.filter(({ members }) => members.has(id))
     return {
       groups: own.map(({ name }) => name),
       role: isOn(id, own, ...admin) ? 'admin' : 'user',
-      enabled: isOn(id, own, ...open),
+      enabled: allowed.some((of) => isOn(id, own, ...of)),
     }
   }
 }

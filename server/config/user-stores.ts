@@ -47,8 +47,16 @@ export function userStoreFaults(root: unknown): Complaint[] {
   )
 }
 
-/** Warns about stores that no login reaches, because a store before them claims every name. */
+/** What the kinds say of their own stores, and stores that no login reaches. */
 export function userStoreRemarks(root: unknown): Remark[] {
+  const ofKinds = writtenStores(root).flatMap(({ kind, written, entry }) =>
+    (kind?.remarks?.(written) ?? []).map(({ key, message }) => ({ path: [...entry, key], message })),
+  )
+  return [...ofKinds, ...unreachedStores(root)]
+}
+
+/** Warns about stores that no login reaches, because a store before them claims every name. */
+function unreachedStores(root: unknown): Remark[] {
   const stores = entriesAt(root, list)
   const realmOf = (store: unknown) => String(valueAt(store, ['realm']) ?? '').toLowerCase()
   return stores.flatMap((store, index) => {

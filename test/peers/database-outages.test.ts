@@ -34,7 +34,13 @@ const backends = {
     const connection = { ...mariadbConnection(mariadb, 'asterisk'), timeout }
     return {
       ...mariadb,
-      store: await createFreepbxUserStore({ name: 'pbx', connection, door: 'ucp', queue }),
+      store: await createFreepbxUserStore({
+        name: 'pbx',
+        connection,
+        loginTo: 'ucp',
+        ampusers: false,
+        queue,
+      }),
     }
   },
   async postgres(): Promise<Backend> {

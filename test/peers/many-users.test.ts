@@ -76,7 +76,9 @@ peerTest('freepbx, sql on MariaDB: pages hold 100,000 users once', { needs: ['ma
       `${people} INSERT INTO people ${numbered}, '' FROM seq_0_to_${count - 1};`,
     )
     const connection = mariadbConnection(mariadb, 'asterisk')
-    await holdsThemOnce(createFreepbxUserStore({ name: 'pbx', connection, door: 'ucp', queue }))
+    await holdsThemOnce(
+      createFreepbxUserStore({ name: 'pbx', connection, loginTo: 'ucp', ampusers: false, queue }),
+    )
     await holdsThemOnce(openSql('mariadb', mariadbConnection(mariadb, 'crm')))
   } finally {
     await mariadb.stop()

@@ -71,7 +71,8 @@ peerTest(
       const store = await createFreepbxUserStore({
         name: 'pbx',
         connection,
-        door: 'ucp',
+        loginTo: 'ucp',
+        ampusers: false,
         queue: createHashingQueue(),
       })
       await assertFoundLiterally(store).finally(() => store.close())
@@ -113,7 +114,13 @@ peerTest(
       await mariadb.sql('asterisk', await fixtureSql('freepbx.mysql'))
       const connection = { ...mariadbConnection(mariadb, 'asterisk'), connections: 1 }
       const queue = createHashingQueue()
-      const store = await createFreepbxUserStore({ name: 'pbx', connection, door: 'ucp', queue })
+      const store = await createFreepbxUserStore({
+        name: 'pbx',
+        connection,
+        loginTo: 'ucp',
+        ampusers: false,
+        queue,
+      })
       await findOne(store, 'alice')
       const connected = () => mariadb.sql('mysql', "SHOW STATUS LIKE 'Connections'")
       const numberOf = async () => Number((await connected()).split('\t')[1])

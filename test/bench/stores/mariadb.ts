@@ -29,7 +29,8 @@ export const mariadbPlace: StorePlace = {
           const freepbx = await createFreepbxUserStore({
             name: 'freepbx',
             connection: asterisk,
-            door: 'ucp',
+            loginTo: 'ucp',
+            ampusers: false,
             queue: createHashingQueue(),
           })
           const sql = await openSql('mariadb', crm, bareCrm)

@@ -15,9 +15,34 @@ test('FreePBX takes three words and a password', async () => {
   assert.equal(await storeOf('{ name: pbx, kind: freepbx, password: hush }'), {
     kind: 'freepbx',
     name: 'pbx',
-    door: 'ucp',
+    loginTo: 'ucp',
+    ampusers: false,
     connection: { ...usual, port: 3306, user: 'freepbxuser', password: 'hush', database: 'asterisk' },
   })
+})
+
+test('FreePBX: administrators of ampusers are users where they log in, unless one says otherwise', async () => {
+  const served = async (keys: string) => {
+    const { userStores, warnings } = await loaded(withStore(`{ name: pbx, kind: freepbx, ${keys} }`))
+    const { loginTo, ampusers } = userStores[0] as Extract<(typeof userStores)[0], { kind: 'freepbx' }>
+    return [loginTo, ampusers, ...warnings.map(({ path, message }) => `${path}: ${message}`)]
+  }
+  assert.equal(await served('loginTo: any'), ['any', true])
+  assert.equal(await served('loginTo: admin'), ['admin', true])
+  assert.equal(await served('loginTo: admin, ampusers: false'), ['admin', false])
+  assert.equal(await served('loginTo: ucp'), ['ucp', false])
+  const notice = 'userStores[0].door: is called loginTo now, and is still read'
+  assert.equal(await served('door: admin'), ['admin', false, notice])
+  assert.equal(await served('door: admin, ampusers: true'), ['admin', true, notice])
+  assert.equal(await served('door: ucp'), ['ucp', false, notice])
+  assert.equal(await faultsOf(withStore('{ name: pbx, kind: freepbx, loginTo: admin, door: admin }')), [
+    '3 userStores[0].door: found "admin", expected loginTo alone',
+  ])
+  for (const written of ['ampusers: true', 'ampusers: true, loginTo: ucp', 'ampusers: true, door: ucp']) {
+    assert.equal(await faultsOf(withStore(`{ name: pbx, kind: freepbx, ${written} }`)), [
+      '3 userStores[0].ampusers: found true, expected loginTo: admin or any with it; UCP knows no administrators of ampusers',
+    ])
+  }
 })
 
 test('FusionPBX takes the same, and a domain', async () => {
@@ -43,7 +68,8 @@ test('a URL says it all, from a variable too, and % stands for what would end a 
   assert.equal(config, {
     kind: 'freepbx',
     name: 'pbx',
-    door: 'admin',
+    loginTo: 'admin',
+    ampusers: false,
     connection: {
       ...usual,
       host: '::1',
