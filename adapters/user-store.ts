@@ -56,6 +56,9 @@ export interface HashTally {
   readonly users: number
 }
 
+/** At once where the store has it in memory: a promise costs a login more than the look-up. */
+export type Answer<T> = T | Promise<T>
+
 /**
  * The users of a PBX or directory. Read-only; test/adapters/user-store-contract.ts is the contract suite that every
  * store passes.
@@ -66,9 +69,9 @@ export interface UserStore {
   /** The first half of every userKey. */
   readonly name: string
   /** The one user with this login. Each store documents how it treats upper and lower case. */
-  find(login: string): Promise<User | 'ambiguous' | null>
+  find(login: string): Answer<User | 'ambiguous' | null>
   /** The user with this id; null: there is none any more. Accepts any text. */
-  get(id: string): Promise<User | null>
+  get(id: string): Answer<User | null>
   /**
    * Verifies a password. Takes as long for null (an unknown user) as for a wrong password, and answers `wrong`. An
    * empty password is always `wrong`.
@@ -82,7 +85,7 @@ export interface UserStore {
     password: string,
     deadline: number,
     draw?: () => number,
-  ): Promise<PasswordVerdict>
+  ): Answer<PasswordVerdict>
   /** Users in an order that is stable from page to page. */
   list(query: UserQuery): Promise<UserPage>
   /** Examines all users; for `doctor`, not for logins. Absent: callers use `list`. */

@@ -85,8 +85,8 @@ export async function createFileUserStore(options: FileUserStoreOptions): Promis
   return {
     name,
     count: () => database.data.users.length,
-    find: (login) => Promise.resolve(index().find(login)),
-    get: (id) => Promise.resolve(index().withId(id)),
+    find: (login) => index().find(login),
+    get: (id) => index().withId(id),
     verifyPassword(user, password, deadline, draw) {
       const hash = user === null ? undefined : index().passwordHash(user.id)
       if (hash !== undefined) return verifyPassword(password, hash, deadline, queue)

@@ -1,4 +1,4 @@
-import type { PasswordVerdict } from '../user-store.ts'
+import type { Answer, PasswordVerdict } from '../user-store.ts'
 import { argon2 } from './argon2.ts'
 import { bcrypt } from './bcrypt.ts'
 import { inCryptScheme } from './crypt-scheme.ts'
@@ -41,33 +41,36 @@ export function isPassword(password: string): boolean {
   return bytes === password.length || !/\p{Surrogate}/u.test(password)
 }
 
-// Shared promises for instant answers, because this is the service's hot path.
-const ok: Promise<PasswordVerdict> = Promise.resolve('ok')
-const wrong: Promise<PasswordVerdict> = Promise.resolve('wrong')
-const unsupported: Promise<PasswordVerdict> = Promise.resolve('unsupported-hash')
-
-/** @param deadline - milliseconds since the epoch; `unavailable` when a slow hash cannot finish by then */
+/**
+ * Answers at once for an instant format.
+ *
+ * @param deadline - milliseconds since the epoch; `unavailable` when a slow hash cannot finish by then
+ */
 export function verifyPassword(
   password: string,
   hash: string,
   deadline: number,
   queue: HashingQueue,
-): Promise<PasswordVerdict> {
-  if (!isPassword(password)) return wrong
+): Answer<PasswordVerdict> {
+  if (!isPassword(password)) return 'wrong'
   const format = formatOf(hash)
-  if (format === null) return unsupported
-  if (format.speed === 'instant') return format.matches(password, hash) ? ok : wrong
+  if (format === null) return 'unsupported-hash'
+  if (format.speed === 'instant') return toVerdict(format.matches(password, hash))
   return queue.run(() => format.matches(password, hash), deadline).then(toVerdict)
 }
 
 /** Takes as long as {@link verifyPassword} and never answers `ok`: for unknown users, whose hash is a decoy. */
-export async function verifyForNobody(
+export function verifyForNobody(
   password: string,
   hash: string,
   deadline: number,
   queue: HashingQueue,
-): Promise<PasswordVerdict> {
-  const verdict = await verifyPassword(password, hash, deadline, queue)
+): Answer<PasswordVerdict> {
+  const verdict = verifyPassword(password, hash, deadline, queue)
+  return verdict instanceof Promise ? verdict.then(neverRight) : neverRight(verdict)
+}
+
+function neverRight(verdict: PasswordVerdict): PasswordVerdict {
   return verdict === 'ok' ? 'wrong' : verdict
 }
 

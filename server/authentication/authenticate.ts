@@ -4,6 +4,7 @@ import type { AuditTrail } from '../audit/audit-trail.ts'
 import type { Room } from '../disk/room.ts'
 import type { Clock } from '../lib/clock.ts'
 import { createInTurn } from '../lib/keyed-mutex.ts'
+import { whenKnown } from '../lib/when-known.ts'
 import { type CodeClaim, decide, type LoginClaim, type RejectReason } from '../login/decide.ts'
 import { type FailedFactor, sourceThrottle } from '../login/throttle.ts'
 import type { Challenge, ClaimAnswer, Spent, UserKey } from '../state/contract/state-store.ts'
@@ -32,7 +33,7 @@ import type {
   UnavailableReason,
 } from './login-attempt.ts'
 import { loginEventOf, whoAsked } from './login-event.ts'
-import { chargedFactor, createSharedRefusals } from './shared-refusals.ts'
+import { createSharedRefusals } from './shared-refusals.ts'
 import { createThrottling, partiesOf, type ThrottleStanding } from './throttling.ts'
 import { createTrustedDevices } from './trusted-devices.ts'
 import { createTurnedAway } from './turned-away.ts'
@@ -65,6 +66,9 @@ const loginsInLine = 16
 const linesOfSource = sourceThrottle.free
 const loginsInLineOfSource = 1000
 
+/** null: too many others are in its line, and it was not judged. */
+type Judging = Promise<LoginOutcome | null>
+
 /** The shell that every door shares: look up, gather facts, decide, claim, record, answer. */
 export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
   const { users, state, audit, clock } = deps
@@ -89,10 +93,12 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
     const spent: Spent[] = []
     try {
       const { userKey } = attempt
-      const found = await (userKey === undefined ? users.find(attempt.login) : users.get(userKey))
+      const finding = userKey === undefined ? users.find(attempt.login) : users.get(userKey)
+      const found = finding instanceof Promise ? await finding : finding
       const login = { attempt, found, parties: partiesOf(attempt.login, found), spent }
-      const standing = await stand(login)
-      const outcome = await judgeOnce(login, standing)
+      const reading = stand(login)
+      const standing = reading instanceof Promise ? await reading : reading
+      const outcome = (await judgeOnce(login, standing)) ?? unavailable('busy')
       const recorded = audit.record(loginEventOf(login, outcome))
       if (outcome.outcome !== 'accept') {
         await recorded
@@ -112,35 +118,30 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
     }
   }
 
-  function stand({ attempt, parties }: LookedUp): Promise<ThrottleStanding> {
+  function stand({ attempt, parties }: LookedUp): ThrottleStanding | Promise<ThrottleStanding> {
     const now = clock()
-    const place = places.placeOf(attempt, parties, now)
-    if (!(place instanceof Promise)) return throttling.stand(attempt, parties, place, now)
-    return place.then((found) => throttling.stand(attempt, parties, found, now))
+    return whenKnown(places.placeOf(attempt, parties, now), (place) =>
+      throttling.stand(attempt, parties, place, now),
+    )
   }
 
   /** A wrong password that is typed again and again takes one place in its line, and holds nobody else's login up. */
-  async function judgeOnce(login: LookedUp, standing: ThrottleStanding): Promise<LoginOutcome> {
+  function judgeOnce(login: LookedUp, standing: ThrottleStanding): Judging {
     const { attempt } = login
-    if (attempt.challengeState !== null || throttling.wait(standing, clock()) > 0) {
-      return takeTurn(login, standing)
-    }
-    const equal = refusals.of(attempt, standing)
-    if (equal === null) return refusals.lead(attempt, standing, takeTurn(login, standing))
-    const outcome = await equal
-    if (outcome === null) return takeTurn(login, standing)
-    const charged = chargedFactor(outcome)
-    if (charged !== null) await throttling.chargeSource(attempt, standing, charged, clock())
-    return outcome
+    const judge = () => takeTurn(login, standing)
+    if (attempt.challengeState !== null || throttling.wait(standing, clock()) > 0) return judge()
+    return refusals.share(attempt, standing, judge, (factor) =>
+      throttling.chargeSource(attempt, standing, factor, clock()),
+    )
   }
 
-  function takeTurn(login: LookedUp, standing: ThrottleStanding): Promise<LoginOutcome> {
+  function takeTurn(login: LookedUp, standing: ThrottleStanding): Judging {
     const { source, keys, line } = standing
     const judgeInLine = (waited: boolean) =>
       inTurn.run(line, (waitedHere) => judgeAlone(login, standing, waited || waitedHere))
-    if (source === null || !keys.includes(source)) return judgeInLine(false).then(orBusy)
+    if (source === null || !keys.includes(source)) return judgeInLine(false)
     nextLine = (nextLine + 1) % linesOfSource
-    return ofSourceInTurn.run(`${source}|${nextLine}`, judgeInLine).then(orBusy)
+    return ofSourceInTurn.run(`${source}|${nextLine}`, judgeInLine)
   }
 
   /** The answer will not leave, so nobody was let in: what it was to cost can be used once more. */
@@ -149,11 +150,7 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
   }
 
   // Nearly every login comes to `judge` in one step.
-  function judgeAlone(
-    login: LookedUp,
-    before: ThrottleStanding,
-    waited: boolean,
-  ): Promise<LoginOutcome | null> {
+  function judgeAlone(login: LookedUp, before: ThrottleStanding, waited: boolean): Judging {
     const { attempt, found, parties, spent } = login
     const now = clock()
     if (waited || throttling.isLastForNow(before, now)) return judgeAfterOthers(login, before)
@@ -161,7 +158,7 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
   }
 
   /** Where one more failure makes others wait, services that share a store take turns; null: it is another one's. */
-  async function judgeAfterOthers(login: LookedUp, before: ThrottleStanding): Promise<LoginOutcome | null> {
+  async function judgeAfterOthers(login: LookedUp, before: ThrottleStanding): Judging {
     const known = await lookAgain(login, before)
     if (state.inTurn === undefined || !throttling.isLastForNow(known.standing, known.now)) return judge(known)
     return state.inTurn(before.line, async () => judge(await lookAgain(login, before)))
@@ -172,28 +169,33 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
     return { ...login, standing: await throttling.look(before, now), now }
   }
 
-  async function judge(known: KnownAttempt): Promise<LoginOutcome> {
-    const { attempt, standing } = known
-    const gathered = await gatherFacts(known, factDeps)
-    const decision = decide(gathered.facts)
-    if (decision.decision === 'unavailable') return unavailable('backend')
-    // Nobody waits for this answer any more: a code spent on it would be lost to the user.
-    if (clock() > attempt.deadline) {
-      await giveBack(known.spent)
-      return unavailable('deadline')
-    }
+  function judge(known: KnownAttempt): Promise<LoginOutcome> {
+    const gathering = gatherFacts(known, factDeps)
+    if (gathering instanceof Promise) return gathering.then((gathered) => conclude(known, gathered))
+    return conclude(known, gathering)
+  }
+
+  function conclude(known: KnownAttempt, gathered: GatheredFacts): Promise<LoginOutcome> {
     const { facts } = gathered
-    const hasProven = facts.password === 'ok' && facts.user === 'found'
-    const cleared = hasProven ? throttling.clear(standing, 'password') : null
-    if (cleared !== null) await cleared
-    switch (decision.decision) {
-      case 'accept':
-        return accept(decision.claim, known, gathered)
-      case 'challenge':
-        return challenge(known, gathered, codesPerLogin, null)
-      case 'reject':
-        return reject(decision.reason, decision.failure, known, gathered)
+    const decision = decide(facts)
+    if (decision.decision === 'unavailable') return Promise.resolve(unavailable('backend'))
+    // Nobody waits for this answer any more: a code spent on it would be lost to the user.
+    if (clock() > known.attempt.deadline) {
+      return giveBack(known.spent).then(() => unavailable('deadline'))
     }
+    const hasProven = facts.password === 'ok' && facts.user === 'found'
+    const cleared = hasProven ? throttling.clear(known.standing, 'password') : null
+    const carryOut = (): Promise<LoginOutcome> => {
+      switch (decision.decision) {
+        case 'accept':
+          return accept(decision.claim, known, gathered)
+        case 'challenge':
+          return challenge(known, gathered, codesPerLogin, null)
+        case 'reject':
+          return reject(decision.reason, decision.failure, known, gathered)
+      }
+    }
+    return cleared === null ? carryOut() : cleared.then(carryOut)
   }
 
   async function accept(
@@ -381,10 +383,6 @@ function answersOf(recoveryCodesLeft: number, byMail: boolean): CodeFactor[] {
 
 function unavailable(reason: UnavailableReason): LoginOutcome {
   return { outcome: 'unavailable', reason }
-}
-
-function orBusy(judged: LoginOutcome | null): LoginOutcome {
-  return judged ?? unavailable('busy')
 }
 
 function factorsOf(

@@ -1,4 +1,5 @@
 import type { User } from '../../adapters/user-store.ts'
+import { whenKnown } from '../lib/when-known.ts'
 import { splitTyped, type TypedLogin } from '../login/attempt.ts'
 import { type CodeFact, isNewlyProven, type LoginFacts } from '../login/decide.ts'
 import { isGraceOver, type Requirement, requirementOf, type SecondFactorPolicy } from '../login/policy.ts'
@@ -14,7 +15,7 @@ import { isKnown, type KnownUser, type NoUser, type UserDirectory } from '../use
 import type { LoginAttempt, LoginRule } from './login-attempt.ts'
 import type { ThrottledParties, ThrottleStanding, Throttling } from './throttling.ts'
 import type { ShownDevice, TrustedDevices } from './trusted-devices.ts'
-import { type CodeKeys, isUsedCode, matchCode } from './verify-code.ts'
+import { type CodeHolder, type CodeKeys, isUsedCode, matchCode } from './verify-code.ts'
 
 export interface LoginPolicy extends SecondFactorPolicy {
   /** Time-steps accepted on each side of now. */
@@ -67,21 +68,32 @@ export interface GatheredFacts {
 type Password = LoginFacts['password']
 /** While it is being filled in: one object a login, because thousands of logins a second share one core. */
 type Draft = { -readonly [Fact in keyof LoginFacts]: LoginFacts[Fact] }
-type Gathering = { -readonly [Field in keyof GatheredFacts]: GatheredFacts[Field] }
+type Gathering = { -readonly [Field in keyof Omit<GatheredFacts, 'facts'>]: GatheredFacts[Field] } & {
+  readonly facts: Draft
+}
 
 /**
  * Looks up everything that `decide` wants to know, in the order in which an earlier fact can make a later one
  * pointless: nothing is verified for those who must wait, no code is looked at beside a wrong password.
  */
-export async function gatherFacts(known: KnownAttempt, deps: LoginFactDeps): Promise<GatheredFacts> {
-  const { attempt, found, parties, standing, now } = known
-  const { state, throttling } = deps
+export function gatherFacts(
+  known: KnownAttempt,
+  deps: LoginFactDeps,
+): GatheredFacts | Promise<GatheredFacts> {
+  return whenKnown(deps.state.readEnrolment(known.parties.account), (enrolment) =>
+    gatherWith(enrolment, known, deps),
+  )
+}
+
+function gatherWith(
+  enrolment: Enrolment | null,
+  known: KnownAttempt,
+  deps: LoginFactDeps,
+): GatheredFacts | Promise<GatheredFacts> {
+  const { attempt, found, standing, now } = known
   const policy = deps.policy()
   const person = isKnown(found) ? found : null
-  const { account } = parties
-
-  const wait = throttling.wait(standing, now)
-  const enrolment = await state.readEnrolment(account)
+  const wait = deps.throttling.wait(standing, now)
   const active = enabledOf(enrolment)
   const facts: Draft = {
     wait,
@@ -106,30 +118,36 @@ export async function gatherFacts(known: KnownAttempt, deps: LoginFactDeps): Pro
   if (wait > 0) return gathered
 
   const typed = readTyped(attempt, asksForCode(facts) ? digitsOf(active) : null)
-  if (attempt.challengeState !== null) {
-    const challenge = await takeChallenge(known, attempt.challengeState, state)
-    gathered.challenge = challenge
-    if (challenge !== null) known.spent.push({ kind: 'challenge', challenge })
-  }
-  facts.password = await passwordFact(known, typed, gathered.challenge, deps)
-  if (person === null || !isProven(facts.password)) return gathered
+  return whenKnown(passwordFact(known, typed, gathered, deps), (password) => {
+    facts.password = password
+    if (person === null || !isProven(password)) return gathered
+    const { userKey } = person
+    const { challenge } = gathered
+    const holder =
+      enrolment === null ? null : { userKey, active, enrolment, challenge, restores: deps.state.restores() }
+    return whenKnown(codeFact(typed.code, holder, known, policy, deps), (code) => {
+      facts.code = code
+      const isAllKnown = facts.enrolled && attempt.trustedDevice === null
+      return isAllKnown ? gathered : gatherOthers(typed, person, known, gathered, policy, deps)
+    })
+  })
+}
 
-  if (enrolment !== null && typed.code !== null) {
-    const restores = state.restores()
-    const holder = { userKey: person.userKey, active, enrolment, challenge: gathered.challenge, restores }
-    const window = { now, driftWindow: policy.driftWindow }
-    const shown = { code: typed.code, factor: attempt.codeFactor }
-    // Sent again it costs nobody a failure, so it must not be a guess either: time passes, and a wrong code becomes the right one.
-    facts.code = attempt.packet?.replayed ? usedCode : matchCode(shown, holder, window, deps)
-    if (facts.code.kind === 'wrong' && (await isUsedCode(shown, holder, now, deps, state))) {
-      facts.code = usedCode
-    }
-  }
+/** What hardly any login has: a browser that may be trusted, or no second factor yet. */
+async function gatherOthers(
+  typed: TypedLogin,
+  { userKey }: KnownUser,
+  { attempt, now }: KnownAttempt,
+  gathered: Gathering,
+  policy: LoginPolicy,
+  { trustedDevices, state }: LoginFactDeps,
+): Promise<GatheredFacts> {
+  const { facts, active } = gathered
   const hasPassword = isNewlyProven(facts.password) || (facts.password === 'proven' && typed.code === null)
   if (attempt.trustedDevice !== null && policy.trustedDevice !== null && hasPassword) {
-    gathered.device = await deps.trustedDevices.find(
+    gathered.device = await trustedDevices.find(
       attempt.trustedDevice,
-      person.userKey,
+      userKey,
       active,
       policy.trustedDevice,
       now,
@@ -137,7 +155,7 @@ export async function gatherFacts(known: KnownAttempt, deps: LoginFactDeps): Pro
     facts.deviceShown = gathered.device !== null
   }
   if (!facts.enrolled) {
-    gathered.requiredSince = await requiredSince(person.userKey, facts.requirement, now, state)
+    gathered.requiredSince = await requiredSince(userKey, facts.requirement, now, state)
     facts.graceOver = gathered.requiredSince !== null && isGraceOver(gathered.requiredSince, policy, now)
   }
   return gathered
@@ -186,25 +204,47 @@ function readTyped(
   return splitTyped(typed, { mode: rule.secondFactor, separator: rule.separator, digits })
 }
 
-function takeChallenge(
-  { attempt, parties, now }: KnownAttempt,
-  challengeState: string,
-  state: StateStore,
-): Promise<Challenge | null> {
-  const holder = { userKey: parties.account, askedBy: attempt.askedBy }
-  return state.takeChallenge(challengeState, holder, now)
-}
-
 function passwordFact(
-  { attempt, found }: KnownAttempt,
+  known: KnownAttempt,
   typed: TypedLogin,
-  challenge: Challenge | null,
-  { users }: LoginFactDeps,
+  gathered: Gathering,
+  { users, state }: LoginFactDeps,
 ): Password | Promise<Password> {
-  if (attempt.challengeState !== null) return challenge === null ? 'not-proven' : 'proven'
+  const { attempt, found } = known
+  if (attempt.challengeState !== null) return takeChallenge(attempt.challengeState, known, gathered, state)
   if (attempt.vouched !== undefined) return 'vouched'
   if (typed.password === null) return 'not-asked'
   return users.verifyPassword(isKnown(found) ? found : null, typed.password, attempt.deadline, attempt.login)
+}
+
+async function takeChallenge(
+  challengeState: string,
+  { attempt, parties, spent, now }: KnownAttempt,
+  gathered: Gathering,
+  state: StateStore,
+): Promise<Password> {
+  const holder = { userKey: parties.account, askedBy: attempt.askedBy }
+  const challenge = await state.takeChallenge(challengeState, holder, now)
+  if (challenge === null) return 'not-proven'
+  gathered.challenge = challenge
+  spent.push({ kind: 'challenge', challenge })
+  return 'proven'
+}
+
+function codeFact(
+  code: string | null,
+  holder: CodeHolder | null,
+  { attempt, now }: KnownAttempt,
+  { driftWindow }: LoginPolicy,
+  deps: LoginFactDeps,
+): CodeFact | Promise<CodeFact> {
+  if (code === null || holder === null) return noCode
+  // Sent again it costs nobody a failure, so it must not be a guess either: time passes, and a wrong code becomes the right one.
+  if (attempt.packet?.replayed) return usedCode
+  const shown = { code, factor: attempt.codeFactor }
+  const fact = matchCode(shown, holder, { now, driftWindow }, deps)
+  if (fact.kind !== 'wrong') return fact
+  return isUsedCode(shown, holder, now, deps, deps.state).then((isUsed) => (isUsed ? usedCode : fact))
 }
 
 function isProven(password: Password): boolean {

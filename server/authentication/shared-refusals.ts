@@ -7,20 +7,25 @@ import type { ThrottleStanding } from './throttling.ts'
  * is claimed once, and a delay is not everybody's.
  */
 export interface SharedRefusals {
-  /** What comes of an equal attempt that is under way, where it is shared; null: judge this one. */
-  of(attempt: LoginAttempt, standing: ThrottleStanding): Promise<LoginOutcome | null> | null
-  /** Lets equal attempts wait for this one. */
-  lead(
+  /**
+   * Judges the attempt, or has it share the refusal of an equal one that is under way.
+   *
+   * @param judge - null: too many wait before it
+   * @param charge - what a repeat costs
+   */
+  share(
     attempt: LoginAttempt,
     standing: ThrottleStanding,
-    judged: Promise<LoginOutcome>,
-  ): Promise<LoginOutcome>
+    judge: () => Promise<LoginOutcome | null>,
+    charge: (factor: FailedFactor) => Promise<void>,
+  ): Promise<LoginOutcome | null>
 }
 
 interface UnderWay {
   readonly attempt: LoginAttempt
   readonly standing: ThrottleStanding
-  readonly judged: Promise<LoginOutcome>
+  /** null: it was not judged. */
+  readonly judged: Promise<LoginOutcome | null>
 }
 
 export function createSharedRefusals(): SharedRefusals {
@@ -28,24 +33,41 @@ export function createSharedRefusals(): SharedRefusals {
   const lines = new Map<string, UnderWay | Map<string, UnderWay>>()
 
   return {
-    of(attempt, standing) {
-      const inLine = lines.get(standing.line)
-      if (inLine === undefined) return null
-      return byQuestion(inLine).get(questionOf({ attempt, standing }))?.judged.then(shareable, toNull) ?? null
+    share(attempt, standing, judge, charge) {
+      const equal = equalTo(attempt, standing)
+      if (equal === null) return lead(attempt, standing, judge())
+      return equal.judged.then(shareable, toNull).then(async (outcome) => {
+        if (outcome === null) return judge()
+        const charged = chargedFactor(outcome)
+        if (charged !== null) await charge(charged)
+        return outcome
+      })
     },
-    lead(attempt, standing, judged) {
-      const { line } = standing
-      const leader = { attempt, standing, judged }
-      const inLine = lines.get(line)
-      lines.set(line, inLine === undefined ? leader : byQuestion(inLine).set(questionOf(leader), leader))
-      const leave = () => {
-        const left = lines.get(line)
-        if (left === leader) lines.delete(line)
-        if (left instanceof Map) leaveLine(left, leader)
-      }
-      judged.then(leave, leave)
-      return judged
-    },
+  }
+
+  function equalTo(attempt: LoginAttempt, standing: ThrottleStanding): UnderWay | null {
+    const inLine = lines.get(standing.line)
+    if (inLine === undefined) return null
+    return byQuestion(inLine).get(questionOf({ attempt, standing })) ?? null
+  }
+
+  /** Lets equal attempts wait for this one. */
+  function lead(
+    attempt: LoginAttempt,
+    standing: ThrottleStanding,
+    judged: Promise<LoginOutcome | null>,
+  ): Promise<LoginOutcome | null> {
+    const { line } = standing
+    const leader = { attempt, standing, judged }
+    const inLine = lines.get(line)
+    lines.set(line, inLine === undefined ? leader : byQuestion(inLine).set(questionOf(leader), leader))
+    const leave = () => {
+      const left = lines.get(line)
+      if (left === leader) lines.delete(line)
+      if (left instanceof Map) leaveLine(left, leader)
+    }
+    judged.then(leave, leave)
+    return judged
   }
 
   function leaveLine(others: Map<string, UnderWay>, leader: UnderWay): void {
@@ -67,14 +89,14 @@ function questionOf({ attempt, standing }: Pick<UnderWay, 'attempt' | 'standing'
 
 const toNull = () => null
 
-function shareable(outcome: LoginOutcome): LoginOutcome | null {
+function shareable(outcome: LoginOutcome | null): LoginOutcome | null {
   const isForWhatWasTyped =
-    outcome.outcome === 'reject' && outcome.reason !== 'throttled' && outcome.reason !== 'challenge-unknown'
+    outcome?.outcome === 'reject' && outcome.reason !== 'throttled' && outcome.reason !== 'challenge-unknown'
   return isForWhatWasTyped ? outcome : null
 }
 
 /** What a refusal charges; null: nothing. */
-export function chargedFactor(outcome: LoginOutcome): FailedFactor | null {
+function chargedFactor(outcome: LoginOutcome): FailedFactor | null {
   if (outcome.outcome !== 'reject') return null
   switch (outcome.reason) {
     case 'password-wrong':

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { spelling } from '../lib/normalise-login.ts'
+import { whenKnown } from '../lib/when-known.ts'
 import { isKnownPlace } from '../login/known-place.ts'
 import {
   codeOnlyRun,
@@ -68,7 +69,7 @@ export interface Throttling {
     parties: ThrottledParties,
     place: AttemptPlace | null,
     now: number,
-  ): Promise<ThrottleStanding>
+  ): ThrottleStanding | Promise<ThrottleStanding>
   /** As it stands by now. */
   look(standing: ThrottleStanding, now: number): Promise<ThrottleStanding>
   /** Milliseconds until the attempt may come; 0: now. */
@@ -106,14 +107,20 @@ export function createThrottling(state: StateStore, sealing: Pick<Sealing, 'fail
   }
 
   const throttling: Throttling = {
-    async stand(attempt, parties, place, now) {
+    stand(attempt, parties, place, now) {
       const elsewhere = runsOf(attempt, parties, null)
-      if (place === null || parties.userKey === null) return standing(elsewhere, await read(elsewhere, now))
+      const { userKey } = parties
+      if (place === null || userKey === null) {
+        return whenKnown(read(elsewhere, now), (found) => standing(elsewhere, found))
+      }
       const here = runsOf(attempt, parties, place)
-      if (place.kind !== 'remembered') return standing(here, await read(here, now), now)
-      const known = { userKey: parties.userKey, place: place.place, keys: here.keys }
-      const found = await state.readStanding(elsewhere.keys, known, now)
-      return standing(isKnownPlace(found.seenAt, now) ? here : elsewhere, found)
+      if (place.kind !== 'remembered') {
+        return whenKnown(read(here, now), (found) => standing(here, found, now))
+      }
+      const known = { userKey, place: place.place, keys: here.keys }
+      return whenKnown(state.readStanding(elsewhere.keys, known, now), (found) =>
+        standing(isKnownPlace(found.seenAt, now) ? here : elsewhere, found),
+      )
     },
 
     look: async (before, now) => standing(before, await read(before, now), before.seenAt),

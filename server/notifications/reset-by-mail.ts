@@ -56,9 +56,13 @@ export function createResetByMail(deps: ResetDeps): ResetByMail {
 
   /** A link that reset nothing can be used again. One that did must not take away what is set up after. */
   async function giveBackUnlessReset(link: MailedLink): Promise<void> {
-    const enrolment = await state.readEnrolment(link.userKey).catch(() => null)
-    if (enrolment === null || enrolment.authenticators.length === 0) return
-    await state.giveBack({ kind: 'link', link }, clock()).catch(() => undefined)
+    try {
+      const enrolment = await state.readEnrolment(link.userKey)
+      if (enrolment === null || enrolment.authenticators.length === 0) return
+      await state.giveBack({ kind: 'link', link }, clock())
+    } catch {
+      // Best effort: the user can ask for another link.
+    }
   }
 
   return {

@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import {
+  type Answer,
   type PasswordVerdict,
   type User,
   type UserQuery,
@@ -7,6 +8,7 @@ import {
   UserStoreError,
 } from '../../adapters/user-store.ts'
 import { spelling } from '../lib/normalise-login.ts'
+import { whenKnown } from '../lib/when-known.ts'
 import type { UserKey } from '../state/contract/state-store.ts'
 
 /** A user together with the store that holds the password. */
@@ -51,7 +53,7 @@ export interface UserDirectory {
    * Throws UserStoreError when a store that might know the name cannot be asked: a later store's user of that name may be
    * somebody else.
    */
-  find(login: string): Promise<KnownUser | NoUser>
+  find(login: string): Answer<KnownUser | NoUser>
   /**
    * The one user of all stores who goes by this login, whatever their order: `ambiguous` where a second store has a user of the
    * name too. For a portal that vouches for a name, which is no identity. Asks every store, and throws UserStoreError when one
@@ -78,7 +80,7 @@ export interface UserDirectory {
     password: string,
     deadline: number,
     login?: string,
-  ): Promise<PasswordVerdict>
+  ): Answer<PasswordVerdict>
   /** Users of one store after those of the other. The last page may be empty. */
   list(query: UserQuery): Promise<DirectoryPage>
   health(): readonly StoreHealth[]
@@ -108,7 +110,7 @@ export function createUserDirectory(
     return named === undefined ? null : { name: login.slice(0, at), stores: named }
   }
 
-  function find(login: string): Promise<KnownUser | NoUser> {
+  function find(login: string): Answer<KnownUser | NoUser> {
     const realm = realmIn(login)
     return realm === null ? findIn(stores, login) : findIn(realm.stores, realm.name)
   }
@@ -180,13 +182,14 @@ function appended(stores: Stores | undefined, store: DirectoryStore): Stores {
   return stores === undefined ? [store] : [...stores, store]
 }
 
-async function findIn(stores: Stores, login: string): Promise<KnownUser | NoUser> {
-  for (const store of stores) {
-    const user = await store.find(login)
+/** @param from - the first store to ask */
+function findIn(stores: Stores, login: string, from = 0): Answer<KnownUser | NoUser> {
+  const store = stores[from]
+  if (store === undefined) return null
+  return whenKnown(store.find(login), (user) => {
     if (user === 'ambiguous') return 'ambiguous'
-    if (user !== null) return found(store, user)
-  }
-  return null
+    return user === null ? findIn(stores, login, from + 1) : found(store, user)
+  })
 }
 
 function found(store: UserStore, user: User): KnownUser {

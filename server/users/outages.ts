@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { UserEntryError, type UserStore, UserStoreError } from '../../adapters/user-store.ts'
+import { type Answer, UserEntryError, type UserStore, UserStoreError } from '../../adapters/user-store.ts'
 import type { DirectoryStore } from './directory.ts'
 
 export interface OutageOptions {
@@ -25,7 +25,7 @@ export function withOutages(store: UserStore, { uptime, onNotice }: OutageOption
   let pause = 0
   let askAgainAt = 0
 
-  async function ask<T>(question: () => Promise<T>): Promise<T> {
+  async function ask<T>(question: () => Answer<T>): Promise<T> {
     const isProbe = failures >= failuresToPause
     if (isProbe) {
       if (uptime() < askAgainAt) throw new UserStoreError(`${outage} (a moment ago)`)

@@ -5,6 +5,7 @@ import { createFusionpbxUserStore } from '../../adapters/fusionpbx/user-store.ts
 import { createHashingQueue } from '../../adapters/passwords/hashing-queue.ts'
 import { type UserStore, UserStoreError } from '../../adapters/user-store.ts'
 import { findOne } from '../adapters/user-store-contract.ts'
+import { faultOf } from '../fault-of.ts'
 import { startMariadb } from './mariadb.ts'
 import { peerTest } from './peers.ts'
 import { startPostgres } from './postgres.ts'
@@ -106,7 +107,7 @@ async function assertUnavailable(store: UserStore, name: string): Promise<void> 
     () => store.get('55555555-5555-4555-8555-555555555551'),
     () => store.list({ search: '', role: null, cursor: null, limit: 10 }),
   ]) {
-    assert.instance(await question().catch((error) => error), UserStoreError)
+    assert.instance(await faultOf(question), UserStoreError)
   }
 }
 

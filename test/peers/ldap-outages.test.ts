@@ -5,6 +5,7 @@ import * as assert from 'uvu/assert'
 import { type UserStore, UserStoreError } from '../../adapters/user-store.ts'
 import { createUserDirectory } from '../../server/users/directory.ts'
 import { withOutages } from '../../server/users/outages.ts'
+import { faultOf } from '../fault-of.ts'
 import { person, withLdapStore } from './ldap-people.ts'
 import { peerTest } from './peers.ts'
 import { type Slapd, withSlapd } from './slapd.ts'
@@ -91,7 +92,7 @@ peerTest('slapd down, another up: each realm has its own fate, and a name alone 
           const directory = createUserDirectory([one, two], realms)
           down.signal('SIGKILL')
           for (const name of ['alice', 'alice@one']) {
-            const error = await directory.find(name).catch((fault) => fault)
+            const error = await faultOf(() => directory.find(name))
             assert.instance(error, UserStoreError)
           }
           const alice = await directory.find('alice@two')
@@ -146,7 +147,7 @@ async function withInjector<T>(port: number, use: (port: number) => Promise<T>):
 
 peerTest('what is slipped in before the TLS handshake is not taken for an answer behind it', needs, () =>
   withSlapd([person('alice')], async (slapd) => {
-    const alice = await withLdapStore(slapd, {}, (store) => store.find('alice'))
+    const alice = await withLdapStore(slapd, {}, async (store) => store.find('alice'))
     if (alice === null || alice === 'ambiguous') throw new Error('alice is not there')
     await withInjector(slapd.port, async (port) => {
       const server = { port, security: 'starttls', caFile: slapd.caFile } as const
@@ -158,7 +159,7 @@ peerTest('what is slipped in before the TLS handshake is not taken for an answer
       })
       const refused = { dn: alice.name, password: 'not the service account' }
       await withLdapStore(slapd, { server, timeout, serviceAccount: refused }, async (store) => {
-        assert.instance(await store.find('alice').catch((error) => error), UserStoreError)
+        assert.instance(await faultOf(() => store.find('alice')), UserStoreError)
       })
     })
   }),

@@ -2,6 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { ldapSchemas } from '../../adapters/ldap/schema.ts'
 import { type User, type UserStore, UserStoreError } from '../../adapters/user-store.ts'
+import { faultOf } from '../fault-of.ts'
 import { dnOf, group, groupDn, person, withLdapStore } from './ldap-people.ts'
 import { peerTest } from './peers.ts'
 import { limitedAccount, otherAddress, people, withSlapd } from './slapd.ts'
@@ -142,7 +143,7 @@ peerTest('slapd: without the service account, or with a wrong one, nothing is kn
       assert.not.match(error.message, 'guessed')
     })
     await withLdapStore(slapd, { serviceAccount: null }, async (store) => {
-      assert.ok((await store.find('alice').catch((error) => error)) instanceof UserStoreError)
+      assert.ok((await faultOf(() => store.find('alice'))) instanceof UserStoreError)
     })
   }),
 )
@@ -252,11 +253,8 @@ peerTest('slapd: a size limit is said to be one, instead of hiding users', needs
   )
 })
 
-async function failure(failing: Promise<unknown>): Promise<UserStoreError> {
-  const error = await failing.then(
-    () => null,
-    (fault) => fault,
-  )
+async function failure(failing: unknown): Promise<UserStoreError> {
+  const error = await faultOf(() => failing)
   if (!(error instanceof UserStoreError)) throw new Error('expected a UserStoreError')
   return error
 }

@@ -13,6 +13,7 @@ import { StateStoreError } from '../../server/state/contract/state-store.ts'
 import { openDatabase } from '../../server/state/postgres/database.ts'
 import { migrations } from '../../server/state/postgres/migrations/index.ts'
 import { sweep } from '../../server/state/postgres/sweep.ts'
+import { faultOf } from '../fault-of.ts'
 import {
   alice,
   bob,
@@ -128,7 +129,7 @@ peerTest('a restore under a running service is noticed with the next connection'
     await enrol(store, alice, 'a')
     await postgres.sql(restored)
     await postgres.sql('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()')
-    await store.readEnrolment(alice).catch(() => undefined)
+    await faultOf(() => store.readEnrolment(alice))
     assert.is(await wins(store, claim('a', 1, start + restoreMargin), start), false)
     assert.is(notices.length, 1)
     await store.close()

@@ -7,6 +7,7 @@ import { createHashingQueue } from '../../adapters/passwords/hashing-queue.ts'
 import { createSqlUserStore, type SqlUserStoreOptions } from '../../adapters/sql/user-store.ts'
 import { roles, type UserStore, UserStoreError } from '../../adapters/user-store.ts'
 import { findOne, fixtureUsers, testUserStoreContract } from '../adapters/user-store-contract.ts'
+import { faultOf } from '../fault-of.ts'
 import { startMariadb } from './mariadb.ts'
 import { peerSuites, peerTest } from './peers.ts'
 import { startPostgres } from './postgres.ts'
@@ -211,7 +212,7 @@ for (const engine of ['mariadb', 'postgres'] as const) {
     withPlace(async ({ settings }) => {
       const queries = { ...settings.queries, user: 'SELECT * FROM nowhere WHERE x = :login' }
       await use(openStore({ ...settings, queries }), async (store) => {
-        const error = await store.find('alice').catch((fault) => fault)
+        const error = await faultOf(() => store.find('alice'))
         assert.instance(error, UserStoreError)
         assert.match(error.message, /nowhere/)
       })

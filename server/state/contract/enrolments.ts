@@ -68,7 +68,8 @@ export interface StoredEvent {
 export type EnrolmentChange = 'changed' | 'secret-taken'
 
 export interface EnrolmentOperations {
-  readEnrolment(userKey: UserKey): Promise<Enrolment | null>
+  /** At once where the store has it in memory: every login asks. */
+  readEnrolment(userKey: UserKey): Enrolment | null | Promise<Enrolment | null>
   /** Users with an enrolment, in no order. */
   listEnrolments(): AsyncIterable<readonly [UserKey, Enrolment]>
   /**

@@ -38,11 +38,11 @@ export interface FailureOperations {
   /** @param key - as login/run-keys.ts makes them */
   readFailures(key: string): Promise<FailureRuns>
   /**
-   * All that is asked before a password is looked at, in one go.
+   * All that is asked before a password is looked at, in one go; at once where the store has it in memory.
    *
    * @param place - where the user may be known, and the keys to ask for in place of the others if so
    */
-  readStanding(keys: readonly string[], place: PlaceAsked | null, now: number): Promise<Standing>
+  readStanding(keys: readonly string[], place: PlaceAsked | null, now: number): Standing | Promise<Standing>
   /**
    * Adds one failure (login/throttle.ts) and answers the run with it. Forgotten runs take no room; when made-up names
    * fill the store, runs that would be forgotten anyway go early, the oldest first.

@@ -135,7 +135,7 @@ export function createEnrolmentOperations(
   }
 
   return {
-    readEnrolment: (userKey) => Promise.resolve(index().get(userKey) ?? null),
+    readEnrolment: (userKey) => index().get(userKey) ?? null,
 
     async *listEnrolments() {
       yield* Object.entries(enrolments.data.enrolments)

@@ -42,7 +42,7 @@ export function createFailureOperations(logins: DurableLogins): FailureOperation
   return {
     readFailures: async (key) => failuresOf(key),
 
-    async readStanding(keys, place, now) {
+    readStanding(keys, place, now) {
       if (place === null) return { runs: keys.map(failuresOf), seenAt: null }
       const seen = tables.places.get(place.userKey)?.find((each) => each.place === place.place)
       const seenAt = seen?.seenAt ?? null

@@ -7,6 +7,7 @@ import * as assert from 'uvu/assert'
 import { createIssabelUserStore } from '../../../adapters/issabel/user-store.ts'
 import { createHashingQueue } from '../../../adapters/passwords/hashing-queue.ts'
 import { UserStoreError } from '../../../adapters/user-store.ts'
+import { faultOf } from '../../fault-of.ts'
 import { folderSuite } from '../folder-suite.ts'
 import { issabelTables } from '../issabel-tables.ts'
 import { findOne, fixtureUsers, testUserStoreContract } from '../user-store-contract.ts'
@@ -140,7 +141,7 @@ test('a transaction that is half written is waited for, and is no answer', async
   }
   assert.ok(readFileSync(pathIn(folder)).includes('Mallory'))
   for (const login of ['Alice', 'Mallory']) {
-    assert.instance(await store.find(login).catch((error) => error), UserStoreError)
+    assert.instance(await faultOf(() => store.find(login)), UserStoreError)
   }
   const waiting = store.find('Mallory')
   database.exec('COMMIT')
@@ -157,7 +158,7 @@ test('a database that is gone, is none, or has other tables is no answer, until 
   const store = await openStore(folder)
   const alice = await findOne(store, 'Alice')
   const isDown = async () => {
-    assert.instance(await store.find('Alice').catch((error) => error), UserStoreError)
+    assert.instance(await faultOf(() => store.find('Alice')), UserStoreError)
     assert.is(await store.verifyPassword(alice, 'Tr0ub4dor&3 test', Infinity), 'unavailable')
     assert.is(await store.verifyPassword(null, 'Tr0ub4dor&3 test', Infinity), 'unavailable')
   }

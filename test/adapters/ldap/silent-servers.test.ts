@@ -5,6 +5,7 @@ import * as assert from 'uvu/assert'
 import { ldapSchemas } from '../../../adapters/ldap/schema.ts'
 import { createLdapUserStore } from '../../../adapters/ldap/user-store.ts'
 import { UserStoreError } from '../../../adapters/user-store.ts'
+import { faultOf } from '../../fault-of.ts'
 
 /** What a store says of a server that does this with whoever connects. */
 async function complaintOf(security: 'none' | 'starttls' | 'tls', greet: (socket: Socket) => void) {
@@ -28,7 +29,7 @@ async function complaintOf(security: 'none' | 'starttls' | 'tls', greet: (socket
     timeout: 100,
   })
   try {
-    const error = await store.find('alice').catch((fault) => fault)
+    const error = await faultOf(() => store.find('alice'))
     assert.instance(error, UserStoreError)
     assert.is(await store.verifyPassword(null, 'guess', Date.now() + 100), 'unavailable')
     return error.message.replace(`127.0.0.1:${port}`, 'HOST')

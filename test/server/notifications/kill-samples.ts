@@ -13,7 +13,7 @@ export const storeOfAlice: UserStore = {
   name: 'local',
   find: async () => user,
   get: async () => user,
-  verifyPassword: async () => 'ok',
+  verifyPassword: () => 'ok',
   list: async () => ({ users: [user], nextCursor: null }),
   close: async () => {},
 }

@@ -17,7 +17,7 @@ const storeCalled = (name: string): UserStore => ({
   name,
   find: async (login) => (login === 'alice' ? alice : null),
   get: async () => alice,
-  verifyPassword: async () => 'ok',
+  verifyPassword: () => 'ok',
   list: async () => ({ users: [alice], nextCursor: null }),
   close: async () => {},
 })

@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert'
 import { type User, type UserStore, UserStoreError } from '../../../adapters/user-store.ts'
 import { createUserDirectory, type DirectoryPage } from '../../../server/users/directory.ts'
 import { ordinary } from '../../adapters/ordinary-user.ts'
+import { faultOf } from '../../fault-of.ts'
 
 type Knows = 'found' | 'unknown' | 'ambiguous' | 'down'
 
@@ -31,7 +32,7 @@ function fakeStore(
       return known === 'unknown' ? null : 'ambiguous'
     },
     get: async (id) => userCalled(id.replace(/^id of /, '')),
-    async verifyPassword(user) {
+    verifyPassword(user) {
       if (user === null) nobodies.push(1)
       return 'wrong'
     },
@@ -63,9 +64,7 @@ test('the first store that does not say "unknown" has the last word, whatever st
       const stores = all.map((knows, i) => fakeStore(`store${i}`, knows)) as Stores
       const first = all.findIndex((knows) => knows !== 'unknown')
       const expected = first < 0 ? 'unknown' : all[first]
-      const said = await createUserDirectory(stores)
-        .find('alice')
-        .catch((error) => error)
+      const said = await faultOf(() => createUserDirectory(stores).find('alice'))
       if (expected === 'found') {
         assert.is(said.store, stores[first])
         assert.is(said.userKey, `store${first}:id of alice`)
@@ -173,9 +172,7 @@ test('a key is of one user alone, however generously a store compares ids', asyn
 test('stores that share a realm are asked in order, and nobody behind one that is down', async () => {
   const stores: Stores = [fakeStore('a', 'unknown'), fakeStore('b', 'down'), fakeStore('c', 'found')]
   const realms = new Map(stores.map(({ name }) => [name, 'corp']))
-  const said = await createUserDirectory(stores, realms)
-    .find('alice@corp')
-    .catch((error) => error)
+  const said = await faultOf(() => createUserDirectory(stores, realms).find('alice@corp'))
   assert.instance(said, UserStoreError)
   assert.equal(
     stores.map(({ logins }) => logins),
@@ -209,7 +206,7 @@ test('the draw of an unknown name is the same for each spelling and under the sa
   const draws: number[] = []
   const store: FakeStore = {
     ...fakeStore('local', 'unknown'),
-    async verifyPassword(_user, _password, _deadline, draw) {
+    verifyPassword(_user, _password, _deadline, draw) {
       draws.push(draw?.() ?? Number.NaN)
       return 'wrong'
     },

@@ -15,7 +15,7 @@ function storeOf(name: string, count: number, isDown = false): UserStore {
     name,
     find: async () => null,
     get: async () => null,
-    verifyPassword: async () => 'wrong',
+    verifyPassword: () => 'wrong',
     async list({ search, cursor, limit }) {
       if (isDown) throw new UserStoreError('down')
       const rest = users.filter((one) => one.name.includes(search) && (cursor === null || one.name > cursor))

@@ -27,8 +27,8 @@ function fakeStore() {
   return { world, notices, guarded: withOutages(store, { uptime: () => world.now, onNotice }) }
 }
 
-const answer = (question: Promise<unknown>) =>
-  question.then(
+const answer = (question: unknown) =>
+  Promise.resolve(question).then(
     () => 'answered',
     (error: Error) => `${error.name}: ${error.message}`,
   )

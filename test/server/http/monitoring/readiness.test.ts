@@ -9,7 +9,7 @@ const store = (name: string, change: Partial<DirectoryStore>): DirectoryStore =>
   name,
   find: async () => null,
   get: async () => null,
-  verifyPassword: async () => 'wrong',
+  verifyPassword: () => 'wrong',
   list: async () => ({ users: [], nextCursor: null }),
   close: async () => {},
   ...change,
