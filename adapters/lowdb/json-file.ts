@@ -1,5 +1,16 @@
 import { randomBytes } from 'node:crypto'
-import { link, open, readdir, readFile, readlink, realpath, rename, rm, stat } from 'node:fs/promises'
+import {
+  link,
+  open,
+  readdir,
+  readFile,
+  readlink,
+  realpath,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { Adapter } from 'lowdb'
 import { isRunning, ownIdentity } from './process-identity.ts'
@@ -21,7 +32,10 @@ export class DamagedFileError extends Error {
 export interface JsonFile<T> extends Adapter<T> {
   /** null: there is no file, and never was one. Throws {@link DamagedFileError}. */
   read: () => Promise<T | null>
-  /** Resolves when the data is on the disk. Rejects when it is not; the file is then unchanged. */
+  /**
+   * Reads iterables while it writes, and resolves when the data is on the disk. Rejects when it is not; the file is then
+   * unchanged.
+   */
   write: (data: T) => Promise<void>
 }
 
@@ -41,12 +55,12 @@ export async function openJsonFile<T extends object>(
   await removeStaleTemporaries(target)
   const { uid, gid } = await stat(target).catch(() => stat(folder))
 
-  async function writeTemporary(temporary: string, text: string): Promise<void> {
+  async function writeTemporary(temporary: string, pieces: Iterable<string>): Promise<void> {
     const file = await open(temporary, 'wx', 0o600)
     try {
       // A file that an administrator's command writes as root must stay readable for the service.
       if (process.geteuid?.() === 0) await file.chown(uid, gid)
-      await file.writeFile(text)
+      await writeFile(file, pieces)
       await file.sync()
     } finally {
       await file.close()
@@ -144,21 +158,48 @@ async function removeStaleTemporaries(target: string): Promise<void> {
   }
 }
 
+/** Characters written at once. Other work of the process goes on between two pieces. */
+const pieceLength = 128 * 1024
+
 /** One row per line: short to write, and easy to read and compare. */
-function serialise(data: object): string {
-  return `{\n${members(data, serialiseRows)}\n}\n`
-}
-
-function serialiseRows(value: unknown): string {
-  if (Array.isArray(value)) return `[\n${value.map((row) => JSON.stringify(row)).join(',\n')}\n]`
-  if (typeof value === 'object' && value !== null) return `{\n${members(value, JSON.stringify)}\n}`
-  return JSON.stringify(value)
-}
-
-function members(data: object, write: (value: unknown) => string): string {
-  const written: string[] = []
+function* serialise(data: object): Generator<string> {
+  let piece = '{\n'
+  let separator = ''
   for (const [key, value] of Object.entries(data)) {
-    if (value !== undefined) written.push(`${JSON.stringify(key)}: ${write(value)}`)
+    if (value === undefined) continue
+    piece += `${separator}${JSON.stringify(key)}: `
+    separator = ',\n'
+    for (const line of linesOf(value)) {
+      piece += line
+      if (piece.length < pieceLength) continue
+      yield piece
+      piece = ''
+    }
   }
-  return written.join(',\n')
+  yield `${piece}\n}\n`
+}
+
+function* linesOf(value: unknown): Generator<string> {
+  if (typeof value !== 'object' || value === null) {
+    yield JSON.stringify(value)
+  } else if (isIterable(value)) {
+    let before = '[\n'
+    for (const row of value) {
+      yield before + JSON.stringify(row)
+      before = ',\n'
+    }
+    yield before === '[\n' ? '[\n\n]' : '\n]'
+  } else {
+    let before = '{\n'
+    for (const [key, member] of Object.entries(value)) {
+      if (member === undefined) continue
+      yield `${before}${JSON.stringify(key)}: ${JSON.stringify(member)}`
+      before = ',\n'
+    }
+    yield before === '{\n' ? '{\n\n}' : '\n}'
+  }
+}
+
+function isIterable(value: object): value is Iterable<unknown> {
+  return Symbol.iterator in value
 }

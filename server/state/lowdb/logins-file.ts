@@ -22,7 +22,7 @@ export interface LoginsFile extends FoldedTables {
   readonly floor: number
 }
 
-type FoldedTables = { readonly [Table in LoginTable]: readonly (readonly [string, LoginRows[Table]])[] }
+type FoldedTables = { readonly [Table in LoginTable]: Iterable<readonly [string, LoginRows[Table]]> }
 
 const failureRun = z.strictObject({
   count: z.int(),
@@ -142,14 +142,26 @@ function pathIn(dataDir: string): string {
   return join(dataDir, 'logins.json')
 }
 
+/** As the tables are now, whatever is put into them while this is written. */
 export function foldLogins(tables: LoginTables, generation: number, floor: number): LoginsFile {
-  const folded = Object.fromEntries(loginTables.map((table) => [table, [...tables[table]]]))
+  const folded = Object.fromEntries(loginTables.map((table) => [table, rowsNow(tables[table])]))
   return {
     kind: 'ringlock-logins',
     version: 1,
     generation,
     floor,
     ...(folded as unknown as FoldedTables),
+  }
+}
+
+/** In two arrays: a pair for each of 60,000 rows would be kept until the next fold. */
+function rowsNow(table: ReadonlyMap<string, unknown>): Iterable<readonly [string, unknown]> {
+  const keys = [...table.keys()]
+  const rows = [...table.values()]
+  return {
+    *[Symbol.iterator]() {
+      for (const [i, key] of keys.entries()) yield [key, rows[i]] as const
+    },
   }
 }
 

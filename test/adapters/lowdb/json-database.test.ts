@@ -32,6 +32,31 @@ test('what was updated is in the file, one row a line, and is read again', async
   assert.equal((await openTally(path, null)).data, counted(1, 2))
 })
 
+test('other work goes on while a large file is written, and values without rows are as JSON has them', async ({
+  folder,
+}) => {
+  const path = join(folder, 'large.json')
+  const initial: { rows: Iterable<string>; none: object; text: string } = { rows: [], none: {}, text: '"' }
+  const database = await openJsonDatabase(path, { parse: () => initial, initial })
+  let read = 0
+  const rows = {
+    *[Symbol.iterator]() {
+      for (; read < 10_000; read++) yield `row ${read}`.padEnd(100)
+    },
+  }
+  const written = database.update((data) => ({ ...data, rows }))
+  const seen = new Set<number>()
+  const watch = () => {
+    seen.add(read)
+    if (read < 10_000) setImmediate(watch)
+  }
+  watch()
+  await written
+  assert.ok(seen.size > 4, `${[...seen]}`)
+  const expected = Array.from({ length: 10_000 }, (_, i) => `row ${i}`.padEnd(100))
+  assert.equal(readJson(path), { rows: expected, none: {}, text: '"' })
+})
+
 test('an existing file goes before the initial contents', async ({ folder }) => {
   const path = join(folder, 'tally.json')
   await (await openTally(path)).update(() => counted(7))
