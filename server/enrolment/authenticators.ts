@@ -36,7 +36,7 @@ export function offer(pending: PendingAuthenticator): Step<'device-taken'> {
 }
 
 /** The offer that may still be confirmed; null when it was used, replaced or has run out. */
-export function openOffer(current: Enrolment | null, id: string, now: number): TotpAuthenticator | null {
+export function pendingOffer(current: Enrolment | null, id: string, now: number): TotpAuthenticator | null {
   const pending = current?.pending ?? null
   return pending !== null && pending.authenticator.id === id && now < pending.expiresAt
     ? pending.authenticator
@@ -49,7 +49,7 @@ export function confirmOffer(
   hashes: readonly string[],
 ): Step<'expired' | 'device-taken'> {
   return (current) => {
-    const offered = openOffer(current, id, now)
+    const offered = pendingOffer(current, id, now)
     if (current === null || offered === null) return 'expired'
     return bindWithCodes({ ...offered, stepOffset, enrolledAt: now }, hashes)({ ...current, pending: null })
   }

@@ -3,7 +3,7 @@ import { delayOnly, type ThrottleRule, waitAfter } from '../login/throttle.ts'
 import { acceptableUntil, totpKey } from '../login/totp.ts'
 import { keyOf } from '../state/claim-key.ts'
 import type { TotpAuthenticator, UserKey } from '../state/contract/state-store.ts'
-import { confirmOffer, hasRecoveryCodes, openOffer } from './authenticators.ts'
+import { confirmOffer, hasRecoveryCodes, pendingOffer } from './authenticators.ts'
 import type { EnrolmentDeps } from './deps.ts'
 import type { Actor, ConfirmRequest, ConfirmResult, Enrolments } from './enrolments.ts'
 import { type CodesMatch, matchCodes } from './match-codes.ts'
@@ -47,7 +47,7 @@ export function createConfirming(deps: EnrolmentDeps): Pick<Enrolments, 'confirm
     const wait = waitAfter(failures, confirmThrottle, now)
     if (wait > 0) return refused('throttled', null, wait)
 
-    const offered = openOffer(await state.readEnrolment(userKey), id, now)
+    const offered = pendingOffer(await state.readEnrolment(userKey), id, now)
     if (offered === null) return refused('expired')
     const match = matchOffer(userKey, offered, codes, now)
     if (match.match !== 'yes') {

@@ -42,6 +42,7 @@ export function createRecoveryCodes({
         },
         (changed) => changed.map((each) => ({ ...event, userKey: each })),
       )
+      if (released === 'device-taken') throw new Error('recovery codes were taken for a device')
       return released.length
     },
   }

@@ -94,7 +94,7 @@ export function createEnrolmentMail(deps: EnrolmentMailDeps): EnrolmentMail {
     enrolment: Enrolment | null,
     actor: Actor,
   ): Promise<string | null> {
-    if (openOffer(enrolment, clock()) !== null) return null
+    if (pendingOffer(enrolment, clock()) !== null) return null
     const { name: account, email } = user
     const secret = { totpSecret: null, serial: null }
     const lifetime = daysOfLink * day
@@ -142,14 +142,14 @@ export function createEnrolmentMail(deps: EnrolmentMailDeps): EnrolmentMail {
   }
 }
 
-function openOffer(enrolment: Enrolment | null, now: number): PendingAuthenticator | null {
+function pendingOffer(enrolment: Enrolment | null, now: number): PendingAuthenticator | null {
   const pending = enrolment?.pending ?? null
   return pending !== null && now < pending.expiresAt ? pending : null
 }
 
 /** Of the offer whose QR code is in the mail, which alone lives as long as a link. */
 function mailedOffer(enrolment: Enrolment | null, now: number): string | null {
-  const pending = openOffer(enrolment, now)
+  const pending = pendingOffer(enrolment, now)
   if (pending === null) return null
   const { authenticator, expiresAt } = pending
   return expiresAt - authenticator.enrolledAt === daysOfLink * day ? authenticator.id : null

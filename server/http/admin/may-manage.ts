@@ -1,10 +1,17 @@
 import { type Role, roles } from '../../../adapters/user-store.ts'
 import type { PolicyConfig } from '../../config/load-config.ts'
+import type { Actor } from '../../enrolment/enrolments.ts'
 import type { UserKey } from '../../state/contract/state-store.ts'
+import type { KnownUser } from '../../users/directory.ts'
+import { loadUserStatus } from '../../users/user-status.ts'
+import type { HttpDeps } from '../api/deps.ts'
+import type { UserContext } from '../api/request-context.ts'
+import { userView } from '../api/user-view.ts'
+import type { Call, UserView } from '../contract/index.ts'
+import { type Answer, answer, type Refusal, refuse } from '../transport/reply.ts'
 
 /**
- * Whether an admin may change this user's second factor. Nobody's own is changed this way: that is done under `/me`, by
- * the rules for users.
+ * Whether an admin may change this user's second factor. Admins change their own under `/me`, by the rules for users.
  *
  * @param caller - with the role that counts in this portal
  * @param target - with the role that the user store says
@@ -17,4 +24,37 @@ export function mayManage(
   if (adminControl === 'self-only' || caller.role === 'user' || caller.userKey === target.userKey)
     return false
   return roles.indexOf(target.user.role) < roles.indexOf(caller.role)
+}
+
+/** The user whom an admin's call is to change. A user whom the caller may not manage is refused, with a line in the audit log. */
+export async function findManaged(
+  userKey: string,
+  { method, path }: Call,
+  { caller, actor }: UserContext,
+  { users, policy, audit }: Pick<HttpDeps, 'users' | 'policy' | 'audit'>,
+): Promise<KnownUser | Refusal<'not-found' | 'forbidden'>> {
+  const found = await users.get(userKey)
+  if (found === null) return refuse('not-found')
+  if (mayManage(caller, found, policy())) return found
+  const reason = `${method} ${path}`
+  const who = { userKey, ...adminActor(found, { caller, actor }) }
+  await audit.record({ event: 'admin.call', outcome: 'refused', reason, ...who })
+  return refuse('forbidden', { message: 'You may not manage this user.' })
+}
+
+/** For the audit log: the caller, who changes another user's second factor. */
+export function adminActor(
+  { user }: Pick<KnownUser, 'user'>,
+  { caller, actor }: Pick<UserContext, 'caller' | 'actor'>,
+): Actor {
+  return { ...actor, login: user.name, by: caller.userKey }
+}
+
+/** A user whom the caller manages, as that user is now. */
+export async function managedView(
+  found: KnownUser,
+  deps: Pick<HttpDeps, 'state' | 'policy' | 'clock'>,
+): Promise<Answer<UserView>> {
+  const view = userView(await loadUserStatus(found, deps, deps.clock()), true)
+  return answer(view, { version: view.version })
 }

@@ -8,7 +8,7 @@ import { refuseCodes, refuseSecret } from '../api/refusals.ts'
 import { implement, type Route } from '../api/route.ts'
 import { calls } from '../contract/index.ts'
 import { answer, refuse } from '../transport/reply.ts'
-import { adminActor, findManaged, managedView } from './managed-user.ts'
+import { adminActor, findManaged, managedView } from './may-manage.ts'
 
 /** What admins do to the second factor of users they manage, and what they ask of one user alone. */
 export function userChangeRoutes(deps: HttpDeps): readonly Route[] {

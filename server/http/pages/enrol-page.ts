@@ -7,7 +7,7 @@ import type { KnownUser } from '../../users/directory.ts'
 import { isEnrolled } from '../../users/user-status.ts'
 import type { HttpDeps } from '../api/deps.ts'
 import { readProof } from '../api/proof.ts'
-import { openLink } from '../self/enrolment-links.ts'
+import { redeemLink } from '../self/enrolment-links.ts'
 import type { ClientAddress } from '../transport/client-address.ts'
 import { donePage, type Fault, passwordPage, type Setup, setupPage } from './enrol-forms.ts'
 import { linkOver } from './page.ts'
@@ -30,7 +30,7 @@ export function createEnrolPages(deps: HttpDeps) {
     language: Language,
   ): Promise<Response> {
     const { faults } = texts[language].pages
-    const opened = await openLink({ token, password }, portals.own, client, deps)
+    const opened = await redeemLink({ token, password }, portals.own, client, deps)
     if (opened.result === 'refused') {
       const { reason, retryAfter } = opened
       switch (reason) {

@@ -13,7 +13,7 @@ import { answer, refuse } from '../transport/reply.ts'
 export function enrolmentLinkRoutes(deps: HttpDeps): readonly Route[] {
   return [
     implement(calls.openEnrolmentLink, async ({ body }, context) => {
-      const opened = await openLink(body, context.portal, context, deps)
+      const opened = await redeemLink(body, context.portal, context, deps)
       if (opened.result === 'refused') {
         const { reason, retryAfter } = opened
         if (reason === 'throttled') return refuse(reason, { retryAfter: wholeSeconds(retryAfter) })
@@ -28,7 +28,7 @@ export function enrolmentLinkRoutes(deps: HttpDeps): readonly Route[] {
 type RedeemDeps = Pick<HttpDeps, 'mailed' | 'widgetTokens' | 'state' | 'clock'>
 
 /** The mailed enrolment link: with its user's password, a widget token for that user alone, proven for the setup to come. */
-export async function openLink(
+export async function redeemLink(
   typed: { readonly token: string; readonly password: string },
   portal: Portal,
   { from, source }: Pick<PortalContext, 'from' | 'source'>,

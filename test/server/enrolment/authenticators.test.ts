@@ -7,7 +7,7 @@ import {
   confirmOffer,
   deleteRecoveryCodes,
   offer,
-  openOffer,
+  pendingOffer,
   remove,
   removeAll,
   replaceRecoveryCodes,
@@ -55,8 +55,8 @@ test('an offer is confirmed once, before it runs out, and with the offset that w
 
 test('a later offer takes the place of an earlier one', () => {
   const offered = after(offer(pending(authenticator('a'))), offer(pending(authenticator('b'))))
-  assert.is(openOffer(offered, 'a', now), null)
-  assert.equal(openOffer(offered, 'b', now), authenticator('b'))
+  assert.is(pendingOffer(offered, 'a', now), null)
+  assert.equal(pendingOffer(offered, 'b', now), authenticator('b'))
 })
 
 test('recovery codes come with the first authenticator, and again only for a user who has none', () => {
