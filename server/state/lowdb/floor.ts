@@ -1,0 +1,141 @@
+import type { FloorOperations, Hold } from '../contract/floor.ts'
+import { factsKey } from '../login-tables.ts'
+import { heldAnew, releasedRows } from '../release-clock.ts'
+import type { SpentSteps } from '../spent-steps.ts'
+import { correction, isHeld, noFacts, type StoreFacts, seeClock, standingOf } from '../store-facts.ts'
+import { type LoginRecord, putRow } from './logins-memory.ts'
+import type { RecoveredLogins, RecoverOptions } from './recover-logins.ts'
+
+/** StateStore.floor() and what else the folder knows of its own past. */
+export interface LowdbFloor extends FloorOperations {
+  /** In memory; it goes to the disk with the next write. */
+  raiseFloor(now: number): void
+  /** Until when a code that is acceptable until then is refused; null: it is not. */
+  heldUntil(acceptableUntil: number): number | null
+  /** The revision of enrolments.json that is on the disk. */
+  noteRevision(revision: number): Promise<void>
+  /** What another store, from which the state is copied, knows of its past. */
+  takeOver(standing: Pick<StoreFacts, 'hold' | 'restores'>): void
+}
+
+/** For what writes the journal, whose first batch holds the facts. */
+export interface FloorWriter {
+  facts(): StoreFacts
+  /** The service ends as it should; the next fold says so. */
+  end(): void
+}
+
+export interface FloorOptions extends Pick<RecoverOptions, 'now' | 'boot' | 'systemTime' | 'restoreMargin'> {
+  /** Milliseconds of a clock that no one can set; null: the server's clock is not watched. */
+  readonly steadyClock: (() => number) | null
+}
+
+/** How changes get into the journal. */
+export interface FloorJournal {
+  append(record: LoginRecord | null, undo: () => void): Promise<void>
+  putSteps(claimKey: string, steps: SpentSteps): Promise<void>
+}
+
+/** Milliseconds between two looks at how the clock was set. */
+const clockLooks = 10_000
+
+export function createFloor(
+  recovered: Pick<RecoveredLogins, 'tables' | 'floor'>,
+  { now, boot, systemTime, restoreMargin, steadyClock }: FloorOptions,
+  { append, putSteps }: FloorJournal,
+): LowdbFloor & FloorWriter {
+  const { tables } = recovered
+  let { floor } = recovered
+  let facts = tables.facts.get(factsKey) ?? noFacts
+  /** While a hold runs: when it has lasted as long as it should, by the steady clock. */
+  let holdEnds = steadyClock !== null && isHeld(facts.hold, now) ? steadyClock() + restoreMargin : null
+
+  function putFacts(next: StoreFacts): Promise<void> {
+    const before = facts
+    facts = next
+    putRow(tables, 'facts', factsKey, next)
+    return append(['facts', factsKey, next], () => {
+      facts = before
+      putRow(tables, 'facts', factsKey, before)
+    })
+  }
+
+  function lookAtClock(): void {
+    const seen = seeClock(facts, boot(), systemTime())
+    // Best effort: it only helps to tell why the floor is ahead.
+    if (seen !== facts) putFacts(seen).catch(() => undefined)
+  }
+
+  /** A clock that is set ahead while a hold runs must not end it. */
+  function watchHold(now: number): void {
+    if (steadyClock === null || holdEnds === null || facts.hold === null) return
+    const left = holdEnds - steadyClock()
+    if (left <= 0) holdEnds = null
+    else if (now + left > facts.hold.until + correction)
+      hold({ ...facts.hold, noticedAt: now, until: now + left })
+  }
+
+  function hold(next: Hold): void {
+    floor = Math.max(floor, next.until)
+    putFacts({ ...facts, hold: next }).catch(() => undefined)
+  }
+
+  function moveFloor(to: number): Promise<void> {
+    const before = floor
+    floor = to
+    return append(null, () => {
+      floor = Math.max(floor, before)
+    })
+  }
+
+  const looking = setInterval(lookAtClock, clockLooks).unref()
+
+  return {
+    floor: () => floor,
+    raiseFloor(now) {
+      if (now > floor) floor = now
+      if (holdEnds !== null) watchHold(now)
+    },
+    standing() {
+      lookAtClock()
+      return standingOf(facts)
+    },
+    restores: () => facts.restores,
+    heldUntil(acceptableUntil) {
+      if (acceptableUntil <= floor) return floor
+      const { refused } = facts
+      const isRefused = refused !== null && acceptableUntil > refused.from && acceptableUntil <= refused.until
+      return isRefused ? refused.until : null
+    },
+    async releaseClock(now) {
+      lookAtClock()
+      watchHold(now)
+      const { hold } = facts
+      const anew = isHeld(hold, now) ? heldAnew(facts, hold, now, restoreMargin) : facts
+      if (isHeld(hold, now) && anew === null) return { result: 'held', hold }
+      if (anew !== null && anew !== facts) {
+        putFacts(anew)
+        if (steadyClock !== null) holdEnds = steadyClock() + restoreMargin
+      }
+      const lowered = isHeld(facts.hold, now) ? facts.hold.until : now
+      const rows = releasedRows(tables, now, restoreMargin)
+      // All of it goes into one write.
+      for (const [key, steps] of rows) putSteps(key, steps)
+      await moveFloor(lowered)
+      return { result: 'released', floor: lowered, freed: rows.length }
+    },
+    async noteRevision(revision) {
+      if (revision > facts.enrolmentsRevision) await putFacts({ ...facts, enrolmentsRevision: revision })
+    },
+    takeOver({ hold, restores }) {
+      const later = (hold?.until ?? 0) > (facts.hold?.until ?? 0) ? hold : facts.hold
+      putFacts({ ...facts, hold: later, restores: Math.max(restores, facts.restores) })
+    },
+    facts: () => facts,
+    end() {
+      clearInterval(looking)
+      facts = { ...facts, running: false }
+      putRow(tables, 'facts', factsKey, facts)
+    },
+  }
+}
