@@ -11,25 +11,18 @@ export interface Apache {
   stop(): Promise<void>
 }
 
-const modules = [
-  'mpm_prefork',
-  'authn_core',
-  'authn_file',
-  'authz_core',
-  'authz_user',
-  'auth_basic',
-  'dir',
-  'mime',
-  'proxy',
-  'proxy_http',
-]
+const modules = ['mpm_prefork', 'authz_core', 'dir', 'mime', 'proxy', 'proxy_http']
 
 /**
  * Debian's Apache with mod_php, as FreePBX has it, on loopback.
  *
- * @param further - directives of the site
+ * @param env - of Apache and of PHP in it
  */
-export async function startApache(folder: string, documentRoot: string, further = ''): Promise<Apache> {
+export async function startApache(
+  folder: string,
+  documentRoot: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Apache> {
   const [port, proxyPort] = [await freePort(), await freePort()]
   const configuration = join(folder, 'apache.conf')
   const sessions = join(folder, 'sessions')
@@ -66,7 +59,6 @@ php_admin_flag log_errors on
     Options FollowSymLinks
     Require all granted
   </Directory>
-  ${further}
 </VirtualHost>
 <VirtualHost 127.0.0.1:${proxyPort}>
   ProxyPass / http://127.0.0.1:${port}/
@@ -75,7 +67,7 @@ php_admin_flag log_errors on
   )
   // A group of its own: at its end Apache signals the whole group that it is in.
   const command = ['/usr/sbin/apache2', '-f', configuration, '-D', 'FOREGROUND']
-  const server: Server = await startServer('setsid', command)
+  const server: Server = await startServer('setsid', command, { env })
   const url = `http://127.0.0.1:${port}`
   try {
     await untilAnswering(url)

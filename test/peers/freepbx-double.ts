@@ -1,5 +1,5 @@
 import { chmod, chown, cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { extract } from 'tar'
 import packageJson from '../../package.json' with { type: 'json' }
@@ -36,6 +36,10 @@ export interface FreepbxDouble {
   configure(settings: Readonly<Record<string, unknown>>): Promise<void>
   /** Lines of the module's settings file beside those that every one has, until the next call. */
   settle(lines: string, mode?: number): Promise<void>
+  /** Writes a file that Apache's account may read, under {@link folder}. */
+  share(path: string, text: string): Promise<void>
+  /** As if three seconds had gone by since nobody answered. */
+  forgetOutage(): Promise<void>
   /** What Fail2ban would read. */
   securityLog(): Promise<string>
   errorLog(): Promise<string>
@@ -47,15 +51,15 @@ export interface FreepbxDoubleOptions {
   readonly userStore?: string
   /** Not installed yet. */
   readonly isBare?: boolean
-  /** Directives of Apache's. */
-  readonly apache?: string
+  /** Locales that FreePBX's languages are made of, as in `de_DE`. */
+  readonly locales?: readonly string[]
 }
 
 export async function startFreepbxDouble({
   ringlock,
   userStore = 'pbx',
   isBare = false,
-  apache: directives = '',
+  locales = [],
 }: FreepbxDoubleOptions): Promise<FreepbxDouble> {
   const folder = await makeTemporaryFolder()
   await chmod(folder, 0o755)
@@ -130,7 +134,10 @@ ${anchor === '' ? '' : `${anchor}\n`}`,
     const installed = await fwconsole('ma', 'install', 'ringlock')
     if (installed.exitCode !== 0) throw new Error(installed.stdout + installed.stderr)
   }
-  const apache: Apache = await startApache(folder, at('html'), directives)
+  await mkdir(at('locales'))
+  for (const locale of locales)
+    await run('localedef', ['-i', locale, '-f', 'UTF-8', at(`locales/${locale}.UTF-8`)])
+  const apache: Apache = await startApache(folder, at('html'), { LOCPATH: at('locales') })
   return {
     url: apache.url,
     proxied: apache.proxied,
@@ -148,6 +155,11 @@ ${anchor === '' ? '' : `${anchor}\n`}`,
     sql: (text) => mariadb.sql('asterisk', text),
     configure,
     settle,
+    async share(path, text) {
+      await mkdir(dirname(at(path)), { recursive: true })
+      await writeFile(at(path), text, { mode: 0o644 })
+    },
+    forgetOutage: () => rm(at('cache/outage.json'), { force: true }),
     securityLog: () => readFile(at('security.log'), 'utf8'),
     errorLog: () => readFile(at('error.log'), 'utf8'),
     async stop() {

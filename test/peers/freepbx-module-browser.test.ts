@@ -7,6 +7,7 @@ import { freePort } from '../free-port.ts'
 import { alice, aliceCodes } from './alice.ts'
 import { axeViolations, withChromium, withPage } from './chromium.ts'
 import { type FreepbxDouble, freepbxNeeds, startFreepbxDouble } from './freepbx-double.ts'
+import { config, logIn, sendCode } from './freepbx-suite.ts'
 import { peerTest } from './peers.ts'
 import { untilAnswering } from './portal-site.ts'
 import { run, startServer } from './processes.ts'
@@ -21,9 +22,9 @@ async function withBoth(use: (pbx: FreepbxDouble) => Promise<void>): Promise<voi
   const url = `http://127.0.0.1:${await freePort()}`
   const pbx = await startFreepbxDouble({ ringlock: url })
   try {
-    const config = join(pbx.folder, 'ringlock.yaml')
+    const configFile = join(pbx.folder, 'ringlock.yaml')
     const { port, user, password: databasePassword } = pbx.mariadb
-    const store = { name: 'pbx', kind: 'freepbx', door: 'ucp', host: '127.0.0.1', port, user }
+    const store = { name: 'pbx', kind: 'freepbx', loginTo: 'any', host: '127.0.0.1', port, user }
     const settings = {
       http: {
         listen: url.slice('http://'.length),
@@ -33,13 +34,15 @@ async function withBoth(use: (pbx: FreepbxDouble) => Promise<void>): Promise<voi
       userStores: [{ ...store, password: databasePassword, database: 'asterisk' }],
     }
     // JSON is YAML.
-    await writeFile(config, JSON.stringify(settings), { mode: 0o600 })
-    const ringlock = (...args: string[]) => [program, ...args, '--config', config]
-    const enrolled = await run(
-      process.execPath,
-      ringlock('enrol', 'alice', '--totp-secret', alice.totpSecret),
-    )
-    if (enrolled.exitCode !== 0) throw new Error(enrolled.stdout + enrolled.stderr)
+    await writeFile(configFile, JSON.stringify(settings), { mode: 0o600 })
+    const ringlock = (...args: string[]) => [program, ...args, '--config', configFile]
+    for (const name of ['alice', 'admin']) {
+      const enrolled = await run(
+        process.execPath,
+        ringlock('enrol', name, '--totp-secret', alice.totpSecret),
+      )
+      if (enrolled.exitCode !== 0) throw new Error(enrolled.stdout + enrolled.stderr)
+    }
     const server = await startServer(process.execPath, ringlock('serve'))
     try {
       await untilAnswering(`${url}/readyz`)
@@ -66,6 +69,9 @@ peerTest(
     withBoth((pbx) =>
       withChromium(async (browser) => {
         const [first, second] = aliceCodes()
+      const admin = pbx.visitor()
+      assert.is((await sendCode(admin, await logIn(admin, 'admin'), first)).status, 303)
+      assert.match((await admin.get(config)).text, 'administration of admin')
         await withPage(browser, { locale: 'en' }, async (page) => {
           await sendPassword(page, `${pbx.url}/admin/config.php`)
           await page.waitForSelector('ringlock-login input[name="code"]')

@@ -6,7 +6,7 @@ import {
   freepbxNeeds,
   startFreepbxDouble,
 } from './freepbx-double.ts'
-import { isPresent, peerTest } from './peers.ts'
+import { isPresent, type Peer, peerTest } from './peers.ts'
 import { type RinglockDouble, rightCode, serveLogins, startRinglockDouble } from './ringlock-double.ts'
 import { fixturePassword } from './user-databases.ts'
 import type { Shown, Visitor } from './visitor.ts'
@@ -27,7 +27,8 @@ export function freepbxSuite(
   name: string,
   options: Omit<FreepbxDoubleOptions, 'ringlock'> = {},
 ): uvu.Test<InFreepbx> {
-  if (!freepbxNeeds.needs.every(isPresent)) return skippedSuite(name)
+  const needs = { needs: [...freepbxNeeds.needs, ...(options.locales ? (['locales'] as const) : [])] }
+  if (!needs.needs.every(isPresent)) return skippedSuite(name, needs)
   const tests = suite<InFreepbx>(name)
   let starting: Promise<InFreepbx> | null = null
 
@@ -53,10 +54,10 @@ export function freepbxSuite(
 }
 
 /** One skipped test, or with CI=true a failing one, stands for all of them. */
-function skippedSuite(name: string): uvu.Test<InFreepbx> {
+function skippedSuite(name: string, needs: { readonly needs: readonly Peer[] }): uvu.Test<InFreepbx> {
   const hook = Object.assign(() => {}, { each: () => {} })
   const none = Object.assign(() => {}, { only: () => {}, skip: () => {}, before: hook, after: hook })
-  peerTest(name, freepbxNeeds, async () => {})
+  peerTest(name, needs, async () => {})
   return Object.assign(none, { run: () => test.run() })
 }
 

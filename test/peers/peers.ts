@@ -43,6 +43,7 @@ const presence = {
   'php-mysql': () => spawnSync('php', ['-r', 'exit(extension_loaded("pdo_mysql") ? 0 : 1);']).status === 0,
   /** Its parent has to be root. */
   mod_php: () => existsSync('/usr/lib/apache2/modules/libphp8.2.so') && process.getuid?.() === 0,
+  locales: () => existsSync('/usr/share/i18n/locales/de_DE') && isOnPath('localedef'),
   htpasswd: () => isOnPath('htpasswd'),
   slappasswd: () => isOnPath('slappasswd'),
   slapd: () => ['slapd', 'slapadd', 'ldapadd', 'openssl'].every(isOnPath),

@@ -103,16 +103,17 @@ final class CodePage
             import(new URL($address, location.href).href).then(() => {
               const element = document.createElement(enrol ? 'ringlock-enrolment' : 'ringlock-login')
               element.setAttribute('api', api)
-              if (enrol) element.setAttribute('token-url', tokenUrl)
-              else element.challenge = challenge
-              element.addEventListener('ringlock-login', ({ assertion }) => {
+              const goIn = ({ assertion }) => {
                 const form = document.createElement('form')
                 form.method = 'post'
                 form.action = returnUrl
                 form.addEventListener('formdata', ({ formData }) => formData.set('assertion', assertion))
                 document.body.append(form)
                 form.submit()
-              })
+              }
+              element.addEventListener('ringlock-login', goIn)
+              if (enrol) Object.assign(element, { completeLogin: goIn }).setAttribute('token-url', tokenUrl)
+              else element.challenge = challenge
               element.addEventListener('ringlock-start-over', (event) => {
                 event.preventDefault()
                 document.querySelector('button[value="cancel"]').click()
