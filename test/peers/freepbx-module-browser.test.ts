@@ -37,10 +37,7 @@ async function withBoth(use: (pbx: FreepbxDouble) => Promise<void>): Promise<voi
     await writeFile(configFile, JSON.stringify(settings), { mode: 0o600 })
     const ringlock = (...args: string[]) => [program, ...args, '--config', configFile]
     for (const name of ['alice', 'admin']) {
-      const enrolled = await run(
-        process.execPath,
-        ringlock('enrol', name, '--totp-secret', alice.totpSecret),
-      )
+      const enrolled = await run(process.execPath, ringlock('enrol', name, '--totp-secret', alice.totpSecret))
       if (enrolled.exitCode !== 0) throw new Error(enrolled.stdout + enrolled.stderr)
     }
     const server = await startServer(process.execPath, ringlock('serve'))
@@ -69,9 +66,9 @@ peerTest(
     withBoth((pbx) =>
       withChromium(async (browser) => {
         const [first, second] = aliceCodes()
-      const admin = pbx.visitor()
-      assert.is((await sendCode(admin, await logIn(admin, 'admin'), first)).status, 303)
-      assert.match((await admin.get(config)).text, 'administration of admin')
+        const admin = pbx.visitor()
+        assert.is((await sendCode(admin, await logIn(admin, 'admin'), first)).status, 303)
+        assert.match((await admin.get(config)).text, 'administration of admin')
         await withPage(browser, { locale: 'en' }, async (page) => {
           await sendPassword(page, `${pbx.url}/admin/config.php`)
           await page.waitForSelector('ringlock-login input[name="code"]')
