@@ -6,8 +6,9 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import packageJson from '../../package.json' with { type: 'json' }
 import { aliceCodes } from './alice.ts'
+import { domainUuid } from './fusionpbx-database.ts'
 import { asksForCode, giveCode, givePassword, visitorOf, whoIsIn } from './fusionpbx-login.ts'
-import { domainUuid, type FusionpbxSite, type PbxUser, siteNeeds, startFusionpbx } from './fusionpbx-site.ts'
+import { type FusionpbxSite, type PbxUser, siteNeeds, startFusionpbx } from './fusionpbx-site.ts'
 import { peerSuites } from './peers.ts'
 import { run } from './processes.ts'
 
@@ -21,7 +22,7 @@ peerSuites('the FusionPBX module: its installation', siteNeeds, () => {
   let keyFile: string
   let before: readonly string[]
   test.before(async () => {
-    site = await startFusionpbx(false)
+    site = await startFusionpbx({ withModule: false })
     await site.configure('master')
     await rm(site.settingsFile)
     await site.php('core/upgrade/upgrade.php', 'permissions')
@@ -42,8 +43,7 @@ peerSuites('the FusionPBX module: its installation', siteNeeds, () => {
     const script = join(site.folder, 'package', `ringlock-fusionpbx-${packageJson.version}`, 'install.sh')
     const places = ['--root', site.root, '--settings', site.settingsFile, '--cache', cache()]
     const more = ['--sessions', join(site.folder, 'sessions'), ...args]
-    const env = { FUSIONPBX_DOUBLE_CONFIG: join(site.folder, 'config.conf') }
-    return run(script, [...places, ...more], { env })
+    return run(script, [...places, ...more], { env: site.env })
   }
   const settings = () => [
     ...['--url', site.front.url, '--public-url', `${site.url}/ringlock`, '--portal', 'fusionpbx'],
@@ -126,6 +126,18 @@ peerSuites('the FusionPBX module: its installation', siteNeeds, () => {
         `UPDATE v_default_settings SET default_setting_enabled = false WHERE default_setting_value = 'ringlock'`,
         `UPDATE v_default_settings SET default_setting_enabled = true WHERE default_setting_value = 'ringlock'`,
       ],
+      [
+        /fault +nobody can log in where ringlock is the only method.*: b\.example\.test/,
+        `INSERT INTO v_domain_settings (domain_uuid, domain_setting_category, domain_setting_subcategory, domain_setting_name,
+           domain_setting_value, domain_setting_enabled)
+         VALUES ('${domainUuid('b.example.test')}', 'authentication', 'methods', 'array', 'ringlock', true)`,
+        'DELETE FROM v_domain_settings',
+      ],
+      [
+        /fault +ringlock is the only method/,
+        `UPDATE v_default_settings SET default_setting_enabled = false WHERE default_setting_value = 'database'`,
+        `UPDATE v_default_settings SET default_setting_enabled = true WHERE default_setting_value = 'database'`,
+      ],
     ]
     for (const [what, make, undo] of faults) {
       await site.sql(make)
@@ -188,6 +200,18 @@ peerSuites('the FusionPBX module: its installation', siteNeeds, () => {
     assert.is(whoIsIn((await login()).shown), 'installed@a.example.test')
     assert.is((await install('--on')).exitCode, 0)
     assert.ok(asksForCode((await login()).shown))
+  })
+
+  test('--on leaves FusionPBX a method that lets users through, where it had none but by default', async () => {
+    const row = await site.sql(`DELETE FROM v_default_settings WHERE default_setting_value = 'database'
+      RETURNING default_setting_uuid`)
+    assert.is((await install('--on')).exitCode, 0)
+    const { visitor, shown } = await login()
+    assert.ok(asksForCode(shown), shown.body)
+    assert.is(whoIsIn(await giveCode(visitor, shown, aliceCodes()[1])), 'installed@a.example.test')
+    await site.sql(
+      `UPDATE v_default_settings SET default_setting_uuid = '${row.trim()}' WHERE default_setting_value = 'database'`,
+    )
   })
 
   test('--on refuses where the settings are missing: nobody could log in', async () => {

@@ -103,6 +103,12 @@ run() {
   (cd "$root" && "$php" "$@")
 }
 
+# Another application's fault in it is no reason to leave the login open.
+upgrade() {
+  run core/upgrade/upgrade.php "$1" >/dev/null 2>&1 ||
+    echo "FusionPBX's own upgrade did not finish: look at  php core/upgrade/upgrade.php $1"
+}
+
 write_settings() {
   for value in "$url" "$portal" "$store" "$key_file"; do
     if [ -z "$value" ]; then
@@ -163,9 +169,9 @@ case $action in
     mkdir -p "$cache"
     chown "$user" "$cache"
     chmod 0700 "$cache"
-    run core/upgrade/upgrade.php defaults >/dev/null
-    run core/upgrade/upgrade.php permissions >/dev/null
-    if [ "$menu" = yes ]; then run core/upgrade/upgrade.php menu >/dev/null; fi
+    upgrade defaults
+    upgrade permissions
+    if [ "$menu" = yes ]; then upgrade menu; fi
     if [ "$on" = yes ]; then
       run app/ringlock/setup.php on $keep
       end_sessions

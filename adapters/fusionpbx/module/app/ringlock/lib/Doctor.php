@@ -76,10 +76,16 @@ final class Doctor
         $methods = Setup::methods();
         if (!in_array('ringlock', $methods, true)) {
             $this->fault('the method is switched off: php app/ringlock/setup.php on');
+        } elseif (count($methods) === 1) {
+            $this->fault('ringlock is the only method, so that nobody can log in: switch on database, too');
         } elseif (end($methods) !== 'ringlock') {
             $this->fault('ringlock has to be the last of authentication/methods, after those that let users through: ' . implode(', ', $methods));
         } else {
             $this->well('asked in this order: ' . implode(', ', $methods));
+        }
+        $shut = Setup::shutDomains();
+        if ($shut !== []) {
+            $this->fault('nobody can log in where ringlock is the only method, without database in front: ' . implode(', ', $shut));
         }
         $open = Setup::openDomains();
         $open === []

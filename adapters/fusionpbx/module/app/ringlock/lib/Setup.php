@@ -9,31 +9,43 @@ final class Setup
 {
     /** The method's default setting, as app_config.php registers it. */
     private const METHOD = '8d3f1c52-7a0b-4e19-8c36-2b94e5d7a610';
+    /** FusionPBX's own, as core/authentication/app_config.php registers it. */
+    private const DATABASE = '309c4b74-711a-4a73-9408-412e5d089b59';
     private const IS_METHOD = "default_setting_category = 'authentication' and default_setting_subcategory = 'methods'";
     private const IS_REMEMBER = "default_setting_category = 'login' and default_setting_subcategory = 'remember_me'";
 
     public static function switchOn(bool $keepsRememberMe): void
     {
+        if (array_diff(self::methods(), ['ringlock']) === []) {
+            // FusionPBX asks `database` where no method is on. Beside ours it has to be on, or users could not even say who they are.
+            self::add(self::DATABASE, 'database', 10);
+        }
         $order = 1 + (int) Host::value('select max(default_setting_order::numeric) from v_default_settings where ' . self::IS_METHOD
             . " and default_setting_value <> 'ringlock'");
-        if (Host::value('select 1 from v_default_settings where default_setting_uuid = :uuid', ['uuid' => self::METHOD]) === null) {
-            Host::execute(
-                "insert into v_default_settings (default_setting_uuid, default_setting_category, default_setting_subcategory,
-                   default_setting_name, default_setting_value) values (:uuid, 'authentication', 'methods', 'array', 'ringlock')",
-                ['uuid' => self::METHOD]
-            );
-        }
-        // Flags are text in older versions and boolean in newer ones; 'true' is both. After every other method, so that each has spoken.
-        Host::execute(
-            "update v_default_settings set default_setting_enabled = 'true', default_setting_order = :place where default_setting_uuid = :uuid",
-            ['uuid' => self::METHOD, 'place' => max(50, $order)]
-        );
+        // After every other method, so that each has spoken.
+        self::add(self::METHOD, 'ringlock', max(50, $order));
         if (!$keepsRememberMe) {
             Host::execute("update v_default_settings set default_setting_value = 'false' where " . self::IS_REMEMBER);
             if (self::hasColumn('v_user_logs', 'remember_selector')) {
                 Host::execute('update v_user_logs set remember_selector = null, remember_validator = null where remember_selector is not null');
             }
         }
+    }
+
+    private static function add(string $uuid, string $method, int $order): void
+    {
+        if (Host::value('select 1 from v_default_settings where default_setting_uuid = :uuid', ['uuid' => $uuid]) === null) {
+            Host::execute(
+                "insert into v_default_settings (default_setting_uuid, default_setting_category, default_setting_subcategory,
+                   default_setting_name, default_setting_value) values (:uuid, 'authentication', 'methods', 'array', :method)",
+                ['uuid' => $uuid, 'method' => $method]
+            );
+        }
+        // Flags are text in older versions and boolean in newer ones; 'true' is both.
+        Host::execute(
+            "update v_default_settings set default_setting_enabled = 'true', default_setting_order = :place where default_setting_uuid = :uuid",
+            ['uuid' => $uuid, 'place' => $order]
+        );
     }
 
     public static function switchOff(): void
@@ -73,6 +85,15 @@ final class Setup
     {
         return array_column(Host::rows('select default_setting_value as method from v_default_settings where ' . self::IS_METHOD
             . " and default_setting_enabled::text = 'true' order by default_setting_order::numeric"), 'method');
+    }
+
+    /** Names of domains whose own methods are Ringlock alone, so that no user can say who they are. @return string[] */
+    public static function shutDomains(): array
+    {
+        return array_column(Host::rows("select d.domain_name as name from v_domain_settings s join v_domains d on d.domain_uuid = s.domain_uuid
+            where s.domain_setting_category = 'authentication' and s.domain_setting_subcategory = 'methods'
+              and s.domain_setting_enabled::text = 'true'
+            group by d.domain_name having bool_and(s.domain_setting_value = 'ringlock') order by 1"), 'name');
     }
 
     /** Names of domains whose own methods leave Ringlock out. @return string[] */

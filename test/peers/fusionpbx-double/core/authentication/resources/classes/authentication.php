@@ -75,9 +75,9 @@ class authentication
 
         if ($authorized) {
             $this->settings = new settings(['database' => $this->database, 'domain_uuid' => $this->domain_uuid ?? '', 'user_uuid' => $this->user_uuid ?? '']);
-            // 216-258: the file is looked for beside the class, and not called where it is missing.
+            // 216-258, and not before 5.6: the file is looked for beside the class, and not called where it is missing.
             $more = array_diff($this->settings->get('authentication', 'methods', []), $_SESSION['authentication']['methods']);
-            if (in_array($version, ['5.5', 'master'], true) && ($result['plugin'] ?? '') !== 'remember_me') {
+            if ($isMaster && ($result['plugin'] ?? '') !== 'remember_me') {
                 foreach ($more as $name) {
                     $_SESSION['authentication']['plugin'][$name]['authorized'] = false;
                     if (is_file(__DIR__ . "/plugins/$name.php")) {
