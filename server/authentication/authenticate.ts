@@ -315,6 +315,7 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
     const { found } = known
     if (reason === 'enrolment-required' && isKnown(found)) {
       deps.onLogin({ what: 'enrolment-due', found })
+      return { outcome: 'reject', reason, retryAfter: 0, userKey: found.userKey }
     }
     return { outcome: 'reject', reason, retryAfter: gathered.facts.wait }
   }

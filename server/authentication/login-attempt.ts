@@ -163,6 +163,8 @@ export type LoginOutcome =
       readonly reason: RejectReason | CodeRefusal
       /** Milliseconds until the next attempt is looked at, or until codes work again; 0 unless `throttled` or `codes-held`. */
       readonly retryAfter: number
+      /** Whose right password it was that is not enough; absent unless `enrolment-required`. */
+      readonly userKey?: UserKey
     }
   /** Neither yes nor no, and nothing was charged to anybody. */
   | { readonly outcome: 'unavailable'; readonly reason: UnavailableReason }

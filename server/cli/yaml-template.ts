@@ -71,6 +71,8 @@ userStores:
   #requireEmail: false
   # Sent at the first login after a second factor is asked for: off, link or qr.
   #enrolmentMail: link
+  # Set-up in the middle of a login: off, grace (in the grace period) or on (after it too, when a stolen password could enrol).
+  #enrolAtLogin: grace
   # A code by mail as fallback.
   #emailCode: true
   # How long a device may skip the code, or off.

@@ -165,6 +165,8 @@ export interface PolicyConfig extends SecondFactorPolicy {
   /** Whether only users with a mail address may set up an authenticator. */
   readonly requireEmail: boolean
   readonly enrolmentMail: 'off' | 'link' | 'qr'
+  /** Whether a second factor can be set up in the middle of a login: `grace`, while the password alone is enough; `on`, also after. */
+  readonly enrolAtLogin: 'off' | 'grace' | 'on'
   readonly emailCode: boolean
   /** How long a device stays trusted; null: never. */
   readonly trustedDevice: number | null

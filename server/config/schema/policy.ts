@@ -25,6 +25,12 @@ export const policy = z.strictObject({
     .enum(['off', 'link', 'qr'])
     .default('link')
     .describe('Sent at the first login after a second factor is asked for.'),
+  enrolAtLogin: z
+    .enum(['off', 'grace', 'on'])
+    .default('grace')
+    .describe(
+      'Set-up in the middle of a login: in the grace period, or also after it, when a stolen password could enrol.',
+    ),
   emailCode: z.boolean().default(true).describe('A code by mail as fallback.'),
   trustedDevice: z
     .union([z.literal('off').transform(() => null), duration()], `off, or ${durationText}`)

@@ -19,8 +19,11 @@ export interface FinishedLogin {
 
 /** Signed proof of a finished login, for a portal: EdDSA JWTs (RFC 7519, RFC 8037). */
 export interface Assertions {
-  /** @param audience - the portal's name */
-  sign(login: FinishedLogin, audience: string): Promise<string>
+  /**
+   * @param audience - the portal's name
+   * @param lifetime - seconds; a minute when it is left out
+   */
+  sign(login: FinishedLogin, audience: string, lifetime?: number): Promise<string>
   /**
    * What one of ours says that is good for this audience, or why it is not.
    *
@@ -47,13 +50,15 @@ const algorithm = 'EdDSA'
 const type = 'JWT'
 
 /** Seconds: a portal takes it at once, in exchange for a session of its own. */
-const lifetime = 60
+const usualLifetime = 60
+/** Seconds in which the user saves recovery codes first. */
+export const lifetimeBehindSetUp = 300
 
 export function createAssertions(keys: AssertionKeys, issuer: string, clock: Clock): Assertions {
   const jwks = async () => ({ keys: await keys.published() })
 
   return {
-    async sign({ user, userKey, factors, nonce, vouched }, audience) {
+    async sign({ user, userKey, factors, nonce, vouched }, audience, lifetime = usualLifetime) {
       const { id, privateKey } = await keys.current()
       const issuedAt = Math.floor(clock() / 1000)
       return new SignJWT({

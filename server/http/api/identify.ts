@@ -40,6 +40,8 @@ export function createIdentify(deps: IdentifyDeps) {
       await audit.record({ event: 'admin.call', outcome: 'refused', reason, ...who })
       return refuse('forbidden', { message: 'This call is for admins.' })
     }
+    if (caller.setUp !== null && !(await maySetUp(call, caller)))
+      return refuse('forbidden', { message: 'This token is for the set-up of a first second factor alone.' })
     if (call.proof && caller.provenUntil === null) return refuse('reverify')
     return { context }
   }
@@ -89,9 +91,20 @@ export function createIdentify(deps: IdentifyDeps) {
       amr: claims.amr,
       tokenId: claims.id,
       tokenExpiresAt: claims.expiresAt,
-      provenUntil: await readProof({ tokenId: claims.id, userKey: found.userKey }, state, clock()),
+      setUp: claims.setUp ?? null,
+      provenUntil:
+        claims.setUp !== undefined
+          ? claims.expiresAt
+          : await readProof({ tokenId: claims.id, userKey: found.userKey }, state, clock()),
     }
     return { portal, caller }
+  }
+
+  /** It was made for a right password alone: once a second factor is there, no other one is set up by it. */
+  async function maySetUp({ setUp, proof }: Call, { userKey }: WidgetCaller): Promise<boolean> {
+    if (!setUp) return false
+    const enrolment = proof ? await state.readEnrolment(userKey) : null
+    return !(enrolment?.authenticators.some(({ enabled }) => enabled) ?? false)
   }
 
   /** A portal's token is good on the portal's own pages and on ours; a server sends no Origin. */

@@ -1,6 +1,7 @@
 import type { Role } from '../../../adapters/user-store.ts'
 import type { KnownUser } from '../../users/directory.ts'
 import type { Portal } from './portals.ts'
+import type { WaitingLogin } from './widget-tokens.ts'
 
 /** What is known of any request to the API. */
 export interface PortalContext {
@@ -35,6 +36,8 @@ export interface WidgetCaller extends KnownUser {
   readonly tokenId: string
   /** Milliseconds since the epoch. */
   readonly tokenExpiresAt: number
+  /** The login that waits for this set-up, for which alone the token is good; null: it is an ordinary one. */
+  readonly setUp: WaitingLogin | null
   /** Until when changes need no further proof, milliseconds since the epoch; null: POST me/reverify first. */
   readonly provenUntil: number | null
 }

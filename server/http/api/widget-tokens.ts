@@ -3,7 +3,7 @@ import { errors, jwtVerify, SignJWT } from 'jose'
 import { z } from 'zod'
 import { type Role, roles } from '../../../adapters/user-store.ts'
 import type { Clock } from '../../lib/clock.ts'
-import type { UserKey } from '../../state/contract/state-store.ts'
+import type { Challenge, UserKey } from '../../state/contract/state-store.ts'
 import type { Sealing } from '../../state/keys/sealing.ts'
 
 /** What a widget token says. */
@@ -15,7 +15,12 @@ export interface WidgetClaims {
   readonly role: Role | null
   /** How the user got in, as the portal said. */
   readonly amr: readonly string[]
+  /** A login that waits for the set-up of a second factor, for which alone the token is good; absent: it is an ordinary one. */
+  readonly setUp?: WaitingLogin | undefined
 }
+
+/** What a login was begun with that ends when a second factor is set up. */
+export type WaitingLogin = Pick<Challenge, 'nonce' | 'vouched'>
 
 export interface IssuedToken {
   readonly token: string
@@ -35,6 +40,8 @@ export interface WidgetTokens {
 /** Milliseconds. */
 export const widgetTokenLifetime = 3_600_000
 const lifetime = widgetTokenLifetime / 1000
+/** Seconds for which the password of a login counts while a second factor is set up in its middle. */
+const setUpLifetime = 10 * 60
 /** Kept apart from every other JWT, ours too (RFC 8725 section 3.11). */
 const type = 'ringlock-widget+jwt'
 const algorithm = 'HS256'
@@ -46,6 +53,9 @@ const payload = z.object({
   portal: z.string(),
   role: z.enum(roles).nullable(),
   amr: z.array(z.string()),
+  setUp: z
+    .object({ nonce: z.string().exactOptional(), vouched: z.array(z.string()).exactOptional() })
+    .optional(),
 })
 
 /**
@@ -58,11 +68,14 @@ export function createWidgetTokens(
   clock: Clock,
 ): WidgetTokens {
   return {
-    async issue({ userKey, portal, role, amr }) {
+    async issue({ userKey, portal, role, amr, setUp }) {
       const id = randomUUID()
       const issuedAt = Math.floor(clock() / 1000)
-      const expiresAt = issuedAt + lifetime
-      const claims = { iss: issuer, sub: userKey, jti: id, iat: issuedAt, exp: expiresAt, portal, role, amr }
+      const expiresAt = issuedAt + (setUp === undefined ? lifetime : setUpLifetime)
+      const claims = {
+        ...{ iss: issuer, sub: userKey, jti: id, iat: issuedAt, exp: expiresAt },
+        ...{ portal, role, amr, setUp },
+      }
       const token = await new SignJWT(claims)
         .setProtectedHeader({ alg: algorithm, typ: type })
         .sign(sealing.tokenKey)

@@ -12,6 +12,8 @@ export interface Call {
   readonly caller: Caller
   /** Whether fresh proof (POST me/reverify) is needed. */
   readonly proof: boolean
+  /** Whether an `enrolmentToken` may make it, which is proof by itself, until a second factor is set up. */
+  readonly setUp?: true
   readonly query?: z.ZodType
   readonly body?: z.ZodType
   readonly status: 200 | 201 | 202 | 204

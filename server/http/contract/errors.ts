@@ -19,7 +19,7 @@ export const errorCodes = [
   'challenge-expired',
   /** 403: the token does not reach that far. */
   'forbidden',
-  /** 403: a second factor must be set up first, and the grace period is over. */
+  /** 403: a second factor must be set up first, and the grace period is over; with `enrolmentToken` where the policy lets it be set up now. */
   'enrolment-required',
   /** 403: say who you are again (POST me/reverify). */
   'reverify',
@@ -76,5 +76,7 @@ export const apiError = z.strictObject({
     /** Seconds that the authenticator's clock seems to be ahead of the server's. */
     clockOffset: z.int().optional(),
     rows: z.array(importRow).optional(),
+    /** A bearer for the set-up alone (`POST me/authenticators`, `.../confirm`), 10 minutes. */
+    enrolmentToken: z.string().optional(),
   }),
 })

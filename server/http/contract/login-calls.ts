@@ -17,14 +17,16 @@ import {
 } from './words.ts'
 
 const loggedIn = z.strictObject({ key: userKey, name: z.string(), displayName: z.string().nullable() })
-const accepted = z.strictObject({
+export const accepted = z.strictObject({
   status: z.literal('accepted'),
-  /** EdDSA JWT: iss, sub (userKey), aud (the portal's name), iat, exp (60 s), jti, nonce (if given), amr, name, role. */
+  /** EdDSA JWT: iss, sub (userKey), aud (the portal's name), iat, exp (60 s; 5 min behind a set-up), jti, nonce (if given), amr, name, role. */
   assertion: z.string(),
   user: loggedIn,
   factors: z.array(z.enum(factors)),
   /** Whether to invite the user to set up a second factor; `graceEnds`: from then on it is asked for. */
   enrolment: z.strictObject({ invited: z.boolean(), graceEnds: time.nullable() }),
+  /** In the grace period, where `policy.enrolAtLogin` offers it: a bearer for the set-up alone (`POST me/authenticators`), 10 minutes. */
+  enrolmentToken: z.string().optional(),
   /** When the device that was trusted with this login stops being trusted. */
   trustedUntil: time.nullable(),
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { call } from './call.ts'
+import { accepted } from './login-calls.ts'
 import { enrolRequest, userView } from './user-view.ts'
 import { algorithms, authenticatorKinds, nothing, time, typedCode, typedPassword } from './words.ts'
 
@@ -68,6 +69,7 @@ export const selfCalls = {
     summary: 'The state of my second factor',
     caller: 'self',
     proof: false,
+    setUp: true,
     status: 200,
     response: meResponse,
     errors: [],
@@ -97,6 +99,7 @@ export const selfCalls = {
     summary: 'Begins the setup of an authenticator; nothing changes before it is confirmed',
     caller: 'self',
     proof: true,
+    setUp: true,
     body: enrolRequest,
     status: 201,
     response: offeredAuthenticator,
@@ -108,9 +111,14 @@ export const selfCalls = {
     summary: 'Confirms it with one or more consecutive codes',
     caller: 'self',
     proof: true,
+    setUp: true,
     body: confirmRequest,
     status: 200,
-    response: recoveryCodes,
+    response: z.strictObject({
+      ...recoveryCodes.shape,
+      /** With an `enrolmentToken`: the login in whose middle it was set up; absent where only that failed, and the user logs in again. */
+      login: accepted.optional(),
+    }),
     errors: ['codes-rejected', 'code-used', 'codes-held', 'expired', 'device-taken', 'throttled'],
   }),
   switchAuthenticator: call({

@@ -2,9 +2,12 @@ import type { CodeRefusal, LoginOutcome } from '../../authentication/login-attem
 import { isoTime, wholeSeconds } from '../../lib/clock.ts'
 import { emailCodeDigits } from '../../login/email-code.ts'
 import { maySelfReset } from '../../notifications/reset-by-mail.ts'
+import type { UserKey } from '../../state/contract/state-store.ts'
+import { acceptedBody } from '../api/accepted-login.ts'
 import type { HttpDeps } from '../api/deps.ts'
 import type { PortalContext } from '../api/request-context.ts'
 import type { ReplyOf } from '../api/route.ts'
+import type { WaitingLogin } from '../api/widget-tokens.ts'
 import type { calls, ErrorCode, ResponseBody } from '../contract/index.ts'
 import { type Answer, answer, refuse } from '../transport/reply.ts'
 import { challengeText } from './challenge-text.ts'
@@ -12,26 +15,48 @@ import { loginCookieHeader } from './device-cookies.ts'
 
 type Accepted = Extract<LoginOutcome, { outcome: 'accept' }>
 type Challenged = Extract<LoginOutcome, { outcome: 'challenge' }>
-type ReplyDeps = Pick<HttpDeps, 'assertions' | 'http' | 'clock' | 'policy' | 'post'>
+type ReplyDeps = Pick<HttpDeps, 'assertions' | 'http' | 'clock' | 'policy' | 'post' | 'widgetTokens'>
 
 /** What came of name and password. Whatever is wrong with them looks the same. */
 export async function loginReply(
   outcome: LoginOutcome,
-  login: string,
+  { login, ...begun }: { readonly login: string } & WaitingLogin,
   context: PortalContext,
   deps: ReplyDeps,
 ): Promise<ReplyOf<typeof calls.login>> {
+  const { enrolAtLogin } = deps.policy()
   switch (outcome.outcome) {
-    case 'accept':
-      return accepted(outcome, context, deps)
+    case 'accept': {
+      const done = await accepted(outcome, context, deps)
+      // A grace period that ends: a second factor is required, and none is set up.
+      if (enrolAtLogin === 'off' || (outcome.invitation?.graceEnds ?? null) === null) return done
+      const enrolmentToken = await tokenForSetUp(outcome.userKey, begun, context, deps)
+      return { ...done, answer: { ...done.answer, enrolmentToken } }
+    }
     case 'challenge':
       return answer(challenged(outcome, login, deps))
     case 'unavailable':
       return refuse('unavailable')
-    case 'reject':
+    case 'reject': {
       if (outcome.reason === 'throttled') return throttled(outcome.retryAfter)
-      return refuse(outcome.reason === 'enrolment-required' ? 'enrolment-required' : 'login-rejected')
+      if (outcome.reason !== 'enrolment-required') return refuse('login-rejected')
+      if (enrolAtLogin !== 'on' || outcome.userKey === undefined) return refuse('enrolment-required')
+      const enrolmentToken = await tokenForSetUp(outcome.userKey, begun, context, deps)
+      return refuse('enrolment-required', { enrolmentToken })
+    }
   }
+}
+
+/** A bearer for the set-up in the middle of this login, which goes on with what it was begun with. */
+async function tokenForSetUp(
+  userKey: UserKey,
+  setUp: WaitingLogin,
+  { portal }: PortalContext,
+  { widgetTokens }: ReplyDeps,
+): Promise<string> {
+  const amr = setUp.vouched ?? ['pwd']
+  const { token } = await widgetTokens.issue({ userKey, portal: portal.name, role: 'user', amr, setUp })
+  return token
 }
 
 /** What came of a code. */
@@ -93,15 +118,8 @@ async function accepted(
   { portal }: PortalContext,
   deps: ReplyDeps,
 ): Promise<Answer<AcceptedBody>> {
-  const { user, userKey, factors, invitation, deviceCookie, browserCookie } = outcome
-  const body: AcceptedBody = {
-    status: 'accepted',
-    assertion: await deps.assertions.sign(outcome, portal.name),
-    user: { key: userKey, name: user.name, displayName: user.displayName },
-    factors: [...factors],
-    enrolment: { invited: invitation !== null, graceEnds: isoTime(invitation?.graceEnds ?? null) },
-    trustedUntil: isoTime(deviceCookie?.expiresAt ?? null),
-  }
+  const { userKey, deviceCookie, browserCookie } = outcome
+  const body = acceptedBody(outcome, await deps.assertions.sign(outcome, portal.name))
   const cookies: string[] = []
   if (deviceCookie !== null) cookies.push(loginCookieHeader('device', userKey, deviceCookie, deps))
   if (browserCookie !== null) cookies.push(loginCookieHeader('browser', userKey, browserCookie, deps))

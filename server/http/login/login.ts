@@ -41,15 +41,17 @@ export function loginRoutes(deps: HttpDeps): readonly Route[] {
 
   return [
     implement(calls.login, async ({ body }, context) => {
-      const { nonce } = body
       const isVouched = 'amr' in body
       const who = isVouched ? await vouchedUser(body, context, deps) : { login: body.username }
       if ('refused' in who) return who
       const asked = await askedBy(who, context)
       const typed = isVouched ? '' : body.password
-      const vouched = isVouched ? body.amr : undefined
-      const outcome = await authenticate(loginAttempt({ ...asked, typed, nonce, vouched }))
-      return loginReply(outcome, who.login, context, deps)
+      const begun = {
+        ...(body.nonce !== undefined && { nonce: body.nonce }),
+        ...(isVouched && { vouched: body.amr }),
+      }
+      const outcome = await authenticate(loginAttempt({ ...asked, ...begun, typed }))
+      return loginReply(outcome, { login: who.login, ...begun }, context, deps)
     }),
 
     implement(calls.answerChallenge, async ({ body }, context) => {

@@ -1,14 +1,39 @@
+import type { Factor } from '../../authentication/login-attempt.ts'
 import { isoTime } from '../../lib/clock.ts'
+import { acceptedBody } from '../api/accepted-login.ts'
+import { lifetimeBehindSetUp } from '../api/assertions.ts'
 import type { HttpDeps } from '../api/deps.ts'
 import { proofLifetime } from '../api/proof.ts'
 import { refuseConfirmation, refuseSecret } from '../api/refusals.ts'
+import type { UserContext } from '../api/request-context.ts'
 import { implement, type Route } from '../api/route.ts'
 import { calls } from '../contract/index.ts'
 import { answer, nothing, refuse } from '../transport/reply.ts'
 import { mayDoWithout, ownActor, ownView } from './own-change.ts'
 
 export function authenticatorRoutes(deps: HttpDeps): readonly Route[] {
-  const { enrolments, state, clock, issuer } = deps
+  const { enrolments, state, clock, issuer, assertions, audit } = deps
+
+  /** The recovery codes are shown only here: where the login cannot be finished, they are answered alone. */
+  async function afterSetUp(recoveryCodes: readonly string[], context: UserContext) {
+    const login = await finishLogin(context).catch((err) => {
+      deps.log.error({ err }, 'a login could not be finished behind its set-up')
+      return null
+    })
+    return { recoveryCodes: [...recoveryCodes], ...(login !== null && { login }) }
+  }
+
+  /** The password was right when the token was made, and the code has just been used up. */
+  async function finishLogin({ caller, portal, actor }: UserContext) {
+    const { user, userKey, setUp } = caller
+    const vouched = setUp?.vouched
+    const factors: Factor[] = vouched === undefined ? ['password', 'totp'] : ['totp']
+    const login = { user, userKey, factors, ...setUp, invitation: null, deviceCookie: null }
+    const who = { login: user.name, userKey, ...actor }
+    const told = [...(vouched ?? []).map((amr) => `portal:${amr}`), ...factors]
+    await audit.record({ event: 'login', outcome: 'accept', reason: 'enrolled', factors: told, ...who })
+    return acceptedBody(login, await assertions.sign(login, portal.name, lifetimeBehindSetUp))
+  }
 
   return [
     implement(calls.offerAuthenticator, async ({ body }, context) => {
@@ -39,6 +64,7 @@ export function authenticatorRoutes(deps: HttpDeps): readonly Route[] {
       const { userKey, tokenId } = context.caller
       const confirmed = await enrolments.confirm({ userKey, id: params.id, ...body }, ownActor(context))
       if (confirmed.result === 'refused') return refuseConfirmation(confirmed)
+      if (context.caller.setUp !== null) return answer(await afterSetUp(confirmed.recoveryCodes, context))
       // Its code has just been shown. Without this proof the next change asks again; the recovery codes are shown only here.
       await Promise.allSettled([state.putProof(tokenId, clock() + proofLifetime, clock())])
       return answer({ recoveryCodes: [...confirmed.recoveryCodes] })

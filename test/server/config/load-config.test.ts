@@ -16,6 +16,7 @@ const defaultPolicy = {
   enrolmentCodes: { app: 1, hardware: 2 },
   requireEmail: false,
   enrolmentMail: 'link',
+  enrolAtLogin: 'grace',
   emailCode: true,
   trustedDevice: 7 * day,
   resetLink: 600_000,

@@ -33,6 +33,7 @@ export const policy: PolicyConfig = {
   enrolmentCodes: { app: 1, hardware: 2 },
   requireEmail: false,
   enrolmentMail: 'link',
+  enrolAtLogin: 'grace',
   emailCode: true,
   trustedDevice: 60_000,
   resetLink: 60_000,
