@@ -136,7 +136,7 @@ export function createEnrolmentMail(deps: EnrolmentMailDeps): EnrolmentMail {
       if (isEnrolled(enrolment)) return { result: 'refused', reason: 'expired', retryAfter: 0 }
       // The password is a login by itself; whoever has the link in hand is not to be mailed another for it.
       await claimInvitation(found)
-      const refusal = await openAsLogin(found, opening, { users, authenticate, clock })
+      const refusal = await openAsLogin(found, opening, { authenticate, clock })
       return refusal ?? { result: 'opened', found, offered: mailedOffer(enrolment, clock()) }
     },
   }

@@ -6,7 +6,7 @@ import {
   pagePatience,
 } from '../authentication/login-attempt.ts'
 import type { Clock } from '../lib/clock.ts'
-import type { KnownUser, UserDirectory } from '../users/directory.ts'
+import type { KnownUser } from '../users/directory.ts'
 
 /** Somebody at the page that an enrolment link leads to. */
 export interface LinkOpening {
@@ -37,24 +37,21 @@ export type OpenedLink =
   | LinkRefusal
 
 interface OpeningDeps {
-  readonly users: Pick<UserDirectory, 'loginOf'>
   readonly authenticate: Authenticate
   readonly clock: Clock
 }
 
 /**
  * Checks the password by the very steps of a login, so that it is throttled, counted and audited as one; null: it is the
- * right one. A name that leads to somebody else by now is refused.
+ * right one. The link's user is asked for, whoever else goes by the name.
  */
 export async function openAsLogin(
   found: KnownUser,
   { password, askedBy, from, source }: LinkOpening,
-  { users, authenticate, clock }: OpeningDeps,
+  { authenticate, clock }: OpeningDeps,
 ): Promise<LinkRefusal | null> {
-  const login = await users.loginOf(found)
-  if (login === null) return rejected
   const attempt = loginAttempt({
-    login,
+    login: found.user.name,
     userKey: found.userKey,
     typed: password,
     rule: loginRule('none'),

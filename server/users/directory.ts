@@ -66,11 +66,6 @@ export interface UserDirectory {
    */
   get(userKey: UserKey): Promise<KnownUser | null>
   /**
-   * By which {@link find} finds this very user: the name, or `name@realm` where the name alone leads to somebody else. null:
-   * there is none.
-   */
-  loginOf(found: KnownUser): Promise<string | null>
-  /**
    * Takes as long for nobody (null) as for a wrong password.
    *
    * @param login - by which nobody was found: it draws the store whose time it takes
@@ -133,14 +128,6 @@ export function createUserDirectory(
       const user = store === undefined ? null : await store.get(userKey.slice(colon + 1))
       if (store === undefined || user === null) return null
       return userKeyOf(store, user) === userKey ? { userKey, user, store } : null
-    },
-    async loginOf({ userKey, user, store }) {
-      const realm = realms.get(store.name)
-      for (const login of realm === undefined ? [user.name] : [user.name, `${user.name}@${realm}`]) {
-        const found = await find(login)
-        if (isKnown(found) && found.userKey === userKey) return login
-      }
-      return null
     },
     verifyPassword(found, password, deadline, login = '') {
       // Also for a user whose hash is in no known format.

@@ -31,7 +31,7 @@ type ProofCode =
   | 'throttled'
   | 'unavailable'
 
-type ReverifyDeps = Pick<HttpDeps, 'authenticate' | 'users' | 'clock'>
+type ReverifyDeps = Pick<HttpDeps, 'authenticate' | 'clock'>
 type Question = Pick<LoginAttempt, 'typed' | 'challengeState'> & { readonly mode: 'challenge' | 'code-only' }
 
 /** What this user's proof consists of: what a login asks of them. */
@@ -58,9 +58,7 @@ export async function proveAgain(
   const { caller } = context
   const needed = neededProof(caller.amr, status)
   if (!needed.password && !needed.code) return proofByToken(caller.tokenExpiresAt, deps.clock())
-  const login = await deps.users.loginOf(caller)
-  if (login === null) return refuse('login-rejected')
-  const ask = (question: Question) => askAsLogin(login, question, context, deps)
+  const ask = (question: Question) => askAsLogin(question, context, deps)
 
   if (!needed.password) {
     if (code === null) return codeWanted
@@ -77,16 +75,15 @@ export async function proveAgain(
 const codeWanted = refuse('code-rejected', { message: 'A code is required.' })
 
 function askAsLogin(
-  login: string,
   { mode, ...question }: Question,
-  { actor, source, caller: { userKey } }: UserContext,
+  { actor, source, caller: { userKey, user } }: UserContext,
   { authenticate, clock }: ReverifyDeps,
 ): Promise<LoginOutcome> {
   const attempt = loginAttempt({
     ...question,
     ...actor,
-    login,
-    // Whoever has the name by the time it is judged, the proof is this user's.
+    login: user.name,
+    // Many may go by that name, and none of them alone by any spelling: the proof is this very user's.
     userKey,
     rule: loginRule(mode),
     source,

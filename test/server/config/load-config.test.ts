@@ -64,6 +64,7 @@ test('the complete example is accepted as it stands, and says all of this', asyn
           key: 'a-long-random-portal-key',
           origins: ['http://127.0.0.1:8080'],
           maySetRole: false,
+          maySkipPassword: false,
         },
       ],
       trustedProxies: [],

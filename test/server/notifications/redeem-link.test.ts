@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { User, UserStore } from '../../../adapters/user-store.ts'
-import type { LoginOutcome } from '../../../server/authentication/login-attempt.ts'
+import type { LoginAttempt, LoginOutcome } from '../../../server/authentication/login-attempt.ts'
 import { openAsLogin } from '../../../server/notifications/redeem-link.ts'
 import { createUserDirectory } from '../../../server/users/directory.ts'
 import { ordinary } from '../../adapters/ordinary-user.ts'
@@ -22,30 +22,30 @@ const storeCalled = (name: string): UserStore => ({
   close: async () => {},
 })
 
-/** The names that were logged in with, opening the link of the second store's alice. */
-async function openedBy(realms: ReadonlyMap<string, string>) {
-  const users = createUserDirectory([storeCalled('first'), storeCalled('second')], realms)
+/** What comes of opening the link of the second store's alice, where this user is let in. */
+async function openedAs(letIn: string) {
+  const users = createUserDirectory([storeCalled('first'), storeCalled('second')])
   const found = await users.get('second:1')
   if (found === null) throw new Error('no alice')
-  const logins: string[] = []
-  const authenticate = async ({ login }: { login: string }): Promise<LoginOutcome> => {
-    logins.push(login)
-    const accepted = await users.find(login)
-    if (accepted === null || accepted === 'ambiguous') throw new Error(login)
+  const asked: (string | undefined)[] = []
+  const authenticate = async ({ login, userKey }: LoginAttempt): Promise<LoginOutcome> => {
+    asked.push(login, userKey)
+    const accepted = await users.get(letIn)
+    if (accepted === null) throw new Error(letIn)
     const noCookies = { deviceCookie: null, browserCookie: null }
     return { ...accepted, ...noCookies, outcome: 'accept', factors: ['password'], invitation: null }
   }
   const opening = { token: '', password: 'x', askedBy: 'ringlock', from: '', source: null }
-  return [await openAsLogin(found, opening, { users, authenticate, clock: Date.now }), logins]
+  return [await openAsLogin(found, opening, { authenticate, clock: Date.now }), asked]
 }
 
-test('a user whose name somebody in an earlier store has is logged in by the realm', async () => {
-  assert.equal(await openedBy(new Map([['second', 'branch']])), [null, ['alice@branch']])
+test('the very user of the link is asked for the password, whoever else goes by the name', async () => {
+  assert.equal(await openedAs('second:1'), [null, ['alice', 'second:1']])
 })
 
-test("where no name leads to the user, nobody is asked for a password that is somebody else's", async () => {
+test('a login of anybody else opens nothing', async () => {
   const rejected = { result: 'refused', reason: 'login-rejected', retryAfter: 0 }
-  assert.equal(await openedBy(new Map()), [rejected, []])
+  assert.equal(await openedAs('first:1'), [rejected, ['alice', 'second:1']])
 })
 
 test.run()

@@ -111,25 +111,6 @@ test('an @ without a realm behind it is part of the login', async () => {
   assert.equal(far.logins, logins)
 })
 
-test('a user is found again by the name, or by the realm where the name alone leads to somebody else', async () => {
-  const stores: Stores = [
-    fakeStore('near', (login) => (login === 'alice' ? 'found' : 'unknown')),
-    fakeStore('far', 'found'),
-  ]
-  const inRealm = createUserDirectory(stores, new Map([['far', 'corp']]))
-  const without = createUserDirectory(stores)
-  const [near, far] = stores
-  const of = (store: FakeStore | undefined, name: string) => {
-    if (store === undefined) throw new Error('no such store')
-    return { userKey: `${store.name}:id of ${name}`, user: userCalled(name), store }
-  }
-  assert.is(await inRealm.loginOf(of(near, 'alice')), 'alice')
-  assert.is(await inRealm.loginOf(of(far, 'bob')), 'bob')
-  assert.is(await inRealm.loginOf(of(far, 'alice')), 'alice@corp')
-  assert.is(await without.loginOf(of(far, 'bob')), 'bob')
-  assert.is(await without.loginOf(of(far, 'alice')), null)
-})
-
 test('by a name alone a user is found where no other store has one of that name', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(answers, { minLength: 1, maxLength: 5 }), async (all) => {
