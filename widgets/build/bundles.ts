@@ -12,6 +12,7 @@ const widgets = fileURLToPath(new URL('..', import.meta.url))
 /** Modules that replace others in the self-contained files. */
 const standIns = [
   { find: './loaders.ts', replacement: `${widgets}locales/loaders-beside.ts` },
+  { find: './load-enrolment.ts', replacement: `${widgets}login/load-enrolment-beside.ts` },
   { find: './css-tag.js', replacement: `${widgets}css-tag.ts` },
 ]
 
@@ -44,7 +45,7 @@ export function buildModules(): Promise<Bundle> {
   })
 }
 
-/** One element with everything it needs, as a page's bundler makes it; for the budget. */
+/** One element with everything it needs at once, as a page's bundler makes it; for the budget. */
 export function buildAlone(name: string): Promise<Bundle> {
   return bundle({ ...single(`${widgets}${name}/${name}.ts`, name), output: { format: 'es', minify } })
 }

@@ -46,6 +46,8 @@ export class RinglockEnrolment extends MeElement {
   @property() kind: 'app' | 'hardware' | null = null
   /** Part of something of yours: without a frame, with a way back, and at once for one device more. */
   @property({ type: Boolean, reflect: true }) embedded = false
+  /** Part of a login: told of the login that the set-up has completed, when the recovery codes are saved. */
+  @property({ attribute: false }) completeLogin: ((login: object) => void) | null = null
 
   @state() private step: 'begin' | 'key' | 'codes' | 'saving' | 'done' = 'begin'
   @state() private another = false
@@ -56,6 +58,7 @@ export class RinglockEnrolment extends MeElement {
   private inDoubt = false
   private done: Kind = 'app'
   private codesLost = false
+  private login: object | null = null
   private readonly codes = new CodeSequence(this)
   private readonly copy = new CopyButton(this)
   private readonly throttle = new Countdown(this)
@@ -67,6 +70,7 @@ export class RinglockEnrolment extends MeElement {
     this.step = 'begin'
     this.another = false
     this.codesLost = false
+    this.login = null
   }
 
   /** The current step; null: the user's state is not known yet. */
@@ -137,7 +141,10 @@ export class RinglockEnrolment extends MeElement {
       const answer = await this.call('POST /me/authenticators/{id}/confirm', request)
       this.inDoubt = answer.outcome === 'failed'
       if (answer.outcome === 'aborted') return
-      if (answer.outcome === 'done') return this.confirmed(offer, answer.body.recoveryCodes)
+      if (answer.outcome === 'done') {
+        this.login = answer.body.login ?? null
+        return this.confirmed(offer, answer.body.recoveryCodes)
+      }
       await this.explainCodes(answer, offer)
     })
 
@@ -186,6 +193,7 @@ export class RinglockEnrolment extends MeElement {
   private finish(): void {
     this.goTo('done')
     this.dispatchEvent(new RinglockEnrolledEvent(this.done))
+    if (this.login !== null) this.completeLogin?.(this.login)
   }
 
   private readonly cancel = (): void => {

@@ -10,6 +10,7 @@ import { Countdown } from '../parts/countdown.ts'
 import { hidePasswords, passwordFieldStyles } from '../parts/password-field.ts'
 import { RinglockElement } from '../ringlock-element.ts'
 import { type Challenge, codeFields, digitsOf, otherWays, passwordFields } from './fields.ts'
+import { loadEnrolment } from './load-enrolment.ts'
 
 type Accepted = Extract<BodyOf<'POST /login'>, { status: 'accepted' }>
 /** The number of remaining attempts is shown only when it is this low. */
@@ -42,7 +43,7 @@ export class RinglockLogin extends RinglockElement {
   @state() private open: Challenge | null = null
   @state() private factor: CodeFactor = 'totp'
   @state() private problem: string | null = null
-  @state() private note: string | null = null
+  @state() private note: unknown = null
   @state() private over: 'accepted' | 'enrolment-required' | 'challenge-expired' | null = null
   /** The login was begun by a server, which alone can begin it again. */
   #isHeld = false
@@ -138,11 +139,13 @@ export class RinglockLogin extends RinglockElement {
 
   async #explain(failure: Refused | Failed | Aborted): Promise<void> {
     if (failure.outcome === 'aborted') return
-    const { code, codesLeft, retryAfter }: Partial<Refused> = failure.outcome === 'refused' ? failure : {}
+    const { code, codesLeft, retryAfter, enrolmentToken }: Partial<Refused> =
+      failure.outcome === 'refused' ? failure : {}
     switch (code) {
       case 'enrolment-required':
         this.over = code
         this.dispatchEvent(new RinglockEnrolmentRequiredEvent())
+        if (enrolmentToken) await this.#setUp(enrolmentToken).catch(() => {})
         return this.focusNext('[part="title"]')
       case 'challenge-expired':
         this.#begin(this.text('login.expired'))
@@ -162,6 +165,17 @@ export class RinglockLogin extends RinglockElement {
     this.problem = this.failureText(failure)
     if (code?.endsWith('-held')) return this.#codeInput.refuse()
     if (code === 'throttled') this.#countdown.start(retryAfter ?? 60, this.#goOn)
+  }
+
+  /** What it takes is loaded only then. */
+  async #setUp(token: string): Promise<void> {
+    await loadEnrolment()
+    this.note = html`<ringlock-enrolment
+      api=${this.api}
+      .theme=${this.theme}
+      .tokenProvider=${async () => token}
+      .completeLogin=${(login: Accepted) => this.#finish(login)}
+    ></ringlock-enrolment>`
   }
 
   readonly #goOn = (): void => {
@@ -221,7 +235,7 @@ export class RinglockLogin extends RinglockElement {
     if (over !== null) {
       return html`
         <h2 part="title" tabindex="-1">${this.text(problem ? 'login.title' : 'login.enrolmentTitle')}</h2>
-        <p>${problem ?? this.text('login.enrolmentRequired')}</p>
+        ${note ?? html`<p>${problem ?? this.text('login.enrolmentRequired')}</p>`}
         ${otherWays([startOver])}
       `
     }
