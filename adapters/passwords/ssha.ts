@@ -5,16 +5,23 @@ interface Scheme {
   readonly algorithm: 'md5' | 'sha1' | 'sha256' | 'sha512'
   /** Digest length in bytes. */
   readonly length: number
+  /** {SSHA} and the like: the salt follows the digest. */
+  readonly isSalted: boolean
 }
 
-const schemes: ReadonlyMap<string, Scheme> = new Map([
-  ['SHA', { algorithm: 'sha1', length: 20 }],
-  ['MD5', { algorithm: 'md5', length: 16 }],
-  ['SHA256', { algorithm: 'sha256', length: 32 }],
-  ['SHA512', { algorithm: 'sha512', length: 64 }],
-])
-/** {SSHA} and the like: the salt follows the digest. */
-const salted = /^S(?=SHA|MD5)/
+const digests = [
+  { name: 'SHA', algorithm: 'sha1', length: 20 },
+  { name: 'MD5', algorithm: 'md5', length: 16 },
+  { name: 'SHA256', algorithm: 'sha256', length: 32 },
+  { name: 'SHA512', algorithm: 'sha512', length: 64 },
+] as const
+
+const schemes: ReadonlyMap<string, Scheme> = new Map(
+  digests.flatMap(({ name, ...scheme }): [string, Scheme][] => [
+    [name, { ...scheme, isSalted: false }],
+    [`S${name}`, { ...scheme, isSalted: true }],
+  ]),
+)
 /** Canonical base64 (RFC 4648 section 3.5): the unused bits of the last character are 0. */
 const shape =
   /^\{([A-Za-z0-9]{3,7})\}((?:[A-Za-z0-9+/]{4}){5,256}(?:[A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?)$/
@@ -36,7 +43,7 @@ export const ssha: InstantFormat = {
     const scheme = schemeOf(name)
     if (scheme === null) return false
     const length = Buffer.byteLength(base64, 'base64')
-    return isSalted(name) ? length > scheme.length : length === scheme.length
+    return scheme.isSalted ? length > scheme.length : length === scheme.length
   },
   costOf: (hash) => schemeOf(hash.slice(1, hash.indexOf('}')))?.algorithm ?? hash,
   matches(password, hash) {
@@ -54,10 +61,6 @@ export const ssha: InstantFormat = {
   },
 }
 
-function isSalted(name: string): boolean {
-  return salted.test(name.toUpperCase())
-}
-
 function schemeOf(name: string): Scheme | null {
-  return schemes.get(name.toUpperCase().replace(salted, '')) ?? null
+  return schemes.get(name) ?? schemes.get(name.toUpperCase()) ?? null
 }

@@ -19,8 +19,7 @@ export function createInTurn(limit: number): InTurn {
     run(key, task) {
       const line: Line = lines.get(key) ?? { length: 0, last: notRun }
       if (line.length >= limit) return notRun
-      const next = () => task(true)
-      const turn = line.length === 0 ? task(false) : line.last.then(next, next)
+      const turn = line.length === 0 ? task(false) : after(line.last, () => task(true))
       line.last = turn
       line.length++
       lines.set(key, line)
@@ -32,4 +31,9 @@ export function createInTurn(limit: number): InTurn {
       return turn
     },
   }
+}
+
+/** Whatever came of what went before. */
+function after<T>(last: Promise<unknown>, task: () => Promise<T>): Promise<T> {
+  return last.then(task, task)
 }

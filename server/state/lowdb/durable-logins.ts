@@ -7,11 +7,12 @@ import {
   type LoginTable,
   type LoginTables,
 } from '../login-tables.ts'
+import { spendStep } from '../spent-steps.ts'
 import { createFloor, type FloorOptions, type LowdbFloor } from './floor.ts'
 import { createJournal, removeOtherJournals, touchIfSlow, touchJournal } from './journal.ts'
 import { encodeBatch } from './journal-format.ts'
 import { foldLogins, loginsFileSize } from './logins-file.ts'
-import { applyRecord, type LoginRecord, putRow } from './logins-memory.ts'
+import { type LoginRecord, putRow } from './logins-memory.ts'
 import { type RecoverOptions, recoverLogins } from './recover-logins.ts'
 
 /**
@@ -136,10 +137,11 @@ export async function openDurableLogins(options: DurableLoginsOptions): Promise<
     ...ofFolder,
     put,
     claim(claimKey, timeStep) {
-      const before = tables.timeSteps.get(claimKey) ?? null
-      const record = ['claim', claimKey, timeStep] as const
-      applyRecord(tables, record)
-      return journal.append(record, () => putRow(tables, 'timeSteps', claimKey, before))
+      const before = tables.timeSteps.get(claimKey)
+      putRow(tables, 'timeSteps', claimKey, spendStep(before, timeStep))
+      return journal.append(['claim', claimKey, timeStep], () =>
+        putRow(tables, 'timeSteps', claimKey, before ?? null),
+      )
     },
     putBack(table, key, row) {
       putRow(tables, table, key, row)
