@@ -3,15 +3,17 @@ import type { StoredMasterKey } from '../../../server/state/contract/keys.ts'
 import type { StateStore } from '../../../server/state/contract/state-store.ts'
 import { createKeyring } from '../../../server/state/keys/keyring.ts'
 import { createSealing, sealedWith } from '../../../server/state/keys/sealing.ts'
-import { alice, assertionKey, authenticator, bob, nothingEnrolled, start } from './samples.ts'
+import { alice, assertionKey, authenticator, bob, day, nothingEnrolled, start, times } from './samples.ts'
 import type { StateSuite } from './state-store-contract.ts'
 
 const [first, second, third] = [1, 2, 3].map((byte) => Buffer.alloc(32, byte)) as [Buffer, Buffer, Buffer]
+
 const [one, two, three] = [first, second, third].map((key) => createSealing(key).keyId) as [
   string,
   string,
   string,
 ]
+
 const secret = Buffer.from('12345678901234567890')
 
 const next = (keyId: string, formerKeyId: string): StoredMasterKey & { readonly formerKeyId: string } => ({
@@ -48,8 +50,54 @@ async function sealsOf(store: StateStore): Promise<(string | null)[]> {
   )
 }
 
-/** What a rotation of the master key needs. */
-export function testMasterKeyOperations(test: StateSuite): void {
+/** Master keys and the keys of assertions. */
+export function testKeyOperations(test: StateSuite): void {
+  test('of a hundred who would make the first assertion key, one does', async ({ store, reopen }) => {
+    const ids = times(100, (i) => `k${i}`)
+    const put = await Promise.all(
+      ids.map((id) => store.putAssertionKey(assertionKey(id, start), null, start)),
+    )
+    assert.is(put.filter(Boolean).length, 1)
+    const made = [assertionKey(ids[put.indexOf(true)] ?? '', start)]
+    assert.equal(await store.listAssertionKeys(start), made)
+    assert.equal(await (await reopen()).listAssertionKeys(start), made)
+  })
+
+  test('of a hundred who would replace the key that signs, one does, and the former is listed for its time', async ({
+    store,
+    reopen,
+  }) => {
+    await store.putAssertionKey(assertionKey('old', start), null, start)
+    const former = { id: 'old', expiresAt: start + day }
+    const ids = times(100, (i) => `k${i}`)
+    const put = await Promise.all(
+      ids.map((id) => store.putAssertionKey(assertionKey(id, start + 1), former, start + 1)),
+    )
+    assert.is(put.filter(Boolean).length, 1)
+    const winner = assertionKey(ids[put.indexOf(true)] ?? '', start + 1)
+    const old = assertionKey('old', start, start + day)
+    const reopened = await reopen()
+    assert.equal(await reopened.listAssertionKeys(start + day - 1), [winner, old])
+    assert.equal(await reopened.listAssertionKeys(start + day), [winner])
+  })
+
+  test('an assertion key takes the place of none but the one that signs', async ({ store }) => {
+    const put = (id: string, former: string | null, at: number) =>
+      store.putAssertionKey(
+        assertionKey(id, at),
+        former === null ? null : { id: former, expiresAt: at + day },
+        at,
+      )
+    assert.is(await put('b', 'a', start), false, 'nobody signs yet')
+    assert.is(await put('a', null, start), true)
+    assert.is(await put('b', null, start), false, 'somebody signs')
+    assert.is(await put('b', 'a', start + 1), true)
+    assert.is(await put('c', 'a', start + 2), false, 'another one signs')
+    assert.is(await put('c', 'b', start + 2), true)
+    const ids = (await store.listAssertionKeys(start + 2)).map(({ id }) => id)
+    assert.equal(ids, ['c', 'b', 'a'])
+  })
+
   test('a new master key takes the place of the one in use, and of no other', async ({ store, reopen }) => {
     await fill(store)
     assert.equal(await store.firstMasterKey(one), { keyId: one, formerKeyId: null, carried: null })

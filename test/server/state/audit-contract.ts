@@ -14,6 +14,7 @@ const key = (id: string, trail: string, madeAt = start): AuditKey => ({
   sealedKey: `v1.${id}`,
   madeAt,
 })
+
 const head = (trail: string, seq: number): AuditHead => ({
   trail,
   place: 'here',
@@ -23,7 +24,7 @@ const head = (trail: string, seq: number): AuditHead => ({
   proof: 'p',
 })
 
-/** What audit trails are checked with. */
+/** What audit logs are checked with, and events that are stored with their change. */
 export function testAuditOperations(test: StateSuite): void {
   test('keys and heads of trails are kept apart, and every key stays', async ({ store, reopen }) => {
     assert.equal([await store.listAuditKeys(), await store.listAuditHeads()], [[], []])

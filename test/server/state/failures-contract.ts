@@ -1,73 +1,64 @@
 import * as assert from 'uvu/assert'
 import { placeLifetime, placesKept } from '../../../server/login/known-place.ts'
-import { accountThrottle, printLifetime, printsKept } from '../../../server/login/throttle.ts'
-import { challengesOfUserKept } from '../../../server/state/store-rules.ts'
-import { alice, bob, challenge, claim, crowd, day, hour, minute, second, start, times } from './samples.ts'
+import {
+  accountThrottle,
+  delayOnly,
+  printLifetime,
+  printsKept,
+  sourceThrottle,
+} from '../../../server/login/throttle.ts'
+import { alice, bob, crowd, day, hour, second, start, times } from './samples.ts'
 import type { StateSuite } from './state-store-contract.ts'
 
-const holder = { userKey: alice, askedBy: 'office-pbx' }
-const bobs = { userKey: bob, askedBy: 'office-pbx' }
+const ofAlice = { userKey: alice, print: null, countedIn: null }
 
 /** What the throttle remembers: whose a run is, what it counted, and where users got in. */
-export function testThrottleOperations(test: StateSuite): void {
-  test('challenges are bounded per user, and the own oldest goes', async ({ store, reopen }) => {
-    await store.putChallenge({ ...challenge('of bob'), userKey: bob }, start)
-    const many = challengesOfUserKept + 3
-    for (let i = 0; i < many; i++) await store.putChallenge(challenge(`c${i}`, start + minute + i), start)
-    await reopen().then((reopened) => reopened.putChallenge(challenge('last', start + hour), start))
-    const reopened = await reopen()
-    const open = await Promise.all(
-      times(many, async (i) => (await reopened.readChallenge(`c${i}`, holder, start)) !== null),
-    )
+export function testFailureOperations(test: StateSuite): void {
+  test('a thousand failures at once are a thousand failures', async ({ store, reopen }) => {
+    const rule = { ...accountThrottle, ceiling: 10_000, lockAt: Infinity }
+    const runs = await Promise.all(times(crowd, () => store.recordFailure(alice, 'code', rule, start)))
     assert.equal(
-      open,
-      times(many, (i) => i >= many + 1 - challengesOfUserKept),
+      runs.map(({ count }) => count).sort((a, b) => a - b),
+      times(crowd, (i) => i + 1),
     )
-    assert.ok(await reopened.takeChallenge('last', holder, start))
-    assert.ok(await reopened.takeChallenge('of bob', bobs, start), "nobody else's")
+    const kept = (await (await reopen()).readFailures(alice)).code
+    assert.equal(kept, { count: crowd, lastAt: start, forgetAt: start + day })
   })
 
-  test('challenges of known places and others end each other never', async ({ store, reopen }) => {
-    const known = (state: string, expiresAt = start + minute) => ({
-      ...challenge(state, expiresAt),
-      atKnownPlace: true as const,
-    })
-    await store.putChallenge(known('own'), start)
-    for (let i = 0; i <= challengesOfUserKept; i++) {
-      await store.putChallenge(challenge(`c${i}`, start + minute + i), start)
-    }
-    assert.is(await store.readChallenge('c0', holder, start), null)
+  test('failures of passwords and of codes are counted and cleared apart', async ({ store, reopen }) => {
+    await store.recordFailure(alice, 'password', accountThrottle, start)
+    await store.recordFailure(alice, 'code', accountThrottle, start)
+    await store.recordFailure(alice, 'code', accountThrottle, start + second)
+    await store.clearFailures(alice, 'password')
     const reopened = await reopen()
-    assert.equal(await reopened.readChallenge('own', holder, start), known('own'))
-    for (let i = 0; i < challengesOfUserKept; i++) {
-      await reopened.putChallenge(known(`k${i}`, start + minute + 1 + i), start)
-    }
-    assert.is(await reopened.readChallenge('own', holder, start), null, 'they are bounded as well')
-    assert.equal(await reopened.takeChallenge('c1', holder, start), challenge('c1', start + minute + 1))
+    assert.is((await reopened.readFailures(alice)).password, null)
+    assert.equal((await reopened.readFailures(alice)).code, {
+      count: 2,
+      lastAt: start + second,
+      forgetAt: start + second + day,
+    })
+    await reopened.clearFailures(alice, 'code')
+    await reopened.clearFailures(bob, 'code')
+    assert.is((await reopened.readFailures(alice)).code, null)
   })
 
-  test('a challenge that is answered or put again leaves its room to the next', async ({ store }) => {
-    for (let i = 0; i < 3 * challengesOfUserKept; i++) {
-      await store.putChallenge(challenge(`c${i}`, start + minute + i), start)
-      assert.ok(await store.takeChallenge(`c${i}`, holder, start))
-    }
-    for (let i = 0; i < challengesOfUserKept; i++) {
-      await store.putChallenge(challenge(`d${i}`, start + minute + i), start)
-      await store.putChallenge({ ...challenge(`d${i}`, start + minute + i), codesLeft: 4 }, start)
-    }
-    for (let i = 0; i < challengesOfUserKept; i++) {
-      assert.is((await store.takeChallenge(`d${i}`, holder, start))?.codesLeft, 4)
-    }
+  test('a run goes on under another rule, and is cleared whole', async ({ store }) => {
+    await store.recordFailure('x', 'code', accountThrottle, start)
+    await store.recordFailure('x', 'code', accountThrottle, start, ofAlice)
+    const run = await store.recordFailure('x', 'code', delayOnly, start)
+    assert.equal(run, { count: 3, lastAt: start, forgetAt: start + day })
+    assert.is((await store.recordFailure('x', 'code', accountThrottle, start)).count, 4)
+    assert.is((await store.readFailures('x')).code?.count, 4)
+    await store.clearFailures('x', 'code')
+    assert.is((await store.readFailures('x')).code, null)
   })
 
-  test('the last time-step claimed is known', async ({ store, reopen }) => {
-    assert.equal(await store.readLastSteps(['a']), [null])
-    await store.changeEnrolment(alice, () => null)
-    await store.claimTimeStep(claim('a', 7), start)
-    await store.claimTimeStep(claim('a', 6), start)
-    assert.equal(await store.readLastSteps(['a']), [7])
-    assert.equal(await store.readLastSteps(['b']), [null])
-    await reopen()
+  test('a forgotten run begins again', async ({ store }) => {
+    await store.recordFailure('@pbx|1', 'password', sourceThrottle, start)
+    const before = await store.recordFailure('@pbx|1', 'password', sourceThrottle, start + hour - 1)
+    assert.is(before.count, 2)
+    const after = await store.recordFailure('@pbx|1', 'password', sourceThrottle, start + 2 * hour)
+    assert.is(after.count, 1)
   })
 
   test('what a run counted is counted once, by however many at once, and after a restart', async ({

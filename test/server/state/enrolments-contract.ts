@@ -12,6 +12,7 @@ import {
   enrolmentOf,
   hardware,
   hour,
+  minute,
   nothingEnrolled,
   start,
   times,
@@ -19,8 +20,33 @@ import {
 } from './samples.ts'
 import type { StateSuite } from './state-store-contract.ts'
 
-/** What rarely changes: enrolments, their devices and recovery codes. */
+function pendingOf(id: string): Enrolment {
+  return { ...nothingEnrolled, pending: { authenticator: authenticator(id), expiresAt: start + hour } }
+}
+
+function withDevices(...authenticators: TotpAuthenticator[]): Enrolment {
+  return { ...nothingEnrolled, authenticators }
+}
+
+function deviceOf(id: string, secretPrint: string): Enrolment {
+  return withDevices(hardware(id, secretPrint))
+}
+
+/** Enrolments, their devices and recovery codes, and since when one is required. */
 export function testEnrolmentOperations(test: StateSuite): void {
+  test('a requirement counts from its earliest mark since it was cleared', async ({ store, reopen }) => {
+    assert.is(await store.readRequiredSince(alice), null)
+    assert.is(await store.markRequired(alice, start + minute), start + minute)
+    assert.is(await store.markRequired(alice, start + hour), start + minute)
+    assert.is(await store.markRequired(alice, start), start)
+    const reopened = await reopen()
+    assert.is(await reopened.readRequiredSince(alice), start)
+    await reopened.clearRequired(alice)
+    await reopened.clearRequired(bob)
+    assert.is(await reopened.readRequiredSince(alice), null)
+    assert.is(await (await reopen()).readRequiredSince(alice), null)
+  })
+
   test('steps stay spent when their authenticator goes, for whoever has its TOTP secret next', async (context) => {
     const { store, reopen } = context
     await enrol(store, alice, 'a', 'b')
@@ -329,16 +355,4 @@ export function testEnrolmentOperations(test: StateSuite): void {
     assert.equal(await reopened.readUsers([bob, 'hr:1', alice]), [ofBob, ofNobody, ofAlice])
     assert.equal(await reopened.readUsers([]), [])
   })
-}
-
-function pendingOf(id: string): Enrolment {
-  return { ...nothingEnrolled, pending: { authenticator: authenticator(id), expiresAt: start + hour } }
-}
-
-function withDevices(...authenticators: TotpAuthenticator[]): Enrolment {
-  return { ...nothingEnrolled, authenticators }
-}
-
-function deviceOf(id: string, secretPrint: string): Enrolment {
-  return withDevices(hardware(id, secretPrint))
 }
