@@ -79,18 +79,20 @@ export function loginRoutes(deps: HttpDeps): readonly Route[] {
 
     implement(calls.sendEmailCode, async ({ body }, { portal }) => {
       const challenge = readChallenge(body.challenge)
-      if (challenge !== null && mailed !== null) {
-        const send = () => mailed.emailCodes.send(challenge, portal.name)
-        background.run(() => inTurn.run(challenge.challengeState, send))
+      if (challenge?.userKey !== undefined && mailed !== null) {
+        const { challengeState, userKey } = challenge
+        const send = () => mailed.emailCodes.send({ challengeState, userKey }, portal.name)
+        background.run(() => inTurn.run(challengeState, send))
       }
       return answer({})
     }),
 
     implement(calls.requestReset, async ({ body }, { portal, from }) => {
       const challenge = readChallenge(body.challenge)
-      if (challenge !== null && mailed !== null) {
-        const request = () => mailed.resets.request(challenge, portal.name, from)
-        background.run(() => inTurn.run(challenge.challengeState, request))
+      if (challenge?.userKey !== undefined && mailed !== null) {
+        const { challengeState, userKey } = challenge
+        const request = () => mailed.resets.request({ challengeState, userKey }, portal.name, from)
+        background.run(() => inTurn.run(challengeState, request))
       }
       return answer({})
     }),

@@ -18,7 +18,7 @@ test('a challenge is read as it was written, and no other way', () => {
     'abc',
     'abc.',
     '.YQ',
-    'abc.YQ',
+    'abc.Y',
     'abc.YQ.',
     'abc..YQ',
     '.YQ.YQ',
@@ -32,6 +32,7 @@ test('a challenge is read as it was written, and no other way', () => {
   ]) {
     assert.is(readChallenge(text), null, text)
   }
+  assert.equal(readChallenge('abc.YQ'), { challengeState: 'abc', login: 'a' }, 'as versions before wrote it')
   const good = { challengeState: 'a', login: 'x', userKey: 'a:1' }
   for (const tooLong of [{ login: 'x'.repeat(321) }, { userKey: 'x'.repeat(513) }]) {
     assert.is(readChallenge(challengeText({ ...good, ...tooLong })), null)
