@@ -241,6 +241,29 @@ administration('the page says nothing to caches, frames and other sites', async 
 })
 
 administration(
+  'a browser that is trusted is known again by its cookie, also without scripts',
+  async ({ pbx, ringlock }) => {
+    const cookie = 'ringlock_device_abc=trusted.1; Path=/api/v1/login; Max-Age=600; HttpOnly; Secure'
+    ringlock.on('POST /api/v1/login/challenge', async ({ body }) => {
+      assert.ok(body.trustDevice)
+      const nonce = lastNonce(ringlock)
+      const accepted = await acceptedLogin(ringlock, { userKey: 'pbx:1', nonce, name: 'alice' })
+      return { status: 200, body: accepted, headers: { 'set-cookie': cookie } }
+    })
+    const visitor = pbx.visitor()
+    const page = await logIn(visitor, 'alice')
+    const form = { ringlock_form: formOf(page), ringlock_factor: 'totp', ringlock_code: rightCode }
+    const done = await visitor.post(config, { ...form, ringlock_trust: '1' })
+    assert.is(done.status, 303)
+    const set = done.headers.getSetCookie().find((line) => line.startsWith('ringlock_device_abc='))
+    assert.match(set ?? '', /path=\/; secure; HttpOnly; SameSite=Strict/i)
+    await visitor.get(`${config}?logout=true`)
+    await logIn(visitor, 'alice')
+    assert.is(ringlock.asked.at(-1)?.headers.cookie, 'ringlock_device_abc=trusted.1')
+  },
+)
+
+administration(
   'the elements reach Ringlock through the page, with the token of who is in and nothing else',
   async ({ pbx, ringlock }) => {
     ringlock.on('POST /api/v1/widget-tokens', ({ body }) => ({

@@ -1,3 +1,5 @@
+import { cp } from 'node:fs/promises'
+import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import type { FreepbxDouble } from './freepbx-double.ts'
 import { asksForCode, formOf, freepbxSuite, users } from './freepbx-suite.ts'
@@ -206,6 +208,18 @@ ucp('a refusal of Ringlock is a message in the form', async ({ pbx, ringlock }) 
   ringlock.on('POST /api/v1/login', () => refusal(503, 'unavailable'))
   assert.match((await logIn(pbx.visitor(), 'alice')).json.message, /fwconsole ringlock off/)
   serveLogins(ringlock, users)
+})
+
+ucp('a copy of UCP elsewhere is closed too', async ({ pbx }) => {
+  const htdocs = join(pbx.folder, 'html/admin/modules/ucp/htdocs')
+  const copy = join(pbx.folder, 'html/a/b/c/copy')
+  await cp(htdocs, copy, { recursive: true, verbatimSymlinks: true })
+  await pbx.share('html/a/b/c/copy/includes/UCP.class.php', '<?php')
+  const visitor = pbx.visitor()
+  const form = await visitor.get('/a/b/c/copy/index.php')
+  const token = /name="token" value="([^"]+)"/.exec(form.text)?.[1] ?? ''
+  const login = { token, username: 'alice', password: fixturePassword, module: 'User', command: 'login' }
+  assert.is((await visitor.post('/a/b/c/copy/ajax.php', login)).json.ringlock, 'code')
 })
 
 ucp('keys that unlock UCP are refused', async ({ pbx }) => {

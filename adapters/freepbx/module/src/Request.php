@@ -44,12 +44,23 @@ final class Request
         return $file === false ? '' : basename(dirname($file)) . '/' . basename($file);
     }
 
-    /** UCP's scripts lie in the module ucp, and AMPWEBROOT/ucp is a link to there. */
+    /**
+     * UCP's scripts lie in the module ucp, and AMPWEBROOT/ucp is a link to there. They are known by what they include too, because a
+     * web server may serve a copy.
+     */
     public static function isUcp(string $webRoot): bool
     {
         $file = realpath(self::server('SCRIPT_FILENAME'));
-        $ucp = realpath("$webRoot/ucp");
-        return $file !== false && $ucp !== false && strncmp($file, "$ucp/", strlen($ucp) + 1) === 0;
+        if ($file === false) {
+            return false;
+        }
+        foreach (["$webRoot/ucp", "$webRoot/admin/modules/ucp/htdocs"] as $folder) {
+            $ucp = realpath($folder);
+            if ($ucp !== false && strncmp($file, "$ucp/", strlen($ucp) + 1) === 0) {
+                return true;
+            }
+        }
+        return is_file(dirname($file) . '/includes/UCP.class.php');
     }
 
     /** Whether a script asks, which cannot show a page to anyone. */
