@@ -110,6 +110,28 @@ ucp('a second request beside a slow login is never in', async ({ pbx, ringlock }
   assert.ok(isInside(await visitor.get(index)))
 })
 
+ucp('what is approved is the login of one user, for a time', async ({ pbx, ringlock }) => {
+  await pbx.configure({ HOOKDELAY: 400_000 })
+  await pbx.sql('DELETE FROM ucp_sessions')
+  ringlock.on('POST /api/v1/login', async ({ body: { userKey, nonce } }) => ({
+    status: 200,
+    body: await acceptedLogin(ringlock, { userKey, nonce, name: 'alice' }),
+  }))
+  const visitor = pbx.visitor()
+  const login = logIn(visitor, 'alice')
+  while ((await tokensOf(pbx)).length === 0);
+  await pbx.sql('UPDATE ucp_sessions SET uid = 2')
+  await login
+  assert.ok(isLoginForm(await visitor.get(index)), 'a token of another user is not approved')
+
+  await pbx.configure({})
+  const other = pbx.visitor()
+  await logIn(other, 'alice')
+  assert.ok(isInside(await other.get(index)))
+  await pbx.sql('UPDATE ringlock_passes SET until = 1')
+  assert.ok(isLoginForm(await other.get(index)))
+})
+
 ucp('a token that nobody approved is no way in, by session or by cookie', async ({ pbx }) => {
   await pbx.sql(`UPDATE modules SET enabled = 0 WHERE modulename = 'ringlock'`)
   const visitor = pbx.visitor()
