@@ -3,13 +3,13 @@ import { systemClock } from './lib/clock.ts'
 
 const { argv, env, stdin, stdout, stderr } = process
 
-// A reader that went away, as in `ringlock status | head`, is nobody's fault.
+// Ignored, because the reader of a pipe may end early, as in `ringlock status | head`.
 for (const stream of [stdout, stderr]) stream.on('error', () => {})
 
 const exitCode = await runProgram(argv.slice(2), {
-  // On demand: most commands ask a running service, and need nothing of it themselves.
+  // Imported on demand: most commands ask a running service and do not need this code.
   openService: async (...config) => (await import('./compose/app.ts')).openService(...config),
-  openDoors: async (service) => (await import('./compose/app.ts')).openDoors(service),
+  openListeners: async (service) => (await import('./compose/app.ts')).openListeners(service),
   copyState: async (...request) => (await import('./compose/open-state.ts')).copyStoredState(...request),
   checkConfig: async (config) => (await import('./compose/check-config.ts')).checkConfig(config),
   examineStateStore: async (stateStore) =>
@@ -25,7 +25,7 @@ const exitCode = await runProgram(argv.slice(2), {
 await Promise.all([flushed(stdout), flushed(stderr)])
 process.exit(exitCode)
 
-/** A pipe takes only so much at once, and an exit loses the rest. */
+/** A pipe accepts a limited amount at once, and exiting would lose the rest. */
 function flushed(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise((resolve) => stream.write('', () => resolve()))
 }

@@ -8,7 +8,7 @@ import type { Room } from './disk/room.ts'
 import type { Enrolments } from './enrolment/enrolments.ts'
 import type { Clock } from './lib/clock.ts'
 import type { Log } from './lib/log.ts'
-import type { Post } from './mail/mailer.ts'
+import type { Mailer } from './mail/mailer.ts'
 import type { Outbox } from './mail/outbox.ts'
 import type { EmailCodes } from './notifications/email-codes.ts'
 import type { EnrolmentMail } from './notifications/enrolment-mail.ts'
@@ -21,54 +21,54 @@ import type { MasterKeys } from './state/keys/master-keys.ts'
 import type { Sealing } from './state/keys/sealing.ts'
 import type { UserDirectory } from './users/directory.ts'
 
-/** Everything behind the doors, opened under the data folder's lock; what a command works on. */
+/** Everything that the listeners and commands use, opened under the lock of the data folder. */
 export interface Service {
   readonly config: Config
   readonly users: UserDirectory
-  /** The file user store that `ringlock user` manages; null when none is configured. */
+  /** The file user store that `ringlock user` manages; null: none is configured. */
   readonly fileUsers: FileUserStore | null
   readonly state: StateStore
   readonly sealing: Sealing
   readonly masterKeys: MasterKeys
-  /** null: no HTTP door is configured, which alone signs with them. */
+  /** null: HTTP is not configured, and nothing else signs with them. */
   readonly assertionKeys: AssertionKeys | null
   readonly enrolments: Enrolments
   readonly authenticate: Authenticate
-  /** Where mail is handed over; null: no mail is configured. */
-  readonly post: Post | null
-  /** What is done through a mail; null as `post` is. */
+  /** null: mail is not configured. */
+  readonly mailer: Mailer | null
+  /** What is done by mail; null where `mailer` is. */
   readonly mailed: Mailed | null
-  /** Of a service that is only tried out: what it would have mailed. null: mail is sent, or none is configured. */
+  /** The mails that a demo would have sent; null: mail is really sent, or none is configured. */
   readonly outbox: Pick<Outbox, 'mails'> | null
-  /** How long passwords wait for a processor. */
+  /** The queue of passwords that wait for a processor. */
   readonly hashing: Pick<HashingQueue, 'concurrency' | 'running' | 'waiting'>
   readonly audit: AuditFile
-  /** On the data folder's disk. */
+  /** Free space of the data folder's disk. */
   readonly room: Room
   readonly metrics: ServiceMetrics
   readonly log: Log
-  /** The time that every decision is made by. */
+  /** The clock of every decision. */
   readonly clock: Clock
-  /** What was made or noticed on the way: a data folder, a master key. One line each. */
+  /** What was created or noticed during the start, such as a data folder or a master key. One line each. */
   readonly notices: readonly string[]
-  /** What is wrong and did not stop the start: an audit trail that was altered, a backup that was put back. One line each. */
+  /** Problems that did not stop the start, such as an altered audit log or a restored backup. One line each. */
   readonly warnings: readonly string[]
   /** The policy in force. */
   policy(): Config['policy']
-  /** Shown in apps above the code. */
+  /** The name that authenticator apps show above the code. */
   readonly issuer: string
-  /** Puts another policy in force (SIGHUP). */
+  /** Applies another policy (SIGHUP). */
   usePolicy(policy: Config['policy']): void
   close(): Promise<void>
 }
 
-/** What listeners count, and what is read of it. */
+/** Counters of the listeners, and their export. */
 export interface ServiceMetrics {
   /** In the Prometheus text format, by `registry.metrics()`. */
   readonly registry: { metrics(): Promise<string>; readonly contentType: string }
   readonly radius: RadiusMetrics
   readonly http: {
-    /** @param milliseconds - from its first byte to the end of its answer */
+    /** @param milliseconds - from the first byte of the request to the end of its answer */
     count(method: string, status: number, milliseconds: number): void
   }
 }
@@ -79,24 +79,24 @@ export interface Mailed {
   readonly enrolmentMail: EnrolmentMail
 }
 
-/** The doors of a running service. */
-export interface Doors {
-  /** Where the RADIUS door listens, `127.0.0.1:1812` or `[::1]:1812`. */
+/** The listeners of a running service. */
+export interface Listeners {
+  /** Addresses of the RADIUS listener, `127.0.0.1:1812` or `[::1]:1812`. */
   readonly radius: readonly string[]
-  /** Where the HTTP door listens, `http://127.0.0.1:8080`; null: there is none. */
+  /** URL of the HTTP listener, `http://127.0.0.1:8080`; null: there is none. */
   readonly http: string | null
-  /** Puts other NASes and another policy in force, without dropping a packet. */
+  /** Applies other NASes and another policy without dropping a packet. */
   reload(config: Config): void
-  /** Answers what was accepted, then closes. */
+  /** Answers accepted requests, then closes. */
   close(): Promise<void>
 }
 
-/** @param given - an outbox keeps what would be mailed; the clock is the system's unless another one is given */
+/** @param given - an outbox keeps mails instead of sending them; without a clock it is the system's */
 export type OpenService = (
   config: Config,
   given?: { readonly outbox?: Outbox | null; readonly clock?: Clock },
 ) => Promise<Service>
-export type OpenDoors = (service: Service) => Promise<Doors>
+export type OpenListeners = (service: Service) => Promise<Listeners>
 
 export const stateStoreKinds = [
   'lowdb',
@@ -111,7 +111,7 @@ export interface StateCopyDirection {
 /** `no-database`: none is configured. */
 export type StateCopyResult = StateCopy | { readonly result: 'no-database' }
 
-/** Takes the state from one store to another, while no service runs. */
+/** Copies the state from one store to the other, while no service runs. */
 export type CopyState = (
   config: Config,
   direction: StateCopyDirection,
@@ -120,15 +120,15 @@ export type CopyState = (
 
 export interface ExaminedUserStore {
   readonly name: string
-  /** What was found, or in words why the store cannot be asked. */
+  /** What was found, or why the store cannot be queried. */
   readonly found: UserStoreExamination | string
 }
 
-/** What a configuration gets wrong beyond what its file says, without opening anything. */
+/** Faults of a configuration that its file alone does not show, found without opening anything. */
 export type CheckConfig = (config: Config) => Promise<readonly ConfigFault[]>
 
-/** In words why the state store cannot be asked; null: it can, or it is made with the data folder. Makes nothing. */
+/** Why the state store cannot be queried; null: it can, or it is created with the data folder. Creates nothing. */
 export type ExamineStateStore = (stateStore: Config['stateStore']) => Promise<string | null>
 
-/** Looks into the user stores that are not ours, without a service and without making anything. */
+/** Queries the user stores that Ringlock does not own, without a service and without creating anything. */
 export type ExamineUserStores = (config: Config) => Promise<readonly ExaminedUserStore[]>

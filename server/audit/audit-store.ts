@@ -1,7 +1,7 @@
-/** A key that lines of an audit trail are authenticated with, for one of its epochs. */
+/** A key that authenticates lines of an audit log during one of its epochs. */
 export interface AuditKey {
   readonly id: string
-  /** Services that share a store have a trail each. */
+  /** Id of the log: services that share a store have one each. */
   readonly trail: string
   /** Sealed with the master key. */
   readonly sealedKey: string
@@ -9,34 +9,34 @@ export interface AuditKey {
   readonly madeAt: number
 }
 
-/** How far an audit trail has come: what its files are compared with. */
+/** The last known position of an audit log, with which its files are compared. */
 export interface AuditHead {
   readonly trail: string
   /** Host and folder. */
   readonly place: string
-  /** Of the last line known; 0: the trail had none. */
+  /** Number of the last line; 0: the log was empty. */
   readonly seq: number
   readonly hash: string
   readonly keyId: string
-  /** MAC of the other fields under that key. */
+  /** MAC of the other fields with that key. */
   readonly proof: string
 }
 
-/** What audit trails are checked with: the part of the state store that is theirs. */
+/** The part of the state store that audit logs are verified with. */
 export interface AuditStore {
-  /** Of every trail, the oldest first. */
+  /** Keys of all audit logs, oldest first. */
   listAuditKeys(): Promise<readonly AuditKey[]>
-  /** Of every trail. */
+  /** Heads of all audit logs. */
   listAuditHeads(): Promise<readonly AuditHead[]>
-  /** Remembers a trail's next key together with its head, in place of the head before. */
+  /** Stores a log's next key together with a head that replaces the one before. */
   putAuditKey(key: AuditKey, head: AuditHead): Promise<void>
-  /** In place of the trail's head before. */
+  /** Replaces the log's head. */
   putAuditHead(head: AuditHead): Promise<void>
 }
 
-/** Seals the keys of trails with the master key. */
+/** Seals the keys of audit logs with the master key. */
 export interface AuditKeySealing {
   seal(id: string, key: Uint8Array): string
-  /** null: sealed with a master key that is not here, or for another trail key. */
+  /** null: sealed with a master key that is missing here, or for another key id. */
   open(id: string, sealed: string): Uint8Array | null
 }

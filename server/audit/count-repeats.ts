@@ -1,5 +1,5 @@
 import type { Clock } from '../lib/clock.ts'
-import { spelling } from '../lib/normalise-login.ts'
+import { normaliseLogin } from '../lib/normalise-login.ts'
 import type { AuditEvent, AuditTrail } from './audit-trail.ts'
 
 export interface CountRepeatsOptions {
@@ -167,7 +167,7 @@ function kindOf({ event, outcome, reason, door }: AuditEvent): string {
 }
 
 function nameIn({ login, userKey }: AuditEvent): string {
-  return login === undefined ? (userKey ?? '') : spelling(login.slice(0, longestName))
+  return login === undefined ? (userKey ?? '') : normaliseLogin(login.slice(0, longestName))
 }
 
 function sourceIn({ source, askedBy }: AuditEvent): string | null {

@@ -3,7 +3,7 @@ import { UserStoreError } from '../../adapters/user-store.ts'
 import type { AuditTrail } from '../audit/audit-trail.ts'
 import type { Room } from '../disk/room.ts'
 import type { Clock } from '../lib/clock.ts'
-import { createInTurn } from '../lib/keyed-mutex.ts'
+import { createKeyedMutex } from '../lib/keyed-mutex.ts'
 import { whenKnown } from '../lib/when-known.ts'
 import { type CodeClaim, decide, type LoginClaim, type RejectReason } from '../login/decide.ts'
 import { type FailedFactor, sourceThrottle } from '../login/throttle.ts'
@@ -77,8 +77,8 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
   const places = createKnownPlaces(state, trustedDevices)
   const refusals = createSharedRefusals()
   const factDeps = { ...deps, throttling, trustedDevices }
-  const inTurn = createInTurn(loginsInLine)
-  const ofSourceInTurn = createInTurn(loginsInLineOfSource)
+  const inTurn = createKeyedMutex(loginsInLine)
+  const ofSourceInTurn = createKeyedMutex(loginsInLineOfSource)
   let nextLine = 0
 
   const turnedAway = createTurnedAway(audit)

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { spelling } from '../lib/normalise-login.ts'
+import { normaliseLogin } from '../lib/normalise-login.ts'
 import { whenKnown } from '../lib/when-known.ts'
 import { isKnownPlace } from '../login/known-place.ts'
 import {
@@ -254,7 +254,7 @@ function sourceOwner(door: LoginAttempt['door'], askedBy: string, authentic: boo
 /** Who is asked for, by what was typed and who was found. */
 export function partiesOf(login: string, found: KnownUser | NoUser): ThrottledParties {
   if (!isKnown(found)) {
-    const run = unknownUserRun(spelling(login))
+    const run = unknownUserRun(normaliseLogin(login))
     return { account: run, userKey: null, run }
   }
   const { userKey, user } = found
@@ -262,6 +262,6 @@ export function partiesOf(login: string, found: KnownUser | NoUser): ThrottledPa
 }
 
 function formOf(login: string, { name, email }: KnownUser['user']): LoginForm {
-  if (login === name || spelling(login) === spelling(name)) return 'name'
-  return email !== null && spelling(login) === spelling(email) ? 'mail' : 'other'
+  if (login === name || normaliseLogin(login) === normaliseLogin(name)) return 'name'
+  return email !== null && normaliseLogin(login) === normaliseLogin(email) ? 'mail' : 'other'
 }

@@ -5,14 +5,14 @@ import type {
   CopyState,
   ExamineStateStore,
   ExamineUserStores,
-  OpenDoors,
+  OpenListeners,
   OpenService,
 } from '../service.ts'
 
 /** The outside world of a command; main.ts provides it. */
 export interface CommandContext extends Terminal {
   readonly openService: OpenService
-  readonly openDoors: OpenDoors
+  readonly openListeners: OpenListeners
   readonly copyState: CopyState
   readonly checkConfig: CheckConfig
   readonly examineStateStore: ExamineStateStore

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Config } from '../config/load-config.ts'
 import { openControlSocket } from '../control/control-socket.ts'
 import { findOperation } from '../control/index.ts'
-import type { Doors, Service } from '../service.ts'
+import type { Listeners, Service } from '../service.ts'
 import type { CommandContext } from './context.ts'
 import { createServiceLines, type ServiceLines } from './service-lines.ts'
 
@@ -10,7 +10,7 @@ import { createServiceLines, type ServiceLines } from './service-lines.ts'
 export interface RunningService {
   readonly service: Service
   readonly lines: ServiceLines
-  readonly doors: Doors
+  readonly listeners: Listeners
   /**
    * Applies NASes, policy and retention of another configuration. Rejects with ConfigError, and then changes nothing.
    */
@@ -25,7 +25,7 @@ export interface RunningService {
  */
 export async function runService(
   config: Config,
-  { openService, openDoors }: Pick<CommandContext, 'openService' | 'openDoors'>,
+  { openService, openListeners }: Pick<CommandContext, 'openService' | 'openListeners'>,
   wrap: (service: Service) => Service = (service) => service,
   given: Parameters<CommandContext['openService']>[1] = { outbox: null },
 ): Promise<RunningService> {
@@ -35,12 +35,12 @@ export async function runService(
   const lines = createServiceLines(config.dataDir, audit)
   const closers = [() => service.close()]
   try {
-    const doors = await openDoors(wrap(service))
+    const listeners = await openListeners(wrap(service))
     // A failed line about the start must not stop logins.
     const onFault = (err: unknown) => log.error({ err }, 'the audit trail has no line of it')
     await lines.started(config).catch(onFault)
     closers.unshift(() => lines.stopped().catch(onFault))
-    closers.unshift(() => doors.close())
+    closers.unshift(() => listeners.close())
     const controlSocket = await openControlSocket(config.dataDir, perform, (err, operation) =>
       service.log.error({ err, operation }, 'command failed'),
     )
@@ -49,9 +49,9 @@ export async function runService(
     return {
       service,
       lines,
-      doors,
+      listeners,
       async reload(next) {
-        doors.reload(next)
+        listeners.reload(next)
         audit.useRetention(next.audit)
         inForce = {
           ...inForce,

@@ -35,7 +35,7 @@ async function serve(configFile: string, context: CommandContext): Promise<ExitC
   for (const warning of config.warnings) log.warn({ at: warning.path, line: warning.line }, warning.message)
   for (const warning of warnings) log.warn(warning)
   for (const notice of notices) log.info(notice)
-  const { radius, http } = running.doors
+  const { radius, http } = running.listeners
   log.info({ pid: process.pid, radius, http: http ?? undefined, dataDir: config.dataDir }, 'ready')
   letItGrow()
 

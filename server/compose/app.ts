@@ -38,7 +38,7 @@ import { openMail } from './open-mail.ts'
 import { openStateStore } from './open-state.ts'
 import { isSpared, openUserStore } from './open-user-stores.ts'
 
-export { openDoors } from './listen.ts'
+export { openListeners } from './listen.ts'
 
 const issuer = 'Ringlock'
 
@@ -129,10 +129,10 @@ export async function openService(
       },
     })
     const mailDeps = { ...shared, config, log, outbox, enrolments, authenticate, changes, logins }
-    const { post, mailed } = await openMail(mailDeps)
+    const { mailer, mailed } = await openMail(mailDeps)
     closers.push(async () => {
       await background.idle()
-      await post?.close()
+      await mailer?.close()
     })
     const masterKeys = await openMasterKeys({
       keyring: sealing,
@@ -142,13 +142,13 @@ export async function openService(
       state,
       audit,
       renewFiles: () =>
-        post?.renewSeals?.(sealing.renewal) ?? renewSpool(spoolFolder(dataDir), sealing.renewal),
+        mailer?.renewSeals?.(sealing.renewal) ?? renewSpool(spoolFolder(dataDir), sealing.renewal),
       onNotice: notice,
     })
     closers.push(() => masterKeys.close())
     notices.push(...mailNotices(config))
     const metrics = createMetrics()
-    if (post !== null) metrics.watchMail(() => post.status())
+    if (mailer !== null) metrics.watchMail(() => mailer.status())
     metrics.watchAudit(() => audit.fault() === null)
     metrics.watchDisk(room.status, () => trailBytes(dataDir))
     metrics.watchState(() => Math.max(0, Math.ceil((state.floor() - clock()) / 1000)), state.restores)
@@ -164,7 +164,7 @@ export async function openService(
         config.http === null
           ? null
           : await openKeys({ state, sealing, clock, onNotice: (message) => log.warn(message) }),
-      post,
+      mailer,
       mailed,
       outbox,
       enrolments,

@@ -1,19 +1,19 @@
 import type { ListenAddress } from '../config/load-config.ts'
-import type { HttpDoor } from '../http/listen.ts'
+import type { HttpListener } from '../http/listen.ts'
 import { createDuplicates } from '../radius/duplicates.ts'
 import { openRadiusListener, type RadiusListener } from '../radius/listener.ts'
 import { configuredNasTable } from '../radius/nas-config.ts'
-import type { Doors, Service } from '../service.ts'
+import type { Listeners, Service } from '../service.ts'
 
 /**
  * Opens all configured listeners, or none. Rejects with ConfigError for reply attributes that cannot be sent, and when
  * an address is in use.
  */
-export async function openDoors(service: Service): Promise<Doors> {
-  const radius = await openRadiusDoor(service)
-  let http: HttpDoor | null
+export async function openListeners(service: Service): Promise<Listeners> {
+  const radius = await startRadius(service)
+  let http: HttpListener | null
   try {
-    http = await openHttpDoor(service)
+    http = await loadHttp(service)
   } catch (error) {
     await radius?.close()
     throw error
@@ -32,7 +32,7 @@ export async function openDoors(service: Service): Promise<Doors> {
   }
 }
 
-async function openRadiusDoor(service: Service): Promise<RadiusListener | null> {
+async function startRadius(service: Service): Promise<RadiusListener | null> {
   const { config, authenticate, metrics, log, clock } = service
   if (config.radius === null) return null
   const { listen, clients, deadline, whenUnavailable } = config.radius
@@ -54,8 +54,8 @@ function inUrlForm({ family, host, port }: ListenAddress): string {
 }
 
 /** Loaded only where HTTP is configured: the service then starts sooner and takes less memory without it. */
-async function openHttpDoor(service: Service): Promise<HttpDoor | null> {
+async function loadHttp(service: Service): Promise<HttpListener | null> {
   if (service.config.http === null) return null
   const http = await import('../http/listen.ts')
-  return http.openHttpDoor(service)
+  return http.startHttp(service)
 }

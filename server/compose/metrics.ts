@@ -1,6 +1,6 @@
 import { Counter, Gauge, Registry } from 'prom-client'
 import type { RoomStatus } from '../disk/room.ts'
-import type { PostStatus } from '../mail/mailer.ts'
+import type { MailStatus } from '../mail/mailer.ts'
 import type { RequestOutcome } from '../radius/radius-log.ts'
 import type { ServiceMetrics } from '../service.ts'
 
@@ -14,7 +14,7 @@ export interface RequestCount {
 
 export interface Metrics extends ServiceMetrics {
   /** Exports the state of the mail queue; called once, where mail is configured. */
-  watchMail(status: () => PostStatus): void
+  watchMail(status: () => MailStatus): void
   /** Exports whether the audit log is intact. */
   watchAudit(isWhole: () => boolean): void
   /** Exports the free space of the data folder's disk; called once. */

@@ -7,7 +7,7 @@ import type { Enrolments } from '../enrolment/enrolments.ts'
 import type { Events } from '../lib/background.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
-import type { Post } from '../mail/mailer.ts'
+import type { Mailer } from '../mail/mailer.ts'
 import type { Outbox } from '../mail/outbox.ts'
 import { createEmailCodes } from '../notifications/email-codes.ts'
 import { createEnrolmentMail } from '../notifications/enrolment-mail.ts'
@@ -37,23 +37,23 @@ export interface MailDeps {
 }
 
 /** Subscribes the mails that follow changes and logins. Rejects with ConfigError for templates and certificates. */
-export async function openMail(deps: MailDeps): Promise<Pick<Service, 'post' | 'mailed'>> {
+export async function openMail(deps: MailDeps): Promise<Pick<Service, 'mailer' | 'mailed'>> {
   const { changes, logins } = deps
-  const post = await openPost(deps)
-  if (post === null) return { post, mailed: null }
+  const mailer = await openMailer(deps)
+  if (mailer === null) return { mailer, mailed: null }
   const publicUrl = deps.config.http?.publicUrl ?? null
-  const mailDeps = { ...deps, post, publicUrl }
+  const mailDeps = { ...deps, mailer, publicUrl }
   const enrolmentMail = createEnrolmentMail(mailDeps)
   for (const { afterChange, afterLogin } of [createNotices(mailDeps), enrolmentMail]) {
     changes.subscribe(afterChange)
     logins.subscribe(afterLogin)
   }
   const emailCodes = createEmailCodes(mailDeps)
-  return { post, mailed: { emailCodes, resets: createResetByMail(mailDeps), enrolmentMail } }
+  return { mailer, mailed: { emailCodes, resets: createResetByMail(mailDeps), enrolmentMail } }
 }
 
-async function openPost({ config, outbox, sealing, clock, log, room }: MailDeps): Promise<Post | null> {
+async function openMailer({ config, outbox, sealing, clock, log, room }: MailDeps): Promise<Mailer | null> {
   if (outbox !== null || config.mail === null) return outbox
-  const { openSmtpPost } = await import('../mail/smtp-mailer.ts')
-  return openSmtpPost({ config: config.mail, dataDir: config.dataDir, sealing, clock, log, room })
+  const { openSmtpMailer } = await import('../mail/smtp-mailer.ts')
+  return openSmtpMailer({ config: config.mail, dataDir: config.dataDir, sealing, clock, log, room })
 }

@@ -9,7 +9,7 @@ import { userStoreFaults, userStoreRemarks } from './user-stores.ts'
  */
 export function crossCheck(root: unknown): Complaint[] {
   return [
-    ...doors(root),
+    ...listeners(root),
     ...repeated(root, ['radius', 'clients'], ['name'], 'a name that no other client has'),
     ...repeated(root, ['radius', 'clients'], ['address'], 'an address that no other client has', parseCidr),
     ...repeated(root, ['radius', 'listen'], [], 'each address once', boundAddress),
@@ -20,7 +20,7 @@ export function crossCheck(root: unknown): Complaint[] {
   ]
 }
 
-function doors(root: unknown): Complaint[] {
+function listeners(root: unknown): Complaint[] {
   const path = ['radius', 'clients']
   const radius = valueAt(root, ['radius'])
   const isElsewhereWrong = radius !== undefined && typeof radius !== 'object'

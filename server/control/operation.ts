@@ -22,7 +22,7 @@ export async function withUser<Data>(
   return task(found)
 }
 
-/** What came of an operation. Plain JSON, because it may have travelled through the control socket. */
+/** The result of an operation. Plain JSON, because it may have passed the control socket. */
 export type Answer<Data = unknown> =
   | { readonly done: true; readonly line: string; readonly data: Data }
   | { readonly done: false; readonly line: string; readonly data: Refusal }
@@ -35,7 +35,7 @@ export function done<Data>(line: string, data: Data): Answer<Data> {
   return { done: true, line, data }
 }
 
-/** @param line - a sentence for a person; says what to do if there is something to do */
+/** @param line - a sentence for a person, with what to do next where that is known */
 export function refused(code: string, line: string): Answer<never> {
   return { done: false, line, data: { error: { code, message: line } } }
 }

@@ -1,4 +1,4 @@
-import { createInTurn } from '../lib/keyed-mutex.ts'
+import { createKeyedMutex } from '../lib/keyed-mutex.ts'
 import { delayOnly, type ThrottleRule, waitAfter } from '../login/throttle.ts'
 import { acceptableUntil, totpKey } from '../login/totp.ts'
 import { keyOf } from '../state/claim-key.ts'
@@ -22,7 +22,7 @@ const retryWhenBusy = 1000
 
 export function createConfirming(deps: EnrolmentDeps): Pick<Enrolments, 'confirm'> {
   const { state, sealing, audit, change, clock, policy, onNotice } = deps
-  const inTurn = createInTurn(callersInLine)
+  const inTurn = createKeyedMutex(callersInLine)
   const clockWatch = createClockWatch(onNotice)
 
   return {

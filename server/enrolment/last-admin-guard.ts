@@ -1,6 +1,6 @@
 import type { Role } from '../../adapters/user-store.ts'
 import type { Clock } from '../lib/clock.ts'
-import { createInTurn } from '../lib/keyed-mutex.ts'
+import { createKeyedMutex } from '../lib/keyed-mutex.ts'
 import { isGraceOver, type SecondFactorPolicy } from '../login/policy.ts'
 import type { StateStore, UserKey, UserRecord } from '../state/contract/state-store.ts'
 import type { KnownUser, UserDirectory } from '../users/directory.ts'
@@ -37,7 +37,7 @@ type Verdict = 'fine' | 'last-admin' | 'unavailable'
 
 /** Changes to admins are made one by one, whoever shares the store, so that no two of them lock each other out. */
 export function createLastAdminGuard({ users, state, clock, policy }: LastAdminGuardDeps): LastAdminGuard {
-  const inTurn = createInTurn(changesInLine)
+  const inTurn = createKeyedMutex(changesInLine)
 
   return async (userKey, step, change) => {
     const found = await users.get(userKey)

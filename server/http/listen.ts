@@ -8,7 +8,7 @@ import { createHttpApp } from './http-app.ts'
 import { createCrowd } from './transport/crowd.ts'
 import { openHttpListener, usualPatience } from './transport/listener.ts'
 
-export interface HttpDoor {
+export interface HttpListener {
   /** Where it listens: `http://127.0.0.1:8080`. */
   readonly url: string
   /** Answers what was accepted, waits for what goes on after an answer, and closes. */
@@ -16,7 +16,7 @@ export interface HttpDoor {
 }
 
 /** null: none is configured. Rejects when the address cannot be bound. */
-export async function openHttpDoor(service: Service): Promise<HttpDoor | null> {
+export async function startHttp(service: Service): Promise<HttpListener | null> {
   const { config, assertionKeys, sealing, log, clock } = service
   const { http } = config
   if (http === null || assertionKeys === null) return null

@@ -1,5 +1,5 @@
 /** Runs tasks with the same key one after another, and tasks with different keys in parallel. */
-export interface InTurn {
+export interface KeyedMutex {
   /** `waited`: other tasks ran before this one. null: the queue of this key is full, and the task was not run. */
   run<T>(key: string, task: (waited: boolean) => Promise<T>): Promise<T | null>
 }
@@ -12,7 +12,7 @@ interface Line {
 const notRun = Promise.resolve(null)
 
 /** @param limit - most tasks per key, running or waiting */
-export function createInTurn(limit: number): InTurn {
+export function createKeyedMutex(limit: number): KeyedMutex {
   const lines = new Map<string, Line>()
 
   return {

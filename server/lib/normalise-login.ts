@@ -1,4 +1,4 @@
 /** One form for all spellings of a login name, as user stores compare them: Unicode NFC in lower case. */
-export function spelling(login: string): string {
+export function normaliseLogin(login: string): string {
   return login.normalize('NFC').toLowerCase()
 }

@@ -31,7 +31,7 @@ export type Message =
 
 export type MessageKind = Message['kind']
 
-export interface PostStatus {
+export interface MailStatus {
   readonly queued: number
   /** When the oldest waiting mail was queued, milliseconds since the epoch; null: none waits. */
   readonly oldest: number | null
@@ -44,7 +44,7 @@ export interface PostStatus {
 }
 
 /** Sends mail, through a queue on the disk. */
-export interface Post {
+export interface Mailer {
   /**
    * `queued`: the mail is on the disk and is sent as soon as the mail server accepts it. Never waits for the mail
    * server.
@@ -54,7 +54,7 @@ export interface Post {
   send(to: Recipient, message: Message, expiresAt: number | null): Promise<'queued' | 'full'>
   /** Sends at once, past the queue. `answer`: the exact reply of the server, or why it could not be reached. */
   sendNow(to: Recipient, message: Message): Promise<{ readonly delivered: boolean; readonly answer: string }>
-  status(): PostStatus
+  status(): MailStatus
   /** Seals the queued mails with the current master key. Absent where there is no queue on the disk. */
   renewSeals?(renewal: Keyring['renewal']): Promise<void>
   /** Unsent mails stay on the disk for the next start. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../lib/clock.ts'
 import type { Language } from '../locales/languages.ts'
-import type { Message, Post, Recipient } from './mailer.ts'
+import type { Mailer, Message, Recipient } from './mailer.ts'
 import { createRender, type RenderedMail } from './render.ts'
 import { noTemplates } from './templates.ts'
 
@@ -12,7 +12,7 @@ export interface KeptMail extends RenderedMail {
 }
 
 /** Sends nothing, and keeps the latest mails in memory as they would have looked. For the demo. */
-export interface Outbox extends Post {
+export interface Outbox extends Mailer {
   /** Newest first. */
   mails(): readonly KeptMail[]
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../lib/clock.ts'
-import type { PostStatus } from './mailer.ts'
+import type { MailStatus } from './mailer.ts'
 import type { SpooledMail } from './spool.ts'
 import type { Delivery } from './transport.ts'
 
@@ -23,7 +23,7 @@ export interface QueueDeps {
 export interface MailQueue {
   /** Mails are tried in the order in which they were added. */
   add(mail: SpooledMail): void
-  status(): PostStatus
+  status(): MailStatus
   /** Starts no further delivery, and gives those under way a moment to finish. */
   close(): Promise<void>
 }
@@ -59,7 +59,7 @@ export function createMailQueue(deps: QueueDeps): MailQueue {
   let alarm: ReturnType<Timer> | null = null
   let sent = 0
   let failed = 0
-  let lastFailure: PostStatus['lastFailure'] = null
+  let lastFailure: MailStatus['lastFailure'] = null
 
   function pump(): void {
     alarm?.cancel()

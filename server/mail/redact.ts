@@ -8,7 +8,7 @@ const longest = 2000
  * Makes a mail server's reply fit for logs. Some servers repeat what they received, and that contains codes, links and
  * the password. Line breaks stay; other control characters go, and the length is limited.
  */
-export function conceal(answer: string, secrets: readonly string[]): string {
+export function redact(answer: string, secrets: readonly string[]): string {
   let shown = answer
   for (const secret of secrets) if (secret !== '') shown = shown.replaceAll(secret, hidden)
   const visible = shown.replace(/\r\n/g, '\n').replace(/[^\P{C}\n]+/gu, ' ')

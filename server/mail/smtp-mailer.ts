@@ -4,15 +4,15 @@ import type { Room } from '../disk/room.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import type { Sealing } from '../state/keys/sealing.ts'
-import type { Message, Post, Recipient } from './mailer.ts'
+import type { Mailer, Message, Recipient } from './mailer.ts'
 import { createMailQueue, type Ending, systemTimer, type Timer } from './queue.ts'
-import { conceal, secretsOf } from './redact.ts'
+import { redact, secretsOf } from './redact.ts'
 import { createRender, type RenderedMail } from './render.ts'
 import { readMailFiles } from './settings.ts'
 import { openSpool, type SpooledMail, spoolFolder } from './spool.ts'
 import { connections, createMailTransport, type Delivery, type OutgoingMail } from './transport.ts'
 
-export interface SmtpPostOptions {
+export interface SmtpMailerOptions {
   readonly config: MailConfig
   readonly dataDir: string
   readonly sealing: Pick<Sealing, 'sealText' | 'unsealText'>
@@ -33,7 +33,7 @@ const longestNow = 30_000
  * Opens the queue and continues with the mails of an earlier run. Rejects with ConfigError for templates and
  * certificates.
  */
-export async function openSmtpPost(options: SmtpPostOptions): Promise<Post> {
+export async function openSmtpMailer(options: SmtpMailerOptions): Promise<Mailer> {
   const { config, dataDir, sealing, clock, log, room, timer = systemTimer } = options
   const { random = Math.random, capacity = mostMails } = options
   const { templates, ca } = await readMailFiles(config)
@@ -68,7 +68,7 @@ export async function openSmtpPost(options: SmtpPostOptions): Promise<Post> {
       return { result: 'refused', answer: 'it could not be written' }
     }
     const { result, answer } = await transport.deliver({ ...rendered, ...outgoing }, signal)
-    return { result, answer: conceal(answer, secretsOf(message)) }
+    return { result, answer: redact(answer, secretsOf(message)) }
   }
 
   async function done(mail: SpooledMail, how: Ending, answer: string): Promise<void> {

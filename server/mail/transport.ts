@@ -1,7 +1,7 @@
 import { createTransport } from 'nodemailer'
 import type { MailConfig } from '../config/load-config.ts'
 import { isMailAddress } from './header-text.ts'
-import { conceal, loginSecrets } from './redact.ts'
+import { loginSecrets, redact } from './redact.ts'
 import type { RenderedMail } from './render.ts'
 
 /**
@@ -90,9 +90,9 @@ export function createMailTransport({ from, smtp }: TransportConfig): MailTransp
           headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
           signal,
         })
-        return { result: 'sent', answer: conceal(response, secrets) }
+        return { result: 'sent', answer: redact(response, secrets) }
       } catch (error) {
-        return { result: resultOf(error), answer: conceal(answerOf(error), secrets) }
+        return { result: resultOf(error), answer: redact(answerOf(error), secrets) }
       }
     },
 
@@ -101,7 +101,7 @@ export function createMailTransport({ from, smtp }: TransportConfig): MailTransp
         await transporter.verify()
         return { result: 'sent', answer: 'it takes our mail' }
       } catch (error) {
-        return { result: 'unreachable', answer: conceal(answerOf(error), secrets) }
+        return { result: 'unreachable', answer: redact(answerOf(error), secrets) }
       }
     },
 

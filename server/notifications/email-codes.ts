@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { PolicyConfig } from '../config/load-config.ts'
 import type { Clock } from '../lib/clock.ts'
 import { hashEmailCode, makeEmailCode, randomBytesPerEmailCode } from '../login/email-code.ts'
-import type { Post } from '../mail/mailer.ts'
+import type { Mailer } from '../mail/mailer.ts'
 import type { StateStore } from '../state/contract/state-store.ts'
 import type { Sealing } from '../state/keys/sealing.ts'
 import type { UserDirectory } from '../users/directory.ts'
@@ -22,7 +22,7 @@ export interface EmailCodes {
 export interface EmailCodeDeps {
   readonly users: UserDirectory
   readonly state: StateStore
-  readonly post: Post
+  readonly mailer: Mailer
   readonly sealing: Pick<Sealing, 'emailCodeHashKey'>
   readonly clock: Clock
   readonly policy: () => Pick<PolicyConfig, 'emailCode'>
@@ -32,7 +32,7 @@ export interface EmailCodeDeps {
 const minute = 60_000
 
 export function createEmailCodes(deps: EmailCodeDeps): EmailCodes {
-  const { users, state, post, sealing, clock, policy } = deps
+  const { users, state, mailer, sealing, clock, policy } = deps
   return {
     async send({ challengeState, userKey }, askedBy) {
       if (!policy().emailCode || !(await hasRoom(deps))) return
@@ -50,7 +50,7 @@ export function createEmailCodes(deps: EmailCodeDeps): EmailCodes {
       const challenge = await state.putEmailCode(challengeState, holder, emailCodeHash, now)
       if (challenge === null) return
       const minutes = Math.max(1, Math.floor((challenge.expiresAt - now) / minute))
-      await post.send(to, { kind: 'email-code', code, minutes }, challenge.expiresAt)
+      await mailer.send(to, { kind: 'email-code', code, minutes }, challenge.expiresAt)
     },
   }
 }

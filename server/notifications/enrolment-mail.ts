@@ -5,7 +5,7 @@ import type { EnrolmentChanged } from '../enrolment/change.ts'
 import type { Actor, Enrolments } from '../enrolment/enrolments.ts'
 import type { Clock } from '../lib/clock.ts'
 import { totpDefaults } from '../login/totp.ts'
-import type { Message, Post, Recipient } from '../mail/mailer.ts'
+import type { Mailer, Message, Recipient } from '../mail/mailer.ts'
 import type { Enrolment, PendingAuthenticator, StateStore } from '../state/contract/state-store.ts'
 import type { KnownUser, UserDirectory } from '../users/directory.ts'
 import { isEnrolled, loadUserStatus } from '../users/user-status.ts'
@@ -38,7 +38,7 @@ export interface EnrolmentMailDeps {
   readonly state: StateStore
   readonly enrolments: Pick<Enrolments, 'offer'>
   readonly authenticate: Authenticate
-  readonly post: Post
+  readonly mailer: Mailer
   readonly audit: AuditTrail
   readonly clock: Clock
   readonly policy: () => PolicyConfig
@@ -51,7 +51,7 @@ const minute = 60_000
 const day = 24 * 60 * minute
 const daysOfLink = 3
 export function createEnrolmentMail(deps: EnrolmentMailDeps): EnrolmentMail {
-  const { users, state, enrolments, authenticate, post, audit, clock, policy, publicUrl } = deps
+  const { users, state, enrolments, authenticate, mailer, audit, clock, policy, publicUrl } = deps
 
   async function invite(found: KnownUser, { again }: { readonly again: boolean }): Promise<void> {
     const to = recipientOf(found.user)
@@ -78,7 +78,7 @@ export function createEnrolmentMail(deps: EnrolmentMailDeps): EnrolmentMail {
     const message = await messageFor(found, linkTo('enrol', publicUrl, token), actor)
     await state.putLink({ purpose: 'enrolment', hash, userKey, expiresAt }, clock())
     await audit.record({ event: 'enrolment-link.mailed', outcome: 'done', userKey, ...actor })
-    return post.send(to, message, expiresAt)
+    return mailer.send(to, message, expiresAt)
   }
 
   async function messageFor(found: KnownUser, link: string, actor: Actor): Promise<Message> {

@@ -2,7 +2,7 @@ import type { AfterLogin } from '../authentication/login-attempt.ts'
 import type { EnrolmentChanged, EnrolmentEvent } from '../enrolment/change.ts'
 import type { Actor } from '../enrolment/enrolments.ts'
 import type { Notice } from '../locales/texts.ts'
-import type { Post } from '../mail/mailer.ts'
+import type { Mailer } from '../mail/mailer.ts'
 import type { UserKey } from '../state/contract/state-store.ts'
 import type { UserDirectory } from '../users/directory.ts'
 import { recipientOf } from './recipients.ts'
@@ -15,7 +15,7 @@ export interface Notices {
 
 export interface NoticeDeps {
   readonly users: UserDirectory
-  readonly post: Post
+  readonly mailer: Mailer
 }
 
 /**
@@ -39,7 +39,7 @@ const noticeOf: Readonly<Record<EnrolmentEvent, Notice | null>> = {
   'recovery-codes.released': null,
 }
 
-export function createNotices({ users, post }: NoticeDeps): Notices {
+export function createNotices({ users, mailer }: NoticeDeps): Notices {
   return {
     async afterChange({ event, userKey, actor }) {
       const notice = noticeOf[event]
@@ -55,7 +55,7 @@ export function createNotices({ users, post }: NoticeDeps): Notices {
   async function send(userKey: UserKey, notice: Notice, by: 'user' | 'admin'): Promise<void> {
     const found = await users.get(userKey)
     const to = found === null ? null : recipientOf(found.user)
-    if (to !== null) await post.send(to, { kind: 'notice', notice, by }, null)
+    if (to !== null) await mailer.send(to, { kind: 'notice', notice, by }, null)
   }
 }
 

@@ -3,7 +3,7 @@ import type { AuditTrail } from '../audit/audit-trail.ts'
 import type { PolicyConfig } from '../config/load-config.ts'
 import type { Enrolments } from '../enrolment/enrolments.ts'
 import type { Clock } from '../lib/clock.ts'
-import type { Post } from '../mail/mailer.ts'
+import type { Mailer } from '../mail/mailer.ts'
 import type { MailedLink, StateStore } from '../state/contract/state-store.ts'
 import type { KnownUser, UserDirectory } from '../users/directory.ts'
 import { hashLinkToken, linkTo, makeLinkToken } from './link-tokens.ts'
@@ -34,7 +34,7 @@ export interface ResetDeps {
   readonly users: UserDirectory
   readonly state: StateStore
   readonly enrolments: Pick<Enrolments, 'reset'>
-  readonly post: Post
+  readonly mailer: Mailer
   readonly audit: AuditTrail
   readonly clock: Clock
   readonly policy: () => PolicyConfig
@@ -46,7 +46,7 @@ export interface ResetDeps {
 const minute = 60_000
 
 export function createResetByMail(deps: ResetDeps): ResetByMail {
-  const { users, state, enrolments, post, audit, clock, policy, publicUrl } = deps
+  const { users, state, enrolments, mailer, audit, clock, policy, publicUrl } = deps
 
   /** The user whom the link resets; null: it may reset no one any more. */
   async function mayReset(link: MailedLink): Promise<KnownUser | null> {
@@ -93,7 +93,7 @@ export function createResetByMail(deps: ResetDeps): ResetByMail {
       })
       const minutes = Math.max(1, Math.floor(resetLink / minute))
       const link = linkTo('reset', publicUrl, token)
-      await post.send(to, { kind: 'reset-link', link, minutes }, expiresAt)
+      await mailer.send(to, { kind: 'reset-link', link, minutes }, expiresAt)
     },
 
     read: (token) => state.readLink('reset', hashLinkToken(token), clock()),

@@ -7,7 +7,7 @@ import {
   type UserStore,
   UserStoreError,
 } from '../../adapters/user-store.ts'
-import { spelling } from '../lib/normalise-login.ts'
+import { normaliseLogin } from '../lib/normalise-login.ts'
 import { whenKnown } from '../lib/when-known.ts'
 import type { UserKey } from '../state/contract/state-store.ts'
 
@@ -158,7 +158,7 @@ function storeForUnknown(stores: Stores, login: string, key: Uint8Array): Direct
 /** From 0 up to 1. Spellings of one name count as one. */
 function drawnFor(login: string, what: 'store' | 'hash', key: Uint8Array): number {
   const digest = createHmac('sha256', key)
-    .update(`${what}\0${spelling(login)}`)
+    .update(`${what}\0${normaliseLogin(login)}`)
     .digest()
   return digest.readUInt32BE() / 2 ** 32
 }

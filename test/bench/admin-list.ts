@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { openService } from '../../server/compose/app.ts'
 import { loadConfig } from '../../server/config/load-config.ts'
-import { openHttpDoor } from '../../server/http/listen.ts'
+import { startHttp } from '../../server/http/listen.ts'
 import type { Service } from '../../server/service.ts'
 import { withTemporaryFolder } from '../temporary-folder.ts'
 import { makeUsers, sshaBytes } from './population.ts'
@@ -21,7 +21,7 @@ type Ask = (query: string) => Promise<{ readonly milliseconds: number; readonly 
 export function measureAdminList({ rounds }: BenchOptions): Promise<string> {
   return withTemporaryFolder(async (folder) => {
     const service = await openPopulated(folder)
-    const door = await openHttpDoor(service)
+    const door = await startHttp(service)
     if (door === null) throw new Error('no HTTP door is configured')
     try {
       const ask = await createAsk(door.url)

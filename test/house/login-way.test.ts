@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { openDoors, openService } from '../../server/compose/app.ts'
+import { openListeners, openService } from '../../server/compose/app.ts'
 import { loadConfig } from '../../server/config/load-config.ts'
 import { enrol } from '../../server/control/enrol.ts'
 import { addUser } from '../../server/control/file-users.ts'
@@ -41,13 +41,13 @@ function filesPassed(): Promise<Set<string>> {
     }
     await writeFile(configFile, JSON.stringify(configuration), { mode: 0o600 })
     const service = await openService(await loadConfig(configFile, { env: {} }))
-    const doors = await openDoors(service)
+    const listeners = await openListeners(service)
     const profiler = new Session()
     profiler.connect()
     try {
       await addUser(service, { name: 'alice', email: null, role: 'user', groups: [], password })
       await enrol(service, { name: 'alice', totpSecret: aliceSecret, kind: 'app', another: false, ...totp })
-      const server = { host: '127.0.0.1', port: Number(doors.radius[0]?.split(':').at(-1)) }
+      const server = { host: '127.0.0.1', port: Number(listeners.radius[0]?.split(':').at(-1)) }
       await profiler.post('Profiler.enable')
       await profiler.post('Profiler.startPreciseCoverage', { callCount: true, detailed: false })
       // Each take starts the counts anew, so that what ran before the login is not among them.
@@ -75,7 +75,7 @@ function filesPassed(): Promise<Set<string>> {
       )
     } finally {
       profiler.disconnect()
-      await doors.close()
+      await listeners.close()
       await service.close()
     }
   })

@@ -81,7 +81,7 @@ async function fill(folder: CommandFolder) {
     'offered',
   )
   const to = { address: 'alice@example.test', name: 'Alice', language: null }
-  await service.post?.send(to, { kind: 'test' }, null)
+  await service.mailer?.send(to, { kind: 'test' }, null)
   const signing = await service.assertionKeys?.current()
   await service.close()
   return { userKey, recoveryCode: bound.recoveryCodes[0] ?? '', signingKey: signing?.id }
@@ -103,7 +103,7 @@ async function nothingIsLost(service: Service, { userKey, recoveryCode, signingK
   const hashes = sealing.recoveryCodeHashKeys.map((key) => hashRecoveryCode(recoveryCode, userKey, key))
   assert.is(hashes.filter((hash) => enrolment?.recoveryCodeHashes.includes(hash)).length, 1)
   assert.is((await service.assertionKeys?.current())?.id, signingKey)
-  assert.is(service.post?.status().queued, 1)
+  assert.is(service.mailer?.status().queued, 1)
 }
 
 async function textsOf(dataDir: string): Promise<string> {

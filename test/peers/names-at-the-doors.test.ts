@@ -68,7 +68,7 @@ const refusalOverHttp = (name: string) => (name.includes('\0') ? 400 : 401)
 const realms = ['local', 'pbx', 'fusion', 'issabel', 'crm', 'staff'] as const
 const users = ['alice', ...oddNames].map(userCalled)
 
-async function withWorld(prove: (doors: SeveralStores) => Promise<void>): Promise<void> {
+async function withWorld(prove: (listeners: SeveralStores) => Promise<void>): Promise<void> {
   const stops: (() => Promise<void>)[] = []
   try {
     const [pbx, mariadb] = await startFreepbx(users)
@@ -89,9 +89,9 @@ async function withWorld(prove: (doors: SeveralStores) => Promise<void>): Promis
           upstream: upstreamStore(freeRadius),
         }
         const userStores = Object.entries(options).map(([name, keys]) => ({ name, realm: name, ...keys }))
-        await withSeveralStores(folder, userStores, 'silence', async (doors) => {
-          await addToFile(doors.service, users)
-          await prove(doors)
+        await withSeveralStores(folder, userStores, 'silence', async (listeners) => {
+          await addToFile(listeners.service, users)
+          await prove(listeners)
         })
       }),
     )

@@ -4,7 +4,7 @@ import { simpleParser } from 'mailparser'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { languages } from '../../server/locales/languages.ts'
-import { openPost } from '../server/mail/post-world.ts'
+import { openMailer } from '../server/mail/mailer-world.ts'
 import { alice, mailConfig, messageOf, testMail, uri } from '../server/mail/samples.ts'
 import { withTemporaryFolder } from '../temporary-folder.ts'
 import { makeCertificates } from './certificates.ts'
@@ -23,9 +23,9 @@ peerTest(
       const postfix = await startPostfix(made)
       try {
         const config = mailConfig(postfix.port, { security: 'starttls', ca: { path: made.ca, at } })
-        const { post, logged, close } = await openPost(folder, config)
+        const { mailer, logged, close } = await openMailer(folder, config)
         for (const language of languages) {
-          assert.is(await post.send({ ...alice, language }, messageOf('enrolment-qr'), null), 'queued')
+          assert.is(await mailer.send({ ...alice, language }, messageOf('enrolment-qr'), null), 'queued')
         }
         const mails = await Promise.all(
           (await postfix.delivered(languages.length)).map((raw) => simpleParser(raw)),
@@ -42,13 +42,13 @@ peerTest(
           assert.is(read.stdout.trim(), uri)
           assert.match(text ?? '', 'GEZD GNBV GY3T QOJQ')
         }
-        const stranger = await post.sendNow({ ...alice, address: 'stranger@example.test' }, testMail)
+        const stranger = await mailer.sendNow({ ...alice, address: 'stranger@example.test' }, testMail)
         assert.is(stranger.delivered, false)
         assert.match(stranger.answer, /^550 5\.1\.1 .*User unknown/)
         await close()
 
-        const plain = await openPost(folder, mailConfig(postfix.port))
-        const refused = await plain.post.sendNow(alice, testMail)
+        const plain = await openMailer(folder, mailConfig(postfix.port))
+        const refused = await plain.mailer.sendNow(alice, testMail)
         assert.match(refused.answer, /^530 5\.7\.0 Must issue a STARTTLS command first/)
         await plain.close()
       } finally {

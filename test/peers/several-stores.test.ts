@@ -31,7 +31,7 @@ const usersOf = (store: Store) => everyNameOf(store).map(userCalled)
 
 async function withWorld(
   whenUnavailable: 'silence' | 'reject',
-  prove: (doors: SeveralStores, slapd: Slapd) => Promise<void>,
+  prove: (listeners: SeveralStores, slapd: Slapd) => Promise<void>,
 ): Promise<void> {
   const stops: (() => Promise<void>)[] = []
   try {
@@ -48,7 +48,7 @@ async function withWorld(
       { name: 'staff', ...staff, realm: 'staff' },
     ]
     await withTemporaryFolder((folder) =>
-      withSeveralStores(folder, userStores, whenUnavailable, (doors) => prove(doors, slapd)),
+      withSeveralStores(folder, userStores, whenUnavailable, (listeners) => prove(listeners, slapd)),
     )
   } finally {
     for (const stop of stops) await stop()
@@ -62,9 +62,9 @@ type Answers = Readonly<Record<Store, readonly (string | null)[]>>
  *
  * @param onAnswer - called with each answer, while others are on their way
  */
-async function logInAll(doors: SeveralStores, phase: Phase, onAnswer = () => {}): Promise<Answers> {
+async function logInAll(listeners: SeveralStores, phase: Phase, onAnswer = () => {}): Promise<Answers> {
   const logIn = async (name: string) => {
-    const answer = await doors.radius(name, passwordOf(name) + codeNow())
+    const answer = await listeners.radius(name, passwordOf(name) + codeNow())
     onAnswer()
     return answer
   }
@@ -105,32 +105,32 @@ for (const [whenUnavailable, refusal] of [
     `one store of four stops and is killed under load: its users get ${whenUnavailable}, the others log in, nobody pays`,
     { needs: ['mariadb', 'postgres', 'slapd'] },
     () =>
-      withWorld(whenUnavailable, async (doors, slapd) => {
-        const { service, radius, http } = doors
+      withWorld(whenUnavailable, async (listeners, slapd) => {
+        const { service, radius, http } = listeners
         await addToFile(service, usersOf('local'))
         const everyName = stores.flatMap(everyNameOf)
         const userKeys = await enrol(service, everyName)
-        await untilFailing(doors, [])
-        const before = await logInAll(doors, 'before')
+        await untilFailing(listeners, [])
+        const before = await logInAll(listeners, 'before')
         assertOthersAccepted(before, 'before')
         assert.equal(before.staff, accepted)
 
         async function cutOff(signal: 'SIGSTOP' | 'SIGKILL', during: Phase, after: Phase): Promise<void> {
           let cutting: Promise<void> | null = null
-          const onTheWay = await logInAll(doors, during, () => {
+          const onTheWay = await logInAll(listeners, during, () => {
             cutting ??= slapd.signal(signal)
           })
           await cutting
           assertOthersAccepted(onTheWay, during)
           for (const answer of onTheWay.staff) assert.ok(['accept', refusal].includes(answer), `${answer}`)
-          const answers = await logInAll(doors, after)
+          const answers = await logInAll(listeners, after)
           assertOthersAccepted(answers, after)
           assert.equal(answers.staff, [refusal, refusal, refusal], after)
-          await untilFailing(doors, ['user store staff'])
+          await untilFailing(listeners, ['user store staff'])
         }
         await cutOff('SIGSTOP', 'while it stops', 'stopped')
         await slapd.signal('SIGCONT')
-        await untilFailing(doors, [])
+        await untilFailing(listeners, [])
         await cutOff('SIGKILL', 'while it is killed', 'killed')
 
         const [unlucky = ''] = namesOf('staff', 'killed')
@@ -147,12 +147,12 @@ for (const [whenUnavailable, refusal] of [
         assert.match(says.at(-1) ?? '', /^fault: staff cannot be asked: /)
 
         await slapd.restart()
-        await untilFailing(doors, [])
+        await untilFailing(listeners, [])
         for (const phase of ['stopped', 'killed'] as const) {
           const logins = namesOf('staff', phase).map((name) => radius(name, passwordOf(name) + codeNow()))
           assert.equal(await Promise.all(logins), accepted, phase)
         }
-        const restarted = await logInAll(doors, 'restarted')
+        const restarted = await logInAll(listeners, 'restarted')
         assertOthersAccepted(restarted, 'restarted')
         assert.equal(restarted.staff, accepted)
         assert.ok((await doctorSays(service)).includes('ok: staff answers: 18 users'))

@@ -3,7 +3,7 @@ import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { openDoors, openService } from '../../server/compose/app.ts'
+import { openListeners, openService } from '../../server/compose/app.ts'
 import { loadConfig } from '../../server/config/load-config.ts'
 import type { Service } from '../../server/service.ts'
 import type { FixtureUser } from '../adapters/user-store-contract.ts'
@@ -11,7 +11,7 @@ import { encodeAccessRequest, isSignedReply } from '../bench/access-request.ts'
 import { currentTimeStep, makeUsers, totpCode } from '../bench/population.ts'
 import { sharedSecret } from './ringlock.ts'
 
-/** The doors of a service with several user stores, as those see them who stand outside. */
+/** A service with several user stores, seen from outside through its listeners. */
 export interface SeveralStores {
   readonly service: Service
   /** The answer that the packet was given; null: none. */
@@ -31,7 +31,7 @@ export async function withSeveralStores(
   folder: string,
   userStores: readonly object[],
   whenUnavailable: 'silence' | 'reject',
-  use: (doors: SeveralStores) => Promise<void>,
+  use: (listeners: SeveralStores) => Promise<void>,
 ): Promise<void> {
   const configFile = join(folder, `${whenUnavailable}.yaml`)
   const client = { name: 'office-pbx', address: '127.0.0.1', secret: sharedSecret }
@@ -49,10 +49,10 @@ export async function withSeveralStores(
   await writeFile(configFile, JSON.stringify(config), { mode: 0o600 })
   const service = await openService(await loadConfig(configFile, { env: {} }))
   try {
-    const doors = await openDoors(service)
+    const listeners = await openListeners(service)
     try {
-      const port = Number(doors.radius[0]?.split(':').at(-1))
-      const url = doors.http ?? ''
+      const port = Number(listeners.radius[0]?.split(':').at(-1))
+      const url = listeners.http ?? ''
       let addresses = 0
       await use({
         service,
@@ -78,7 +78,7 @@ export async function withSeveralStores(
         },
       })
     } finally {
-      await doors.close()
+      await listeners.close()
     }
   } finally {
     await service.close()

@@ -4,7 +4,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { MailConfig } from '../../server/config/load-config.ts'
 import { type MailServer, startMailServer, startRawServer } from '../server/mail/mail-server.ts'
-import { openPost } from '../server/mail/post-world.ts'
+import { openMailer } from '../server/mail/mailer-world.ts'
 import { alice, codeMail, mailConfig, testMail } from '../server/mail/samples.ts'
 import { withTemporaryFolder } from '../temporary-folder.ts'
 import { type Certificates, makeCertificates } from './certificates.ts'
@@ -31,9 +31,9 @@ async function startTlsServer(
 
 /** What `sendNow` says, with these settings. */
 async function trySending(folder: string, port: number, smtp: Partial<MailConfig['smtp']>) {
-  const { post, close } = await openPost(folder, mailConfig(port, smtp))
+  const { mailer, close } = await openMailer(folder, mailConfig(port, smtp))
   try {
-    return await post.sendNow(alice, testMail)
+    return await mailer.sendNow(alice, testMail)
   } finally {
     await close()
   }
@@ -45,8 +45,8 @@ peerTest('STARTTLS and TLS carry login and mail to a server whose certificate is
     for (const security of ['starttls', 'tls'] as const) {
       const server = await startTlsServer(made, { secure: security === 'tls' })
       const smtp = { security, login, ca: { path: made.ca, at } }
-      const { post, logged, close } = await openPost(folder, mailConfig(server.port, smtp))
-      await post.send(alice, codeMail, null)
+      const { mailer, logged, close } = await openMailer(folder, mailConfig(server.port, smtp))
+      await mailer.send(alice, codeMail, null)
       const [mail] = await server.received(1)
       assert.is(mail?.secure, true)
       assert.is(mail?.user, login.user)

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { escapeHtml } from '../../lib/escape-html.ts'
 
-/** Who is logged in, as the assertion says. */
+/** The user of a login, from the assertion. */
 export interface Visitor {
   readonly name: string
   readonly role: string

@@ -7,12 +7,12 @@ import { type PageName, readPage, type Visitor } from './portal-pages.ts'
 
 export interface PortalOptions {
   readonly port: number
-  /** Where Ringlock answers. */
+  /** The URL of Ringlock. */
   readonly ringlock: string
   /** The portal's name and key, as in ringlock.yaml. */
   readonly name: string
   readonly key: string
-  /** What the build makes of widgets/demo. */
+  /** The built files of widgets/demo. */
   readonly folder: string
 }
 
@@ -21,7 +21,7 @@ export interface Portal {
   close(): Promise<void>
 }
 
-/** As docs/portal.mjs sends it. */
+/** A reply in the form in which docs/portal.mjs sends it. */
 interface Reply {
   readonly status?: number
   readonly headers?: Readonly<Record<string, string>>
@@ -40,7 +40,7 @@ const files: ReadonlyMap<string, string> = new Map([
   ['/session-ended.js', 'text/javascript; charset=utf-8'],
 ])
 
-/** The portal of docs/portal.mjs on loopback, with its sessions and nonces, and with pages and files of the demo's own. */
+/** The portal of docs/portal.mjs on loopback, with its sessions and nonces, and with the demo's own pages and files. */
 export async function openPortal(options: PortalOptions, clock: Clock): Promise<Portal> {
   const { port, ringlock, name, key, folder } = options
   const url = `http://127.0.0.1:${port}`

@@ -37,7 +37,7 @@ export async function runDemo(
       screen.showCode(current)
     }
 
-    const { radius, http } = running.doors
+    const { radius, http } = running.listeners
     const ringlock = http ?? ''
     const portalOptions = {
       port: demo.portalPort,

@@ -10,12 +10,12 @@ export function checkPorts(
   isRunning: boolean,
 ): Promise<Finding[]> {
   return Promise.all([
-    ...(radius?.listen ?? []).map((address) => checkPort(radiusDoor, address, isRunning)),
-    ...(http === null ? [] : [checkPort(httpDoor, http.listen, isRunning)]),
+    ...(radius?.listen ?? []).map((address) => checkPort(radiusListener, address, isRunning)),
+    ...(http === null ? [] : [checkPort(httpListener, http.listen, isRunning)]),
   ])
 }
 
-interface Door {
+interface Listener {
   readonly protocol: string
   readonly key: string
   readonly probe: typeof probeUdpPort
@@ -23,11 +23,21 @@ interface Door {
   readonly listing: string
 }
 
-const radiusDoor: Door = { protocol: 'UDP', key: 'radius.listen', probe: probeUdpPort, listing: 'ss -ulpn' }
-const httpDoor: Door = { protocol: 'TCP', key: 'http.listen', probe: probeTcpPort, listing: 'ss -tlpn' }
+const radiusListener: Listener = {
+  protocol: 'UDP',
+  key: 'radius.listen',
+  probe: probeUdpPort,
+  listing: 'ss -ulpn',
+}
+const httpListener: Listener = {
+  protocol: 'TCP',
+  key: 'http.listen',
+  probe: probeTcpPort,
+  listing: 'ss -tlpn',
+}
 
 async function checkPort(
-  { protocol, key, probe, listing }: Door,
+  { protocol, key, probe, listing }: Listener,
   address: ListenAddress,
   isRunning: boolean,
 ): Promise<Finding> {

@@ -8,17 +8,20 @@ import { answer, refuse } from '../transport/reply.ts'
 /** Milliseconds between two test mails of one admin. */
 const testMailInterval = 10_000
 
-export function settingsRoutes({ post, audit, clock }: HttpDeps): readonly Route[] {
+export function settingsRoutes({ mailer, audit, clock }: HttpDeps): readonly Route[] {
   const testMails = createRateLimit(testMailInterval)
 
   return [
     implement(calls.sendTestMail, async ({ body: { to } }, { caller, actor }) => {
-      if (post === null) return refuse('no-mail')
+      if (mailer === null) return refuse('no-mail')
       if (testMails.admit(caller.userKey, clock()) === null) {
         return refuse('throttled', { retryAfter: wholeSeconds(testMailInterval) })
       }
       const { displayName, name, language } = caller.user
-      const sent = await post.sendNow({ address: to, name: displayName ?? name, language }, { kind: 'test' })
+      const sent = await mailer.sendNow(
+        { address: to, name: displayName ?? name, language },
+        { kind: 'test' },
+      )
       const outcome = sent.delivered ? 'done' : 'refused'
       await audit.record({
         event: 'mail.tested',

@@ -12,7 +12,7 @@ import { adminActor, findManaged, managedView } from './may-manage.ts'
 
 /** What admins do to the second factor of users they manage, and what they ask of one user alone. */
 export function userChangeRoutes(deps: HttpDeps): readonly Route[] {
-  const { enrolments, state, audit, mailed, clock, http, post } = deps
+  const { enrolments, state, audit, mailed, clock, http, mailer } = deps
 
   return [
     implement(calls.deleteAuthenticators, async ({ params: { key } }, context) => {
@@ -84,7 +84,7 @@ export function userChangeRoutes(deps: HttpDeps): readonly Route[] {
   /** In a portal, or by a mailed link: a second factor that cannot be set up locks its user out. */
   function canEnrol({ user }: KnownUser): boolean {
     if (deps.policy().requireEmail && user.email === null) return false
-    return http.portals.length > 0 || (post !== null && user.email !== null)
+    return http.portals.length > 0 || (mailer !== null && user.email !== null)
   }
 }
 

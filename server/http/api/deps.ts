@@ -5,7 +5,7 @@ import type { Assertions } from './assertions.ts'
 import type { Portals } from './portals.ts'
 import type { WidgetTokens } from './widget-tokens.ts'
 
-/** What routes are made of: the service behind the doors, and what belongs to this door alone. */
+/** What routes use: the service, and what only HTTP has. */
 export interface HttpDeps extends Service {
   readonly http: HttpConfig
   readonly portals: Portals

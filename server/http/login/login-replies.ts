@@ -15,7 +15,7 @@ import { loginCookieHeader } from './device-cookies.ts'
 
 type Accepted = Extract<LoginOutcome, { outcome: 'accept' }>
 type Challenged = Extract<LoginOutcome, { outcome: 'challenge' }>
-type ReplyDeps = Pick<HttpDeps, 'assertions' | 'http' | 'clock' | 'policy' | 'post' | 'widgetTokens'>
+type ReplyDeps = Pick<HttpDeps, 'assertions' | 'http' | 'clock' | 'policy' | 'mailer' | 'widgetTokens'>
 
 /** What came of name and password. Whatever is wrong with them looks the same. */
 export async function loginReply(
@@ -129,7 +129,7 @@ async function accepted(
 function challenged(
   { challengeState, user, userKey, factors, digits, expiresAt }: Challenged,
   login: string,
-  { policy, post }: ReplyDeps,
+  { policy, mailer }: ReplyDeps,
 ): ChallengedBody {
   const { trustedDevice } = policy()
   return {
@@ -139,7 +139,7 @@ function challenged(
     digits,
     emailCodeDigits,
     expiresAt: isoTime(expiresAt),
-    canReset: post !== null && user.email !== null && maySelfReset(user, policy()),
+    canReset: mailer !== null && user.email !== null && maySelfReset(user, policy()),
     trustFor: trustedDevice === null ? null : Math.floor(trustedDevice / 1000),
   }
 }

@@ -4,7 +4,7 @@ import {
   loginRule,
   pagePatience,
 } from '../../authentication/login-attempt.ts'
-import { createInTurn } from '../../lib/keyed-mutex.ts'
+import { createKeyedMutex } from '../../lib/keyed-mutex.ts'
 import type { HttpDeps } from '../api/deps.ts'
 import type { PortalContext } from '../api/request-context.ts'
 import { implement, type Route } from '../api/route.ts'
@@ -23,7 +23,7 @@ const rule = loginRule('challenge')
 export function loginRoutes(deps: HttpDeps): readonly Route[] {
   const { authenticate, clock, background, mailed } = deps
   /** A challenge is taken while a code is judged, and one that is mailed just then would find nothing to be put into. */
-  const inTurn = createInTurn(requestsInLine)
+  const inTurn = createKeyedMutex(requestsInLine)
 
   async function askedBy(who: Pick<LoginAttempt, 'login' | 'userKey'>, context: PortalContext) {
     const { actor, source, byServer } = context

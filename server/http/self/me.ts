@@ -8,7 +8,7 @@ import { ownView } from './own-change.ts'
 import { neededProof, proveAgain } from './reverify.ts'
 
 export function meRoutes(deps: HttpDeps): readonly Route[] {
-  const { state, clock, issuer, post } = deps
+  const { state, clock, issuer, mailer } = deps
 
   return [
     implement(calls.me, async (_, { caller }) => {
@@ -22,7 +22,7 @@ export function meRoutes(deps: HttpDeps): readonly Route[] {
         proof: neededProof(caller.amr, user),
         enrolmentCodes,
         emailRequired: requireEmail,
-        mail: post !== null,
+        mail: mailer !== null,
         trustFor: trustedDevice === null ? null : wholeSeconds(trustedDevice),
       }
       return answer(body, { version: user.version })

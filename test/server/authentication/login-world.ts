@@ -33,7 +33,7 @@ const users: readonly User[] = [
   { ...someone, id: '3', name: 'carol', enabled: false },
 ]
 
-/** Everything behind the doors, with a clock that the test moves and a user store that the test can break. */
+/** Everything behind the listeners, with a clock that the test moves and a user store that the test can break. */
 export async function createLoginWorld(options: { policy?: Partial<LoginPolicy> } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'ringlock-login-'))
   const sealing = createSealing(Buffer.alloc(32, 7))

@@ -5,7 +5,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runProgram } from '../../../server/cli/program.ts'
-import { openDoors, openService } from '../../../server/compose/app.ts'
+import { openListeners, openService } from '../../../server/compose/app.ts'
 import { checkConfig } from '../../../server/compose/check-config.ts'
 import { copyStoredState, examineStateStore } from '../../../server/compose/open-state.ts'
 import { examineUserStores } from '../../../server/compose/open-user-stores.ts'
@@ -84,7 +84,7 @@ export function withCommandFolder(use: (folder: CommandFolder) => Promise<void>)
       const exitCode = await runProgram(argv, {
         ...screens,
         openService: (config, given) => openService(config, { clock, ...given }),
-        openDoors,
+        openListeners,
         copyState: copyStoredState,
         checkConfig,
         examineStateStore,

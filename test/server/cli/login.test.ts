@@ -57,7 +57,7 @@ async function run(port: number, args: readonly string[]) {
   const context: CommandContext = {
     ...screens,
     openService: () => Promise.reject(new Error('login needs no store')),
-    openDoors: () => Promise.reject(new Error('login opens no door')),
+    openListeners: () => Promise.reject(new Error('login opens no door')),
     copyState: () => Promise.reject(new Error('login copies nothing')),
     checkConfig: async () => [],
     examineStateStore: async () => null,

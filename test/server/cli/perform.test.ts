@@ -15,7 +15,7 @@ test('a folder that is in use is waited for', () =>
       ...createScreens(),
       openService: (config: Parameters<typeof openService>[0]) =>
         inUse-- > 0 ? Promise.reject(new LockedError('In use by somebody', 1)) : openService(config),
-      openDoors: () => assert.unreachable('no door is opened for a command') as never,
+      openListeners: () => assert.unreachable('no door is opened for a command') as never,
       copyState: () => assert.unreachable('nothing is copied') as never,
       checkConfig: async () => [],
       examineStateStore: async () => null,

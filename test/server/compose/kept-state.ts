@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { CommandContext, Terminal } from '../../../server/cli/context.ts'
 import { type RunningService, runService } from '../../../server/cli/run-service.ts'
-import { openDoors, openService } from '../../../server/compose/app.ts'
+import { openListeners, openService } from '../../../server/compose/app.ts'
 import { checkConfig } from '../../../server/compose/check-config.ts'
 import { copyStoredState, examineStateStore } from '../../../server/compose/open-state.ts'
 import { examineUserStores } from '../../../server/compose/open-user-stores.ts'
@@ -93,21 +93,21 @@ export function withKeptState(
     let now = known.madeAt + 5000
     const running = await runService(
       await loadConfig(configFile, { env: {} }),
-      { openService, openDoors },
+      { openService, openListeners },
       undefined,
       { clock: () => now },
     )
     try {
       const clock = () => now
-      const doors = {
+      const listeners = {
         openService,
-        openDoors,
+        openListeners,
         copyState: copyStoredState,
         checkConfig,
         examineStateStore,
         examineUserStores,
       }
-      const commands = { configFile, context: { ...doors, env: {}, clock } }
+      const commands = { configFile, context: { ...listeners, env: {}, clock } }
       await use(createKept({ known, running, mailServer, commands, now: clock, moveTo }))
     } finally {
       await running.close()
@@ -128,7 +128,7 @@ function createKept(
     ...parts,
     untilCodesWork: () => moveTo(running.service.state.floor() + 1),
     async call(method, path, { body, bearer = portalKey, headers } = {}) {
-      const response = await fetch(`${running.doors.http}${path}`, {
+      const response = await fetch(`${running.listeners.http}${path}`, {
         method,
         headers: { Authorization: `Bearer ${bearer}`, 'Content-Type': 'application/json', ...headers },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -187,8 +187,8 @@ smallDiskTest('twenty times full under load, no code is lost and no accept is', 
 smallDiskTest(
   'a NAS hears nothing while the disk is full, and its repeat is let in when there is room',
   (disk) =>
-    withHttpWorld(async ({ service, doors, addPerson, request }) => {
-      const port = Number(doors.radius[0]?.split(':').at(-1))
+    withHttpWorld(async ({ service, listeners, addPerson, request }) => {
+      const port = Number(listeners.radius[0]?.split(':').at(-1))
       const ask = (person: Person, code: string, timeout = 20_000) =>
         sendAccessRequest(
           {

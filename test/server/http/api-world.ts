@@ -10,9 +10,9 @@ import { createEnrolments } from '../../../server/enrolment/create-enrolments.ts
 import { createLastAdminGuard } from '../../../server/enrolment/last-admin-guard.ts'
 import { ownPortalName } from '../../../server/http/api/portals.ts'
 import { createWidgetTokens } from '../../../server/http/api/widget-tokens.ts'
-import { openHttpDoor } from '../../../server/http/listen.ts'
+import { startHttp } from '../../../server/http/listen.ts'
 import { codeAt, parseTotpSecret, timeStepAt, totpKey } from '../../../server/login/totp.ts'
-import type { Message, Post, Recipient } from '../../../server/mail/mailer.ts'
+import type { Mailer, Message, Recipient } from '../../../server/mail/mailer.ts'
 import { createEnrolmentMail } from '../../../server/notifications/enrolment-mail.ts'
 import type { Mailed, Service } from '../../../server/service.ts'
 import { createTotpKeys } from '../../../server/state/keys/totp-keys.ts'
@@ -112,7 +112,7 @@ async function useService(
   let now = Math.ceil(Date.now() / minute) * minute
   const clock = () => now
   const mails: { to: Recipient; message: Message }[] = []
-  const post: Post = {
+  const mailer: Mailer = {
     async send(to, message) {
       mails.push({ to, message })
       return 'queued'
@@ -147,18 +147,18 @@ async function useService(
     ...shared,
     enrolments,
     authenticate,
-    post,
+    mailer,
     publicUrl,
   })
   const service: Service = {
     ...opened,
     clock,
-    post: mail ? post : null,
+    mailer: mail ? mailer : null,
     mailed: mail ? ({ enrolmentMail } as Mailed) : null,
     enrolments,
     authenticate,
   }
-  const door = await openHttpDoor(service)
+  const door = await startHttp(service)
   if (door === null) throw new Error('no HTTP door is configured')
   const base = `${door.url}/api/v1`
   const ownTokens = createWidgetTokens(sealing, publicUrl, clock)

@@ -9,8 +9,8 @@ import { type HttpWorld, password, withHttpWorld } from './http-world.ts'
 const mailAt = (port: number) => ({ mail: { smtp: { port } } })
 
 async function untilQueued({ service }: HttpWorld, count: number): Promise<void> {
-  for (const tooLate = Date.now() + 5000; service.post?.status().queued !== count; ) {
-    if (Date.now() > tooLate) throw new Error(`${service.post?.status().queued} mails in the queue`)
+  for (const tooLate = Date.now() + 5000; service.mailer?.status().queued !== count; ) {
+    if (Date.now() > tooLate) throw new Error(`${service.mailer?.status().queued} mails in the queue`)
     await new Promise((later) => setImmediate(later))
   }
 }
@@ -38,7 +38,7 @@ test('a mail server that never says a word delays no login', async () => {
       await logsIn(world)
       // Nothing was waited for: it is still being asked for the first mail.
       assert.ok(asked.length > 0 && asked.every((socket) => !socket.destroyed))
-      assert.is(world.service.post?.status().sent, 0)
+      assert.is(world.service.mailer?.status().sent, 0)
       const ended = asked.map((socket) => once(socket, 'close'))
       await server.close()
       await Promise.all(ended)

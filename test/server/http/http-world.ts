@@ -2,14 +2,14 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import type { Role } from '../../../adapters/user-store.ts'
-import { openDoors, openService } from '../../../server/compose/app.ts'
+import { openListeners, openService } from '../../../server/compose/app.ts'
 import { createLog } from '../../../server/compose/log.ts'
 import { loadConfig } from '../../../server/config/load-config.ts'
 import { addUser } from '../../../server/control/file-users.ts'
 import { systemClock } from '../../../server/lib/clock.ts'
 import { codeAt, parseTotpSecret, timeStepAt, totpKey } from '../../../server/login/totp.ts'
 import { createOutbox, type Outbox } from '../../../server/mail/outbox.ts'
-import type { Doors, Service } from '../../../server/service.ts'
+import type { Listeners, Service } from '../../../server/service.ts'
 import { withTemporaryFolder } from '../../temporary-folder.ts'
 
 export const portalKey = 'the key of the portal in these tests'
@@ -44,15 +44,15 @@ export interface Person {
   readonly recoveryCodes: readonly string[]
 }
 
-/** A real service with both doors open on loopback, whose mail is kept. */
+/** A real service with both listeners open on loopback, whose mail is kept. */
 export interface HttpWorld {
   readonly service: Service
-  readonly doors: Doors
+  readonly listeners: Listeners
   readonly url: string
   readonly outbox: Outbox
   /** Waits for a mail that says this, and gives the first group. */
   mailed(pattern: RegExp): Promise<string>
-  /** Everything that the doors have logged, at the lowest level. */
+  /** Everything that the listeners have logged, at the lowest level. */
   logged(): string
   request(method: string, path: string, sent?: Sent): Promise<Got>
   /** A call under /api/v1 as the portal's server makes it, unless `bearer` says otherwise. */
@@ -90,11 +90,11 @@ export function withHttpWorld(
         done()
       },
     })
-    const doors = await openDoors({ ...service, log: createLog('trace', stream) })
+    const listeners = await openListeners({ ...service, log: createLog('trace', stream) })
     try {
-      await use(createWorld(service, doors, outbox, () => lines.join('')))
+      await use(createWorld(service, listeners, outbox, () => lines.join('')))
     } finally {
-      await doors.close()
+      await listeners.close()
       await service.close()
     }
   })
@@ -123,8 +123,13 @@ export function httpWith(change: object): object {
   return { http: { ...configuration.http, ...change } }
 }
 
-function createWorld(service: Service, doors: Doors, outbox: Outbox, logged: () => string): HttpWorld {
-  const url = doors.http ?? ''
+function createWorld(
+  service: Service,
+  listeners: Listeners,
+  outbox: Outbox,
+  logged: () => string,
+): HttpWorld {
+  const url = listeners.http ?? ''
 
   async function request(method: string, path: string, { body, raw, bearer, headers }: Sent = {}) {
     const response = await fetch(url + path, {
@@ -152,7 +157,7 @@ function createWorld(service: Service, doors: Doors, outbox: Outbox, logged: () 
 
   return {
     service,
-    doors,
+    listeners,
     url,
     outbox,
     logged,

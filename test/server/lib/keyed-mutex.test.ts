@@ -1,9 +1,9 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createInTurn } from '../../../server/lib/keyed-mutex.ts'
+import { createKeyedMutex } from '../../../server/lib/keyed-mutex.ts'
 
 test('tasks of one key run one after another, also after one that failed; other keys do not wait', async () => {
-  const inTurn = createInTurn(8)
+  const inTurn = createKeyedMutex(8)
   const done: string[] = []
   let releaseFirst = () => {}
   const first = inTurn.run('a', async () => {
@@ -26,7 +26,7 @@ test('tasks of one key run one after another, also after one that failed; other 
 })
 
 test('more than the limit is refused, until there is room again', async () => {
-  const inTurn = createInTurn(2)
+  const inTurn = createKeyedMutex(2)
   const task = async () => 'ran'
   const results = await Promise.all([inTurn.run('a', task), inTurn.run('a', task), inTurn.run('a', task)])
   assert.equal(results, ['ran', 'ran', null])

@@ -1,12 +1,12 @@
 import { createLog } from '../../../server/compose/log.ts'
 import { systemClock } from '../../../server/lib/clock.ts'
-import { openSmtpPost } from '../../../server/mail/smtp-mailer.ts'
-import { sealing } from './post-world.ts'
+import { openSmtpMailer } from '../../../server/mail/smtp-mailer.ts'
+import { sealing } from './mailer-world.ts'
 import { alice, mailConfig } from './samples.ts'
 
 /** Hands over mail to a server that is down, and says the number of each that is durable, until it is killed. */
 const [dataDir = '', port = ''] = process.argv.slice(2)
-const post = await openSmtpPost({
+const mailer = await openSmtpMailer({
   config: mailConfig(Number(port)),
   dataDir,
   sealing,
@@ -15,6 +15,6 @@ const post = await openSmtpPost({
 })
 for (let i = 0; ; i++) {
   const code = String(i).padStart(8, '0')
-  await post.send(alice, { kind: 'email-code', code, minutes: 5 }, null)
+  await mailer.send(alice, { kind: 'email-code', code, minutes: 5 }, null)
   process.stdout.write(`${code}\n`)
 }

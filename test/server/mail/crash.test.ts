@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert'
 import { freePort } from '../../free-port.ts'
 import { withTemporaryFolder } from '../../temporary-folder.ts'
 import { startMailServer } from './mail-server.ts'
-import { openPost } from './post-world.ts'
+import { openMailer } from './mailer-world.ts'
 import { mailConfig } from './samples.ts'
 
 const child = fileURLToPath(new URL('./crash-child.ts', import.meta.url))
@@ -25,8 +25,8 @@ test('kill -9 loses no mail that was taken, and sends none that is half', () =>
     assert.ok(promised.length >= 20)
 
     const server = await startMailServer()
-    const { post, logged, close } = await openPost(folder, mailConfig(server.port))
-    const left = post.status().queued
+    const { mailer, logged, close } = await openMailer(folder, mailConfig(server.port))
+    const left = mailer.status().queued
     const mails = await server.received(left)
     await logged('a mail was sent', left)
     const arrived = mails.map(({ parsed }) => /^ {4}(\d{8})$/m.exec(parsed.text ?? '')?.[1])

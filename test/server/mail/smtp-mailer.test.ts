@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert'
 import { freePort } from '../../free-port.ts'
 import { withTemporaryFolder } from '../../temporary-folder.ts'
 import { startMailServer, startRawServer } from './mail-server.ts'
-import { openPost } from './post-world.ts'
+import { openMailer } from './mailer-world.ts'
 import { alice, codeMail, link, mailConfig, messages, testMail, totpSecret, uri } from './samples.ts'
 
 const minute = 60_000
@@ -14,8 +14,8 @@ const minute = 60_000
 test('a mail arrives as text and HTML, from the configured sender, to its recipient alone', () =>
   withTemporaryFolder(async (folder) => {
     const server = await startMailServer()
-    const { post, logged, close } = await openPost(folder, mailConfig(server.port))
-    assert.is(await post.send(alice, codeMail, null), 'queued')
+    const { mailer, logged, close } = await openMailer(folder, mailConfig(server.port))
+    assert.is(await mailer.send(alice, codeMail, null), 'queued')
     const [mail] = await server.received(1)
     assert.equal(mail?.recipients, ['alice@example.test'])
     assert.is(mail?.parsed.from?.text, '"Phone system" <pbx@example.test>')
@@ -28,7 +28,7 @@ test('a mail arrives as text and HTML, from the configured sender, to its recipi
     assert.is(mail?.parsed.headers.get('auto-submitted'), 'auto-generated')
     assert.match(mail?.parsed.messageId ?? '', /^<\d+-[0-9a-f-]{36}@example\.test>$/)
     await logged('a mail was sent')
-    assert.equal(post.status(), { queued: 0, oldest: null, sent: 1, failed: 0, lastFailure: null })
+    assert.equal(mailer.status(), { queued: 0, oldest: null, sent: 1, failed: 0, lastFailure: null })
     await close()
     assert.equal(await readdir(join(folder, 'mail')), [])
     await server.close()
@@ -43,12 +43,12 @@ test('AUTH logs in with the configured name and password', () =>
         password === 'hush-äöü' ? done(null, { user: username }) : done(new Error('wrong')),
     })
     const login = { user: 'ringlock', password: 'hush-äöü' }
-    const { post, close } = await openPost(folder, mailConfig(server.port, { login }))
-    assert.is((await post.sendNow(alice, testMail)).delivered, true)
+    const { mailer, close } = await openMailer(folder, mailConfig(server.port, { login }))
+    assert.is((await mailer.sendNow(alice, testMail)).delivered, true)
     assert.is(server.mails[0]?.user, 'ringlock')
     await close()
-    const wrong = await openPost(folder, mailConfig(server.port, { login: { ...login, password: 'no' } }))
-    const { delivered, answer } = await wrong.post.sendNow(alice, testMail)
+    const wrong = await openMailer(folder, mailConfig(server.port, { login: { ...login, password: 'no' } }))
+    const { delivered, answer } = await wrong.mailer.sendNow(alice, testMail)
     assert.is(delivered, false)
     assert.match(answer, /^535 /)
     await wrong.close()
@@ -59,12 +59,12 @@ test('sendNow says exactly what the server answered', () =>
   withTemporaryFolder(async (folder) => {
     const refusal = Object.assign(new Error('5.1.1 Nobody <here> by that name'), { responseCode: 550 })
     const server = await startMailServer({ onRcptTo: (_, __, done) => done(refusal) })
-    const { post, close } = await openPost(folder, mailConfig(server.port))
-    assert.equal(await post.sendNow(alice, testMail), {
+    const { mailer, close } = await openMailer(folder, mailConfig(server.port))
+    assert.equal(await mailer.sendNow(alice, testMail), {
       delivered: false,
       answer: '550 5.1.1 Nobody <here> by that name',
     })
-    assert.equal(await post.sendNow({ ...alice, address: 'a@b.test, c@d.test' }, testMail), {
+    assert.equal(await mailer.sendNow({ ...alice, address: 'a@b.test, c@d.test' }, testMail), {
       delivered: false,
       answer: 'this is no mail address',
     })
@@ -72,13 +72,13 @@ test('sendNow says exactly what the server answered', () =>
     const wordy = await startRawServer((socket) =>
       socket.end('554-5.3.2 go away\r\n554 5.3.2 and \x1b[2Jstay there\r\n'),
     )
-    const twoLines = await openPost(folder, mailConfig(wordy.port))
-    const { answer } = await twoLines.post.sendNow(alice, testMail)
+    const twoLines = await openMailer(folder, mailConfig(wordy.port))
+    const { answer } = await twoLines.mailer.sendNow(alice, testMail)
     assert.is(answer, '554-5.3.2 go away\n554 5.3.2 and  [2Jstay there')
     await twoLines.close()
     await wordy.close()
-    const nobody = await openPost(folder, mailConfig(await freePort()))
-    assert.match((await nobody.post.sendNow(alice, testMail)).answer, /ECONNREFUSED/)
+    const nobody = await openMailer(folder, mailConfig(await freePort()))
+    assert.match((await nobody.mailer.sendNow(alice, testMail)).answer, /ECONNREFUSED/)
     await nobody.close()
     await server.close()
   }))
@@ -86,9 +86,9 @@ test('sendNow says exactly what the server answered', () =>
 test('while the server is down mail waits on the disk, sealed and for its owner alone, and goes out when it is back', () =>
   withTemporaryFolder(async (folder) => {
     const port = await freePort()
-    const { post, pass, logged, clock, close } = await openPost(folder, mailConfig(port))
+    const { mailer, pass, logged, clock, close } = await openMailer(folder, mailConfig(port))
     const before = clock()
-    for (const message of messages.slice(0, 4)) await post.send(alice, message, null)
+    for (const message of messages.slice(0, 4)) await mailer.send(alice, message, null)
     await logged('a mail could not be sent yet')
     const files = await readdir(join(folder, 'mail'))
     assert.is(files.length, 4)
@@ -98,7 +98,7 @@ test('while the server is down mail waits on the disk, sealed and for its owner 
       const text = await readFile(join(folder, 'mail', file), 'latin1')
       for (const secret of ['12345678', 'token=', totpSecret, 'alice']) assert.not.match(text, secret)
     }
-    const { queued, oldest, lastFailure } = post.status()
+    const { queued, oldest, lastFailure } = mailer.status()
     assert.is(queued, 4)
     assert.is(oldest, before)
     assert.match(lastFailure?.answer ?? '', /ECONNREFUSED/)
@@ -107,7 +107,7 @@ test('while the server is down mail waits on the disk, sealed and for its owner 
     pass(minute)
     assert.is((await server.received(4)).length, 4)
     await logged('a mail was sent', 4)
-    assert.is(post.status().queued, 0)
+    assert.is(mailer.status().queued, 0)
     await close()
     await server.close()
   }))
@@ -115,9 +115,9 @@ test('while the server is down mail waits on the disk, sealed and for its owner 
 test('a down server is asked with one mail at a time, ever more seldom, and a minute is the longest', () =>
   withTemporaryFolder(async (folder) => {
     const port = await freePort()
-    const { post, pass, logged, lines, close } = await openPost(folder, mailConfig(port))
+    const { mailer, pass, logged, lines, close } = await openMailer(folder, mailConfig(port))
     const failures = () => lines.filter((line) => line.includes('could not be sent yet')).length
-    for (let i = 0; i < 5; i++) await post.send(alice, testMail, null)
+    for (let i = 0; i < 5; i++) await mailer.send(alice, testMail, null)
     await logged('could not be sent yet')
     const first = failures()
     pass(100)
@@ -132,20 +132,20 @@ test('a down server is asked with one mail at a time, ever more seldom, and a mi
 
 test('what another run left is sent at the start, once', () =>
   withTemporaryFolder(async (folder) => {
-    const down = await openPost(folder, mailConfig(await freePort()))
-    await down.post.send(alice, codeMail, null)
+    const down = await openMailer(folder, mailConfig(await freePort()))
+    await down.mailer.send(alice, codeMail, null)
     await down.close()
     await writeFile(join(folder, 'mail', 'unfinished.mail.tmp'), 'half')
 
     const server = await startMailServer()
-    const up = await openPost(folder, mailConfig(server.port))
+    const up = await openMailer(folder, mailConfig(server.port))
     const [mail] = await server.received(1)
     assert.match(mail?.parsed.text ?? '', '12345678')
     await up.logged('a mail was sent')
     await up.close()
     assert.equal(await readdir(join(folder, 'mail')), [])
-    const again = await openPost(folder, mailConfig(server.port))
-    assert.is(again.post.status().queued, 0)
+    const again = await openMailer(folder, mailConfig(server.port))
+    assert.is(again.mailer.status().queued, 0)
     await again.close()
     assert.is(server.mails.length, 1)
     await server.close()
@@ -153,8 +153,8 @@ test('what another run left is sent at the start, once', () =>
 
 test('a file that another key sealed is told, left alone, and holds up nobody', () =>
   withTemporaryFolder(async (folder) => {
-    const down = await openPost(folder, mailConfig(await freePort()))
-    await down.post.send(alice, codeMail, null)
+    const down = await openMailer(folder, mailConfig(await freePort()))
+    await down.mailer.send(alice, codeMail, null)
     await down.close()
     const [name] = await readdir(join(folder, 'mail'))
     const file = join(folder, 'mail', name ?? '')
@@ -164,9 +164,9 @@ test('a file that another key sealed is told, left alone, and holds up nobody', 
     )
 
     const server = await startMailServer()
-    const { post, logged, close } = await openPost(folder, mailConfig(server.port))
+    const { mailer, logged, close } = await openMailer(folder, mailConfig(server.port))
     await logged('cannot be read and is not sent')
-    await post.send(alice, testMail, null)
+    await mailer.send(alice, testMail, null)
     assert.is((await server.received(1))[0]?.parsed.subject, 'Test mail')
     await close()
     assert.equal(await readdir(join(folder, 'mail')), [name])
@@ -176,9 +176,9 @@ test('a file that another key sealed is told, left alone, and holds up nobody', 
 test('nothing is sent after it expired', () =>
   withTemporaryFolder(async (folder) => {
     const port = await freePort()
-    const { post, pass, logged, clock, close } = await openPost(folder, mailConfig(port))
-    await post.send(alice, codeMail, clock() + 5 * minute)
-    await post.send(alice, testMail, null)
+    const { mailer, pass, logged, clock, close } = await openMailer(folder, mailConfig(port))
+    await mailer.send(alice, codeMail, clock() + 5 * minute)
+    await mailer.send(alice, testMail, null)
     await logged('a mail could not be sent yet')
     const server = await startMailServer({}, port)
     pass(5 * minute)
@@ -186,7 +186,7 @@ test('nothing is sent after it expired', () =>
     assert.is(mail?.parsed.subject, 'Test mail')
     await logged('a mail was given up: expired')
     await logged('a mail was sent')
-    assert.is(post.status().failed, 1)
+    assert.is(mailer.status().failed, 1)
     await close()
     assert.is(server.mails.length, 1)
     assert.equal(await readdir(join(folder, 'mail')), [])
@@ -196,8 +196,8 @@ test('nothing is sent after it expired', () =>
 test('a full queue takes no more, and says so', () =>
   withTemporaryFolder(async (folder) => {
     const port = await freePort()
-    const { post, lines, close } = await openPost(folder, mailConfig(port), { capacity: 3 })
-    const answers = await Promise.all(Array.from({ length: 5 }, () => post.send(alice, testMail, null)))
+    const { mailer, lines, close } = await openMailer(folder, mailConfig(port), { capacity: 3 })
+    const answers = await Promise.all(Array.from({ length: 5 }, () => mailer.send(alice, testMail, null)))
     assert.equal(answers, ['queued', 'queued', 'queued', 'full', 'full'])
     await close()
     assert.is((await readdir(join(folder, 'mail'))).length, 3)
@@ -215,14 +215,14 @@ test('a mail refused for good is dropped, counted and told; one refused for now 
         else done()
       },
     })
-    const { post, pass, logged, close } = await openPost(folder, mailConfig(server.port))
-    await post.send({ ...alice, address: 'nobody@example.test' }, testMail, null)
+    const { mailer, pass, logged, close } = await openMailer(folder, mailConfig(server.port))
+    await mailer.send({ ...alice, address: 'nobody@example.test' }, testMail, null)
     await logged('a mail was given up: refused')
-    assert.is(post.status().failed, 1)
-    assert.is(post.status().lastFailure?.answer, '550 No such user')
-    await post.send(alice, testMail, null)
+    assert.is(mailer.status().failed, 1)
+    assert.is(mailer.status().lastFailure?.answer, '550 No such user')
+    await mailer.send(alice, testMail, null)
     await logged('a mail could not be sent yet')
-    assert.is(post.status().queued, 1)
+    assert.is(mailer.status().queued, 1)
     pass(minute)
     assert.equal((await server.received(1))[0]?.recipients, ['alice@example.test'])
     await close()
@@ -239,10 +239,10 @@ test('a server that talks garbage, hangs up or says nothing loses no mail and is
   for (const [name, behave] of Object.entries(strange)) {
     await withTemporaryFolder(async (folder) => {
       const server = await startRawServer(behave)
-      const { post, logged, pass, close } = await openPost(folder, mailConfig(server.port))
-      assert.is(await post.send(alice, testMail, null), 'queued', name)
+      const { mailer, logged, pass, close } = await openMailer(folder, mailConfig(server.port))
+      assert.is(await mailer.send(alice, testMail, null), 'queued', name)
       if (name !== 'says nothing') await logged('a mail could not be sent yet')
-      assert.is(post.status().queued, 1, name)
+      assert.is(mailer.status().queued, 1, name)
       const closing = close()
       pass(2000)
       await closing
@@ -278,15 +278,18 @@ test('no code, link, TOTP secret or password reaches a log line or the status, e
         } else socket.write(`250 I heard ${echo}\r\n`)
       })
     })
-    const { post, lines, logged, pass, close } = await openPost(folder, mailConfig(parrot.port, { login }))
+    const { mailer, lines, logged, pass, close } = await openMailer(
+      folder,
+      mailConfig(parrot.port, { login }),
+    )
     for (const message of messages.slice(0, 4)) {
-      await post.send(alice, message, null)
-      await post.sendNow(alice, message)
+      await mailer.send(alice, message, null)
+      await mailer.sendNow(alice, message)
     }
     await logged('a mail could not be sent yet', 4)
     pass(minute)
     await logged('a mail could not be sent yet', 8)
-    const shown = [...lines, JSON.stringify(post.status())].join('\n')
+    const shown = [...lines, JSON.stringify(mailer.status())].join('\n')
     const plain = Buffer.from(`\0${login.user}\0${login.password}`).toString('base64')
     assert.ok(
       heard.some((said) => said.includes(plain)),

@@ -1,6 +1,6 @@
 import type { User, UserStore } from '../../../adapters/user-store.ts'
 import type { PolicyConfig } from '../../../server/config/load-config.ts'
-import type { Post } from '../../../server/mail/mailer.ts'
+import type { Mailer } from '../../../server/mail/mailer.ts'
 import { ordinary } from '../../adapters/ordinary-user.ts'
 
 const user: User = {
@@ -18,7 +18,7 @@ export const storeOfAlice: UserStore = {
   close: async () => {},
 }
 
-export const nobodysMail: Post = {
+export const nobodysMail: Mailer = {
   send: async () => 'queued',
   sendNow: async () => ({ delivered: true, answer: '' }),
   status: () => ({ queued: 0, oldest: null, sent: 0, failed: 0, lastFailure: null }),

@@ -60,7 +60,7 @@ export async function openKillWorld(dataDir: string, beforeEach: () => void = ()
     audit: stepping(trail),
     sealing,
     users,
-    post: nobodysMail,
+    mailer: nobodysMail,
     clock,
     policy: () => policy,
     publicUrl: 'https://pbx.test',

@@ -11,7 +11,7 @@ import { createEnrolments } from '../../../server/enrolment/create-enrolments.ts
 import { createLastAdminGuard } from '../../../server/enrolment/last-admin-guard.ts'
 import { createBackground, createEvents } from '../../../server/lib/background.ts'
 import { codeAt, parseTotpSecret, timeStepAt, totpKey } from '../../../server/login/totp.ts'
-import type { Message, Post, Recipient } from '../../../server/mail/mailer.ts'
+import type { Mailer, Message, Recipient } from '../../../server/mail/mailer.ts'
 import { createEmailCodes } from '../../../server/notifications/email-codes.ts'
 import { createEnrolmentMail } from '../../../server/notifications/enrolment-mail.ts'
 import { createNotices } from '../../../server/notifications/notices.ts'
@@ -40,7 +40,7 @@ const someone: User = {
   ...ordinary,
 }
 
-/** Everything behind the doors and what is done through a mail, with a real store and a post that keeps what it is given. */
+/** Everything behind the listeners and what is done through a mail, with a real store and a mailer that keeps what it is given. */
 export async function createMailedWorld(
   policy: Partial<PolicyConfig> = {},
   publicUrl: string | null = 'https://pbx.test',
@@ -106,7 +106,7 @@ export async function createMailedWorld(
     record: async (event: AuditEvent) => void world.audited.push(JSON.parse(JSON.stringify(event))),
     close: async () => {},
   }
-  const post: Post = {
+  const mailer: Mailer = {
     async send(to, message, expiresAt) {
       if (world.postIsFull) return 'full'
       world.mails.push({ to, message, expiresAt })
@@ -145,7 +145,7 @@ export async function createMailedWorld(
   const shared = {
     users,
     state,
-    post,
+    mailer,
     sealing,
     enrolments,
     authenticate,

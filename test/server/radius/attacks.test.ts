@@ -6,13 +6,13 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { openDoors, openService } from '../../../server/compose/app.ts'
+import { openListeners, openService } from '../../../server/compose/app.ts'
 import { loadConfig } from '../../../server/config/load-config.ts'
 import { enrol } from '../../../server/control/enrol.ts'
 import { addUser } from '../../../server/control/file-users.ts'
 import { status } from '../../../server/control/status.ts'
 import { codeAt, parseTotpSecret, timeStepAt, totpKey } from '../../../server/login/totp.ts'
-import type { Doors, Service } from '../../../server/service.ts'
+import type { Listeners, Service } from '../../../server/service.ts'
 import { encodeAccessRequest } from '../../bench/access-request.ts'
 import { drive } from '../../bench/load.ts'
 import { withTemporaryFolder } from '../../temporary-folder.ts'
@@ -56,13 +56,13 @@ interface Running {
 /** The service with its listeners, each time it is used anew on the same folder. */
 async function withService(folder: string, use: (running: Running) => Promise<void>): Promise<void> {
   const service = await openService(await loadConfig(join(folder, 'ringlock.yaml'), { env: {} }))
-  let doors: Doors | null = null
+  let listeners: Listeners | null = null
   try {
-    doors = await openDoors(service)
-    const radiusPort = Number(doors.radius[0]?.split(':').at(-1))
-    await use({ service, radiusPort, url: doors.http ?? '' })
+    listeners = await openListeners(service)
+    const radiusPort = Number(listeners.radius[0]?.split(':').at(-1))
+    await use({ service, radiusPort, url: listeners.http ?? '' })
   } finally {
-    await doors?.close()
+    await listeners?.close()
     await service.close()
   }
 }

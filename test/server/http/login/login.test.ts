@@ -15,8 +15,8 @@ async function challengeOf(world: HttpWorld, username: string): Promise<string> 
 const answerWith = ({ call }: HttpWorld, challenge: string, code: string, factor = 'totp') =>
   call('POST', '/login/challenge', { body: { challenge, factor, code } })
 
-async function overRadius({ doors }: HttpWorld, { name }: Person, code: string): Promise<string> {
-  const [server = ''] = doors.radius
+async function overRadius({ listeners }: HttpWorld, { name }: Person, code: string): Promise<string> {
+  const [server = ''] = listeners.radius
   const answer = await sendAccessRequest(
     {
       server: { host: '127.0.0.1', port: Number(server.split(':').at(-1)) },

@@ -1,13 +1,17 @@
 import { PassThrough } from 'node:stream'
 import { createLog } from '../../../server/compose/log.ts'
 import type { MailConfig } from '../../../server/config/load-config.ts'
-import { openSmtpPost, type SmtpPostOptions } from '../../../server/mail/smtp-mailer.ts'
+import { openSmtpMailer, type SmtpMailerOptions } from '../../../server/mail/smtp-mailer.ts'
 import { createSealing } from '../../../server/state/keys/sealing.ts'
 
 export const sealing = createSealing(Buffer.alloc(32, 7))
 
-/** A post with a clock that the test moves, a timer that rings when the clock passes it, and a log that is kept. */
-export async function openPost(dataDir: string, config: MailConfig, options: Partial<SmtpPostOptions> = {}) {
+/** A mailer with a clock that the test moves, a timer that rings when the clock passes it, and a log that is kept. */
+export async function openMailer(
+  dataDir: string,
+  config: MailConfig,
+  options: Partial<SmtpMailerOptions> = {},
+) {
   const lines: string[] = []
   const stream = new PassThrough()
   const onLine = new Set<() => void>()
@@ -18,7 +22,7 @@ export async function openPost(dataDir: string, config: MailConfig, options: Par
   const alarms = new Set<{ readonly at: number; readonly run: () => void }>()
   let now = 1_700_000_000_000
   const clock = () => now
-  const post = await openSmtpPost({
+  const mailer = await openSmtpMailer({
     config,
     dataDir,
     sealing,
@@ -33,7 +37,7 @@ export async function openPost(dataDir: string, config: MailConfig, options: Par
     ...options,
   })
   return {
-    post,
+    mailer,
     lines,
     clock,
     /** Lets time pass, and rings every alarm on the way. */
@@ -56,6 +60,6 @@ export async function openPost(dataDir: string, config: MailConfig, options: Par
         onLine.add(look)
         look()
       }),
-    close: () => post.close(),
+    close: () => mailer.close(),
   }
 }
