@@ -79,7 +79,7 @@ const everyStore = {
     .string(realmText)
     .regex(/^[A-Za-z0-9]([A-Za-z0-9.-]{0,252}[A-Za-z0-9])?$/, realmText)
     .optional()
-    .describe('Whoever logs in as name@realm is looked for in the stores of that realm alone.'),
+    .describe('name@realm is looked up only in the stores of that realm.'),
 }
 
 /** @param what - the kind, worded to follow its name in a sentence */

@@ -20,14 +20,17 @@ export function connectionKeys({ port, user, database }: UsualConnection) {
     user: usually(text('the name of an account'), user).describe('An account that may read.'),
     ...secretKeys('password', 'Its password; leave out where the server knows the account by its socket'),
     database: usually(text('the name of a database'), database).describe('Its name.'),
-    tls: z.boolean().default(false).describe('Whether the connection is encrypted and the server proven.'),
+    tls: z
+      .boolean()
+      .default(false)
+      .describe('Whether the connection is encrypted and the certificate of the server verified.'),
     caFile: text('the path of a file')
       .optional()
       .describe('Certificates (PEM) to trust instead of the well-known authorities; relative to this file.'),
     connections: wholeNumber(1, 100).default(8).describe('Most connections at once.'),
     timeout: duration({ least: 1000, most: 30_000, expected: 'a duration from 1s to 30s' })
       .prefault('3s')
-      .describe('How long a question may take, connecting included.'),
+      .describe('How long a query may take, connecting included.'),
   }
 }
 

@@ -13,7 +13,7 @@ export const fusionpbx = userStoreKind({
   options: userStoreOptions('fusionpbx', "FusionPBX's users, in PostgreSQL.", {
     domain: text('the name of a domain')
       .optional()
-      .describe('The only domain whose users there are; leave out for all.'),
+      .describe('The only domain whose users may log in; leave out for all.'),
     ...connectionKeys({ port: 5432, user: 'fusionpbx', database: 'fusionpbx' }),
   }),
   secrets: () => connectionSecrets(engine),

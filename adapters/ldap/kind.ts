@@ -22,11 +22,13 @@ export const ldap = userStoreKind({
     security: z
       .enum(['none', 'starttls', 'tls'])
       .default('starttls')
-      .describe('How the connection is protected; none sends passwords in the clear.'),
+      .describe('How the connection is protected; none sends passwords unencrypted.'),
     caFile: text('the path of a file')
       .optional()
       .describe('Certificates (PEM) to trust instead of the well-known authorities; relative to this file.'),
-    bindDn: dn.optional().describe('Who searches; leave out where anybody may.'),
+    bindDn: dn
+      .optional()
+      .describe('The account that searches; leave out where anonymous searches are allowed.'),
     ...secretKeys('password', 'The password of bindDn'),
     base: dn.describe('Users are below it.'),
     schema: z
@@ -37,7 +39,7 @@ export const ldap = userStoreKind({
       ),
     userFilter: text('an LDAP filter: "(objectClass=person)"')
       .optional()
-      .describe('Who is a user; otherwise as the schema has it.'),
+      .describe('LDAP filter for users, in place of the one of the schema.'),
     attributes: z
       .strictObject({
         id: attribute.optional().describe('Never changes; never change this key.'),
@@ -49,7 +51,7 @@ export const ldap = userStoreKind({
         member: attribute.optional().describe('The members of a group.'),
       })
       .prefault({})
-      .describe('Where attributes have other names than in the schema.'),
+      .describe('Attributes whose names differ from those of the schema.'),
     groups: z
       .strictObject({
         base: dn.optional().describe('Only groups below it count; base otherwise.'),
@@ -68,15 +70,15 @@ export const ldap = userStoreKind({
         superadmin: z.array(dn).default([]).describe('DNs of groups whose members are superadmins.'),
       })
       .prefault({})
-      .describe('Who is more than a user.'),
+      .describe('Groups that give a role.'),
     decoyDn: dn
       .optional()
       .describe(
-        'An entry with a password that nobody knows, asked for in place of unknown users: only needed where slow hashes tell them apart.',
+        'An entry with a password that no person knows, used for binds of unknown users: only needed where slow hashes would reveal them.',
       ),
     timeout: duration({ least: 1000, most: 30_000, expected: 'a duration from 1s to 30s' })
       .prefault('2s')
-      .describe('How long a question may take, connecting included.'),
+      .describe('How long a query may take, connecting included.'),
   }).refine(
     ({ bindDn, password, passwordFile, passwordEnv }) =>
       (bindDn === undefined) === ((password ?? passwordFile ?? passwordEnv) === undefined),

@@ -120,7 +120,7 @@ export async function createLdapUserStore(options: LdapUserStoreOptions): Promis
       const warnings: string[] = []
       if (incomplete > 0) {
         const { id, names } = options.schema.attributes
-        warnings.push(`${incomplete} entries are nobody, because ${id} or ${names[0]} cannot be read`)
+        warnings.push(`${incomplete} entries are no users, because ${id} or ${names[0]} cannot be read`)
       }
       return { users: count, hashes: [], warnings }
     },

@@ -23,7 +23,7 @@ export function disagreements(given: GivenRows): { readonly faults: string[]; re
   for (const query of withPasswords) {
     const row = given[query]
     if (row !== null && row.password === undefined)
-      faults.push(`the query "${query}" gives no column password, so that nobody can log in`)
+      faults.push(`the query "${query}" gives no column password, so that no user can log in`)
   }
   const lacking = (column: string) => {
     const without = rows.filter(({ row }) => row[column] === undefined).map(({ query }) => `"${query}"`)

@@ -17,7 +17,7 @@ function query(name: keyof SqlQueries) {
 
 export const sql = userStoreKind({
   options: userStoreOptions('sql', 'users in MariaDB or PostgreSQL, by your own queries.', {
-    engine: z.enum(['mariadb', 'postgres']).describe('What the database is.'),
+    engine: z.enum(['mariadb', 'postgres']).describe('The kind of database.'),
     queries: z
       .strictObject({
         user: query('user').describe('Gives the user who logs in as :login.'),
@@ -32,7 +32,7 @@ export const sql = userStoreKind({
     hashes: z
       .array(z.enum(acceptedHashes))
       .min(1)
-      .describe('How passwords may be hashed; what is stored in another way logs nobody in.'),
+      .describe('Accepted hash formats; a user with any other cannot log in.'),
     ...connectionKeys({}),
   }),
   secrets: ({ engine }) => (engine === 'mariadb' || engine === 'postgres' ? connectionSecrets(engine) : []),

@@ -227,7 +227,7 @@ export async function openAuditFile(options: AuditFileOptions): Promise<AuditFil
     await atTheStart(trail.record({ event: brokenEvent, outcome: 'refused', door: 'cli', reason: broken }))
   }
   if (found.damaged !== null) {
-    fault = `${found.damaged} does not end in a line of a trail`
+    fault = `${found.damaged} does not end in a line of an audit trail`
     onNotice(`The audit trail in ${folder} is broken: ${fault}.`)
     await atTheStart(tellBreak(fault))
   }

@@ -239,7 +239,7 @@ const inWords: Readonly<Record<AuditFault, string>> = {
   replaced: 'is not the line that was known under its number',
   foreign: 'has a key that is not known here: it comes from another service, or its key is lost',
   trimmed: 'is the first one: the line that was asked for was dropped before, for its age or for room',
-  told: 'tells that the trail was found broken',
+  told: 'reports that the audit trail was found broken',
 }
 
 /**

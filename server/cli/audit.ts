@@ -7,8 +7,8 @@ import { perform } from './perform.ts'
 import { showAnswer } from './show-answer.ts'
 
 const verifyHelp = `
-Every line is authenticated with a key that lies sealed in the state store, which also knows how far the trail has come. Who
-takes over the machine takes over both; so keep what "ringlock audit head" prints elsewhere, and compare with --head.`
+Every line is authenticated with a key that is kept sealed in the state store, which also has the position of the last line. An
+attacker who takes over the machine has both; so keep what "ringlock audit head" prints elsewhere, and compare with --head.`
 
 export function addAudit(program: Command, { context, runs }: CommandLine): void {
   const audit = program
@@ -18,7 +18,7 @@ export function addAudit(program: Command, { context, runs }: CommandLine): void
 
   audit
     .command('verify')
-    .description('check every line of the trail; names the first broken one')
+    .description('verify every line of the audit trail; names the first broken one')
     .option('--head <n:hash>', 'also compare with what "audit head" printed at another time')
     .addOption(jsonOption())
     .addHelpText('after', verifyHelp)

@@ -33,7 +33,7 @@ async function checkWithoutKeys(
   if (!verdict.ok) return refused('broken-trail', `${breakText(verdict, dataDir)}.`)
   return refused(
     'no-keys',
-    `The keys of the trail cannot be had: ${why.replace(/\.$/, '')}. Its ${verdict.lines} lines follow each other by ` +
+    `The keys of the audit trail are not available: ${why.replace(/\.$/, '')}. Its ${verdict.lines} lines follow each other by ` +
       'number; whether one was altered, or the last ones removed, was not checked.',
   )
 }

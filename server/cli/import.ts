@@ -29,7 +29,7 @@ KIND says where the second factors are now:
   csv FILE                in a table whose first line names its columns: user, secret, and where codes are not
                           the usual ones algorithm, digits, period
 
-Without --write nothing changes, and you see what would. If one row is faulty, nobody is imported. Users who have a
+Without --write nothing changes, and you see what would. If one row is faulty, no user is imported. Users who have a
 second factor here already keep it.`
 
 export function addImport(program: Command, { context, runs }: CommandLine): void {

@@ -19,7 +19,7 @@ const importHelp = `
 One JSON object a line:
   {"name": "alice", "email": "alice@example.test", "role": "admin", "groups": ["admins"],
    "password": "..." or "passwordHash": "...", "totpSecret": "base32, if there is an authenticator already"}
-Only name and one of password and passwordHash are needed. If one line has a fault, nobody is imported.`
+Only name and one of password and passwordHash are needed. If one line has a fault, no user is imported.`
 
 /** Bytes; the most that one request to the service can carry. */
 const largestImport = 60 * 1024 * 1024

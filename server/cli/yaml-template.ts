@@ -18,14 +18,14 @@ export function ringlockYaml({ sharedSecret }: YamlOptions): string {
 #logLevel: info
 
 radius:
-  # UDP addresses of the RADIUS door. Only this machine can reach these; "0.0.0.0:1812" is every IPv4 address.
+  # UDP addresses of the RADIUS listener. Only this machine can reach these; "0.0.0.0:1812" is every IPv4 address.
   #listen: ["127.0.0.1:1812", "[::1]:1812"]
-  # How long a login may take; later, the NAS does not wait for the answer any more.
+  # How long a login may take; after that the NAS no longer waits for the answer.
   #deadline: 4s
   # While a login can be neither accepted nor refused: silence (the NAS asks its next server) or reject.
   #whenUnavailable: silence
 
-  # The PBXs and devices that may ask. Nobody else gets an answer.
+  # The PBXs and devices that may send requests. All others get no answer.
   clients:
     - name: this-machine
       # An address or a CIDR such as 10.0.0.0/8; the longest prefix wins.
@@ -57,7 +57,7 @@ userStores:
 #stateStore: { kind: lowdb }
 
 #policy:
-  # For everybody: off, optional (whoever enrolled is asked for a code) or required.
+  # For all users: off, optional (enrolled users are asked for a code) or required.
   #secondFactor: optional
   # For members of a group, as in { admins: required }; the strictest that applies wins.
   #groups: {}
@@ -84,16 +84,16 @@ userStores:
   # Whose second factor an admin manages: self-only or lower-roles.
   #adminControl: lower-roles
 
-# How long the audit trail is kept; whole files go, the oldest first, and what is left still verifies.
+# How long the audit trail is kept; whole files are deleted, the oldest first, and the rest still verifies.
 #audit:
   # How long a line is kept at most.
   #keep: 400d
-  # What all its files may take up together; KB, MB, GB or TB.
+  # The size of all its files together; KB, MB, GB or TB.
   #maxSize: 5GB
 
-# The HTTP door for portals; without this section there is none.
+# The HTTP listener for portals; without this section there is none.
 #http:
-  # TCP address of the door.
+  # TCP address of the listener.
   #listen: "127.0.0.1:8080"
   # Where users reach it; the only source of links in mail.
   #publicUrl: http://127.0.0.1:8080
@@ -108,7 +108,7 @@ userStores:
 #mail:
   # The sender; change it together with the server.
   #from: "Phone system <pbx@example.test>"
-  # The language of users whose user store does not say one: en, de, fr, es, pt, it, nl, ar, zh or ja. For texts of your
+  # The language of mails to users whose user store has none: en, de, fr, es, pt, it, nl, ar, zh or ja. For texts of your
   # own, add templates: a folder with files such as reset-link.de.html.
   #language: en
   # security: none, starttls or tls. To log in, add user and passwordFile; for an authority of your

@@ -22,7 +22,7 @@ export const verifyTrail: Operation<VerifyAuditRequest, VerifiedAudit> = async (
     const { lines, files } = verdict
     const inAll = `${count(lines, 'line')} in ${count(files, 'file')}`
     const known = head === null ? '' : ` Line ${head.seq} is the one that was given.`
-    return done(`The trail is whole: ${inAll}.${known}`, { lines, files, head: shown(verdict.head) })
+    return done(`The audit trail is intact: ${inAll}.${known}`, { lines, files, head: shown(verdict.head) })
   }
   const others = verdict.breaks === 1 ? '' : ` It is the first of ${verdict.breaks} breaks.`
   return refused('broken-trail', `${breakText(verdict, service.config.dataDir)}.${others}`)

@@ -41,14 +41,14 @@ peerTest('services that share a database have a trail each, and each is checked 
       await other.run(['user', 'add', 'bob', '--password-stdin'], { input: 'pass-of-bob' })
       await other.run(['enrol', 'bob'])
       for (const each of [one, other])
-        assert.match(await verify(each), /^0 The trail is whole: \d lines in 1 file/)
+        assert.match(await verify(each), /^0 The audit trail is intact: \d lines in 1 file/)
       assert.is((await postgres.sql('SELECT count(*) FROM ringlock.audit_heads')).trim(), '2')
       assert.is((await postgres.sql('SELECT count(*) FROM ringlock.stored_events')).trim(), '0')
 
       const lines = (await readFile(trailOf(other), 'utf8')).split('\n')
       await writeFile(trailOf(other), `${lines[0]}\n`)
       assert.match(await verify(other), /^1 .*is broken: it ends with line 1, and line 2 was known/s)
-      assert.match(await verify(one), /^0 The trail is whole/)
+      assert.match(await verify(one), /^0 The audit trail is intact/)
     }),
   ),
 )
@@ -77,9 +77,9 @@ peerTest('keys and head go along with state copy, both ways, and the trail goes 
       await folder.configure({ stateStore: { kind: 'postgres', url: postgres.url } })
       const copied = await folder.run(['state', 'copy', '--from', 'lowdb', '--to', 'postgres'])
       assert.is(copied.exitCode, 0, copied.stderr)
-      assert.match(await verify(folder), /^0 The trail is whole: 3 lines/)
+      assert.match(await verify(folder), /^0 The audit trail is intact: 3 lines/)
       await folder.run(['unlock', 'alice'])
-      assert.match(await verify(folder), /^0 The trail is whole: 4 lines/)
+      assert.match(await verify(folder), /^0 The audit trail is intact: 4 lines/)
       // Into a folder where the files of the store are not yet.
       for (const name of [
         'enrolments.json',
@@ -96,7 +96,7 @@ peerTest('keys and head go along with state copy, both ways, and the trail goes 
       assert.is(back.exitCode, 0, back.stderr)
       await folder.configure({})
       await folder.run(['unlock', 'alice'])
-      assert.match(await verify(folder), /^0 The trail is whole: 6 lines/)
+      assert.match(await verify(folder), /^0 The audit trail is intact: 6 lines/)
     }),
   ),
 )
@@ -134,7 +134,7 @@ for (const [from, to] of [
               assert.is(exitCode, 1)
               assert.match(stderr, `There is something in ${other} already`)
               await useStore(stays)
-              assert.match(await verify(folder), /^0 The trail is whole/)
+              assert.match(await verify(folder), /^0 The audit trail is intact/)
             }
             await useStore(from)
             await addAlice(folder)
@@ -143,14 +143,14 @@ for (const [from, to] of [
             assert.is(copied.exitCode, 0, copied.stderr)
             assert.is(copied.stderr, '')
             await useStore(stays)
-            assert.match(await verify(folder), /^0 The trail is whole: 3 lines/)
+            assert.match(await verify(folder), /^0 The audit trail is intact: 3 lines/)
             await refuse(from, to)
             await refuse(to, from)
             assert.is((await folder.run(['unlock', 'alice'])).exitCode, 0)
-            assert.match(await verify(folder), /^0 The trail is whole: 6 lines/)
+            assert.match(await verify(folder), /^0 The audit trail is intact: 6 lines/)
             await refuse(from, to)
             await refuse(to, from)
-            assert.match(await verify(folder), /^0 The trail is whole: 8 lines/)
+            assert.match(await verify(folder), /^0 The audit trail is intact: 8 lines/)
             const refusals = [`${from} to ${to}: not-empty`, `${to} to ${from}: not-empty`]
             assert.equal(await toldOf(folder), [`${from} to ${to}: copied`, ...refusals, ...refusals])
             // What the copy said is known to the store, and missed when it is gone.

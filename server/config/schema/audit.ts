@@ -7,8 +7,8 @@ const leastSize = 1e6
 export const audit = z.strictObject({
   keep: duration({ least: minute, expected: 'a duration of 1m or more, such as 400d' })
     .prefault('400d')
-    .describe('How long lines are kept; whole files go, the oldest first.'),
+    .describe('How long lines are kept; whole files are deleted, the oldest first.'),
   maxSize: size({ least: leastSize, expected: 'a size of 1MB or more, such as 500MB or 5GB' })
     .prefault('5GB')
-    .describe('What all files of the trail may take up together.'),
+    .describe('The size of all files of the audit trail together.'),
 })

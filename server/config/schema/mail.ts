@@ -11,10 +11,7 @@ export const mail = z.strictObject({
     )
     .default('Phone system <pbx@example.test>')
     .describe('Sender of every mail.'),
-  language: z
-    .enum(languages)
-    .default('en')
-    .describe('What users are written in whose user store does not say a language.'),
+  language: z.enum(languages).default('en').describe('Language of mails to users whose user store has none.'),
   templates: text('the path of a folder')
     .optional()
     .describe('A folder with texts of your own; relative to this file.'),

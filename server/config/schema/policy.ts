@@ -9,7 +9,7 @@ const enrolmentCodes = z.strictObject({
 })
 
 export const policy = z.strictObject({
-  secondFactor: z.enum(requirements).default('optional').describe('For everybody.'),
+  secondFactor: z.enum(requirements).default('optional').describe('For all users.'),
   groups: z
     .record(groupName, z.enum(requirements))
     .default({})

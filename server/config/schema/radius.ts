@@ -31,7 +31,7 @@ const reply = z.strictObject({
         .describe('The user is in one of these groups.'),
     })
     .refine(({ role, group }) => role !== undefined || group !== undefined, 'a role, a group or both')
-    .describe('Whom it is for. Never everybody: attributes may give privileges.')
+    .describe('The users it applies to. Never all users, because attributes can give privileges.')
     .meta({ anyOf: [{ required: ['role'] }, { required: ['group'] }] }),
   attributes: attributes.describe('Reply attributes by their dictionary names.'),
 })
@@ -87,7 +87,7 @@ export const radius = z.strictObject({
   clients: z
     .array(radiusClient.meta(exactlyOneSecret('secret')))
     .default([])
-    .describe('The NAS that may ask; everybody else is ignored.'),
+    .describe('The devices (NAS) that may send requests; all others are ignored.'),
   deadline: duration({ least: 1000, most: 60_000, expected: 'a duration from 1s to 60s' })
     .prefault('4s')
     .describe('How long a login may take; later the NAS no longer waits for the answer.'),

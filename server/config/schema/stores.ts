@@ -12,7 +12,7 @@ export const stateStore = z
     pool: wholeNumber(1, 1000).optional().describe('postgres: most connections at once; 10 when left out.'),
     timeout: duration({ least: 1000 })
       .optional()
-      .describe('postgres: how long connecting may take, and each question; 2s when left out.'),
+      .describe('postgres: how long connecting may take, and each query; 2s when left out.'),
   })
   .refine(
     ({ kind, url, urlFile, urlEnv }) => (kind === 'postgres') === ((url ?? urlFile ?? urlEnv) !== undefined),

@@ -200,7 +200,7 @@ test('a trail that does not end as one goes on in a new file, and not a byte of 
   await trail.record(login('alice'))
   await trail.close()
   assert.is(await readFile(numbered(folder, 1), 'utf8'), before)
-  const fault = 'audit-000001.jsonl does not end in a line of a trail'
+  const fault = 'audit-000001.jsonl does not end in a line of an audit trail'
   assert.equal(notices, [`The audit trail in ${folder} is broken: ${fault}.`])
   assert.equal(
     (await linesOf(current(folder)))

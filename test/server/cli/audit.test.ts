@@ -60,7 +60,10 @@ test('every change and login leaves a line, and no line a secret', () =>
       assert.is(trail.includes(secret), false)
     }
     const verified = await run(['audit', 'verify'])
-    assert.equal([verified.exitCode, verified.stdout], [0, 'The trail is whole: 11 lines in 1 file.\n'])
+    assert.equal(
+      [verified.exitCode, verified.stdout],
+      [0, 'The audit trail is intact: 11 lines in 1 file.\n'],
+    )
   }))
 
 test('the first broken line is named', () =>
@@ -150,7 +153,7 @@ test('head prints what verify takes, while the service runs and when it does not
     const verified = await folder.run(['audit', 'verify', '--head', head])
     assert.equal(
       [verified.exitCode, verified.stdout],
-      [0, 'The trail is whole: 3 lines in 1 file. Line 2 is the one that was given.\n'],
+      [0, 'The audit trail is intact: 3 lines in 1 file. Line 2 is the one that was given.\n'],
     )
     const wrong = await folder.run([
       'audit',
@@ -173,7 +176,7 @@ test('without the master key verify says what it could not check, and does not c
     await rm(join(folder.folder, 'data/master.key'))
     const { exitCode, stdout, stderr } = await folder.run(['audit', 'verify'])
     assert.equal([exitCode, stdout], [1, ''])
-    assert.match(stderr, 'The keys of the trail cannot be had: ')
+    assert.match(stderr, 'The keys of the audit trail are not available: ')
     assert.match(stderr, 'master.key is missing')
     assert.match(
       stderr,
