@@ -12,9 +12,9 @@ abstract class RinglockEvent extends Event {
 export class RinglockLoginEvent extends RinglockEvent {
   readonly assertion: string
   readonly user: { readonly key: string; readonly name: string; readonly displayName: string | null }
-  /** What the user proved who they are with: `password`, `totp`, `recovery-code`, `email-code`, `trusted-device`. */
+  /** The factors that the user logged in with: `password`, `totp`, `recovery-code`, `email-code`, `trusted-device`. */
   readonly factors: readonly string[]
-  /** Whether to invite the user to set up a second factor, and from when on (ISO 8601) it is asked for. */
+  /** Whether to invite the user to set up a second factor, and when (ISO 8601) it becomes required. */
   readonly enrolment: { readonly invited: boolean; readonly graceEnds: string | null }
 
   constructor(detail: Pick<RinglockLoginEvent, 'assertion' | 'user' | 'factors' | 'enrolment'>) {
@@ -33,14 +33,14 @@ export class RinglockEnrolmentRequiredEvent extends RinglockEvent {
   }
 }
 
-/** A login that your server had begun is over without a result. Without `preventDefault()` the page is loaded anew. */
+/** A login that your server had begun ended without a result. Without `preventDefault()` the page is reloaded. */
 export class RinglockStartOverEvent extends RinglockEvent {
   constructor() {
     super('ringlock-start-over', { cancelable: true })
   }
 }
 
-/** A mailed link took the second factor off. */
+/** A mailed link removed the second factor. */
 export class RinglockResetEvent extends RinglockEvent {
   readonly name: string
 
@@ -50,7 +50,7 @@ export class RinglockResetEvent extends RinglockEvent {
   }
 }
 
-/** The portal gives no token any more: the user should log in to the portal again. */
+/** The portal no longer issues a token: the user should log in to the portal again. */
 export class RinglockSessionEndedEvent extends RinglockEvent {
   constructor() {
     super('ringlock-session-ended')
@@ -67,14 +67,14 @@ export class RinglockEnrolledEvent extends RinglockEvent {
   }
 }
 
-/** The user goes back to where they came from: show that, and take the element away. Sent by `embedded` elements. */
+/** The user goes back. Show the previous view and remove the element. Sent by `embedded` elements. */
 export class RinglockLeaveEvent extends RinglockEvent {
   constructor() {
     super('ringlock-leave')
   }
 }
 
-/** The recovery codes were made anew (and saved), or deleted. */
+/** The recovery codes were replaced (and the new ones saved), or deleted. */
 export class RinglockRecoveryCodesEvent extends RinglockEvent {
   readonly left: number
 

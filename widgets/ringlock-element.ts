@@ -45,9 +45,9 @@ export abstract class RinglockElement extends ReactiveElement {
    */
   static formStyles: readonly CSSResult[] = [controls]
 
-  /** Where Ringlock answers, without `/api/v1`; left out: on the page's own origin. */
+  /** Base URL of Ringlock, without `/api/v1`; absent: the page's own origin. */
   @property() api = ''
-  /** `light` or `dark`; left out: as the system is set. */
+  /** `light` or `dark`; absent: the system's setting. */
   @property({ reflect: true }) theme: 'light' | 'dark' | null = null
 
   /** Whether an action runs; further ones are ignored meanwhile. */

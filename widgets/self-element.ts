@@ -28,9 +28,9 @@ export abstract class SelfElement extends RinglockElement {
     decisions,
   ]
 
-  /** A URL of the portal's own that answers `{ "token": "..." }`. */
+  /** A URL of the portal that answers `{ "token": "..." }`. */
   @property({ attribute: 'token-url' }) tokenUrl = ''
-  /** Instead of `token-url`: gives a fresh widget token whenever one is needed. */
+  /** In place of `token-url`: returns a fresh widget token whenever one is needed. */
   @property({ attribute: false }) tokenProvider: (() => Promise<string>) | null = null
 
   private tokens: TokenSource | null = null

@@ -4,7 +4,7 @@ import { sha1Hex } from '../passwords/hex-digest.ts'
 import type { Role, User } from '../user-store.ts'
 import type { Condition } from './users.ts'
 
-/** In front of the name in the id of such a user; those of User Manager are numbers. */
+/** Precedes the name in the id of such a user; ids of User Manager are numbers. */
 const prefix = 'ampusers/'
 
 /** Administrators of the table ampusers, as rows for {@link ampuserOf} and {@link ampuserHashOf}. */
@@ -23,13 +23,16 @@ export function loadAmpusers(
   )
 }
 
-/** FreePBX compares such names by the column's collation. A login may say `ampusers/` in front, where another user has the name. */
+/**
+ * Names are compared by the column's collation, as in FreePBX. A login can have the prefix `ampusers/`, where another
+ * user has the same name.
+ */
 export function isCalled(login: string): Condition {
   const name = nameIn(login) ?? login
   return ['a.username = ? AND CHAR_LENGTH(a.username) = CHAR_LENGTH(?)', [name, name]]
 }
 
-/** null: it is no id of such a user. */
+/** null: this is no id of such a user. */
 export function nameIn(id: string): string | null {
   return id.startsWith(prefix) ? id.slice(prefix.length) : null
 }
@@ -38,7 +41,7 @@ export function isAmpuserFound(search: string): Condition {
   return ["LOWER(a.username) LIKE LOWER(?) ESCAPE '!'", [containing(search)]]
 }
 
-/** A condition for those who have the role that {@link ampuserOf} gives them. */
+/** A condition for the users to whom {@link ampuserOf} gives this role. */
 export function hasAmpuserRole(role: Role): Condition {
   const has = (section: string) =>
     `FIND_IN_SET('${section}', REPLACE(CONVERT(a.sections USING utf8mb4), ';', ',')) > 0`
@@ -46,12 +49,12 @@ export function hasAmpuserRole(role: Role): Condition {
   return [`NOT ${has('*')} AND ${role === 'admin' ? '' : 'NOT '}${has(ownPage)}`, []]
 }
 
-/** The section of FreePBX's administration that is the module's. */
+/** The module's own section in FreePBX's administration. */
 const ownPage = 'ringlock'
 
 /**
- * All sections make a superadmin, as no admin of User Manager is one. Who may open the module's page is an admin; with other
- * sections alone an administrator manages no one's second factor.
+ * Access to all sections makes a superadmin, because no admin of User Manager is one. Access to the module's page makes
+ * an admin. With other sections alone, an administrator manages no second factors.
  */
 export function ampuserOf(row: Row): User {
   const sections = String(row.sections ?? '').split(';')
@@ -68,7 +71,7 @@ export function ampuserOf(row: Row): User {
   }
 }
 
-/** What passwords/verify.ts understands. FreePBX takes no other hash in that column. */
+/** The hash in a form that passwords/verify.ts reads. FreePBX accepts no other hash in that column. */
 export function ampuserHashOf({ password_sha1 }: Row): string {
   return sha1Hex(String(password_sha1 ?? '')) ?? '{ampusers}'
 }

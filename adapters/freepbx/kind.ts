@@ -43,7 +43,7 @@ export const freepbx = userStoreKind({
     written.door === undefined ? [] : [{ key: 'door', message: 'is called loginTo now, and is still read' }],
   settings: (values, around) => {
     const loginTo = values.door ?? values.loginTo
-    // Who wrote `door` wrote it before there were ampusers, and is not given further users by an upgrade.
+    // A configuration with `door` is from before ampusers were supported, and an upgrade must not add users to it.
     const ampusers = loginTo !== 'ucp' && (values.ampusers ?? values.door === undefined)
     return { loginTo, ampusers, connection: connectionOptions(values, engine, around) }
   },

@@ -56,7 +56,7 @@ export async function createFreepbxUserStore(options: FreepbxUserStoreOptions): 
     return options.ampusers ? loadAmpusers(database, ...asked) : []
   }
 
-  /** By the very id, which the column's collation would take for others too. */
+  /** Finds exactly this id, because the column's collation treats others as equal. */
   async function ampuserWithId(id: string, deadline?: number): Promise<Row | null> {
     const rows = await ampusers([isCalled(id)], '', deadline)
     return rows.find(({ username }) => username === nameIn(id)) ?? null
@@ -110,7 +110,7 @@ export async function createFreepbxUserStore(options: FreepbxUserStoreOptions): 
       if ((cursor !== null && after === null) || !isAnywhere) return noPage
       const isBehindUsers = after !== null && nameIn(after.id) !== null
       const users = isBehindUsers ? [] : await listUsers(search, role, after?.name ?? null, limit + 1)
-      // Administrators come behind all users of User Manager.
+      // Administrators follow all users of User Manager.
       const left = limit + 1 - users.length
       const administrators =
         left > 0 ? await listAmpusers(search, role, isBehindUsers ? after.name : null, left) : []

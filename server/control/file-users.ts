@@ -56,7 +56,7 @@ export interface RemoveUserRequest {
   readonly name: string
 }
 
-/** Removes a user, and then what Ringlock remembers of them: whoever is left without a second factor is gone already. */
+/** Removes the user first and then the second factor, so that at no time a user exists without it. */
 export const removeUser: Operation<RemoveUserRequest, { readonly name: string }> = (service, { name }) =>
   withFileUsers(service, async (fileUsers) => {
     const unknown = refused('unknown-user', `There is no user ${name} to remove.`)

@@ -16,7 +16,7 @@ export interface VerifyRequest {
   readonly source: string | null
 }
 
-/** Milliseconds, where no RADIUS listener says how long a login may take. */
+/** Time limit where no RADIUS section sets one, ms. */
 const usualDeadline = 4000
 
 /** Checks a login on this host as strictly as one through RADIUS. */

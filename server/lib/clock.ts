@@ -10,7 +10,7 @@ export function isoTime(time: number | null): string | null {
   return time === null ? null : new Date(time).toISOString()
 }
 
-/** Of milliseconds; rounded up, so that whoever waits so long has waited long enough. */
+/** Rounds milliseconds up to seconds, so that a caller who waits for as long has waited long enough. */
 export function wholeSeconds(milliseconds: number): number {
   return Math.ceil(milliseconds / 1000)
 }

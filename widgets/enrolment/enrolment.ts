@@ -42,9 +42,9 @@ export class RinglockEnrolment extends MeElement {
   ]
   static override formStyles = [...MeElement.formStyles, codeSequenceStyles, keyFormStyles, selectFieldStyles]
 
-  /** Left out: the user chooses. */
+  /** Absent: the user chooses. */
   @property() kind: 'app' | 'hardware' | null = null
-  /** Part of something of yours: without a frame, with a way back, and at once for one device more. */
+  /** Embedded in an element of yours: without a frame, with a way back, and directly for a further device. */
   @property({ type: Boolean, reflect: true }) embedded = false
   /** Part of a login: told of the login that the set-up has completed, when the recovery codes are saved. */
   @property({ attribute: false }) completeLogin: ((login: object) => void) | null = null

@@ -27,15 +27,18 @@ const fewTries = 3
 export class RinglockLogin extends RinglockElement {
   static override formStyles = [...RinglockElement.formStyles, codeInputStyles, passwordFieldStyles]
 
-  /** Where the finished login is posted to, as the form field `assertion`; left out: the event alone tells of it. */
+  /** URL to which the finished login is posted, as the form field `assertion`; absent: only the event reports it. */
   @property({ attribute: 'return-url' }) returnUrl = ''
 
-  /** What your server has bound to this browser; the assertion says it again as `nonce`, and your server compares. */
+  /**
+   * A value that your server has bound to this browser. The assertion repeats it as `nonce`, for your server to
+   * compare.
+   */
   @property({ attribute: 'login-nonce' }) loginNonce = ''
 
   /**
-   * A login that your server has begun: what `POST login` answered, as an object, or as JSON in the attribute. Good for one use;
-   * the password is not asked for then.
+   * A login that your server has begun: the answer of `POST login`, as an object or as JSON in the attribute. It can be
+   * used once, and the password is not asked for.
    */
   @property({ converter: (text) => JSON.parse(String(text)) }) challenge: object | null = null
 
@@ -45,7 +48,7 @@ export class RinglockLogin extends RinglockElement {
   @state() private problem: string | null = null
   @state() private note: unknown = null
   @state() private over: 'accepted' | 'enrolment-required' | 'challenge-expired' | null = null
-  /** The login was begun by a server, which alone can begin it again. */
+  /** The login was begun by a server, so that only the server can start it again. */
   #isHeld = false
   #username = ''
   readonly #codeInput = new CodeInput(this)
@@ -67,7 +70,7 @@ export class RinglockLogin extends RinglockElement {
     void this.act(() => this.#takeOver(challenge))
   }
 
-  /** A browser that is trusted answers by itself; its cookie never came to the server that began the login. */
+  /** Lets a trusted browser answer the challenge by itself: the server that began the login never got its cookie. */
   async #takeOver(challenge: Challenge): Promise<void> {
     this.#ask(challenge)
     if (challenge.trustFor === null) return

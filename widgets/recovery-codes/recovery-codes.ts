@@ -22,7 +22,7 @@ const few = 3
 export class RinglockRecoveryCodes extends MeElement {
   static override styles: CSSResultGroup = [MeElement.styles, recoveryCodeListStyles]
 
-  /** Part of something of yours: without a frame, and with a way back. */
+  /** Embedded in an element of yours: without a frame, and with a way back. */
   @property({ type: Boolean, reflect: true }) embedded = false
 
   @state() private note: string | null = null

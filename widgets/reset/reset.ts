@@ -17,7 +17,7 @@ import { decisions } from '../theme.ts'
 export class RinglockReset extends RinglockElement {
   static override styles: CSSResultGroup = [RinglockElement.styles, decisions]
 
-  /** The token of the mailed link; left out: `?token=` of the page's address. */
+  /** The token of the mailed link; absent: `?token=` of the page's URL. */
   @property({ attribute: false }) token = ''
 
   @state() private step: 'asking' | 'done' | 'expired' = 'asking'
