@@ -65,6 +65,7 @@ export interface Surroundings {
 export type UserStoreOptions = ReturnType<typeof userStoreOptions<string, z.ZodRawShape>>
 
 const realmText = 'a realm such as corp.example'
+const realm = z.string(realmText).regex(/^[A-Za-z0-9]([A-Za-z0-9.-]{0,252}[A-Za-z0-9])?$/, realmText)
 
 /** The keys of all kinds. */
 const everyStore = {
@@ -76,10 +77,11 @@ const everyStore = {
     )
     .describe('First half of every user key; never change it.'),
   realm: z
-    .string(realmText)
-    .regex(/^[A-Za-z0-9]([A-Za-z0-9.-]{0,252}[A-Za-z0-9])?$/, realmText)
+    .union([realm, z.array(realm).min(1)], realmText)
     .optional()
-    .describe('name@realm is looked up only in the stores of that realm.'),
+    .describe(
+      'name@realm and REALM\\name are looked up only in the stores of that realm; a list: its spellings.',
+    ),
 }
 
 /** @param what - the kind, worded to follow its name in a sentence */

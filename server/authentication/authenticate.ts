@@ -32,7 +32,7 @@ import type {
   LoginOutcome,
   UnavailableReason,
 } from './login-attempt.ts'
-import { loginEventOf, whoAsked } from './login-event.ts'
+import { loginEventOf, toldAfter, whoAsked } from './login-event.ts'
 import { createSharedRefusals } from './shared-refusals.ts'
 import { createThrottling, partiesOf, type ThrottleStanding } from './throttling.ts'
 import { createTrustedDevices } from './trusted-devices.ts'
@@ -100,15 +100,15 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
       const standing = reading instanceof Promise ? await reading : reading
       const outcome = (await judgeOnce(login, standing)) ?? unavailable('busy')
       const recorded = audit.record(loginEventOf(login, outcome))
+      const after = toldAfter(attempt, outcome)
       if (outcome.outcome !== 'accept') {
         await recorded
+        if (after !== null) deps.onLogin(after)
         return outcome
       }
       const noted = note(login, standing, outcome)
       await recorded
-      if (outcome.factors.includes('recovery-code')) {
-        deps.onLogin({ what: 'recovery-code-used', userKey: outcome.userKey })
-      }
+      if (after !== null) deps.onLogin(after)
       const browserCookie = noted === null ? null : await noted
       return browserCookie === null ? outcome : { ...outcome, browserCookie }
     } catch (fault) {

@@ -176,6 +176,7 @@ export type AfterLogin =
   /** The user must have a second factor, and logged in, or was refused, without one. */
   | { readonly what: 'enrolment-due'; readonly found: KnownUser }
   | { readonly what: 'recovery-code-used'; readonly userKey: UserKey }
+  | { readonly what: 'ambiguous-login'; readonly login: string }
 
 /** Judges one login. Never rejects: a fault is an outcome too, and never a yes. */
 export type Authenticate = (attempt: LoginAttempt) => Promise<LoginOutcome>

@@ -1,5 +1,5 @@
 import type { AuditEvent } from '../audit/audit-trail.ts'
-import type { LoginAttempt, LoginOutcome } from './login-attempt.ts'
+import type { AfterLogin, LoginAttempt, LoginOutcome } from './login-attempt.ts'
 import type { ThrottledParties } from './throttling.ts'
 
 interface Asked {
@@ -16,6 +16,14 @@ export function loginEventOf(asked: Asked, outcome: LoginOutcome): AuditEvent {
     ...whoAsked(asked),
     factors: outcome.outcome === 'accept' ? factorsOf(outcome) : undefined,
   }
+}
+
+/** What others hear of a login beside the audit log; null: nothing. */
+export function toldAfter({ login }: LoginAttempt, outcome: LoginOutcome): AfterLogin | null {
+  if (outcome.outcome === 'reject' && outcome.reason === 'ambiguous-user')
+    return { what: 'ambiguous-login', login }
+  if (outcome.outcome !== 'accept' || !outcome.factors.includes('recovery-code')) return null
+  return { what: 'recovery-code-used', userKey: outcome.userKey }
 }
 
 /** Who asked, from where, and for whom. */

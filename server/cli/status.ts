@@ -15,7 +15,13 @@ export function addStatus(program: Command, { context, runs }: CommandLine): voi
         const now = context.clock()
         if (name === undefined) {
           const answer = await perform('status of all', { now }, config, context)
-          return showAnswer(answer, context, { json, details: usersTable })
+          if (!answer.done) return showAnswer(answer, context, { json })
+          const { users, unavailableStores } = answer.data
+          await showAnswer({ ...answer, data: users }, context, { json, details: usersTable })
+          for (const { name, why } of unavailableStores) {
+            context.stderr.write(`User store ${name} cannot be asked, and its users are missing: ${why}\n`)
+          }
+          return unavailableStores.length === 0 ? 0 : 1
         }
         const answer = await perform('status', { name, now }, config, context)
         return showAnswer(answer, context, { json, details: describeUser })

@@ -29,6 +29,7 @@ import { findMasterKey, settleMasterKey } from '../state/keys/master-key.ts'
 import { openMasterKeys } from '../state/keys/master-keys.ts'
 import { withSealsInUse } from '../state/keys/renew-seals.ts'
 import { createTotpKeys } from '../state/keys/totp-keys.ts'
+import { createAmbiguityNotices } from '../users/candidates.ts'
 import { createUserDirectory } from '../users/directory.ts'
 import { withOutages } from '../users/outages.ts'
 import { createLog } from './log.ts'
@@ -128,6 +129,10 @@ export async function openService(
         if (!isOutage) log.error({ err }, 'a login could not be judged')
       },
     })
+    const tellOfAmbiguity = createAmbiguityNotices(users, { clock, onNotice: (text) => log.warn(text) })
+    logins.subscribe(async (login) => {
+      if (login.what === 'ambiguous-login') await tellOfAmbiguity(login.login)
+    })
     const mailDeps = { ...shared, config, log, outbox, enrolments, authenticate, changes, logins }
     const { mailer, mailed } = await openMail(mailDeps)
     closers.push(async () => {
@@ -207,8 +212,8 @@ function isFileUserStore(store: UserStore): store is FileUserStore {
   return 'prepareImport' in store
 }
 
-function realmsOf({ userStores }: Config): Map<string, string> {
-  return new Map(userStores.flatMap(({ name, realm }) => (realm === undefined ? [] : [[name, realm]])))
+function realmsOf({ userStores }: Config): Map<string, readonly string[]> {
+  return new Map(userStores.flatMap(({ name, realms }) => (realms === undefined ? [] : [[name, realms]])))
 }
 
 /** Loaded only where HTTP is configured. */

@@ -108,8 +108,8 @@ export interface PortalConfig {
 
 /** The options of each kind's factory that come from the configuration. `name` is the first half of every userKey. */
 export type UserStoreConfig = {
-  /** `name@realm` queries only the stores of that realm; absent: this store has no such logins. */
-  readonly realm?: string
+  /** `name@realm` and `REALM\\name` query only the stores of that realm, in any of its spellings; absent: this store has no such logins. */
+  readonly realms?: readonly string[]
 } & EachKind<(typeof userStoreKinds)[number]>
 
 type EachKind<Kind> =

@@ -24,7 +24,8 @@ export function userStoreConfig(
     secret: (owner = []) => secretOf([...entry, ...owner]),
     absolute: (path) => resolve(folder, path),
   })
-  return { kind, name, ...settings, ...(realm === undefined ? {} : { realm }) } as UserStoreConfig
+  const realms: Pick<UserStoreConfig, 'realms'> = realm === undefined ? {} : { realms: [realm].flat() }
+  return { kind, name, ...settings, ...realms } as UserStoreConfig
 }
 
 /** Where user stores can name secrets, according to their kinds. */
@@ -58,11 +59,12 @@ export function userStoreRemarks(root: unknown): Remark[] {
 /** Warns about stores that no login reaches, because a store before them claims every name. */
 function unreachedStores(root: unknown): Remark[] {
   const stores = entriesAt(root, list)
-  const realmOf = (store: unknown) => String(valueAt(store, ['realm']) ?? '').toLowerCase()
+  const realmsOf = (store: unknown) =>
+    [valueAt(store, ['realm']) ?? []].flat().map((realm) => String(realm).toLowerCase())
   return stores.flatMap((store, index) => {
     if (!findUserStoreKind(valueAt(store, ['kind']))?.takesEveryName) return []
     const behind = stores.slice(index + 1)
-    const isNeverAsked = (other: unknown) => ['', realmOf(store)].includes(realmOf(other))
+    const isNeverAsked = (other: unknown) => realmsOf(other).every((realm) => realmsOf(store).includes(realm))
     if (!behind.some(isNeverAsked)) return []
     const message = 'takes every name for one of its users: put it last, or give each store behind it a realm'
     return [{ path: [...list, index], message }]

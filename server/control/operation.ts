@@ -1,5 +1,6 @@
 import type { Service } from '../service.ts'
-import type { KnownUser } from '../users/directory.ts'
+import { listCandidates } from '../users/candidates.ts'
+import type { KnownUser, UserDirectory } from '../users/directory.ts'
 
 /**
  * The work of a command on the store, in the process that has the store open: the command itself or the service.
@@ -10,16 +11,23 @@ export type Operation<Request, Data> = (service: Service, request: Request) => P
 /** The channel in the audit log. */
 export const door = 'cli'
 
-/** Runs a task for the one user with this name; refuses where there is none, or more than one. */
+/** Runs a task for the one user with this name or user key; refuses where there is none, or more than one. */
 export async function withUser<Data>(
   { users }: Service,
   name: string,
   task: (found: KnownUser) => Promise<Answer<Data>>,
 ): Promise<Answer<Data>> {
-  const found = await users.find(name)
+  const found = (await users.find(name)) ?? (await users.get(name))
   if (found === null) return refused('unknown-user', `There is no user ${name}; ringlock status lists them.`)
-  if (found === 'ambiguous') return refused('ambiguous-user', `More than one user goes by the name ${name}.`)
+  if (found === 'ambiguous') return refused('ambiguous-user', await ambiguousText(users, name))
   return task(found)
+}
+
+async function ambiguousText(users: UserDirectory, name: string): Promise<string> {
+  const candidates = await users.candidates(name)
+  const them =
+    candidates.length === 0 ? '' : `: ${listCandidates(candidates)}. Give a user key, as in brackets`
+  return `More than one user goes by the name ${name}${them}.`
 }
 
 /** The result of an operation. Plain JSON, because it may have passed the control socket. */

@@ -1,4 +1,4 @@
-import type { Role, UserStore } from '../../adapters/user-store.ts'
+import { type Role, type UserStore, UserStoreError } from '../../adapters/user-store.ts'
 import { isoTime } from '../lib/clock.ts'
 import type { Requirement } from '../login/policy.ts'
 import { heldHashes } from '../login/recovery-code.ts'
@@ -69,11 +69,25 @@ export interface AllStatusRequest {
   readonly now: number
 }
 
-export const allStatus: Operation<AllStatusRequest, readonly ShownStatus[]> = async (service, { now }) => {
+export interface AllStatus {
+  readonly users: readonly ShownStatus[]
+  /** Stores whose users are missing, and why. */
+  readonly unavailableStores: readonly { readonly name: string; readonly why: string }[]
+}
+
+export const allStatus: Operation<AllStatusRequest, AllStatus> = async (service, { now }) => {
   const all: ShownStatus[] = []
-  for (const store of service.users.stores) all.push(...(await statusOfStore(service, store, now)))
+  const unavailableStores: { name: string; why: string }[] = []
+  for (const store of service.users.stores) {
+    try {
+      all.push(...(await statusOfStore(service, store, now)))
+    } catch (error) {
+      if (!(error instanceof UserStoreError)) throw error
+      unavailableStores.push({ name: store.name, why: error.message })
+    }
+  }
   const line = `${summaryOf(all)} Master key ${service.sealing.keyId}.${holdNote(service, now)}`
-  return done(line, all)
+  return done(line, { users: all, unavailableStores })
 }
 
 export async function statusOfStore(service: Service, store: UserStore, now: number): Promise<ShownStatus[]> {

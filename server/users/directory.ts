@@ -10,6 +10,7 @@ import {
 import { normaliseLogin } from '../lib/normalise-login.ts'
 import { whenKnown } from '../lib/when-known.ts'
 import type { UserKey } from '../state/contract/state-store.ts'
+import { candidatesIn } from './candidates.ts'
 
 /** A user together with the store that holds the password. */
 export interface KnownUser {
@@ -44,7 +45,8 @@ export interface DirectoryStore extends UserStore {
 }
 
 /**
- * All user stores as one, asked in the configured order. `name@realm` asks the stores of that realm alone, for `name`; where
+ * All user stores as one, asked in the configured order. `name@realm` and `REALM\\name` ask the stores of that realm alone, for
+ * `name`; where no store of the realm has the name, `name@realm` may be a user principal name or a mail address as it stands. Where
  * there is no such realm, it is a login like any other.
  */
 export interface UserDirectory {
@@ -60,6 +62,8 @@ export interface UserDirectory {
    * cannot be asked.
    */
   findOnly(login: string): Promise<KnownUser | NoUser>
+  /** The users who make this login ambiguous, for admins and never for the caller. Empty: it is not, or they cannot be listed. */
+  candidates(login: string): Promise<readonly KnownUser[]>
   /**
    * null: no user has this very key any more, however similar another id is. Throws UserStoreError when its store cannot be
    * asked.
@@ -84,30 +88,35 @@ export interface UserDirectory {
 type Stores = readonly [DirectoryStore, ...DirectoryStore[]]
 
 /**
- * @param realms - by the store's name; upper and lower case are the same. Several stores may share one.
+ * @param realms - by the store's name, in all spellings; upper and lower case are the same. Several stores may share one.
  * @param unknownUserKey - draws whose time an unknown user takes; where it changes, so do these times, and those of users do not
  */
 export function createUserDirectory(
   stores: Stores,
-  realms: ReadonlyMap<string, string> = noRealms,
+  realms: ReadonlyMap<string, readonly string[]> = noRealms,
   unknownUserKey: Uint8Array = randomBytes(32),
 ): UserDirectory {
   const storesOfRealm = new Map<string, Stores>()
   for (const store of stores) {
-    const realm = realms.get(store.name)?.toLowerCase()
-    if (realm !== undefined) storesOfRealm.set(realm, appended(storesOfRealm.get(realm), store))
+    for (const realm of new Set(realms.get(store.name)?.map((spelled) => spelled.toLowerCase()))) {
+      storesOfRealm.set(realm, appended(storesOfRealm.get(realm), store))
+    }
   }
 
-  /** null: it names no realm. */
-  function realmIn(login: string): { readonly name: string; readonly stores: Stores } | null {
-    const at = storesOfRealm.size === 0 ? -1 : login.lastIndexOf('@')
+  /** null: it names no realm. A prefix or suffix that is no realm is part of the name, and is never cut off. */
+  function realmIn(login: string): Realm | null {
+    if (storesOfRealm.size === 0) return null
+    const slash = login.indexOf('\\')
+    const prefixed = slash < 0 ? undefined : storesOfRealm.get(login.slice(0, slash).toLowerCase())
+    if (prefixed !== undefined) return { name: login.slice(slash + 1), whole: null, stores: prefixed }
+    const at = login.lastIndexOf('@')
     const named = at < 0 ? undefined : storesOfRealm.get(login.slice(at + 1).toLowerCase())
-    return named === undefined ? null : { name: login.slice(0, at), stores: named }
+    return named === undefined ? null : { name: login.slice(0, at), whole: login, stores: named }
   }
 
   function find(login: string): Answer<KnownUser | NoUser> {
     const realm = realmIn(login)
-    return realm === null ? findIn(stores, login) : findIn(realm.stores, realm.name)
+    return realm === null ? findIn(stores, login) : findInRealm(realm)
   }
 
   return {
@@ -117,10 +126,21 @@ export function createUserDirectory(
       const realm = realmIn(login)
       const named = await Promise.all(
         // A store of another realm may know somebody by the login as a whole, who got in by a mail address, say.
-        stores.map((store) => findIn([store], realm?.stores.includes(store) ? realm.name : login)),
+        stores.map((store) =>
+          realm?.stores.includes(store) ? findInRealm({ ...realm, stores: [store] }) : findIn([store], login),
+        ),
       )
       const [only = null, another] = named.filter((each) => each !== null)
       return another === undefined ? only : 'ambiguous'
+    },
+    async candidates(login) {
+      const realm = realmIn(login)
+      const spellings = realm === null ? [login] : [realm.name, realm.whole].filter((each) => each !== null)
+      for (const store of realm?.stores ?? stores) {
+        const users = await candidatesIn(store, spellings)
+        if (users.length > 0) return users.map((user) => found(store, user))
+      }
+      return []
     },
     async get(userKey) {
       const colon = userKey.indexOf(':')
@@ -163,7 +183,15 @@ function drawnFor(login: string, what: 'store' | 'hash', key: Uint8Array): numbe
   return digest.readUInt32BE() / 2 ** 32
 }
 
-const noRealms: ReadonlyMap<string, string> = new Map()
+const noRealms: ReadonlyMap<string, readonly string[]> = new Map()
+
+interface Realm {
+  /** The login without the realm. */
+  readonly name: string
+  /** The login as it stands, which may be a user principal name or a mail address; null: it can be neither. */
+  readonly whole: string | null
+  readonly stores: Stores
+}
 
 function appended(stores: Stores | undefined, store: DirectoryStore): Stores {
   return stores === undefined ? [store] : [...stores, store]
@@ -173,10 +201,32 @@ function appended(stores: Stores | undefined, store: DirectoryStore): Stores {
 function findIn(stores: Stores, login: string, from = 0): Answer<KnownUser | NoUser> {
   const store = stores[from]
   if (store === undefined) return null
-  return whenKnown(store.find(login), (user) => {
-    if (user === 'ambiguous') return 'ambiguous'
-    return user === null ? findIn(stores, login, from + 1) : found(store, user)
-  })
+  return whenKnown(store.find(login), (user) =>
+    user === null ? findIn(stores, login, from + 1) : foundOr(store, user),
+  )
+}
+
+/** A name goes before what the whole login may be. Both are looked up at once, so that the time does not tell which one it was. */
+async function findInRealm({ name, whole, stores }: Realm): Promise<KnownUser | NoUser> {
+  if (whole === null) return findIn(stores, name)
+  let second: KnownUser | NoUser = null
+  for (const store of stores) {
+    const [named, other] = await Promise.allSettled([asked(store, name), asked(store, whole)])
+    if (named.status === 'rejected') throw named.reason
+    if (named.value !== null) return foundOr(store, named.value)
+    if (other.status === 'rejected') throw other.reason
+    second ??= foundOr(store, other.value)
+  }
+  return second
+}
+
+/** Rejects where a store that answers at once throws. */
+async function asked(store: UserStore, login: string): Promise<User | NoUser> {
+  return store.find(login)
+}
+
+function foundOr(store: UserStore, user: User | NoUser): KnownUser | NoUser {
+  return user === null || user === 'ambiguous' ? user : found(store, user)
 }
 
 function found(store: UserStore, user: User): KnownUser {

@@ -127,6 +127,8 @@ peerTest('FusionPBX: every hash of the fixture is verified, bcrypt and salted md
         { format: 'bcrypt', isSupported: true, users: 2 },
         { format: 'hex-digest', isSupported: true, users: 1 },
       ])
+      // Namesakes in two domains are told apart by the domain.
+      assert.equal(examination?.warnings, [])
     }),
   ),
 )
@@ -157,6 +159,9 @@ peerTest('FusionPBX: two in one domain whose names differ in case alone are ambi
     await use(null, async (store) => {
       assert.is(await store.find('alice@a.example.test'), 'ambiguous')
       assert.is(await store.find('Alice'), 'ambiguous')
+      const { warnings } = (await store.examine?.()) ?? { warnings: [] }
+      assert.is(warnings.length, 1)
+      assert.match(warnings[0] ?? '', /^alice@a\.example\.test is refused, .*: .*\(5{8}-.*\), .*\(5{8}-.*\)$/)
     })
   }),
 )

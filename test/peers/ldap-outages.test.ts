@@ -84,8 +84,8 @@ peerTest('slapd down, another up: each realm has its own fate, and a name alone 
             withOutages(store, { uptime: () => performance.now(), onNotice: () => {} }),
           )
           const realms = new Map([
-            ['down', 'one'],
-            ['up', 'two'],
+            ['down', ['one']],
+            ['up', ['two']],
           ])
           const [one, two] = stores
           if (one === undefined || two === undefined) throw new Error('no stores')

@@ -38,7 +38,7 @@ export async function examine(configFile: string, context: CommandContext): Prom
       ...checkUserStores(await examinedStores(store.inspection, config, context)),
       ...(store.inspection === null
         ? []
-        : [...checkUsers(store.inspection), ...checkRecoveryCodes(store.inspection)]),
+        : [...checkUsers(store.inspection, config), ...checkRecoveryCodes(store.inspection)]),
       ...(await checkPorts(config, store.isRunning)),
       ...checkHttp(config),
       ...(await checkMail(config, now)),

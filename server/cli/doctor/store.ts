@@ -1,5 +1,6 @@
 import type { HashTally } from '../../../adapters/user-store.ts'
 import { duration } from '../../authentication/user-messages.ts'
+import type { Config } from '../../config/load-config.ts'
 import type { Inspection } from '../../control/inspect.ts'
 import { isoTime } from '../../lib/clock.ts'
 import type { ExaminedUserStore } from '../../service.ts'
@@ -37,16 +38,20 @@ export function checkClock(
   return [ok('clock', `${shown}: compare it with a clock that is right, codes are good for 30 s`)]
 }
 
-export function checkUsers({
-  users,
-  enrolled,
-  missing,
-}: Pick<Inspection, 'users' | 'enrolled' | 'missing'>): Finding[] {
-  const findings = [
-    users === 0
-      ? warning('users', 'there are none: ringlock user add NAME')
-      : ok('users', `${users}, ${enrolled} of them with a second factor`),
-  ]
+/** @param config - names the stores that can be empty */
+export function checkUsers(
+  { users, enrolled, missing, userStores }: Pick<Inspection, 'users' | 'enrolled' | 'missing' | 'userStores'>,
+  config: Pick<Config, 'userStores'>,
+): Finding[] {
+  const silent = userStores.filter(({ found }) => typeof found === 'string').map(({ name }) => name)
+  const missingOnes = silent.length === 0 ? '' : `, without those of ${silent.join(', ')}`
+  const advice = config.userStores.some(({ kind }) => kind === 'file') ? ': ringlock user add NAME' : ''
+  const findings =
+    users > 0
+      ? [ok('users', `${users}, ${enrolled} of them with a second factor${missingOnes}`)]
+      : silent.length > 0
+        ? []
+        : [warning('users', `there are none${advice}`)]
   const overdue = missing.filter((user) => user.overdue)
   const waiting = missing.length - overdue.length
   if (overdue.length > 0) {

@@ -4,6 +4,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Enrolled } from '../../../server/control/enrol.ts'
 import type { ShownStatus } from '../../../server/control/status.ts'
+import { freePort } from '../../free-port.ts'
 import { addAlice, alicePassword, aliceSecret, codeNow, withCommandFolder } from './commands.ts'
 
 test('--help names every command; a wrong command line is exit 2', () =>
@@ -311,6 +312,27 @@ test('no password, code or secret is left lying about', () =>
       }
       assert.is((await stat(join(data, name))).mode & 0o077, 0, `${name} is open to others`)
     }
+  }))
+
+test('status shows the users of the other stores where one cannot be asked, and ends with 1 (I9)', () =>
+  withCommandFolder(async (folder) => {
+    const local = { name: 'local', kind: 'file', path: './data/users.json' }
+    const pbx = { name: 'pbx', kind: 'freepbx', host: '127.0.0.1', port: await freePort(), password: 'x' }
+    await addAlice(folder)
+    await folder.configure({ userStores: [local, pbx] })
+    const table = await folder.run(['status'])
+    assert.is(table.exitCode, 1)
+    assert.match(table.stdout, /^alice .*\n\nalice: .*\n$/m)
+    assert.match(table.stderr, /^User store pbx cannot be asked, and its users are missing: .*ECONNREFUSED/)
+    const json = await folder.run(['status', '--json'])
+    assert.is(json.exitCode, 1)
+    assert.equal(
+      JSON.parse(json.stdout).map(({ userKey }: ShownStatus) => userKey.split(':')[0]),
+      ['local'],
+    )
+    const doctor = await folder.run(['doctor'])
+    assert.match(doctor.stdout, /1, 1 of them with a second factor, without those of pbx/)
+    assert.not.match(doctor.stdout, /there are none/)
   }))
 
 test.run()

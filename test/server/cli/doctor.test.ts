@@ -7,6 +7,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Finding } from '../../../server/cli/doctor/finding.ts'
 import { checkClock, checkUserStores, checkUsers } from '../../../server/cli/doctor/store.ts'
+import type { Config } from '../../../server/config/load-config.ts'
 import type { ClockMoves } from '../../../server/state/contract/state-store.ts'
 import { addAlice, type CommandFolder, configFor, sharedSecret, withCommandFolder } from './commands.ts'
 
@@ -258,22 +259,36 @@ test('a clock that is behind the floor is a fault, and so is one that cannot be 
   assert.equal(level(Date.UTC(1970, 0, 1), null), ['fault'])
 })
 
+const file = { name: 'local', kind: 'file', path: '' } as const
+const other = { name: 'old', kind: 'radius' } as Config['userStores'][0]
+
 test('users without the second factor they must have are counted, the first of them named', () => {
   const missing = (count: number, overdue: boolean) =>
     Array.from({ length: count }, (_, i) => ({ name: `user${i}`, overdue }))
   const messages = (found: Parameters<typeof checkUsers>[0]) =>
-    checkUsers(found).map(({ message }) => message)
-  const counts = { users: 9, enrolled: 1 }
+    checkUsers(found, { userStores: [file] }).map(({ message }) => message)
+  const counts = { users: 9, enrolled: 1, userStores: [] }
   assert.equal(messages({ ...counts, missing: [] }), ['9, 1 of them with a second factor'])
   assert.match(
     messages({ ...counts, missing: missing(7, true) })[1] ?? '',
     /^user0, .*user4 and 2 others must/,
   )
   assert.match(messages({ ...counts, missing: missing(2, false) })[1] ?? '', /^2 must have .* soon/)
-  assert.equal(
-    checkUsers({ ...counts, users: 0, missing: [] }).map(({ level }) => level),
-    ['warning'],
-  )
+  assert.equal(checkUsers({ ...counts, users: 0, missing: [] }, { userStores: [file] }), [
+    { level: 'warning', check: 'users', message: 'there are none: ringlock user add NAME' },
+  ])
+})
+
+test('users of a store that cannot be asked are not called missing, and only a file gets users by command', () => {
+  const counts = { users: 0, enrolled: 0, missing: [] }
+  const userStores = [{ name: 'pbx', found: 'connect ECONNREFUSED' }]
+  const messages = (found: Parameters<typeof checkUsers>[0]) =>
+    checkUsers(found, { userStores: [other] }).map(({ message }) => message)
+  assert.equal(messages({ ...counts, userStores }), [])
+  assert.equal(messages({ ...counts, users: 2, userStores }), [
+    '2, 0 of them with a second factor, without those of pbx',
+  ])
+  assert.equal(messages({ ...counts, userStores: [] }), ['there are none'])
 })
 
 test('a user store says how many users it has, and in which formats their hashes are', () =>

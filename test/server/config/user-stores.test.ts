@@ -154,7 +154,7 @@ userStores:
     base: dc=example
   - name: upstream
     kind: radius
-    realm: old.example
+    realm: [old.example, OLD]
     servers: [{ host: 192.0.2.1, secretEnv: RADIUS_SECRET }]
 `
 
@@ -162,11 +162,11 @@ test('stores of several kinds stand side by side, with their secrets and realms'
   const secrets = { LDAP_PASSWORD: 'of the account', RADIUS_SECRET: 'sixteen-or-more-random' }
   const { userStores } = await loaded(stores, secrets)
   assert.equal(
-    userStores.map(({ name, kind, realm }) => ({ name, kind, realm })),
+    userStores.map(({ name, kind, realms }) => ({ name, kind, realms })),
     [
-      { name: 'local', kind: 'file', realm: undefined },
-      { name: 'directory', kind: 'ldap', realm: 'Corp.example' },
-      { name: 'upstream', kind: 'radius', realm: 'old.example' },
+      { name: 'local', kind: 'file', realms: undefined },
+      { name: 'directory', kind: 'ldap', realms: ['Corp.example'] },
+      { name: 'upstream', kind: 'radius', realms: ['old.example', 'OLD'] },
     ],
   )
   const [, directory, upstream] = userStores
@@ -175,11 +175,13 @@ test('stores of several kinds stand side by side, with their secrets and realms'
   assert.is(upstream.servers[0].sharedSecret, 'sixteen-or-more-random')
 })
 
-for (const realm of ['', 'a@b', 'corp.', 'c o', 'a:b']) {
+for (const realm of ['', 'a@b', 'corp.', 'c o', 'a:b', 'CORP\\x', [], ['corp', ''], ['corp', 'a@b']]) {
   test(`${JSON.stringify(realm)} is no realm`, () => {
     const store = { name: 'directory', kind: 'ldap', host: 'x', base: 'dc=example' }
     assert.not(ldap.options.safeParse({ ...store, realm }).success)
-    assert.ok(ldap.options.safeParse({ ...store, realm: 'corp.example' }).success)
+    for (const right of ['corp.example', ['corp.example', 'CORP']]) {
+      assert.ok(ldap.options.safeParse({ ...store, realm: right }).success)
+    }
   })
 }
 
@@ -198,6 +200,10 @@ test('a RADIUS store in front of others, which takes every name, is a warning', 
   assert.equal(await warned(`name: old, ${server}`, file), [says])
   assert.equal(await warned(`name: old, ${server}, realm: Corp`, file), [says])
   assert.equal(await warned(`name: old, ${server}, realm: Corp`, `${file}, realm: corp`), [says])
+  assert.equal(await warned(`name: old, ${server}, realm: [Corp, old]`, `${file}, realm: [OLD, corp]`), [
+    says,
+  ])
+  assert.equal(await warned(`name: old, ${server}, realm: [Corp, old]`, `${file}, realm: [corp, other]`), [])
   assert.equal(await warned(`name: old, ${server}`, `${file}, realm: local`), [])
   assert.equal(await warned(file, `name: old, ${server}`), [])
 })

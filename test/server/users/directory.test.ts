@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type User, type UserStore, UserStoreError } from '../../../adapters/user-store.ts'
+import { createAmbiguityNotices } from '../../../server/users/candidates.ts'
 import { createUserDirectory, type DirectoryPage } from '../../../server/users/directory.ts'
 import { ordinary } from '../../adapters/ordinary-user.ts'
 import { faultOf } from '../../fault-of.ts'
@@ -85,20 +86,108 @@ test('the first store that does not say "unknown" has the last word, whatever st
 test('a name behind a realm is asked of the stores of that realm alone', async () => {
   const near = fakeStore('near', 'down')
   const far = fakeStore('far', 'found')
-  const directory = createUserDirectory([near, far], new Map([['far', 'Corp.Example']]))
+  const directory = createUserDirectory([near, far], new Map([['far', ['Corp.Example']]]))
   const said = await directory.find('alice@corp.EXAMPLE')
   assert.ok(said !== null && said !== 'ambiguous')
   assert.is(said.userKey, 'far:id of alice')
   assert.equal(near.logins, [])
   await directory.find('a@b@corp.example')
   await directory.find('@corp.example')
-  assert.equal(far.logins, ['alice', 'a@b', ''])
+  assert.equal(far.logins, [
+    ...['alice', 'alice@corp.EXAMPLE'],
+    ...['a@b', 'a@b@corp.example'],
+    ...['', '@corp.example'],
+  ])
+})
+
+/** A store that knows these logins, the others not, and cannot be asked about those that are down. */
+const storeWith = (name: string, known: readonly string[], others: Readonly<Record<string, Knows>> = {}) =>
+  fakeStore(name, (login) => others[login] ?? (known.includes(login) ? 'found' : 'unknown'))
+
+test('with a realm, the name before it goes first, then the whole login, as user principal name or mail (I7)', async () => {
+  const realms = new Map([
+    ['near', ['example.org']],
+    ['far', ['example.org']],
+  ])
+  const foundBy = async (near: FakeStore, far: FakeStore, login: string) => {
+    const find = async () => createUserDirectory([near, far], realms).find(login)
+    const said = await find().catch((error) => error)
+    return said === null || typeof said === 'string' || said instanceof Error ? said : said.userKey
+  }
+  const nothing = () => storeWith('near', [])
+  const whole = 'tom@example.org'
+  assert.is(await foundBy(storeWith('near', [whole]), storeWith('far', []), whole), `near:id of ${whole}`)
+  assert.is(await foundBy(nothing(), storeWith('far', [whole]), whole), `far:id of ${whole}`)
+  // Somebody's mail address takes no other user's name away, in whichever store.
+  assert.is(await foundBy(storeWith('near', [whole, 'tom']), storeWith('far', []), whole), 'near:id of tom')
+  assert.is(await foundBy(storeWith('near', [whole]), storeWith('far', ['tom']), whole), 'far:id of tom')
+  assert.is(await foundBy(nothing(), storeWith('far', [], { [whole]: 'ambiguous' }), whole), 'ambiguous')
+  assert.is(await foundBy(nothing(), storeWith('far', ['tom'], { [whole]: 'down' }), whole), 'far:id of tom')
+  assert.instance(await foundBy(nothing(), storeWith('far', [], { [whole]: 'down' }), whole), UserStoreError)
+  assert.instance(await foundBy(nothing(), storeWith('far', [whole], { tom: 'down' }), whole), UserStoreError)
+  assert.is(await foundBy(nothing(), storeWith('far', []), whole), null)
+})
+
+test('a realm has several spellings, in front of a backslash too, and no other prefix is cut off (I8)', async () => {
+  const near = storeWith('near', ['tom', 'OTHER\\tom'])
+  const far = storeWith('far', ['tom', 'a\\b', 'tom@mail.example'])
+  const directory = createUserDirectory([near, far], new Map([['far', ['corp.example', 'CORP', 'corp']]]))
+  const foundBy = async (login: string) => {
+    const said = await directory.find(login)
+    return said === null || said === 'ambiguous' ? said : said.userKey
+  }
+  for (const login of ['CORP\\tom', 'corp\\tom', 'Corp.Example\\tom', 'tom@corp.example', 'tom@CORP']) {
+    assert.is(await foundBy(login), 'far:id of tom', login)
+  }
+  assert.is(await foundBy('CORP\\a\\b'), 'far:id of a\\b')
+  assert.is(await foundBy('CORP\\tom@mail.example'), 'far:id of tom@mail.example')
+  assert.is(await foundBy('OTHER\\tom'), 'near:id of OTHER\\tom')
+  for (const login of ['ELSE\\tom', '\\tom', 'CORP\\', 'CORP\\CORP\\tom', 'CORP/tom', 'tom@corp.example.']) {
+    assert.is(await foundBy(login), null, login)
+  }
+  // A store whose realm is spelled twice is asked once.
+  far.logins.length = 0
+  await foundBy('CORP\\nobody')
+  assert.equal(far.logins, ['nobody'])
+})
+
+test('who makes a login ambiguous is listed by user key', async () => {
+  const users = ['Dave', 'dave', 'davenport', 'erin'].map(userCalled)
+  const mailed = [...users, { ...userCalled('frank'), email: 'DAVE' }]
+  const near = storeWith('near', ['erin'])
+  const far = fakeStore('far', (login) => (login === 'dave' ? 'ambiguous' : 'unknown'), mailed)
+  const directory = createUserDirectory([near, far], new Map([['far', ['corp']]]))
+  for (const login of ['dave', 'dave@corp', 'CORP\\dave']) {
+    assert.equal(
+      (await directory.candidates(login)).map(({ userKey }) => userKey),
+      ['far:id of Dave', 'far:id of dave', 'far:id of frank'],
+      login,
+    )
+  }
+  assert.equal(await directory.candidates('erin'), [])
+  assert.equal(await createUserDirectory([fakeStore('down', 'down')]).candidates('dave'), [])
+})
+
+test('an operator is told once an hour why a login is ambiguous', async () => {
+  const store = fakeStore('far', 'ambiguous', ['Dave', 'dave'].map(userCalled))
+  const told: string[] = []
+  let now = 0
+  const tell = createAmbiguityNotices(createUserDirectory([store]), {
+    clock: () => now,
+    onNotice: (text) => told.push(text),
+  })
+  for (const login of ['dave', 'DAVE', 'erin']) await tell(login)
+  now = 3_600_000
+  await tell('dave')
+  const dave =
+    'a login is refused, because more than one user goes by the name dave: Dave (far:id of Dave), dave (far:id of dave)'
+  assert.equal(told, [dave, 'a login is refused, because more than one user goes by the name erin', dave])
 })
 
 test('an @ without a realm behind it is part of the login', async () => {
   const near = fakeStore('near', 'unknown')
   const far = fakeStore('far', 'found')
-  const directory = createUserDirectory([near, far], new Map([['far', 'corp.example']]))
+  const directory = createUserDirectory([near, far], new Map([['far', ['corp.example']]]))
   const logins = [
     'alice@example.test',
     'alice@corp.example.test',
@@ -135,10 +224,13 @@ test('of a realm, its stores know the name before it, and every other store the 
     fakeStore('farther', 'unknown'),
   ]
   const [near, far, farther] = stores
-  const directory = createUserDirectory(stores, new Map([['far', 'corp']]))
+  const directory = createUserDirectory(stores, new Map([['far', ['corp']]]))
   const found = await directory.findOnly('alice@CORP')
   assert.is(found !== null && found !== 'ambiguous' && found.userKey, 'far:id of alice')
-  assert.equal([near?.logins, far?.logins, farther?.logins], [['alice@CORP'], ['alice'], ['alice@CORP']])
+  assert.equal(
+    [near?.logins, far?.logins, farther?.logins],
+    [['alice@CORP'], ['alice', 'alice@CORP'], ['alice@CORP']],
+  )
 })
 
 test('a key is of one user alone, however generously a store compares ids', async () => {
@@ -152,12 +244,12 @@ test('a key is of one user alone, however generously a store compares ids', asyn
 
 test('stores that share a realm are asked in order, and nobody behind one that is down', async () => {
   const stores: Stores = [fakeStore('a', 'unknown'), fakeStore('b', 'down'), fakeStore('c', 'found')]
-  const realms = new Map(stores.map(({ name }) => [name, 'corp']))
+  const realms = new Map(stores.map(({ name }) => [name, ['corp']]))
   const said = await faultOf(() => createUserDirectory(stores, realms).find('alice@corp'))
   assert.instance(said, UserStoreError)
   assert.equal(
     stores.map(({ logins }) => logins),
-    [['alice'], ['alice'], []],
+    [['alice', 'alice@corp'], ['alice', 'alice@corp'], []],
   )
 })
 
@@ -167,7 +259,7 @@ test('nobody costs the time of one store of those that were asked, always the sa
     fakeStore('far', 'unknown'),
     fakeStore('corp', 'unknown'),
   ]
-  const directory = createUserDirectory(stores, new Map([['corp', 'corp']]))
+  const directory = createUserDirectory(stores, new Map([['corp', ['corp']]]))
   const asked = () => stores.map(({ nobodies }) => nobodies.length)
   assert.is(await directory.verifyPassword(null, 'x', Infinity, 'alice@corp'), 'wrong')
   assert.equal(asked(), [0, 0, 1])
