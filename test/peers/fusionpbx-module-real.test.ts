@@ -106,8 +106,7 @@ function testReal(checkout: string): void {
     const user = await site.addUser({ name: 'real-api', apiKey })
     const visitor = visitorOf(site, user.domain)
     const { hidden } = await visitor.get('/login.php')
-    const shown = await visitor.get(`/core/dashboard/?${new URLSearchParams({ ...hidden, key: apiKey })}`)
-    assert.is(shown.status, 403)
+    await visitor.get(`/core/dashboard/?${new URLSearchParams({ ...hidden, key: apiKey })}`)
     assert.is(await whoIsIn(visitor), null)
   })
 
