@@ -3,7 +3,7 @@ import { cheapHash } from './user-databases.ts'
 export interface NewUser {
   readonly name: string
   readonly domain?: string
-  readonly group?: 'user' | 'admin' | 'superadmin'
+  readonly group?: 'user' | 'admin' | 'superadmin' | 'agent'
   readonly enrolled?: boolean
   readonly email?: string
   readonly apiKey?: string
@@ -49,7 +49,8 @@ export const schema = `
   CREATE TABLE v_user_logs (user_log_uuid uuid PRIMARY KEY, "timestamp" timestamptz, domain_uuid uuid, user_uuid uuid, username text,
     type text, result text, detail text, remote_address text, user_agent text, remember_selector uuid, remember_validator text);
   INSERT INTO v_groups (group_uuid, group_name, group_level) VALUES
-    ('${uuidOf(3, 0)}', 'superadmin', 80), ('${uuidOf(3, 1)}', 'admin', 50), ('${uuidOf(3, 2)}', 'user', 30);
+    ('${uuidOf(3, 0)}', 'superadmin', 80), ('${uuidOf(3, 1)}', 'admin', 50), ('${uuidOf(3, 2)}', 'user', 30),
+    ('${uuidOf(3, 3)}', 'agent', 20);
   ${domainRows}
   INSERT INTO v_default_settings (default_setting_category, default_setting_subcategory, default_setting_name, default_setting_value,
     default_setting_order, default_setting_enabled) VALUES

@@ -1,3 +1,4 @@
+import { Secret, TOTP } from 'otpauth'
 import type { Page } from 'playwright-core'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -55,6 +56,26 @@ peerSuites('the FusionPBX module: its pages', { needs: [...siteNeeds.needs, 'chr
         await page.goto(`${site.url}/logout.php`)
         await typePassword(page, user)
         await page.waitForSelector(`#who:text-is("chromium@${domain}")`)
+      }),
+    ))
+
+  test('Chromium sets up the second factor that has to be, inside the login, and is in', () =>
+    withChromium((browser) =>
+      withPage(browser, {}, async (page) => {
+        const user = await site.addUser({ name: 'agent', domain, group: 'agent', enrolled: false })
+        await typePassword(page, user)
+        await page.click('text=Authenticator app')
+        const key = (await page.locator('[part="secret-key"]').textContent()) ?? ''
+        assert.equal(await axeViolations(page), [])
+        const totp = new TOTP({ secret: Secret.fromBase32(key) })
+        await page.fill('input[name^="code"]', totp.generate())
+        await page.waitForSelector('text=Save your recovery codes')
+        await page.check('text=I have saved these codes')
+        await page.click('text=Continue')
+        await page.waitForSelector(`#who:text-is("agent@${domain}")`)
+        await page.goto(`${site.url}/logout.php`)
+        await typePassword(page, user)
+        await page.waitForSelector('ringlock-login input[name="code"]')
       }),
     ))
 

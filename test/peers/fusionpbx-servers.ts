@@ -93,7 +93,13 @@ export async function writeRinglockConfig(
       trustedProxies: ['127.0.0.1'],
     },
     userStores: [{ name: 'pbx', kind: 'fusionpbx', database: 'fusionpbx', ...connection }],
-    policy: { secondFactor: 'optional' },
+    // Agents have to have a second factor, and set it up in the middle of their first login.
+    policy: {
+      secondFactor: 'optional',
+      groups: { agent: 'required' },
+      gracePeriod: '0s',
+      enrolAtLogin: 'on',
+    },
     mail: { from: 'pbx@example.test', smtp: { host: '127.0.0.1', port: ports.mail, security: 'none' } },
   }
   await writeFile(file, JSON.stringify(config), { mode: 0o600 })

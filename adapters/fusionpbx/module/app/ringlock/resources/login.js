@@ -31,7 +31,7 @@ function loginElement() {
 function enrolmentElement() {
   const element = document.createElement('ringlock-enrolment')
   element.tokenProvider = async () => asked.enrolmentToken
-  element.addEventListener('ringlock-enrolled', ({ login }) => login && finish(login.assertion))
+  element.completeLogin = (login) => finish(login.assertion)
   return element
 }
 
