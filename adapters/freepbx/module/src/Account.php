@@ -46,10 +46,11 @@ final class Account
         if ($name === '') {
             return null;
         }
-        if ($mode === 'usermanager') {
-            $id = $user->id ?? null;
-            return is_numeric($id) && (int) $id > 0 ? self::ofUserman($store, (int) $id, $name) : null;
+        $id = $user->id ?? null;
+        if ($mode === 'usermanager' && is_numeric($id) && (int) $id > 0) {
+            return self::ofUserman($store, (int) $id, $name);
         }
+        // Without a number it is a row of ampusers, also where User Manager was asked first and is broken (ampuser.class.php).
         $stored = self::administrator($name);
         return $stored === null ? null : self::ofAdministrator($store, $stored);
     }

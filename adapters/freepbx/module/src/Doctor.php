@@ -42,6 +42,7 @@ final class Doctor
             $settings = null;
         }
         $this->lookAtGate();
+        $this->lookAtContract();
         $this->lookAtLogins($settings);
         $this->lookAtModules();
         $this->lookAtApi($settings);
@@ -103,6 +104,17 @@ final class Doctor
             if (!is_file(dirname(__DIR__) . "/$file") && strncmp($file, 'portal/', 7) !== 0) {
                 $this->found('fault', "The module's file $file is missing: nobody is let in.", 'Install the module again.');
             }
+        }
+    }
+
+    private function lookAtContract(): void
+    {
+        $broken = Contract::broken((string) $this->freepbx->Config->get('AMPWEBROOT'));
+        foreach ($broken as $point) {
+            $this->found('warning', "FreePBX is not as this module knows it: $point.", 'Try each way in, and look for a newer version of the module.');
+        }
+        if ($broken === []) {
+            $this->found('ok', 'FreePBX lets in at the points that this module knows.');
         }
     }
 
