@@ -6,6 +6,7 @@ import * as assert from 'uvu/assert'
 import { freePort } from '../free-port.ts'
 import { alice, aliceCodes } from './alice.ts'
 import { axeViolations, withChromium, withPage } from './chromium.ts'
+import { codeOf, readQrCode } from './demo-portal.ts'
 import { type FreepbxDouble, freepbxNeeds, startFreepbxDouble } from './freepbx-double.ts'
 import { config, logIn, sendCode } from './freepbx-suite.ts'
 import { peerTest } from './peers.ts'
@@ -15,10 +16,19 @@ import { program } from './ringlock.ts'
 import { portal, portalKey } from './ringlock-double.ts'
 import { fixturePassword as password } from './user-databases.ts'
 
-const needs = { needs: [...freepbxNeeds.needs, 'chromium'] as const }
+const needs = { needs: [...freepbxNeeds.needs, 'chromium', 'zbarimg', 'oathtool'] as const }
 
-/** The double with the real Ringlock on another origin, which no browser reaches; alice has enrolled. */
-async function withBoth(use: (pbx: FreepbxDouble) => Promise<void>): Promise<void> {
+interface Both {
+  /** Users who have the second factor of {@link alice}. */
+  readonly enrolled: readonly string[]
+  readonly policy?: Readonly<Record<string, unknown>>
+}
+
+/** The double with the real Ringlock on another origin, which no browser reaches. */
+async function withBoth(
+  { enrolled: names, policy }: Both,
+  use: (pbx: FreepbxDouble) => Promise<void>,
+): Promise<void> {
   const url = `http://127.0.0.1:${await freePort()}`
   const pbx = await startFreepbxDouble({ ringlock: url })
   try {
@@ -31,12 +41,13 @@ async function withBoth(use: (pbx: FreepbxDouble) => Promise<void>): Promise<voi
         publicUrl: url,
         portals: [{ name: portal, key: portalKey, maySkipPassword: true, origins: [] }],
       },
+      policy,
       userStores: [{ ...store, password: databasePassword, database: 'asterisk' }],
     }
     // JSON is YAML.
     await writeFile(configFile, JSON.stringify(settings), { mode: 0o600 })
     const ringlock = (...args: string[]) => [program, ...args, '--config', configFile]
-    for (const name of ['alice', 'admin']) {
+    for (const name of names) {
       const enrolled = await run(process.execPath, ringlock('enrol', name, '--totp-secret', alice.totpSecret))
       if (enrolled.exitCode !== 0) throw new Error(enrolled.stdout + enrolled.stderr)
     }
@@ -63,7 +74,7 @@ peerTest(
   'FreePBX module: alice logs in to both with the elements, in a browser that never sees Ringlock',
   needs,
   () =>
-    withBoth((pbx) =>
+    withBoth({ enrolled: ['alice', 'admin'] }, (pbx) =>
       withChromium(async (browser) => {
         const [first, second] = aliceCodes()
         const admin = pbx.visitor()
@@ -95,6 +106,26 @@ peerTest(
         })
       }),
     ),
+)
+
+peerTest('FreePBX module: alice sets up her second factor in the middle of the login', needs, () =>
+  withBoth(
+    { enrolled: [], policy: { secondFactor: 'required', gracePeriod: '0s', enrolAtLogin: 'on' } },
+    (pbx) =>
+      withChromium((browser) =>
+        withPage(browser, { locale: 'en' }, async (page) => {
+          await sendPassword(page, `${pbx.url}/admin/config.php`)
+          await page.waitForSelector('ringlock-enrolment')
+          assert.equal(await axeViolations(page), [])
+          await page.click('ringlock-enrolment >> text=Authenticator app')
+          await page.waitForSelector('canvas')
+          await page.fill('input[name^="code"]', await codeOf(await readQrCode(page)))
+          await page.check('text=I have saved these codes')
+          await page.click('text=Continue')
+          await page.waitForSelector('text=administration of alice')
+        }),
+      ),
+  ),
 )
 
 test.run()
