@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -185,6 +185,27 @@ peerSuites('the FusionPBX module: its installation', siteNeeds, () => {
     )
     assert.match(await withSettings((ini) => ini.replace(/^key.*$/m, '')), /fault .*key is missing/)
     assert.is((await doctor()).exitCode, 0)
+  })
+
+  test('a probe has an answer that only the key can make, and says whether every domain is guarded', async () => {
+    const nonce = 'a nonce of sixteen'.replaceAll(' ', '-')
+    const ask = async (asked: string) => {
+      const response = await fetch(
+        `${site.url}/app/ringlock/probe.php?${new URLSearchParams({ nonce: asked })}`,
+      )
+      return { status: response.status, answer: JSON.parse(await response.text()) }
+    }
+    const said = (state: string) =>
+      ['ringlock-probe', 'fusionpbx', packageJson.version, state, nonce].join('\n')
+    const mac = (state: string) => createHmac('sha256', site.portalKey).update(said(state)).digest('hex')
+    const expected = { host: 'fusionpbx', version: packageJson.version, nonce }
+    assert.equal((await ask(nonce)).answer, { ...expected, state: 'on', mac: mac('on') })
+    await writeFile(site.bypassFile, '')
+    assert.equal((await ask(nonce)).answer, { ...expected, state: 'off', mac: mac('off') })
+    await rm(site.bypassFile)
+    assert.is((await ask('short')).status, 400)
+    const text = await readFile(join(site.root, 'app/ringlock/app_config.php'), 'utf8')
+    assert.match(text, `['version'] = '${packageJson.version}'`)
   })
 
   test('its command line answers to nobody over the web', async () => {

@@ -7,6 +7,8 @@ namespace Ringlock\FusionPBX;
 /** What the module needs of FusionPBX itself, the same from 5.1 on. */
 final class Host
 {
+    /** That of the package; app_config.php says it, too. */
+    public const VERSION = '0.1.0';
     public const SETTINGS = '/etc/ringlock-fusionpbx.ini';
 
     /** A key of FusionPBX's config.conf. */
