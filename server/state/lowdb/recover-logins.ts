@@ -3,7 +3,7 @@ import { type AppendTarget, openForAppending } from '../../lib/append-file.ts'
 import { isoTime } from '../../lib/clock.ts'
 import type { HoldCause } from '../contract/state-store.ts'
 import { dropStaleRows, factsKey, type LoginTables } from '../login-tables.ts'
-import { type Boot, noFacts, type StoreFacts, seeClock } from '../store-facts.ts'
+import { type Boot, correction, noFacts, type StoreFacts, seeClock } from '../store-facts.ts'
 import { claimKeys, newestStamp } from '../store-rules.ts'
 import type { EnrolmentsFile } from './enrolments-file.ts'
 import { createJournal, type Journal, listJournals, readJournals, removeOtherJournals } from './journal.ts'
@@ -52,16 +52,21 @@ export async function recoverLogins(options: RecoverOptions): Promise<RecoveredL
   const before = tables.facts.get(factsKey) ?? noFacts
   const here = boot()
   const cause = live.size === 0 ? null : causeOfHold(before, enrolments, inPlace, here)
-  const hold = cause === null ? before.hold : { cause, noticedAt: now, until: now + options.restoreMargin }
+  const until = now + options.restoreMargin
+  const hold = cause === null ? before.hold : { cause, noticedAt: now, until }
   const lastFloor = journals.findLast(({ batches }) => batches.length > 0)?.batches.at(-1)?.floor
-  const floor = Math.max(lastFloor ?? file.data.floor, cause === null ? now : now + options.restoreMargin)
+  const floorBefore = lastFloor ?? file.data.floor
+  const floor = Math.max(floorBefore, cause === null ? now : until)
+  // Codes that were used under the clock as it was before it was set back become acceptable when it shows that time again.
+  const setBack = cause === null ? 0 : setBackSince(before.boot, here)
+  const refused = setBack === 0 ? before.refused : { from: floorBefore, until: until + setBack }
   // What an earlier version left cannot be told from its upgrade: its codes are held, and nothing else is lost.
   const isRestore = cause === 'restored' && tables.facts.has(factsKey)
   if (isRestore) forgetOneUseThings(tables)
   const restores = isRestore ? Math.max(before.restores, newestStamp(enrolments)) + 1 : before.restores
   const seen = seeClock(before, here, options.systemTime())
   const { revision } = enrolments
-  const facts = { ...seen, hold, restores, running: true, boot: here, enrolmentsRevision: revision }
+  const facts = { ...seen, hold, refused, restores, running: true, boot: here, enrolmentsRevision: revision }
   putRow(tables, 'facts', factsKey, facts)
   if (cause !== null) options.onNotice(holdNotice(cause, dataDir, floor))
   keepRemoved(tables, live, floor)
@@ -70,6 +75,13 @@ export async function recoverLogins(options: RecoverOptions): Promise<RecoveredL
   const opened =
     isWhole && cause === null ? await goOn(options, journals) : await beginAnew(options, tables, floor)
   return { tables, floor, ...opened }
+}
+
+/** Milliseconds that the clock was set back within this start of the machine; 0: none, or it cannot be told. */
+function setBackSince(before: Boot | null, here: Boot | null): number {
+  if (before === null || here === null || before.id !== here.id) return 0
+  const by = before.startedAt - here.startedAt
+  return by > correction ? by : 0
 }
 
 /** What authenticators claim their codes under. */
