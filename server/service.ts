@@ -85,8 +85,8 @@ export interface Listeners {
   readonly radius: readonly string[]
   /** URL of the HTTP listener, `http://127.0.0.1:8080`; null: there is none. */
   readonly http: string | null
-  /** Applies other NASes and another policy without dropping a packet. */
-  reload(config: Config): void
+  /** Applies other NASes, another policy and other keys of TLS without dropping a packet or a connection. */
+  reload(config: Config): Promise<void>
   /** Answers accepted requests, then closes. */
   close(): Promise<void>
 }

@@ -12,7 +12,7 @@ export interface RunningService {
   readonly lines: ServiceLines
   readonly listeners: Listeners
   /**
-   * Applies NASes, policy and retention of another configuration. Rejects with ConfigError, and then changes nothing.
+   * Applies NASes, policy, retention and keys of TLS of another configuration. Rejects with ConfigError, and then changes nothing.
    */
   reload(config: Config): Promise<void>
   /** Answers accepted requests, then closes everything. */
@@ -51,12 +51,13 @@ export async function runService(
       lines,
       listeners,
       async reload(next) {
-        listeners.reload(next)
+        await listeners.reload(next)
         audit.useRetention(next.audit)
         inForce = {
           ...inForce,
           policy: next.policy,
           audit: next.audit,
+          http: reloadedHttp(inForce, next),
           radius: reloadedRadius(inForce, next),
         }
         await lines.reloaded(inForce).catch(onFault)
@@ -86,6 +87,11 @@ async function beginWatching({ audit, log }: Service): Promise<void> {
   const watching = audit.watch().catch((err) => log.error({ err }, 'the audit trail could not be checked'))
   await Promise.race([watching, sleep(checkPatience, null, { signal: cancel.signal }).catch(() => null)])
   cancel.abort()
+}
+
+/** Only the files of TLS change without a restart, where there are some before and after. */
+function reloadedHttp({ http }: Config, { http: next }: Config): Config['http'] {
+  return http === null || !http.tls || !next?.tls ? http : { ...http, tls: next.tls }
 }
 
 /** Addresses and deadlines change only with a restart. */

@@ -8,7 +8,7 @@ import { keepYoungGenerationSmall } from './young-generation.ts'
 
 const signalsHelp = `
 SIGTERM or SIGINT answers what was accepted and ends; a second one ends at once. SIGHUP reads the configuration again and puts
-RADIUS clients, policy and audit in force; a faulty file is logged and changes nothing.`
+RADIUS clients, policy, audit and TLS files in force; a faulty file is logged and changes nothing.`
 
 export function addServe(program: Command, { context, runs }: CommandLine): void {
   program
@@ -84,7 +84,7 @@ function changedForRestart(before: Config, after: Config): string[] {
     dataDir: ({ dataDir }) => dataDir,
     logLevel: ({ logLevel }) => logLevel,
     'radius.listen': ({ radius }) => radius?.listen,
-    http: ({ http }) => http,
+    http: ({ http }) => (http === null ? null : { ...http, tls: http.tls !== null }),
     userStores: ({ userStores }) => userStores,
     stateStore: ({ stateStore }) => stateStore,
     mail: ({ mail }) => mail,

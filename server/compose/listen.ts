@@ -1,4 +1,5 @@
-import type { ListenAddress } from '../config/load-config.ts'
+import type { Config, ListenAddress } from '../config/load-config.ts'
+import { readTlsKeys, type TlsKeys } from '../config/tls-files.ts'
 import type { HttpListener } from '../http/listen.ts'
 import { createDuplicates } from '../radius/duplicates.ts'
 import { openRadiusListener, type RadiusListener } from '../radius/listener.ts'
@@ -21,10 +22,12 @@ export async function openListeners(service: Service): Promise<Listeners> {
   return {
     radius: radius?.addresses.map(inUrlForm) ?? [],
     http: http?.url ?? null,
-    reload({ radius: configured, policy }) {
+    async reload({ radius: configured, http: next, policy }) {
       const table = configuredNasTable(configured?.clients ?? [])
+      const tls = await tlsKeysOf(next)
       service.usePolicy(policy)
       radius?.replaceNasTable(table)
+      if (tls !== null) http?.useTls(tls)
     },
     async close() {
       await Promise.all([radius?.close(), http?.close()])
@@ -57,5 +60,9 @@ function inUrlForm({ family, host, port }: ListenAddress): string {
 async function loadHttp(service: Service): Promise<HttpListener | null> {
   if (service.config.http === null) return null
   const http = await import('../http/listen.ts')
-  return http.startHttp(service)
+  return http.startHttp(service, await tlsKeysOf(service.config.http))
+}
+
+async function tlsKeysOf(http: Config['http']): Promise<TlsKeys | null> {
+  return http === null || http.tls === null ? null : readTlsKeys(http.tls)
 }

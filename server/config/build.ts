@@ -73,15 +73,18 @@ function nasConfig(
   }
 }
 
-function httpConfig(http: NonNullable<ConfigValues['http']>, { secretOf }: BuildDeps): HttpConfig {
+function httpConfig(http: NonNullable<ConfigValues['http']>, deps: BuildDeps): HttpConfig {
   const portals = http.portals.map(({ name, origins, maySetRole, maySkipPassword }, i) => ({
     name,
-    key: secretOf(['http', 'portals', i]),
+    key: deps.secretOf(['http', 'portals', i]),
     origins,
     maySetRole,
     maySkipPassword,
   }))
-  return { ...http, portals }
+  const file = (name: 'cert' | 'key', written: string) => fileAt(written, ['http', 'tls', name], deps)
+  const tls =
+    http.tls === undefined ? null : { cert: file('cert', http.tls.cert), key: file('key', http.tls.key) }
+  return { ...http, tls, portals }
 }
 
 function stateStoreConfig(
@@ -93,21 +96,25 @@ function stateStoreConfig(
 
 function mailConfig(
   { from, language, templates, smtp }: NonNullable<ConfigValues['mail']>,
-  { folder, secretOf, place }: BuildDeps,
+  deps: BuildDeps,
 ): MailConfig {
   const { host, port, security, ca, user } = smtp
-  const fileAt = (written: string | undefined, path: Path): FileAt | null =>
-    written === undefined ? null : { path: resolve(folder, written), at: place(path) }
+  const file = (written: string | undefined, path: Path) =>
+    written === undefined ? null : fileAt(written, path, deps)
   return {
     from,
     language,
-    templates: fileAt(templates, ['mail', 'templates']),
+    templates: file(templates, ['mail', 'templates']),
     smtp: {
       host,
       port,
       security,
-      ca: fileAt(ca, ['mail', 'smtp', 'ca']),
-      login: user === undefined ? null : { user, password: secretOf(['mail', 'smtp']) },
+      ca: file(ca, ['mail', 'smtp', 'ca']),
+      login: user === undefined ? null : { user, password: deps.secretOf(['mail', 'smtp']) },
     },
   }
+}
+
+function fileAt(written: string, path: Path, { folder, place }: BuildDeps): FileAt {
+  return { path: resolve(folder, written), at: place(path) }
 }

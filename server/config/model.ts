@@ -86,6 +86,8 @@ export interface ReplyCondition {
 
 export interface HttpConfig {
   readonly listen: ListenAddress
+  /** null: a proxy in front ends TLS, or there is none. */
+  readonly tls: TlsConfig | null
   /** http or https, without a trailing slash; the only source of links in mail. */
   readonly publicUrl: string
   readonly portals: readonly PortalConfig[]
@@ -93,6 +95,12 @@ export interface HttpConfig {
   readonly trustedProxies: readonly string[]
   /** Who may read /metrics, as CIDRs. */
   readonly metrics: { readonly allow: readonly string[] }
+}
+
+/** PEM files of a listener that speaks TLS itself. */
+export interface TlsConfig {
+  readonly cert: FileAt
+  readonly key: FileAt
 }
 
 export interface PortalConfig {

@@ -6,17 +6,23 @@ import { createPortals } from './api/portals.ts'
 import { createWidgetTokens } from './api/widget-tokens.ts'
 import { createHttpApp } from './http-app.ts'
 import { createCrowd } from './transport/crowd.ts'
-import { openHttpListener, usualPatience } from './transport/listener.ts'
+import { openHttpListener, type TlsKeys, usualPatience } from './transport/listener.ts'
 
 export interface HttpListener {
   /** Where it listens: `http://127.0.0.1:8080`. */
   readonly url: string
+  /** New connections get these keys; those there are stay. Does nothing where the listener speaks no TLS. */
+  useTls(keys: TlsKeys): void
   /** Answers what was accepted, waits for what goes on after an answer, and closes. */
   close(): Promise<void>
 }
 
-/** null: none is configured. Rejects when the address cannot be bound. */
-export async function startHttp(service: Service): Promise<HttpListener | null> {
+/**
+ * null: none is configured. Rejects when the address cannot be bound.
+ *
+ * @param tls - null: HTTP in the clear
+ */
+export async function startHttp(service: Service, tls: TlsKeys | null = null): Promise<HttpListener | null> {
   const { config, assertionKeys, sealing, log, clock } = service
   const { http } = config
   if (http === null || assertionKeys === null) return null
@@ -31,9 +37,10 @@ export async function startHttp(service: Service): Promise<HttpListener | null> 
   })
   const { http: bounds } = descriptorBudget(descriptorLimit())
   const crowd = createCrowd(http.trustedProxies, bounds, { log, clock })
-  const listener = await openHttpListener(app, http.listen, usualPatience, crowd)
+  const listener = await openHttpListener(app, http.listen, usualPatience, crowd, tls)
   return {
     url: listener.url,
+    useTls: listener.useTls,
     async close() {
       await listener.close()
       await background.idle()

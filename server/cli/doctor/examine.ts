@@ -16,7 +16,7 @@ import {
 import { checkDisk, checkFileModes } from './files.ts'
 import { type Finding, fault, ok } from './finding.ts'
 import { checkFirstStart } from './first-start.ts'
-import { checkHttp } from './http.ts'
+import { checkHttp, checkHttpTls } from './http.ts'
 import { checkMail } from './mail.ts'
 import { checkPorts } from './ports.ts'
 import { checkClock, checkMasterKey, checkRecoveryCodes, checkUserStores, checkUsers } from './store.ts'
@@ -41,6 +41,7 @@ export async function examine(configFile: string, context: CommandContext): Prom
         : [...checkUsers(store.inspection, config), ...checkRecoveryCodes(store.inspection)]),
       ...(await checkPorts(config, store.isRunning)),
       ...checkHttp(config),
+      ...(await checkHttpTls(config, now)),
       ...(await checkMail(config, now)),
       ...(store.exists ? await checkAudit(config, context) : []),
       ...(await checkDisk(config)),

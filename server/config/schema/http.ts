@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { originOf, parseOrigin, parsePublicUrl } from '../values.ts'
-import { cidr, exactlyOneSecret, listen, name, parsed, secretKeys } from './parts.ts'
+import { cidr, exactlyOneSecret, listen, name, parsed, secretKeys, text } from './parts.ts'
 
 const ownName = 'ringlock'
 
@@ -34,6 +34,15 @@ const portal = z.strictObject({
 
 export const http = z.strictObject({
   listen: listen.prefault('127.0.0.1:8080').describe('TCP address of the HTTP listener.'),
+  tls: z
+    .strictObject({
+      cert: text('the path of a file').describe(
+        "Certificates (PEM), the server's own first; relative to this file.",
+      ),
+      key: text('the path of a file').describe('Its private key (PEM), without a passphrase.'),
+    })
+    .optional()
+    .describe('Has the listener speak TLS 1.2 and newer itself; SIGHUP reads both files again.'),
   publicUrl: parsed('an http or https URL without login, ? and #', parsePublicUrl)
     .prefault('http://127.0.0.1:8080')
     .describe('Where users reach it; the only source of links in mail.'),

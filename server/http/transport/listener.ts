@@ -1,8 +1,11 @@
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import type { Server, Socket } from 'node:net'
+import { TLSSocket } from 'node:tls'
 import { getRequestListener } from '@hono/node-server'
 import type { ListenAddress } from '../../config/load-config.ts'
+import type { TlsKeys } from '../../config/tls-files.ts'
 import type { Stake } from '../../lib/connections.ts'
 import type { Crowd } from './crowd.ts'
 import { errorResponse } from './errors.ts'
@@ -12,9 +15,13 @@ import { refuse } from './reply.ts'
 export interface HttpListener {
   /** What was bound, as the URL of its root. */
   readonly url: string
+  /** New connections get these keys. Does nothing where it speaks no TLS. */
+  useTls(keys: TlsKeys): void
   /** Takes no more requests, answers those it took, and closes every connection. */
   close(): Promise<void>
 }
+
+export type { TlsKeys }
 
 /** Milliseconds. Whoever sends slower than this holds a connection for nothing, and loses it. */
 export interface Patience {
@@ -43,14 +50,16 @@ const mostHeaders = 16 * 1024
  * Rejects when the address cannot be bound.
  *
  * @param crowd - how many connections there may be; left out: any number
+ * @param tls - null: HTTP in the clear
  */
 export async function openHttpListener(
   app: HttpApp,
   { host, port }: ListenAddress,
   patience = usualPatience,
   crowd: Crowd | null = null,
+  tls: TlsKeys | null = null,
 ): Promise<HttpListener> {
-  const connections = new Set<Socket>()
+  const connections = createAccepted()
   const underWay = new Set<ServerResponse>()
   const answered = new WeakMap<Socket, ServerResponse>()
   let ending = false
@@ -60,42 +69,31 @@ export async function openHttpListener(
     overrideGlobalObjects: false,
     errorHandler: () => errorResponse(refuse('invalid-request')),
   })
-  const server = createServer(
-    {
-      headersTimeout: patience.headersWithin,
-      requestTimeout: patience.requestWithin,
-      keepAliveTimeout: patience.idleFor,
-      connectionsCheckingInterval: patience.looksEvery,
-      maxHeaderSize: mostHeaders,
-    },
-    (incoming, outgoing) => {
-      // Never read, so that no link and no decision can hang on it; requests are told apart by their path alone.
-      delete incoming.headers.host
-      underWay.add(outgoing)
-      const { socket } = incoming
-      answered.set(socket, outgoing)
-      crowd?.connections.begin(socket, () => stakeOf(incoming, outgoing))
-      outgoing.once('close', () => {
-        underWay.delete(outgoing)
-        // Another request may have come behind it already.
-        if (answered.get(socket) === outgoing) crowd?.connections.end(socket)
-      })
-      if (ending) outgoing.setHeader('Connection', 'close')
-      void listener(incoming, outgoing)
-    },
-  )
+  const options = {
+    headersTimeout: patience.headersWithin,
+    requestTimeout: patience.requestWithin,
+    keepAliveTimeout: patience.idleFor,
+    connectionsCheckingInterval: patience.looksEvery,
+    maxHeaderSize: mostHeaders,
+  }
+  const server =
+    tls === null
+      ? createServer(options, answer)
+      : createTlsServer({ ...options, ...tls, handshakeTimeout: patience.headersWithin }, answer)
   server.timeout = patience.stalledFor ?? 0
   server.on('connection', (socket) => {
     crowd?.connections.admit(socket, crowd.sourceOf(socket))
     if (socket.destroyed) return
     connections.add(socket)
-    socket.once('close', () => connections.delete(socket))
   })
   server.listen(port, host)
   await once(server, 'listening')
 
   return {
-    url: urlOf(server),
+    url: urlOf(server, tls === null ? 'http' : 'https'),
+    useTls(keys) {
+      if ('setSecureContext' in server) server.setSecureContext(keys)
+    },
     async close() {
       ending = true
       const closed = once(server, 'close')
@@ -103,12 +101,52 @@ export async function openHttpListener(
       for (const outgoing of underWay) {
         if (!outgoing.headersSent) outgoing.setHeader('Connection', 'close')
       }
-      const busy = new Set([...underWay].map(({ socket }) => socket))
-      for (const socket of connections) if (!busy.has(socket)) socket.destroy()
+      const busy = new Set([...underWay].map(({ socket }) => socket && connections.under(socket)))
+      for (const socket of connections.all()) if (!busy.has(socket)) socket.destroy()
       const tooLate = setTimeout(() => server.closeAllConnections(), answersWithin)
       await closed
       clearTimeout(tooLate)
     },
+  }
+
+  function answer(incoming: IncomingMessage, outgoing: ServerResponse): void {
+    // Never read, so that no link and no decision can hang on it; requests are told apart by their path alone.
+    delete incoming.headers.host
+    underWay.add(outgoing)
+    const socket = connections.under(incoming.socket)
+    answered.set(socket, outgoing)
+    crowd?.connections.begin(socket, () => stakeOf(incoming, outgoing))
+    outgoing.once('close', () => {
+      underWay.delete(outgoing)
+      // Another request may have come behind it already.
+      if (answered.get(socket) === outgoing) crowd?.connections.end(socket)
+    })
+    if (ending) outgoing.setHeader('Connection', 'close')
+    void listener(incoming, outgoing)
+  }
+}
+
+interface Accepted {
+  add(socket: Socket): void
+  all(): Iterable<Socket>
+  /** The connection that was accepted: a request over TLS has another socket on top of it, and both end together. */
+  under(socket: Socket): Socket
+}
+
+function createAccepted(): Accepted {
+  const byPeer = new Map<string, Socket>()
+  const peerOf = ({ remoteAddress, remotePort, localAddress }: Socket) =>
+    `${remoteAddress} ${remotePort} ${localAddress}`
+  return {
+    add(socket) {
+      const peer = peerOf(socket)
+      byPeer.set(peer, socket)
+      socket.once('close', () => {
+        if (byPeer.get(peer) === socket) byPeer.delete(peer)
+      })
+    },
+    all: () => [...byPeer.values()],
+    under: (socket) => (socket instanceof TLSSocket ? (byPeer.get(peerOf(socket)) ?? socket) : socket),
   }
 }
 
@@ -117,8 +155,8 @@ function stakeOf({ complete, socket }: IncomingMessage, { writableEnded }: Serve
   return complete && !writableEnded && socket.writableLength === 0 ? 'answering' : 'slow'
 }
 
-function urlOf(server: Server): string {
+function urlOf(server: Server, scheme: 'http' | 'https'): string {
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('bound no address')
-  return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`
+  return `${scheme}://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`
 }

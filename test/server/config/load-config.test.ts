@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { loadConfig } from '../../../server/config/load-config.ts'
-import { loaded, oneClient, oneUserStore, withFolder } from './folder.ts'
+import { faultsOf, loaded, oneClient, oneUserStore, withFolder } from './folder.ts'
 
 const complete = new URL('./complete.yaml', import.meta.url)
 
@@ -57,6 +57,7 @@ test('the complete example is accepted as it stands, and says all of this', asyn
     },
     http: {
       listen: { host: '127.0.0.1', port: 8080, family: 4 },
+      tls: null,
       publicUrl: 'http://127.0.0.1:8080',
       portals: [
         {
@@ -217,6 +218,19 @@ test('two readings of one file share nothing that could be changed', async () =>
 test('a byte order mark and Windows line ends are read over', async () => {
   const yaml = (await readFile(complete, 'utf8')).replace(/\n/g, '\r\n')
   assert.is((await loaded(`\uFEFF${yaml}`)).radius?.clients[0]?.name, 'office-pbx')
+})
+
+test('files of TLS are relative to the file, and both are named', async () => {
+  const { http } = await loaded(
+    `http: { tls: { cert: a.pem, key: /etc/b.pem } }\nuserStores: [{ name: a, kind: file, path: u }]\n`,
+  )
+  assert.match(http?.tls?.cert.path ?? '', /^\/.*\/a\.pem$/)
+  assert.is(http?.tls?.key.path, '/etc/b.pem')
+  assert.is(http?.tls?.key.at.path, 'http.tls.key')
+  const faults = await faultsOf(
+    `http: { tls: { cert: a.pem } }\nuserStores: [{ name: a, kind: file, path: u }]\n`,
+  )
+  assert.equal(faults, ['1 http.tls.key: found nothing, expected the path of a file'])
 })
 
 test.run()

@@ -6,6 +6,7 @@ import type { HttpConfig, MailConfig } from '../../../../server/config/load-conf
 const goodKey = '6f1d7c0a9be24358'
 const good: HttpConfig = {
   listen: { host: '127.0.0.1', port: 8080, family: 4 },
+  tls: null,
   publicUrl: 'https://phone.example.org',
   portals: [{ name: 'portal', key: goodKey, origins: [], maySetRole: false, maySkipPassword: false }],
   trustedProxies: ['127.0.0.1'],
@@ -65,6 +66,20 @@ test('keys that are guessed or shared are faults, and never shown', () => {
   )
   assert.match(findings[2] ?? '', /portal3 has the key of portal0/)
   for (const key of [goodKey, ...weak]) assert.not.match(findings.join(), key)
+})
+
+test('a listener that speaks TLS itself needs no proxy, and an address that says so', () => {
+  const at = { file: 'ringlock.yaml', line: 1, column: 1, path: 'http.tls' }
+  const tls = { cert: { path: 'cert.pem', at }, key: { path: 'key.pem', at } }
+  assert.equal(found({ tls, trustedProxies: [] }), ['ok: users reach it at https://phone.example.org'])
+  const publicUrl = 'http://phone.example.org'
+  assert.equal(found({ tls, publicUrl }), [
+    `fault: ${publicUrl}: the listener speaks TLS alone: set http.publicUrl to https://`,
+  ])
+  assert.match(
+    found({ publicUrl })[0] ?? '',
+    /^warning: .*: set http\.tls, or put a proxy with TLS in front$/,
+  )
 })
 
 test.run()
