@@ -13,7 +13,7 @@ const widgets = ['ringlock.js', 'locales']
 
 /**
  * A module as FreePBX's module admin takes it: a folder of its name in a tar file. gate.php goes first: a copy that breaks off
- * has the gate, and without what the gate needs it lets nobody in; the other way round it would let in everybody.
+ * has the gate, and without what the gate needs it refuses every login; the other way round passwords alone would do.
  */
 async function freepbxModule(): Promise<void> {
   const folder = join(output, 'freepbx/ringlock')

@@ -5,7 +5,7 @@ declare(strict_types=1);
 namespace Ringlock\Portal;
 
 /**
- * A few small files between requests. Only a folder that this account owns and nobody else can write is used: who can write
+ * A few small files between requests. Only a folder that this account owns and no other can write is used: who can write
  * there could put in a key that signs assertions. Without one nothing is kept, which costs a request and no safety.
  */
 final class Cache

@@ -6,7 +6,7 @@ namespace Ringlock\Portal;
 
 /**
  * Spares a Ringlock that does not answer, and the workers that would wait for it: for three seconds the other requests are told
- * at once. One login that takes too long begins no outage, or whoever can make one slow would shut the others out.
+ * at once. One login that takes too long begins no outage, or a caller who can make one slow would shut the others out.
  */
 final class Outage
 {

@@ -6,7 +6,7 @@ namespace Ringlock\Portal;
 
 /**
  * What a host knows of its Ringlock, from an ini file. The file holds the portal's key, so it belongs to root, its group may read
- * it and nobody else may: what the web server can write, an intruder there could point at a Ringlock of their own.
+ * it and no other account may: what the web server can write, an intruder there could point at a Ringlock of their own.
  */
 final class Settings
 {

@@ -38,7 +38,7 @@ export interface FreepbxDouble {
   settle(lines: string, mode?: number): Promise<void>
   /** Writes a file that Apache's account may read, under {@link folder}. */
   share(path: string, text: string): Promise<void>
-  /** As if three seconds had gone by since nobody answered. */
+  /** As if three seconds had gone by since no address answered. */
   forgetOutage(): Promise<void>
   /** What Fail2ban would read. */
   securityLog(): Promise<string>

@@ -96,6 +96,16 @@ administration('logged out, the password alone is not enough in the same browser
   assert.ok(isInside(await visitor.get(config)))
 })
 
+administration('a session that was planted before the password has no part in the login', async ({ pbx }) => {
+  const visitor = pbx.visitor()
+  const thief = pbx.visitor()
+  await visitor.get(config)
+  thief.cookies.set('PHPSESSID', visitor.cookies.get('PHPSESSID') ?? '')
+  await logIn(visitor, 'alice')
+  assert.not(asksForCode(await thief.get(config)))
+  assert.ok(asksForCode(await visitor.get(config)))
+})
+
 administration(
   'the session has another id after the code: one that was planted opens nothing',
   async ({ pbx }) => {
@@ -112,24 +122,21 @@ administration(
   },
 )
 
-administration(
-  "another user's right code lets nobody in under one's own password",
-  async ({ pbx, ringlock }) => {
-    const visitor = pbx.visitor()
-    const page = await logIn(visitor, 'alice')
-    ringlock.on('POST /api/v1/login/challenge', async () => ({
-      status: 200,
-      body: await acceptedLogin(ringlock, {
-        userKey: 'pbx:ampusers/admin',
-        nonce: lastNonce(ringlock),
-        name: 'admin',
-      }),
-    }))
-    assert.is((await sendCode(visitor, page)).status, 403)
-    assert.not(isInside(await visitor.get(config)))
-    assert.match(await pbx.securityLog(), /it is of another user/)
-  },
-)
+administration("another user's right code is refused under one's own password", async ({ pbx, ringlock }) => {
+  const visitor = pbx.visitor()
+  const page = await logIn(visitor, 'alice')
+  ringlock.on('POST /api/v1/login/challenge', async () => ({
+    status: 200,
+    body: await acceptedLogin(ringlock, {
+      userKey: 'pbx:ampusers/admin',
+      nonce: lastNonce(ringlock),
+      name: 'admin',
+    }),
+  }))
+  assert.is((await sendCode(visitor, page)).status, 403)
+  assert.not(isInside(await visitor.get(config)))
+  assert.match(await pbx.securityLog(), /it is of another user/)
+})
 
 administration('an assertion lets in once, and only where its login was begun', async ({ pbx, ringlock }) => {
   const visitor = pbx.visitor()

@@ -164,28 +164,25 @@ failures('a folder for keys that others can write is not used', async ({ pbx }) 
   await chmod(cache, 0o700)
 })
 
-failures(
-  'a clock that is off: nobody is let in, and the log says what the clocks say',
-  async ({ pbx, ringlock }) => {
-    const past = Math.floor(Date.now() / 1000) - 600
-    const sign = ringlock.sign
-    ringlock.sign = (claims, header) => sign({ ...claims, iat: past, exp: past + 60 }, header)
-    try {
-      const visitor = pbx.visitor()
-      const page = await logIn(visitor, 'alice')
-      const form = /name="ringlock_form" value="([^"]+)"/.exec(page.text)?.[1] ?? ''
-      const answer = await visitor.post(config, {
-        ringlock_form: form,
-        ringlock_factor: 'totp',
-        ringlock_code: '123456',
-      })
-      assert.is(answer.status, 403)
-      assert.match(await pbx.securityLog(), `it was made at ${past}`)
-    } finally {
-      ringlock.sign = sign
-    }
-  },
-)
+failures('a clock that is off: refused, and the log says what the clocks say', async ({ pbx, ringlock }) => {
+  const past = Math.floor(Date.now() / 1000) - 600
+  const sign = ringlock.sign
+  ringlock.sign = (claims, header) => sign({ ...claims, iat: past, exp: past + 60 }, header)
+  try {
+    const visitor = pbx.visitor()
+    const page = await logIn(visitor, 'alice')
+    const form = /name="ringlock_form" value="([^"]+)"/.exec(page.text)?.[1] ?? ''
+    const answer = await visitor.post(config, {
+      ringlock_form: form,
+      ringlock_factor: 'totp',
+      ringlock_code: '123456',
+    })
+    assert.is(answer.status, 403)
+    assert.match(await pbx.securityLog(), `it was made at ${past}`)
+  } finally {
+    ringlock.sign = sign
+  }
+})
 
 failures('install is refused without settings, and uninstall leaves nothing behind', async ({ pbx }) => {
   await pbx.fwconsole('ringlock', 'anchor')
@@ -200,10 +197,7 @@ failures('install is refused without settings, and uninstall leaves nothing behi
   const refused = await pbx.fwconsole('ma', 'install', 'ringlock')
   assert.is(refused.exitCode, 1)
   assert.match(refused.stdout, /ringlock-freepbx\.ini is missing/)
-  assert.ok(
-    isInside(await logIn(pbx.visitor(), 'alice')),
-    'nobody is locked out by an installation that failed',
-  )
+  assert.ok(isInside(await logIn(pbx.visitor(), 'alice')), 'an installation that failed locks no one out')
 
   await pbx.settle('')
   await mkdir(join(pbx.folder, 'x'), { recursive: true })

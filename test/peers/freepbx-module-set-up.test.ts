@@ -62,7 +62,11 @@ setUp('a Ringlock on another host, over TLS that is verified', async ({ pbx, rin
       assert.ok(isInside(await enter(pbx.visitor(), 'alice')))
 
       await settings('')
-      assert.is((await logIn(pbx.visitor(), 'alice')).status, 503, 'nobody known vouches for it')
+      assert.is(
+        (await logIn(pbx.visitor(), 'alice')).status,
+        503,
+        'no authority that the system knows vouches for it',
+      )
       await pbx.forgetOutage()
       await pbx.settle(
         `url = http://127.0.0.1:${await freePort()}, ${url}\npublic_url = ${ringlock.url}\nca_file = ${pbx.folder}/ca.pem`,

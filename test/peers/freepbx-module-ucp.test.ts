@@ -132,7 +132,7 @@ ucp('what is approved is the login of one user, for a time', async ({ pbx, ringl
   assert.ok(isLoginForm(await other.get(index)))
 })
 
-ucp('a token that nobody approved is no way in, by session or by cookie', async ({ pbx }) => {
+ucp('a token that was not approved is no way in, by session or by cookie', async ({ pbx }) => {
   await pbx.sql(`UPDATE modules SET enabled = 0 WHERE modulename = 'ringlock'`)
   const visitor = pbx.visitor()
   await logIn(visitor, 'alice', { rememberme: 'on' })
@@ -173,6 +173,16 @@ ucp('logged out, the password alone is not enough in the same browser', async ({
   assert.not(isInside(await visitor.get(index)))
 })
 
+ucp('a session that was planted before the password has no part in the login', async ({ pbx }) => {
+  const visitor = pbx.visitor()
+  const thief = pbx.visitor()
+  await visitor.get(index)
+  thief.cookies.set('PHPSESSID', visitor.cookies.get('PHPSESSID') ?? '')
+  await logIn(visitor, 'alice')
+  assert.ok(isLoginForm(await thief.get(index)))
+  assert.ok(asksForCode(await visitor.get(index)))
+})
+
 ucp('the session has another id after the code', async ({ pbx }) => {
   const visitor = pbx.visitor()
   await logIn(visitor, 'alice')
@@ -185,7 +195,7 @@ ucp('the session has another id after the code', async ({ pbx }) => {
   assert.not(isInside(await thief.get(index)))
 })
 
-ucp("another user's assertion lets nobody in under one's own password", async ({ pbx, ringlock }) => {
+ucp("another user's assertion is refused under one's own password", async ({ pbx, ringlock }) => {
   const visitor = pbx.visitor()
   await logIn(visitor, 'alice')
   const nonce = ringlock.asked.filter(({ call }) => call === 'POST /api/v1/login').at(-1)?.body.nonce

@@ -28,7 +28,7 @@ type Respond = (asked: AskedCall) => DoubleAnswer | Promise<DoubleAnswer>
 export interface RinglockDouble {
   readonly url: string
   readonly asked: AskedCall[]
-  /** Answers calls from now on; calls that nobody answers get 404. */
+  /** Answers calls from now on; calls without an answer get 404. */
   on(call: string, respond: Respond): void
   /** @param wrong - claims and header in place of the right ones */
   sign(claims: Readonly<Record<string, unknown>>, header?: Readonly<Record<string, unknown>>): Promise<string>

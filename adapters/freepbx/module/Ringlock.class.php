@@ -23,7 +23,7 @@ class Ringlock extends \FreePBX_Helpers implements \BMO
         $this->freepbx = $freepbx;
     }
 
-    /** Throws where the gate could let nobody in, so that FreePBX does not enable it. */
+    /** Throws where the gate would have to refuse every login, so that FreePBX does not enable it. */
     public function install()
     {
         (new Installation($this->freepbx))->install();

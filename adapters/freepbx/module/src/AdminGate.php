@@ -85,11 +85,13 @@ final class AdminGate
             Problem::refuse($step->problem, $step->answer);
             return;
         }
+        // Who planted the session would have the password's proof in it, and need the code alone.
+        $this->session->renew();
         $held = Held::keep('admin', $account, $nonce, $amr, $step->challenge, ['user' => serialize($user)]);
         CodePage::show($held, self::WIDGETS, $login->relayBase());
     }
 
-    /** Nobody is in. Where a login waits for its code, its page is shown in place of FreePBX's. */
+    /** The caller is not logged in. Where a login waits for its code, its page is shown in place of FreePBX's. */
     private function goOn(): void
     {
         if (Request::script() === 'admin/ajax.php' && Request::isForwardedFromHere()) {

@@ -38,7 +38,7 @@ final class Doctor
             $this->askRinglock($settings, $tries);
             $this->lookAtCache($settings);
         } catch (Fault $fault) {
-            $this->found('fault', $fault->getMessage(), 'Until then nobody is let in on the web.');
+            $this->found('fault', $fault->getMessage(), 'Until then every login on the web is refused.');
             $settings = null;
         }
         $this->lookAtGate();
@@ -102,7 +102,7 @@ final class Doctor
         }
         foreach (['src/guard.php', 'src/Gate.php', 'portal/Client.php', 'ucp/Ringlock.class.php'] as $file) {
             if (!is_file(dirname(__DIR__) . "/$file") && strncmp($file, 'portal/', 7) !== 0) {
-                $this->found('fault', "The module's file $file is missing: nobody is let in.", 'Install the module again.');
+                $this->found('fault', "The module's file $file is missing: every login on the web is refused.", 'Install the module again.');
             }
         }
     }
@@ -123,7 +123,7 @@ final class Doctor
         $config = $this->freepbx->Config;
         $type = strtolower((string) $config->get('AUTHTYPE'));
         if ($type === 'none' && ($settings === null || $settings->text('auth_none_user') === '')) {
-            $this->found('warning', 'AUTHTYPE is none: nobody is let in on the web.', 'Name whose code is asked for as auth_none_user, or set AUTHTYPE to usermanager.');
+            $this->found('warning', 'AUTHTYPE is none: every request to the administration is refused.', 'Name whose code is asked for as auth_none_user, or set AUTHTYPE to usermanager.');
         }
         if ($config->get('AMP_ACCESS_DB_CREDS')) {
             $this->found('warning', "The database's credentials are a login of FreePBX's; the gate refuses it.", 'Switch AMP_ACCESS_DB_CREDS off.');
@@ -131,7 +131,7 @@ final class Doctor
         if ($config->get('REMOTEUNLOCK')) {
             $this->found('warning', 'config.php?unlock=KEY is on; the gate refuses it.', 'Switch REMOTEUNLOCK off.');
         }
-        $this->found('open', 'checkPasswordReminder of User Manager 17 tells whether a password is right. It lets nobody in.', 'Let Fail2ban watch the security log.');
+        $this->found('open', 'checkPasswordReminder of User Manager 17 tells whether a password is right. It opens no session.', 'Let Fail2ban watch the security log.');
         $this->found('open', 'From 127.0.0.1, ajax.php needs no login; the gate refuses what a proxy forwards from there.', 'Let no account on this host be shared.');
         $this->found('open', 'Provisioning, phones, voicemail PINs and SIP are no web logins, and ask for no code.');
     }

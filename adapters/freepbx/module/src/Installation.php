@@ -41,7 +41,7 @@ final class Installation
     {
         $anchor = new Anchor($this->freepbx);
         if ($anchor->isSet()) {
-            // The line would look for a file that is gone, and nobody could get in any more.
+            // The line would look for a file that is gone, and stop every web request.
             $anchor->remove();
         }
         (new Passes($this->freepbx->Database))->drop();

@@ -72,7 +72,7 @@ final class Request
     }
 
     /**
-     * FreePBX asks nobody at 127.0.0.1 for a login (BMO/Ajax.class.php:106-109), and behind a proxy on the same host everybody
+     * FreePBX asks callers at 127.0.0.1 for no login (BMO/Ajax.class.php:106-109), and behind a proxy on the same host every caller
      * is there.
      */
     public static function isForwardedFromHere(): bool

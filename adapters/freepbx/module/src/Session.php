@@ -35,7 +35,7 @@ final class Session
         $this->isOurs = false;
     }
 
-    /** After a login the id is another: whoever planted the former one in this browser has nothing. */
+    /** Another id, so that one that was planted in this browser opens nothing. */
     public function renew(): void
     {
         if (!session_regenerate_id(true)) {

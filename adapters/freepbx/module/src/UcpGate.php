@@ -73,7 +73,7 @@ final class UcpGate
         $passes->add('ucp', $token, $userKey, self::APPROVED_FOR);
     }
 
-    /** The userKey of who is in; null: nobody, and a token that was not approved is gone from this request. */
+    /** The userKey of the user who is in; null: not logged in, and a token that was not approved is gone from this request. */
     private function approvedUser(): ?string
     {
         $inSession = $_SESSION['UCP_token'] ?? '';
@@ -120,6 +120,7 @@ final class UcpGate
             Page::data(200, ['status' => false, 'message' => Problem::text($step->problem, $step->answer)]);
             return;
         }
+        $this->session->renew();
         $waiting = ['uid' => (int) $uid, 'remember' => isset($_POST['rememberme'])];
         Held::keep('ucp', $account, $nonce, ['pwd'], $step->challenge, $waiting);
         // UCP's own script then loads the page anew (ucp.js, normalLogin), which is ours.

@@ -12,7 +12,7 @@ declare(strict_types=1);
         http_response_code(500);
         header('Content-Type: text/plain; charset=utf-8');
         header('Cache-Control: no-store');
-        exit("The second factor cannot be asked for, so nobody is let in. The web server's error log says why.\n"
+        exit("The second factor cannot be asked for, so this login is refused. The web server's error log says why.\n"
             . "On the PBX, 'fwconsole ringlock off' lets you in for an hour.\n");
     }
 })();

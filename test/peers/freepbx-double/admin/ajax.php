@@ -7,7 +7,7 @@ require dirname(__DIR__, 2) . '/etc/freepbx.conf';
 
 header('Content-Type: application/json');
 session_start();
-// Ajax.class.php:106-109: nobody at this host is asked.
+// Ajax.class.php:106-109: callers at this host are not asked.
 $isHere = in_array($_SERVER['REMOTE_ADDR'], ['127.0.0.1', '::1'], true);
 if (!$isHere && !isset($_SESSION['AMP_user'])) { // :112
     http_response_code(401);
