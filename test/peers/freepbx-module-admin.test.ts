@@ -240,6 +240,30 @@ administration('mail, reset and starting over work without scripts', async ({ pb
   assert.match((await visitor.get(config)).text, 'FreePBX double: login')
 })
 
+administration(
+  'User Manager shows how a user stands, as the administrator who looks may see it',
+  async ({ pbx, ringlock }) => {
+    const user = `${config}?display=userman&action=showuser&user=2`
+    ringlock.on('POST /api/v1/widget-tokens', ({ body: { userKey } }) => ({
+      status: 201,
+      body: { token: `token-of-${userKey}` },
+    }))
+    ringlock.on('GET /api/v1/users/pbx%3A2', ({ headers }) =>
+      headers.authorization === 'Bearer token-of-pbx:1'
+        ? { status: 200, body: { state: 'enabled' } }
+        : refusal(403, 'forbidden'),
+    )
+    const visitor = pbx.visitor()
+    await enter(visitor, 'alice')
+    assert.match((await visitor.get(user)).text, '<strong>Set up</strong>')
+    assert.match((await visitor.get(user.replace('user=2', 'user=3'))).text, 'Ringlock does not say')
+    assert.not.match((await visitor.get(`${config}?display=userman&action=adduser`)).text, 'Second factor')
+    const other = pbx.visitor()
+    await enter(other, 'admin')
+    assert.match((await other.get(user)).text, 'Ringlock does not say')
+  },
+)
+
 administration('the page says nothing to caches, frames and other sites', async ({ pbx }) => {
   const { headers } = await logIn(pbx.visitor(), 'alice')
   assert.is(headers.get('cache-control'), 'no-store')

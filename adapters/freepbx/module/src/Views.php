@@ -17,12 +17,36 @@ final class Views
             . self::element('ringlock-admin-status', 'config.php', 'modules/ringlock/assets/widgets') . $doctor . '</div>';
     }
 
+    /** Of one user in User Manager: how their second factor stands, as the administrator who looks may see it. */
     public static function userTab(int $id): string
     {
-        $address = 'config.php?display=ringlock';
-        return '<p>' . Page::escape(Texts::say('The second factor of this user is managed on the page of Ringlock.')) . '</p>'
-            . '<p><a href="' . Page::escape($address) . '">' . Page::escape(Texts::say('Second factor')) . '</a></p>'
-            . '<p class="help-block">' . Page::escape(self::userKey($id)) . '</p>';
+        return '<p><strong>' . Page::escape(self::stateOf($id)) . '</strong></p>'
+            . '<p>' . Page::escape(Texts::say('The second factor of this user is managed on the page of Ringlock.')) . '</p>'
+            . '<p><a href="config.php?display=ringlock">' . Page::escape(Texts::say('Second factor')) . '</a></p>';
+    }
+
+    private static function stateOf(int $id): string
+    {
+        $mark = $_SESSION['AMP_user']->ringlock ?? [];
+        try {
+            $settings = Place::settings();
+            $user = (new Elements($settings))->userAsSeenBy((string) ($mark['userKey'] ?? ''), $settings->userStore() . ":$id");
+        } catch (Fault $fault) {
+            return $fault->getMessage();
+        }
+        switch ($user === null ? null : $user->text('state')) {
+            case 'enabled':
+                return Texts::say('Set up');
+            case 'locked':
+                return Texts::say('Locked');
+            case 'required':
+                return Texts::say('Has to be set up');
+            case null:
+            case '':
+                return Texts::say('Ringlock does not say');
+            default:
+                return Texts::say('Not set up');
+        }
     }
 
     /** A tab in UCP's settings. */
@@ -43,15 +67,6 @@ final class Views
         return "<script type=\"module\" src=\"$widgets/ringlock.js\"></script>"
             . "<div lang=\"$language\" dir=\"$direction\" style=\"font-size:16px\">"
             . "<$name api=\"$api\" token-url=\"$script?ringlock=/token\"></$name></div>";
-    }
-
-    private static function userKey(int $id): string
-    {
-        try {
-            return Place::settings()->userStore() . ":$id";
-        } catch (Fault $fault) {
-            return '';
-        }
     }
 
     private static function findings(): string
