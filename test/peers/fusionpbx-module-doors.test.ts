@@ -131,6 +131,19 @@ peerSuites('the FusionPBX module: every way in', siteNeeds, () => {
     assert.is(whoIsIn(await byKey(`${apiKey.slice(1)}0`)), null)
   })
 
+  test('an API key with any password beside it is refused as an API key', async () => {
+    await site.configure('master', { skip_password: 'yes' })
+    const apiKey = randomBytes(20).toString('hex')
+    const user = await site.addUser({ name: 'api-beside', apiKey, enrolled: false })
+    const shown = await givePassword(
+      visitorOf(site, user.domain),
+      { ...user, password: 'x' },
+      { key: apiKey },
+    )
+    assert.is(shown.status, 403)
+    assert.is(whoIsIn(await givePassword(visitorOf(site, user.domain), user)), 'api-beside@a.example.test')
+  })
+
   test('where API keys are allowed, any text in the place of one is no way around the code', async () => {
     await site.configure('master', { api_key: 'allow' })
     const user = await site.addUser({ name: 'no-api-key' })

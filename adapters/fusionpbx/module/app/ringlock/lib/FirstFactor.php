@@ -64,13 +64,13 @@ final class FirstFactor
     }
 
     /**
-     * Whether an API key came in place of a password. The key is compared with the user's own: any text may be sent beside a
-     * password.
+     * Whether FusionPBX let the user through by an API key, which it looks at before the password. The key is compared with the
+     * user's own: any text may be sent beside a password.
      */
     public function cameByApiKey(): bool
     {
         $key = $_REQUEST['key'] ?? null;
-        if (!is_string($key) || strlen($key) <= 30 || $this->password() !== null) {
+        if (!is_string($key) || strlen($key) <= 30) {
             return false;
         }
         $stored = Host::value('select api_key from v_users where user_uuid = :user_uuid', ['user_uuid' => $this->userUuid]);
