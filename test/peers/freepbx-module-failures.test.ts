@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { appendFile, chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
@@ -186,14 +187,15 @@ failures('a clock that is off: refused, and the log says what the clocks say', a
 
 failures('install is refused without settings, and uninstall leaves nothing behind', async ({ pbx }) => {
   await pbx.fwconsole('ringlock', 'anchor')
-  await rm(join(pbx.folder, 'cache'), { recursive: true })
+  await pbx.fwconsole('ringlock', 'off')
   const removed = await pbx.fwconsole('ma', 'uninstall', 'ringlock')
   assert.is(removed.exitCode, 0, removed.stdout)
   assert.is((await pbx.sql(`SHOW TABLES LIKE 'ringlock%'`)).trim(), '')
   assert.not.match(await readFile(join(pbx.folder, 'etc/freepbx.conf'), 'utf8'), /\/\/ ringlock/)
   assert.ok(isInside(await logIn(pbx.visitor(), 'alice')))
+  for (const left of [pbx.settingsFile, pbx.settingsFile.replace('.ini', '.off'), join(pbx.folder, 'cache')])
+    assert.not(existsSync(left), left)
 
-  await rm(pbx.settingsFile)
   const refused = await pbx.fwconsole('ma', 'install', 'ringlock')
   assert.is(refused.exitCode, 1)
   assert.match(refused.stdout, /ringlock-freepbx\.ini is missing/)

@@ -1,4 +1,4 @@
-import { chown, rename, utimes, writeFile } from 'node:fs/promises'
+import { chown, readFile, rename, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import type { FreepbxDouble } from './freepbx-double.ts'
@@ -194,6 +194,35 @@ ways('closed with the anchor: all three, and fwconsole goes on', async ({ pbx })
   assert.ok(isInside(await logIn(pbx.visitor(), 'alice')))
   await setEnabled(pbx, 1)
 })
+
+ways('the anchor goes in front of a closing tag, and is taken out again', async ({ pbx }) => {
+  const conf = join(pbx.folder, 'etc/freepbx.conf')
+  const before = await readFile(conf, 'utf8')
+  await writeFile(conf, `${before}?>\n\n`)
+  await pbx.fwconsole('ringlock', 'anchor')
+  const page = await pbx.visitor().get(config)
+  assert.match(page.text, /^<!doctype html>/)
+  await setEnabled(pbx, 0)
+  assert.ok(asksForCode(await logIn(pbx.visitor(), 'alice')))
+  await setEnabled(pbx, 1)
+  await pbx.fwconsole('ringlock', 'anchor', 'remove')
+  assert.is((await readFile(conf, 'utf8')).trim(), before.trim())
+})
+
+ways(
+  'closed: with User Manager disabled, administrators of ampusers get in with the code',
+  async ({ pbx }) => {
+    const set = (enabled: 0 | 1) =>
+      pbx.sql(`UPDATE modules SET enabled = ${enabled} WHERE modulename = 'userman'`)
+    await set(0)
+    const visitor = pbx.visitor()
+    const page = await logIn(visitor, 'admin')
+    assert.ok(asksForCode(page))
+    assert.is((await sendCode(visitor, page)).status, 303)
+    assert.match((await visitor.get(config)).text, 'administration of admin')
+    await set(1)
+  },
+)
 
 ways(
   'open for an hour: fwconsole ringlock off, logged, and closed by on, by time and by another owner',

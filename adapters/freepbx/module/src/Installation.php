@@ -46,7 +46,11 @@ final class Installation
         }
         (new Passes($this->freepbx->Database))->drop();
         $this->removeCacheFolder();
-        $this->say('Removed. ' . Place::settingsFile() . ' with the key of the portal is left for you to delete.');
+        @unlink(Place::offFile());
+        // It holds the portal's key, which is of no use without the module.
+        if (!@unlink(Place::settingsFile()) && is_file(Place::settingsFile())) {
+            $this->say(Place::settingsFile() . ' holds the key of the portal: delete it as root.');
+        }
     }
 
     private function makeCacheFolder(?string $folder): void
