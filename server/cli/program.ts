@@ -12,6 +12,7 @@ import { addImport } from './import.ts'
 import { addInit } from './init.ts'
 import { addLogin } from './login.ts'
 import { addMasterKey } from './master-key.ts'
+import { addModule } from './module.ts'
 import { addReset } from './reset.ts'
 import { addServe } from './serve.ts'
 import { addState } from './state.ts'
@@ -80,6 +81,7 @@ function createProgram(commandLine: CommandLine): Command {
   addState(program, commandLine)
   addAssertionKey(program, commandLine)
   addMasterKey(program, commandLine)
+  addModule(program, commandLine)
   program.commandsGroup('Users and their second factor:')
   addUser(program, commandLine)
   addEnrol(program, commandLine)
