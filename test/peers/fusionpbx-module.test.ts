@@ -38,6 +38,19 @@ peerSuites('the FusionPBX module: logging in', siteNeeds, () => {
     })
   }
 
+  test('a session that was planted before the password holds nothing after it', async () => {
+    const user = await site.addUser({ name: 'planted' })
+    const visitor = visitorOf(site, user.domain)
+    await visitor.get('/login.php')
+    const planted = visitor.cookies.get('PHPSESSID') ?? ''
+    const asked = await givePassword(visitor, user)
+    const thief = visitorOf(site, user.domain)
+    thief.cookies.set('PHPSESSID', planted)
+    assert.ok(asksForPassword(await thief.get('/login.php')))
+    assert.is(whoIsIn(await giveCode(thief, asked, aliceCodes()[0])), null)
+    assert.is(whoIsIn(await giveCode(visitor, asked, aliceCodes()[0])), 'planted@a.example.test')
+  })
+
   test('the password alone lets in nowhere', async () => {
     const user = await site.addUser({ name: 'password-alone' })
     const visitor = visitorOf(site, user.domain)

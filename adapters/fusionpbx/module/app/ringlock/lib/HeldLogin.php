@@ -37,6 +37,8 @@ final class HeldLogin
     /** @param array<string, mixed> $asked */
     public static function begin(FirstFactor $user, string $nonce, array $asked, int $now): self
     {
+        // Whoever planted the session's id would hold the proof of the password from now on.
+        session_regenerate_id(true);
         $held = new self($user->userUuid, $nonce, bin2hex(random_bytes(32)), $asked, $now);
         $_SESSION[self::SLOT] = get_object_vars($held);
         return $held;
