@@ -14,11 +14,11 @@ import { createKnownPlaces } from './known-places.ts'
 import {
   begunWith,
   digitsOf,
-  type GatheredFacts,
-  gatherFacts,
   type KnownAttempt,
+  type LoadedFacts,
   type LoginFactDeps,
   type LookedUp,
+  loadLoginFacts,
 } from './load-login-facts.ts'
 import type {
   AfterLogin,
@@ -32,7 +32,7 @@ import type {
   LoginOutcome,
   UnavailableReason,
 } from './login-attempt.ts'
-import { loginEventOf, toldAfter, whoAsked } from './login-event.ts'
+import { afterLogin, auditContext, loginEventOf } from './login-event.ts'
 import { createSharedRefusals } from './shared-refusals.ts'
 import { createThrottling, partiesOf, type ThrottleStanding } from './throttling.ts'
 import { createTrustedDevices } from './trusted-devices.ts'
@@ -41,35 +41,35 @@ import { createTurnedAway } from './turned-away.ts'
 export interface AuthenticateDeps extends Omit<LoginFactDeps, 'throttling' | 'trustedDevices'> {
   readonly sealing: LoginFactDeps['sealing'] & Pick<Sealing, 'failurePrintKey'>
   readonly audit: AuditTrail
-  /** Where what a login writes goes; absent: there is always room. */
+  /** The space left on the disk; absent if it is not limited. */
   readonly room?: Pick<Room, 'admits'>
   readonly clock: Clock
-  /** Never waits and never throws. */
+  /** Must not block or throw. */
   readonly onLogin: (login: AfterLogin) => void
-  /** Told what went wrong behind an outcome `unavailable`. */
+  /** Gets the fault behind an outcome `unavailable`. */
   readonly onFault: (fault: unknown) => void
 }
 
-/** How long a challenge waits, in milliseconds, and for how many codes (docs/requirements.md, R20). */
+/** Lifetime of a challenge in milliseconds, and how many codes it allows (docs/requirements.md, R20). */
 const challengeLifetime = 5 * 60_000
 const codesPerLogin = 5
 const challengeStateBytes = 24
 /**
- * Logins of one account are judged one by one, those from each place where it is known apart, so that none outruns the
- * throttle; more than these are not queued.
+ * Logins of one account are judged one at a time, so that parallel attempts cannot bypass the throttle; each known place has a
+ * queue of its own. This limits the length of a queue.
  */
-const loginsInLine = 16
+const loginsPerQueue = 16
 /**
- * From one source, as many at once as fail for free; the others wait, and find what these failed. Otherwise one address could
- * have thousands of passwords verified before the first is counted, and everybody's logins would wait behind them.
+ * A source has as many queues as it has free failures; further logins wait and see the failures of those before them. Otherwise
+ * one address could have thousands of passwords verified before the first failure is counted, and delay everyone's logins.
  */
-const linesOfSource = sourceThrottle.free
-const loginsInLineOfSource = 1000
+const queuesPerSource = sourceThrottle.free
+const loginsPerSourceQueue = 1000
 
-/** null: too many others are in its line, and it was not judged. */
+/** null if the queue is full and the login was not judged. */
 type Judging = Promise<LoginOutcome | null>
 
-/** The shell that every door shares: look up, gather facts, decide, claim, record, answer. */
+/** The sequence shared by all channels: look up, load facts, decide, claim, record, answer. */
 export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
   const { users, state, audit, clock } = deps
   const throttling = createThrottling(state, deps.sealing)
@@ -77,9 +77,9 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
   const places = createKnownPlaces(state, trustedDevices)
   const refusals = createSharedRefusals()
   const factDeps = { ...deps, throttling, trustedDevices }
-  const inTurn = createKeyedMutex(loginsInLine)
-  const ofSourceInTurn = createKeyedMutex(loginsInLineOfSource)
-  let nextLine = 0
+  const accountQueues = createKeyedMutex(loginsPerQueue)
+  const sourceQueues = createKeyedMutex(loginsPerSourceQueue)
+  let nextQueue = 0
 
   const turnedAway = createTurnedAway(audit)
 
@@ -96,11 +96,11 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
       const finding = userKey === undefined ? users.find(attempt.login) : users.get(userKey)
       const found = finding instanceof Promise ? await finding : finding
       const login = { attempt, found, parties: partiesOf(attempt.login, found), spent }
-      const reading = stand(login)
+      const reading = readStanding(login)
       const standing = reading instanceof Promise ? await reading : reading
       const outcome = (await judgeOnce(login, standing)) ?? unavailable('busy')
       const recorded = audit.record(loginEventOf(login, outcome))
-      const after = toldAfter(attempt, outcome)
+      const after = afterLogin(attempt, outcome)
       if (outcome.outcome !== 'accept') {
         await recorded
         if (after !== null) deps.onLogin(after)
@@ -113,19 +113,19 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
       return browserCookie === null ? outcome : { ...outcome, browserCookie }
     } catch (fault) {
       deps.onFault(fault)
-      await giveBack(spent)
+      await giveBackAll(spent)
       return unavailable(fault instanceof UserStoreError ? 'backend' : 'fault')
     }
   }
 
-  function stand({ attempt, parties }: LookedUp): ThrottleStanding | Promise<ThrottleStanding> {
+  function readStanding({ attempt, parties }: LookedUp): ThrottleStanding | Promise<ThrottleStanding> {
     const now = clock()
     return whenKnown(places.placeOf(attempt, parties, now), (place) =>
-      throttling.stand(attempt, parties, place, now),
+      throttling.readStanding(attempt, parties, place, now),
     )
   }
 
-  /** A wrong password that is typed again and again takes one place in its line, and holds nobody else's login up. */
+  /** Judges equal attempts once, so that a wrong password sent again and again takes only one place in its queue. */
   function judgeOnce(login: LookedUp, standing: ThrottleStanding): Judging {
     const { attempt } = login
     const judge = () => takeTurn(login, standing)
@@ -136,20 +136,19 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
   }
 
   function takeTurn(login: LookedUp, standing: ThrottleStanding): Judging {
-    const { source, keys, line } = standing
-    const judgeInLine = (waited: boolean) =>
-      inTurn.run(line, (waitedHere) => judgeAlone(login, standing, waited || waitedHere))
-    if (source === null || !keys.includes(source)) return judgeInLine(false)
-    nextLine = (nextLine + 1) % linesOfSource
-    return ofSourceInTurn.run(`${source}|${nextLine}`, judgeInLine)
+    const { source, keys, queue } = standing
+    const judgeQueued = (waited: boolean) =>
+      accountQueues.run(queue, (waitedHere) => judgeAlone(login, standing, waited || waitedHere))
+    if (source === null || !keys.includes(source)) return judgeQueued(false)
+    nextQueue = (nextQueue + 1) % queuesPerSource
+    return sourceQueues.run(`${source}|${nextQueue}`, judgeQueued)
   }
 
-  /** The answer will not leave, so nobody was let in: what it was to cost can be used once more. */
-  async function giveBack(spent: Spent[]): Promise<void> {
+  /** The answer cannot be sent, so the user was not let in: codes and challenges spent on it become usable again. */
+  async function giveBackAll(spent: Spent[]): Promise<void> {
     for (const each of spent.splice(0).reverse()) await state.giveBack(each, clock()).catch(deps.onFault)
   }
 
-  // Nearly every login comes to `judge` in one step.
   function judgeAlone(login: LookedUp, before: ThrottleStanding, waited: boolean): Judging {
     const { attempt, found, parties, spent } = login
     const now = clock()
@@ -157,42 +156,42 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
     return judge({ attempt, found, parties, spent, standing: before, now })
   }
 
-  /** Where one more failure makes others wait, services that share a store take turns; null: it is another one's. */
+  /** If one more failure would cause a delay, services sharing a store take turns; null if another has the turn. */
   async function judgeAfterOthers(login: LookedUp, before: ThrottleStanding): Judging {
-    const known = await lookAgain(login, before)
+    const known = await rereadStanding(login, before)
     if (state.inTurn === undefined || !throttling.isLastForNow(known.standing, known.now)) return judge(known)
-    return state.inTurn(before.line, async () => judge(await lookAgain(login, before)))
+    return state.inTurn(before.queue, async () => judge(await rereadStanding(login, before)))
   }
 
-  async function lookAgain(login: LookedUp, before: ThrottleStanding): Promise<KnownAttempt> {
+  async function rereadStanding(login: LookedUp, before: ThrottleStanding): Promise<KnownAttempt> {
     const now = clock()
-    return { ...login, standing: await throttling.look(before, now), now }
+    return { ...login, standing: await throttling.reread(before, now), now }
   }
 
   function judge(known: KnownAttempt): Promise<LoginOutcome> {
-    const gathering = gatherFacts(known, factDeps)
-    if (gathering instanceof Promise) return gathering.then((gathered) => conclude(known, gathered))
-    return conclude(known, gathering)
+    const loading = loadLoginFacts(known, factDeps)
+    if (loading instanceof Promise) return loading.then((loaded) => conclude(known, loaded))
+    return conclude(known, loading)
   }
 
-  function conclude(known: KnownAttempt, gathered: GatheredFacts): Promise<LoginOutcome> {
-    const { facts } = gathered
+  function conclude(known: KnownAttempt, loaded: LoadedFacts): Promise<LoginOutcome> {
+    const { facts } = loaded
     const decision = decide(facts)
     if (decision.decision === 'unavailable') return Promise.resolve(unavailable('backend'))
-    // Nobody waits for this answer any more: a code spent on it would be lost to the user.
+    // The caller has stopped waiting, and a code spent on this answer would be lost to the user.
     if (clock() > known.attempt.deadline) {
-      return giveBack(known.spent).then(() => unavailable('deadline'))
+      return giveBackAll(known.spent).then(() => unavailable('deadline'))
     }
     const hasProven = facts.password === 'ok' && facts.user === 'found'
     const cleared = hasProven ? throttling.clear(known.standing, 'password') : null
     const carryOut = (): Promise<LoginOutcome> => {
       switch (decision.decision) {
         case 'accept':
-          return accept(decision.claim, known, gathered)
+          return accept(decision.claim, known, loaded)
         case 'challenge':
-          return challenge(known, gathered, codesPerLogin, null)
+          return challenge(known, loaded, codesPerLogin, null)
         case 'reject':
-          return reject(decision.reason, decision.failure, known, gathered)
+          return reject(decision.reason, decision.failure, known, loaded)
       }
     }
     return cleared === null ? carryOut() : cleared.then(carryOut)
@@ -201,34 +200,34 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
   async function accept(
     claim: LoginClaim | null,
     known: KnownAttempt,
-    gathered: GatheredFacts,
+    loaded: LoadedFacts,
   ): Promise<LoginOutcome> {
     const { found, now } = known
     if (!isKnown(found)) throw new Error('an unknown user was accepted')
     const { user, userKey } = found
     let deviceCookie: DeviceCookie | null = null
     if (claim?.kind === 'trusted-device') {
-      deviceCookie = await trustAgain(known, gathered)
+      deviceCookie = await trustAgain(known, loaded)
       if (deviceCookie === null)
-        return challenge(known, gathered, gathered.challenge?.codesLeft ?? codesPerLogin, null)
+        return challenge(known, loaded, loaded.challenge?.codesLeft ?? codesPerLogin, null)
     } else if (claim !== null) {
-      // A mailed code went with the challenge that it belongs to.
+      // A mailed code needs no claim: it was consumed together with its challenge.
       const answer = await claimCode(claim, userKey, now)
-      if (answer === 'used') return tryAgain('code-used', known, gathered)
-      if (answer !== 'won') return tryAgain('codes-held', known, gathered, answer.heldUntil - now)
+      if (answer === 'used') return tryAgain('code-used', known, loaded)
+      if (answer !== 'won') return tryAgain('codes-held', known, loaded, answer.heldUntil - now)
       if (claim.kind === 'time-step') known.spent.push(claim)
       else if (claim.kind === 'recovery-code') known.spent.push({ ...claim, userKey })
       const cleared = throttling.clear(known.standing, 'code')
       if (cleared !== null) await cleared
       if (claim.kind === 'recovery-code') await throttling.spend(known)
-      if (known.attempt.trustAs !== null) deviceCookie = await trust(known, userKey, gathered)
+      if (known.attempt.trustAs !== null) deviceCookie = await trust(known, userKey, loaded)
     }
-    const invitation = invitationOf(gathered)
-    if (invitation !== null && gathered.facts.requirement === 'required') {
+    const invitation = invitationOf(loaded)
+    if (invitation !== null && loaded.facts.requirement === 'required') {
       deps.onLogin({ what: 'enrolment-due', found })
     }
-    const begun = begunWith(known, gathered)
-    const factors = factorsOf(gathered, claim, begun)
+    const begun = begunWith(known, loaded)
+    const factors = factorsOf(loaded, claim, begun)
     const accepted = {
       outcome: 'accept',
       user,
@@ -241,13 +240,13 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
     return begun === null ? accepted : { ...accepted, ...begun }
   }
 
-  /** Nothing hangs on it but how later failures are counted: a fault here refuses nobody. null: there is nothing to note. */
+  /** Stores the known place. A fault affects only the counting of failures, so it refuses no login. null if not stored. */
   function note(
     { attempt }: LookedUp,
     standing: ThrottleStanding,
     { userKey, deviceCookie }: Extract<LoginOutcome, { outcome: 'accept' }>,
   ): Promise<BrowserCookie | null> | null {
-    // A trusted browser is known by the cookie that it has already.
+    // A trusted browser is already known by its own cookie.
     if (deviceCookie !== null && attempt.place !== 'caller') return null
     const noted = places.note(attempt, userKey, standing, clock())
     return (
@@ -264,13 +263,13 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
     return state.consumeRecoveryCode(userKey, claim.hash).then((won) => (won ? 'won' : 'used'))
   }
 
-  /** null: the browser's secret was used before, so there is a copy of it, and the code is asked for. */
-  async function trustAgain(known: KnownAttempt, { device }: GatheredFacts): Promise<DeviceCookie | null> {
+  /** null if the browser's secret was used before: a copy of it exists, so the code is asked for. */
+  async function trustAgain(known: KnownAttempt, { device }: LoadedFacts): Promise<DeviceCookie | null> {
     if (device === null) throw new Error('trusted no device')
     const trusted = await trustedDevices.trustAgain(device, known.now)
     if (trusted === null) {
       const reason = 'secret-reused'
-      await audit.record({ event: 'device.revoked', outcome: 'refused', reason, ...whoAsked(known) })
+      await audit.record({ event: 'device.revoked', outcome: 'refused', reason, ...auditContext(known) })
       return null
     }
     known.spent.push({ kind: 'device', rotation: trusted.rotation })
@@ -280,7 +279,7 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
   async function trust(
     known: KnownAttempt,
     userKey: UserKey,
-    { active }: GatheredFacts,
+    { active }: LoadedFacts,
   ): Promise<DeviceCookie | null> {
     const { attempt, now } = known
     const { trustedDevice: longest } = deps.policy()
@@ -291,11 +290,11 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
       longest,
       now,
     )
-    await audit.record({ event: 'device.trusted', outcome: 'done', ...whoAsked(known) })
+    await audit.record({ event: 'device.trusted', outcome: 'done', ...auditContext(known) })
     return cookie
   }
 
-  function invitationOf({ facts, requiredSince }: GatheredFacts) {
+  function invitationOf({ facts, requiredSince }: LoadedFacts) {
     if (facts.enrolled || facts.requirement === 'off') return null
     return { graceEnds: requiredSince === null ? null : requiredSince + deps.policy().gracePeriod }
   }
@@ -304,38 +303,38 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
     reason: RejectReason,
     failure: FailedFactor | null,
     known: KnownAttempt,
-    gathered: GatheredFacts,
+    loaded: LoadedFacts,
   ): Promise<LoginOutcome> {
     if (failure !== null) await throttling.charge(known, failure)
-    // A page that asked whether its browser is trusted: the login still waits for its code.
-    if (reason === 'code-missing' && known.attempt.door === 'http' && gathered.challenge !== null)
-      return challenge(known, gathered, gathered.challenge.codesLeft, null)
+    // A page that only asked whether its browser is trusted: the login still waits for its code.
+    if (reason === 'code-missing' && known.attempt.door === 'http' && loaded.challenge !== null)
+      return challenge(known, loaded, loaded.challenge.codesLeft, null)
     if (reason === 'code-wrong' || reason === 'code-used' || reason === 'recovery-code-held')
-      return tryAgain(reason, known, gathered)
+      return tryAgain(reason, known, loaded)
     const { found } = known
     if (reason === 'enrolment-required' && isKnown(found)) {
       deps.onLogin({ what: 'enrolment-due', found })
       return { outcome: 'reject', reason, retryAfter: 0, userKey: found.userKey }
     }
-    return { outcome: 'reject', reason, retryAfter: gathered.facts.wait }
+    return { outcome: 'reject', reason, retryAfter: loaded.facts.wait }
   }
 
-  /** A code typed into a challenge may be typed again, until the login has used up its codes. */
+  /** A wrong code in answer to a challenge may be corrected until the codes of this login are used up. */
   async function tryAgain(
     reason: CodeRefusal,
     known: KnownAttempt,
-    gathered: GatheredFacts,
+    loaded: LoadedFacts,
     retryAfter = 0,
   ): Promise<LoginOutcome> {
     const isTry = reason === 'code-wrong' || reason === 'code-used'
-    const codesLeft = gathered.challenge === null ? 0 : gathered.challenge.codesLeft - (isTry ? 1 : 0)
+    const codesLeft = loaded.challenge === null ? 0 : loaded.challenge.codesLeft - (isTry ? 1 : 0)
     if (codesLeft === 0) return { outcome: 'reject', reason, retryAfter }
-    return challenge(known, gathered, codesLeft, reason, retryAfter)
+    return challenge(known, loaded, codesLeft, reason, retryAfter)
   }
 
   async function challenge(
     { attempt, found, standing, now }: KnownAttempt,
-    { challenge, active, recoveryCodesLeft }: GatheredFacts,
+    { challenge, active, recoveryCodesLeft }: LoadedFacts,
     codesLeft: number,
     retry: CodeRefusal | null,
     retryAfter = 0,
@@ -369,7 +368,7 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
   }
 }
 
-/** A State is used once (docs/requirements.md, R20). A page keeps its challenge from one wrong code to the next. */
+/** A RADIUS State is used once (docs/requirements.md, R20). A page keeps its challenge across wrong codes. */
 function nextChallengeState({ door }: LoginAttempt, challenge: Challenge | null): string {
   if (door === 'http' && challenge !== null) return challenge.challengeState
   return randomBytes(challengeStateBytes).toString('base64url')
@@ -387,7 +386,7 @@ function unavailable(reason: UnavailableReason): LoginOutcome {
 }
 
 function factorsOf(
-  { facts }: GatheredFacts,
+  { facts }: LoadedFacts,
   claim: LoginClaim | null,
   begun: Pick<Challenge, 'vouched'> | null,
 ): Factor[] {

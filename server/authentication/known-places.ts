@@ -6,13 +6,15 @@ import type { AttemptPlace, ThrottledParties, ThrottleStanding } from './throttl
 import type { TrustedDevices } from './trusted-devices.ts'
 
 export interface KnownPlaces {
-  /** Where the attempt comes from; null: it cannot be told from elsewhere. */
+  /** The place of this attempt; null if nothing distinguishes it from others. */
   placeOf(
     attempt: LoginAttempt,
     parties: ThrottledParties,
     now: number,
   ): AttemptPlace | null | Promise<AttemptPlace | null>
-  /** Notes where the user got in, once a day. A browser gets a cookie to be known by. null: there is nothing to note. */
+  /**
+   * Stores where the user logged in, at most once a day. A browser gets a cookie. null if there is nothing to store.
+   */
   note(
     attempt: LoginAttempt,
     userKey: UserKey,
@@ -60,7 +62,7 @@ function callerPlace({ door, askedBy, source }: LoginAttempt): string {
   return `${door}|${askedBy}|${source ?? ''}`
 }
 
-/** Its secret is in the browser alone. */
+/** Only a hash is stored; the secret exists in the browser alone. */
 function browserPlace(secret: string): string {
   return browserPlaces + createHash('sha256').update(secret).digest('base64url').slice(0, 22)
 }

@@ -15,14 +15,14 @@ import { isKnown, type KnownUser, type NoUser, type UserDirectory } from '../use
 import type { LoginAttempt, LoginRule } from './login-attempt.ts'
 import type { ThrottledParties, ThrottleStanding, Throttling } from './throttling.ts'
 import type { ShownDevice, TrustedDevices } from './trusted-devices.ts'
-import { type CodeHolder, type CodeKeys, isUsedCode, matchCode } from './verify-code.ts'
+import { type CodeHolder, type CodeKeys, isUsedCode, verifyCode } from './verify-code.ts'
 
 export interface LoginPolicy extends SecondFactorPolicy {
-  /** Time-steps accepted on each side of now. */
+  /** Time-steps accepted on each side of the current one. */
   readonly driftWindow: number
-  /** Milliseconds for which a browser may stand in for the code; null: none may. */
+  /** Milliseconds for which a trusted browser replaces the code; null if none may. */
   readonly trustedDevice: number | null
-  /** Whether a code can be mailed to users who have an address. */
+  /** Whether users with a mail address can have a code mailed. */
   readonly emailCode: boolean
 }
 
@@ -31,65 +31,64 @@ export interface LoginFactDeps extends CodeKeys {
   readonly state: StateStore
   readonly throttling: Throttling
   readonly trustedDevices: TrustedDevices
-  /** The policy in force; it may change between two logins. */
+  /** Read at each login, because the policy may change between two. */
   readonly policy: () => LoginPolicy
 }
 
-/** A login whose name has been looked up. */
+/** A login after its name was looked up. */
 export interface LookedUp {
   readonly attempt: LoginAttempt
   readonly found: KnownUser | NoUser
   readonly parties: ThrottledParties
-  /** What it has used up by now, and gets back if its answer cannot leave. */
+  /** What it has consumed so far; given back if the answer cannot be sent. */
   readonly spent: Spent[]
 }
 
-/** One whose turn it is. */
+/** A login whose turn in the queue has come. */
 export interface KnownAttempt extends LookedUp {
   readonly standing: ThrottleStanding
-  /** Server time at which it is judged, milliseconds since the epoch. */
+  /** When it is judged: server time, milliseconds since the epoch. */
   readonly now: number
 }
 
-export interface GatheredFacts {
+export interface LoadedFacts {
   readonly facts: LoginFacts
-  /** The challenge that was taken to prove the password; null for a new login. */
+  /** The challenge that was consumed to prove the password; null for a new login. */
   readonly challenge: Challenge | null
   /** Enabled authenticators, oldest first. */
   readonly active: readonly TotpAuthenticator[]
-  /** Recovery codes that this user has left. */
+  /** How many recovery codes this user has left. */
   readonly recoveryCodesLeft: number
-  /** The browser that was shown; null: none, or none that counts. */
+  /** The trusted device whose cookie was sent; null if there is none, or it is not valid. */
   readonly device: ShownDevice | null
-  /** When a second factor that this user has not got was first required; null: it is not, or not looked up. */
+  /** When the second factor that this user lacks was first required; null if it is not, or was not looked up. */
   readonly requiredSince: number | null
 }
 
 type Password = LoginFacts['password']
-/** While it is being filled in: one object a login, because thousands of logins a second share one core. */
+/**
+ * The facts while they are filled in. One mutable object per login keeps garbage low at thousands of logins a second.
+ */
 type Draft = { -readonly [Fact in keyof LoginFacts]: LoginFacts[Fact] }
-type Gathering = { -readonly [Field in keyof Omit<GatheredFacts, 'facts'>]: GatheredFacts[Field] } & {
+type LoadingFacts = { -readonly [Field in keyof Omit<LoadedFacts, 'facts'>]: LoadedFacts[Field] } & {
   readonly facts: Draft
 }
 
 /**
- * Looks up everything that `decide` wants to know, in the order in which an earlier fact can make a later one
- * pointless: nothing is verified for those who must wait, no code is looked at beside a wrong password.
+ * Looks up all facts that `decide` needs. Earlier facts can make later ones unnecessary: nothing is verified during a
+ * delay, and a code beside a wrong password is not checked.
  */
-export function gatherFacts(
-  known: KnownAttempt,
-  deps: LoginFactDeps,
-): GatheredFacts | Promise<GatheredFacts> {
+export function loadLoginFacts(known: KnownAttempt, deps: LoginFactDeps): LoadedFacts | Promise<LoadedFacts> {
   return whenKnown(deps.state.readEnrolment(known.parties.account), (enrolment) =>
-    gatherWith(enrolment, known, deps),
+    loadWithEnrolment(enrolment, known, deps),
   )
 }
 
-function gatherWith(
+function loadWithEnrolment(
   enrolment: Enrolment | null,
   known: KnownAttempt,
   deps: LoginFactDeps,
-): GatheredFacts | Promise<GatheredFacts> {
+): LoadedFacts | Promise<LoadedFacts> {
   const { attempt, found, standing, now } = known
   const policy = deps.policy()
   const person = isKnown(found) ? found : null
@@ -101,13 +100,13 @@ function gatherWith(
     password: 'not-asked',
     allowed: person !== null && isAllowed(person.user, attempt.rule),
     mode: attempt.rule.secondFactor,
-    requirement: requirementOf(enrolment?.requirement ?? null, person?.user.groups ?? nobodysGroups, policy),
+    requirement: requirementOf(enrolment?.requirement ?? null, person?.user.groups ?? noGroups, policy),
     graceOver: false,
     enrolled: active.length > 0,
     code: noCode,
     deviceShown: false,
   }
-  const gathered: Gathering = {
+  const loaded: LoadingFacts = {
     facts,
     challenge: null,
     active,
@@ -115,53 +114,53 @@ function gatherWith(
     device: null,
     requiredSince: null,
   }
-  if (wait > 0) return gathered
+  if (wait > 0) return loaded
 
   const typed = readTyped(attempt, asksForCode(facts) ? digitsOf(active) : null)
-  return whenKnown(passwordFact(known, typed, gathered, deps), (password) => {
+  return whenKnown(passwordFact(known, typed, loaded, deps), (password) => {
     facts.password = password
-    if (person === null || !isProven(password)) return gathered
+    if (person === null || !isProven(password)) return loaded
     const { userKey } = person
-    const { challenge } = gathered
+    const { challenge } = loaded
     const holder =
       enrolment === null ? null : { userKey, active, enrolment, challenge, restores: deps.state.restores() }
     return whenKnown(codeFact(typed.code, holder, known, policy, deps), (code) => {
       facts.code = code
       const isAllKnown = facts.enrolled && attempt.trustedDevice === null
-      return isAllKnown ? gathered : gatherOthers(typed, person, known, gathered, policy, deps)
+      return isAllKnown ? loaded : loadRareFacts(typed, person, known, loaded, policy, deps)
     })
   })
 }
 
-/** What hardly any login has: a browser that may be trusted, or no second factor yet. */
-async function gatherOthers(
+/** Facts that few logins need: a trusted device, or the requirement for users without a second factor. */
+async function loadRareFacts(
   typed: TypedLogin,
   { userKey }: KnownUser,
   { attempt, now }: KnownAttempt,
-  gathered: Gathering,
+  loaded: LoadingFacts,
   policy: LoginPolicy,
   { trustedDevices, state }: LoginFactDeps,
-): Promise<GatheredFacts> {
-  const { facts, active } = gathered
+): Promise<LoadedFacts> {
+  const { facts, active } = loaded
   const hasPassword = isNewlyProven(facts.password) || (facts.password === 'proven' && typed.code === null)
   if (attempt.trustedDevice !== null && policy.trustedDevice !== null && hasPassword) {
-    gathered.device = await trustedDevices.find(
+    loaded.device = await trustedDevices.find(
       attempt.trustedDevice,
       userKey,
       active,
       policy.trustedDevice,
       now,
     )
-    facts.deviceShown = gathered.device !== null
+    facts.deviceShown = loaded.device !== null
   }
   if (!facts.enrolled) {
-    gathered.requiredSince = await requiredSince(userKey, facts.requirement, now, state)
-    facts.graceOver = gathered.requiredSince !== null && isGraceOver(gathered.requiredSince, policy, now)
+    loaded.requiredSince = await requiredSince(userKey, facts.requirement, now, state)
+    facts.graceOver = loaded.requiredSince !== null && isGraceOver(loaded.requiredSince, policy, now)
   }
-  return gathered
+  return loaded
 }
 
-/** Digits of the code that a user types: those of the newest authenticator. */
+/** How many digits the user types: those of the newest authenticator's code. */
 export function digitsOf(active: readonly TotpAuthenticator[]): 6 | 8 {
   return active.at(-1)?.digits ?? 6
 }
@@ -169,7 +168,7 @@ export function digitsOf(active: readonly TotpAuthenticator[]): 6 | 8 {
 const nothingTyped: TypedLogin = { password: null, code: null }
 const noCode: CodeFact = { kind: 'none' }
 const usedCode: CodeFact = { kind: 'used' }
-const nobodysGroups: readonly string[] = []
+const noGroups: readonly string[] = []
 const nothingEnrolled: readonly TotpAuthenticator[] = []
 
 function enabledOf(enrolment: Enrolment | null): readonly TotpAuthenticator[] {
@@ -194,7 +193,7 @@ function asksForCode({ enrolled, mode, requirement }: LoginFacts): boolean {
   return enrolled && mode !== 'none' && requirement !== 'off'
 }
 
-/** The answer to a challenge is a code and nothing else. */
+/** The answer to a challenge is only a code. */
 function readTyped(
   { challengeState, typed, vouched, rule }: LoginAttempt,
   digits: number | null,
@@ -207,11 +206,11 @@ function readTyped(
 function passwordFact(
   known: KnownAttempt,
   typed: TypedLogin,
-  gathered: Gathering,
+  loaded: LoadingFacts,
   { users, state }: LoginFactDeps,
 ): Password | Promise<Password> {
   const { attempt, found } = known
-  if (attempt.challengeState !== null) return takeChallenge(attempt.challengeState, known, gathered, state)
+  if (attempt.challengeState !== null) return takeChallenge(attempt.challengeState, known, loaded, state)
   if (attempt.vouched !== undefined) return 'vouched'
   if (typed.password === null) return 'not-asked'
   return users.verifyPassword(isKnown(found) ? found : null, typed.password, attempt.deadline, attempt.login)
@@ -220,13 +219,13 @@ function passwordFact(
 async function takeChallenge(
   challengeState: string,
   { attempt, parties, spent, now }: KnownAttempt,
-  gathered: Gathering,
+  loaded: LoadingFacts,
   state: StateStore,
 ): Promise<Password> {
   const holder = { userKey: parties.account, askedBy: attempt.askedBy }
   const challenge = await state.takeChallenge(challengeState, holder, now)
   if (challenge === null) return 'not-proven'
-  gathered.challenge = challenge
+  loaded.challenge = challenge
   spent.push({ kind: 'challenge', challenge })
   return 'proven'
 }
@@ -239,10 +238,11 @@ function codeFact(
   deps: LoginFactDeps,
 ): CodeFact | Promise<CodeFact> {
   if (code === null || holder === null) return noCode
-  // Sent again it costs nobody a failure, so it must not be a guess either: time passes, and a wrong code becomes the right one.
+  // A replayed packet is not counted as a failure, so its code must not be tried either: as time passes, a wrong code
+  // may become the right one.
   if (attempt.packet?.replayed) return usedCode
   const shown = { code, factor: attempt.codeFactor }
-  const fact = matchCode(shown, holder, { now, driftWindow }, deps)
+  const fact = verifyCode(shown, holder, { now, driftWindow }, deps)
   if (fact.kind !== 'wrong') return fact
   return isUsedCode(shown, holder, now, deps, deps.state).then((isUsed) => (isUsed ? usedCode : fact))
 }
@@ -251,7 +251,7 @@ function isProven(password: Password): boolean {
   return isNewlyProven(password) || password === 'proven' || password === 'not-asked'
 }
 
-/** When a user without a second factor first had one required of them; null: none is required. */
+/** When a user without a second factor was first required to have one; null if it is not required. */
 async function requiredSince(
   userKey: UserKey,
   requirement: Requirement,
@@ -259,15 +259,18 @@ async function requiredSince(
   state: StateStore,
 ): Promise<number | null> {
   if (requirement === 'required') return state.markRequired(userKey, now)
-  // Required once, not any more: the next time it is required, the grace period starts anew.
+  // It was required earlier but is not any more: if it is required again, the grace period starts anew.
   if ((await state.readRequiredSince(userKey)) !== null) await state.clearRequired(userKey)
   return null
 }
 
-/** A challenge keeps what its login was begun with, whatever comes with the code. */
+/**
+ * What the login was begun with. For an answer it comes from the challenge, never from the request that brings the
+ * code.
+ */
 export function begunWith(
   { attempt }: Pick<KnownAttempt, 'attempt'>,
-  { challenge }: Pick<GatheredFacts, 'challenge'>,
+  { challenge }: Pick<LoadedFacts, 'challenge'>,
 ): Pick<Challenge, 'nonce' | 'vouched'> | null {
   const { nonce, vouched } = challenge ?? attempt
   if (nonce === undefined && vouched === undefined) return null

@@ -4,58 +4,61 @@ import type { RejectReason } from '../login/decide.ts'
 import type { UserKey } from '../state/contract/state-store.ts'
 import type { KnownUser } from '../users/directory.ts'
 
-/** What a NAS, a portal or a terminal asks of its users. */
+/** What a NAS, a portal or a terminal requires of its users. */
 export interface LoginRule {
   readonly secondFactor: SecondFactorMode
   readonly separator: string
-  /** Empty lists let everyone in. */
+  /** An empty list allows everyone. */
   readonly allow: { readonly groups: readonly string[]; readonly roles: readonly Role[] }
 }
 
-/** A login as a door received it. */
+/** A login as its channel received it. */
 export interface LoginAttempt {
   readonly login: string
-  /** The only user it may be, where that is known; left out: whoever goes by the login. */
+  /** The only user it may be, if known; absent if the login is looked up. */
   readonly userKey?: UserKey | undefined
-  /** The one field the user typed into: password, password and code, or a code. */
+  /** The content of the single field: password, password and code, or a code. */
   readonly typed: string
   /** The challenge that `typed` answers; null for a new login. */
   readonly challengeState: string | null
-  /** What the page is bound to: told again with what comes of it. Left out: nothing. A challenge keeps its own. */
+  /**
+   * A value of the page that the outcome repeats, so that the page can match the two; absent if there is none. For an
+   * answer, the challenge's nonce applies.
+   */
   readonly nonce?: string | undefined
   /**
-   * How a portal that may skip the password has proven who it is (RFC 8176's amr): no password is asked for, and the code is as
-   * always. Left out: `typed` begins with the password.
+   * How a portal that may skip the password has authenticated the user (values of RFC 8176's amr): no password is asked
+   * for, but the code is, as always. Absent if `typed` begins with the password.
    */
   readonly vouched?: readonly string[] | undefined
-  /** What `typed` is said to be; null: whichever it looks like. */
+  /** Which factor the user chose for `typed`; null if it is recognised by its form. */
   readonly codeFactor: CodeFactor | null
-  /** The cookie of a trusted device; null: none was sent. */
+  /** Cookie of a trusted device; null if none was sent. */
   readonly trustedDevice: string | null
-  /** What the device is called if it is to be trusted from now on; null: it is not. */
+  /** Name for the device if it is to become trusted; null if it is not. */
   readonly trustAs: string | null
   readonly rule: LoginRule
   readonly door: 'radius' | 'http' | 'cli'
   /** Name of the NAS, portal or terminal. */
   readonly askedBy: string
-  /** Source address and port, for the audit trail. */
+  /** Source address and port, for the audit log. */
   readonly from: string
-  /** The caller's own address (Calling-Station-Id); null when it is not known. */
+  /** The caller's own address (Calling-Station-Id); null if unknown. */
   readonly source: string | null
-  /** null: nothing tells it from other places. */
+  /** null if nothing distinguishes it from other places. */
   readonly place: LoginPlace | null
-  /** null: the channel lets nobody send a request of somebody else's again. */
+  /** null if the channel prevents others from replaying a request. */
   readonly packet: LoginPacket | null
-  /** False where the request proves nothing about its sender (no Message-Authenticator). */
+  /** False if nothing proves who sent the request (no Message-Authenticator). */
   readonly authentic: boolean
-  /** Milliseconds since the epoch. Later than this no one waits for the answer, and no code is spent on it. */
+  /** Milliseconds since the epoch. After this the caller no longer waits, and no code is spent. */
   readonly deadline: number
 }
 
 type AskedLogin = Pick<LoginAttempt, 'login' | 'typed' | 'rule' | 'door' | 'askedBy' | 'from' | 'deadline'> &
   Partial<LoginAttempt>
 
-/** The attempt that a channel asks to have judged: what it leaves out was not sent, or is not known. */
+/** Builds an attempt. What the channel leaves out was not sent, or is not known. */
 export function loginAttempt(asked: AskedLogin): LoginAttempt {
   const { packet = null } = asked
   return {
@@ -75,32 +78,34 @@ export function loginAttempt(asked: AskedLogin): LoginAttempt {
     source: asked.source ?? null,
     place: asked.place ?? null,
     packet,
-    // A packet proves nothing until it is said that it does.
+    // A packet is not authentic unless the channel says so.
     authentic: asked.authentic ?? packet === null,
     deadline: asked.deadline,
   }
 }
 
-/** For everyone. */
+/** A rule without an allow-list. */
 export function loginRule(secondFactor: SecondFactorMode, separator = ''): LoginRule {
   return { secondFactor, separator, allow: { groups: [], roles: [] } }
 }
 
-/** Milliseconds that a user in front of a page waits for the answer. */
+/** Milliseconds that a login page waits for the answer. */
 export const pagePatience = 10_000
 
 /**
- * What a place where the user got in before would be known by. `caller`: who asks, and the caller's address that they report.
- * `token`: what a portal gave to this user alone. A browser: the cookie that it got at a login, null if none.
+ * How a known place is identified. `caller`: by the NAS or portal and the caller's address that it reports. `token`: by
+ * a token that a portal issued to this user. A browser: by the cookie of an earlier login, null if none was sent.
  */
 export type LoginPlace = 'caller' | 'token' | { readonly browserCookie: string | null }
 
 export interface LoginPacket {
-  /** A character a byte; no two requests have the same. */
+  /** Identifies the request, one character a byte; no two requests have the same. */
   readonly print: string
-  /** It was answered before, and comes again after its retransmissions were over. */
+  /** It was answered before, and arrived again after the time for retransmissions. */
   readonly replayed: boolean
-  /** It is not signed, and its password is one that hardly anybody types; absent: it is a packet like any other. */
+  /**
+   * It is unsigned, and its password has characters that users hardly type: probably a forged packet. Absent otherwise.
+   */
   readonly isUnlikely?: true
 }
 
@@ -108,10 +113,10 @@ export interface LoginPacket {
 export type CodeFactor = 'totp' | 'recovery-code' | 'email-code'
 export type Factor = 'password' | CodeFactor | 'trusted-device'
 
-/** A cookie for a browser that is known: it stands in for nothing. */
+/** Cookie of a browser that is a known place. It replaces no factor. */
 export type BrowserCookie = DeviceCookie
 
-/** A cookie for a browser that is trusted. */
+/** Cookie of a trusted browser. */
 export interface DeviceCookie {
   readonly value: string
   /** Milliseconds since the epoch. */
@@ -119,8 +124,8 @@ export interface DeviceCookie {
 }
 
 /**
- * Why a code is not taken. The last two are right codes that may have been used in a time of which nothing is remembered:
- * they cost their user neither an attempt nor a try.
+ * Why a code is refused. The last two are right codes that may have been used in a time that was erased (by a restore,
+ * say): they cost the user neither an attempt nor a try.
  */
 export type CodeRefusal = 'code-wrong' | 'code-used' | 'codes-held' | 'recovery-code-held'
 
@@ -130,15 +135,15 @@ export type LoginOutcome =
       readonly user: User
       readonly userKey: UserKey
       readonly factors: readonly Factor[]
-      /** As the login was begun with it; absent: with none. */
+      /** Repeated from the start of the login; absent if there was none. */
       readonly nonce?: string
-      /** How a portal proved who it is, in place of a password; absent: it did not. */
+      /** How a portal authenticated the user in place of a password; absent if it did not. */
       readonly vouched?: readonly string[]
-      /** Of a device that was trusted just now, or again; null: none was. */
+      /** Cookie of a device that was just trusted, or used again; null if there is none. */
       readonly deviceCookie: DeviceCookie | null
-      /** Of a browser that is known from now on; null: it is known already, or is none. */
+      /** Cookie of a browser that is a known place from now on; null if it is one already, or this is no browser. */
       readonly browserCookie: BrowserCookie | null
-      /** Whether the user is to be invited to set up a second factor, and from when on it is asked for. */
+      /** Set if the user should be invited to set up a second factor, with the time from which it is required. */
       readonly invitation: { readonly graceEnds: number | null } | null
     }
   | {
@@ -148,12 +153,12 @@ export type LoginOutcome =
       readonly expiresAt: number
       readonly user: User
       readonly userKey: UserKey
-      /** What this user can answer with. */
+      /** The factors this user can answer with. */
       readonly factors: readonly CodeFactor[]
       readonly digits: 6 | 8
-      /** Codes that may still be typed. */
+      /** How many more codes may be tried. */
       readonly codesLeft: number
-      /** Why the code before was not taken; null when none was typed yet. */
+      /** Why the previous code was refused; null if none was typed yet. */
       readonly retry: CodeRefusal | null
       /** Milliseconds until codes work again; 0 unless they are held. */
       readonly retryAfter: number
@@ -161,22 +166,24 @@ export type LoginOutcome =
   | {
       readonly outcome: 'reject'
       readonly reason: RejectReason | CodeRefusal
-      /** Milliseconds until the next attempt is looked at, or until codes work again; 0 unless `throttled` or `codes-held`. */
+      /**
+       * Milliseconds until the next attempt is judged, or until codes work again; 0 unless `throttled` or `codes-held`.
+       */
       readonly retryAfter: number
-      /** Whose right password it was that is not enough; absent unless `enrolment-required`. */
+      /** The user whose password was right but is not enough; absent unless `enrolment-required`. */
       readonly userKey?: UserKey
     }
-  /** Neither yes nor no, and nothing was charged to anybody. */
+  /** Neither accepted nor refused; no failure was counted. */
   | { readonly outcome: 'unavailable'; readonly reason: UnavailableReason }
 
 export type UnavailableReason = 'backend' | 'deadline' | 'busy' | 'disk-full' | 'fault'
 
-/** What follows from a login beside its answer. */
+/** Events that follow a login, for notifications and logs. */
 export type AfterLogin =
-  /** The user must have a second factor, and logged in, or was refused, without one. */
+  /** The user must have a second factor, and was let in or refused without one. */
   | { readonly what: 'enrolment-due'; readonly found: KnownUser }
   | { readonly what: 'recovery-code-used'; readonly userKey: UserKey }
   | { readonly what: 'ambiguous-login'; readonly login: string }
 
-/** Judges one login. Never rejects: a fault is an outcome too, and never a yes. */
+/** Judges one login. The promise never rejects: a fault becomes an outcome, and never an accept. */
 export type Authenticate = (attempt: LoginAttempt) => Promise<LoginOutcome>

@@ -7,32 +7,32 @@ interface Asked {
   readonly parties: ThrottledParties
 }
 
-/** The line of the audit trail that a login leaves. */
+/** The audit event of a login. */
 export function loginEventOf(asked: Asked, outcome: LoginOutcome): AuditEvent {
   return {
     event: 'login',
     outcome: outcome.outcome,
     reason: reasonOf(outcome),
-    ...whoAsked(asked),
+    ...auditContext(asked),
     factors: outcome.outcome === 'accept' ? factorsOf(outcome) : undefined,
   }
 }
 
-/** What others hear of a login beside the audit log; null: nothing. */
-export function toldAfter({ login }: LoginAttempt, outcome: LoginOutcome): AfterLogin | null {
+/** The event for notifications and logs; null if there is none. */
+export function afterLogin({ login }: LoginAttempt, outcome: LoginOutcome): AfterLogin | null {
   if (outcome.outcome === 'reject' && outcome.reason === 'ambiguous-user')
     return { what: 'ambiguous-login', login }
   if (outcome.outcome !== 'accept' || !outcome.factors.includes('recovery-code')) return null
   return { what: 'recovery-code-used', userKey: outcome.userKey }
 }
 
-/** Who asked, from where, and for whom. */
-export function whoAsked({ attempt, parties }: Asked): Omit<AuditEvent, 'event' | 'outcome'> {
+/** The fields of an audit event that say which login it was and where it came from. */
+export function auditContext({ attempt, parties }: Asked): Omit<AuditEvent, 'event' | 'outcome'> {
   const { login, door, askedBy, from, source } = attempt
   return { login, userKey: parties.userKey ?? undefined, door, askedBy, from, source: source ?? undefined }
 }
 
-/** What a portal has vouched for says so. */
+/** Marks what the portal vouched for with `portal:`. */
 function factorsOf({ vouched, factors }: Extract<LoginOutcome, { outcome: 'accept' }>): readonly string[] {
   return vouched === undefined ? factors : [...vouched.map((amr) => `portal:${amr}`), ...factors]
 }

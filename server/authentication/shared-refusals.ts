@@ -3,15 +3,15 @@ import type { LoginAttempt, LoginOutcome } from './login-attempt.ts'
 import type { ThrottleStanding } from './throttling.ts'
 
 /**
- * Equal attempts share one refusal while it is being worked out. Only what was refused for what was typed is shared: a code
- * is claimed once, and a delay is not everybody's.
+ * Equal attempts share one refusal while it is being decided. Only refusals caused by what was typed are shared: an
+ * accept never is, because a code is claimed once, and a delay depends on the attempt.
  */
 export interface SharedRefusals {
   /**
-   * Judges the attempt, or has it share the refusal of an equal one that is under way.
+   * Judges the attempt, or waits for an equal one in progress and shares its refusal.
    *
-   * @param judge - null: too many wait before it
-   * @param charge - what a repeat costs
+   * @param judge - resolves to null if its queue is full
+   * @param charge - counts the failure of a repeated attempt
    */
   share(
     attempt: LoginAttempt,
@@ -24,13 +24,13 @@ export interface SharedRefusals {
 interface UnderWay {
   readonly attempt: LoginAttempt
   readonly standing: ThrottleStanding
-  /** null: it was not judged. */
+  /** null if it was not judged. */
   readonly judged: Promise<LoginOutcome | null>
 }
 
 export function createSharedRefusals(): SharedRefusals {
-  // By line. Hardly any login meets another one in its line: only those that do are told apart, by what they ask.
-  const lines = new Map<string, UnderWay | Map<string, UnderWay>>()
+  // By queue. Two logins rarely meet in one, so a map of attempts is made only when they do.
+  const queues = new Map<string, UnderWay | Map<string, UnderWay>>()
 
   return {
     share(attempt, standing, judge, charge) {
@@ -46,42 +46,42 @@ export function createSharedRefusals(): SharedRefusals {
   }
 
   function equalTo(attempt: LoginAttempt, standing: ThrottleStanding): UnderWay | null {
-    const inLine = lines.get(standing.line)
-    if (inLine === undefined) return null
-    return byQuestion(inLine).get(questionOf({ attempt, standing })) ?? null
+    const queued = queues.get(standing.queue)
+    if (queued === undefined) return null
+    return byQuestion(queued).get(questionOf({ attempt, standing })) ?? null
   }
 
-  /** Lets equal attempts wait for this one. */
+  /** Lets later equal attempts share this one's refusal. */
   function lead(
     attempt: LoginAttempt,
     standing: ThrottleStanding,
     judged: Promise<LoginOutcome | null>,
   ): Promise<LoginOutcome | null> {
-    const { line } = standing
+    const { queue } = standing
     const leader = { attempt, standing, judged }
-    const inLine = lines.get(line)
-    lines.set(line, inLine === undefined ? leader : byQuestion(inLine).set(questionOf(leader), leader))
+    const queued = queues.get(queue)
+    queues.set(queue, queued === undefined ? leader : byQuestion(queued).set(questionOf(leader), leader))
     const leave = () => {
-      const left = lines.get(line)
-      if (left === leader) lines.delete(line)
-      if (left instanceof Map) leaveLine(left, leader)
+      const left = queues.get(queue)
+      if (left === leader) queues.delete(queue)
+      if (left instanceof Map) leaveQueue(left, leader)
     }
     judged.then(leave, leave)
     return judged
   }
 
-  function leaveLine(others: Map<string, UnderWay>, leader: UnderWay): void {
+  function leaveQueue(others: Map<string, UnderWay>, leader: UnderWay): void {
     const question = questionOf(leader)
     if (others.get(question) === leader) others.delete(question)
-    if (others.size === 0) lines.delete(leader.standing.line)
+    if (others.size === 0) queues.delete(leader.standing.queue)
   }
 }
 
-function byQuestion(inLine: UnderWay | Map<string, UnderWay>): Map<string, UnderWay> {
-  return inLine instanceof Map ? inLine : new Map([[questionOf(inLine), inLine]])
+function byQuestion(queued: UnderWay | Map<string, UnderWay>): Map<string, UnderWay> {
+  return queued instanceof Map ? queued : new Map([[questionOf(queued), queued]])
 }
 
-/** What two attempts of one line have in common that cannot be judged differently. */
+/** Everything that the judgement of two attempts in one queue depends on. */
 function questionOf({ attempt, standing }: Pick<UnderWay, 'attempt' | 'standing'>): string {
   const { askedBy, door, rule, typed } = attempt
   return `${standing.password}\0${door}\0${askedBy}\0${rule.secondFactor}\0${rule.separator}\0${typed}`
@@ -95,7 +95,7 @@ function shareable(outcome: LoginOutcome | null): LoginOutcome | null {
   return isForWhatWasTyped ? outcome : null
 }
 
-/** What a refusal charges; null: nothing. */
+/** Which factor's failure a refusal counts; null if none. */
 function chargedFactor(outcome: LoginOutcome): FailedFactor | null {
   if (outcome.outcome !== 'reject') return null
   switch (outcome.reason) {

@@ -19,44 +19,44 @@ import type { Sealing } from '../state/keys/sealing.ts'
 import { isKnown, type KnownUser, type NoUser } from '../users/directory.ts'
 import type { LoginAttempt } from './login-attempt.ts'
 
-/** Whose login it is. */
+/** Which user a login is for. */
 export interface ThrottledParties {
-  /** By whom challenges and enrolments are held: the userKey, or what stands for an unknown user. */
+  /** Key of challenges and enrolments: the userKey, or a stand-in for an unknown user. */
   readonly account: string
-  /** null: nobody has the name that was typed. */
+  /** null for an unknown user. */
   readonly userKey: UserKey | null
-  /** What wrong passwords under this name are counted under, from places that are not known. */
+  /** Key of the run that counts wrong passwords under this name from unknown places. */
   readonly run: string
 }
 
-/** How an attempt stands before its password is looked at. */
+/** The failure runs that apply to an attempt, before its password is verified. */
 export interface ThrottleStanding {
-  /** Attempts of one line are judged one after another, so that none outruns the throttle. */
-  readonly line: string
-  /** Which run a wrong password is charged to. */
+  /** Key of the queue: attempts with the same one are judged one at a time, so that they cannot bypass the throttle. */
+  readonly queue: string
+  /** Key of the run that counts a wrong password. */
   readonly password: string
-  /** Which run a wrong code is charged to. */
+  /** Key of the run that counts a wrong code. */
   readonly code: string
-  /** What these runs are where the user is not known; null: it is these. */
+  /** The same keys for unknown places; null if this is one. */
   readonly elsewhere: Readonly<Record<FailedFactor, string>> | null
-  /** Of the address that the attempt comes from; null: it is not known, or not to be believed. */
+  /** Key of the source address's run; null if the address is unknown or not trustworthy. */
   readonly source: string | null
-  /** When the user was last noted there; null: never, or not that is remembered. */
+  /** When this user's login from there was last stored; null if never, or it is forgotten. */
   readonly seenAt: number | null
-  /** The keys of the runs that hold the attempt back, which factor's failures do, and how those runs stand. */
+  /** Runs that can delay the attempt: their keys, which factor's failures count, and their content. */
   readonly keys: readonly string[]
   readonly factors: readonly Held[]
   readonly runs: readonly FailureRuns[]
-  /** Whether any of these runs counts a failure: of hardly any login one does. */
+  /** Whether any of these runs has a failure; most logins have none. */
   readonly failed: boolean
 }
 
 type Held = FailedFactor | 'both'
 
 /**
- * Where an attempt comes from. `remembered`: the user is known there if the store says so. The others are shown to be the
- * user's own: `device` by the cookie of a trusted browser, `token` by what a portal gave to this user alone, who is held back by
- * failures of the same address too.
+ * Where an attempt comes from. `remembered`: it is known if the store has it for this user. The other kinds prove by
+ * themselves that they are this user's: `device` by the cookie of a trusted browser, `token` by a token that a portal
+ * issued to this user, which is also delayed by failures from the same address.
  */
 export interface AttemptPlace {
   readonly place: string
@@ -64,30 +64,30 @@ export interface AttemptPlace {
 }
 
 export interface Throttling {
-  stand(
+  readStanding(
     attempt: LoginAttempt,
     parties: ThrottledParties,
     place: AttemptPlace | null,
     now: number,
   ): ThrottleStanding | Promise<ThrottleStanding>
-  /** As it stands by now. */
-  look(standing: ThrottleStanding, now: number): Promise<ThrottleStanding>
-  /** Milliseconds until the attempt may come; 0: now. */
+  /** The same runs, read again. */
+  reread(standing: ThrottleStanding, now: number): Promise<ThrottleStanding>
+  /** Milliseconds until the attempt may proceed; 0 for now. */
   wait(standing: ThrottleStanding, now: number): number
-  /** Whether one more failure would make others wait. */
+  /** Whether one more failure would delay the attempts after it. */
   isLastForNow(standing: ThrottleStanding, now: number): boolean
-  /** Charges a failure. What was counted before charges the source alone, and what was replayed nobody. */
+  /** Counts a failure. One counted before counts only against the source; a replayed packet counts against no one. */
   charge(judged: Judged, factor: FailedFactor): Promise<void>
-  /** Charges the source alone. */
+  /** Counts a failure against the source only. */
   chargeSource(
     attempt: LoginAttempt,
     standing: ThrottleStanding,
     factor: FailedFactor,
     now: number,
   ): Promise<void>
-  /** A success clears its own; null: there is nothing to clear. */
+  /** After a success, clears the failures of its factor; null if there are none. */
   clear(standing: ThrottleStanding, factor: FailedFactor): Promise<void> | null
-  /** Remembers a packet whose code is spent, so that it is not charged when it is sent again. */
+  /** Remembers a packet whose code was used, so that sending it again is not counted as a failure. */
   spend(judged: Judged): Promise<void>
 }
 
@@ -107,7 +107,7 @@ export function createThrottling(state: StateStore, sealing: Pick<Sealing, 'fail
   }
 
   const throttling: Throttling = {
-    stand(attempt, parties, place, now) {
+    readStanding(attempt, parties, place, now) {
       const elsewhere = runsOf(attempt, parties, null)
       const { userKey } = parties
       if (place === null || userKey === null) {
@@ -123,7 +123,7 @@ export function createThrottling(state: StateStore, sealing: Pick<Sealing, 'fail
       )
     },
 
-    look: async (before, now) => standing(before, await read(before, now), before.seenAt),
+    reread: async (before, now) => standing(before, await read(before, now), before.seenAt),
 
     wait({ keys, factors, runs, failed }, now) {
       let longest = 0
@@ -191,14 +191,14 @@ export function createThrottling(state: StateStore, sealing: Pick<Sealing, 'fail
   }
 }
 
-// Every login comes this way: one object for each, and nothing twice.
+// Runs at every login, so it makes one object and copies nothing.
 function standing(
-  { line, password, code, elsewhere, source, keys, factors }: Runs,
+  { queue, password, code, elsewhere, source, keys, factors }: Runs,
   { runs, seenAt }: Standing,
   notedAt: number | null = seenAt,
 ): ThrottleStanding {
   const failed = runs.some(hasFailure)
-  return { line, password, code, elsewhere, source, keys, factors, runs, failed, seenAt: notedAt }
+  return { queue, password, code, elsewhere, source, keys, factors, runs, failed, seenAt: notedAt }
 }
 
 const hasFailure = ({ password, code }: FailureRuns) => password !== null || code !== null
@@ -209,7 +209,7 @@ function packetPrint({ packet }: LoginAttempt): string | null {
 
 type Runs = Omit<ThrottleStanding, 'runs' | 'failed' | 'seenAt'>
 
-/** @param place - where the user is known; null: nowhere */
+/** @param place - where the user is known; null if this is not a known place */
 function runsOf(attempt: LoginAttempt, { account, run }: ThrottledParties, place: AttemptPlace | null): Runs {
   const { door, askedBy, authentic, rule, challengeState, vouched } = attempt
   const isUnlikely = attempt.packet?.isUnlikely === true
@@ -217,15 +217,16 @@ function runsOf(attempt: LoginAttempt, { account, run }: ThrottledParties, place
   const typed = isCodeOnly ? codeOnlyRun(run) : run
   const ofChannel = authentic ? typed : unsignedRun(askedBy, typed, isUnlikely)
   const password = place === null ? ofChannel : runAt(ofChannel, place.place)
-  const line = place === null ? account : account === ofChannel ? password : runAt(account, place.place)
-  const code = isCodeOnly ? password : line
-  // Made by chance out of a forged packet, it says nothing about the address in it either.
+  const queue = place === null ? account : account === ofChannel ? password : runAt(account, place.place)
+  const code = isCodeOnly ? password : queue
+  // The password was probably produced by decrypting a forged packet, so the address in that packet is not trustworthy
+  // either.
   const address = isUnlikely ? null : attempt.source
   const source = address === null ? null : sourceRun(sourceOwner(door, askedBy, authentic), address)
 
   const keys = [code]
   const factors: Held[] = ['code']
-  // The answer to a challenge has its password behind it, and a portal that vouches for its user asks for none.
+  // The answer to a challenge has its password proven, and a portal that vouches for its user asks for none.
   if (challengeState === null && vouched === undefined && !isCodeOnly) {
     if (code === password) {
       factors[0] = 'both'
@@ -243,7 +244,7 @@ function runsOf(attempt: LoginAttempt, { account, run }: ThrottledParties, place
     factors.push('both')
   }
   const elsewhere = place === null ? null : { password: ofChannel, code: isCodeOnly ? ofChannel : account }
-  return { line, password, code, elsewhere, source, keys, factors }
+  return { queue, password, code, elsewhere, source, keys, factors }
 }
 
 function sourceOwner(door: LoginAttempt['door'], askedBy: string, authentic: boolean): string | null {
@@ -251,7 +252,7 @@ function sourceOwner(door: LoginAttempt['door'], askedBy: string, authentic: boo
   return authentic ? askedBy : `~${askedBy}`
 }
 
-/** Who is asked for, by what was typed and who was found. */
+/** Determines the user of a login from the typed name and the result of the look-up. */
 export function partiesOf(login: string, found: KnownUser | NoUser): ThrottledParties {
   if (!isKnown(found)) {
     const run = unknownUserRun(normaliseLogin(login))

@@ -8,11 +8,11 @@ import type {
 } from '../state/contract/state-store.ts'
 import type { DeviceCookie } from './login-attempt.ts'
 
-/** A device that was shown and may stand in for the code, once it has won its rotation. */
+/** A trusted device whose cookie was sent. It replaces the code once its secret is rotated successfully. */
 export interface ShownDevice {
   readonly kind: 'trusted-device'
   readonly device: TrustedDevice
-  /** Of the secret that the browser showed. */
+  /** Hash of the secret that the browser sent. */
   readonly secretHash: string
 }
 
@@ -21,12 +21,12 @@ export interface TrustedAgain {
   readonly rotation: DeviceRotation
 }
 
-/** Browsers that stand in for the code: an opaque selector and a secret that changes at each use. */
+/** Browsers that replace the code: their cookie has an opaque selector and a secret that changes with each use. */
 export interface TrustedDevices {
   /**
-   * The device of this user that a cookie names; null: there is none that counts. The secret is not compared here.
+   * The device of this user that a cookie names; null if there is no valid one. It does not compare the secret.
    *
-   * @param active - the user's enabled authenticators: a device is trusted for as long as its own is among them
+   * @param active - the user's enabled authenticators: a device is valid only while its own is among them
    * @param longest - milliseconds for which the policy trusts a device
    */
   find(
@@ -36,9 +36,9 @@ export interface TrustedDevices {
     longest: number,
     now: number,
   ): Promise<ShownDevice | null>
-  /** The id of this user's device whose latest cookie this is; null: it is none. */
+  /** The id of this user's device if this is its latest cookie; null otherwise. */
   latestId(cookie: string, userKey: UserKey, now: number): Promise<string | null>
-  /** The next cookie, for exactly one caller; null: the secret was used before, or is none of ours. */
+  /** The next cookie, for exactly one caller; null if the secret was used before, or is unknown. */
   trustAgain(shown: ShownDevice, now: number): Promise<TrustedAgain | null>
   trust(
     owner: { readonly userKey: UserKey; readonly authenticatorId: string; readonly name: string },
@@ -95,7 +95,7 @@ function randomText(bytes: number): string {
   return randomBytes(bytes).toString('base64url')
 }
 
-/** Of 256 random bits: nothing is gained by a slower hash. */
+/** The secret has 256 random bits, so a slow hash would add nothing. */
 function hashOf(secret: string): string {
   return createHash('sha256').update(secret).digest('base64url')
 }

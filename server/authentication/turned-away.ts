@@ -1,6 +1,9 @@
 import type { AuditEvent, AuditTrail } from '../audit/audit-trail.ts'
 
-/** Logins that a full disk kept from being judged: the trail had no room for their lines, and tells their number later. */
+/**
+ * Counts logins refused because the disk was full. The audit log had no space for their lines, so it gets their number
+ * later.
+ */
 export function createTurnedAway(audit: Pick<AuditTrail, 'record'>) {
   const counts = new Map<AuditEvent['door'], number>()
 
@@ -10,9 +13,8 @@ export function createTurnedAway(audit: Pick<AuditTrail, 'record'>) {
 
   return {
     count,
-    /** Whether there is anything to tell. */
     waits: () => counts.size > 0,
-    /** Writes a line for each door in the background; what is not taken waits for the next call. */
+    /** Records one event per channel in the background; a count that cannot be written is kept for the next call. */
     tell() {
       const told = [...counts]
       counts.clear()

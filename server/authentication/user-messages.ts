@@ -2,16 +2,16 @@ import type { LoginOutcome, LoginRule } from './login-attempt.ts'
 
 type Reject = Extract<LoginOutcome, { outcome: 'reject' }>
 
-/** The same for everybody whose password was not right: it must not tell who exists. */
+/** The same for every wrong password and unknown user, because it must not reveal which users exist. */
 export const loginIncorrect = 'Wrong user name, password or code.'
 
-/** A refused repeat says so (docs/requirements.md, S1). */
+/** Tells the user about a code used before (docs/requirements.md, S1). */
 export const codeUsed = 'This code was already used, wait for the next code.'
 
 export const recoveryCodeHeld =
   'This recovery code was made before a backup was put back. Use another way, or ask your administrator.'
 
-/** @param milliseconds - until then */
+/** @param milliseconds - until codes work again */
 export function codesHeld(milliseconds: number): string {
   const minutes = Math.max(1, Math.ceil(milliseconds / 60_000))
   const wait = minutes === 1 ? '1 minute' : minutes <= 120 ? `${minutes} minutes` : duration(milliseconds)
@@ -20,14 +20,14 @@ export function codesHeld(milliseconds: number): string {
 
 export const unavailableMessage = 'The login service is not available. Please try again later.'
 
-/** What the user reads after a refusal, at every door. */
+/** The user's message for a refusal, the same on every channel. */
 export function rejectMessage({ reason, retryAfter }: Reject, rule: LoginRule): string {
   if (reason === 'throttled') return `Too many failed logins. Try again in ${duration(retryAfter)}.`
   if (reason === 'code-used') return codeUsed
   if (reason === 'codes-held') return codesHeld(retryAfter)
   if (reason === 'recovery-code-held') return recoveryCodeHeld
   if (reason === 'challenge-unknown') return 'This login has expired. Please log in again.'
-  // Where no password was checked, everything else would tell who exists.
+  // No password was checked, so any other message would reveal which users exist.
   if (rule.secondFactor === 'code-only') return loginIncorrect
   if (reason === 'not-allowed') return 'You are not allowed to log in here.'
   if (reason === 'code-missing') return codeMissing(rule)
@@ -48,7 +48,7 @@ function codeMissing({ secondFactor, separator }: LoginRule): string {
   return separator === '' ? rightAfterPassword : separated.join(separator)
 }
 
-/** What stands between password and code, as such a refusal says it; null: the message says something else. */
+/** Reads the separator back from a "code missing" message; null for any other message. */
 export function separatorIn(message: string): string | null {
   const [before, after] = separated
   if (message === rightAfterPassword) return ''
@@ -56,7 +56,7 @@ export function separatorIn(message: string): string | null {
   return message.slice(before.length, -after.length)
 }
 
-/** In words, and never too short. */
+/** In words, rounded up. */
 export function duration(milliseconds: number): string {
   const seconds = Math.max(1, Math.ceil(milliseconds / 1000))
   if (seconds === 1) return '1 second'

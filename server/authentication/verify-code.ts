@@ -23,37 +23,37 @@ import type { CodeFactor } from './login-attempt.ts'
 
 export interface CodeKeys {
   readonly totpKeys: TotpKeys
-  /** Asked at each login: the master key may have been rotated since the last one. */
+  /** Read at each login, because the master key may have been rotated. */
   readonly sealing: Pick<Sealing, 'recoveryCodeHashKeys' | 'emailCodeHashKeys'>
 }
 
-/** Everything a user's code may belong to. */
+/** Everything a user's code may match. */
 export interface CodeHolder {
   readonly userKey: UserKey
   readonly enrolment: Enrolment
   /** Enabled authenticators, oldest first. */
   readonly active: readonly TotpAuthenticator[]
-  /** The one that the code answers; null: none. */
+  /** The challenge that the code answers; null if there is none. */
   readonly challenge: Challenge | null
-  /** How often a backup was put back. */
+  /** How many times a backup was restored. */
   readonly restores: number
 }
 
 export interface TypedCode {
   readonly code: string
-  /** null: whichever it looks like. */
+  /** null if it is recognised by its form. */
   readonly factor: CodeFactor | null
 }
 
 interface Window {
   /** Milliseconds since the epoch. */
   readonly now: number
-  /** Time-steps on each side. */
+  /** Time-steps on each side of the current one. */
   readonly driftWindow: number
 }
 
-/** What a typed code is. Looks, and claims nothing. A recovery code is told from other codes by its length. */
-export function matchCode(
+/** Finds out what a typed code is, without claiming it. A recovery code is recognised by its length. */
+export function verifyCode(
   { code: typed, factor }: TypedCode,
   holder: CodeHolder,
   window: Window,
@@ -77,10 +77,10 @@ export function matchCode(
   return { kind: 'wrong' }
 }
 
-/** Time-steps that a claim may be ahead of the clock. */
+/** How many time-steps a claimed step may be ahead of the clock. */
 const furthestAhead = 20
 
-/** Whether a code that matches nothing is one that was used before: a packet that is sent again, no guess. */
+/** Whether a code that matched nothing was used before: then it is a repeated packet, and not a guess. */
 export async function isUsedCode(
   { code: typed, factor }: TypedCode,
   { userKey, active }: CodeHolder,
@@ -94,14 +94,14 @@ export async function isUsedCode(
   return active.some((authenticator, i) => {
     const claimed = lastSteps[i] ?? null
     if (claimed === null) return false
-    // By our clock; one that was claimed under a clock far ahead is not looked for from there.
+    // Counted by our clock. A step claimed while the clock was far ahead does not extend the search.
     const { stepOffset, period } = authenticator
     const last = Math.min(claimed - stepOffset, timeStepAt(now, period) + furthestAhead)
     return isPassedCode(totpKeys(userKey, authenticator), code, authenticator, last, now)
   })
 }
 
-/** The newest authenticator is tried first. */
+/** Tries the newest authenticator first. */
 function matchAuthenticator(
   code: string,
   { userKey, active }: CodeHolder,
@@ -132,7 +132,7 @@ function isEmailCode(code: string, challenge: Challenge | null, keys: readonly U
   })
 }
 
-/** @param keys - one for each master key that a set may have been made under */
+/** @param keys - one per master key under which a set may have been made */
 function findRecoveryCode(
   code: string,
   { userKey, enrolment }: CodeHolder,

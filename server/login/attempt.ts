@@ -1,27 +1,27 @@
 import { looksLikeRecoveryCode } from './recovery-code.ts'
 
-/** What a NAS (or a door) asks for, and where the user types it. */
+/** How a channel or NAS expects the code: in which field, in a second round, or not at all. */
 export const secondFactorModes = ['append', 'challenge', 'auto', 'code-only', 'none'] as const
 export type SecondFactorMode = (typeof secondFactorModes)[number]
 
 export interface SplitRule {
   readonly mode: SecondFactorMode
-  /** '' means that the code is the last digits. */
+  /** '' if the code is simply the last digits. */
   readonly separator: string
-  /** Digits of the code this user is to type; null when no code is asked of this user. */
+  /** Length of this user's code; null if this user is asked for no code. */
   readonly digits: number | null
 }
 
 export interface TypedLogin {
-  /** null: no password was asked for. */
+  /** null if no password was asked for. */
   readonly password: string | null
-  /** As typed; null: none was typed. */
+  /** As typed; null if none was typed. */
   readonly code: string | null
 }
 
 /**
- * Splits the one field of a login into password and code. One rule, one result: there is never a second guess
- * that would cost a second failure. A user who is asked for no code has everything taken as the password.
+ * Splits the single login field into password and code. The rule gives exactly one reading, because trying a second one
+ * would cost the user a second failure. If the user is asked for no code, the whole field is the password.
  */
 export function splitTyped(typed: string, { mode, separator, digits }: SplitRule): TypedLogin {
   if (mode === 'code-only') return { password: null, code: typed === '' ? null : typed }
@@ -34,14 +34,15 @@ export function splitTyped(typed: string, { mode, separator, digits }: SplitRule
   const at = typed.lastIndexOf(separator)
   if (at < 0) return whole
   const code = typed.slice(at + separator.length)
-  // In auto a password may hold the separator, and the code comes later: only what can be a code is one.
+  // In auto mode a password may contain the separator, and the code can follow in a second round: so only text in the
+  // form of a code is taken as one.
   if (mode === 'auto' && !looksLikeCode(code, digits)) return whole
   return { password: typed.slice(0, at), code: code === '' ? null : code }
 }
 
 /**
- * A typed code in the form it is compared in: compatibility digits (full-width and the like) made plain, spaces and
- * dashes taken out.
+ * Normalises a typed code for comparison: NFKC turns full-width and similar digits into ASCII; spaces and dashes are
+ * removed.
  */
 export function normaliseCode(code: string): string {
   return code.normalize('NFKC').replace(/[\s\p{Pd}]/gu, '')

@@ -4,10 +4,10 @@ export type HmacAlgorithm = 'SHA1' | 'SHA256' | 'SHA512'
 
 const counterLength = 8
 
-/** Where the digests are made, one after another; thousands of logins a second leave no garbage here. */
-const rooms = { SHA1: room(64, 20), SHA256: room(64, 32), SHA512: room(128, 64) }
+/** Buffers reused by every digest, because thousands of logins a second would leave as many as garbage. */
+const buffers = { SHA1: buffersFor(64, 20), SHA256: buffersFor(64, 32), SHA512: buffersFor(128, 64) }
 
-function room(blockLength: number, digestLength: number) {
+function buffersFor(blockLength: number, digestLength: number) {
   return {
     blockLength,
     inner: Buffer.alloc(blockLength + counterLength),
@@ -17,13 +17,13 @@ function room(blockLength: number, digestLength: number) {
 }
 
 /**
- * HMAC (RFC 2104) of an 8-byte counter by two plain hashes, which is half of what createHmac takes for so short a
+ * HMAC (RFC 2104) of an 8-byte counter from two plain hashes, which takes half the time of createHmac for so short a
  * message.
  *
- * @returns the digest; its bytes are good until the next call
+ * @returns the digest, in a buffer that the next call overwrites
  */
-export function hmacOfCounter(algorithm: HmacAlgorithm, key: Uint8Array, counter: Uint8Array): Uint8Array {
-  const { blockLength, inner, outer, digest } = rooms[algorithm]
+export function hmacCounter(algorithm: HmacAlgorithm, key: Uint8Array, counter: Uint8Array): Uint8Array {
+  const { blockLength, inner, outer, digest } = buffers[algorithm]
   const short = key.length > blockLength ? Buffer.from(hash(algorithm, key, 'binary'), 'latin1') : key
   inner.fill(0x36, 0, blockLength)
   outer.fill(0x5c, 0, blockLength)

@@ -2,15 +2,15 @@ import type { SecondFactorMode } from './attempt.ts'
 import type { Requirement } from './policy.ts'
 import type { FailedFactor } from './throttle.ts'
 
-/** What is known when a login is judged. Every field is a fact that was looked up, none is a wish. */
+/** What is known when a login is judged. Every field was looked up; none is taken from the request unverified. */
 export interface LoginFacts {
-  /** Milliseconds until this account or source may try again; 0 = now. */
+  /** Milliseconds until this account or source may try again; 0 for now. */
   readonly wait: number
   readonly user: 'found' | 'disabled' | 'ambiguous' | 'unknown'
   /**
-   * `proven`: by the challenge that this login answers; `not-proven`: that challenge is unknown, used, expired or
-   * somebody else's. `not-asked`: the NAS checks passwords itself. `vouched`: a portal that may skip the password
-   * has proven who it is.
+   * `proven`: the login answers a challenge, and that challenge proves it. `not-proven`: the challenge is unknown,
+   * used, expired, or belongs to another user. `not-asked`: the NAS checks passwords itself. `vouched`: a portal that
+   * may skip the password has verified the user's identity.
    */
   readonly password:
     | 'ok'
@@ -21,7 +21,7 @@ export interface LoginFacts {
     | 'not-proven'
     | 'not-asked'
     | 'vouched'
-  /** Whether the NAS's allow-list lets this user in. */
+  /** Whether the NAS's allow-list admits this user. */
   readonly allowed: boolean
   readonly mode: SecondFactorMode
   readonly requirement: Requirement
@@ -30,27 +30,27 @@ export interface LoginFacts {
   /** Whether the user has an enabled authenticator. */
   readonly enrolled: boolean
   readonly code: CodeFact
-  /** Whether a browser was shown that may stand in for the code, once it is known to be the latest copy. */
+  /** Whether the request has the cookie of a trusted device. Whether it is the latest copy is checked by the claim. */
   readonly deviceShown: boolean
 }
 
-/** What came of the typed code, before anything is claimed. */
+/** The result of checking the typed code, before anything is claimed. */
 export type CodeFact =
   | { readonly kind: 'none' }
   | { readonly kind: 'wrong' }
-  /** It was good once, and another one has been used since. */
+  /** It was valid, but this code or a later one has been used since. */
   | { readonly kind: 'used' }
   | TimeStepMatch
   | { readonly kind: 'recovery-code'; readonly hash: string }
-  /** One that was made before a backup was put back: it may have been used since. */
+  /** A code from before a backup was restored: it may have been used after the backup was made. */
   | { readonly kind: 'recovery-code-held' }
-  /** The code that was mailed for the challenge which this login has just used up. */
+  /** The code mailed for the challenge that this login has just consumed. */
   | { readonly kind: 'email-code' }
 
 export interface TimeStepMatch {
   readonly kind: 'time-step'
   readonly claimKey: string
-  /** As the authenticator's own clock counts them. */
+  /** Counted by the authenticator's own clock. */
   readonly timeStep: number
   readonly acceptableUntil: number
 }
@@ -72,21 +72,22 @@ export type RejectReason =
   | 'recovery-code-held'
 
 export type LoginDecision =
-  /** Let in, once `claim` is won; null: there is nothing to claim, the password was enough. */
+  /** Accepted once `claim` succeeds; null if the password was enough and there is nothing to claim. */
   | { readonly decision: 'accept'; readonly claim: LoginClaim | null }
-  /** The password is right: ask for the code. */
+  /** The password is right; ask for the code. */
   | { readonly decision: 'challenge' }
-  /** `failure`: what the account is charged with; null: nothing. */
+  /** `failure`: which factor's failure is counted against the account; null if none. */
   | { readonly decision: 'reject'; readonly reason: RejectReason; readonly failure: FailedFactor | null }
-  /** Nothing can be said: neither yes nor no. */
+  /** A fault: neither accepted nor refused. */
   | { readonly decision: 'unavailable' }
 
 export type CodeClaim = Exclude<CodeFact, { kind: 'none' | 'wrong' | 'used' | 'recovery-code-held' }>
 export type LoginClaim = CodeClaim | { readonly kind: 'trusted-device' }
 
 /**
- * Judges a login. Total: every combination of facts has an answer, and whatever is not explicitly let in is refused.
- * Unknown, ambiguous and disabled users are charged like a wrong password, because they must look like one.
+ * Judges a login. The function is total: every combination of facts has a decision, and anything not explicitly
+ * accepted is refused. Unknown, ambiguous and disabled users count as a wrong password, because they must be
+ * indistinguishable from one.
  */
 export function decide(facts: LoginFacts): LoginDecision {
   if (facts.wait > 0) return reject('throttled')
@@ -110,7 +111,10 @@ export function decide(facts: LoginFacts): LoginDecision {
   return decideCode(facts.code)
 }
 
-/** The password was checked elsewhere and only the code speaks for the user: there is never an accept without one. */
+/**
+ * Here the NAS checked the password, or none was asked for, so only the code proves the user: without a code there is
+ * no accept.
+ */
 function decideCodeOnly({ allowed, mode, enrolled, code }: LoginFacts): LoginDecision {
   if (mode !== 'code-only') return reject('password-wrong', 'password')
   if (!allowed) return reject('not-allowed')
@@ -118,20 +122,25 @@ function decideCodeOnly({ allowed, mode, enrolled, code }: LoginFacts): LoginDec
   return decideCode(code)
 }
 
-/** A challenge's answer is never let in without its code, even if the user's authenticator went in the meantime. */
+/**
+ * The answer to a challenge is never accepted without its code, even if the user's authenticator was removed meanwhile.
+ */
 function passwordAlone({ password }: LoginFacts): LoginDecision {
   if (!isNewlyProven(password)) return reject('code-missing')
   return { decision: 'accept', claim: null }
 }
 
-/** A trusted device replaces the code, never the password, and only where the code would have been asked for. */
+/**
+ * A trusted device replaces the code, never the password, and only in modes that would have asked for the code in a
+ * challenge.
+ */
 function askForCode({ mode, password, deviceShown }: LoginFacts): LoginDecision {
   if (mode !== 'challenge' && mode !== 'auto') return reject('code-missing')
   if (deviceShown) return { decision: 'accept', claim: { kind: 'trusted-device' } }
   return isNewlyProven(password) ? { decision: 'challenge' } : reject('code-missing')
 }
 
-/** In this very request, and not by a challenge of an earlier one. */
+/** Whether this very request proves the password, and not a challenge of an earlier request. */
 export function isNewlyProven(password: LoginFacts['password']): boolean {
   return password === 'ok' || password === 'vouched'
 }

@@ -1,21 +1,23 @@
 /**
- * Where a user got in before: a RADIUS client, with the caller's own address where it reports one, or a browser. Being known
- * never replaces a factor; it only means that failures from elsewhere are not this place's.
+ * A known place is where the user logged in before: a NAS, with the caller's address if the NAS reports it, or a
+ * browser. It replaces no factor; it only keeps failures made elsewhere from delaying logins from here.
  */
 
 const day = 24 * 60 * 60_000
 
-/** What the names of browsers begin with: a reset forgets them, and what a PBX says of its phones stays. */
+/** Prefix of browsers' names. A reset forgets browsers, but not the phones that a PBX reports. */
 export const browserPlaces = 'browser|'
 
-/** Of one user; one more, and the place that was unused for longest goes. */
+/** Per user; a further place replaces the one unused for longest. */
 export const placesKept = 16
-/** Milliseconds after which a place that was not used is known no more. */
+/** Milliseconds without use after which a place is forgotten. */
 export const placeLifetime = 30 * day
-/** Milliseconds after which a place's use is noted again: a login a day costs a write, not every login. */
+/** Milliseconds after which a use is stored again, so that a place costs one write a day instead of one a login. */
 const noteAgainAfter = day
 
-/** @param seenAt - when the user last got in there, milliseconds since the epoch; null: never, or not that is remembered */
+/**
+ * @param seenAt - the user's last login there, milliseconds since the epoch; null if there was none or it is forgotten
+ */
 export function isKnownPlace(seenAt: number | null, now: number): boolean {
   return seenAt !== null && now < seenAt + placeLifetime
 }

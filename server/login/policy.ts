@@ -6,11 +6,13 @@ export interface SecondFactorPolicy {
   readonly secondFactor: Requirement
   /** Group name -> requirement for its members. */
   readonly groups: Readonly<Record<string, Requirement>>
-  /** Milliseconds in which a user who must have a second factor, and has none yet, logs in by password alone. */
+  /**
+   * Milliseconds in which a user who must have a second factor, but has none yet, may log in with the password alone.
+   */
   readonly gracePeriod: number
 }
 
-/** The strictest of what applies to everybody and to each of the user's groups. */
+/** The strictest of the general requirement and those of the user's groups. */
 export function requirementFor(groups: readonly string[], policy: SecondFactorPolicy): Requirement {
   let strictest = policy.secondFactor
   for (const group of groups) {
@@ -20,7 +22,7 @@ export function requirementFor(groups: readonly string[], policy: SecondFactorPo
   return strictest
 }
 
-/** @param own - what an admin asks of this user alone, which goes before everything else; null: nothing */
+/** @param own - an admin's setting for this user, which overrides everything else; null if there is none */
 export function requirementOf(
   own: Requirement | null,
   groups: readonly string[],
@@ -29,7 +31,7 @@ export function requirementOf(
   return own ?? requirementFor(groups, policy)
 }
 
-/** @param requiredSince - when the requirement first met this user, milliseconds since the epoch */
+/** @param requiredSince - when this user was first required to have a second factor, milliseconds since the epoch */
 export function isGraceOver(requiredSince: number, policy: SecondFactorPolicy, now: number): boolean {
   return now >= requiredSince + policy.gracePeriod
 }

@@ -1,15 +1,15 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
-/** Crockford's base 32: no I, L, O or U, so nothing is misread and nothing rude is spelt. */
+/** Crockford's base 32: it omits I, L, O and U, so that codes are not misread and spell no rude words. */
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const length = 10
 
 export const recoveryCodesPerSet = 10
-/** Ten symbols of five bits each: 50 bits a code, well over the 20 that NIST asks of a look-up secret. */
+/** Ten symbols of five bits: 50 bits a code, well over the 20 that NIST requires of a look-up secret. */
 export const randomBytesPerSet = recoveryCodesPerSet * length
 
 /**
- * A set of recovery codes, `XXXXX-XXXXX` each.
+ * Makes a set of recovery codes, each `XXXXX-XXXXX`.
  *
  * @param random - {@link randomBytesPerSet} bytes from a CSPRNG
  */
@@ -21,7 +21,9 @@ export function makeRecoveryCodes(random: Uint8Array): string[] {
   })
 }
 
-/** The form that is hashed: upper case, without spaces and dashes, look-alikes read as what was printed. */
+/**
+ * The form that is hashed: upper case, without spaces and dashes, with letters that look like a symbol replaced by it.
+ */
 export function normaliseRecoveryCode(typed: string): string {
   return typed
     .normalize('NFKC')
@@ -37,8 +39,8 @@ export function looksLikeRecoveryCode(typed: string): boolean {
 }
 
 /**
- * What is stored of a recovery code, base64url. Keyed, so that a stolen file alone cannot be searched for
- * 50-bit codes, and bound to the user, so that a hash copied to another user opens nothing.
+ * The stored form of a recovery code, base64url. It is keyed, so that a stolen file alone cannot be searched for 50-bit
+ * codes, and bound to the user, so that a hash copied to another user is useless.
  */
 export function hashRecoveryCode(typed: string, userKey: string, hashKey: Uint8Array): string {
   return createHmac('sha256', hashKey)
@@ -49,20 +51,20 @@ export function hashRecoveryCode(typed: string, userKey: string, hashKey: Uint8A
 }
 
 /**
- * A hash as it is stored: with the number of restores before it was made, where there were any. A code made before the
- * latest one may have been used in a time of which nothing is remembered.
+ * Appends the number of restores so far, if any, to a hash. A code made before the latest restore may have been used in
+ * the time that the restore has erased.
  */
 export function stampHash(hash: string, restores: number): string {
   return restores === 0 ? bareHash(hash) : `${restores}~${bareHash(hash)}`
 }
 
-/** Restores before a stored hash was made. */
+/** How many restores there were before this hash was made. */
 export function stampOf(stored: string): number {
   const end = stored.indexOf('~')
   return end < 0 ? 0 : Number(stored.slice(0, end))
 }
 
-/** How many of these stored hashes were made before the latest restore. */
+/** How many of these hashes were made before the latest restore. */
 export function heldHashes(stored: readonly string[], restores: number): number {
   return stored.filter((hash) => stampOf(hash) < restores).length
 }
@@ -71,7 +73,10 @@ function bareHash(stored: string): string {
   return stored.slice(stored.indexOf('~') + 1)
 }
 
-/** The stored hash that a typed code has, or null. Looks at every hash, whichever matches. */
+/**
+ * Finds the stored hash that equals the typed one, or null. It compares with all of them, so that its time does not
+ * tell which one matched.
+ */
 export function matchRecoveryCode(typedHash: string, storedHashes: readonly string[]): string | null {
   const typed = Buffer.from(typedHash)
   let match: string | null = null

@@ -2,20 +2,23 @@ import { createHash } from 'node:crypto'
 import { accountThrottle, sourceThrottle, type ThrottleRule, unsignedThrottle } from './throttle.ts'
 
 /**
- * What failures are counted under. Names of stores, clients and portals have no `|`, so that no userKey is taken for one of
- * these:
+ * Keys of failure runs. Names of stores, NASes and portals contain no `|`, so a userKey cannot be mistaken for another
+ * kind of key:
  *
  * - `local:1`            wrong passwords under this user's name, and wrong codes of this user
- * - `mail|local:1`       wrong passwords under the mail address; `other|...`: under another form, as with a realm
+ * - `mail|local:1`       wrong passwords under the mail address; `other|...`: under another form, such as with a realm
  * - `?HASH`              wrong passwords under the name of an unknown user
- * - `at|KEY|PLACE`       one of these from a place where the user got in before
- * - `only|KEY`           wrong codes where a RADIUS client asks for the code alone
- * - `~CLIENT|KEY`        one of these in a packet that is not signed
- * - `~CLIENT|odd|KEY`    the same, where the password is one that hardly anybody types
+ * - `at|KEY|PLACE`       one of these, from a known place of the user
+ * - `only|KEY`           wrong codes where a NAS asks for the code alone
+ * - `~NAS|KEY`           one of these, in an unsigned packet
+ * - `~NAS|odd|KEY`       the same, if the password has characters that users hardly type
  * - `@ASKED-BY|ADDRESS`  all failures from one address
  */
 
-/** By which of a user's names the login was typed. Until the password is right nothing ties them. */
+/**
+ * Which of a user's names was typed as the login. Until the password is right, failures under each name are counted
+ * apart.
+ */
 export type LoginForm = 'name' | 'mail' | 'other'
 
 export function userRun(userKey: string, form: LoginForm = 'name'): string {
@@ -23,8 +26,8 @@ export function userRun(userKey: string, form: LoginForm = 'name'): string {
 }
 
 /**
- * Hashed: it may be long, and it may be a password typed into the wrong field. Spellings count together, as those of a
- * known user do: otherwise the next spelling would tell the one from the other.
+ * Hashed, because the text may be long, or a password typed into the wrong field. Spellings of one name count together,
+ * as for a known user; otherwise a second spelling would reveal whether the user exists.
  */
 export function unknownUserRun(spelled: string): string {
   return `?${createHash('sha256').update(spelled).digest('base64url').slice(0, 22)}`
@@ -34,15 +37,15 @@ export function codeOnlyRun(run: string): string {
   return `only|${run}`
 }
 
-export function unsignedRun(client: string, run: string, isUnlikely: boolean): string {
-  return isUnlikely ? `~${client}|odd|${run}` : `~${client}|${run}`
+export function unsignedRun(nas: string, run: string, isUnlikely: boolean): string {
+  return isUnlikely ? `~${nas}|odd|${run}` : `~${nas}|${run}`
 }
 
 export function runAt(run: string, place: string): string {
   return isUnsigned(run) ? `~at|${run.slice(1)}|${place}` : `at|${run}|${place}`
 }
 
-/** @param askedBy - the RADIUS client that reports the address; null: it is the HTTP client's own */
+/** @param askedBy - the NAS that reports the address; null if it is the HTTP client's own */
 export function sourceRun(askedBy: string | null, address: string): string {
   return `@${askedBy ?? ''}|${address}`
 }
@@ -51,7 +54,7 @@ export function isSourceRun(run: string): boolean {
   return run.startsWith('@')
 }
 
-/** Such failures delay requests of their kind and are no failures of the user. */
+/** Failures of unsigned packets delay only further unsigned packets, and do not count against the user. */
 export function isUnsigned(run: string): boolean {
   return run.startsWith('~')
 }

@@ -1,37 +1,40 @@
 export const failedFactors = ['password', 'code'] as const
-/** Counted apart: a success clears only its own (NIST SP 800-63B section 3.2.2). */
+/** Counted separately: a success clears only its own factor's failures (NIST SP 800-63B section 3.2.2). */
 export type FailedFactor = (typeof failedFactors)[number]
 
-/** Failures in a row that are counted together: of one login, place or source. */
+/** Consecutive failures that are counted together: those of one login, place or source. */
 export interface FailureRun {
   readonly count: number
   /** Milliseconds since the epoch. */
   readonly lastAt: number
-  /** From then on the run is as if it had never been; null, in data of earlier versions: a day after the last failure. */
+  /** When the run is forgotten; null in data of earlier versions, where it is a day after the last failure. */
   readonly forgetAt: number | null
 }
 
-/** With what tells a repeat from a further failure. */
+/** A run with fingerprints ("prints") of its failures, so that a repeated one is not counted again. */
 export interface PrintedRun extends FailureRun {
-  /** Of what failed lately (throttling.ts), the latest last. They outlive the count: an old packet may be sent again. */
+  /**
+   * Keyed hashes of the latest failures (throttling.ts), newest last. They outlive the count, because an old packet may
+   * be sent again.
+   */
   readonly prints: readonly string[]
 }
 
-/** null: no failures. */
+/** null if there are no failures. */
 export type FailureRuns = Readonly<Record<FailedFactor, FailureRun | null>>
 
 export const noFailures: FailureRuns = { password: null, code: null }
 
 export interface ThrottleRule {
-  /** Failures that cost nothing: everybody mistypes. */
+  /** Failures without a delay, because users mistype. */
   readonly free: number
-  /** The delay doubles up to this many milliseconds. */
+  /** Upper limit of the doubling delay, milliseconds. */
   readonly longestDelay: number
-  /** The count stops here; at `lockAt` or above it locks. */
+  /** The count stops here; if this is `lockAt` or more, the run can lock. */
   readonly ceiling: number
-  /** The failure that locks. */
+  /** Number of the failure that locks. */
   readonly lockAt: number
-  /** Milliseconds; a lock ends by itself, because one that does not is a weapon. */
+  /** Length of a lock, milliseconds. It ends by itself, because a permanent lock would let attackers lock users out. */
   readonly lock: number
   /** Milliseconds without a failure after which the run is forgotten. */
   readonly forgetAfter: number
@@ -42,8 +45,8 @@ const minute = 60 * second
 const hour = 60 * minute
 
 /**
- * Of known and unknown users alike, from one known place or from everywhere else. NIST SP 800-63B section 3.2.2: at most 100
- * failures in a row.
+ * For known and unknown users alike, per known place and for all other places together. At most 100 consecutive
+ * failures (NIST SP 800-63B section 3.2.2).
  */
 export const accountThrottle: ThrottleRule = {
   free: 3,
@@ -54,16 +57,19 @@ export const accountThrottle: ThrottleRule = {
   forgetAfter: 24 * hour,
 }
 
-/** Failures that prove little about the person delay, and never lock: they stop counting where the delay is longest. */
+/**
+ * For failures that say little about who made them: they delay but never lock, because the count stops at the longest
+ * delay.
+ */
 export const delayOnly: ThrottleRule = { ...accountThrottle, ceiling: 13 }
 
 /**
- * Of one login at one NAS whose packets are not signed. A forged packet passes for a password once in some hundred
- * thousand, so a flood of them stays below what is free.
+ * For one login at one NAS that does not sign its packets. One forged packet in some hundred thousand decrypts to what
+ * looks like a password, so a flood of forged packets stays within the free failures.
  */
 export const unsignedThrottle: ThrottleRule = { ...accountThrottle, free: 10, ceiling: 20, lockAt: Infinity }
 
-/** One source may be an office full of people, so it is given more before it waits, and is never locked. */
+/** One source may be a whole office, so it has more free failures and is never locked. */
 export const sourceThrottle: ThrottleRule = {
   free: 20,
   longestDelay: 1 * minute,
@@ -73,12 +79,15 @@ export const sourceThrottle: ThrottleRule = {
   forgetAfter: 1 * hour,
 }
 
-/** Of one run. */
+/** Per run. */
 export const printsKept = 32
-/** Milliseconds after the run's last failure: packets of yesterday cost nothing. */
+/** Milliseconds after the run's last failure. Older packets that are sent again are counted again. */
 export const printLifetime = 48 * hour
 
-/** The run with one more failure, unless its print says that it was counted. A lock that runs stays as it is: nobody can make it longer. */
+/**
+ * Returns the run with one more failure, unless its print was counted already. A lock in force is not extended, so that
+ * an attacker cannot prolong it.
+ */
 export function addFailure(
   run: PrintedRun | null,
   rule: ThrottleRule,
@@ -99,12 +108,12 @@ export function addFailure(
   }
 }
 
-/** Whether a failure with this print is in the run already. */
+/** Whether the run already contains a failure with this print. */
 export function hasCounted(run: PrintedRun, print: string | null, now: number): boolean {
   return print !== null && livePrints(run, now).includes(print)
 }
 
-/** What is left of a run that was cleared; null: nothing. */
+/** What remains of a run after a success; null if nothing. */
 export function clearRun(run: PrintedRun): PrintedRun | null {
   return run.prints.length === 0 ? null : { ...run, count: 0 }
 }
@@ -113,7 +122,7 @@ export function isForgotten(run: FailureRun, now: number): boolean {
   return now >= (run.forgetAt ?? run.lastAt + accountThrottle.forgetAfter)
 }
 
-/** Whether the run counts no more and holds no print that does. */
+/** Whether the run can be deleted: its count and all its prints have expired. */
 export function isSpent(run: PrintedRun, now: number): boolean {
   return isForgotten(run, now) && livePrints(run, now).length === 0
 }
@@ -122,20 +131,20 @@ function livePrints({ lastAt, prints }: PrintedRun, now: number): readonly strin
   return now < lastAt + printLifetime ? prints : []
 }
 
-/** Milliseconds until the next attempt is looked at; 0 when it may come now. */
+/** Milliseconds until the next attempt is judged; 0 for now. */
 export function waitAfter(run: FailureRun | null, rule: ThrottleRule, now: number): number {
   if (run === null || isForgotten(run, now)) return 0
   const delay = delayAfter(run.count, rule)
-  // A clock that was set back must not make anybody wait longer than the delay itself.
+  // If the clock was set back, the wait must still not exceed the delay itself.
   return Math.min(delay, Math.max(0, run.lastAt + delay - now))
 }
 
-/** Until neither factor's failures hold the next attempt back. */
+/** Milliseconds until the failures of neither factor delay the next attempt. */
 export function longestWait({ password, code }: FailureRuns, rule: ThrottleRule, now: number): number {
   return Math.max(waitAfter(password, rule, now), waitAfter(code, rule, now))
 }
 
-/** Whether one more failure would make the next attempt wait, though this one may come now. */
+/** Whether this attempt may proceed, but one more failure would delay the next. */
 export function isLastForNow(run: FailureRun | null, rule: ThrottleRule, now: number): boolean {
   return run !== null && run.count >= rule.free && waitAfter(run, rule, now) === 0
 }

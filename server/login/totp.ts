@@ -1,5 +1,5 @@
 import { HOTP, Secret, TOTP } from 'otpauth'
-import { hmacOfCounter } from './counter-hmac.ts'
+import { hmacCounter } from './counter-hmac.ts'
 
 /** How an authenticator makes its codes (RFC 6238 section 4, key URI format). */
 export interface TotpParameters {
@@ -7,7 +7,7 @@ export interface TotpParameters {
   readonly digits: 6 | 8
   /** Seconds. */
   readonly period: 30 | 60
-  /** Whole time-steps that the authenticator's clock is ahead of ours. */
+  /** By how many time-steps the authenticator's clock is ahead of ours. */
   readonly stepOffset: number
 }
 
@@ -16,12 +16,12 @@ export function timeStepAt(now: number, period: number): number {
   return Math.floor(now / (period * 1000))
 }
 
-/** When a code of this time-step stops being acceptable, milliseconds since the epoch. */
+/** When the code of this time-step expires, milliseconds since the epoch. */
 export function acceptableUntil(timeStep: number, period: number, driftWindow: number): number {
   return (timeStep + 1 + driftWindow) * period * 1000
 }
 
-/** What {@link matchTimeStep} and {@link codeAt} take: a TOTP secret made ready once per authenticator. */
+/** Input of {@link matchTimeStep} and {@link codeAt}, prepared once per authenticator. */
 export interface TotpKey {
   readonly secret: Secret
   readonly algorithm: TotpParameters['algorithm']
@@ -31,12 +31,12 @@ export function totpKey(totpSecret: Uint8Array, algorithm: TotpParameters['algor
   return { secret: secretOf(totpSecret), algorithm }
 }
 
-/** otpauth wants the bytes alone in their ArrayBuffer; those of a small Buffer lie in a shared pool. */
+/** otpauth takes a whole ArrayBuffer, so the bytes are copied: those of a small Buffer lie in a shared pool. */
 function secretOf(totpSecret: Uint8Array): Secret {
   return new Secret({ buffer: new Uint8Array(totpSecret).buffer })
 }
 
-/** The bytes of a base32 TOTP secret (RFC 4648 section 6), spaces and dashes ignored; null when it is not base32. */
+/** Decodes a base32 TOTP secret (RFC 4648 section 6), ignoring spaces and dashes; null if it is not base32. */
 export function parseTotpSecret(text: string): Uint8Array | null {
   const base32 = text.replace(/[\s-]/g, '').toUpperCase()
   if (!/^[A-Z2-7]+=*$/.test(base32)) return null
@@ -47,7 +47,7 @@ export function formatTotpSecret(totpSecret: Uint8Array): string {
   return secretOf(totpSecret).base32
 }
 
-/** The key URI that authenticator apps read from a QR code. It holds the secret. */
+/** The key URI that authenticator apps read from a QR code. It contains the secret. */
 export function otpauthUri(
   totpSecret: Uint8Array,
   { algorithm, digits, period }: Omit<TotpParameters, 'stepOffset'>,
@@ -66,7 +66,7 @@ export function otpauthUri(
 /** What authenticator apps assume unless the URI says otherwise (RFC 6238 section 4, RFC 4226 section 5.3). */
 export const totpDefaults = { algorithm: 'SHA1', digits: 6, period: 30 } as const
 
-/** The code of one time-step, with its leading zeros. */
+/** The code of one time-step, including leading zeros. */
 export function codeAt(
   { secret, algorithm }: TotpKey,
   timeStep: number,
@@ -78,14 +78,15 @@ export function codeAt(
 type Hmac = (name: string, key: Uint8Array, counter: Uint8Array) => Uint8Array
 
 const hmacs: Readonly<Record<TotpParameters['algorithm'], Hmac>> = {
-  SHA1: (_name, key, counter) => hmacOfCounter('SHA1', key, counter),
-  SHA256: (_name, key, counter) => hmacOfCounter('SHA256', key, counter),
-  SHA512: (_name, key, counter) => hmacOfCounter('SHA512', key, counter),
+  SHA1: (_name, key, counter) => hmacCounter('SHA1', key, counter),
+  SHA256: (_name, key, counter) => hmacCounter('SHA256', key, counter),
+  SHA512: (_name, key, counter) => hmacCounter('SHA512', key, counter),
 }
 
 /**
- * The time-step whose code was typed, or null. The nearest step is tried first, then one further on each side up to
- * `driftWindow` (RFC 6238 section 5.2); the step is counted by our clock, the authenticator's offset taken out.
+ * Finds the time-step of the typed code, or null. It tries the current step first, then those at increasing distance on
+ * both sides, up to `driftWindow` (RFC 6238 section 5.2). The result is counted by our clock, without the
+ * authenticator's offset.
  *
  * @param code - normalised; anything but exactly `digits` ASCII digits matches nothing
  * @param now - server time, milliseconds since the epoch
@@ -105,12 +106,12 @@ export function matchTimeStep(
   return null
 }
 
-/** Milliseconds in which a code that was used is known for one, whatever it is sent again for. */
+/** Milliseconds for which a used code is recognised as used, and not counted as a guess. */
 export const usedCodeMemory = 48 * 60 * 60_000
 
 /**
- * Whether a code is of a time-step that this authenticator has passed since it was enrolled: the last one claimed, or one
- * before it. Whoever sends it again guesses nothing.
+ * Whether the code belongs to a time-step from the enrolment up to the last one claimed. Sending such a code again is
+ * no guess.
  *
  * @param last - the last time-step claimed
  */
@@ -123,7 +124,7 @@ export function isPassedCode(
 ): boolean {
   if (!hasDigits(code, parameters.digits)) return false
   const { period, enrolledAt } = parameters
-  // The code that enrolled may have been one of the step before.
+  // The code that confirmed the enrolment may belong to the step before it.
   const earliest = Math.max(timeStepAt(now - usedCodeMemory, period), timeStepAt(enrolledAt, period) - 1)
   for (let timeStep = last; timeStep >= earliest; timeStep--) {
     if (isCodeOf(key, timeStep, code, parameters)) return true
@@ -145,7 +146,7 @@ function isCodeOf(
   return counter >= 0 && sameCode(codeAt(key, counter, parameters), code)
 }
 
-/** In the same time wherever they differ. Both have the same length and are ASCII. */
+/** Compares in constant time. Both strings have the same length and are ASCII. */
 function sameCode(expected: string, typed: string): boolean {
   let difference = 0
   for (let i = 0; i < expected.length; i++) difference |= expected.charCodeAt(i) ^ typed.charCodeAt(i)

@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type CodeKeys, matchCode } from '../../../server/authentication/verify-code.ts'
+import { type CodeKeys, verifyCode } from '../../../server/authentication/verify-code.ts'
 import { hashEmailCode } from '../../../server/login/email-code.ts'
 import { hashRecoveryCode } from '../../../server/login/recovery-code.ts'
 import { alice, challenge, nothingEnrolled } from '../state/samples.ts'
@@ -18,7 +18,7 @@ function matchRecovery(code: string, storedUnder: Uint8Array) {
   const hash = hashRecoveryCode('01234-56789', alice, storedUnder)
   const enrolment = { ...nothingEnrolled, recoveryCodeHashes: ['another', hash] }
   const holder = { userKey: alice, enrolment, active: [], challenge: null, restores: 0 }
-  return { hash, fact: matchCode({ code, factor: 'recovery-code' }, holder, window, keys) }
+  return { hash, fact: verifyCode({ code, factor: 'recovery-code' }, holder, window, keys) }
 }
 
 test('a recovery code counts under the master key in use and under earlier ones, and under no other', () => {
@@ -34,7 +34,7 @@ test('a code that was mailed before a rotation counts in its login, and one unde
   const matchMailed = (code: string, storedUnder: Uint8Array) => {
     const waiting = { ...challenge('c'), emailCodeHash: hashEmailCode('12345678', 'c', storedUnder) }
     const holder = { userKey: alice, enrolment: nothingEnrolled, active: [], challenge: waiting, restores: 0 }
-    return matchCode({ code, factor: 'email-code' }, holder, window, keys)
+    return verifyCode({ code, factor: 'email-code' }, holder, window, keys)
   }
   for (const key of [newest, older]) {
     assert.equal(matchMailed('12345678', key), { kind: 'email-code' })
