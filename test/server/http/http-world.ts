@@ -6,7 +6,7 @@ import { openListeners, openService } from '../../../server/compose/app.ts'
 import { createLog } from '../../../server/compose/log.ts'
 import { loadConfig } from '../../../server/config/load-config.ts'
 import { addUser } from '../../../server/control/file-users.ts'
-import { systemClock } from '../../../server/lib/clock.ts'
+import { type Clock, systemClock } from '../../../server/lib/clock.ts'
 import { codeAt, parseTotpSecret, timeStepAt, totpKey } from '../../../server/login/totp.ts'
 import { createOutbox, type Outbox } from '../../../server/mail/outbox.ts'
 import type { Listeners, Service } from '../../../server/service.ts'
@@ -71,17 +71,19 @@ export interface PersonOptions {
 /**
  * @param change - sections of the configuration that differ
  * @param mail - `sent`: by the mail server that `change` configures
+ * @param clock - one that stands still where a wait must not run out on a busy machine
  */
 export function withHttpWorld(
   use: (world: HttpWorld) => Promise<void>,
   change: object = {},
   mail: 'kept' | 'sent' = 'kept',
+  clock: Clock = systemClock,
 ): Promise<void> {
   return withTemporaryFolder(async (folder) => {
     const configFile = join(folder, 'ringlock.yaml')
     await writeFile(configFile, JSON.stringify({ ...configuration, ...change }), { mode: 0o600 })
-    const outbox = createOutbox({ clock: systemClock, language: 'en' })
-    const given = { outbox: mail === 'kept' ? outbox : null }
+    const outbox = createOutbox({ clock, language: 'en' })
+    const given = { outbox: mail === 'kept' ? outbox : null, clock }
     const service = await openService(await loadConfig(configFile, { env: {} }), given)
     const lines: string[] = []
     const stream = new Writable({
