@@ -97,6 +97,19 @@ async function joinPbx(pbx: Pbx, options: ModuleOptions, context: CommandContext
   if (process.getuid?.() !== 0) throw new CommandError('--write needs root.', 2)
   const account = await install.findAccount(options.root, pbx.account)
   const key = known?.key ?? (await install.addPortal(joined, usualListen, options.config, context))
+  if (account === null) {
+    if (known === null) print(`${options.config} is written.\n\n`)
+    print(
+      `On ${pbx.title}'s host, with the portal's key from here, /${pbx.settingsFile} (root:${pbx.account}, 0640):\n\n`,
+    )
+    print(install.settingsText(joined, 'THE-KEY-OF-THE-PORTAL'))
+    if (!joined.url.startsWith('https:')) {
+      context.stderr.write(
+        `${pbx.title} on another host needs TLS: set http.listen, http.tls and http.publicUrl.\n`,
+      )
+    }
+    return 0
+  }
   const written = await install.installModule(joined, key, options.root, account)
   print(
     [...(known === null ? [options.config] : []), ...written].map((file) => `${file} is written.\n`).join(''),

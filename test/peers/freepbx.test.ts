@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert'
 import { createFreepbxUserStore, type FreepbxUserStoreOptions } from '../../adapters/freepbx/user-store.ts'
 import { createHashingQueue } from '../../adapters/passwords/hashing-queue.ts'
 import type { Role, UserStore } from '../../adapters/user-store.ts'
+import { mayManage } from '../../server/http/admin/may-manage.ts'
 import { findOne, fixtureUsers, testUserStoreContract } from '../adapters/user-store-contract.ts'
 import { type Mariadb, startMariadb } from './mariadb.ts'
 import { peerSuites, peerTest } from './peers.ts'
@@ -206,6 +207,7 @@ peerTest('FreePBX: any lets in users of the control panel and of the administrat
   }),
 )
 
+const lowerRoles = { adminControl: 'lower-roles' } as const
 const sections = `INSERT INTO ampusers (username, password_sha1, sections) VALUES
   ('night', SHA1('night shift'), 'cdr;ringlock'), ('reports', SHA1('reports'), 'cdr'), ('odd', '{MD5}x', 'x*;*y')`
 
@@ -233,6 +235,22 @@ peerTest('FreePBX: administrators of ampusers are users, all sections make a sup
       assert.is(await store.verifyPassword(found, '', Infinity), 'wrong')
       assert.is((await findOne(store, 'night')).role, 'admin')
       assert.is((await findOne(store, 'reports')).role, 'user')
+      const manages = async (caller: string, target: string) => {
+        const [by, user] = [await findOne(store, caller), await findOne(store, target)]
+        return mayManage(
+          { userKey: `pbx:${by.id}`, role: by.role },
+          { userKey: `pbx:${user.id}`, user },
+          lowerRoles,
+        )
+      }
+      for (const lower of ['alice', 'night', 'reports', 'carol-portable']) {
+        assert.ok(await manages('admin', lower), lower)
+        assert.not(await manages(lower, 'admin'), lower)
+        assert.not(await manages('reports', lower), lower)
+      }
+      assert.not(await manages('admin', 'admin'))
+      assert.not(await manages('night', 'alice'))
+      assert.ok(await manages('night', 'reports'))
       const odd = await findOne(store, 'odd')
       assert.is(odd.role, 'user')
       assert.is(await store.verifyPassword(odd, 'x', Infinity), 'unsupported-hash')

@@ -33,6 +33,17 @@ export function settingsText({ pbx, portal, store, url, publicUrl }: Joined, key
   return `${lines.join('\n')}\n`
 }
 
+/** Who the portal is comes from us; every other line that somebody wrote stays. */
+const ours = ['portal', 'key', 'user_store', 'public_url']
+
+function mergedSettings(before: string, after: string): string {
+  const nameOf = (line: string) => /^\s*(\w+)(?:\[\])?\s*=/.exec(line)?.[1] ?? ''
+  const kept = before.split('\n').filter((line) => line !== '' && !ours.includes(nameOf(line)))
+  const names = new Set(kept.map(nameOf))
+  const added = after.split('\n').filter((line) => line !== '' && !names.has(nameOf(line)))
+  return `${[...kept, ...added].join('\n')}\n`
+}
+
 /** Part of the web server's configuration; null: browsers reach Ringlock at an address of its own. */
 export function proxyText({ pbx, url, publicUrl }: Joined): string | null {
   const path = new URL(publicUrl).pathname.replace(/\/$/, '')
@@ -94,7 +105,14 @@ export async function installModule(
     join(root, path),
   )
   if (settings === undefined || cache === undefined || proxy === undefined) throw new RangeError('no paths')
-  await writeOwned(settings, settingsText(joined, key), 0o640, { uid: 0, gid: account.gid })
+  const before = await readFile(settings, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return ''
+    throw error
+  })
+  await writeOwned(settings, mergedSettings(before, settingsText(joined, key)), 0o640, {
+    uid: 0,
+    gid: account.gid,
+  })
   await mkdir(cache, { recursive: true, mode: 0o700 })
   await chmod(cache, 0o700)
   await chown(cache, account.uid, account.gid)
@@ -128,21 +146,15 @@ interface Account {
   readonly gid: number
 }
 
-/** The web server's account on the PBX. */
-export async function findAccount(root: string, name: string): Promise<Account> {
+/** The web server's account on the PBX; null: this host has none, and is not the PBX's. */
+export async function findAccount(root: string, name: string): Promise<Account | null> {
   const passwd = await readFile(join(root, 'etc/passwd'), 'utf8').catch(() => '')
   const [, , uid, gid] =
     passwd
       .split('\n')
       .map((line) => line.split(':'))
       .find(([each]) => each === name) ?? []
-  if (uid === undefined || gid === undefined) {
-    throw new CommandError(
-      `There is no account ${name}: is this the PBX's host? Without --write the settings are printed.`,
-      2,
-    )
-  }
-  return { uid: Number(uid), gid: Number(gid) }
+  return uid === undefined || gid === undefined ? null : { uid: Number(uid), gid: Number(gid) }
 }
 
 export function portalOf(config: Config, name: string) {

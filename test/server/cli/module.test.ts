@@ -163,4 +163,43 @@ asRoot(
     }),
 )
 
+asRoot('settings that somebody wrote stay, but for who the portal is', () =>
+  withCommandFolder(async (folder) => {
+    await folder.configure({ userStores: [store] })
+    const settings = join(await rootIn(folder.folder), 'etc/ringlock-freepbx.ini')
+    await writeFile(
+      settings,
+      'url[] = https://a\nurl[] = https://b\nkey = old\n; of ours\napi_password = yes\nportal = x\n',
+    )
+    assert.is((await write(folder, '--host', 'pbx.example.org')).ran.exitCode, 0)
+    const lines = (await readFile(settings, 'utf8')).split('\n')
+    assert.equal(lines.slice(0, 4), [
+      'url[] = https://a',
+      'url[] = https://b',
+      '; of ours',
+      'api_password = yes',
+    ])
+    assert.equal(
+      lines.slice(4).map((line) => line.split(' ')[0]),
+      ['public_url', 'portal', 'key', 'user_store', 'cache_folder', ''],
+    )
+  }),
+)
+
+asRoot("on a host that is not the PBX's, the portal alone is written, and TLS asked for", () =>
+  withCommandFolder(async (folder) => {
+    await folder.configure({ userStores: [store] })
+    const root = join(folder.folder, 'root')
+    await mkdir(root)
+    const ran = await folder.run(['module', 'freepbx', '--write', '--root', root])
+    assert.is(ran.exitCode, 0)
+    assert.match(ran.stdout, /key = "THE-KEY-OF-THE-PORTAL"/)
+    assert.match(ran.stderr, /^FreePBX on another host needs TLS/)
+    assert.equal(await readdir(root), [])
+    const { http } = await loadConfig(folder.configFile, { env: {} })
+    assert.is(http?.portals[0]?.name, 'freepbx')
+    assert.not.match(ran.stdout, http?.portals[0]?.key ?? '?')
+  }),
+)
+
 test.run()
