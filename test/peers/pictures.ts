@@ -2,11 +2,12 @@ import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { withTemporaryFolder } from '../temporary-folder.ts'
-import { withChromium } from './chromium.ts'
+import { withChromium, withPage } from './chromium.ts'
 import { codeOf, type Demo, givePassword, isIn, readQrCode, withDemo, withVisitor } from './demo-portal.ts'
+import { sendPassword, withFreepbxAndRinglock } from './freepbx-with-ringlock.ts'
 import { run } from './processes.ts'
 
-/** Makes the README's pictures of the portal: `npm run pictures`. */
+/** Makes the pictures of the README and of docs/freepbx.md: `npm run pictures`. */
 
 const docs = fileURLToPath(new URL('../../docs/', import.meta.url))
 const program = fileURLToPath(new URL('../../dist/server/main.js', import.meta.url))
@@ -90,4 +91,14 @@ await withDemo((demo) =>
       await alicesPictures(browser, demo)
     })
   }),
+)
+
+await withFreepbxAndRinglock({ enrolled: ['alice'] }, (pbx) =>
+  withChromium((browser) =>
+    withPage(browser, { locale: 'en', viewport: { width: 560, height: 560 } }, async (page) => {
+      await sendPassword(page, `${pbx.url}/admin/config.php`)
+      await page.waitForSelector('ringlock-login input[name="code"]')
+      await keep(page, 'freepbx')
+    }),
+  ),
 )

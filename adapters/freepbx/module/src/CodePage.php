@@ -32,7 +32,7 @@ final class CodePage
         $content .= $held->get('enrolmentToken') === null && $held->factors() === []
             ? '<p>' . Page::escape(Texts::say('You need a second factor. Ask an administrator to set it up.')) . '</p>'
             : self::fields($held);
-        $content .= self::button($held, 'cancel', Texts::say('Start over'));
+        $content .= '<div data-without-element>' . self::button($held, 'cancel', Texts::say('Start over')) . '</div>';
         $data = [
             'challenge' => $held->factors() === [] ? null : $held->get('challenge'),
             'enrol' => $held->get('enrolmentToken') !== null,
@@ -69,7 +69,7 @@ final class CodePage
             ? '<label class="line"><input type="checkbox" name="ringlock_trust" value="1"> '
                 . Page::escape(Texts::say('Trust this browser')) . '</label>'
             : '';
-        $form = '<div id="ringlock"></div><div id="ringlock-plain">' . self::open($held)
+        $form = '<div id="ringlock"></div><div id="ringlock-plain" data-without-element>' . self::open($held)
             . '<label>' . Page::escape(Texts::say('Kind of code')) . "<select name=\"ringlock_factor\">$options</select></label>"
             . '<label>' . Page::escape(Texts::say('Code')) . '<input type="text" name="ringlock_code" required autofocus'
             . ' autocomplete="one-time-code" autocapitalize="off" spellcheck="false" maxlength="64"></label>'
@@ -86,7 +86,7 @@ final class CodePage
     private static function open(Held $held): string
     {
         $here = Page::escape(Page::here());
-        return "<form method=\"post\" action=\"$here\"><input type=\"hidden\" name=\"ringlock_form\" value=\"{$held->text('form')}\">";
+        return "<form class=\"plain\" method=\"post\" action=\"$here\"><input type=\"hidden\" name=\"ringlock_form\" value=\"{$held->text('form')}\">";
     }
 
     private static function button(Held $held, string $action, string $text): string
@@ -119,7 +119,7 @@ final class CodePage
                 document.querySelector('button[value="cancel"]').click()
               })
               document.querySelector('#ringlock')?.append(element)
-              document.querySelector('#ringlock-plain')?.setAttribute('hidden', '')
+              for (const plain of document.querySelectorAll('[data-without-element]')) plain.hidden = true
             }, () => {})
             JS;
     }

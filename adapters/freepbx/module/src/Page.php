@@ -85,15 +85,15 @@ final class Page
     private static function style(): string
     {
         return 'body{margin:0;font:16px/1.5 system-ui,sans-serif;color:#1f2933;background:#f3f5f7}'
-            . 'main{max-width:26rem;margin:8vh auto;padding:1.75rem;background:#fff;border:1px solid #d5dbe1;border-radius:8px}'
-            . 'h1{font-size:1.375rem;margin:0 0 1rem}form{display:grid;gap:.75rem;margin:0 0 .75rem}label{display:grid;gap:.25rem}'
-            . 'label.line{display:flex;gap:.5rem;align-items:center}'
-            . 'input[type=text],select,button{font:inherit;padding:.5rem .75rem;border:1px solid #67737e;border-radius:6px;color:inherit}'
-            . 'button{cursor:pointer;background:#fff}button.primary{background:#1b5fa7;border-color:#1b5fa7;color:#fff}'
+            . 'main{box-sizing:border-box;width:min(100%,30rem);margin:8vh auto;padding:1.75rem;background:#fff;border:1px solid #d5dbe1;border-radius:8px}'
+            . 'h1{font-size:1.375rem;margin:0 0 1rem}form.plain{display:grid;gap:.75rem;margin:0 0 .75rem}.plain label{display:grid;gap:.25rem}'
+            . '.plain label.line{display:flex;gap:.5rem;align-items:center}'
+            . '.plain :is(input[type=text],select,button){font:inherit;padding:.5rem .75rem;border:1px solid #67737e;border-radius:6px;color:inherit}'
+            . '.plain button{cursor:pointer;background:#fff}.plain button.primary{background:#1b5fa7;border-color:#1b5fa7;color:#fff}'
             . '.problem{color:#a11818}.muted{color:#55606b;font-size:.9375rem}a{color:#1b5fa7}'
             . ':focus-visible{outline:2px solid #1b5fa7;outline-offset:2px}[hidden]{display:none}'
             . '@media(prefers-color-scheme:dark){body{color:#e6eaee;background:#12171c}main{background:#1b2229;border-color:#36414c}'
-            . 'input[type=text],select,button{background:#12171c;border-color:#8592a0}button.primary{background:#7db8f2;border-color:#7db8f2;color:#0b1117}'
+            . '.plain :is(input[type=text],select,button){background:#12171c;border-color:#8592a0}.plain button.primary{background:#7db8f2;border-color:#7db8f2;color:#0b1117}'
             . '.problem{color:#ff9c9c}.muted{color:#aab5c0}a{color:#8cc2f7}}';
     }
 }
