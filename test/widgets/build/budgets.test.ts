@@ -23,6 +23,11 @@ for (const format of ['es', 'iife'] as const) {
   })
 }
 
+test('a space between a class and a value stays: without it the first box of a code could not be seen', async () => {
+  const [text = ''] = (await buildAlone('login')).values()
+  assert.match(text, 'class="ringlock-box ${')
+})
+
 test('the languages are files of their own, which need no other', async () => {
   const files = await buildLocales()
   assert.equal(
