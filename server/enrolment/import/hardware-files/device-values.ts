@@ -11,6 +11,9 @@ export const secretFaults: Readonly<Record<SecretFault, string>> = {
   'too-short': 'The secret is too short: 112 bits are the least.',
 }
 
+/** HOTP (RFC 4226). */
+export const countsLogins: Fault = { fault: 'Its codes count logins (HOTP), not time.' }
+
 export function readSecret(text: string): Uint8Array | Fault {
   if (text === '') return { fault: 'There is no secret.' }
   const bytes = readTotpSecret(text)

@@ -1,10 +1,18 @@
 import { createDecipheriv, createHmac, timingSafeEqual } from 'node:crypto'
 import { readBase64 } from './base64.ts'
 import { type Fault, isFault } from './hardware-file.ts'
+import { deriveKey } from './pskc-passphrase.ts'
 import { descendant, type XmlElement } from './xml.ts'
 
-/** Opens the encrypted values of one PSKC container. */
-export type Opener = (secret: XmlElement) => Uint8Array | Fault
+/**
+ * Opens the encrypted values of one PSKC container.
+ *
+ * @param what - the value's name, for faults
+ */
+export type Opener = (value: XmlElement, what: string) => Uint8Array | Fault
+
+/** A pre-shared key as bytes; or text that was typed for it: its hex, or the passphrase that it is made of. */
+export type PskcKey = Uint8Array | string
 
 export const pskc = 'urn:ietf:params:xml:ns:keyprov:pskc'
 const xmlEncryption = 'http://www.w3.org/2001/04/xmlenc#'
@@ -26,45 +34,75 @@ const hashes: ReadonlyMap<string, string> = new Map([
   ['http://www.w3.org/2001/04/xmldsig-more#hmac-sha512', 'sha512'],
 ])
 
-const wrongKey = {
-  fault: 'The secret cannot be decrypted: the pre-shared key is another, or the file was altered.',
+/**
+ * RFC 6030 section 6: values encrypted with a pre-shared key (6.1) or one made of a passphrase (6.2), each with a MAC over
+ * its initialisation vector and ciphertext, which is compared before anything is decrypted. Where the file has no key for
+ * the MACs, it is the key of the values.
+ *
+ * @param given - null: no key was given
+ */
+export function openerOf(container: XmlElement, given: PskcKey | null): Opener {
+  const kind = kindOfKey(container)
+  if (kind === null) {
+    return (_, what) => ({
+      fault: `The ${what} is encrypted neither with a pre-shared key nor with a passphrase, which are the ways that are read.`,
+    })
+  }
+  const name = typeof kind === 'string' ? 'pre-shared key' : 'passphrase'
+  if (given === null) {
+    return (_, what) => ({ fault: `The ${what} is encrypted, and no ${name} was given.` })
+  }
+  const macMethod = descendant(container, pskc, 'MACMethod')
+  const hash = hashes.get(macMethod?.attributes.get('algorithm') ?? '')
+  if (macMethod === null || hash === undefined) {
+    return () => ({
+      fault: 'The file does not say how it is protected against changes, or says it in an unknown way.',
+    })
+  }
+  const key = keyOf(kind, given)
+  if (isFault(key)) return () => key
+  const encryptedMacKey = descendant(macMethod, pskc, 'MACKey')
+  const macKeyFor = (what: string) =>
+    encryptedMacKey === null ? key : decrypt(readEncrypted(encryptedMacKey, what), key, what, name)
+
+  return (element, what) => {
+    const value = descendant(element, pskc, 'EncryptedValue')
+    const encrypted = value === null ? { fault: `There is no ${what}.` } : readEncrypted(value, what)
+    if (isFault(encrypted)) return encrypted
+    const macKey = macKeyFor(what)
+    if (isFault(macKey)) return macKey
+    const mac = readBase64(descendant(element, pskc, 'ValueMAC')?.text ?? '')
+    const expected = createHmac(hash, macKey).update(encrypted.bytes).digest()
+    if (mac === null || mac.length !== expected.length || !timingSafeEqual(mac, expected)) {
+      return wrongKey(what, name)
+    }
+    return decrypt(encrypted, key, what, name)
+  }
 }
 
-/**
- * RFC 6030 section 6.1: values encrypted with a pre-shared key, each with a MAC over its initialisation vector and ciphertext,
- * which is compared before anything is decrypted. Where the file has no key for the MACs, it is the pre-shared one.
- *
- * @param presharedKey - null: none was given
- */
-export function openerOf(container: XmlElement, presharedKey: Uint8Array | null): Opener {
-  const faulty =
-    (fault: string): Opener =>
-    () => ({ fault })
+/** What the file says of its key: the parameters of a passphrase, or that it was agreed upon; null: something else. */
+function kindOfKey(container: XmlElement): XmlElement | 'pre-shared' | null {
   const encryptionKey = descendant(container, pskc, 'EncryptionKey')
-  if (encryptionKey !== null && descendant(encryptionKey, xmlSignature, 'KeyName') === null) {
-    return faulty('The secret is not encrypted with a pre-shared key, which is the only way that is read.')
-  }
-  if (presharedKey === null) return faulty('The secret is encrypted, and no pre-shared key was given.')
+  if (encryptionKey === null) return 'pre-shared'
+  const derivedKey = descendant(encryptionKey, null, 'DerivedKey')
+  if (derivedKey !== null) return derivedKey
+  return descendant(encryptionKey, xmlSignature, 'KeyName') === null ? null : 'pre-shared'
+}
 
-  const macMethod = descendant(container, pskc, 'MACMethod')
-  const hash = hashes.get(macMethod?.attributes.get('Algorithm') ?? '')
-  if (macMethod === null || hash === undefined) {
-    return faulty('The file does not say how it is protected against changes, or says it in an unknown way.')
+function keyOf(kind: XmlElement | 'pre-shared', given: PskcKey): Uint8Array | Fault {
+  if (typeof kind !== 'string') {
+    return typeof given === 'string'
+      ? deriveKey(kind, given)
+      : {
+          fault:
+            'The file is encrypted with a passphrase: import it with --passphrase-file on the command line.',
+        }
   }
-  const encryptedMacKey = descendant(macMethod, pskc, 'MACKey')
-  const macKey =
-    encryptedMacKey === null ? presharedKey : decrypt(readEncrypted(encryptedMacKey), presharedKey)
-  if (isFault(macKey)) return () => macKey
-
-  return (secret) => {
-    const value = descendant(secret, pskc, 'EncryptedValue')
-    const encrypted = value === null ? missing : readEncrypted(value)
-    if (isFault(encrypted)) return encrypted
-    const mac = readBase64(descendant(secret, pskc, 'ValueMAC')?.text ?? '')
-    const expected = createHmac(hash, macKey).update(encrypted.bytes).digest()
-    if (mac === null || mac.length !== expected.length || !timingSafeEqual(mac, expected)) return wrongKey
-    return decrypt(encrypted, presharedKey)
-  }
+  if (typeof given !== 'string') return given
+  const hex = given.replace(/\s/g, '')
+  return /^([0-9a-f]{2})+$/i.test(hex)
+    ? new Uint8Array(Buffer.from(hex, 'hex'))
+    : { fault: 'The file is encrypted with a pre-shared key, and what was given is no hex.' }
 }
 
 interface Encrypted {
@@ -74,28 +112,36 @@ interface Encrypted {
   readonly bytes: Uint8Array
 }
 
-const missing = { fault: 'There is no secret.' }
+function wrongKey(what: string, name: string): Fault {
+  return { fault: `The ${what} cannot be decrypted: the ${name} is another, or the file was altered.` }
+}
 
-function readEncrypted(value: XmlElement): Encrypted | Fault {
-  const method = descendant(value, xmlEncryption, 'EncryptionMethod')?.attributes.get('Algorithm')
+function readEncrypted(value: XmlElement, what: string): Encrypted | Fault {
+  const method = descendant(value, xmlEncryption, 'EncryptionMethod')?.attributes.get('algorithm')
   const cipher = ciphers.get(method ?? '')
-  if (cipher === undefined) return { fault: 'The secret is encrypted in a way that is not read; AES-CBC is.' }
+  if (cipher === undefined)
+    return { fault: `The ${what} is encrypted in a way that is not read; AES-CBC is.` }
   const bytes = readBase64(descendant(value, xmlEncryption, 'CipherData', 'CipherValue')?.text ?? '')
   if (bytes === null || bytes.length < 2 * blockLength || bytes.length % blockLength !== 0) {
-    return { fault: 'The encrypted secret is incomplete.' }
+    return { fault: `The encrypted ${what} is incomplete.` }
   }
   return { cipher: cipher.name, keyLength: cipher.keyLength, bytes }
 }
 
 /** The last byte tells the length of the padding, whose other bytes may be anything (XML Encryption 1.1 section 5.2.1). */
-function decrypt(encrypted: Encrypted | Fault, key: Uint8Array): Uint8Array | Fault {
+function decrypt(
+  encrypted: Encrypted | Fault,
+  key: Uint8Array,
+  what: string,
+  name: string,
+): Uint8Array | Fault {
   if (isFault(encrypted)) return encrypted
   const { cipher, keyLength, bytes } = encrypted
   if (key.length !== keyLength) {
-    return { fault: `The pre-shared key must have ${keyLength} bytes (${2 * keyLength} hex digits).` }
+    return { fault: `The ${name} must have ${keyLength} bytes (${2 * keyLength} hex digits).` }
   }
   const decipher = createDecipheriv(cipher, key, bytes.subarray(0, blockLength)).setAutoPadding(false)
   const padded = Buffer.concat([decipher.update(bytes.subarray(blockLength)), decipher.final()])
   const padding = padded.at(-1) ?? 0
-  return padding < 1 || padding > blockLength ? wrongKey : padded.subarray(0, -padding)
+  return padding < 1 || padding > blockLength ? wrongKey(what, name) : padded.subarray(0, -padding)
 }

@@ -2,21 +2,22 @@ import { type CsvRow, readCsvTable } from './csv-table.ts'
 import { readAlgorithm, readDigits, readPeriod, readSecret, readSerial } from './device-values.ts'
 import { type DeviceRow, deviceRow, type HardwareFile, isFault } from './hardware-file.ts'
 import { readPskcDevices } from './pskc-devices.ts'
+import type { PskcKey } from './pskc-encryption.ts'
 
 export type HardwareFileFormat = 'csv' | 'pskc'
 
 /** UTF-16 units; some ten thousand devices. */
 const longestFile = 4 * 1024 * 1024
 
-/** @param presharedKey - of an encrypted PSKC file; null: none was given */
+/** @param key - of an encrypted PSKC file; null: none was given */
 export function readHardwareFile(
   format: HardwareFileFormat,
   content: string,
-  presharedKey: Uint8Array | null,
+  key: PskcKey | null,
 ): HardwareFile {
   if (content.length > longestFile) return { result: 'unreadable', fault: 'The file is too long.' }
   const text = content.replace(/^\uFEFF/, '')
-  return format === 'csv' ? readCsvDevices(text) : readPskcDevices(text, presharedKey)
+  return format === 'csv' ? readCsvDevices(text) : readPskcDevices(text, key)
 }
 
 const columns = ['serial', 'secret', 'user', 'algorithm', 'digits', 'period'] as const

@@ -5,7 +5,7 @@ export interface XmlElement {
   /** Without its prefix. */
   readonly name: string
   readonly namespace: string
-  /** Of attributes without a prefix. */
+  /** Of attributes without a prefix, by their names in lower case. */
   readonly attributes: ReadonlyMap<string, string>
   readonly children: readonly XmlElement[]
   /** Its own, without what surrounds it. */
@@ -39,7 +39,7 @@ export function parseXml(text: string): XmlElement | Fault {
     const element: OpenElement = {
       name: local,
       namespace: uri,
-      attributes: new Map(own.map(({ local, value }) => [local, value])),
+      attributes: new Map(own.map(({ local, value }) => [local.toLowerCase(), value])),
       children: [],
       text: '',
     }
@@ -68,15 +68,25 @@ export function parseXml(text: string): XmlElement | Fault {
   return root ?? { fault: 'The file is empty.' }
 }
 
-/** The first element that is reached by these names; null: there is none. */
+/**
+ * The first element that is reached by these names; null: there is none.
+ *
+ * @param namespace - null: whatever it is
+ */
 export function descendant(
   element: XmlElement,
-  namespace: string,
+  namespace: string | null,
   ...names: readonly string[]
 ): XmlElement | null {
   let at: XmlElement | null = element
-  for (const name of names) {
-    at = at?.children.find((child) => child.name === name && child.namespace === namespace) ?? null
-  }
+  for (const name of names) at = at?.children.find((child) => isNamed(child, namespace, name)) ?? null
   return at
+}
+
+/** In upper or lower case: privacyIDEA writes its XML through a parser of HTML, which makes every name lower case. */
+export function isNamed(element: XmlElement, namespace: string | null, name: string): boolean {
+  return (
+    element.name.toLowerCase() === name.toLowerCase() &&
+    element.namespace === (namespace ?? element.namespace)
+  )
 }

@@ -1,6 +1,6 @@
 import { shortestSecretBytes } from '../../totp-secret-text.ts'
 import { readBase64 } from '../hardware-files/base64.ts'
-import { secretFaults } from '../hardware-files/device-values.ts'
+import { countsLogins, secretFaults } from '../hardware-files/device-values.ts'
 import type { Fault } from '../hardware-files/hardware-file.ts'
 import { type Setup, type SetupFile, type SetupRow, setupOf } from './setup-file.ts'
 
@@ -70,7 +70,7 @@ const hotp = 1
 const eightDigits = 2
 
 function readSetup(fields: ProtobufFields): Setup | Fault {
-  if (number(fields, 6) === hotp) return { fault: 'Its codes count logins (HOTP), not time.' }
+  if (number(fields, 6) === hotp) return countsLogins
   return setupOf({
     totpSecret: secretIn(fields),
     algorithm: algorithms.get(number(fields, 4) as 0) ?? {

@@ -1,6 +1,12 @@
 import type { CodeParameters } from '../../enrolments.ts'
 import { readCsvTable } from '../hardware-files/csv-table.ts'
-import { readAlgorithm, readDigits, readPeriod, readSecret } from '../hardware-files/device-values.ts'
+import {
+  countsLogins,
+  readAlgorithm,
+  readDigits,
+  readPeriod,
+  readSecret,
+} from '../hardware-files/device-values.ts'
 import { type Fault, isFault } from '../hardware-files/hardware-file.ts'
 
 /** A second factor that a user has set up elsewhere. */
@@ -60,7 +66,7 @@ export function readLibpamSetup(text: string): Setup | Fault {
       return name === undefined ? [] : [[name, value] as const]
     }),
   )
-  if (options.has('HOTP_COUNTER')) return { fault: 'Its codes count logins (HOTP), not time.' }
+  if (options.has('HOTP_COUNTER')) return countsLogins
   if (!options.has('TOTP_AUTH')) return { fault: 'This is no file of libpam-google-authenticator.' }
   return setupOf({
     totpSecret: readSecret(secret),

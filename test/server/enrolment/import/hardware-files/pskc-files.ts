@@ -21,6 +21,28 @@ export function cipherValue(value: string, method = aes128): string {
 }
 
 export const keyName = '<EncryptionKey><ds:KeyName>Pre-shared-key</ds:KeyName></EncryptionKey>'
+/** RFC 6030 section 6.2, figure 7: a key that PBKDF2 makes of the passphrase "qwerty". */
+export const derivedKey = ({
+  salt = 'Ej7/PEpyEpw=',
+  iterations = '1000',
+  prf = '<PRF/>',
+  algorithm = 'http://www.rsasecurity.com/rsalabs/pkcs/schemas/pkcs-5v2-0#pbkdf2',
+} = {}) => `<EncryptionKey>
+  <xenc11:DerivedKey xmlns:xenc11="http://www.w3.org/2009/xmlenc11#">
+    <xenc11:KeyDerivationMethod Algorithm="${algorithm}">
+      <pkcs5:PBKDF2-params xmlns:pkcs5="http://www.rsasecurity.com/rsalabs/pkcs/schemas/pkcs-5v2-0#">
+        <Salt><Specified>${salt}</Specified></Salt>
+        <IterationCount>${iterations}</IterationCount><KeyLength>16</KeyLength>${prf}
+      </pkcs5:PBKDF2-params>
+    </xenc11:KeyDerivationMethod>
+    <xenc11:MasterKeyName>My Password 1</xenc11:MasterKeyName>
+  </xenc11:DerivedKey></EncryptionKey>`
+export const rfcDerivedMacKey = '2GTTnLwM3I4e5IO5FkufoOEiOhNj91fhKRQBtBJYluUDsPOLTfUvoU2dStyOwYZx'
+export const rfcPassphraseEncrypted = {
+  value: 'oTvo+S22nsmS2Z/RtcoF8Hfh+jzMe0RkiafpoDpnoZTjPYZu6V+A4aEn032yCr4f',
+  mac: 'LP6xMvjtypbfT9PdkJhBZ+D6O4w=',
+}
+
 export const macMethod = (key = rfcEncryptedMacKey, algorithm = hmacSha1) =>
   `<MACMethod Algorithm="${algorithm}"><MACKey>${cipherValue(key)}</MACKey></MACMethod>`
 
@@ -35,6 +57,11 @@ export function container(...content: string[]): string {
 export const plainSecret = (base64 = rfcPlain) => `<Secret><PlainValue>${base64}</PlainValue></Secret>`
 export const encryptedSecret = ({ value, mac } = rfcEncrypted, method = aes128) =>
   `<Secret><EncryptedValue>${cipherValue(value, method)}</EncryptedValue><ValueMAC>${mac}\n</ValueMAC></Secret>`
+
+export const encryptedNumber = (
+  name: string,
+  { value, mac }: { readonly value: string; readonly mac: string },
+) => `<${name}><EncryptedValue>${cipherValue(value)}</EncryptedValue><ValueMAC>${mac}</ValueMAC></${name}>`
 
 interface Package {
   readonly secret?: string

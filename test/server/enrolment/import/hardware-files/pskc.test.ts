@@ -5,20 +5,24 @@ import { readHardwareFile } from '../../../../../server/enrolment/import/hardwar
 import {
   cipherValue,
   container,
+  derivedKey,
   encrypt,
+  encryptedNumber,
   encryptedSecret,
   keyName,
   keyPackage,
   macMethod,
   plainSecret,
+  rfcDerivedMacKey,
   rfcEncrypted,
   rfcMacKey,
+  rfcPassphraseEncrypted,
   rfcPresharedKey,
 } from './pskc-files.ts'
 
 /** The first row in short, or why there is none. */
-function read(content: string, presharedKey: Uint8Array | null = null) {
-  const file = readHardwareFile('pskc', content, presharedKey)
+function read(content: string, key: Uint8Array | string | null = null) {
+  const file = readHardwareFile('pskc', content, key)
   if (file.result === 'unreadable') return file.fault
   const [first] = file.rows
   if (first === undefined) return 'no row'
@@ -135,12 +139,124 @@ test('AES-256-CBC is read too', () => {
   assert.equal(read(encrypted(aes256, method), key), device)
 })
 
-const password = '<EncryptionKey><x:DerivedKey xmlns:x="http://www.w3.org/2009/xmlenc11#"/></EncryptionKey>'
+test('numbers that are encrypted are read: as digits, and as the bytes of an integer', () => {
+  const number = (name: string, plain: Buffer) =>
+    encryptedNumber(name, encrypt(plain, rfcPresharedKey, rfcMacKey))
+  const withNumbers = (...data: string[]) =>
+    container(keyName, macMethod(), keyPackage({ secret: encryptedSecret(), data: data.join('') }))
+  for (const [interval, drift, expected] of [
+    [Buffer.from('60'), Buffer.from('-3'), [60, -3]],
+    [Buffer.of(0, 0, 0, 60), Buffer.of(255, 255, 255, 253), [60, -3]],
+    [Buffer.of(30), Buffer.of(2), [30, 2]],
+  ] as const) {
+    const numbers = withNumbers(number('TimeInterval', interval), number('TimeDrift', drift))
+    assert.equal(read(numbers, rfcPresharedKey), ['987654321', null, secret, 'SHA1', 8, ...expected])
+  }
+  const odd = number('TimeInterval', Buffer.of(45))
+  assert.is(read(withNumbers(odd), rfcPresharedKey), 'The period is neither 30 nor 60 seconds.')
+  const other = encryptedNumber('TimeInterval', encrypt(Buffer.from('60'), rfcPresharedKey, rfcPresharedKey))
+  assert.is(
+    read(withNumbers(other), rfcPresharedKey),
+    'The time interval cannot be decrypted: the pre-shared key is another, or the file was altered.',
+  )
+  assert.is(read(withNumbers('<TimeInterval/>'), rfcPresharedKey), 'There is no time interval.')
+  const long = number('TimeDrift', Buffer.alloc(9))
+  assert.is(read(withNumbers(long), rfcPresharedKey), 'The time drift is no number.')
+})
+
+const byPassphrase = (key = derivedKey()) =>
+  container(key, macMethod(rfcDerivedMacKey), keyPackage({ secret: encryptedSecret(rfcPassphraseEncrypted) }))
+
+test("RFC 6030's figure 7: a key made of a passphrase by PBKDF2", () => {
+  assert.equal(read(byPassphrase(), 'qwerty'), device)
+  const names = { algorithm: 'http://www.w3.org/2009/xmlenc11#pbkdf2' }
+  const prf = '<PRF Algorithm="http://www.w3.org/2000/09/xmldsig#hmac-sha1"/>'
+  assert.equal(read(byPassphrase(derivedKey({ ...names, prf })), 'qwerty'), device)
+})
+
+for (const [what, key, given, fault] of [
+  [
+    'another passphrase',
+    derivedKey(),
+    'qwertz',
+    'The secret cannot be decrypted: the passphrase is another, or the file was altered.',
+  ],
+  ['none', derivedKey(), null, 'The secret is encrypted, and no passphrase was given.'],
+  [
+    'a pre-shared key',
+    derivedKey(),
+    rfcPresharedKey,
+    'The file is encrypted with a passphrase: import it with --passphrase-file on the command line.',
+  ],
+  [
+    'another derivation',
+    derivedKey({ algorithm: 'urn:scrypt' }),
+    'qwerty',
+    'The key is not made of the passphrase by PBKDF2, which is the only way that is read.',
+  ],
+  [
+    'hours of hashing',
+    derivedKey({ iterations: '999999999' }),
+    'qwerty',
+    'The passphrase is hashed more than 10000000 times, or the file does not say how often.',
+  ],
+  [
+    'another hash',
+    derivedKey({ prf: '<PRF Algorithm="urn:hmac-md5"/>' }),
+    'qwerty',
+    'The passphrase is hashed with another function than SHA-1 or SHA-2.',
+  ],
+  ['no salt', derivedKey({ salt: '' }), 'qwerty', 'The file does not say the salt of the passphrase.'],
+] as const) {
+  test(`a passphrase opens nothing with ${what}`, () => assert.is(read(byPassphrase(key), given), fault))
+}
+
+test('a pre-shared key may be typed as hex, and nothing else', () => {
+  assert.equal(read(encrypted(), '12345678 90123456 78901234 56789012\n'), device)
+  assert.is(
+    read(encrypted(), 'qwerty'),
+    'The file is encrypted with a pre-shared key, and what was given is no hex.',
+  )
+})
+
+test('what python-pskc 1.2 wrote with a passphrase is read', () => {
+  const key = derivedKey({ salt: 'OrAqV0cik2ol7Jmc+K0P1Q==', iterations: '12000', prf: '' })
+  const mac = macMethod('uGGRD4B6bGJuJWb1X6tXPvyv8beaWm7jT3e00hsHrC73dvqPNEdGFHUs6V8dmdH5')
+  const value = '0IZmOO0YHQOGj9V2GkDy59M54/0AZLAjVufwraXhkmT2MEF6zu7aaCM/S2fGjXsT'
+  const theirs = encryptedSecret({ value, mac: 'UBJd/zXlmrqsNp5h4vC1EzcLYVc=' })
+  assert.equal(read(container(key, mac, keyPackage({ secret: theirs })), 'qwerty'), device)
+})
+
+test('names in lower case are read, and the hash as an attribute, as privacyIDEA writes them', () => {
+  const parameters = '<Suite hashalgo="sha256"></Suite><ResponseFormat Length="6" Encoding="DECIMAL"/>'
+  const data = '<TimeInterval><PlainValue>60</PlainValue></TimeInterval>'
+  const file = container(keyName, macMethod(), keyPackage({ secret: encryptedSecret(), parameters, data }))
+  const lower = file
+    .replace(/<(\/?)([A-Za-z:]+)/g, (_, slash, name) => `<${slash}${name.toLowerCase()}`)
+    .replace(/ (Algorithm|Id|Length|Encoding|Version)=/g, (name) => name.toLowerCase())
+  assert.match(lower, '<keycontainer version=')
+  assert.equal(read(lower, rfcPresharedKey), ['987654321', null, secret, 'SHA256', 6, 60, 0])
+  assert.is(
+    read(lower.replace('sha256', 'md5'), rfcPresharedKey),
+    'The algorithm is none of SHA1, SHA256 and SHA512.',
+  )
+})
+
 for (const [what, content, fault] of [
   [
     'a key for HOTP',
     keyPackage({ algorithm: 'urn:ietf:params:xml:ns:keyprov:pskc:hotp' }),
+    'Its codes count logins (HOTP), not time.',
+  ],
+  [
+    'a key for OCRA',
+    keyPackage({ algorithm: 'urn:ietf:params:xml:ns:keyprov:pskc:ocra' }),
     'The key is not for TOTP.',
+  ],
+  [
+    'a PIN in the code',
+    keyPackage({ key: '<Policy><PINPolicy PINUsageMode="Append"/></Policy>' }),
+    'A PIN is part of its codes (PINUsageMode).',
   ],
   ['no key', '<KeyPackage><DeviceInfo/></KeyPackage>', 'There is no key.'],
   ['no secret', keyPackage({ secret: '' }), 'There is no secret.'],
@@ -188,9 +304,9 @@ for (const [what, content, fault] of [
     'The time drift is no number of time-steps up to 100.',
   ],
   [
-    'a key made of a password',
-    password + macMethod() + keyPackage({ secret: encryptedSecret() }),
-    'The secret is not encrypted with a pre-shared key, which is the only way that is read.',
+    'a key wrapped by a certificate',
+    `<EncryptionKey><ds:X509Data/></EncryptionKey>${macMethod()}${keyPackage({ secret: encryptedSecret() })}`,
+    'The secret is encrypted neither with a pre-shared key nor with a passphrase, which are the ways that are read.',
   ],
   [
     'another cipher',
