@@ -20,7 +20,8 @@ const queries = {
     ORDER BY m.id_group`,
 } as const
 
-/** Older versions lack this column; only an import queries it. */
+/** Issabel adds the column when the first user sets up a second factor; only an import queries it. */
+const selectColumn = "SELECT name FROM pragma_table_info('acl_user') WHERE name = 'twofactorsecret'"
 const selectSecrets = "SELECT id, twofactorsecret FROM acl_user WHERE twofactorsecret <> '' ORDER BY id"
 
 /**
@@ -66,6 +67,8 @@ export async function createIssabelUserStore({
       return { users: hashes.length, hashes: tallyHashes(hashes), warnings: [] }
     },
     async totpSecrets() {
+      const { columns } = await querySnapshot(path, { columns: selectColumn })
+      if (columns.length === 0) return []
       const [{ secrets }, users] = await Promise.all([
         querySnapshot(path, { secrets: selectSecrets }),
         current(),

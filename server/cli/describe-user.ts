@@ -3,6 +3,8 @@ import type { ShownStatus } from '../control/status.ts'
 import { stateOf } from '../control/status.ts'
 import { printable, table } from './terminal.ts'
 
+const renewal = 'short secret, to be renewed'
+
 /** One line per user. */
 export function usersTable(users: readonly ShownStatus[]): string {
   const rows = users.map((user) => [
@@ -10,7 +12,9 @@ export function usersTable(users: readonly ShownStatus[]): string {
     user.role,
     user.groups.join(', '),
     stateOf(user),
-    remarkOn(user) || (user.recoveryCodesHeld > 0 ? 'recovery codes held back' : ''),
+    remarkOn(user) ||
+      (user.recoveryCodesHeld > 0 ? 'recovery codes held back' : '') ||
+      (user.authenticators.some(({ shortSecret }) => shortSecret) ? renewal : ''),
   ])
   return rows.length === 0 ? '' : `${table(['NAME', 'ROLE', 'GROUPS', 'SECOND FACTOR', ''], rows)}\n`
 }
@@ -30,10 +34,10 @@ export function describeUser(user: ShownStatus): string {
       `${user.requirement} ${user.ownRequirement === null ? 'by policy' : 'for this user'}${graceOf(user)}`,
     ],
     ...authenticators.map(
-      ({ kind, algorithm, digits, period, enabled, enrolledAt }) =>
+      ({ kind, algorithm, digits, period, enabled, enrolledAt, shortSecret }) =>
         [
           'authenticator',
-          `${kind}, ${algorithm}, ${digits} digits, ${period} s, since ${enrolledAt}${enabled ? '' : ', disabled'}`,
+          `${kind}, ${algorithm}, ${digits} digits, ${period} s, since ${enrolledAt}${enabled ? '' : ', disabled'}${shortSecret ? `, ${renewal}` : ''}`,
         ] as const,
     ),
     ['recovery codes', `${user.recoveryCodesLeft} left${heldNote(user)}`],

@@ -3,9 +3,10 @@ import { type Command, Option } from 'commander'
 import type { ImportedRow, ImportSetupsRequest } from '../control/import-setups.ts'
 import { refused } from '../control/operation.ts'
 import { isFault } from '../enrolment/import/hardware-files/hardware-file.ts'
-import { readMigrationSetups } from '../enrolment/import/setup-files/migration-setups.ts'
-import type { SetupFile, SetupRow } from '../enrolment/import/setup-files/setup-file.ts'
-import { readCsvSetups, readLibpamSetup } from '../enrolment/import/setup-files/setup-file.ts'
+import { readLibpamSetup } from '../enrolment/import/setup-files/libpam-setup.ts'
+import type { Reading, SetupRow } from '../enrolment/import/setup-files/setup-file.ts'
+import { setupReaders } from '../enrolment/import/setup-files/setup-readers.ts'
+import { shortestExistingSecretBytes, shortestSecretBytes } from '../enrolment/totp-secret-text.ts'
 import { formatTotpSecret } from '../login/totp.ts'
 import { CommandError } from './command-error.ts'
 import { type CommandLine, jsonOption, optionsOf } from './command-line.ts'
@@ -17,20 +18,26 @@ import { table } from './terminal.ts'
 interface Options {
   readonly write?: boolean
   readonly store?: string
+  readonly goodRowsOnly?: boolean
+  readonly allowShortSecrets?: boolean
+  readonly passphraseFile?: string
   readonly user: readonly string[]
 }
 
 const help = `
 KIND says where the second factors are now:
   fusionpbx, issabel      in the PBX's own database, as its user store reads it
+  otpauth FILE            in a list of otpauth:// addresses, one a line, as Aegis, FreeOTP+ and Stratum export it
   otpauth-migration FILE  in Google Authenticator: FILE holds the texts of its export QR codes, one a line
   libpam FILE...          in .google_authenticator files; each belongs to the user its folder is named for, or
                           write NAME=FILE
+  pskc FILE               in hardware devices: their vendor's PSKC file (RFC 6030)
   csv FILE                in a table whose first line names its columns: user, secret, and where codes are not
-                          the usual ones algorithm, digits, period
+                          the usual ones algorithm, digits, period; what has a serial is a hardware device. Files
+                          for Entra ID and of Token2 and Deepnet are read as they come
 
-Without --write nothing changes, and you see what would. If one row is faulty, no user is imported. Users who have a
-second factor here already keep it.`
+docs/import.md says what is read of each. Without --write nothing changes, and you see what would. If one row is
+faulty, no user is imported, unless --good-rows-only is given. Users who have a second factor here already keep it.`
 
 export function addImport(program: Command, { context, runs }: CommandLine): void {
   program
@@ -38,8 +45,20 @@ export function addImport(program: Command, { context, runs }: CommandLine): voi
     .description('take over second factors that users have elsewhere; a dry run first')
     .option('--write', 'do it; otherwise it is a dry run')
     .option('--store <name>', 'the user store to read, where there are several of that kind')
+    .option('--good-rows-only', 'import the good rows beside faulty ones')
+    .option(
+      '--allow-short-secrets',
+      'take over secrets of 80 bits and more; otherwise 112 bits are the least',
+    )
+    .option(
+      '--passphrase-file <file>',
+      'its first line is the passphrase of an encrypted file, or its key in hex',
+    )
     .addOption(
-      new Option('--user <label=name>', 'who is meant by a name in the file, as often as needed')
+      new Option(
+        '--user <label=name>',
+        'who is meant by a name or serial number in the file, as often as needed',
+      )
         .default([], 'none')
         .argParser((pair: string, pairs: string[]) => [...pairs, pair]),
     )
@@ -47,11 +66,21 @@ export function addImport(program: Command, { context, runs }: CommandLine): voi
     .addHelpText('after', help)
     .action(
       runs(async (kind: string, files: readonly string[], _: unknown, command: Command) => {
-        const { config, json, write, store, user } = optionsOf<Options>(command)
+        const { config, json, write, store, user, ...given } = optionsOf<Options>(command)
+        const { goodRowsOnly = false, allowShortSecrets = false, passphraseFile } = given
         const names = namesOf(user)
-        const source = await sourceOf(kind, files, store ?? null)
+        const reading: Reading = {
+          least: allowShortSecrets ? shortestExistingSecretBytes : shortestSecretBytes,
+          passphrase: passphraseFile === undefined ? null : await firstLineOf(passphraseFile),
+        }
+        const source = await sourceOf(kind, files, store ?? null, reading)
         if ('fault' in source) return showAnswer(refused('unreadable', source.fault), context, { json })
-        const request = { source: renamed(source, names), write: write ?? false }
+        const request: ImportSetupsRequest = {
+          source: renamed(source, names),
+          write: write ?? false,
+          goodRowsOnly,
+          allowShortSecrets,
+        }
         return showAnswer(await perform('import', request, config, context), context, {
           json,
           details: ({ rows }) =>
@@ -59,14 +88,24 @@ export function addImport(program: Command, { context, runs }: CommandLine): voi
               ? ''
               : `${table(
                   ['USER', 'FROM', ''],
-                  rows.map(({ user, at, outcome }) => [user ?? '', at, said[outcome]]),
+                  rows.map(({ user, at, outcome, remark }) => [
+                    user ?? '',
+                    at,
+                    [said[outcome], remark ?? []].flat().join(': '),
+                  ]),
                 )}\n`,
         })
       }),
     )
 }
 
-const said = { new: 'new', enrolled: 'has one already' } as const
+const said = { new: 'new', enrolled: 'has one already', faulty: 'left out' } as const
+
+async function firstLineOf(file: string): Promise<string> {
+  const [line = ''] = (await readTextFile(file)).split(/\r?\n/, 1)
+  if (line === '') throw new CommandError(`${file} has no passphrase in its first line.`, 2)
+  return line
+}
 
 type Source = ImportSetupsRequest['source']
 
@@ -74,6 +113,7 @@ async function sourceOf(
   kind: string,
   files: readonly string[],
   store: string | null,
+  reading: Reading,
 ): Promise<Source | { readonly fault: string }> {
   if (kind === 'fusionpbx' || kind === 'issabel') {
     if (files.length > 0) throw new CommandError(`import ${kind} reads the user store, and no file.`, 2)
@@ -81,36 +121,34 @@ async function sourceOf(
   }
   const [file, ...more] = files
   if (file === undefined) throw new CommandError(`Say which file to import.`, 2)
-  if (kind === 'libpam') return { rows: (await Promise.all(files.map(readLibpamFile))).map(asJson) }
-  const read = readers[kind as keyof typeof readers]
-  if (!Object.hasOwn(readers, kind) || read === undefined) {
+  if (kind === 'libpam') {
+    const rows = await Promise.all(files.map((each) => readLibpamFile(each, reading)))
+    return { rows: rows.map(asJson) }
+  }
+  const read = setupReaders.get(kind)
+  if (read === undefined) {
     throw new CommandError(
       `Nothing can be imported from ${kind}; "ringlock import --help" says from what.`,
       2,
     )
   }
   if (more.length > 0) throw new CommandError(`import ${kind} takes one file.`, 2)
-  const setups = read(await readTextFile(file))
+  const setups = read(await readTextFile(file), reading)
   return setups.result === 'unreadable' ? setups : { rows: setups.rows.map(asJson) }
 }
 
-const readers: Readonly<Record<'csv' | 'otpauth-migration', (text: string) => SetupFile>> = {
-  csv: readCsvSetups,
-  'otpauth-migration': readMigrationSetups,
-}
-
-async function readLibpamFile(argument: string): Promise<SetupRow> {
+async function readLibpamFile(argument: string, reading: Reading): Promise<SetupRow> {
   const [, user = null, file = argument] = /^([^=/]+)=(.+)$/.exec(argument) ?? []
   return {
     at: file,
     user: user ?? basename(dirname(resolve(file))),
-    setup: readLibpamSetup(await readTextFile(file)),
+    ...readLibpamSetup(await readTextFile(file), reading),
   }
 }
 
-function asJson({ at, user, setup }: SetupRow): ImportedRow {
-  if (isFault(setup)) return { at, user, setup }
-  return { at, user, setup: { ...setup, totpSecret: formatTotpSecret(setup.totpSecret) } }
+function asJson({ setup, ...row }: SetupRow): ImportedRow {
+  if (isFault(setup)) return { ...row, setup }
+  return { ...row, setup: { ...setup, totpSecret: formatTotpSecret(setup.totpSecret) } }
 }
 
 function namesOf(pairs: readonly string[]): ReadonlyMap<string, string> {
@@ -125,5 +163,7 @@ function namesOf(pairs: readonly string[]): ReadonlyMap<string, string> {
 
 function renamed(source: Source, names: ReadonlyMap<string, string>): Source {
   if (!('rows' in source)) return source
-  return { rows: source.rows.map((row) => ({ ...row, user: names.get(row.user ?? '') ?? row.user })) }
+  return {
+    rows: source.rows.map((row) => ({ ...row, user: names.get(row.user ?? row.serial ?? '') ?? row.user })),
+  }
 }

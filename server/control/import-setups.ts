@@ -1,7 +1,8 @@
 import type { UserStore } from '../../adapters/user-store.ts'
 import type { ImportedAuthenticator } from '../enrolment/enrolments.ts'
-import { readSecret } from '../enrolment/import/hardware-files/device-values.ts'
+import { readBase32Secret } from '../enrolment/import/hardware-files/device-values.ts'
 import { isFault } from '../enrolment/import/hardware-files/hardware-file.ts'
+import { shortestExistingSecretBytes, shortestSecretBytes } from '../enrolment/totp-secret-text.ts'
 import { totpDefaults } from '../login/totp.ts'
 import type { Service } from '../service.ts'
 import type { UserKey } from '../state/contract/state-store.ts'
@@ -14,12 +15,18 @@ export interface ImportSetupsRequest {
     | { readonly kind: 'fusionpbx' | 'issabel'; readonly store: string | null }
   /** false: only reports what would happen. */
   readonly write: boolean
+  /** Leaves faulty rows out instead of refusing all. */
+  readonly goodRowsOnly: boolean
+  /** Takes existing secrets of 80 bits and more; otherwise 112 are the least. */
+  readonly allowShortSecrets: boolean
 }
 
 /** A row of a file that the command has read, as plain JSON. */
 export interface ImportedRow {
   readonly at: string
   readonly user: string | null
+  readonly serial?: string | null
+  readonly note?: string
   readonly setup:
     | (Omit<ImportedAuthenticator, 'userKey' | 'totpSecret'> & { readonly totpSecret: string })
     | { readonly fault: string }
@@ -29,8 +36,10 @@ export interface ImportSummary {
   readonly rows: readonly {
     readonly at: string
     readonly user: string | null
-    /** `enrolled`: the user already has a second factor here, and keeps it. */
-    readonly outcome: 'new' | 'enrolled'
+    /** `enrolled`: the user already has a second factor here, and keeps it. `faulty`: left out. */
+    readonly outcome: 'new' | 'enrolled' | 'faulty'
+    /** What is wrong with a faulty row, or is not taken over of a good one. */
+    readonly remark?: string
   }[]
   readonly taken: number
 }
@@ -39,6 +48,7 @@ export interface ImportSummary {
 interface LookedUpRow {
   readonly at: string
   readonly user: string | null
+  readonly note?: string
   /** The user and the set-up, or what is wrong with the row. */
   readonly found: FoundSetup | string
 }
@@ -56,39 +66,60 @@ const actor = { door } as const
  */
 export const importSetups: Operation<ImportSetupsRequest, ImportSummary> = async (
   service,
-  { source, write },
+  { source, write, goodRowsOnly, allowShortSecrets },
 ) => {
-  const lookedUp = 'rows' in source ? await lookUp(service, source.rows) : await storedRows(service, source)
+  const least = allowShortSecrets ? shortestExistingSecretBytes : shortestSecretBytes
+  const lookedUp =
+    'rows' in source ? await lookUp(service, source.rows, least) : await storedRows(service, source, least)
   if (!Array.isArray(lookedUp)) return lookedUp
   if (lookedUp.length === 0) return done('There is no second factor to import.', { rows: [], taken: 0 })
-  const faults = faultsOf(lookedUp)
-  if (faults.length > 0) return refused('invalid-rows', [...faults, 'No user was imported.'].join('\n'))
+  const judged = withoutTwins(lookedUp)
+  const faults = judged.filter(({ found }) => typeof found === 'string')
+  if (faults.length > 0 && !goodRowsOnly) {
+    return refused('invalid-rows', [...faults.map(faultLine), 'No user was imported.'].join('\n'))
+  }
 
-  const setups = lookedUp.flatMap(({ found }) => (typeof found === 'string' ? [] : [found]))
+  const setups = judged.flatMap(({ found }) => (typeof found === 'string' ? [] : [found]))
   const fresh = await notEnrolled(service, setups)
   // Some users may have enrolled since they were looked up.
   const taken = write && fresh.length > 0 ? await service.enrolments.importAll(fresh, actor) : []
+  if (taken === 'device-taken') {
+    return refused(
+      'device-taken',
+      'A hardware device of the file belongs to another user here. No user was imported.',
+    )
+  }
   const isNew = new Set(write ? taken : fresh.map(({ userKey }) => userKey))
-  const rows = lookedUp.map(({ at, user }, i) => {
-    const outcome = isNew.has(setups[i]?.userKey ?? '') ? ('new' as const) : ('enrolled' as const)
-    return { at, user, outcome }
+  const rows = judged.map(({ at, user, note, found }): ImportSummary['rows'][number] => {
+    if (typeof found === 'string') return { at, user, outcome: 'faulty', remark: found }
+    const outcome = isNew.has(found.userKey) ? 'new' : 'enrolled'
+    return { at, user, outcome, ...(note === undefined || outcome !== 'new' ? {} : { remark: note }) }
   })
-  const kept = rows.length - isNew.size
+  const kept = setups.length - isNew.size
   const others = kept === 0 ? '' : ` ${kept} with a second factor here already keep it.`
+  const left =
+    faults.length === 0
+      ? ''
+      : ` ${faults.length === 1 ? '1 faulty row is' : `${faults.length} faulty rows are`} left out.`
   const line = write
-    ? `${counted(isNew.size)} imported.${others}`
-    : `${counted(isNew.size)} would be imported.${others} Nothing was written; --write does it.`
+    ? `${counted(isNew.size)} imported.${others}${left}`
+    : `${counted(isNew.size)} would be imported.${others}${left} Nothing was written; --write does it.`
   return done(line, { rows, taken: taken.length })
 }
 
-function faultsOf(rows: readonly LookedUpRow[]): string[] {
+/** Of two rows of one user the second is faulty. */
+function withoutTwins(rows: readonly LookedUpRow[]): LookedUpRow[] {
   const seen = new Set<UserKey>()
-  return rows.flatMap(({ at, user, found }) => {
-    const isTwice = typeof found !== 'string' && seen.has(found.userKey)
-    if (typeof found !== 'string') seen.add(found.userKey)
-    const fault = typeof found === 'string' ? found : isTwice ? 'This user is there twice.' : null
-    return fault === null ? [] : [`${at}${user === null ? '' : ` (${user})`}: ${fault}`]
+  return rows.map((row) => {
+    if (typeof row.found === 'string') return row
+    if (seen.has(row.found.userKey)) return { ...row, found: 'This user is there twice.' }
+    seen.add(row.found.userKey)
+    return row
   })
+}
+
+function faultLine({ at, user, found }: LookedUpRow): string {
+  return `${at}${user === null ? '' : ` (${user})`}: ${typeof found === 'string' ? found : ''}`
 }
 
 async function notEnrolled(
@@ -100,14 +131,19 @@ async function notEnrolled(
   return fresh.map(({ userKey, setup }) => ({ userKey, ...setup }))
 }
 
-async function lookUp({ users }: Service, rows: readonly ImportedRow[]): Promise<LookedUpRow[]> {
+async function lookUp(
+  { users }: Service,
+  rows: readonly ImportedRow[],
+  least: number,
+): Promise<LookedUpRow[]> {
   const lookedUp: LookedUpRow[] = []
-  for (const { at, user, setup } of rows) lookedUp.push({ at, user, found: await findUser(user, setup) })
+  for (const { serial, setup, ...row } of rows)
+    lookedUp.push({ ...row, found: await findUser(row.user, setup) })
   return lookedUp
 
   async function findUser(user: string | null, setup: ImportedRow['setup']): Promise<LookedUpRow['found']> {
     if (isFault(setup)) return setup.fault
-    const totpSecret = readSecret(setup.totpSecret)
+    const totpSecret = readBase32Secret(setup.totpSecret, least)
     if (isFault(totpSecret)) return totpSecret.fault
     if (user === null) return 'The file does not say whose it is.'
     const found = await users.find(user)
@@ -120,6 +156,7 @@ async function lookUp({ users }: Service, rows: readonly ImportedRow[]): Promise
 async function storedRows(
   { users, config }: Service,
   { kind, store: name }: { readonly kind: string; readonly store: string | null },
+  least: number,
 ): Promise<LookedUpRow[] | Answer<never>> {
   const names = config.userStores.filter((store) => store.kind === kind).map((store) => store.name)
   const [only, another] = name === null ? names : names.filter((each) => each === name)
@@ -133,15 +170,16 @@ async function storedRows(
   if (another !== undefined) {
     return refused('several-stores', `Say which one with --store: ${names.join(', ')}.`)
   }
-  return secretsOf(store, store.totpSecrets)
+  return secretsOf(store, store.totpSecrets, least)
 }
 
 async function secretsOf(
   store: UserStore,
   totpSecrets: NonNullable<UserStore['totpSecrets']>,
+  least: number,
 ): Promise<LookedUpRow[]> {
   return (await totpSecrets()).map(({ user, totpSecret: text }) => {
-    const totpSecret = readSecret(text)
+    const totpSecret = readBase32Secret(text, least)
     const found = isFault(totpSecret)
       ? totpSecret.fault
       : { userKey: `${store.name}:${user.id}`, setup: { totpSecret, ...totpDefaults } }

@@ -1,4 +1,5 @@
 import { type Role, type UserStore, UserStoreError } from '../../adapters/user-store.ts'
+import { shortestSecretBytes } from '../enrolment/totp-secret-text.ts'
 import { isoTime } from '../lib/clock.ts'
 import type { Requirement } from '../login/policy.ts'
 import { heldHashes } from '../login/recovery-code.ts'
@@ -6,6 +7,7 @@ import type { FailedFactor } from '../login/throttle.ts'
 import type { Service } from '../service.ts'
 import type { TotpAuthenticator, UserKey } from '../state/contract/state-store.ts'
 import { describeHold } from '../state/describe-hold.ts'
+import { sealedLength } from '../state/keys/sealing.ts'
 import { isHeld } from '../state/store-facts.ts'
 import { userKeyOf } from '../users/directory.ts'
 import {
@@ -51,7 +53,11 @@ export interface ShownStatus {
 export type ShownAuthenticator = Pick<
   TotpAuthenticator,
   'id' | 'kind' | 'algorithm' | 'digits' | 'period' | 'enabled'
-> & { readonly enrolledAt: string }
+> & {
+  readonly enrolledAt: string
+  /** An existing secret of fewer than 112 bits was taken over: to be renewed. */
+  readonly shortSecret: boolean
+}
 
 export interface StatusRequest {
   readonly name: string
@@ -130,7 +136,7 @@ function shownStatus(
     graceEnds: isoTime(times.graceEnds),
     overdue,
     authenticators: (enrolment?.authenticators ?? []).map(
-      ({ id, kind, algorithm, digits, period, enabled, enrolledAt }) => ({
+      ({ id, kind, algorithm, digits, period, enabled, enrolledAt, sealedTotpSecret }) => ({
         id,
         kind,
         algorithm,
@@ -138,6 +144,7 @@ function shownStatus(
         period,
         enabled,
         enrolledAt: isoTime(enrolledAt),
+        shortSecret: sealedLength(sealedTotpSecret) < shortestSecretBytes,
       }),
     ),
     recoveryCodesLeft: enrolment?.recoveryCodeHashes.length ?? 0,

@@ -49,7 +49,9 @@ export const importUsers: Operation<ImportUsersRequest, ImportedUsers> = (servic
       const totpSecret = lines[index]?.totpSecret ?? null
       return totpSecret === null ? [] : [{ userKey: userKeyOf(fileUsers, user), totpSecret, ...totpDefaults }]
     })
-    if (imported.length > 0) await service.enrolments.importAll(imported, actor)
+    if (imported.length > 0 && (await service.enrolments.importAll(imported, actor)) === 'device-taken') {
+      throw new Error('an app was taken for a device')
+    }
     // The audit lines are written first: a crash in between leaves lines without users, never users without lines.
     await recordUsers(prepared.users, { outcome: 'done', reason: 'import' })
     if ((await prepared.commit()) === 'name-taken') {

@@ -41,7 +41,7 @@ export function createBinding({
     },
 
     async importAll(imported, actor) {
-      const byUser = new Map(imported.map((each) => [each.userKey, appOf(each)]))
+      const byUser = new Map(imported.map((each) => [each.userKey, authenticatorOf(each)]))
       const line = (taken: number): AuditEvent => {
         return { event: 'enrolment.imported', outcome: 'done', reason: `${taken} users`, ...actor }
       }
@@ -57,14 +57,23 @@ export function createBinding({
         },
         (changed) => [line(changed.length)],
       )
-      if (taken === 'device-taken') throw new Error('an app was taken for a device')
+      if (taken === 'device-taken') {
+        await audit.record({
+          event: 'enrolment.imported',
+          outcome: 'refused',
+          reason: 'device-taken',
+          ...actor,
+        })
+        return taken
+      }
       if (taken.length === 0) await audit.record(line(0))
       return taken
     },
   }
 
-  function appOf(imported: ImportedAuthenticator) {
-    return makeAuthenticator({ ...imported, kind: 'app', serial: null, stepOffset: 0, now: clock() }, sealing)
+  function authenticatorOf(imported: ImportedAuthenticator) {
+    const usual = { kind: 'app', serial: null, stepOffset: 0 } as const
+    return makeAuthenticator({ ...usual, ...imported, now: clock() }, sealing)
   }
 }
 

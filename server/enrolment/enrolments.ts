@@ -23,8 +23,14 @@ export interface Actor {
 export interface Enrolments {
   /** Binds an authenticator at once, without asking for a code: the administrator's way. */
   bindAtOnce(request: BindRequest, actor: Actor): Promise<BindResult>
-  /** Binds many users' authenticators, all or none, and answers whose: who has one by then keeps it alone. */
-  importAll(imported: readonly ImportedAuthenticator[], actor: Actor): Promise<readonly UserKey[]>
+  /**
+   * Binds many users' authenticators, all or none, and answers whose: who has one by then keeps it alone. `device-taken`: a
+   * hardware device is another user's, and nothing was changed.
+   */
+  importAll(
+    imported: readonly ImportedAuthenticator[],
+    actor: Actor,
+  ): Promise<readonly UserKey[] | 'device-taken'>
 
   /**
    * Offers an authenticator: made here, or as the vendor printed it. Nothing changes before {@link confirm}. It takes the
@@ -125,6 +131,11 @@ export type BindResult =
 export interface ImportedAuthenticator extends CodeParameters {
   readonly userKey: UserKey
   readonly totpSecret: Uint8Array
+  /** Left out: an app. */
+  readonly kind?: TotpAuthenticator['kind']
+  readonly serial?: string | null
+  /** As in TotpParameters; left out: 0. */
+  readonly stepOffset?: number
 }
 
 export interface OfferRequest extends CodeParameters {

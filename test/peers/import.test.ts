@@ -4,7 +4,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createFusionpbxUserStore } from '../../adapters/fusionpbx/user-store.ts'
 import { createHashingQueue } from '../../adapters/passwords/hashing-queue.ts'
-import { readLibpamSetup } from '../../server/enrolment/import/setup-files/setup-file.ts'
+import { readLibpamSetup } from '../../server/enrolment/import/setup-files/libpam-setup.ts'
 import { codeAt, timeStepAt, totpKey } from '../../server/login/totp.ts'
 import { withTemporaryFolder } from '../temporary-folder.ts'
 import { oathtool } from './clients.ts'
@@ -24,7 +24,7 @@ peerTest(
       const ran = await run('google-authenticator', args)
       assert.is(ran.exitCode, 0, ran.stderr)
       const text = await readFile(file, 'utf8')
-      const setup = readLibpamSetup(text)
+      const { setup } = readLibpamSetup(text)
       if ('fault' in setup) throw new Error(setup.fault)
       const [secret = ''] = text.split('\n')
       const now = 1_700_000_000

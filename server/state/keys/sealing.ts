@@ -101,6 +101,11 @@ export function sealedWith(sealed: string): string | null {
   return /^v1\.([\w-]+)\./.exec(sealed)?.[1] ?? null
 }
 
+/** Bytes of what is sealed: AES-GCM keeps the length. */
+export function sealedLength(sealed: string): number {
+  return Buffer.from(sealed.split('.')[3] ?? '', 'base64url').length
+}
+
 interface Seal {
   seal(plain: Uint8Array, associatedData: string): string
   unseal(sealed: string, associatedData: string): Buffer

@@ -192,4 +192,11 @@ test('the secrets of its own second factor come with their users', async ({ fold
   await store.close()
 })
 
+test('without the column of secrets there are none', async ({ folder }) => {
+  write(folder, `${fixture}; ALTER TABLE acl_user DROP COLUMN twofactorsecret`)
+  const store = await openStore(folder)
+  assert.equal(await store.totpSecrets?.(), [])
+  await store.close()
+})
+
 test.run()

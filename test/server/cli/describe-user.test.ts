@@ -58,12 +58,24 @@ test('everything about one user is there', () => {
     failures: { password: 2, code: 5 },
     wait: 4000,
     authenticators: [
-      { id: 'a', kind: 'app', algorithm: 'SHA1', digits: 6, period: 30, enabled: false, enrolledAt: since },
+      {
+        id: 'a',
+        kind: 'app',
+        algorithm: 'SHA1',
+        digits: 6,
+        period: 30,
+        enabled: false,
+        shortSecret: true,
+        enrolledAt: since,
+      },
     ],
     recoveryCodesLeft: 9,
   })
   assert.match(text, /second factor +required by policy, refused without one since 2026-01-01/)
-  assert.match(text, /authenticator +app, SHA1, 6 digits, 30 s, since 2026-01-01.*, disabled/)
+  assert.match(
+    text,
+    /authenticator +app, SHA1, 6 digits, 30 s, since 2026-01-01.*, disabled, short secret, to be renewed/,
+  )
   assert.match(text, /recovery codes +9 left/)
   assert.match(text, /failures +2 passwords, 5 codes; for another 4 seconds/)
 })

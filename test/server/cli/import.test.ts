@@ -7,6 +7,15 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { ImportSummary } from '../../../server/control/import-setups.ts'
 import {
+  container,
+  derivedKey,
+  encryptedSecret,
+  keyPackage,
+  macMethod,
+  rfcDerivedMacKey,
+  rfcPassphraseEncrypted,
+} from '../enrolment/import/hardware-files/pskc-files.ts'
+import {
   addAlice,
   alicePassword,
   aliceSecret,
@@ -81,6 +90,83 @@ test('with one faulty row nobody is imported, and every fault is told', () =>
     assert.equal(await states(commands), ['bob not-enrolled'])
   }))
 
+test('with --good-rows-only the others are imported, and every faulty row is told', () =>
+  withCommandFolder(async (commands) => {
+    await addBob(commands)
+    const file = join(commands.folder, 'setups.txt')
+    const uri = (name: string, more = '') => `otpauth://totp/Office:${name}?secret=${bobSecret}${more}\n`
+    await writeFile(file, `${uri('nobody')}${uri('bob', '&digits=7')}QR-Code:${uri('bob')}${uri('bob')}`)
+    assert.is((await commands.run(['import', 'otpauth', file, '--write'])).exitCode, 1)
+    const args = ['import', 'otpauth', file, '--good-rows-only', '--write']
+    const ran = await commands.run(args)
+    assert.is(ran.exitCode, 0, ran.stderr)
+    assert.match(ran.stdout, /bob +line 2 +left out: The code has neither 6 nor 8 digits\./)
+    assert.match(ran.stdout, /bob +line 3 +new/)
+    assert.match(ran.stdout, /1 user imported\. 3 faulty rows are left out\./)
+    assert.equal(await states(commands), ['bob enabled'])
+    const again = await commands.json<ImportSummary>(args)
+    assert.equal(
+      again.rows.map(({ outcome }) => outcome),
+      ['faulty', 'faulty', 'enrolled', 'faulty'],
+    )
+  }))
+
+test('an existing secret of 80 bits is taken over by a switch, and marked for renewal', () =>
+  withCommandFolder(async (commands) => {
+    await addAlice(commands)
+    await addBob(commands)
+    const short = 'GEZDGNBVGY3TQOJQ'
+    const file = join(commands.folder, 'setups.csv')
+    await writeFile(file, `user,secret\nbob,${short}\n`)
+    const refused = await commands.run(['import', 'csv', file, '--write'])
+    assert.match(refused.stderr, /row 1 \(bob\): The secret is too short: 112 bits are the least\./)
+    const done = await commands.json<ImportSummary>([
+      'import',
+      'csv',
+      file,
+      '--allow-short-secrets',
+      '--write',
+    ])
+    assert.is(done.taken, 1)
+    const { stdout } = await commands.run(['status'])
+    assert.match(stdout, /bob .*short secret, to be renewed/)
+    assert.not.match(stdout, /alice .*short secret/)
+    const typed = `${alicePassword}${codeNow(0, short)}`
+    const verified = await commands.run(['verify'], { input: `${typed}\0`, env: { PAM_USER: 'bob' } })
+    assert.is(verified.exitCode, 0, verified.stderr)
+  }))
+
+test('devices of a PSKC file are bound with their serial numbers, a passphrase opens it, and a device has one owner', () =>
+  withCommandFolder(async (commands) => {
+    await addAlice(commands)
+    await addBob(commands)
+    const file = join(commands.folder, 'devices.xml')
+    const passphrase = join(commands.folder, 'passphrase')
+    const secret = encryptedSecret(rfcPassphraseEncrypted)
+    await writeFile(
+      file,
+      container(derivedKey(), macMethod(rfcDerivedMacKey), keyPackage({ secret, serial: 'C200' })),
+    )
+    await writeFile(passphrase, 'qwertz\n')
+    const args = ['import', 'pskc', file, '--user', 'C200=bob', '--passphrase-file', passphrase, '--write']
+    assert.match((await commands.run(args)).stderr, /key 1 \(bob\): The secret cannot be decrypted/)
+    await writeFile(passphrase, 'qwerty\n')
+    assert.is((await commands.json<ImportSummary>(args)).taken, 1)
+    const shown = await commands.json<{ authenticators: { kind: string; digits: number }[] }>([
+      'status',
+      'bob',
+    ])
+    assert.equal(
+      shown.authenticators.map(({ kind, digits }) => [kind, digits]),
+      [['hardware', 8]],
+    )
+
+    await commands.run(['reset', 'alice'])
+    const taken = await commands.run(args.with(4, 'C200=alice'))
+    assert.is(taken.exitCode, 1)
+    assert.match(taken.stderr, /A hardware device of the file belongs to another user here\./)
+  }))
+
 test('ten thousand rows go through the running service, dry run first', () =>
   withCommandFolder(async (commands) => {
     const names = Array.from({ length: 10_000 }, (_, i) => `user${i}`)
@@ -113,7 +199,8 @@ test("files of libpam-google-authenticator are their folder's user's, or whose i
       /\(robert\): No user store knows this user\./,
     )
     const named = await commands.json<ImportSummary>(['import', 'libpam', `bob=${file}`])
-    assert.equal(named.rows, [{ at: file, user: 'bob', outcome: 'new' }])
+    const remark = 'WINDOW_SIZE 17 is not taken over: policy.driftWindow says how far a clock may be off.'
+    assert.equal(named.rows, [{ at: file, user: 'bob', outcome: 'new', remark }])
     const mapped = await commands.json<ImportSummary>([
       'import',
       'libpam',

@@ -14,6 +14,7 @@ for (const [what, text] of [
   ['base32', 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ'],
   ['base32 in groups and small letters', ' gezd gnbv gy3t qojq-gezd gnbv gy3t qojq '],
   ['base32 with another dash', 'GEZDGNBVGY3TQOJQ\u2013GEZDGNBVGY3TQOJQ'],
+  ['base32 with invisible characters', '\u200BGEZDGNBVGY3T\u200DQOJQ\u2060GEZDGNBVGY3TQOJQ\uFEFF\u00AD'],
   ['hex', '3132333435363738393031323334353637383930'],
   ['hex in pairs', '31 32 33 34 35 36 37 38 39 30 31 32 33 34 35 36 37 38 39 30'],
   ['hex with 0x', '0x3132333435363738393031323334353637383930'],

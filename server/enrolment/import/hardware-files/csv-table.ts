@@ -10,41 +10,70 @@ export interface CsvRow<Column extends string> {
 }
 
 export type CsvTable<Column extends string> =
-  | { readonly result: 'read'; readonly rows: readonly CsvRow<Column>[] }
+  | {
+      readonly result: 'read'
+      readonly rows: readonly CsvRow<Column>[]
+      /** Whether its first line names the columns. */
+      readonly isNamed: boolean
+    }
   /** Why nothing of it is taken, in a sentence: a mistyped column must not be read as one that is left out. */
   | { readonly result: 'unreadable'; readonly fault: string }
+
+export interface TableForm<Column extends string> {
+  readonly columns: readonly Column[]
+  readonly required: readonly Column[]
+  /** Other names of the columns, as {@link nameOf} writes them; null: known, and of no use here. */
+  readonly otherNames?: ReadonlyMap<string, Column | null>
+  /** The columns of a table that names none, by its first row; null: the first row must name them. */
+  readonly unnamed?: (first: readonly string[]) => readonly Column[] | null
+}
 
 /** A table whose first line names its columns, in any order; separated by commas, semicolons or tabs. Blank lines do not count. */
 export function readCsvTable<Column extends string>(
   content: string,
-  columns: readonly Column[],
-  required: readonly Column[],
+  { columns, required, otherNames = new Map(), unnamed = () => null }: TableForm<Column>,
 ): CsvTable<Column> {
   const text = content.replace(/^\uFEFF/, '')
   const records = parseCsv(text, separatorOf(text))
   if (typeof records === 'number') {
     return unreadable(`Line ${records} of the table has a quotation mark that is out of place or not closed.`)
   }
-  const [header = [], ...body] = records
-  const names = header.map((name) => name.toLowerCase())
-  const isColumn = (name: string): name is Column => columns.some((column) => column === name)
-  const known = names.filter(isColumn)
+  const [first = [], ...others] = records
+  const rowsOf = (body: readonly string[][], known: readonly (Column | null)[]) =>
+    body.flatMap((fields, i) => (isBlank(fields) ? [] : [rowOf(i + 1, fields, known, columns)]))
+  const given = unnamed(first)
+  if (given !== null) return { result: 'read', rows: rowsOf(records, given), isNamed: false }
+
+  const names = new Map<string, Column | null>([
+    ...otherNames,
+    ...columns.map((each) => [each, each] as const),
+  ])
+  const found = first.map((name) => names.get(nameOf(name)))
+  const known = found.map((column) => column ?? null)
   const missing = required.filter((column) => !known.includes(column))
   if (missing.length > 0) {
     return unreadable(`The first line must name the columns: ${missing.join(' and ')} is missing.`)
   }
-  if (known.length < names.length) {
+  if (found.includes(undefined)) {
     return unreadable(`The first line names an unknown column; there are ${columns.join(', ')}.`)
   }
-  if (new Set(known).size < known.length) return unreadable('The first line names a column twice.')
-  const rows = body.flatMap((fields, i) => (isBlank(fields) ? [] : [rowOf(i + 1, fields, known, columns)]))
-  return { result: 'read', rows }
+  const used = known.filter((column) => column !== null)
+  if (new Set(used).size < used.length) return unreadable('The first line names a column twice.')
+  return { result: 'read', rows: rowsOf(others, known), isNamed: true }
+}
+
+/** Letters and digits alone, without what stands in brackets: `Time Interval (sec)` is `timeinterval`. */
+function nameOf(header: string): string {
+  return header
+    .toLowerCase()
+    .replace(/\(.*?\)|\[.*?\]/g, '')
+    .replace(/[^\p{L}\p{N}]/gu, '')
 }
 
 function rowOf<Column extends string>(
   row: number,
   fields: readonly string[],
-  known: readonly Column[],
+  known: readonly (Column | null)[],
   columns: readonly Column[],
 ): CsvRow<Column> {
   const cells = Object.fromEntries(columns.map((column) => [column, fields[known.indexOf(column)] ?? '']))

@@ -1,10 +1,12 @@
+import { parseTotpSecret } from '../../../login/totp.ts'
 import type { HardwareDevice, SecretFault } from '../../enrolments.ts'
-import { readTotpSecret } from '../../totp-secret-text.ts'
+import { readTotpSecret, shortestSecretBytes } from '../../totp-secret-text.ts'
 import type { Fault } from './hardware-file.ts'
 
 /** Values as vendors write them; '' stands for what is usual. */
 
 const longestSerial = 64
+const longestSecretBytes = 128
 
 export const secretFaults: Readonly<Record<SecretFault, string>> = {
   unreadable: 'The secret is neither base32 nor hex.',
@@ -14,17 +16,53 @@ export const secretFaults: Readonly<Record<SecretFault, string>> = {
 /** HOTP (RFC 4226). */
 export const countsLogins: Fault = { fault: 'Its codes count logins (HOTP), not time.' }
 
-export function readSecret(text: string): Uint8Array | Fault {
+const eatenBySpreadsheet = /^\d+(?:[.,]\d+)?E\+?\d+$/i
+const eaten = (what: string): Fault => ({
+  fault: `A spreadsheet has replaced the ${what} by a rounded number (such as 2.6E+12); take the file as the vendor made it.`,
+})
+
+/** Hex or base32. @param least - bytes */
+export function readSecret(text: string, least = shortestSecretBytes): Uint8Array | Fault {
   if (text === '') return { fault: 'There is no secret.' }
-  const bytes = readTotpSecret(text)
+  if (eatenBySpreadsheet.test(text)) return eaten('secret')
+  const bytes = readTotpSecret(text, least)
   return typeof bytes === 'string' ? { fault: secretFaults[bytes] } : bytes
+}
+
+/** For formats that have base32 and nothing else. @param least - bytes */
+export function readBase32Secret(text: string, least = shortestSecretBytes): Uint8Array | Fault {
+  if (text === '') return { fault: 'There is no secret.' }
+  const bytes = parseTotpSecret(text)
+  if (bytes === null) return { fault: 'The secret is not base32.' }
+  return longEnough(bytes, least)
+}
+
+export function longEnough(secret: Uint8Array, least: number): Uint8Array | Fault {
+  if (secret.length < least) return { fault: secretFaults['too-short'] }
+  return secret.length > longestSecretBytes ? { fault: 'The secret is too long.' } : secret
 }
 
 export function readSerial(text: string): string | null | Fault {
   if (text === '') return null
+  if (eatenBySpreadsheet.test(text)) return eaten('serial number')
   return text.length <= longestSerial
     ? text
     : { fault: `The serial number has more than ${longestSerial} characters.` }
+}
+
+/** `TOTP`, and '' where the format has no other. */
+export function typeFault(text: string): Fault | null {
+  switch (text.toLowerCase().replace(/[^a-z]/g, '')) {
+    case '':
+    case 'totp':
+    case 'oathtotp':
+      return null
+    case 'hotp':
+    case 'oathhotp':
+      return countsLogins
+    default:
+      return { fault: 'The type of its codes is another than TOTP.' }
+  }
 }
 
 /** `SHA256`, `sha-256`, `HMAC-SHA256`. */

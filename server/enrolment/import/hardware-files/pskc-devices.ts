@@ -1,12 +1,11 @@
-import { shortestSecretBytes } from '../../totp-secret-text.ts'
 import { readBase64 } from './base64.ts'
 import {
   countsLogins,
+  longEnough,
   readAlgorithm,
   readDigits,
   readPeriod,
   readSerial,
-  secretFaults,
 } from './device-values.ts'
 import { type DeviceRow, deviceRow, type Fault, type HardwareFile, isFault } from './hardware-file.ts'
 import { type Opener, openerOf, type PskcKey, pskc } from './pskc-encryption.ts'
@@ -14,7 +13,6 @@ import { descendant, isNamed, parseXml, type XmlElement } from './xml.ts'
 
 /** `urn:ietf:params:xml:ns:keyprov:pskc:totp`; drafts of the RFC had other names before the last part. */
 const algorithmName = /(?:^|[:#])(totp|hotp)$/
-const longestSecretBytes = 128
 /** Time-steps; a device whose clock is further off is of no use. */
 const greatestDrift = 100
 
@@ -24,8 +22,9 @@ const greatestDrift = 100
  * such as an expiry date, are the vendor's.
  *
  * @param given - null: no key was given
+ * @param least - bytes of a secret
  */
-export function readPskcDevices(text: string, given: PskcKey | null): HardwareFile {
+export function readPskcDevices(text: string, given: PskcKey | null, least: number): HardwareFile {
   const root = parseXml(text)
   if (isFault(root)) return { result: 'unreadable', fault: root.fault }
   if (!isNamed(root, pskc, 'KeyContainer')) {
@@ -34,10 +33,10 @@ export function readPskcDevices(text: string, given: PskcKey | null): HardwareFi
   const packages = root.children.filter((child) => isNamed(child, pskc, 'KeyPackage'))
   if (packages.length === 0) return { result: 'unreadable', fault: 'There is no key in the container.' }
   const open = openerOf(root, given)
-  return { result: 'read', rows: packages.map((each, i) => readPackage(i + 1, each, open)) }
+  return { result: 'read', rows: packages.map((each, i) => readPackage(i + 1, each, open, least)) }
 }
 
-function readPackage(row: number, keyPackage: XmlElement, open: Opener): DeviceRow {
+function readPackage(row: number, keyPackage: XmlElement, open: Opener, least: number): DeviceRow {
   const key = descendant(keyPackage, pskc, 'Key')
   const user = textAt(key, 'UserId') || textAt(keyPackage, 'DeviceInfo', 'UserId') || null
   const serial = readSerial(textAt(keyPackage, 'DeviceInfo', 'SerialNo') || (key?.attributes.get('id') ?? ''))
@@ -54,7 +53,7 @@ function readPackage(row: number, keyPackage: XmlElement, open: Opener): DeviceR
   const drift = readNumber(key, 'TimeDrift', 'time drift', open)
   return deviceRow(about, {
     serial,
-    totpSecret: readSecret(key, open),
+    totpSecret: readSecret(key, open, least),
     algorithm: readSuite(parameters),
     digits: readFormat(parameters),
     period: isFault(period) ? period : readPeriod(period),
@@ -62,15 +61,14 @@ function readPackage(row: number, keyPackage: XmlElement, open: Opener): DeviceR
   })
 }
 
-function readSecret(key: XmlElement, open: Opener): Uint8Array | Fault {
+function readSecret(key: XmlElement, open: Opener, least: number): Uint8Array | Fault {
   const secret = descendant(key, pskc, 'Data', 'Secret')
   if (secret === null) return { fault: 'There is no secret.' }
   const plain = descendant(secret, pskc, 'PlainValue')
   const bytes = plain === null ? open(secret, 'secret') : readBase64(plain.text)
   if (bytes === null) return { fault: 'The secret is not base64.' }
   if (isFault(bytes)) return bytes
-  if (bytes.length > longestSecretBytes) return { fault: 'The secret is too long.' }
-  return bytes.length < shortestSecretBytes ? { fault: secretFaults['too-short'] } : bytes
+  return longEnough(bytes, least)
 }
 
 /**

@@ -1,15 +1,25 @@
-import { shortestSecretBytes } from '../../totp-secret-text.ts'
 import { readBase64 } from '../hardware-files/base64.ts'
-import { countsLogins, secretFaults } from '../hardware-files/device-values.ts'
+import { longEnough, readDigits, typeFault } from '../hardware-files/device-values.ts'
 import type { Fault } from '../hardware-files/hardware-file.ts'
-import { type Setup, type SetupFile, type SetupRow, setupOf } from './setup-file.ts'
+import { uriLines } from './otpauth-setups.ts'
+import {
+  type Reading,
+  type Setup,
+  type SetupFile,
+  type SetupRow,
+  setupOf,
+  unreadable,
+  usualReading,
+} from './setup-file.ts'
 
 /** The text of each QR code that Google Authenticator shows under "Transfer accounts", one a line. */
-export function readMigrationSetups(text: string): SetupFile {
-  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '')
-  const payloads = lines.map(readPayload)
-  const broken = payloads.indexOf(null)
-  if (broken >= 0) return unreadable(`Line ${broken + 1} is no otpauth-migration:// address of an export.`)
+export function readMigrationSetups(text: string, { least }: Reading = usualReading): SetupFile {
+  const lines = uriLines(text)
+  const payloads = lines.map(({ line, number }) => readPayload(line, number, least))
+  const broken = lines[payloads.indexOf(null)]
+  if (broken !== undefined) {
+    return unreadable(`Line ${broken.number} is no otpauth-migration:// address of an export.`)
+  }
   const read = payloads.filter((payload) => payload !== null)
   if (read.length === 0) return unreadable('There is no otpauth-migration:// address in it.')
   const missing = missingParts(read)
@@ -27,9 +37,9 @@ interface Payload {
   readonly part: number
 }
 
-function readPayload(line: string, index: number): Payload | null {
-  if (!URL.canParse(line.trim())) return null
-  const url = new URL(line.trim())
+function readPayload(line: string, lineNumber: number, least: number): Payload | null {
+  if (!URL.canParse(line)) return null
+  const url = new URL(line)
   const data = url.searchParams.get('data')
   if (url.protocol !== 'otpauth-migration:' || data === null) return null
   // A plus sign that was not escaped came out as a space.
@@ -37,7 +47,7 @@ function readPayload(line: string, index: number): Payload | null {
   const fields = bytes === null ? null : readProtobuf(bytes)
   if (fields === null) return null
   const rows = (fields.get(1) ?? []).map((account, i) =>
-    readAccount(account, `account ${i + 1} of line ${index + 1}`),
+    readAccount(account, `account ${i + 1} of line ${lineNumber}`, least),
   )
   return { rows, size: number(fields, 3) || 1, part: number(fields, 4) + 1, batch: number(fields, 5) }
 }
@@ -52,12 +62,12 @@ function missingParts(payloads: readonly Payload[]): number[] {
   })
 }
 
-function readAccount(account: number | Uint8Array, at: string): SetupRow {
+function readAccount(account: number | Uint8Array, at: string, least: number): SetupRow {
   const fields = typeof account === 'number' ? null : readProtobuf(account)
   if (fields === null) return { at, user: null, setup: { fault: 'The account cannot be read.' } }
   // The name is what the app shows: often "Issuer:account".
   const name = textOf(fields, 2)
-  return { at, user: name.slice(name.lastIndexOf(':') + 1).trim() || null, setup: readSetup(fields) }
+  return { at, user: name.slice(name.lastIndexOf(':') + 1).trim() || null, setup: readSetup(fields, least) }
 }
 
 const algorithms = new Map([
@@ -66,25 +76,35 @@ const algorithms = new Map([
   [2, 'SHA256'],
   [3, 'SHA512'],
 ] as const)
-const hotp = 1
-const eightDigits = 2
+/** OtpType, and DigitCount; 0 is what an app leaves out. */
+const types = new Map([
+  [0, 'totp'],
+  [1, 'hotp'],
+  [2, 'totp'],
+])
+const digitCounts = new Map([
+  [0, ''],
+  [1, '6'],
+  [2, '8'],
+])
 
-function readSetup(fields: ProtobufFields): Setup | Fault {
-  if (number(fields, 6) === hotp) return countsLogins
+function readSetup(fields: ProtobufFields, least: number): Setup | Fault {
+  const otherType = typeFault(types.get(number(fields, 6)) ?? 'unknown')
+  if (otherType !== null) return otherType
   return setupOf({
-    totpSecret: secretIn(fields),
+    totpSecret: secretIn(fields, least),
     algorithm: algorithms.get(number(fields, 4) as 0) ?? {
       fault: 'The algorithm is none of SHA1, SHA256 and SHA512.',
     },
-    digits: number(fields, 5) === eightDigits ? 8 : 6,
+    digits: readDigits(digitCounts.get(number(fields, 5)) ?? 'unknown'),
     period: 30,
   })
 }
 
-function secretIn(fields: ProtobufFields): Uint8Array | Fault {
+function secretIn(fields: ProtobufFields, least: number): Uint8Array | Fault {
   const [secret] = fields.get(1) ?? []
   if (secret === undefined || typeof secret === 'number') return { fault: 'There is no secret.' }
-  return secret.length < shortestSecretBytes ? { fault: secretFaults['too-short'] } : new Uint8Array(secret)
+  return longEnough(new Uint8Array(secret), least)
 }
 
 /** 0 where it is left out, as the format has it. */
@@ -96,10 +116,6 @@ function number(fields: ProtobufFields, field: number): number {
 function textOf(fields: ProtobufFields, field: number): string {
   const value = fields.get(field)?.at(-1)
   return value === undefined || typeof value === 'number' ? '' : Buffer.from(value).toString()
-}
-
-function unreadable(fault: string): SetupFile {
-  return { result: 'unreadable', fault }
 }
 
 /** Field number -> its values in order: a number for a varint, bytes for what has a length. */

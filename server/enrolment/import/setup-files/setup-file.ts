@@ -1,18 +1,10 @@
-import type { CodeParameters } from '../../enrolments.ts'
-import { readCsvTable } from '../hardware-files/csv-table.ts'
-import {
-  countsLogins,
-  readAlgorithm,
-  readDigits,
-  readPeriod,
-  readSecret,
-} from '../hardware-files/device-values.ts'
-import { type Fault, isFault } from '../hardware-files/hardware-file.ts'
+import type { ImportedAuthenticator } from '../../enrolments.ts'
+import { shortestSecretBytes } from '../../totp-secret-text.ts'
+import { readCsvDevices } from '../hardware-files/csv-devices.ts'
+import { type DeviceRow, type Fault, type HardwareFile, isFault } from '../hardware-files/hardware-file.ts'
 
 /** A second factor that a user has set up elsewhere. */
-export interface Setup extends CodeParameters {
-  readonly totpSecret: Uint8Array
-}
+export type Setup = Omit<ImportedAuthenticator, 'userKey'>
 
 /** What a file says of one user. */
 export interface SetupRow {
@@ -22,56 +14,59 @@ export interface SetupRow {
   readonly user: string | null
   /** What is wrong with it in sentences, or the setup. Never what was read. */
   readonly setup: Setup | Fault
+  /** Of a device: names it where the file does not say whose it is. */
+  readonly serial?: string | null
+  /** What the file says beside and is not taken over, in a sentence. */
+  readonly note?: string
 }
 
 export type SetupFile =
   | { readonly result: 'read'; readonly rows: readonly SetupRow[] }
   | { readonly result: 'unreadable'; readonly fault: string }
 
+export interface Reading {
+  /** Bytes that a secret has at least. */
+  readonly least: number
+  /** As typed, for files that are encrypted; null: none was given. */
+  readonly passphrase: string | null
+}
+
+export const usualReading: Reading = { least: shortestSecretBytes, passphrase: null }
+
+export function unreadable(fault: string): SetupFile {
+  return { result: 'unreadable', fault }
+}
+
 export function setupOf(parts: { readonly [Part in keyof Setup]: Setup[Part] | Fault }): Setup | Fault {
   const faults = Object.values(parts).flatMap((part) => (isFault(part) ? part.fault : []))
   return faults.length > 0 ? { fault: faults.join(' ') } : (parts as Setup)
 }
 
-const columns = ['user', 'secret', 'algorithm', 'digits', 'period'] as const
-
-/** A table whose first line names its columns; user and secret must be among them. */
-export function readCsvSetups(text: string): SetupFile {
-  const table = readCsvTable(text, columns, ['user', 'secret'])
-  if (table.result === 'unreadable') return table
-  const rows = table.rows.map(({ row, cells, isTooLong }) => ({
-    at: `row ${row}`,
-    user: cells.user === '' ? null : cells.user,
-    setup: isTooLong
-      ? { fault: 'There are more fields than columns.' }
-      : setupOf({
-          totpSecret: readSecret(cells.secret),
-          algorithm: readAlgorithm(cells.algorithm),
-          digits: readDigits(cells.digits),
-          period: readPeriod(cells.period),
-        }),
-  }))
-  return { result: 'read', rows }
+/** A table (csv-devices.ts); user and secret must be among its columns. What has a serial number is a hardware device. */
+export function readCsvSetups(text: string, { least }: Reading = usualReading): SetupFile {
+  return fromDevices(readCsvDevices(text, ['user', 'secret'], least), 'row', ({ serial }) => serial !== null)
 }
 
-/**
- * A file of libpam-google-authenticator: the secret in base32, then options behind `" `, then scratch codes. The scratch
- * codes are not taken: they are half as long as a recovery code must be.
- */
-export function readLibpamSetup(text: string): Setup | Fault {
-  const [secret = '', ...rest] = text.trim().split(/\r?\n/)
-  const options = new Map(
-    rest.flatMap((line) => {
-      const [, name, value = ''] = /^" ([A-Z_]+) ?(.*)$/.exec(line) ?? []
-      return name === undefined ? [] : [[name, value] as const]
-    }),
-  )
-  if (options.has('HOTP_COUNTER')) return countsLogins
-  if (!options.has('TOTP_AUTH')) return { fault: 'This is no file of libpam-google-authenticator.' }
-  return setupOf({
-    totpSecret: readSecret(secret),
-    algorithm: 'SHA1',
-    digits: 6,
-    period: readPeriod(options.get('STEP_SIZE') ?? ''),
+/** @param isHardware - whether a row is a hardware device, or else an app */
+export function fromDevices(
+  file: HardwareFile,
+  word: string,
+  isHardware: (row: DeviceRow) => boolean,
+): SetupFile {
+  if (file.result === 'unreadable') return file
+  const rows = file.rows.map((each): SetupRow => {
+    const { row, user, serial, device } = each
+    const at = `${word} ${row}`
+    if (isFault(device)) return { at, user, serial, setup: device }
+    const { serial: _, stepOffset, ...app } = device
+    return {
+      at,
+      user,
+      serial,
+      setup: isHardware(each)
+        ? { ...device, kind: 'hardware' }
+        : { ...app, ...(stepOffset === 0 ? {} : { stepOffset }) },
+    }
   })
+  return { result: 'read', rows }
 }

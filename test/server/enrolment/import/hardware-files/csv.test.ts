@@ -90,6 +90,53 @@ test('every fault of a row is told, and none shows what was read', () => {
   )
 })
 
+test('a file for Entra ID is read as it comes, and so are those of Token2 and Deepnet', () => {
+  const rows = `serial number,secret key,time interval,manufacturer,model\n2600,${base32},60,Token2,c202\n`
+  assert.equal(read(rows), [[1, '2600', null, secret, 'SHA1', 6, 60]])
+  const assigned = rows.replace('serial', 'upn,serial').replace('2600', 'Helga@contoso.test,2600')
+  assert.equal(read(assigned), [[1, '2600', 'Helga@contoso.test', secret, 'SHA1', 6, 60]])
+  assert.equal(read(assigned.replace('time interval', 'Time Interval (sec)').replace(base32, hex)), [
+    [1, '2600', 'Helga@contoso.test', secret, 'SHA1', 6, 60],
+  ])
+  assert.is(
+    read(rows.replace('time interval', 'time intervall')),
+    'The first line names an unknown column; there are serial, secret, user, algorithm, digits, period, type.',
+  )
+})
+
+test('the type is honoured in a column, and in tables that name no columns', () => {
+  assert.equal(read(`serial,secret,type\nC1,${hex},TOTP\nC2,${hex},hotp\nC3,${hex},OCRA\nC4,${hex},`), [
+    [1, 'C1', null, secret, 'SHA1', 6, 30],
+    [2, 'C2', null, 'Its codes count logins (HOTP), not time.'],
+    [3, 'C3', null, 'The type of its codes is another than TOTP.'],
+    [4, 'C4', null, secret, 'SHA1', 6, 30],
+  ])
+  assert.equal(
+    read(`C1, ${hex}, totp, 8, 60\nC2, ${hex}, totp, 6, 30, sha256\nC3,${hex},hotp,6,17\nC4,${hex}\n`),
+    [
+      [1, 'C1', null, secret, 'SHA1', 8, 60],
+      [2, 'C2', null, secret, 'SHA256', 6, 30],
+      [3, 'C3', null, 'Its codes count logins (HOTP), not time.'],
+      [4, 'C4', null, 'The row does not say whether its codes are TOTP.'],
+    ],
+  )
+  assert.equal(read(`alice@office, C1, ${hex}, totp, 6, 30\nn/a, C2, ${hex}, totp, 6, 60\n`), [
+    [1, 'C1', 'alice@office', secret, 'SHA1', 6, 30],
+    [2, 'C2', null, secret, 'SHA1', 6, 60],
+  ])
+})
+
+test('a number that a spreadsheet has rounded is said to be one', () => {
+  const eaten = (what: string) =>
+    `A spreadsheet has replaced the ${what} by a rounded number (such as 2.6E+12); take the file as the vendor made it.`
+  assert.equal(read(`serial;secret\n2,60022E+12;${hex}\nC2;3.13233E+39\n2E12;${hex}\n26E;${hex}\n`), [
+    [1, null, null, eaten('serial number')],
+    [2, 'C2', null, eaten('secret')],
+    [3, null, null, eaten('serial number')],
+    [4, '26E', null, secret, 'SHA1', 6, 30],
+  ])
+})
+
 for (const [what, table, fault] of [
   ['nothing', '', 'The first line must name the columns: serial and secret is missing.'],
   ['no header', `C200-1,${hex}\n`, 'The first line must name the columns: serial and secret is missing.'],
@@ -97,7 +144,7 @@ for (const [what, table, fault] of [
   [
     'an unknown column',
     `serial,secret,algoritm\nC1,${hex},SHA256`,
-    'The first line names an unknown column; there are serial, secret, user, algorithm, digits, period.',
+    'The first line names an unknown column; there are serial, secret, user, algorithm, digits, period, type.',
   ],
   ['a column twice', `serial,secret,secret\nC1,${hex},`, 'The first line names a column twice.'],
   [

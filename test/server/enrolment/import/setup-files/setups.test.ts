@@ -5,10 +5,7 @@ import {
   readMigrationSetups,
   readProtobuf,
 } from '../../../../../server/enrolment/import/setup-files/migration-setups.ts'
-import {
-  readCsvSetups,
-  readLibpamSetup,
-} from '../../../../../server/enrolment/import/setup-files/setup-file.ts'
+import { readCsvSetups } from '../../../../../server/enrolment/import/setup-files/setup-file.ts'
 
 const secret = Buffer.from('12345678901234567890')
 const base32 = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ'
@@ -113,7 +110,7 @@ test('what is no export is said to be none, by its line', () => {
     'otpauth-migration://offline?data=CjEKCkhlbGxv',
     'hello',
   ]) {
-    assert.is(faultOf(`${good}\n\n${bad}`), 'Line 2 is no otpauth-migration:// address of an export.', bad)
+    assert.is(faultOf(`${good}\n\n${bad}`), 'Line 3 is no otpauth-migration:// address of an export.', bad)
   }
   assert.is(faultOf('\n \n'), 'There is no otpauth-migration:// address in it.')
 })
@@ -131,28 +128,19 @@ test('any bytes are fields or none, and never a fault of ours', () => {
   assert.is(readProtobuf(Buffer.from('0b', 'hex')), null, 'a group')
 })
 
-const libpam = `${base32}\n" RATE_LIMIT 3 30\n" WINDOW_SIZE 3\n" DISALLOW_REUSE\n" TOTP_AUTH\n12345678\n`
-
-test('a file of libpam-google-authenticator gives its secret', () => {
-  const setup = readLibpamSetup(libpam)
-  assert.equal(setup, { ...usual, totpSecret: new Uint8Array(secret) })
-  assert.equal(readLibpamSetup(libpam.replace('" DIS', '" STEP_SIZE 60\n" DIS')), {
-    ...usual,
-    period: 60,
-    totpSecret: new Uint8Array(secret),
-  })
+test('comments and the word that zbarimg puts in front are no part of an export', () => {
+  const good = migration([account()])
+  assert.equal(
+    rowsOf(`# my phone\nQR-Code:${good}\n\n  # the end\n`).map(({ at, user }) => [at, user]),
+    [['account 1 of line 2', 'alice']],
+  )
+  assert.is(faultOf(`EAN-13:${good}`), 'Line 1 is no otpauth-migration:// address of an export.')
 })
 
-test('other files are refused', () => {
-  const counting = libpam.replace('" TOTP_AUTH', '" HOTP_COUNTER 7')
-  assert.equal(readLibpamSetup(counting), { fault: 'Its codes count logins (HOTP), not time.' })
-  const none = { fault: 'This is no file of libpam-google-authenticator.' }
-  assert.equal(readLibpamSetup(''), none)
-  assert.equal(readLibpamSetup(base32), none)
-  assert.equal(readLibpamSetup(libpam.replace(base32, 'GEZDGNBVGY3TQOJQ')), tooShort)
-  assert.equal(readLibpamSetup(libpam.replace('" WINDOW_SIZE 3', '" STEP_SIZE 31')), {
-    fault: 'The period is neither 30 nor 60 seconds.',
-  })
+test('a number of digits or a type that the format does not know is a fault', () => {
+  const [digits, type] = rowsOf(migration([account({ digits: 3 }), account({ type: 3 })]))
+  assert.equal(digits?.setup, { fault: 'The code has neither 6 nor 8 digits.' })
+  assert.equal(type?.setup, { fault: 'The type of its codes is another than TOTP.' })
 })
 
 test('a table gives user and secret, and every fault of every row', () => {
@@ -177,6 +165,20 @@ test('a table gives user and secret, and every fault of every row', () => {
   assert.is(
     unnamed.result === 'unreadable' && unnamed.fault,
     'The first line must name the columns: user is missing.',
+  )
+})
+
+test('a row with a serial number is a hardware device, and its label is told apart', () => {
+  const file = readCsvSetups(
+    `upn,serial number,secret key,time interval\nalice,C200,${base32},60\n,C201,${base32},60\n`,
+  )
+  assert.equal(
+    file.result === 'read' &&
+      file.rows.map(({ user, serial, setup }) => [user, serial, 'fault' in setup || setup.kind]),
+    [
+      ['alice', 'C200', 'hardware'],
+      [null, 'C201', 'hardware'],
+    ],
   )
 })
 
