@@ -1,11 +1,14 @@
-import { basename, dirname, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import type { ImportedRow, ImportSetupsRequest } from '../control/import-setups.ts'
 import { refused } from '../control/operation.ts'
 import { isFault } from '../enrolment/import/hardware-files/hardware-file.ts'
-import { readLibpamSetup } from '../enrolment/import/setup-files/libpam-setup.ts'
 import type { Reading, SetupRow } from '../enrolment/import/setup-files/setup-file.ts'
-import { setupReaders } from '../enrolment/import/setup-files/setup-readers.ts'
+import {
+  setupFilesOfUsers,
+  setupReaders,
+  type UserFileKind,
+} from '../enrolment/import/setup-files/setup-readers.ts'
 import { shortestExistingSecretBytes, shortestSecretBytes } from '../enrolment/totp-secret-text.ts'
 import { formatTotpSecret } from '../login/totp.ts'
 import { CommandError } from './command-error.ts'
@@ -27,10 +30,13 @@ interface Options {
 const help = `
 KIND says where the second factors are now:
   fusionpbx, issabel      in the PBX's own database, as its user store reads it
+  aegis, 2fas, andotp FILE  in such an app: its backup, plain or (Aegis, 2FAS) encrypted
   otpauth FILE            in a list of otpauth:// addresses, one a line, as Aegis, FreeOTP+ and Stratum export it
   otpauth-migration FILE  in Google Authenticator: FILE holds the texts of its export QR codes, one a line
   libpam FILE...          in .google_authenticator files; each belongs to the user its folder is named for, or
                           write NAME=FILE
+  multiotp FILE...        in multiOTP: users/NAME.db, or write NAME=FILE
+  privacyidea FILE        in privacyIDEA: pi-tokenjanitor find export --format pskc, or csv
   pskc FILE               in hardware devices: their vendor's PSKC file (RFC 6030)
   csv FILE                in a table whose first line names its columns: user, secret, and where codes are not
                           the usual ones algorithm, digits, period; what has a serial is a hardware device. Files
@@ -121,8 +127,9 @@ async function sourceOf(
   }
   const [file, ...more] = files
   if (file === undefined) throw new CommandError(`Say which file to import.`, 2)
-  if (kind === 'libpam') {
-    const rows = await Promise.all(files.map((each) => readLibpamFile(each, reading)))
+  const ofUsers = setupFilesOfUsers.get(kind)
+  if (ofUsers !== undefined) {
+    const rows = await Promise.all(files.map((each) => readUserFile(each, ofUsers, reading)))
     return { rows: rows.map(asJson) }
   }
   const read = setupReaders.get(kind)
@@ -137,13 +144,13 @@ async function sourceOf(
   return setups.result === 'unreadable' ? setups : { rows: setups.rows.map(asJson) }
 }
 
-async function readLibpamFile(argument: string, reading: Reading): Promise<SetupRow> {
+async function readUserFile(
+  argument: string,
+  { read, userOf }: UserFileKind,
+  reading: Reading,
+): Promise<SetupRow> {
   const [, user = null, file = argument] = /^([^=/]+)=(.+)$/.exec(argument) ?? []
-  return {
-    at: file,
-    user: user ?? basename(dirname(resolve(file))),
-    ...readLibpamSetup(await readTextFile(file), reading),
-  }
+  return { at: file, user: user ?? userOf(resolve(file)), ...read(await readTextFile(file), reading) }
 }
 
 function asJson({ setup, ...row }: SetupRow): ImportedRow {

@@ -49,15 +49,23 @@ function readPackage(row: number, keyPackage: XmlElement, open: Opener, least: n
   if (pinUse !== 'Local') return { ...about, device: { fault: 'A PIN is part of its codes (PINUsageMode).' } }
 
   const parameters = descendant(key, pskc, 'AlgorithmParameters')
-  const period = readNumber(key, 'TimeInterval', 'time interval', open)
-  const drift = readNumber(key, 'TimeDrift', 'time drift', open)
+  const isPrivacyidea = textAt(key, 'Issuer') === 'privacyIDEA'
+  const number = (name: string, what: string) => {
+    const text = readNumber(key, name, what, open)
+    return isPrivacyidea && text === 'None' ? '' : text
+  }
+  const interval = number('TimeInterval', 'time interval')
+  const period = isFault(interval) ? interval : readPeriod(interval)
+  const drift = number('TimeDrift', 'time drift')
   return deviceRow(about, {
     serial,
     totpSecret: readSecret(key, open, least),
     algorithm: readSuite(parameters),
     digits: readFormat(parameters),
-    period: isFault(period) ? period : readPeriod(period),
-    stepOffset: isFault(drift) ? drift : readDrift(drift),
+    period,
+    stepOffset: isFault(drift)
+      ? drift
+      : readDrift(isPrivacyidea && !isFault(period) ? inSteps(drift, period) : drift),
   })
 }
 
@@ -105,6 +113,11 @@ function readFormat(parameters: XmlElement | null) {
 }
 
 const isTrue = (value: string | undefined) => value === 'true' || value === '1'
+
+/** privacyIDEA writes its seconds (`timeShift`), with a fraction, where the RFC has time-steps. */
+function inSteps(seconds: string, period: number): string {
+  return /^-?\d+(\.\d+)?$/.test(seconds) ? String(Math.round(Number(seconds) / period)) : seconds
+}
 
 /** Time-steps that the device is ahead of the server (RFC 6030 section 4.2). */
 function readDrift(text: string): number | Fault {

@@ -89,7 +89,7 @@ const googleExport: Fault = {
 }
 
 /** What stands behind the issuer; the colon may be escaped. */
-function accountOf(label: string): string | null {
+export function accountOf(label: string): string | null {
   const text = decoded(label)
   return text.slice(text.lastIndexOf(':') + 1).trim() || null
 }
