@@ -2,6 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { ldapSchemas } from '../../adapters/ldap/schema.ts'
 import { type User, type UserStore, UserStoreError } from '../../adapters/user-store.ts'
+import { createUserDirectory } from '../../server/users/directory.ts'
 import { faultOf } from '../fault-of.ts'
 import { dnOf, group, groupDn, person, withLdapStore } from './ldap-people.ts'
 import { peerTest } from './peers.ts'
@@ -201,6 +202,14 @@ peerTest('slapd: with its own attributes of Active Directory', needs, () =>
         assert.is(alice.name, 'ALiddell')
         assert.is(alice.id, '33221100-5544-7766-8899-aabbccddeeff')
         assert.is(alice.enabled, true)
+        // With its domain as realm, the name before it is another one than the principal name's (I7, I8).
+        const realms = new Map([[store.name, ['corp.example.test', 'CORP']]])
+        const directory = createUserDirectory([store], realms)
+        for (const login of ['alice@corp.example.test', 'aliddell@corp.example.test', 'CORP\\ALiddell']) {
+          const found = await directory.find(login)
+          assert.is(found !== null && found !== 'ambiguous' && found.user.id, alice.id, login)
+        }
+        assert.is(await directory.find('CORP\\alice'), null)
         assert.equal(await store.find('Alice@Corp.example.test'), alice)
         assert.equal(await store.get(alice.id), alice)
         assert.is(await store.verifyPassword({ ...alice }, 'password of alice', Infinity), 'ok')
