@@ -1,7 +1,7 @@
 import { type Document, type ErrorCode, isAlias, isScalar, visit } from 'yaml'
 import type { ConfigFault } from './faults.ts'
 import type { Path } from './path.ts'
-import { pathAt, startOf } from './yaml-places.ts'
+import { pathAt, startOf } from './yaml-lines.ts'
 
 export interface YamlFault extends Wording {
   readonly offset: number

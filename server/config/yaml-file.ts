@@ -4,7 +4,7 @@ import { ConfigError, type ConfigPlace } from './faults.ts'
 import { type Path, pathText } from './path.ts'
 import { readTextFile } from './text-file.ts'
 import { yamlFaults } from './yaml-faults.ts'
-import { offsetOf } from './yaml-places.ts'
+import { offsetOf } from './yaml-lines.ts'
 
 export interface YamlFile {
   /** The document as plain objects and lists. */

@@ -1,7 +1,7 @@
+import type { Challenge } from './code-claims.ts'
 import type { DeviceRotation } from './devices.ts'
 import type { UserKey } from './enrolments.ts'
 import type { MailedLink } from './links.ts'
-import type { Challenge } from './logins.ts'
 
 /** What one caller, and no other, has used up. */
 export type Spent =

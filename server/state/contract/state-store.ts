@@ -1,4 +1,5 @@
 import type { AuditStore } from '../../audit/audit-store.ts'
+import type { CodeClaims } from './code-claims.ts'
 import type { DeviceOperations } from './devices.ts'
 import type { EnrolmentOperations } from './enrolments.ts'
 import type { FailureOperations } from './failures.ts'
@@ -6,11 +7,11 @@ import type { FloorOperations } from './floor.ts'
 import type { GiveBackOperations } from './give-back.ts'
 import type { AssertionKeyOperations, MasterKeyOperations } from './keys.ts'
 import type { LinkOperations } from './links.ts'
-import type { LoginOperations } from './logins.ts'
 import type { ProofOperations } from './proofs.ts'
 import type { UserOperations } from './users.ts'
 
 export type { AuditHead, AuditKey } from '../../audit/audit-store.ts'
+export * from './code-claims.ts'
 export * from './devices.ts'
 export * from './enrolments.ts'
 export * from './failures.ts'
@@ -18,7 +19,6 @@ export * from './floor.ts'
 export * from './give-back.ts'
 export * from './keys.ts'
 export * from './links.ts'
-export * from './logins.ts'
 export * from './proofs.ts'
 export * from './users.ts'
 
@@ -32,7 +32,7 @@ export interface StateStore
   extends FloorOperations,
     EnrolmentOperations,
     UserOperations,
-    LoginOperations,
+    CodeClaims,
     GiveBackOperations,
     FailureOperations,
     LinkOperations,

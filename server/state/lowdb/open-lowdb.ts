@@ -7,6 +7,7 @@ import { StateStoreError } from '../contract/state-store.ts'
 import type { CopyableStateStore } from '../snapshot.ts'
 import type { Boot } from '../store-facts.ts'
 import { createAuditOperations } from './audit.ts'
+import { createCodeClaims } from './code-claims.ts'
 import { createDeviceOperations } from './devices.ts'
 import { type DurableLogins, openDurableLogins } from './durable-logins.ts'
 import { createEnrolmentOperations } from './enrolments.ts'
@@ -17,7 +18,6 @@ import { createGiveBack } from './give-back.ts'
 import { isJournal } from './journal.ts'
 import { createAssertionKeyOperations, createMasterKeyOperations } from './keys.ts'
 import { createLinkOperations } from './links.ts'
-import { createLoginOperations } from './logins.ts'
 import { openLoginsFile } from './logins-file.ts'
 import { createProofOperations } from './proofs.ts'
 import { createSnapshotOperations } from './snapshot.ts'
@@ -103,7 +103,7 @@ function createOperations(
     ...{ floor, standing, restores, releaseClock },
     ...ofEnrolments,
     ...createUserOperations(logins, ofEnrolments),
-    ...createLoginOperations(logins),
+    ...createCodeClaims(logins),
     giveBack: createGiveBack(logins, ofEnrolments),
     ...createFailureOperations(logins),
     ...createLinkOperations(logins),

@@ -1,8 +1,8 @@
 import type { EnrolmentOperations } from '../contract/enrolments.ts'
 import type { GiveBackOperations } from '../contract/give-back.ts'
 import { withRecoveryCode } from '../store-rules.ts'
+import { challengeValues, insertingChallenge } from './code-claims.ts'
 import type { Database } from './database.ts'
-import { challengeValues, insertingChallenge } from './logins.ts'
 
 /** Each is one statement that changes nothing unless what was used up is still as its user left it. */
 export function createGiveBack(

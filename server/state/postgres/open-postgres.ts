@@ -1,5 +1,6 @@
 import type { CopyableStateStore } from '../snapshot.ts'
 import { createAuditOperations } from './audit.ts'
+import { createCodeClaims } from './code-claims.ts'
 import { type Database, openDatabase, type PostgresConnection } from './database.ts'
 import { createDeviceOperations } from './devices.ts'
 import { createEnrolmentOperations } from './enrolments.ts'
@@ -8,7 +9,6 @@ import { createFloorOperations, type Floor, type FloorOptions, openFloor } from 
 import { createGiveBack } from './give-back.ts'
 import { createAssertionKeyOperations, createMasterKeyOperations, forgetKeyHolder } from './keys.ts'
 import { createLinkOperations } from './links.ts'
-import { createLoginOperations } from './logins.ts'
 import { migrate } from './migrate.ts'
 import { createProofOperations } from './proofs.ts'
 import { createSnapshotOperations } from './snapshot.ts'
@@ -54,7 +54,7 @@ function createOperations(
     ...createFloorOperations(database, floor),
     ...ofEnrolments,
     ...createUserOperations(database),
-    ...createLoginOperations(database, floor),
+    ...createCodeClaims(database, floor),
     giveBack: createGiveBack(database, ofEnrolments),
     ...createFailureOperations(database, floor),
     ...createLinkOperations(database, floor),

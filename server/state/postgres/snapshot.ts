@@ -9,6 +9,7 @@ import type { SnapshotOperations, StateSnapshot } from '../snapshot.ts'
 import { lastStep } from '../spent-steps.ts'
 import { noFacts } from '../store-facts.ts'
 import { auditHeadColumns, auditKeyColumns } from './audit.ts'
+import { type ChallengeRow, challengeColumns, challengeFrom } from './code-claims.ts'
 import { applicationName, type Database, type Query } from './database.ts'
 import { deviceColumns } from './devices.ts'
 import { listEnrolments, lockEnrolments, replaceEnrolments } from './enrolments.ts'
@@ -16,7 +17,6 @@ import { type FailureRow, failureColumns, storedRunFrom } from './failures.ts'
 import { type FloorRow, factsOf, floorColumns } from './floor.ts'
 import { assertionKeyColumns, masterKeyColumns } from './keys.ts'
 import { linkColumns } from './links.ts'
-import { type ChallengeRow, challengeColumns, challengeFrom } from './logins.ts'
 
 type KeyedRow = readonly [key: string, value: number]
 

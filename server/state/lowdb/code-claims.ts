@@ -1,4 +1,4 @@
-import type { Challenge, ChallengeHolder, LoginOperations } from '../contract/logins.ts'
+import type { Challenge, ChallengeHolder, CodeClaims } from '../contract/code-claims.ts'
 import { isSpentStep, lastStep } from '../spent-steps.ts'
 import { challengesOfUserKept } from '../store-rules.ts'
 import { type DurableLogins, makeRoom } from './durable-logins.ts'
@@ -10,7 +10,7 @@ const toUsed = () => 'used' as const
 const challengesKept = 10_000
 
 /** What the code of a login takes: time-steps and challenges. */
-export function createLoginOperations(logins: DurableLogins): LoginOperations {
+export function createCodeClaims(logins: DurableLogins): CodeClaims {
   const { tables } = logins
   const challengesOf = statesByKind(tables.challenges.values())
 

@@ -43,8 +43,8 @@ export interface ChallengeHolder {
   readonly askedBy: string
 }
 
-/** What the code of a login takes. */
-export interface LoginOperations {
+/** Each code counts once: the claim of its time-step, and the challenge that it answers. */
+export interface CodeClaims {
   /**
    * `won` for exactly one caller per claim key and time-step, ever, and only for a step above the last
    * (RFC 6238 section 5.2). A claim acceptable only before the floor is held.

@@ -1,4 +1,4 @@
-import type { Challenge, LoginOperations } from '../contract/logins.ts'
+import type { Challenge, CodeClaims } from '../contract/code-claims.ts'
 import { challengesOfUserKept } from '../store-rules.ts'
 import type { Database, SqlValue } from './database.ts'
 import { type Floor, type FloorRow, floorColumns } from './floor.ts'
@@ -64,7 +64,7 @@ export function challengeValues({ nonce, vouched, atKnownPlace, ...challenge }: 
 }
 
 /** What the code of a login takes: time-steps and challenges. */
-export function createLoginOperations({ query }: Database, floor: Floor): LoginOperations {
+export function createCodeClaims({ query }: Database, floor: Floor): CodeClaims {
   return {
     async claimTimeStep({ claimKey, timeStep, acceptableUntil }, now) {
       await floor.raise(now)
