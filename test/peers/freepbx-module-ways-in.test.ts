@@ -70,9 +70,11 @@ ways('closed: AUTHTYPE webserver asks for the code of the very user', async ({ p
 
 ways('closed: ajax.php for who comes through a proxy on this host', async ({ pbx }) => {
   assert.is((await pbx.visitor(pbx.proxied).get(ajax)).status, 401)
-  for (const header of ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via', 'x-forwarded-host']) {
-    const { status, text } = await pbx.visitor().get(ajax, { [header]: '192.0.2.1' })
-    assert.equal([status, text.includes('alice')], [401, false], header)
+  for (const address of [ajax, ajax.replace('ajax.php', 'api/api.php')]) {
+    for (const header of ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via', 'x-forwarded-host']) {
+      const { status, text } = await pbx.visitor().get(address, { [header]: '192.0.2.1' })
+      assert.equal([status, text.includes('alice')], [401, false], `${address} ${header}`)
+    }
   }
   const visitor = pbx.visitor(pbx.proxied)
   await enter(visitor, 'alice')
@@ -120,6 +122,7 @@ ways(
 )
 
 const api = '/admin/api/api.php?module=api&command='
+const asAjax = '/admin/ajax.php?module=api&command='
 const user = { username: 'alice', password }
 
 ways(
@@ -127,12 +130,20 @@ ways(
   async ({ pbx }) => {
     const visitor = pbx.visitor()
     const json = { 'content-type': 'application/json' }
+    const toGet = { 'x-http-method-override': 'GET' }
+    const program = { grant_type: 'client_credentials', client_secret: 'client-secret' }
     const refused = [
       await visitor.post(`${api}token`, { grant_type: 'password', ...user }),
       await visitor.post(`${api}TOKEN`, { grant_type: 'password', ...user }),
       await visitor.post(`${api}token`, JSON.stringify({ grant_type: 'password', ...user }), json),
       await visitor.post(`${api}token&grant_type=client_credentials`, { grant_type: 'password', ...user }),
       await visitor.post(`${api}token`, { grant_type: 'refresh_token', refresh_token: 'x' }),
+      await visitor.post(`${asAjax}token`, { grant_type: 'password', ...user }),
+      await visitor.get(`${asAjax}authorize&username=alice&password=${password}`),
+      await visitor.post(`${api}authorize`, { ...program, ...user }, toGet),
+      await visitor.post(`${api}authorize`, { ...program, ...user, _METHOD: 'GET' }),
+      await visitor.post(`${api}authorize`, { ...program, ...user, command: 'token' }, toGet),
+      await visitor.post(`${api}authorize%3Fx`, { ...program, ...user, command: 'token' }, toGet),
       await visitor.post(`${api}authorize`, user),
       await visitor.get(`${api}authorize&client_id=x`),
       await visitor.get(`${api}token`),
@@ -141,10 +152,9 @@ ways(
       refused.map(({ status }) => status),
       refused.map(() => 403),
     )
-    const program = { grant_type: 'client_credentials', client_secret: 'client-secret' }
     assert.is((await visitor.post(`${api}token`, program)).json.access_token, 'token')
     assert.is((await visitor.post(`${api}token`, JSON.stringify(program), json)).json.access_token, 'token')
-    assert.is((await visitor.get(`${api}rest`)).json.data, 'rest')
+    assert.is((await visitor.get(`${api}rest`, { 'x-forwarded-for': '192.0.2.1' })).json.data, 'rest')
 
     await pbx.settle('api_password = yes')
     const allowed = await visitor.post(`${api}token`, { grant_type: 'password', ...user })

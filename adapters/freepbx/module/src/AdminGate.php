@@ -94,7 +94,7 @@ final class AdminGate
     /** The caller is not logged in. Where a login waits for its code, its page is shown in place of FreePBX's. */
     private function goOn(): void
     {
-        if (Request::script() === 'admin/ajax.php' && Request::isForwardedFromHere()) {
+        if (Request::isAjax() && Request::isForwardedFromHere()) {
             Page::data(401, ['error' => 'Not Authenticated']);
         }
         $held = Held::find('admin');

@@ -12,6 +12,9 @@ use Ringlock\Portal\Settings;
  */
 final class ApiGate
 {
+    /** Commands that the module api answers itself, for which FreePBX asks no login (Api.class.php:147-155). */
+    private const COMMANDS = ['rest', 'gql', 'token', 'authorize'];
+
     /** @var Settings */
     private $settings;
 
@@ -20,20 +23,36 @@ final class ApiGate
         $this->settings = $settings;
     }
 
+    /** api.php includes ajax.php, so that either script serves the API, and api.php serves every other module too. */
+    public static function isAsked(): bool
+    {
+        return Request::isAjax() && Request::text('module') === 'api' && in_array(self::command(), self::COMMANDS, true);
+    }
+
     public function pass(): void
     {
-        if ($this->settings->isOn('api_password')) {
+        $isOauth = in_array(self::command(), ['token', 'authorize'], true);
+        if (!$isOauth || $this->settings->isOn('api_password')) {
             return;
         }
-        $isOauth = preg_match('#(?:^|/)(?:token|authorize)(?:/|$)#i', Request::text('command') . '/' . Request::text('route')) === 1
-            || preg_match('#/api/api(?:\.php)?/(?:token|authorize)#i', Request::server('REQUEST_URI')) === 1;
-        if ($isOauth && $this->grant() !== 'client_credentials') {
+        if (!$this->isTokenCall() || $this->grant() !== 'client_credentials') {
             Log::note('refused: a login to the API by password');
             Page::data(403, [
                 'error' => 'access_denied',
                 'error_description' => 'Logins by password are off: they ask for no second factor.',
             ]);
         }
+    }
+
+    /** By the body's command the API's code is reached, and by the address's alone it tells `token` from `authorize` (Oauth.php:20-21). */
+    private function isTokenCall(): bool
+    {
+        return ($_GET['command'] ?? '') === 'token' && in_array($_GET['route'] ?? '', ['', '/'], true);
+    }
+
+    private static function command(): string
+    {
+        return strtolower(Request::text('command'));
     }
 
     private function grant(): string

@@ -34,7 +34,7 @@ final class Gate
         $webRoot = (string) \FreePBX::Config()->get('AMPWEBROOT');
         if (Request::isUcp($webRoot)) {
             (new UcpGate($settings, new Passes(\FreePBX::Database())))->pass();
-        } elseif (Request::script() === 'api/api.php') {
+        } elseif (ApiGate::isAsked()) {
             (new ApiGate($settings))->pass();
         } else {
             (new AdminGate($settings, new Passes(\FreePBX::Database())))->pass();

@@ -44,6 +44,12 @@ final class Request
         return $file === false ? '' : basename(dirname($file)) . '/' . basename($file);
     }
 
+    /** FreePBX's calls for scripts; api.php includes ajax.php. */
+    public static function isAjax(): bool
+    {
+        return in_array(self::script(), ['admin/ajax.php', 'api/api.php'], true);
+    }
+
     /**
      * UCP's scripts lie in the module ucp, and AMPWEBROOT/ucp is a link to there. They are known by what they include too, because a
      * web server may serve a copy.
