@@ -43,14 +43,22 @@ export function pendingOffer(current: Enrolment | null, id: string, now: number)
     : null
 }
 
+interface Confirmation {
+  readonly id: string
+  readonly stepOffset: number
+  readonly now: number
+  /** Only while no authenticator is enabled. */
+  readonly asFirst?: boolean
+}
+
 /** @param hashes - of recovery codes, for a user who has none */
 export function confirmOffer(
-  { id, stepOffset, now }: { readonly id: string; readonly stepOffset: number; readonly now: number },
+  { id, stepOffset, now, asFirst = false }: Confirmation,
   hashes: readonly string[],
 ): Step<'expired' | 'device-taken'> {
   return (current) => {
     const offered = pendingOffer(current, id, now)
-    if (current === null || offered === null) return 'expired'
+    if (current === null || offered === null || (asFirst && hasEnabled(current))) return 'expired'
     return bindWithCodes({ ...offered, stepOffset, enrolledAt: now }, hashes)({ ...current, pending: null })
   }
 }
@@ -124,6 +132,10 @@ export function stampRecoveryCodes(restores: number): Step<never> {
 
 export function hasAuthenticator(enrolment: Enrolment | null): boolean {
   return enrolment !== null && enrolment.authenticators.length > 0
+}
+
+export function hasEnabled(enrolment: Enrolment | null): boolean {
+  return enrolment?.authenticators.some(({ enabled }) => enabled) ?? false
 }
 
 export function hasRecoveryCodes(enrolment: Enrolment | null): boolean {

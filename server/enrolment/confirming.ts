@@ -3,7 +3,7 @@ import { delayOnly, type ThrottleRule, waitAfter } from '../login/throttle.ts'
 import { acceptableUntil, totpKey } from '../login/totp.ts'
 import { keyOf } from '../state/claim-key.ts'
 import type { TotpAuthenticator, UserKey } from '../state/contract/state-store.ts'
-import { confirmOffer, hasRecoveryCodes, pendingOffer } from './authenticators.ts'
+import { confirmOffer, hasEnabled, hasRecoveryCodes, pendingOffer } from './authenticators.ts'
 import type { EnrolmentDeps } from './deps.ts'
 import type { Actor, ConfirmRequest, ConfirmResult, Enrolments } from './enrolments.ts'
 import { type CodesMatch, matchCodes } from './match-codes.ts'
@@ -39,7 +39,7 @@ export function createConfirming(deps: EnrolmentDeps): Pick<Enrolments, 'confirm
   }
 
   async function judge(
-    { userKey, id, codes }: ConfirmRequest,
+    { userKey, id, codes, asFirst = false }: ConfirmRequest,
     actor: Actor,
     now: number,
   ): Promise<ConfirmResult> {
@@ -47,8 +47,9 @@ export function createConfirming(deps: EnrolmentDeps): Pick<Enrolments, 'confirm
     const wait = waitAfter(failures, confirmThrottle, now)
     if (wait > 0) return refused('throttled', null, wait)
 
-    const offered = pendingOffer(await state.readEnrolment(userKey), id, now)
-    if (offered === null) return refused('expired')
+    const enrolment = await state.readEnrolment(userKey)
+    const offered = pendingOffer(enrolment, id, now)
+    if (offered === null || (asFirst && hasEnabled(enrolment))) return refused('expired')
     const match = matchOffer(userKey, offered, codes, now)
     if (match.match !== 'yes') {
       await state.recordFailure(failuresKey(userKey), 'code', confirmThrottle, now)
@@ -67,7 +68,7 @@ export function createConfirming(deps: EnrolmentDeps): Pick<Enrolments, 'confirm
 
     const { codes: recoveryCodes, hashes } = makeRecoveryCodeSet(userKey, { sealing, state })
     const confirmed = await change(userKey, null, actor, {
-      apply: confirmOffer({ id, stepOffset, now }, hashes),
+      apply: confirmOffer({ id, stepOffset, now, asFirst }, hashes),
       eventsOf: () => [{ event: 'enrolment.confirmed' }],
     }).catch(async (fault: unknown) => {
       // Nothing was confirmed: the code is still good, when there is room for the change.

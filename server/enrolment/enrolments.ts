@@ -172,6 +172,8 @@ export interface ConfirmRequest {
   readonly id: string
   /** As typed, of consecutive time-steps, oldest first. */
   readonly codes: readonly string[]
+  /** Only while no authenticator is enabled: `expired` otherwise. */
+  readonly asFirst?: boolean
 }
 
 export type ConfirmResult =

@@ -61,10 +61,12 @@ export function authenticatorRoutes(deps: HttpDeps): readonly Route[] {
     }),
 
     implement(calls.confirmAuthenticator, async ({ params, body }, context) => {
-      const { userKey, tokenId } = context.caller
-      const confirmed = await enrolments.confirm({ userKey, id: params.id, ...body }, ownActor(context))
+      const { userKey, tokenId, setUp } = context.caller
+      // Asked again in the change itself: another one may have been set up since the token was looked at, while the body came.
+      const request = { userKey, id: params.id, ...body, asFirst: setUp !== null }
+      const confirmed = await enrolments.confirm(request, ownActor(context))
       if (confirmed.result === 'refused') return refuseConfirmation(confirmed)
-      if (context.caller.setUp !== null) return answer(await afterSetUp(confirmed.recoveryCodes, context))
+      if (setUp !== null) return answer(await afterSetUp(confirmed.recoveryCodes, context))
       // Its code has just been shown. Without this proof the next change asks again; the recovery codes are shown only here.
       await Promise.allSettled([state.putProof(tokenId, clock() + proofLifetime, clock())])
       return answer({ recoveryCodes: [...confirmed.recoveryCodes] })

@@ -159,6 +159,41 @@ test('once a second factor is there, no token sets up another one', () =>
     }
   }))
 
+test('nor by a confirmation whose body comes after an admin has set one up', () =>
+  withPolicy(late, async (world) => {
+    const { userKey } = await world.addPerson('bob', { enrolled: false })
+    const bearer = (await begin(world)).body.error.enrolmentToken
+    const { id, totpSecret } = await offer(world, bearer)
+    const { state, enrolments } = world.service
+    const { readEnrolment } = state
+    const body = new TransformStream<Uint8Array, Uint8Array>()
+    const tokenWasLookedAt = new Promise<void>((resolve) => {
+      const read: typeof readEnrolment = (key) => {
+        resolve()
+        return readEnrolment(key)
+      }
+      Object.assign(state, { readEnrolment: read })
+    })
+    const confirmed = world.call('POST', `/me/authenticators/${id}/confirm`, {
+      bearer,
+      raw: body.readable,
+      headers: { 'Content-Type': 'application/json' },
+    })
+    // fetch sends nothing before the body has begun.
+    const writer = body.writable.getWriter()
+    await writer.write(new TextEncoder().encode(' '))
+    await tokenWasLookedAt
+    Object.assign(state, { readEnrolment })
+    const app = { kind: 'app', algorithm: 'SHA1', digits: 6, period: 30, stepOffset: 0 } as const
+    const request = { userKey, account: 'bob', totpSecret: null, another: false, ...app }
+    assert.is((await enrolments.bindAtOnce(request, { door: 'cli' })).result, 'bound')
+    await writer.write(new TextEncoder().encode(JSON.stringify({ codes: [codeOf(totpSecret)] })))
+    await writer.close()
+    const { status, body: said } = await confirmed
+    assert.equal([status, said.error?.code], [410, 'expired'])
+    assert.is((await state.readEnrolment(userKey))?.authenticators.length, 1)
+  }))
+
 test('where a portal vouches for its user, the login goes on with that', () =>
   withPolicy(late, async (world) => {
     const { userKey } = await world.addPerson('bob', { enrolled: false })
