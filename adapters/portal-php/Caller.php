@@ -8,8 +8,8 @@ namespace Ringlock\Portal;
 final class Caller
 {
     /** Names of the cookies by which Ringlock knows a browser (server/http/device-cookies.ts). */
-    private const COOKIE = '/^ringlock_(?:device|browser)_[A-Za-z0-9_-]{1,32}$/';
-    private const COOKIE_VALUE = '/^[A-Za-z0-9._~+\/=-]{1,400}$/';
+    private const COOKIE = '/^ringlock_(?:device|browser)_[A-Za-z0-9_-]{1,32}$/D';
+    private const COOKIE_VALUE = '/^[A-Za-z0-9._~+\/=-]{1,400}$/D';
     /** A browser that several users share has two each. */
     private const MOST_COOKIES = 32;
 

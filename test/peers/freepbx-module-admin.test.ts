@@ -342,6 +342,8 @@ administration(
       '/api/v1/login',
       '/api/v1/assertions/redeem',
       '/api/v1/me/../login',
+      '/api/v1/me/%2e%2e/login',
+      '/api/v1/me/.%2E/.%2e/%2E./metrics',
       '/metrics',
     ])
       assert.is((await visitor.ask(relay(path), { ...put, method: 'POST', body: '{}' })).status, 404, path)

@@ -53,7 +53,8 @@ final class Relay
 
     public static function isUserCall(string $path): bool
     {
-        return preg_match(self::USER_CALLS, $path) === 1 && strpos($path, '..') === false;
+        // A dot in an escape is a dot to those who resolve the path on the way.
+        return preg_match(self::USER_CALLS, $path) === 1 && strpos(str_ireplace('%2e', '.', $path), '..') === false;
     }
 
     public static function isLoginCall(string $path): bool
