@@ -4,6 +4,7 @@ import type { AuditTrail } from '../audit/audit-trail.ts'
 import type { Room } from '../disk/room.ts'
 import type { Clock } from '../lib/clock.ts'
 import { createKeyedMutex } from '../lib/keyed-mutex.ts'
+import { isMailAddress } from '../lib/mail-address.ts'
 import { whenKnown } from '../lib/when-known.ts'
 import { type CodeClaim, decide, type LoginClaim, type RejectReason } from '../login/decide.ts'
 import { type FailedFactor, sourceThrottle } from '../login/throttle.ts'
@@ -359,7 +360,7 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
       expiresAt,
       user,
       userKey,
-      factors: answersOf(recoveryCodesLeft, user.email !== null && deps.policy().emailCode),
+      factors: answersOf(recoveryCodesLeft, isMailAddress(user.email) && deps.policy().emailCode),
       digits: digitsOf(active),
       codesLeft,
       retry,

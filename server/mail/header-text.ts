@@ -8,8 +8,3 @@ export function headerText(text: string): string {
   const visible = text.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ').trim()
   return [...visible].slice(0, longest).join('')
 }
-
-/** Exactly one mailbox (RFC 5321 section 4.1.2, without quoted local parts; RFC 6531 characters allowed). */
-export function isMailAddress(address: string): boolean {
-  return address.length <= 254 && /^[^\s\p{C}<>()[\]\\,;:@"]+@[^\s\p{C}<>()[\]\\,;:@"]+$/u.test(address)
-}

@@ -1,6 +1,6 @@
 import { createTransport } from 'nodemailer'
 import type { MailConfig } from '../config/load-config.ts'
-import { isMailAddress } from './header-text.ts'
+import { isMailAddress } from '../lib/mail-address.ts'
 import { loginSecrets, redact } from './redact.ts'
 import type { RenderedMail } from './render.ts'
 

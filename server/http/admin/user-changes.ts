@@ -1,5 +1,6 @@
 import { recordFirst } from '../../audit/record-first.ts'
 import { wholeSeconds } from '../../lib/clock.ts'
+import { isMailAddress } from '../../lib/mail-address.ts'
 import { failedFactors } from '../../login/throttle.ts'
 import type { KnownUser } from '../../users/directory.ts'
 import { loadUserStatus } from '../../users/user-status.ts'
@@ -83,8 +84,8 @@ export function userChangeRoutes(deps: HttpDeps): readonly Route[] {
 
   /** In a portal, or by a mailed link: a second factor that cannot be set up locks its user out. */
   function canEnrol({ user }: KnownUser): boolean {
-    if (deps.policy().requireEmail && user.email === null) return false
-    return http.portals.length > 0 || (mailer !== null && user.email !== null)
+    if (deps.policy().requireEmail && !isMailAddress(user.email)) return false
+    return http.portals.length > 0 || (mailer !== null && isMailAddress(user.email))
   }
 }
 

@@ -1,5 +1,6 @@
 import type { CodeRefusal, LoginOutcome } from '../../authentication/login-attempt.ts'
 import { isoTime, wholeSeconds } from '../../lib/clock.ts'
+import { isMailAddress } from '../../lib/mail-address.ts'
 import { emailCodeDigits } from '../../login/email-code.ts'
 import { maySelfReset } from '../../notifications/reset-by-mail.ts'
 import type { UserKey } from '../../state/contract/state-store.ts'
@@ -139,7 +140,7 @@ function challenged(
     digits,
     emailCodeDigits,
     expiresAt: isoTime(expiresAt),
-    canReset: mailer !== null && user.email !== null && maySelfReset(user, policy()),
+    canReset: mailer !== null && isMailAddress(user.email) && maySelfReset(user, policy()),
     trustFor: trustedDevice === null ? null : Math.floor(trustedDevice / 1000),
   }
 }

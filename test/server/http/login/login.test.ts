@@ -52,6 +52,13 @@ test('password, then code', () =>
     assert.is(done.headers.get('Set-Cookie'), null)
   }))
 
+test('an address that cannot be mailed is offered neither a code nor a link', () =>
+  withHttpWorld(async (world) => {
+    await world.addPerson('alice', { email: 'alice@example.org, bob@example.org' })
+    const { factors, canReset } = (await begin(world, 'alice')).body
+    assert.equal([factors, canReset], [['totp', 'recovery-code'], false])
+  }))
+
 test('a user without a second factor is accepted and invited', () =>
   withHttpWorld(async (world) => {
     await world.addPerson('bob', { enrolled: false })
