@@ -19,7 +19,7 @@ export interface UserStoreKind<
   /** What is still read and should be written in another way; absent: nothing. */
   remarks?(written: WrittenOptions): readonly { readonly key: string; readonly message: string }[]
   /** The settings for `create`, without the name: secrets read, paths absolute. */
-  settings(values: z.output<Options>, around: Surroundings): Settings
+  settings(values: z.output<Options>, context: ConfigContext): Settings
   /** Loads the code and the driver, for configured kinds only. Connects at the first query. */
   create(store: Settings & { readonly name: string }, lent: Lent): Promise<UserStore>
   /** Whether Ringlock creates the store's file itself. */
@@ -55,7 +55,7 @@ export interface StoreFault {
   readonly expected: string
 }
 
-export interface Surroundings {
+export interface ConfigContext {
   /** The secret of the entry, or of the mapping at `owner` in it. Called only where one is named. */
   secret(owner?: readonly (string | number)[]): string
   /** Resolves a path relative to the configuration. */

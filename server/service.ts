@@ -37,7 +37,7 @@ export interface Service {
   /** null: mail is not configured. */
   readonly mailer: Mailer | null
   /** What is done by mail; null where `mailer` is. */
-  readonly mailed: Mailed | null
+  readonly notifications: Notifications | null
   /** The mails that a demo would have sent; null: mail is really sent, or none is configured. */
   readonly outbox: Pick<Outbox, 'mails'> | null
   /** The queue of passwords that wait for a processor. */
@@ -73,7 +73,7 @@ export interface ServiceMetrics {
   }
 }
 
-export interface Mailed {
+export interface Notifications {
   readonly emailCodes: EmailCodes
   readonly resets: ResetByMail
   readonly enrolmentMail: EnrolmentMail

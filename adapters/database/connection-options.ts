@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { duration, secretKeys, text, wholeNumber } from '../option-schemas.ts'
-import type { StoreFault, StoreSecret, Surroundings, WrittenOptions } from '../user-store-kind.ts'
+import type { ConfigContext, StoreFault, StoreSecret, WrittenOptions } from '../user-store-kind.ts'
 import type { DatabaseConnection } from './database.ts'
 
 /** The usual connection of one kind of database; what is missing here must be configured. */
@@ -45,7 +45,7 @@ const usualPort: Readonly<Record<DatabaseEngine, number>> = { mariadb: 3306, pos
 export function connectionOptions(
   values: ConnectionValues,
   engine: DatabaseEngine,
-  { secret, absolute }: Surroundings,
+  { secret, absolute }: ConfigContext,
 ): DatabaseConnection {
   const { socket, tls, caFile, connections, timeout } = values
   const { port, ...account } = accountOf(values, engine, secret)

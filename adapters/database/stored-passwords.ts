@@ -1,6 +1,6 @@
 import { createDecoys, type Decoys } from '../passwords/decoys.ts'
 import type { HashingQueue } from '../passwords/hashing-queue.ts'
-import { isPassword, verifyForNobody, verifyPassword } from '../passwords/verify.ts'
+import { isPassword, verifyForUnknownUser, verifyPassword } from '../passwords/verify.ts'
 import { type UserStore, UserStoreError } from '../user-store.ts'
 
 export interface StoredPasswords {
@@ -46,7 +46,7 @@ export function passwordsOf({
         return verdict
       }
       // A user with an unsupported hash takes as long as an unknown user.
-      const instead = await verifyForNobody(password, decoy.hash, deadline, queue)
+      const instead = await verifyForUnknownUser(password, decoy.hash, deadline, queue)
       return instead === 'unavailable' ? instead : verdict
     } catch (error) {
       if (error instanceof UserStoreError) return 'unavailable'

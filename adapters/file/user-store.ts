@@ -1,7 +1,7 @@
 import { openJsonDatabase } from '../lowdb/json-database.ts'
 import type { HashingQueue } from '../passwords/hashing-queue.ts'
 import { tallyHashes } from '../passwords/tally-hashes.ts'
-import { verifyForNobody, verifyPassword } from '../passwords/verify.ts'
+import { verifyForUnknownUser, verifyPassword } from '../passwords/verify.ts'
 import type { User, UserStore } from '../user-store.ts'
 import { type ImportFault, makeStoredUsers, type NewUser, readImportRows } from './user-import.ts'
 import { createUserIndex, type UserIndex } from './user-index.ts'
@@ -90,7 +90,7 @@ export async function createFileUserStore(options: FileUserStoreOptions): Promis
     verifyPassword(user, password, deadline, draw) {
       const hash = user === null ? undefined : index().passwordHash(user.id)
       if (hash !== undefined) return verifyPassword(password, hash, deadline, queue)
-      return verifyForNobody(password, index().decoys().pick(draw).hash, deadline, queue)
+      return verifyForUnknownUser(password, index().decoys().pick(draw).hash, deadline, queue)
     },
     async list(query) {
       return index().page(query)

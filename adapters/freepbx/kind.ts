@@ -41,11 +41,11 @@ export const freepbx = userStoreKind({
   ],
   remarks: (written) =>
     written.door === undefined ? [] : [{ key: 'door', message: 'is called loginTo now, and is still read' }],
-  settings: (values, around) => {
+  settings: (values, context) => {
     const loginTo = values.door ?? values.loginTo
     // A configuration with `door` is from before ampusers were supported, and an upgrade must not add users to it.
     const ampusers = loginTo !== 'ucp' && (values.ampusers ?? values.door === undefined)
-    return { loginTo, ampusers, connection: connectionOptions(values, engine, around) }
+    return { loginTo, ampusers, connection: connectionOptions(values, engine, context) }
   },
   async create({ name, loginTo, ampusers, connection }, { queue }) {
     const { createFreepbxUserStore } = await import('./user-store.ts')

@@ -29,7 +29,7 @@ export interface FreepbxUserStoreOptions {
 }
 
 /** An id that no row has. */
-const idOfNobody = 0
+const unusedId = 0
 const sampleSize = 500
 
 /**
@@ -45,7 +45,7 @@ export async function createFreepbxUserStore(options: FreepbxUserStoreOptions): 
 
   /** Runs the same queries for an unknown user as for a known one. */
   async function usersOf(rows: readonly Row[]): Promise<User[]> {
-    const ids = rows.length === 0 ? [idOfNobody] : rows.map(({ id }) => Number(id))
+    const ids = rows.length === 0 ? [unusedId] : rows.map(({ id }) => Number(id))
     const rightsOf = await loadRights(database, ids, loginTo)
     return rows.map((row) => ({ ...identityOf(row), ...rightsOf(Number(row.id)) }))
   }
@@ -182,5 +182,5 @@ function hasRole(role: 'user' | 'admin', admins: ReadonlySet<number>): Condition
 }
 
 function hasId(id: string): Condition {
-  return ['u.id = ?', [/^[1-9]\d{0,9}$/.test(id) ? Number(id) : idOfNobody]]
+  return ['u.id = ?', [/^[1-9]\d{0,9}$/.test(id) ? Number(id) : unusedId]]
 }

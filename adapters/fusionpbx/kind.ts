@@ -18,9 +18,9 @@ export const fusionpbx = userStoreKind({
   }),
   secrets: () => connectionSecrets(engine),
   faults: (written) => connectionFaults(written),
-  settings: (values, around) => ({
+  settings: (values, context) => ({
     domain: values.domain ?? null,
-    connection: connectionOptions(values, engine, around),
+    connection: connectionOptions(values, engine, context),
   }),
   async create({ name, domain, connection }, { queue }) {
     const { createFusionpbxUserStore } = await import('./user-store.ts')

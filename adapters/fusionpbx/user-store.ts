@@ -9,12 +9,12 @@ import type { UserStore } from '../user-store.ts'
 import {
   hashOf,
   hasRole,
-  idOfNobody,
   isFound,
   selectCandidates,
   selectHashes,
   selectTwins,
   selectUsers,
+  unusedId,
   userOf,
 } from './users.ts'
 
@@ -68,7 +68,7 @@ export async function createFusionpbxUserStore(options: FusionpbxUserStoreOption
       },
     }),
     async list({ search, role, cursor, limit }) {
-      const after = cursor === null ? { name: '', id: idOfNobody } : parseCursor(cursor)
+      const after = cursor === null ? { name: '', id: unusedId } : parseCursor(cursor)
       if (after === null || (search !== '' && !isStorable(search))) return noPage
       const rows = await ask(
         selectUsers(
@@ -96,5 +96,5 @@ export async function createFusionpbxUserStore(options: FusionpbxUserStoreOption
 }
 
 function uuidOf(id: string): string {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id) ? id : idOfNobody
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id) ? id : unusedId
 }

@@ -15,7 +15,7 @@ const users = `
   WHERE u.username <> '' AND ($1::text IS NULL OR lower(d.domain_name) = lower($1))`
 
 /** An id that no row has. */
-export const idOfNobody = '00000000-0000-0000-0000-000000000000'
+export const unusedId = '00000000-0000-0000-0000-000000000000'
 
 /**
  * Rows for {@link userOf}. Groups and languages are looked up only for the users in the result, and once for an id that
@@ -33,7 +33,7 @@ export function selectUsers(condition: string, order: string, columns = 'NULL AS
           AND coalesce(nullif(u.user_type, ''), 'default') = 'default' AS enabled
       FROM ${users} AND ${condition}
     ), sought AS (
-      SELECT user_uuid FROM shown UNION ALL SELECT '${idOfNobody}'
+      SELECT user_uuid FROM shown UNION ALL SELECT '${unusedId}'
     ), memberships AS (
       SELECT m.user_uuid, max(g.group_level)::float AS level,
         array_agg(g.group_name ORDER BY g.group_level DESC NULLS LAST, g.group_name)

@@ -27,5 +27,5 @@ export function hashPassword(password: string): Promise<string> {
 }
 
 /** The {@link hashPassword} of 256 random bits that were thrown away. */
-export const hashOfNobody =
+export const unknownUserHash =
   '$argon2id$v=19$m=19456,t=2,p=1$LmC1Mz+N7y2YNlDHGrXagg$Um9dO/KrjS5vczgbGa1yIWL9JvdjX3Ic9EW9zUlRSZg'

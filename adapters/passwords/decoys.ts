@@ -1,4 +1,4 @@
-import { hashOfNobody } from './argon2.ts'
+import { unknownUserHash } from './argon2.ts'
 import { formatOf } from './verify.ts'
 
 /** A user's hash that is computed in place of an unknown user's. */
@@ -51,13 +51,13 @@ export function createDecoys(hashes: Iterable<readonly [string, string]>): Decoy
   return {
     pick(draw) {
       const all = ordered()
-      if (draw === undefined) return all.reduce(commoner, nobody)
+      if (draw === undefined) return all.reduce(commoner, noUsers)
       let left = draw() * all.reduce((sum, { users }) => sum + users, 0)
       for (const kind of all) {
         left -= kind.users
         if (left < 0) return kind
       }
-      return all.at(-1) ?? nobody
+      return all.at(-1) ?? noUsers
     },
     meet(id, hash) {
       const cost = formatOf(hash)?.costOf(hash)
@@ -68,7 +68,7 @@ export function createDecoys(hashes: Iterable<readonly [string, string]>): Decoy
   }
 }
 
-const nobody: Kind = { id: '', hash: hashOfNobody, users: 0 }
+const noUsers: Kind = { id: '', hash: unknownUserHash, users: 0 }
 
 function commoner(a: Kind, b: Kind): Kind {
   return b.users > a.users ? b : a

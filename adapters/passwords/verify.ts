@@ -60,7 +60,7 @@ export function verifyPassword(
 }
 
 /** Takes as long as {@link verifyPassword} and never answers `ok`: for unknown users, whose hash is a decoy. */
-export function verifyForNobody(
+export function verifyForUnknownUser(
   password: string,
   hash: string,
   deadline: number,

@@ -37,9 +37,9 @@ export const sql = userStoreKind({
   }),
   secrets: ({ engine }) => (engine === 'mariadb' || engine === 'postgres' ? connectionSecrets(engine) : []),
   faults: (written) => connectionFaults(written, ['user', 'database']),
-  settings(values, around) {
+  settings(values, context) {
     const { engine, queries, hashes } = values
-    return { engine, queries, hashes, connection: connectionOptions(values, engine, around) }
+    return { engine, queries, hashes, connection: connectionOptions(values, engine, context) }
   },
   async create(store, { queue }) {
     const { createSqlUserStore } = await import('./user-store.ts')

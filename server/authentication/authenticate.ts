@@ -160,8 +160,9 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
   /** If one more failure would cause a delay, services sharing a store take turns; null if another has the turn. */
   async function judgeAfterOthers(login: LookedUp, before: ThrottleStanding): Judging {
     const known = await rereadStanding(login, before)
-    if (state.inTurn === undefined || !throttling.isLastForNow(known.standing, known.now)) return judge(known)
-    return state.inTurn(before.queue, async () => judge(await rereadStanding(login, before)))
+    if (state.runExclusively === undefined || !throttling.isLastForNow(known.standing, known.now))
+      return judge(known)
+    return state.runExclusively(before.queue, async () => judge(await rereadStanding(login, before)))
   }
 
   async function rereadStanding(login: LookedUp, before: ThrottleStanding): Promise<KnownAttempt> {

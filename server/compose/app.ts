@@ -22,7 +22,7 @@ import { mailNotices } from '../notifications/start-notices.ts'
 import type { Service } from '../service.ts'
 import type { StateStore } from '../state/contract/state-store.ts'
 import { prepareDataDir } from '../state/data-dir.ts'
-import type { AssertionKeyParts } from '../state/keys/assertion-keys.ts'
+import type { AssertionKeyDeps } from '../state/keys/assertion-keys.ts'
 import { completeClaimKeys } from '../state/keys/complete-claim-keys.ts'
 import { createKeyring } from '../state/keys/keyring.ts'
 import { findMasterKey, settleMasterKey } from '../state/keys/master-key.ts'
@@ -134,7 +134,7 @@ export async function openService(
       if (login.what === 'ambiguous-login') await tellOfAmbiguity(login.login)
     })
     const mailDeps = { ...shared, config, log, outbox, enrolments, authenticate, changes, logins }
-    const { mailer, mailed } = await openMail(mailDeps)
+    const { mailer, notifications } = await openMail(mailDeps)
     closers.push(async () => {
       await background.idle()
       await mailer?.close()
@@ -170,7 +170,7 @@ export async function openService(
           ? null
           : await openKeys({ state, sealing, clock, onNotice: (message) => log.warn(message) }),
       mailer,
-      mailed,
+      notifications,
       outbox,
       enrolments,
       authenticate,
@@ -217,9 +217,9 @@ function realmsOf({ userStores }: Config): Map<string, readonly string[]> {
 }
 
 /** Loaded only where HTTP is configured. */
-async function openKeys(parts: AssertionKeyParts): Promise<Service['assertionKeys']> {
+async function openKeys(deps: AssertionKeyDeps): Promise<Service['assertionKeys']> {
   const { openAssertionKeys } = await import('../state/keys/assertion-keys.ts')
-  return openAssertionKeys(parts)
+  return openAssertionKeys(deps)
 }
 
 /** Names of user stores with enrolled users: their files are not new. */

@@ -37,10 +37,10 @@ export interface MailDeps {
 }
 
 /** Subscribes the mails that follow changes and logins. Rejects with ConfigError for templates and certificates. */
-export async function openMail(deps: MailDeps): Promise<Pick<Service, 'mailer' | 'mailed'>> {
+export async function openMail(deps: MailDeps): Promise<Pick<Service, 'mailer' | 'notifications'>> {
   const { changes, logins } = deps
   const mailer = await openMailer(deps)
-  if (mailer === null) return { mailer, mailed: null }
+  if (mailer === null) return { mailer, notifications: null }
   const publicUrl = deps.config.http?.publicUrl ?? null
   const mailDeps = { ...deps, mailer, publicUrl }
   const enrolmentMail = createEnrolmentMail(mailDeps)
@@ -49,7 +49,7 @@ export async function openMail(deps: MailDeps): Promise<Pick<Service, 'mailer' |
     logins.subscribe(afterLogin)
   }
   const emailCodes = createEmailCodes(mailDeps)
-  return { mailer, mailed: { emailCodes, resets: createResetByMail(mailDeps), enrolmentMail } }
+  return { mailer, notifications: { emailCodes, resets: createResetByMail(mailDeps), enrolmentMail } }
 }
 
 async function openMailer({ config, outbox, sealing, clock, log, room }: MailDeps): Promise<Mailer | null> {

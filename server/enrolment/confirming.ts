@@ -17,19 +17,19 @@ const confirmThrottle: ThrottleRule = { ...delayOnly, forgetAfter: 60 * 60_000 }
 const failuresKey = (userKey: UserKey) => `+${userKey}`
 
 /** Confirmations of one user are judged one by one; more callers than these are not queued. */
-const callersInLine = 16
+const confirmationsPerQueue = 16
 const retryWhenBusy = 1000
 
 export function createConfirming(deps: EnrolmentDeps): Pick<Enrolments, 'confirm'> {
   const { state, sealing, audit, change, clock, policy, onNotice } = deps
-  const inTurn = createKeyedMutex(callersInLine)
+  const userMutex = createKeyedMutex(confirmationsPerQueue)
   const clockWatch = createClockWatch(onNotice)
 
   return {
     async confirm(request, actor) {
       const { userKey } = request
       const event = { event: 'enrolment.confirmed', userKey, ...actor }
-      const judged = await inTurn.run(userKey, () => judge(request, actor, clock()))
+      const judged = await userMutex.run(userKey, () => judge(request, actor, clock()))
       const result = judged ?? refused('throttled', null, retryWhenBusy)
       if (result.result === 'refused') {
         await audit.record({ ...event, outcome: 'refused', reason: reasonOf(result) })

@@ -28,7 +28,7 @@ export type LastAdminGuard = <Result>(
 ) => Promise<Result | 'last-admin' | 'unavailable'>
 
 const pageSize = 100
-const changesInLine = 100
+const changesPerQueue = 100
 /** The rarer role first: mostly one page tells. */
 const administering: readonly Role[] = ['superadmin', 'admin']
 
@@ -37,7 +37,7 @@ type Verdict = 'fine' | 'last-admin' | 'unavailable'
 
 /** Changes to admins are made one by one, whoever shares the store, so that no two of them lock each other out. */
 export function createLastAdminGuard({ users, state, clock, policy }: LastAdminGuardDeps): LastAdminGuard {
-  const inTurn = createKeyedMutex(changesInLine)
+  const adminMutex = createKeyedMutex(changesPerQueue)
 
   return async (userKey, step, change) => {
     const found = await users.get(userKey)
@@ -46,7 +46,10 @@ export function createLastAdminGuard({ users, state, clock, policy }: LastAdminG
       const verdict = await lookForAdmin(userKey, step)
       return verdict === 'fine' ? change() : verdict
     }
-    const made = await inTurn.run('admins', () => state.inTurn?.('admins', changeSafely) ?? changeSafely())
+    const made = await adminMutex.run(
+      'admins',
+      () => state.runExclusively?.('admins', changeSafely) ?? changeSafely(),
+    )
     return made ?? 'unavailable'
   }
 

@@ -6,9 +6,9 @@ type CodeMaker = Pick<TotpAuthenticator, 'algorithm' | 'period'>
 const userPrintBytes = 9
 
 /**
- * What codes are claimed under: a keyed print of the TOTP secret, how its codes are counted, and whose they are. The digits
- * are no part of it, because six digits are the last ones of eight. Users may share a secret, in an app for two accounts,
- * and each of them logs in with its code once.
+ * Makes the key under which codes are claimed: a keyed hash of the TOTP secret, the way its codes are counted, and the user.
+ * The number of digits is left out, because a six-digit code is the end of the eight-digit one. Two users may share a secret,
+ * such as one app with two accounts; each of them can log in with its code once.
  */
 export function claimKeyOf(
   totpSecret: Uint8Array,
@@ -20,13 +20,13 @@ export function claimKeyOf(
   return `${secretPrint(totpSecret)}.${algorithm}.${period}.${user.toString('base64url')}`
 }
 
-/** What the claim keys of all users with one secret begin with. */
+/** The prefix that the claim keys of all users with one secret share. */
 export function secretOfKey(claimKey: string): string {
   const end = claimKey.lastIndexOf('.')
   return end < 0 ? claimKey : claimKey.slice(0, end)
 }
 
-/** The key that an authenticator's codes are claimed under; its id, where it was enrolled before there were such keys. */
+/** The key under which an authenticator's codes are claimed; its id if it was enrolled before claim keys existed. */
 export function keyOf({ claimKey, id }: Pick<TotpAuthenticator, 'claimKey' | 'id'>): string {
   return claimKey ?? id
 }

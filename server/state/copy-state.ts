@@ -9,9 +9,9 @@ import {
 export type StateCopy =
   | { readonly result: 'copied'; readonly rows: number }
   | { readonly result: 'not-empty'; readonly rows: number }
-  /** Another service has one of the two open. */
+  /** Another service has one of the two stores open. */
   | { readonly result: 'in-use' }
-  /** The first few rows that arrived otherwise; the copy is not to be used. */
+  /** Some of the rows that differ after the copy, which must not be used. */
   | { readonly result: 'differs'; readonly rows: readonly string[] }
 
 export interface StateCopyPlaces {
@@ -21,7 +21,7 @@ export interface StateCopyPlaces {
   readonly now: number
 }
 
-/** Copies everything that still counts into a store where nothing is, opens it anew, and compares row by row. */
+/** Copies everything still valid into an empty store, opens it again, and compares row by row. */
 export async function copyState({ openSource, openTarget, now }: StateCopyPlaces): Promise<StateCopy> {
   const found = await using(openSource, async (store) => ((await store.isShared()) ? null : store.snapshot()))
   if (found === null) return { result: 'in-use' }
@@ -29,7 +29,7 @@ export async function copyState({ openSource, openTarget, now }: StateCopyPlaces
   const present = await using(openTarget, async (store) => {
     if (await store.isShared()) return null
     const snapshot = await store.snapshot()
-    // A service that was started on it has made keys: the copied ones take the place of those for assertions.
+    // A service that was started on the target has made assertion keys; the copied ones replace them.
     const rows = countRows(snapshot) - snapshot.tables.assertionKeys.size
     if (rows === 0) await store.fill(source)
     return { rows, snapshot }
@@ -38,7 +38,7 @@ export async function copyState({ openSource, openTarget, now }: StateCopyPlaces
   if (present.rows > 0) return { result: 'not-empty', rows: present.rows }
   const copied = await using(openTarget, (store) => store.snapshot())
   const target = whatCounts(copied, Math.max(now, found.floor))
-  // Opening a store raises its floor, and no code comes back with a floor that is higher.
+  // Opening a store raises its floor. That is safe, because a higher floor only refuses more codes.
   const expected = { ...withAudit(source, present.snapshot), floor: Math.max(source.floor, target.floor) }
   const differing = differences(expected, target)
   return differing.length > 0
@@ -46,7 +46,7 @@ export async function copyState({ openSource, openTarget, now }: StateCopyPlaces
     : { result: 'copied', rows: countRows(target) }
 }
 
-/** What audit trails are checked with stays in the target: lines may have been written with it. */
+/** The target keeps its audit keys and heads: lines may have been written with them. */
 function withAudit({ tables, ...source }: StateSnapshot, { tables: kept }: StateSnapshot): StateSnapshot {
   const auditKeys = new Map([...kept.auditKeys, ...tables.auditKeys])
   const auditHeads = new Map([...kept.auditHeads, ...tables.auditHeads])

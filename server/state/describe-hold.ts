@@ -8,7 +8,7 @@ const causes: Readonly<Record<HoldCause, string>> = {
     'unclean stop: the machine was started anew while the service ran, perhaps from a snapshot of its disk',
 }
 
-/** Why codes are refused, until when, and that the operator need do nothing. */
+/** Tells the operator why codes are refused and until when, and that there is nothing to do. */
 export function describeHold({ cause, noticedAt, until }: Hold): string {
   return `${causes[cause]} (noticed at ${isoTime(noticedAt)}); codes work again at ${isoTime(until)}, nothing to do`
 }

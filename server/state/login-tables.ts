@@ -16,45 +16,45 @@ import type { StoreFacts } from './store-facts.ts'
 
 /** A run as it is stored. */
 export interface StoredRun extends PrintedRun {
-  /** Whose it is; null: of no known user. */
+  /** The user it belongs to; null for an unknown one. */
   readonly userKey: UserKey | null
 }
 
-/** The tables of what changes with every login, and what a row of each holds. */
+/** The tables of data that changes with logins, and the row type of each. */
 export interface LoginRows {
-  /** By claim key. Kept for as long as an authenticator has it, and then while its codes may be acceptable. */
+  /** By claim key. Kept while an authenticator has the key, and afterwards while its codes may be acceptable. */
   timeSteps: SpentSteps
-  /** By claim key: since when no authenticator has it. */
+  /** By claim key: since when no authenticator has it any more. */
   removedKeys: number
-  /** Runs of known users, which no stranger can pile up. */
+  /** Runs of known users, so their number is limited. */
   passwordFailures: StoredRun
   codeFailures: StoredRun
-  /** Of sources and of unknown users. The one that failed last comes last. */
+  /** Runs of sources and unknown users, ordered by their latest failure. */
   passingPasswordFailures: StoredRun
   passingCodeFailures: StoredRun
   /** By challengeState, oldest first. */
   challenges: Challenge
   /** By userKey. */
   requiredSince: number
-  /** By {@link linkKey}; one for each user and purpose. */
+  /** By {@link linkKey}; one per user and purpose. */
   links: MailedLink
-  /** By userKey, all of one user's, oldest first. */
+  /** By userKey: all devices of the user, oldest first. */
   trustedDevices: readonly TrustedDevice[]
-  /** By userKey, all of one user's, the one unused for longest first. */
+  /** By userKey: all places of the user, the one unused for longest first. */
   places: readonly Place[]
-  /** By the id of a widget token: until when its holder counts as proven. */
+  /** By the id of a widget token: until when its holder's proof is valid. */
   proofs: number
-  /** By the ids of assertions: until when they are remembered. */
+  /** By the id of an assertion: until when it is remembered. */
   redeemedAssertions: number
   /** By what was mailed: until when it is not mailed again. */
   mailClaims: number
-  /** By their ids; one of them signs. */
+  /** By id; one of them signs. */
   assertionKeys: AssertionKey
-  /** One row, by {@link factsKey}. It is of this folder, and does not go to another store. */
+  /** One row, by {@link factsKey}. It describes this folder, so it is not copied to another store. */
   facts: StoreFacts
-  /** By their ids, oldest first. */
+  /** By id, oldest first. */
   auditKeys: AuditKey
-  /** By their trails. */
+  /** By audit log. */
   auditHeads: AuditHead
 }
 
@@ -84,7 +84,7 @@ export const loginTables = [
   'facts',
 ] as const satisfies readonly LoginTable[]
 
-/** What goes along when the state is copied to another store. */
+/** The tables that are copied to another store. */
 export const copiedTables = loginTables.filter((table) => table !== 'facts')
 
 export const failureTables = {
@@ -100,12 +100,12 @@ export function emptyTables(): LoginTables {
   return Object.fromEntries(loginTables.map((table) => [table, new Map()])) as unknown as LoginTables
 }
 
-/** Milliseconds for which the steps of a TOTP secret that was removed are remembered. */
+/** Milliseconds for which the steps of a removed TOTP secret are kept. */
 export const removedKeysKept = 30 * 24 * 3_600_000
-/** Milliseconds that a claim may be ahead of the clock: drift, and a hardware clock that runs ahead. */
+/** Milliseconds by which a claim may be ahead of the clock, because of drift or a fast hardware clock. */
 const longestLead = 3_600_000
 
-/** Drops what is as if it had never been: forgotten runs, and everything that expired. */
+/** Deletes forgotten runs and everything that has expired. */
 export function dropStaleRows(tables: LoginTables, now: number): void {
   const isPast = (until: number) => until <= now
   const isExpired = ({ expiresAt }: { readonly expiresAt: number | null }) =>

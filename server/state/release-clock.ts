@@ -4,17 +4,17 @@ import type { LoginTables } from './login-tables.ts'
 import { releaseSteps, type SpentSteps } from './spent-steps.ts'
 import { correction, type StoreFacts, standingOf } from './store-facts.ts'
 
-/** Milliseconds for which codes may have been used before a hold was noticed by a clock that ran ahead. */
+/** Milliseconds before the noticing of a hold, under a clock that ran ahead, in which codes may have been used. */
 const refusedBefore = 24 * 3_600_000
-/** Time-steps that a hardware clock may be ahead. */
+/** By how many time-steps a hardware clock may be ahead. */
 const hardwareLead = 20
 
-/** The highest step under a key that can have been claimed with a right clock. */
+/** The highest step that a right clock could have claimed under this key. */
 export function highestRightStep(claimKey: string, now: number, margin: number): number {
   return Math.floor((now + margin) / 1000 / periodOf(claimKey)) + hardwareLead
 }
 
-/** The rows of authenticators that a clock ahead of `now` keeps out, as they are without it. */
+/** The new rows of authenticators that were locked out by a clock ahead of `now`. */
 export function releasedRows(
   { timeSteps }: Pick<LoginTables, 'timeSteps'>,
   now: number,
@@ -27,8 +27,8 @@ export function releasedRows(
 }
 
 /**
- * A hold that was noticed by a clock ahead of the right time would last until that time. It is counted anew from `now`; the
- * codes around the time at which it was noticed stay refused. null: that was not the case, as far as is known.
+ * A hold noticed by a clock that ran ahead would last until that clock's time. This returns it counted from `now`; codes around
+ * the noticed time stay refused. null if, as far as is known, this did not happen.
  */
 export function heldAnew(facts: StoreFacts, hold: Hold, now: number, margin: number): StoreFacts | null {
   if (now + correction >= hold.noticedAt || standingOf(facts).clock === 'set-back') return null

@@ -11,10 +11,10 @@ import {
 } from './login-tables.ts'
 import { claimKeys } from './store-rules.ts'
 
-/** Everything that a store holds, for taking it to another. */
+/** Everything in a store, for copying it to another. */
 export interface StateSnapshot {
   readonly floor: number
-  /** null: none was named, and none was rotated. */
+  /** null if none was stored, because none was ever rotated. */
   readonly masterKey: StoredMasterKey | null
   readonly hold: Hold | null
   readonly restores: number
@@ -26,14 +26,14 @@ export interface StateSnapshot {
 export interface CopyableStateStore extends StateStore, SnapshotOperations {}
 
 export interface SnapshotOperations {
-  /** Whether somebody else has it open too. */
+  /** Whether another service has it open too. */
   isShared(): Promise<boolean>
   snapshot(): Promise<StateSnapshot>
-  /** Fills a store in which nothing is but keys, of which those for assertions go. What came in before a fault stays. */
+  /** Fills a store that has nothing but keys; its assertion keys are replaced. After a fault, what was written stays. */
   fill(snapshot: StateSnapshot): Promise<void>
 }
 
-/** What still counts, in an order of its own, so that two stores with the same in them have the same snapshot. */
+/** Reduces a snapshot to what is still valid, sorted, so that stores with the same content have equal snapshots. */
 export function whatCounts({ enrolments, tables, ...standing }: StateSnapshot, now: number): StateSnapshot {
   const counting = emptyTables()
   for (const table of copiedTables) copyRows(tables, counting, table)
@@ -61,17 +61,17 @@ function copyRows<Table extends LoginTable>(from: LoginTables, to: LoginTables, 
   for (const [key, row] of from[table]) (rows as Map<string, unknown>).set(key, row)
 }
 
-/** What is remembered of the service itself, not of users. */
+/** Tables about the service itself, and not about users. */
 const ownTables: ReadonlySet<LoginTable> = new Set(['auditKeys', 'auditHeads'])
 
-/** Enrolments and rows of tables, but for what every service makes for itself. */
+/** Counts enrolments and rows of tables, without those that every service makes for itself. */
 export function countRows({ enrolments, tables }: StateSnapshot): number {
   return copiedTables
     .filter((table) => !ownTables.has(table))
     .reduce((sum, table) => sum + tables[table].size, enrolments.size)
 }
 
-/** `timeSteps KEY` for every row that one of them has and the other has not, or has otherwise. */
+/** `timeSteps KEY` for every row that is missing in one of the two, or differs. */
 export function differences(a: StateSnapshot, b: StateSnapshot): string[] {
   const differing = (name: string, one: ReadonlyMap<string, unknown>, other: ReadonlyMap<string, unknown>) =>
     [...new Set([...one.keys(), ...other.keys()])]

@@ -1,14 +1,14 @@
 /**
- * The time-steps claimed under one key, in a bounded row: the last one; the step up to which everything is spent; then
- * spans of steps above it, first and last step each, ascending. Only the last step counts for a claim as long as the clock
- * is right. The spans are for a clock that ran ahead: they stay spent when the last step is taken back (`releaseSteps`).
+ * The time-steps claimed under one key, in a row of limited length: the last step; the step up to which all are spent; then the
+ * spans of steps above it, each by first and last step, ascending. While the clock is right, a claim depends on the last step
+ * alone. The spans matter after a clock ran ahead: they stay spent when the last step is taken back (`releaseSteps`).
  *
- * A number alone is a row of the first versions: its last step, and nothing is known of those before.
+ * A plain number is a row of the first versions: its last step, with nothing known about earlier ones.
  */
 export type SpentSteps = number | readonly number[]
 
 const spansKept = 6
-/** Gaps before the latest spans that are never closed: a clock that ran ahead a little is told by the latest gap. */
+/** The gaps before this many latest spans are never closed, because they show that the clock ran ahead a little. */
 const latestSpans = 3
 
 export function lastStep(steps: SpentSteps | undefined): number {
@@ -25,26 +25,26 @@ export function isSpentStep(steps: SpentSteps | undefined, step: number): boolea
   return false
 }
 
-/** @param step - above the last one and not spent */
+/** @param step - above the last one, and not spent */
 export function spendStep(steps: SpentSteps | undefined, step: number): SpentSteps {
   const before = typeof steps === 'number' ? [steps, steps] : (steps ?? [-1, -1])
   let at = before.length
   while (at > 2 && (before[at - 2] as number) > step) at -= 2
-  // Who logs in in one step after another has one span, not six: a short row for every login to write.
+  // Logins in consecutive steps extend one span, so that the row written by every login stays short.
   if (at > 2 && before[at - 1] === step - 1) {
     const row = before.slice()
     row[at - 1] = step
     row[0] = step
     return row
   }
-  // As long as it has to be, because every user has one: an array that is pushed to keeps room for 16 numbers more.
+  // toSpliced makes an array of exact length. Every user has one, and a pushed array reserves space for 16 more numbers.
   const row = before.toSpliced(at, 0, step, step)
   row[0] = step
   if (row.length > 2 + 2 * spansKept) closeSmallestGap(row)
   return row
 }
 
-/** Takes the last step back, as if it had not been claimed. The same row when it is not the last one. */
+/** Takes the last step back, as if it was never claimed. Returns the same row if it is not the last one. */
 export function unspendStep(steps: SpentSteps | undefined, step: number): SpentSteps | undefined {
   if (steps === undefined || lastStep(steps) !== step) return steps
   if (typeof steps === 'number') return step - 1
@@ -58,7 +58,7 @@ export function unspendStep(steps: SpentSteps | undefined, step: number): SpentS
   return row
 }
 
-/** Gaps close from the oldest end, the smallest first: the longest ones, and the latest, tell best when a clock jumped. */
+/** Closes the smallest of the older gaps, because long and recent gaps show best when a clock jumped. */
 function closeSmallestGap(row: number[]): void {
   let at = 2
   let smallest = Number.POSITIVE_INFINITY
@@ -66,16 +66,16 @@ function closeSmallestGap(row: number[]): void {
     const gap = (row[i] as number) - (row[i - 1] as number)
     if (gap < smallest) [at, smallest] = [i, gap]
   }
-  // The end of what is before the gap, and the first step after it.
+  // Removes the end of the span before the gap and the start of the span after it.
   row.splice(at - 1, 2)
 }
 
-/** Of a row of the first versions: a week of claims, in steps of 30 s, may be behind its last step. */
+/** For a row of the first versions: a week of claims, at 30 s a step, may precede its last step. */
 const unknownSteps = 7 * 2880
 
 /**
- * Takes the last step back to those that were claimed up to `highest`; what was claimed above stays spent. The same row
- * when there is nothing to take back, or too many were claimed above to tell them apart.
+ * Takes the last step back to the last one claimed up to `highest`; steps claimed above stay spent. Returns the same row if
+ * there is nothing to take back, or too many were claimed above to tell them apart.
  */
 export function releaseSteps(steps: SpentSteps, highest: number): SpentSteps {
   const last = lastStep(steps)

@@ -1,38 +1,38 @@
 import type { ClockMoves, Hold, StateStanding } from './contract/state-store.ts'
 
-/** What a data folder knows of its own past, beside the floor; one row. */
+/** What a data folder knows of its own history, beside the floor; one row. */
 export interface StoreFacts {
   /** The latest hold. */
   readonly hold: Hold | null
-  /** How often a backup was put back. */
+  /** How many times a backup was restored. */
   readonly restores: number
-  /** EnrolmentsFile.revision, at least: a file with a lower one was put back. */
+  /** Lower bound of EnrolmentsFile.revision: a file below it was restored from a backup. */
   readonly enrolmentsRevision: number
-  /** The boot of the machine in which the service ran last; null: the system does not tell. */
+  /** The boot of the machine during which the service last ran; null if the system does not identify boots. */
   readonly boot: Boot | null
-  /** False once the service was stopped cleanly. */
+  /** False after the service stopped cleanly. */
   readonly running: boolean
-  /** How far the clock was seen to be set in each direction since the machine was started, all together. */
+  /** By how much the clock was set in each direction since the boot, in total. */
   readonly setAhead: ClockMove | null
   readonly setBack: ClockMove | null
   /**
-   * Codes good until one of these times are refused: they may have been used under a clock that ran ahead, and their claims
-   * are lost. null: there are none.
+   * Codes that expire between these times are refused: they may have been used under a clock that ran ahead, and their claims
+   * are lost. null if there are none.
    */
   readonly refused: { readonly from: number; readonly until: number } | null
 }
 
-/** How the operating system tells one start of the machine from the next. */
+/** How the operating system identifies one start of the machine. */
 export interface Boot {
   readonly id: string
-  /** By the clock of the time, milliseconds since the epoch: it moves when the clock is set. */
+  /** By the wall clock, milliseconds since the epoch: it moves when the clock is set. */
   readonly startedAt: number
 }
 
 export interface ClockMove {
-  /** Milliseconds since the epoch, after the last one. */
+  /** Time after the latest setting, milliseconds since the epoch. */
   readonly at: number
-  /** Milliseconds; negative when the clock was set back. */
+  /** Milliseconds; negative if the clock was set back. */
   readonly by: number
 }
 
@@ -47,13 +47,13 @@ export const noFacts: StoreFacts = {
   refused: null,
 }
 
-/** Milliseconds that a clock is corrected by without having been set. */
+/** Milliseconds by which a clock may be corrected (as by NTP) without counting as set. */
 export const correction = 5000
 
-/** Milliseconds between a right clock and one that somebody set by hand. */
+/** Milliseconds between a right clock and one set by hand. */
 const setByHand = 120_000
 
-/** Compares the clock with the time since the start of the machine, which no one can set: within one boot only. */
+/** Compares the wall clock with the uptime of the machine, which cannot be set. Works only within one boot. */
 export function seeClock(facts: StoreFacts, boot: Boot | null, now: number): StoreFacts {
   if (boot === null) return facts
   if (facts.boot?.id !== boot.id) return { ...facts, boot, setAhead: null, setBack: null }
@@ -69,7 +69,7 @@ export function standingOf({ hold, setAhead, setBack }: StoreFacts): StateStandi
   return { hold, clock: clockMoves(setAhead, setBack) }
 }
 
-/** A clock that was set ahead and then back by as much is right again, as far as can be told. */
+/** A clock that was set ahead, and then back by as much, is taken to be right again. */
 function clockMoves(setAhead: ClockMove | null, setBack: ClockMove | null): ClockMoves {
   if (setBack === null) return 'unknown'
   const sum = (setAhead?.by ?? 0) + setBack.by

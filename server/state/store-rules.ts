@@ -3,35 +3,35 @@ import type { FailureRun } from '../login/throttle.ts'
 import { keyOf } from './claim-key.ts'
 import type { Enrolment, FailureOf, TotpAuthenticator } from './contract/state-store.ts'
 
-/** What every implementation of StateStore keeps to. */
+/** Rules for every implementation of StateStore. */
 
-/** Of one user; one more, and the oldest goes. */
+/** Per user; beyond it, the oldest is deleted. */
 export const trustedDevicesKept = 10
 /**
- * Of one user, from places that are not known, and as many from those that are; one more, and the oldest of these goes. Who
- * has the password alone ends no login that the user began where the user is known.
+ * Per user, once for unknown and once for known places; beyond it, the oldest of the same kind is deleted. So an attacker who
+ * has only the password cannot end a login that the user began at a known place.
  */
 export const challengesOfUserKept = 16
 
 /**
- * Whether a claim still holds. One that was made far ahead of now was made by a clock that ran ahead, and must not keep mail
- * back for years.
+ * Whether a claim is still in force. One too far in the future was made while the clock ran ahead, and must not prevent mail
+ * for years.
  *
- * @param until - when the claim ends, milliseconds since the epoch; null: there is none
+ * @param until - when the claim ends, milliseconds since the epoch; null if there is none
  */
 export function isMailClaimed(until: number | null, interval: number, now: number): boolean {
   return until !== null && until > now && until < now + 2 * interval
 }
 
-/** Of a source, which is no user's. */
-export const ofNobody: FailureOf = { userKey: null, print: null, countedIn: null }
+/** For sources, which belong to no user. */
+export const unattributedFailure: FailureOf = { userKey: null, print: null, countedIn: null }
 
-/** The run of a failure that was counted elsewhere, where there is none. */
+/** The answer for a failure already counted in another run, if this run does not exist. */
 export function nothingCounted(now: number): FailureRun {
   return { count: 0, lastAt: now, forgetAt: now }
 }
 
-/** What holds nothing worth remembering is stored as nothing. */
+/** Turns an enrolment without any content into null. */
 export function unlessEmpty(enrolment: Enrolment | null): Enrolment | null {
   if (enrolment === null) return null
   const { authenticators, recoveryCodeHashes, pending, requirement } = enrolment
@@ -40,25 +40,25 @@ export function unlessEmpty(enrolment: Enrolment | null): Enrolment | null {
   return isEmpty ? null : enrolment
 }
 
-/** With a recovery code that was used up and is given back; an enrolment that is gone meanwhile stays gone. */
+/** Adds back a recovery code that was consumed. A deleted enrolment stays deleted. */
 export function withRecoveryCode(enrolment: Enrolment | null, hash: string): Enrolment | null {
   if (enrolment === null || enrolment.recoveryCodeHashes.includes(hash)) return enrolment
   return { ...enrolment, recoveryCodeHashes: [...enrolment.recoveryCodeHashes, hash] }
 }
 
-/** Those that time-steps are claimed of: the pending one too. */
+/** All authenticators whose time-steps can be claimed, including the pending one. */
 export function allAuthenticators({ authenticators, pending }: Enrolment): readonly TotpAuthenticator[] {
   return pending === null ? authenticators : [...authenticators, pending.authenticator]
 }
 
-/** What the codes of a user's authenticators are claimed under. */
+/** The keys under which the codes of a user's authenticators are claimed. */
 export function claimKeys(enrolment: Enrolment | null): string[] {
   return enrolment === null ? [] : allAuthenticators(enrolment).map(keyOf)
 }
 
 /**
- * Authenticators of before there were claim keys that have one now: what was claimed under the id counts under the key.
- * `ahead`: steps that the authenticator's clock is ahead of ours, by which they were counted.
+ * Finds authenticators that had no claim key and have one now, so that steps claimed under the id are carried over to the key.
+ * `ahead`: by how many steps the authenticator's clock is ahead, which is included in those steps.
  */
 export function keysFound(
   before: Enrolment | null,
@@ -73,7 +73,7 @@ export function keysFound(
   })
 }
 
-/** The highest number of restores that recovery codes were stamped with. */
+/** The highest number of restores among the stamps of recovery codes. */
 export function newestStamp({
   enrolments,
 }: {
@@ -86,7 +86,7 @@ export function newestStamp({
   return newest
 }
 
-/** Of the hardware devices that are bound; a pending one binds nothing yet. */
+/** Prints of the hardware devices that are assigned; a pending device is not assigned yet. */
 export function secretPrints(enrolment: Enrolment | null): string[] {
   return enrolment?.authenticators.flatMap(({ secretPrint }) => secretPrint ?? []) ?? []
 }

@@ -8,12 +8,12 @@ interface Candidate {
   readonly user: Pick<User, 'name'>
 }
 
-/** Users who are listed to find those of one name: as many as share it in one place, and more. */
+/** How many users are listed to find those with one name: more than should ever share it. */
 const listed = 100
 
 /**
- * The users of a store whom one of these logins leaves ambiguous. Their lists say more than their look-ups, but each store compares
- * in its own way, so this may find none.
+ * The users of one store whom one of these logins matches ambiguously. It uses the store's list, because a look-up only says
+ * "ambiguous"; but stores compare names differently, so it may find none.
  */
 export async function candidatesIn(store: UserStore, logins: readonly string[]): Promise<readonly User[]> {
   for (const login of logins) {
@@ -32,10 +32,10 @@ export async function candidatesIn(store: UserStore, logins: readonly string[]):
   return []
 }
 
-/** Milliseconds between two lines about the same login. */
+/** Milliseconds between two log lines about the same login. */
 const noticeInterval = 3_600_000
 
-/** Tells the operator why a login is refused for which more than one user was found; the caller hears nothing of it. */
+/** Tells the operator which users make a login ambiguous. The caller learns nothing of it. */
 export function createAmbiguityNotices(
   users: { candidates(login: string): Promise<readonly Candidate[]> },
   { clock, onNotice }: { readonly clock: Clock; readonly onNotice: (text: string) => void },
@@ -49,7 +49,7 @@ export function createAmbiguityNotices(
   }
 }
 
-/** For a person, with the user keys that tell them apart. */
+/** For operators, with the user keys that distinguish them. */
 export function listCandidates(candidates: readonly Candidate[]): string {
   return candidates.map(({ userKey, user }) => `${user.name} (${userKey})`).join(', ')
 }

@@ -12,14 +12,14 @@ import { whenKnown } from '../lib/when-known.ts'
 import type { UserKey } from '../state/contract/state-store.ts'
 import { candidatesIn } from './candidates.ts'
 
-/** A user together with the store that holds the password. */
+/** A user, with the store that verifies the password. */
 export interface KnownUser {
   readonly userKey: UserKey
   readonly user: User
   readonly store: UserStore
 }
 
-/** Why a login leads to no user: no store knows it (null), or more than one user goes by it. */
+/** Why a login has no user: unknown to every store (null), or more than one user matches. */
 export type NoUser = 'ambiguous' | null
 
 export function isKnown<Found extends object>(found: Found | NoUser): found is Found {
@@ -29,50 +29,47 @@ export function isKnown<Found extends object>(found: Found | NoUser): found is F
 export interface DirectoryPage {
   readonly users: readonly KnownUser[]
   readonly nextCursor: string | null
-  /** Names of the stores that could not be asked, whose users are missing from here on. */
+  /** Names of the stores that could not be queried, and whose users are therefore missing. */
   readonly missing: readonly string[]
 }
 
 export interface StoreHealth {
   readonly name: string
-  /** Why the store could not be asked the last time; null: it answered. */
+  /** Why the last query failed; null if the store answered. */
   readonly outage: string | null
 }
 
-/** A store that can tell whether it answered the last time; one that cannot always does. */
+/** A user store that may report whether its last query was answered. Without `outage`, it counts as available. */
 export interface DirectoryStore extends UserStore {
   outage?(): string | null
 }
 
 /**
- * All user stores as one, asked in the configured order. `name@realm` and `REALM\\name` ask the stores of that realm alone, for
- * `name`; where no store of the realm has the name, `name@realm` may be a user principal name or a mail address as it stands. Where
- * there is no such realm, it is a login like any other.
+ * All user stores as one, queried in the configured order. For `name@realm` and `REALM\\name` only the stores of that realm are
+ * queried, for `name`. If none of them has the name, `name@realm` may also be a user principal name or a mail address as a
+ * whole. If the realm is not configured, the login is a name like any other.
  */
 export interface UserDirectory {
   readonly stores: readonly UserStore[]
   /**
-   * Throws UserStoreError when a store that might know the name cannot be asked: a later store's user of that name may be
-   * somebody else.
+   * Throws UserStoreError if a store that may have the name cannot be queried, because the same name in a later store may be
+   * another user.
    */
   find(login: string): Answer<KnownUser | NoUser>
   /**
-   * The one user of all stores who goes by this login, whatever their order: `ambiguous` where a second store has a user of the
-   * name too. For a portal that vouches for a name, which is no identity. Asks every store, and throws UserStoreError when one
-   * cannot be asked.
+   * The only user of all stores with this login, regardless of their order; `ambiguous` if a second store has one too. It is
+   * for portals that vouch for a name, which does not identify a user. It queries every store, and throws UserStoreError if one
+   * cannot be queried.
    */
   findOnly(login: string): Promise<KnownUser | NoUser>
-  /** The users who make this login ambiguous, for admins and never for the caller. Empty: it is not, or they cannot be listed. */
+  /** The users who make this login ambiguous, for admins only. Empty if it is not ambiguous, or they cannot be listed. */
   candidates(login: string): Promise<readonly KnownUser[]>
-  /**
-   * null: no user has this very key any more, however similar another id is. Throws UserStoreError when its store cannot be
-   * asked.
-   */
+  /** null if no user has exactly this key; similar ids do not match. Throws UserStoreError if the store cannot be queried. */
   get(userKey: UserKey): Promise<KnownUser | null>
   /**
-   * Takes as long for nobody (null) as for a wrong password.
+   * Takes as long for an unknown user (null) as for a wrong password.
    *
-   * @param login - by which nobody was found: it draws the store whose time it takes
+   * @param login - for an unknown user, chooses the store whose delay is imitated
    */
   verifyPassword(
     found: KnownUser | null,
@@ -80,7 +77,7 @@ export interface UserDirectory {
     deadline: number,
     login?: string,
   ): Answer<PasswordVerdict>
-  /** Users of one store after those of the other. The last page may be empty. */
+  /** Lists users store after store. The last page may be empty. */
   list(query: UserQuery): Promise<DirectoryPage>
   health(): readonly StoreHealth[]
 }
@@ -88,8 +85,8 @@ export interface UserDirectory {
 type Stores = readonly [DirectoryStore, ...DirectoryStore[]]
 
 /**
- * @param realms - by the store's name, in all spellings; upper and lower case are the same. Several stores may share one.
- * @param unknownUserKey - draws whose time an unknown user takes; where it changes, so do these times, and those of users do not
+ * @param realms - by the store's name, all spellings; case does not matter, and stores may share a realm
+ * @param unknownUserKey - chooses the delays for unknown users; after a change, those delays differ, while those of users stay
  */
 export function createUserDirectory(
   stores: Stores,
@@ -103,7 +100,7 @@ export function createUserDirectory(
     }
   }
 
-  /** null: it names no realm. A prefix or suffix that is no realm is part of the name, and is never cut off. */
+  /** null if the login names no realm. A prefix or suffix that is not a realm belongs to the name and is never cut off. */
   function realmIn(login: string): Realm | null {
     if (storesOfRealm.size === 0) return null
     const slash = login.indexOf('\\')
@@ -125,7 +122,7 @@ export function createUserDirectory(
     async findOnly(login) {
       const realm = realmIn(login)
       const named = await Promise.all(
-        // A store of another realm may know somebody by the login as a whole, who got in by a mail address, say.
+        // A store of another realm may have the whole login, as a mail address for example.
         stores.map((store) =>
           realm?.stores.includes(store) ? findInRealm({ ...realm, stores: [store] }) : findIn([store], login),
         ),
@@ -150,7 +147,7 @@ export function createUserDirectory(
       return userKeyOf(store, user) === userKey ? { userKey, user, store } : null
     },
     verifyPassword(found, password, deadline, login = '') {
-      // Also for a user whose hash is in no known format.
+      // Also for a user whose hash has no known format.
       const draw = () => drawnFor(login, 'hash', unknownUserKey)
       if (found !== null) return found.store.verifyPassword(found.user, password, deadline, draw)
       const store = storeForUnknown(realmIn(login)?.stores ?? stores, login, unknownUserKey)
@@ -166,8 +163,8 @@ export function userKeyOf(store: UserStore, user: User): UserKey {
 }
 
 /**
- * An unknown user takes the time of the same store each time, and which one that is cannot be foreseen: if it were always the
- * first, users of a faster one behind it would be known by their time.
+ * The same unknown login always gets the delay of the same store, and an attacker cannot predict which one. If it were always
+ * the first store, users of a faster second store would be recognised by their delay.
  */
 function storeForUnknown(stores: Stores, login: string, key: Uint8Array): DirectoryStore {
   const [first] = stores
@@ -175,7 +172,7 @@ function storeForUnknown(stores: Stores, login: string, key: Uint8Array): Direct
   return stores[Math.floor(drawnFor(login, 'store', key) * stores.length)] ?? first
 }
 
-/** From 0 up to 1. Spellings of one name count as one. */
+/** At least 0 and less than 1. Spellings of one name give the same number. */
 function drawnFor(login: string, what: 'store' | 'hash', key: Uint8Array): number {
   const digest = createHmac('sha256', key)
     .update(`${what}\0${normaliseLogin(login)}`)
@@ -186,9 +183,9 @@ function drawnFor(login: string, what: 'store' | 'hash', key: Uint8Array): numbe
 const noRealms: ReadonlyMap<string, readonly string[]> = new Map()
 
 interface Realm {
-  /** The login without the realm. */
+  /** The login without its realm. */
   readonly name: string
-  /** The login as it stands, which may be a user principal name or a mail address; null: it can be neither. */
+  /** The whole login, which may be a user principal name or a mail address; null if it can be neither. */
   readonly whole: string | null
   readonly stores: Stores
 }
@@ -197,7 +194,7 @@ function appended(stores: Stores | undefined, store: DirectoryStore): Stores {
   return stores === undefined ? [store] : [...stores, store]
 }
 
-/** @param from - the first store to ask */
+/** @param from - index of the first store to query */
 function findIn(stores: Stores, login: string, from = 0): Answer<KnownUser | NoUser> {
   const store = stores[from]
   if (store === undefined) return null
@@ -206,7 +203,10 @@ function findIn(stores: Stores, login: string, from = 0): Answer<KnownUser | NoU
   )
 }
 
-/** A name goes before what the whole login may be. Both are looked up at once, so that the time does not tell which one it was. */
+/**
+ * The name takes precedence over the whole login. Both are looked up at once, so that the delay does not tell which one
+ * matched.
+ */
 async function findInRealm({ name, whole, stores }: Realm): Promise<KnownUser | NoUser> {
   if (whole === null) return findIn(stores, name)
   let second: KnownUser | NoUser = null
@@ -220,7 +220,7 @@ async function findInRealm({ name, whole, stores }: Realm): Promise<KnownUser | 
   return second
 }
 
-/** Rejects where a store that answers at once throws. */
+/** Turns the exception of a store that answers synchronously into a rejection. */
 async function asked(store: UserStore, login: string): Promise<User | NoUser> {
   return store.find(login)
 }
@@ -233,7 +233,7 @@ function found(store: UserStore, user: User): KnownUser {
   return { userKey: userKeyOf(store, user), user, store }
 }
 
-/** A cursor is the name of a store, and behind a colon that store's own cursor, or nothing at its beginning. */
+/** A cursor is the name of a store, a colon, and that store's own cursor, which is empty at its beginning. */
 async function listAll(stores: Stores, { cursor, limit, ...query }: UserQuery): Promise<DirectoryPage> {
   const users: KnownUser[] = []
   const missing: string[] = []

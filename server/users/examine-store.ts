@@ -1,10 +1,10 @@
 import { type UserStore, UserStoreError, type UserStoreExamination } from '../../adapters/user-store.ts'
 
 /**
- * What a look at the whole store shows. Lists are not what logins ask: one of the users listed must also be found by name and
- * by id. Rejects with UserStoreError where not.
+ * Examines a whole store. Logins do not use lists, so one of the listed users must also be found by name and by id. Rejects
+ * with UserStoreError otherwise.
  *
- * @param counted - users of a store that counts none itself
+ * @param counted - the number of users, if the store does not count them itself
  */
 export async function examineStore(store: UserStore, counted: number): Promise<UserStoreExamination> {
   const found = (await store.examine?.()) ?? { users: counted, hashes: [], warnings: [] }

@@ -9,20 +9,20 @@ import {
 export type UserFilter = SecondFactorState | 'locked'
 
 export interface UserListQuery {
-  /** Part of a name, display name or mail address; '' finds everybody. */
+  /** Part of a name, display name or mail address; '' for all users. */
   readonly search: string
-  /** null: whatever their state. */
+  /** null for any state. */
   readonly status: UserFilter | null
-  /** The `nextCursor` of the page before; null asks for the first page. */
+  /** The `nextCursor` of the previous page; null for the first page. */
   readonly cursor: string | null
   readonly limit: number
 }
 
 export interface UserListPage {
   readonly users: readonly UserWithStatus[]
-  /** null: there are no more. A page may be short, or empty, and still have a next one. */
+  /** null if there are no more. A page may be short or empty, and still have a next one. */
   readonly nextCursor: string | null
-  /** Names of user stores that could not be asked. */
+  /** Names of user stores that could not be queried. */
   readonly unavailableStores: readonly string[]
 }
 
@@ -30,7 +30,7 @@ export interface UserListDeps extends UserStatusDeps {
   readonly users: UserDirectory
 }
 
-/** In a page of the directory; null: at its beginning. */
+/** A position in a page of the directory; null at its beginning. */
 interface Place {
   readonly cursor: string | null
   readonly after: string | null
@@ -39,13 +39,13 @@ interface Place {
 const theBeginning: Place = { cursor: null, after: null }
 
 /**
- * User stores know nothing of second factors, so that a filter has to look at user after user. One request looks at
- * so many, and answers with what it found by then.
+ * User stores do not know second factors, so a filter has to check each user. One request checks this many, and returns what it
+ * found among them.
  */
 const batchSize = 500
 const mostBatches = 20
 
-/** Users of all stores with the state of their second factor. null: the cursor is none of ours. */
+/** Lists users of all stores with the state of their second factor. null if the cursor is invalid. */
 export async function listUsers(
   { search, status, cursor, limit }: UserListQuery,
   deps: UserListDeps,
@@ -76,12 +76,12 @@ export async function listUsers(
   }
 }
 
-/** Somebody who is gone by now has left the place open: then the page is told from its beginning. */
+/** If the user at the cursor was deleted meanwhile, the position is lost, and the page starts from its beginning. */
 function usersAfter({ after }: Place, { users }: DirectoryPage) {
   return users.slice(users.findIndex(({ userKey }) => userKey === after) + 1)
 }
 
-/** @param after - where in this page to go on; null: with the next page */
+/** @param after - the user after whom this page continues; null if the next page follows */
 function nextPlace({ cursor }: Place, page: DirectoryPage, after: string | null): Place | null {
   if (after !== null) return { cursor, after }
   return page.nextCursor === null ? null : { cursor: page.nextCursor, after: null }

@@ -3,21 +3,21 @@ import { type Answer, UserEntryError, type UserStore, UserStoreError } from '../
 import type { DirectoryStore } from './directory.ts'
 
 export interface OutageOptions {
-  /** Milliseconds that only ever grow. */
+  /** Monotonic milliseconds. */
   readonly uptime: () => number
-  /** Told when the store stops answering and when it answers again, not with every login in between. */
+  /** Called when the store stops answering, and when it answers again. */
   readonly onNotice: (text: string) => void
 }
 
-/** Questions in a row that a store left without an answer; one or two may have got lost. */
+/** Failed queries in a row that count as an outage; one or two may be lost by chance. */
 const failuresToPause = 3
-/** Milliseconds between two questions to a store that does not answer: twice as long each time. */
+/** Milliseconds before the first retry during an outage; each next pause is twice as long. */
 const firstPause = 250
 const longestPause = 5000
 
 /**
- * Spares a store that does not answer, and those who would wait for it: until some time has passed its users are a
- * UserStoreError at once, and then one question finds out for all.
+ * Stops querying a store during an outage, so that logins do not wait for it: its users give a UserStoreError at once, and
+ * after a pause one query checks whether it is back.
  */
 export function withOutages(store: UserStore, { uptime, onNotice }: OutageOptions): DirectoryStore {
   let outage: string | null = null
@@ -43,7 +43,7 @@ export function withOutages(store: UserStore, { uptime, onNotice }: OutageOption
     }
   }
 
-  /** A store may know without its server that nobody has a name; about a password it asks. */
+  /** `find` can return null without contacting the backend, so null does not prove recovery; a password check does. */
   async function isBack(): Promise<boolean> {
     return (await store.verifyPassword(null, randomUUID(), Number.POSITIVE_INFINITY)) !== 'unavailable'
   }

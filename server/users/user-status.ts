@@ -14,37 +14,39 @@ import {
 import type { Enrolment, StateStore, UserRecord } from '../state/contract/state-store.ts'
 import type { KnownUser } from './directory.ts'
 
-/** Ordered by what is told first: a setup that was begun is told before what it is to put right. */
+/** In order of precedence: a set-up in progress hides the state that it will change. */
 export const secondFactorStates = ['enabled', 'pending', 'required', 'disabled', 'not-enrolled'] as const
-/** `required`: one must be set up, and none is. */
+/** `required`: a second factor is required but not set up. */
 export type SecondFactorState = (typeof secondFactorStates)[number]
 
-/** How a user stands with the second factor, for whoever shows it. */
+/** The state of a user's second factor, as shown by every interface. */
 export interface UserStatus {
   readonly state: SecondFactorState
-  /** What is asked of this user in force. */
+  /** The requirement that applies to this user. */
   readonly requirement: Requirement
-  /** What an admin set for this user alone; it goes before the policy. null: nothing. */
+  /** An admin's setting for this user, which overrides the policy; null if there is none. */
   readonly ownRequirement: Requirement | null
-  /** When a user without a second factor was first asked for one. null: not yet, or not any more. */
+  /**
+   * When a user without a second factor was first required to have one; null if that has not happened, or no longer applies.
+   */
   readonly requiredSince: number | null
-  /** From then on such a user is refused. Times are milliseconds since the epoch. */
+  /** When the grace period ends and such a user is refused. Times are milliseconds since the epoch. */
   readonly graceEnds: number | null
-  /** Required, not enabled, and the grace period is over. */
+  /** Required, not enabled, and the grace period has ended. */
   readonly overdue: boolean
-  /** In a row, under each name and from each place. */
+  /** Consecutive failures, under all names and from all places. */
   readonly failures: Readonly<Record<FailedFactor, number>>
-  /** Milliseconds until the next attempt is looked at, wherever the longest wait is. */
+  /** Milliseconds until the next attempt is judged, where the wait is longest. */
   readonly retryAfter: number
-  /** Somewhere; where the user got in before, others lock nobody out. */
+  /** Whether any place is locked; attempts from elsewhere never lock a known place. */
   readonly locked: boolean
 }
 
-/** A user of a user store together with what is remembered here. */
+/** A user of a user store with the state stored here. */
 export interface UserWithStatus extends Pick<KnownUser, 'userKey' | 'user'> {
   readonly record: UserRecord
   readonly status: UserStatus
-  /** Recovery codes that count: those made before a restore do not. */
+  /** Recovery codes that work; those made before a restore do not. */
   readonly recoveryCodesLeft: number
 }
 
@@ -110,7 +112,7 @@ export function userStatus(
   }
 }
 
-/** Whether logins are asked for a code: an authenticator that is disabled asks for none. */
+/** Whether logins are asked for a code; a disabled authenticator does not count. */
 export function isEnrolled(enrolment: Enrolment | null): boolean {
   return enrolment?.authenticators.some(({ enabled }) => enabled) === true
 }
@@ -123,7 +125,7 @@ function stateOf(enrolment: Enrolment | null, requirement: Requirement, now: num
   return (enrolment?.authenticators.length ?? 0) > 0 ? 'disabled' : 'not-enrolled'
 }
 
-/** Failures that prove nothing about the user are not the user's. */
+/** Failures that say nothing about the user (unsigned packets) are not counted. */
 function countOf(failures: UserRecord['failures'], factor: FailedFactor, now: number): number {
   let count = 0
   for (const [key, { [factor]: run }] of failures) {

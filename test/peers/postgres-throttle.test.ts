@@ -86,15 +86,15 @@ peerTest('while one service judges an account with failures, another one does no
 peerTest('a turn whose service was killed ends by itself', needs, () =>
   withPostgres(async (postgres) => {
     const { store } = await openPostgres(postgres, start)
-    const run = () => store.inTurn?.('key', async () => 'done')
+    const run = () => store.runExclusively?.('key', async () => 'done')
     await postgres.sql("INSERT INTO ringlock.turns VALUES ('key', 'killed', 9e15)")
     assert.is(await run(), null)
-    assert.is(await store.inTurn?.('another key', async () => 'done'), 'done')
+    assert.is(await store.runExclusively?.('another key', async () => 'done'), 'done')
     await postgres.sql('UPDATE ringlock.turns SET until = 0')
     assert.is(await run(), 'done')
     assert.is((await postgres.sql('SELECT count(*) FROM ringlock.turns')).trim(), '0')
     const fault = await store
-      .inTurn?.('key', () => Promise.reject(new Error('fault')))
+      .runExclusively?.('key', () => Promise.reject(new Error('fault')))
       .catch((error) => error)
     assert.is(fault.message, 'fault')
     assert.is(await run(), 'done')

@@ -13,7 +13,7 @@ import { adminActor, findManaged, managedView } from './may-manage.ts'
 
 /** What admins do to the second factor of users they manage, and what they ask of one user alone. */
 export function userChangeRoutes(deps: HttpDeps): readonly Route[] {
-  const { enrolments, state, audit, mailed, clock, http, mailer } = deps
+  const { enrolments, state, audit, notifications, clock, http, mailer } = deps
 
   return [
     implement(calls.deleteAuthenticators, async ({ params: { key } }, context) => {
@@ -45,8 +45,8 @@ export function userChangeRoutes(deps: HttpDeps): readonly Route[] {
     implement(calls.sendEnrolmentMail, async ({ params: { key } }, context) => {
       const target = await findManaged(key, calls.sendEnrolmentMail, context, deps)
       if ('refused' in target) return target
-      if (mailed === null) return refuse('no-mail')
-      const sent = await mailed.enrolmentMail.send(target, adminActor(target, context))
+      if (notifications === null) return refuse('no-mail')
+      const sent = await notifications.enrolmentMail.send(target, adminActor(target, context))
       if (sent === 'conflict')
         return refuse(sent, { message: 'This user has a second factor, or may not log in.' })
       return sent === 'queued' ? answer({}) : refuse(sent)

@@ -16,14 +16,14 @@ import { codeReply, deviceReply, loginReply } from './login-replies.ts'
 import { vouchedUser } from './vouched-user.ts'
 
 /** Of one challenge; more are turned away. */
-const requestsInLine = 16
+const requestsPerQueue = 16
 const rule = loginRule('challenge')
 
 /** Password, then code, judged as every other login is. */
 export function loginRoutes(deps: HttpDeps): readonly Route[] {
-  const { authenticate, clock, background, mailed } = deps
+  const { authenticate, clock, background, notifications } = deps
   /** A challenge is taken while a code is judged, and one that is mailed just then would find nothing to be put into. */
-  const inTurn = createKeyedMutex(requestsInLine)
+  const challengeMutex = createKeyedMutex(requestsPerQueue)
 
   async function askedBy(who: Pick<LoginAttempt, 'login' | 'userKey'>, context: PortalContext) {
     const { actor, source, byServer } = context
@@ -62,7 +62,7 @@ export function loginRoutes(deps: HttpDeps): readonly Route[] {
       const { code: typed, factor: codeFactor, trustDevice } = body
       const trustAs = trustDevice ? deviceName(context.userAgent) : null
       const attempt = loginAttempt({ ...asked, challengeState, typed, codeFactor, trustAs })
-      const outcome = await inTurn.run(challengeState, () => authenticate(attempt))
+      const outcome = await challengeMutex.run(challengeState, () => authenticate(attempt))
       return outcome === null ? refuse('unavailable') : codeReply(outcome, context, deps)
     }),
 
@@ -73,26 +73,26 @@ export function loginRoutes(deps: HttpDeps): readonly Route[] {
       const asked = await askedBy(who, context)
       if (asked.trustedDevice === null) return refuse('code-rejected')
       const attempt = loginAttempt({ ...asked, challengeState, typed: '' })
-      const outcome = await inTurn.run(challengeState, () => authenticate(attempt))
+      const outcome = await challengeMutex.run(challengeState, () => authenticate(attempt))
       return outcome === null ? refuse('unavailable') : deviceReply(outcome, context, deps)
     }),
 
     implement(calls.sendEmailCode, async ({ body }, { portal }) => {
       const challenge = readChallenge(body.challenge)
-      if (challenge?.userKey !== undefined && mailed !== null) {
+      if (challenge?.userKey !== undefined && notifications !== null) {
         const { challengeState, userKey } = challenge
-        const send = () => mailed.emailCodes.send({ challengeState, userKey }, portal.name)
-        background.run(() => inTurn.run(challengeState, send))
+        const send = () => notifications.emailCodes.send({ challengeState, userKey }, portal.name)
+        background.run(() => challengeMutex.run(challengeState, send))
       }
       return answer({})
     }),
 
     implement(calls.requestReset, async ({ body }, { portal, from }) => {
       const challenge = readChallenge(body.challenge)
-      if (challenge?.userKey !== undefined && mailed !== null) {
+      if (challenge?.userKey !== undefined && notifications !== null) {
         const { challengeState, userKey } = challenge
-        const request = () => mailed.resets.request({ challengeState, userKey }, portal.name, from)
-        background.run(() => inTurn.run(challengeState, request))
+        const request = () => notifications.resets.request({ challengeState, userKey }, portal.name, from)
+        background.run(() => challengeMutex.run(challengeState, request))
       }
       return answer({})
     }),

@@ -6,10 +6,10 @@ import { calls } from '../contract/index.ts'
 import { answer, refuse } from '../transport/reply.ts'
 
 /** The mailed reset link: used up by this call alone, never by looking at its page. */
-export function resetRoutes({ mailed, state, policy, clock }: HttpDeps): readonly Route[] {
+export function resetRoutes({ notifications, state, policy, clock }: HttpDeps): readonly Route[] {
   return [
     implement(calls.reset, async ({ body: { token } }, { from }) => {
-      const found = mailed === null ? null : await mailed.resets.consume(token, from)
+      const found = notifications === null ? null : await notifications.resets.consume(token, from)
       if (found === null) return refuse('expired', linkExpired)
       const { status } = await loadUserStatus(found, { state, policy }, clock())
       return answer({ name: found.user.name, requirement: status.requirement })

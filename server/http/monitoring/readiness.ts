@@ -13,7 +13,7 @@ const patience = 2000
 /** Slow hashes in line for each that is computed: more, and a login comes too late. */
 const longestLine = 200
 /** Nobody's id that every store looks for; one that is not in its form, some answer without asking their server. */
-const idOfNobody = '00000000-0000-0000-0000-000000000000'
+const unusedId = '00000000-0000-0000-0000-000000000000'
 
 /**
  * Whether a login could be judged now, and for a while: the state store and every user store answer, the disk is not nearly
@@ -56,7 +56,7 @@ export function createReadiness({
 
   /** Rejects when the store does not answer. */
   async function ask(store: UserStore): Promise<void> {
-    await store.get(idOfNobody)
+    await store.get(unusedId)
     const outage = users.health().find(({ name }) => name === store.name)?.outage ?? null
     if (outage === null) return
     // A store without a directory is asked for passwords alone, and only one of these can find out that it is back.

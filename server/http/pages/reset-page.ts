@@ -5,10 +5,11 @@ import { html } from './html.ts'
 import { linkOver, pageResponse } from './page.ts'
 
 /** What a mailed reset link leads to. Looking at it changes nothing; its button uses the link up. */
-export function createResetPages({ mailed }: Pick<HttpDeps, 'mailed'>) {
+export function createResetPages({ notifications }: Pick<HttpDeps, 'notifications'>) {
   return {
     async show(token: string, language: Language): Promise<Response> {
-      if (mailed === null || (await mailed.resets.read(token)) === null) return linkOver(language)
+      if (notifications === null || (await notifications.resets.read(token)) === null)
+        return linkOver(language)
       const { title, consequence, button, warning } = texts[language].pages.reset
       const content = html`<h1>${title}</h1>
 <p>${consequence}</p>
@@ -21,7 +22,8 @@ export function createResetPages({ mailed }: Pick<HttpDeps, 'mailed'>) {
     },
 
     async use(form: URLSearchParams, from: string, language: Language): Promise<Response> {
-      const found = mailed === null ? null : await mailed.resets.consume(form.get('token') ?? '', from)
+      const found =
+        notifications === null ? null : await notifications.resets.consume(form.get('token') ?? '', from)
       if (found === null) return linkOver(language)
       const { done, reset } = texts[language].pages
       const content = html`<h1>${done}</h1>

@@ -25,17 +25,17 @@ export function enrolmentLinkRoutes(deps: HttpDeps): readonly Route[] {
   ]
 }
 
-type RedeemDeps = Pick<HttpDeps, 'mailed' | 'widgetTokens' | 'state' | 'clock'>
+type RedeemDeps = Pick<HttpDeps, 'notifications' | 'widgetTokens' | 'state' | 'clock'>
 
 /** The mailed enrolment link: with its user's password, a widget token for that user alone, proven for the setup to come. */
 export async function redeemLink(
   typed: { readonly token: string; readonly password: string },
   portal: Portal,
   { from, source }: Pick<PortalContext, 'from' | 'source'>,
-  { mailed, widgetTokens, state, clock }: RedeemDeps,
+  { notifications, widgetTokens, state, clock }: RedeemDeps,
 ): Promise<LinkRefusal | (Exclude<OpenedLink, LinkRefusal> & { readonly issued: IssuedToken })> {
-  if (mailed === null) return { result: 'refused', reason: 'expired', retryAfter: 0 }
-  const opened = await mailed.enrolmentMail.open({ ...typed, askedBy: portal.name, from, source })
+  if (notifications === null) return { result: 'refused', reason: 'expired', retryAfter: 0 }
+  const opened = await notifications.enrolmentMail.open({ ...typed, askedBy: portal.name, from, source })
   if (opened.result === 'refused') return opened
   const { userKey } = opened.found
   const issued = await widgetTokens.issue({ userKey, portal: portal.name, role: null, amr: ['pwd'] })

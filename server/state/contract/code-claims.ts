@@ -1,65 +1,67 @@
 import type { UserKey } from './enrolments.ts'
 
 export interface TimeStepClaim {
-  /** Of the authenticator (claim-key.ts). */
+  /** The authenticator's claim key (claim-key.ts). */
   readonly claimKey: string
-  /** RFC 6238 section 4.2: whole periods since the epoch, as the authenticator's own clock counts them. */
+  /** RFC 6238 section 4.2: whole periods since the epoch, counted by the authenticator's clock. */
   readonly timeStep: number
-  /** When the code stops being acceptable, drift window included; milliseconds since the epoch. */
+  /** When the code expires, drift window included; milliseconds since the epoch. */
   readonly acceptableUntil: number
 }
 
-/** `used`: this step, or a later one, was claimed before. */
+/** `used`: this step or a later one was claimed before. */
 export type ClaimAnswer = 'won' | 'used' | HeldClaim
 
-/** The code may have been used in a time of which nothing is remembered: it is refused, and no one is to blame for it. */
+/** The code may have been used in a time that was erased: it is refused, but not counted as a failure. */
 export interface HeldClaim {
-  /** From then on codes work again, milliseconds since the epoch. */
+  /** When codes work again, milliseconds since the epoch. */
   readonly heldUntil: number
 }
 
-/** A login that waits for its code (RFC 2865 section 5.24, "State"). */
+/** A login waiting for its code (RFC 2865 section 5.24, "State"). */
 export interface Challenge extends ChallengeHolder {
-  /** 128 random bits or more; the only way to find the challenge again. */
+  /** At least 128 random bits; the challenge can be found only by them. */
   readonly challengeState: string
-  /** Codes that may still be tried in this login, this one included. */
+  /** How many codes may be tried, including this one. */
   readonly codesLeft: number
-  /** Of the code that was mailed for this login; null: none was. */
+  /** Hash of the code mailed for this login; null if none was mailed. */
   readonly emailCodeHash: string | null
-  /** What the page that asked for this login is bound to, to be told with its assertion; absent: nothing. */
+  /** A value of the page that asked for this login, to be repeated in its assertion; absent if there is none. */
   readonly nonce?: string
-  /** How a portal proved who it is, in place of a password; absent: a password was typed. */
+  /** How a portal authenticated the user in place of a password; absent if a password was typed. */
   readonly vouched?: readonly string[]
-  /** The login came from where the user got in before; absent: it did not. */
+  /** The login came from a known place; absent otherwise. */
   readonly atKnownPlace?: true
   /** Milliseconds since the epoch. */
   readonly expiresAt: number
 }
 
-/** The only one who may answer a challenge. */
+/** Who may answer a challenge. */
 export interface ChallengeHolder {
   readonly userKey: UserKey
-  /** Name of the NAS, portal or terminal that the challenge was given to. */
+  /** Name of the NAS, portal or terminal that received the challenge. */
   readonly askedBy: string
 }
 
 /** Each code counts once: the claim of its time-step, and the challenge that it answers. */
 export interface CodeClaims {
   /**
-   * `won` for exactly one caller per claim key and time-step, ever, and only for a step above the last
-   * (RFC 6238 section 5.2). A claim acceptable only before the floor is held.
+   * `won` for exactly one caller per claim key and time-step, ever, and only for a step above the last one (RFC 6238 section
+   * 5.2). A step whose code expired before the floor is held.
    */
   claimTimeStep(claim: TimeStepClaim, now: number): Promise<ClaimAnswer>
-  /** The highest step claimed under each of these keys; null: none was. */
+  /** The highest step claimed under each of these keys; null if none was. */
   readLastSteps(claimKeys: readonly string[]): Promise<readonly (number | null)[]>
 
-  /** A user has few at a time: with one more, the user's own oldest goes. */
+  /** Each user has a limited number of challenges; beyond it, that user's oldest is deleted. */
   putChallenge(challenge: Challenge, now: number): Promise<void>
-  /** The challenge, for exactly one caller; null when unknown, taken, expired, or not this holder's to answer. */
+  /**
+   * Returns the challenge to exactly one caller and deletes it; null if unknown, taken, expired, or given to another holder.
+   */
   takeChallenge(challengeState: string, holder: ChallengeHolder, now: number): Promise<Challenge | null>
-  /** The challenge, which stays; null as above. */
+  /** Reads the challenge and keeps it; null as above. */
   readChallenge(challengeState: string, holder: ChallengeHolder, now: number): Promise<Challenge | null>
-  /** Puts the hash of a code that is mailed in place of the one before; null as above, and nothing was changed. */
+  /** Replaces the hash of the code mailed for a challenge; null as above, and nothing was changed. */
   putEmailCode(
     challengeState: string,
     holder: ChallengeHolder,

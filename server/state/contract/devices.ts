@@ -1,15 +1,15 @@
 import type { UserKey } from './enrolments.ts'
 
-/** A browser that stands in for the code, never for the password. */
+/** A browser that replaces the code, never the password. */
 export interface TrustedDevice {
-  /** The half of its cookie that finds it. */
+  /** The first half of its cookie, by which it is found. */
   readonly id: string
   readonly userKey: UserKey
-  /** SHA-256 of the other half, which changes at each use. */
+  /** SHA-256 of the second half, which changes with each use. */
   readonly secretHash: string
-  /** It is trusted for as long as this authenticator is there and enabled: a reset leaves no trusted device behind. */
+  /** The device is trusted only while this authenticator exists and is enabled, so a reset ends all trust. */
   readonly authenticatorId: string
-  /** Browser and system, as far as they could be told. */
+  /** Browser and system, as far as they could be recognised. */
   readonly name: string
   /** Milliseconds since the epoch. */
   readonly trustedAt: number
@@ -20,22 +20,22 @@ export interface TrustedDevice {
 export interface DeviceRotation {
   readonly id: string
   readonly userKey: UserKey
-  /** Of the secret that the browser showed. */
+  /** Hash of the secret that the browser sent. */
   readonly secretHash: string
-  /** Of the secret that it gets. */
+  /** Hash of the secret that it gets next. */
   readonly nextSecretHash: string
 }
 
 export interface DeviceOperations {
   putTrustedDevice(device: TrustedDevice, now: number): Promise<void>
-  /** Of one user, neither expired nor revoked, oldest first. */
+  /** This user's devices, oldest first, without expired and revoked ones. */
   listTrustedDevices(userKey: UserKey, now: number): Promise<readonly TrustedDevice[]>
   /**
-   * Trusts a device once more, for exactly one caller per secret. A secret that is not the latest one was copied from
-   * the browser: then the device is trusted no more (`reused`). `unknown`: not this user's, revoked or expired.
+   * Renews the trust of a device, for exactly one caller per secret. An old secret means that the cookie was copied, so the
+   * device is revoked (`reused`). `unknown`: not this user's, revoked or expired.
    */
   rotateTrustedDevice(rotation: DeviceRotation, now: number): Promise<'rotated' | 'reused' | 'unknown'>
-  /** False when the user has no such device. */
+  /** False if the user has no such device. */
   deleteTrustedDevice(userKey: UserKey, id: string): Promise<boolean>
   deleteTrustedDevices(userKey: UserKey): Promise<void>
 }

@@ -12,93 +12,92 @@ export interface TotpAuthenticator {
   readonly digits: 6 | 8
   /** Seconds. */
   readonly period: 30 | 60
-  /** Sealed with the master key (server/state/keys/sealing.ts); never in the clear on any disk. */
+  /** Sealed with the master key (server/state/keys/sealing.ts); it is never stored in the clear. */
   readonly sealedTotpSecret: string
-  /** Whole time-steps that this authenticator's clock is ahead of ours; hardware clocks drift. */
+  /** By how many time-steps this authenticator's clock is ahead of ours; hardware clocks drift. */
   readonly stepOffset: number
-  /** A disabled authenticator keeps its setup and is not asked for codes. */
+  /** A disabled authenticator stays set up, but is not asked for codes. */
   readonly enabled: boolean
   /** Milliseconds since the epoch. */
   readonly enrolledAt: number
-  /** As the vendor printed it on a hardware device; null where there is none. */
+  /** The serial number printed on a hardware device; null if it has none. */
   readonly serial: string | null
   /**
-   * Of a hardware device: what tells its TOTP secret from all others without giving it away (sealing.ts). No two users
-   * have devices with the same print. null for an app, whose secret may come from anywhere.
+   * For a hardware device, a keyed hash that identifies its TOTP secret without revealing it (sealing.ts). No two users may
+   * have devices with the same one. null for an app, whose secret may come from anywhere.
    */
   readonly secretPrint: string | null
   /**
-   * What its codes are claimed under (claim-key.ts): the same for the same TOTP secret, whoever has it and however often
-   * it is enrolled. null: its id, as it was before there were such keys.
+   * Key under which its codes are claimed (claim-key.ts): the same for one user and TOTP secret, however often it is enrolled.
+   * null if it was enrolled before claim keys existed; then its id is used.
    */
   readonly claimKey: string | null
 }
 
-/** An authenticator that was offered and not confirmed yet: it is asked for no code, and changes nothing. */
+/** An authenticator that was offered and is not confirmed: it is not asked for codes and has no effect. */
 export interface PendingAuthenticator {
   readonly authenticator: TotpAuthenticator
-  /** Milliseconds since the epoch; afterwards it is as if it had never been. */
+  /** Milliseconds since the epoch; ignored afterwards. */
   readonly expiresAt: number
 }
 
-/** Everything that is remembered of a user's second factor and rarely changes. */
+/** What is stored of a user's second factor and rarely changes. */
 export interface Enrolment {
   /** Oldest first. */
   readonly authenticators: readonly TotpAuthenticator[]
   /** Hashes of the recovery codes not used yet (login/recovery-code.ts). */
   readonly recoveryCodeHashes: readonly string[]
-  /** The latest setup that was begun. */
+  /** The latest set-up that was begun. */
   readonly pending: PendingAuthenticator | null
-  /** What an admin asks of this user alone; null: what the policy says. It outlives a reset. */
+  /** An admin's setting for this user; null if the policy applies. A reset keeps it. */
   readonly requirement: Requirement | null
 }
 
-/** An event that is stored in one with the change that it tells of, until its line stands in a trail. */
+/** An audit event stored atomically with the change that it describes, until its line is in an audit log. */
 export interface StoredEvent {
-  /** Stands in the line, so that no second one is made. */
+  /** Written into the line, so that the event is not recorded twice. */
   readonly id: string
-  /** Which of the services that share the store made the change. */
+  /** Which of the services sharing the store made the change. */
   readonly writer: string
   /** Milliseconds since the epoch. */
   readonly at: number
   readonly event: AuditEvent
 }
 
-/** `secret-taken`: another user has a hardware device with one of these secrets, and nothing was changed. */
+/** `secret-taken`: another user has a hardware device with one of these secrets; nothing was changed. */
 export type EnrolmentChange = 'changed' | 'secret-taken'
 
 export interface EnrolmentOperations {
-  /** At once where the store has it in memory: every login asks. */
+  /** Synchronous if the store has it in memory, because every login reads it. */
   readEnrolment(userKey: UserKey): Enrolment | null | Promise<Enrolment | null>
-  /** Users with an enrolment, in no order. */
+  /** All users with an enrolment, in no particular order. */
   listEnrolments(): AsyncIterable<readonly [UserKey, Enrolment]>
   /**
-   * Replaces one user's enrolment by what `change` makes of it; null deletes it. Nobody changes it between the two.
-   * The time-steps claimed of an authenticator outlive it, for whoever enrols its TOTP secret again; those of a pending
-   * one count already.
-   * `change` is pure and may run again.
+   * Replaces one user's enrolment by the result of `change`; null deletes it. It is atomic: no other change happens in between.
+   * The time-steps claimed of an authenticator outlive it, in case its TOTP secret is enrolled again; those of a pending one
+   * count too. `change` is pure and may run more than once.
    *
-   * @param events - what is stored in one with the change; asked after it, unless nothing changes
+   * @param events - stored atomically with the change; called after `change`, and only if something changes
    */
   changeEnrolment(
     userKey: UserKey,
     change: (current: Enrolment | null) => Enrolment | null,
     events?: () => readonly StoredEvent[],
   ): Promise<EnrolmentChange>
-  /** Changes many enrolments as {@link changeEnrolment} does one, all or none. */
+  /** Like {@link changeEnrolment} for many enrolments: either all change or none. */
   changeEnrolments(
     userKeys: readonly UserKey[],
     change: (userKey: UserKey, current: Enrolment | null) => Enrolment | null,
     events?: () => readonly StoredEvent[],
   ): Promise<EnrolmentChange>
-  /** Those whose lines are not known to stand in a trail, the oldest first. */
+  /** Events whose lines are not yet known to be in an audit log, oldest first. */
   listStoredEvents(): Promise<readonly StoredEvent[]>
-  /** Their lines are on the disk. A crash soon after may bring some back. */
+  /** Called when their lines are on the disk. After a crash, some may be listed again. */
   dropStoredEvents(ids: readonly string[]): Promise<void>
-  /** True for exactly one caller; the hash is gone afterwards. */
+  /** True for exactly one caller; the hash is then deleted. */
   consumeRecoveryCode(userKey: UserKey, hash: string): Promise<boolean>
 
-  /** When a second factor was first required of this user: the earliest `now` of all calls since the last clear. */
+  /** When this user was first required to have a second factor: the earliest `now` of all calls since the last clear. */
   markRequired(userKey: UserKey, now: number): Promise<number>
   readRequiredSince(userKey: UserKey): Promise<number | null>
   clearRequired(userKey: UserKey): Promise<void>

@@ -1,19 +1,19 @@
 import type { FailedFactor, FailureRun, FailureRuns, ThrottleRule } from '../../login/throttle.ts'
 import type { UserKey } from './enrolments.ts'
 
-/** Where a user got in (login/known-place.ts). */
+/** Where a user logged in before (login/known-place.ts). */
 export interface Place {
-  /** known-places.ts's name of it. */
+  /** Its name, as known-places.ts makes it. */
   readonly place: string
-  /** When the user last got in there, to within a day; milliseconds since the epoch. */
+  /** The last login there, to within a day; milliseconds since the epoch. */
   readonly seenAt: number
 }
 
-/** What a login is judged by before its password is looked at. */
+/** What a login is judged by before its password is verified. */
 export interface Standing {
-  /** In the order of the keys that were asked for: those of the place where the user is known there. */
+  /** In the order of the requested keys; those of the place if it is known to the user. */
   readonly runs: readonly FailureRuns[]
-  /** When this user last got in at this place; null: never, or not that is remembered. */
+  /** The user's last login at this place; null if there was none, or it is forgotten. */
   readonly seenAt: number | null
 }
 
@@ -23,29 +23,29 @@ export interface PlaceAsked {
   readonly keys: readonly string[]
 }
 
-/** Whose failure it is, and which. */
+/** Details of one failure. */
 export interface FailureOf {
-  /** Whose run it is; null: of no user that is known. When there are too many of those, the oldest go. */
+  /** The user to whom the run belongs; null for an unknown one. If there are too many of those, the oldest are deleted. */
   readonly userKey: UserKey | null
-  /** What tells this failure from others: one that the run has counted already is not counted again. null: nothing does. */
+  /** Identifies this failure: the run counts each print only once. null if it has none. */
   readonly print: string | null
-  /** Another run, which may have counted it before: that of all places, for one of a known place. null: there is none. */
+  /** Another run that may have counted it already: for a known place, that of all places. null if there is none. */
   readonly countedIn: string | null
 }
 
-/** Whose attempts wait, and where they do not: runs of failures, and known places. */
+/** Failure runs and known places. */
 export interface FailureOperations {
   /** @param key - as login/run-keys.ts makes them */
   readFailures(key: string): Promise<FailureRuns>
   /**
-   * All that is asked before a password is looked at, in one go; at once where the store has it in memory.
+   * Reads everything needed before the password is verified, in one query; synchronous if the store has it in memory.
    *
-   * @param place - where the user may be known, and the keys to ask for in place of the others if so
+   * @param place - a place the user may know, with the keys that then replace the others
    */
   readStanding(keys: readonly string[], place: PlaceAsked | null, now: number): Standing | Promise<Standing>
   /**
-   * Adds one failure (login/throttle.ts) and answers the run with it. Forgotten runs take no room; when made-up names
-   * fill the store, runs that would be forgotten anyway go early, the oldest first.
+   * Adds one failure (login/throttle.ts) and returns the run including it. Forgotten runs are deleted. If made-up names fill
+   * the store, the oldest runs are deleted before their time.
    */
   recordFailure(
     key: string,
@@ -54,19 +54,19 @@ export interface FailureOperations {
     now: number,
     of?: FailureOf,
   ): Promise<FailureRun>
-  /** Ends the run. What was counted is not counted again for a while. */
+  /** Ends the run. Failures already counted are still not counted again for a while. */
   clearFailures(key: string, factor: FailedFactor): Promise<void>
-  /** Ends all of a user's runs. */
+  /** Ends all runs of a user. */
   clearFailuresOf(userKey: UserKey, factor: FailedFactor): Promise<void>
 
-  /** Notes that the user got in there; with one more than a user may have, the one unused for longest goes. */
+  /** Stores that the user logged in there. Beyond the limit per user, the place unused for longest is deleted. */
   putPlace(userKey: UserKey, place: string, now: number): Promise<void>
-  /** Forgets the user's places whose names begin like this. */
+  /** Deletes the user's places whose names have this prefix. */
   deletePlaces(userKey: UserKey, beginning: string): Promise<void>
 
   /**
-   * Runs a task while nobody else who shares the store runs one for the same key; null: somebody does, and it was not run.
-   * Absent where one process has the store alone.
+   * Runs a task exclusively among the services that share the store; null if another one has the key, and the task was not run.
+   * Absent if only one process uses the store.
    */
-  inTurn?<T>(key: string, task: () => Promise<T>): Promise<T | null>
+  runExclusively?<T>(key: string, task: () => Promise<T>): Promise<T | null>
 }

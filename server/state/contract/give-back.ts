@@ -3,7 +3,7 @@ import type { DeviceRotation } from './devices.ts'
 import type { UserKey } from './enrolments.ts'
 import type { MailedLink } from './links.ts'
 
-/** What one caller, and no other, has used up. */
+/** Something that exactly one caller has consumed. */
 export type Spent =
   | { readonly kind: 'time-step'; readonly claimKey: string; readonly timeStep: number }
   | { readonly kind: 'recovery-code'; readonly userKey: UserKey; readonly hash: string }
@@ -13,9 +13,9 @@ export type Spent =
 
 export interface GiveBackOperations {
   /**
-   * Takes back what the caller used up for an answer that never left, because something after it failed: it can be used
-   * once more. Whatever changed since stays as it is, and a step that was claimed after it keeps it used. Best effort:
-   * what the disk does not take is so in memory alone, and used up after a restart.
+   * Undoes what the caller consumed for an answer that could not be sent, so that it can be used once more. It undoes nothing
+   * that changed since, and a step stays used if a later one was claimed. Best effort: if the disk cannot be written, the undo
+   * lasts only until the next start.
    */
   giveBack(spent: Spent, now: number): Promise<void>
 }

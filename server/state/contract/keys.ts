@@ -1,83 +1,86 @@
 import type { UserKey } from './enrolments.ts'
 
-/** Which master key everything here is sealed with. */
+/** The master key with which everything in the store is sealed. */
 export interface StoredMasterKey {
   readonly keyId: string
-  /** The one before, until nothing is sealed with it any more; null: nothing is. */
+  /** The previous key, while something may still be sealed with it; null otherwise. */
   readonly formerKeyId: string | null
-  /** Sealed with the key: what older hashes and prints hang on (keyring.ts). null: there was no key before. */
+  /** Sealed with the key: keys that older hashes and prints depend on (keyring.ts). null if there was no earlier key. */
   readonly carried: string | null
 }
 
-/** A service that shares the store, and the master keys that it has. */
+/** A service that shares the store, and which master keys it has. */
 export interface KeyHolder {
-  /** Host and data folder, for a person. */
+  /** Host and data folder, for operators to read. */
   readonly place: string
   readonly keyIds: readonly string[]
   readonly keyInUse: string
 }
 
 /**
- * What services that share a store tell each other of their master keys. One that is killed counts until its lease
- * is over, because it may only have lost its connection; one that never told counts for as long as it is connected.
+ * How services that share a store report their master keys to each other. A report stays valid for its lease after the service
+ * is killed, because it may only have lost its connection. A service that never reported counts while it is connected.
  */
 export interface KeyHolders {
   report(holder: KeyHolder): Promise<void>
-  /** null: one that never told. */
+  /** null for a service that never reported. */
   others(): Promise<readonly (KeyHolder | null)[]>
 }
 
-/** `other-key`: the one in use is not the former one, or is not everywhere yet. `lacking`: a service has not the new key. */
+/**
+ * `other-key`: the key in use is not the former one, or not all services use it yet. `lacking`: a service does not have the new
+ * key.
+ */
 export type MasterKeyChange = 'changed' | 'other-key' | 'lacking'
 
-/** Seals anew with the key in use. What that key sealed, and what no key opens, is returned as it is. */
+/** Seals again with the key in use. Text sealed with that key already, or with an unknown one, is returned unchanged. */
 export interface SealRenewal {
   secret(sealed: string, owner: SealOwner): string
   text(sealed: string, context: string): string
 }
 
-/** Whose TOTP secret it is: it opens for no other. */
+/** The owner of a TOTP secret. Sealed for one owner, it does not unseal for another. */
 export interface SealOwner {
   readonly userKey: UserKey
   readonly authenticatorId: string
 }
 
-/** What a rotation of the master key needs. */
+/** Operations of a master key rotation. */
 export interface MasterKeyOperations {
-  /** Names the first master key, unless one was named before. The one in use. */
+  /** Stores the first master key unless one is stored. Returns the one in use. */
   firstMasterKey(keyId: string): Promise<StoredMasterKey>
-  /** null: none was named yet. */
+  /** null if none is stored yet. */
   readMasterKey(): Promise<StoredMasterKey | null>
-  /** Puts a key in the former one's place, when every service that shares the store has it. */
+  /** Replaces the former key, if every service that shares the store has the new one. */
   changeMasterKey(next: StoredMasterKey & { readonly formerKeyId: string }): Promise<MasterKeyChange>
   /**
-   * Seals everything anew (renew-seals.ts), and then names no former key any more. Where it rejects, some of it may be sealed
-   * anew already; to do it again is right. No file keeps what was sealed before.
+   * Seals everything again (renew-seals.ts) and then removes the former key's id. After a rejection some of it may be sealed
+   * already, and a repetition is safe. No file keeps text sealed with the former key.
    */
   renewSeals(renewal: SealRenewal): Promise<void>
-  /** Absent where one process has the store alone. */
+  /** Absent if only one process uses the store. */
   readonly keyHolders?: KeyHolders
 }
 
-/** An Ed25519 key that assertions are signed with (RFC 8037). */
+/** An Ed25519 key for signing assertions (RFC 8037). */
 export interface AssertionKey {
   /** The `kid`: its JWK thumbprint (RFC 7638). */
   readonly id: string
   /** The public coordinate, as in a JWK. */
   readonly x: string
-  /** The private one, sealed with the master key. */
+  /** The private part, sealed with the master key. */
   readonly sealedD: string
   /** Milliseconds since the epoch. */
   readonly madeAt: number
-  /** Until when portals find it, after another one took its place; null: it signs. */
+  /** Until when portals can fetch it, after it was replaced; null for the key that signs. */
   readonly expiresAt: number | null
 }
 
 export interface AssertionKeyOperations {
-  /** The one that signs first, then the others, the newest first. */
+  /** The signing key first, then the others, newest first. */
   listAssertionKeys(now: number): Promise<readonly AssertionKey[]>
   /**
-   * Makes a key the one that signs, in place of the former one (null: there was none). False: another one signs by now, and
+   * Makes a key the signing one in place of the former (null if there was none). False if another one signs by now; then
    * nothing was changed.
    */
   putAssertionKey(

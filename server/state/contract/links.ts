@@ -3,10 +3,10 @@ import type { UserKey } from './enrolments.ts'
 export const linkPurposes = ['reset', 'enrolment'] as const
 export type LinkPurpose = (typeof linkPurposes)[number]
 
-/** A link that was mailed. A user has at most one for each purpose: a newer one takes the older one's place. */
+/** A mailed link. A user has at most one per purpose; a newer one replaces it. */
 export interface MailedLink {
   readonly purpose: LinkPurpose
-  /** SHA-256 of its 256 random bits; the bits themselves are in the mail alone. */
+  /** SHA-256 of its 256 random bits, which only the mail contains. */
   readonly hash: string
   readonly userKey: UserKey
   /** Milliseconds since the epoch. */
@@ -14,15 +14,15 @@ export interface MailedLink {
 }
 
 export interface LinkOperations {
-  /** Remembers a mailed link in place of the user's one before for the same purpose. */
+  /** Stores a mailed link and deletes the user's previous one for the same purpose. */
   putLink(link: MailedLink, now: number): Promise<void>
-  /** The link, without using it up; null when unknown, used or expired. */
+  /** Reads the link without consuming it; null if unknown, used or expired. */
   readLink(purpose: LinkPurpose, hash: string, now: number): Promise<MailedLink | null>
-  /** The link, for exactly one caller; it is gone afterwards. */
+  /** Returns the link to exactly one caller and deletes it. */
   takeLink(purpose: LinkPurpose, hash: string, now: number): Promise<MailedLink | null>
-  /** All of a user's, whatever they are for. */
+  /** Deletes all links of a user. */
   deleteLinks(userKey: UserKey): Promise<void>
 
-  /** True for exactly one caller per key and interval: what must not be mailed again so soon. */
+  /** True for exactly one caller per key and interval: limits how often something is mailed. */
   claimMail(key: string, interval: number, now: number): Promise<boolean>
 }

@@ -1,14 +1,14 @@
-/** Proof of who is at a portal's page: fresh, for what asks for more than a session there, and of a login, good for one session. */
+/** Fresh proofs of who uses a widget token, for calls that need one, and assertions redeemed for a session. */
 export interface ProofOperations {
-  /** Remembers that the holder of a widget token has just proven who they are. */
+  /** Stores that the holder of a widget token has just proven their identity. */
   putProof(tokenId: string, expiresAt: number, now: number): Promise<void>
-  /** Until when that counts; null: not proven, or not any more. */
+  /** Until when that proof is valid; null if there is none, or it has expired. */
   readProof(tokenId: string, now: number): Promise<number | null>
   /**
-   * True for exactly one caller for each assertion.
+   * True for exactly one caller per assertion.
    *
    * @param id - its `jti`
-   * @param until - how long it is remembered; the caller refuses it from long before then
+   * @param until - how long it is remembered; the caller refuses the assertion long before then
    */
   redeemAssertion(id: string, until: number, now: number): Promise<boolean>
 }

@@ -23,10 +23,10 @@ export * from './proofs.ts'
 export * from './users.ts'
 
 /**
- * What Ringlock remembers. Every operation is atomic here, never check-then-write in the caller, and what it
- * answered is on the disk when its promise resolves. A promise that rejects with {@link StateStoreError} changed nothing;
- * where only the answer was lost, on the way from a database, it may have changed all that it was asked to.
- * One contract suite (test/server/state/state-store-contract.ts) runs against every implementation.
+ * Everything that Ringlock remembers. Each operation is atomic in the store, so callers never check and then write. When its
+ * promise resolves, the result is on the disk. A promise that rejects with {@link StateStoreError} changed nothing; but if a
+ * database's answer was lost on the way, the whole change may have happened. One contract suite
+ * (test/server/state/state-store-contract.ts) runs against every implementation.
  */
 export interface StateStore
   extends FloorOperations,
@@ -41,11 +41,11 @@ export interface StateStore
     MasterKeyOperations,
     AssertionKeyOperations,
     AuditStore {
-  /** Writes what waits, and gives the store to the next process. */
+  /** Writes pending changes and releases the store to the next process. */
   close(): Promise<void>
 }
 
-/** The store could not do it, and did not: a full disk, a lost database. Never to be read as "no". */
+/** The operation failed and changed nothing, because of a full disk or a lost database. Callers must never read it as "no". */
 export class StateStoreError extends Error {
   override readonly name = 'StateStoreError'
 }

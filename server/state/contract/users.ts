@@ -1,15 +1,15 @@
 import type { FailureRuns } from '../../login/throttle.ts'
 import type { Enrolment, UserKey } from './enrolments.ts'
 
-/** What is remembered of a user, as the list for admins shows it. */
+/** What the store has of a user, for the admins' list. */
 export interface UserRecord {
   readonly enrolment: Enrolment | null
-  /** All of the user's runs, by their keys (login/run-keys.ts). */
+  /** All runs of the user, by their keys (login/run-keys.ts). */
   readonly failures: ReadonlyMap<string, FailureRuns>
   readonly requiredSince: number | null
 }
 
 export interface UserOperations {
-  /** What is remembered of each of these users, in their order. */
+  /** The records of these users, in the same order. */
   readUsers(userKeys: readonly UserKey[]): Promise<readonly UserRecord[]>
 }

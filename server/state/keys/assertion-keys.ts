@@ -5,17 +5,17 @@ import { assertionKeyContext } from './renew-seals.ts'
 import { SealError, type Sealing } from './sealing.ts'
 
 /**
- * The Ed25519 keys that assertions are signed with (RFC 8037): one that signs, and those before it, which still check. They
- * are in the state store, so that every service that shares it signs and publishes the same ones.
+ * The Ed25519 keys of assertions (RFC 8037): one signs, and earlier ones only verify. They are in the state store, so that all
+ * services sharing it sign with and publish the same keys.
  */
 export interface AssertionKeys {
   current(): Promise<SigningKey>
-  /** The public halves, the newest first; a retired one goes a day after it was retired. */
+  /** The public keys, newest first; a retired one is removed a day after its retirement. */
   published(): Promise<JWK[]>
   /**
-   * Makes a new key and retires the one before; resolves when that is on the disk.
+   * Makes a new key and retires the previous one; resolves when that is on the disk.
    *
-   * @param beforeUse - waited for before the key is stored; told its id
+   * @param beforeUse - gets the new key's id; awaited before the key is stored
    */
   rotate(beforeUse?: (id: string) => Promise<void>): Promise<SigningKey>
 }
@@ -26,24 +26,24 @@ export interface SigningKey {
   readonly privateKey: CryptoKey
 }
 
-export interface AssertionKeyParts {
+export interface AssertionKeyDeps {
   readonly state: Pick<StateStore, 'listAssertionKeys' | 'putAssertionKey'>
   readonly sealing: Pick<Sealing, 'sealText' | 'unsealText'>
   readonly clock: Clock
-  /** Told to the operator. */
+  /** Gets messages for the operator. */
   readonly onNotice: (message: string) => void
 }
 
-/** Milliseconds: far longer than an assertion lives, and than portals should keep a JWKS. */
+/** Milliseconds: much longer than an assertion is valid, and than portals should cache a JWKS. */
 const publishedAfterRetirement = 24 * 3_600_000
 const algorithm = 'EdDSA'
 
-/** A first key is made where there is none, and a new one in place of one that the master key does not open. */
-export async function openAssertionKeys(parts: AssertionKeyParts): Promise<AssertionKeys> {
-  const { state, sealing, clock, onNotice } = parts
+/** Makes a key if there is none, or if the master key does not open the present one. */
+export async function openAssertionKeys(deps: AssertionKeyDeps): Promise<AssertionKeys> {
+  const { state, sealing, clock, onNotice } = deps
   let opened = await openStored(await signing())
 
-  /** The one that signs, whoever made it. */
+  /** The key that signs, which another service may have made. */
   async function signing(): Promise<AssertionKey> {
     const [newest] = await state.listAssertionKeys(clock())
     if (newest?.expiresAt === null) return newest
@@ -51,7 +51,7 @@ export async function openAssertionKeys(parts: AssertionKeyParts): Promise<Asser
     return signing()
   }
 
-  /** False: somebody else did. */
+  /** False if another service replaced it first. */
   async function replace(
     former: AssertionKey | null,
     beforeUse: (id: string) => Promise<void> = async () => {},
@@ -101,7 +101,7 @@ async function makeKey(sealing: Pick<Sealing, 'sealText'>, madeAt: number): Prom
   return { id, x, sealedD: sealing.sealText(d, assertionKeyContext(id)), madeAt, expiresAt: null }
 }
 
-/** @throws SealError when the key was sealed with another master key, or for another place */
+/** @throws SealError if the key was sealed with another master key, or for another context */
 async function openKey(
   { id, x, sealedD }: AssertionKey,
   sealing: Pick<Sealing, 'unsealText'>,

@@ -3,7 +3,7 @@ import type { Enrolment, StateStore, TotpAuthenticator, UserKey } from '../contr
 import { allAuthenticators } from '../store-rules.ts'
 import { SealError, type Sealing } from './sealing.ts'
 
-/** Gives the authenticators of earlier versions their claim keys, so that their codes stay used when they are enrolled anew. */
+/** Adds claim keys to authenticators of earlier versions, so that their codes stay used when they are enrolled again. */
 export async function completeClaimKeys(state: StateStore, sealing: Sealing): Promise<void> {
   const incomplete: UserKey[] = []
   for await (const [userKey, enrolment] of state.listEnrolments()) {
@@ -18,7 +18,7 @@ export async function completeClaimKeys(state: StateStore, sealing: Sealing): Pr
       const totpSecret = sealing.unseal(sealedTotpSecret, { userKey, authenticatorId: id })
       return { ...authenticator, claimKey: claimKeyOf(totpSecret, authenticator, userKey, sealing) }
     } catch (error) {
-      // One that does not open lets no one in.
+      // An authenticator that cannot be unsealed accepts no code, so it needs no key.
       if (error instanceof SealError) return authenticator
       throw error
     }
@@ -34,7 +34,7 @@ export async function completeClaimKeys(state: StateStore, sealing: Sealing): Pr
   })
 }
 
-/** Rows of PostgreSQL have no such field until it is written. */
+/** Rows of PostgreSQL lack the field until it is first written. */
 function lacksKey({ claimKey }: TotpAuthenticator): boolean {
   return (claimKey ?? null) === null
 }

@@ -1,26 +1,26 @@
 import type { SealRenewal } from '../contract/keys.ts'
 import { type CarriedKeys, carryOver, createSealing, SealError, type Sealing, sealedWith } from './sealing.ts'
 
-/** The master keys that a process holds. The one in use seals; each opens what it sealed. */
+/** The master keys of a process: the one in use seals, and every one opens what it sealed. */
 export interface Keyring extends Sealing {
-  /** The one in use first. */
+  /** Ids of the keys, the one in use first. */
   readonly keyIds: readonly string[]
-  /** Takes a key in beside the one in use, and answers its id. */
+  /** Adds a key without using it, and returns its id. */
   hold(masterKey: Uint8Array): string
-  /** Throws {@link SealError} for a key that is not held. */
+  /** Throws {@link SealError} for an unknown key. */
   masterKey(keyId: string): Uint8Array
-  /** What is stored with a key that takes the place of the one in use: keys that older hashes and prints hang on, sealed with it. */
+  /** What is stored together with a new key: the keys that older hashes and prints depend on, sealed with it. */
   carriedTo(keyId: string): string
-  /** @param carried - what was stored with it. Throws {@link SealError} when the key is not held, or does not open that. */
+  /** @param carried - what was stored with the key. Throws {@link SealError} if the key is unknown, or does not open it. */
   use(keyId: string, carried: string | null): void
-  /** Forgets every other key, but never the one in use. */
+  /** Removes all other keys, but never the one in use. */
   keepOnly(keyIds: readonly string[]): void
   readonly renewal: SealRenewal
 }
 
 const carriedContext = 'keys of earlier master keys'
 
-/** @param masterKey - the one in use, until {@link Keyring.use} says otherwise */
+/** @param masterKey - in use until {@link Keyring.use} is called */
 export function createKeyring(masterKey: Uint8Array): Keyring {
   const held = new Map<string, Uint8Array>()
   const sealings = new Map<string, Sealing>()
@@ -43,7 +43,7 @@ export function createKeyring(masterKey: Uint8Array): Keyring {
     return key
   }
 
-  /** Of the key that sealed it; of the one in use where none did, which says what is wrong. */
+  /** The key that sealed it; if it is unknown, the key in use, whose error says what is wrong. */
   function openerOf(sealed: string): Sealing {
     return sealings.get(sealedWith(sealed) ?? '') ?? current
   }
@@ -135,7 +135,7 @@ function writeCarried({ secretPrintKey, recoveryCodeHashKeys, emailCodeHashKeys 
   })
 }
 
-/** Authenticated by the seal, so its shape is not checked. */
+/** The seal authenticates it, so its shape is not validated. */
 function readCarried(text: string): CarriedKeys {
   const key = (written: string) => Buffer.from(written, 'base64url')
   const { version, secretPrintKey, recoveryCodeHashKeys, emailCodeHashKeys } = JSON.parse(text)

@@ -6,15 +6,15 @@ import { giveToFolderOwner } from '../../lib/folder-owner.ts'
 import { masterKeyBytes } from './sealing.ts'
 
 export const masterKeyFile = (dataDir: string) => join(dataDir, 'master.key')
-/** The key that a rotation takes into use. It lies beside the other one until nothing is sealed with that any more. */
+/** The key that a rotation will use. It lies beside the former one until nothing is sealed with that any more. */
 export const nextKeyFile = (dataDir: string) => join(dataDir, 'master.key.next')
 
-/** There is no key, or not the right one. The message says what to do. */
+/** The key is missing or wrong. The message tells the operator what to do. */
 export class MasterKeyError extends Error {
   override readonly name = 'MasterKeyError'
 }
 
-/** null: there is no such file. */
+/** null if the file does not exist. */
 export async function readKeyFile(path: string): Promise<Uint8Array | null> {
   const file = await openIfThere(path)
   if (file === null) return null
@@ -42,7 +42,7 @@ export function decodeKey(text: string, where: string): Uint8Array {
   return bytes
 }
 
-/** As a key is written, in a file or in the environment. */
+/** A key as it is written to a file or an environment variable. */
 export function encodeKey(masterKey: Uint8Array): string {
   return Buffer.from(masterKey).toString('base64')
 }
@@ -51,12 +51,14 @@ export function makeKey(): Uint8Array {
   return randomBytes(masterKeyBytes)
 }
 
-/** Under its name only when it is whole and synced. Never replaces a key: throws EEXIST where there is one. */
+/**
+ * Creates the file under its name only when it is complete and synced. It never replaces a key: throws EEXIST if there is one.
+ */
 export function createKeyFile(path: string, masterKey: Uint8Array): Promise<void> {
   return writeKey(path, masterKey, link)
 }
 
-/** At every instant there is one key or the other under the name. Where that is a symbolic link, its target is replaced. */
+/** Replaces the key atomically: the name always leads to one of the two. If it is a symbolic link, its target is replaced. */
 export async function replaceKeyFile(path: string, masterKey: Uint8Array): Promise<void> {
   await writeKey(await realpath(path).catch(() => path), masterKey, rename)
 }

@@ -11,28 +11,28 @@ import {
 import { createSealing } from './sealing.ts'
 
 export const masterKeyVariable = 'RINGLOCK_MASTER_KEY'
-/** The key that a rotation takes into use, where the other one comes from the environment too. */
+/** The next key of a rotation, if the master key comes from the environment. */
 export const nextKeyVariable = 'RINGLOCK_MASTER_KEY_NEXT'
 
-/** Where a service has its master key from, and the one that is to take its place. */
+/** Where a service gets its master key and the next one of a rotation. */
 export interface KeySource {
   readonly kind: 'environment' | 'file'
-  /** Of the key that is given as the master key, whichever is in use. */
+  /** Id of the key configured as the master key, whether or not it is in use. */
   givenKeyId(): string
-  /** null: none is staged. */
+  /** null if none is staged. */
   readNext(): Promise<Uint8Array | null>
-  /** Stages a new key. The environment cannot be written: there `text` is for the operator. */
+  /** Stages a new key. The environment cannot be written, so there `text` is for the operator to set. */
   makeNext(): Promise<MadeKey>
-  /** Gives the key that is in use as the master key from now on. What the operator has to do for it; null: nothing. */
+  /** Configures the key in use as the master key. Returns what the operator still has to do; null if nothing. */
   give(masterKey: Uint8Array): Promise<string | null>
 }
 
 export interface MadeKey {
   readonly masterKey: Uint8Array
   readonly keyId: string
-  /** null: only its text is anywhere. */
+  /** null if only its text exists. */
   readonly file: string | null
-  /** As the environment holds it; null: it is in the file. */
+  /** The value for the environment; null if the key is in the file. */
   readonly text: string | null
 }
 
@@ -61,7 +61,7 @@ export function keysOfFolder(dataDir: string, given: Uint8Array): KeySource {
   }
 }
 
-/** @param next - null: {@link nextKeyVariable} is not set */
+/** @param next - null if {@link nextKeyVariable} is not set */
 export function keysOfEnvironment(given: Uint8Array, next: Uint8Array | null): KeySource {
   const givenKeyId = idOf(given)
   return {

@@ -23,20 +23,20 @@ export { MasterKeyError } from './master-key-file.ts'
 
 export interface MasterKeySearch {
   readonly dataDir: string
-  /** What it holds under {@link masterKeyVariable} and {@link nextKeyVariable} is looked at. */
+  /** Only {@link masterKeyVariable} and {@link nextKeyVariable} are read. */
   readonly environment: Readonly<Record<string, string | undefined>>
-  /** Whether anything has been sealed already: then a missing key is lost, and a new one opens nothing. */
+  /** Whether anything is sealed already: then a missing key is lost, and a new one would be useless. */
   readonly hasEnrolments: boolean
 }
 
 export interface FoundMasterKey {
   readonly masterKey: Uint8Array
-  /** The file that was made for it; null: it was there. */
+  /** The file created for it; null if it existed. */
   readonly createdFile: string | null
   readonly source: KeySource
 }
 
-/** The key from the environment, or else from `master.key` in the data folder, which is made in a new one. */
+/** Reads the key from the environment, or else from `master.key` in the data folder. In a new folder, that file is created. */
 export async function findMasterKey({
   dataDir,
   environment,
@@ -64,8 +64,7 @@ export async function findMasterKey({
 }
 
 /**
- * Takes the key into use that is in use in the store. Throws {@link MasterKeyError} when it is not here, or did not seal
- * every enrolment.
+ * Uses the same key as the store. Throws {@link MasterKeyError} if that key is missing here, or did not seal every enrolment.
  */
 export async function settleMasterKey(
   keyring: Keyring,
@@ -77,11 +76,11 @@ export async function settleMasterKey(
     const next = await source.readNext()
     if (next !== null) keyring.hold(next)
   } catch (error) {
-    // A next key that is half copied, or not the service's own, stops no start that does not need it.
+    // A next key that is only half copied, or not readable by the service, must not prevent a start that does not need it.
     if (!(error instanceof MasterKeyError)) throw error
     unreadable = error
   }
-  // Told before the store is asked: a rotation that begins in between sees that we have not its key.
+  // Reported before the store is read, so that a rotation starting in between knows that this service lacks its key.
   await state.keyHolders?.report({ place, keyIds: keyring.keyIds, keyInUse: keyring.keyId })
   const stored = await state.firstMasterKey(keyring.keyId)
   const { keyId, formerKeyId, carried } = stored
@@ -108,7 +107,7 @@ function missingKey(needed: string, given: string): string {
   )
 }
 
-/** @param counting - keys that enrolments may be sealed with; others that are here do not count any more */
+/** @param counting - keys with which enrolments may be sealed; the others here are ignored */
 async function checkEnrolments(
   sealing: Sealing,
   counting: readonly (string | null)[],

@@ -7,77 +7,77 @@ import type { Keyring } from './keyring.ts'
 import type { KeySource, MadeKey } from './master-key-source.ts'
 import { findBrokenSeals } from './renew-seals.ts'
 
-/** The master key of a service, and its rotation. */
+/** The rotation of a service's master key. */
 export interface MasterKeys {
   status(): Promise<MasterKeyStatus>
-  /** Makes the next key, which is used for nothing yet. */
+  /** Makes the next key without using it. */
   stage(): Promise<StageResult>
-  /** Takes the next key into use and seals everything anew, or finishes what was begun. */
+  /** Uses the next key and seals everything with it, or finishes a rotation that was begun. */
   rotate(): Promise<RotateResult>
   close(): Promise<void>
 }
 
-/** Services that share the store, by host and data folder; null: one that does not say who it is. */
+/** Services that share the store, by host and data folder; null for one that does not report. */
 export type Places = readonly (string | null)[]
 
 export interface MasterKeyStatus {
   readonly keyId: string
   readonly source: KeySource['kind']
-  /** The one that is to take its place; null: none is staged. */
+  /** The key staged for the next rotation; null if none is. */
   readonly nextKeyId: string | null
-  /** Something may be sealed with it still; null: nothing is. */
+  /** Some of the store may still be sealed with it; null if nothing is. */
   readonly formerKeyId: string | null
-  /** Who has not the next key, or does not use the one in use. */
+  /** Services that lack the next key, or do not use the current one yet. */
   readonly waitingFor: Places
 }
 
-/** `already`: one was staged before, and `text` is not told again. */
+/** `already`: a key was staged before, and its `text` is not shown again. */
 export type StageResult = Omit<MadeKey, 'masterKey'> & { readonly result: 'staged' | 'already' }
 
 export type RotateResult =
   | { readonly result: 'rotated'; readonly keyId: string; readonly formerKeyId: string | null }
-  /** The new key is in use, and the rotation ends by itself when these services use it too. */
+  /** The new key is in use; the rotation finishes by itself once these services use it too. */
   | { readonly result: 'unfinished'; readonly keyId: string; readonly places: Places }
   | { readonly result: 'not-staged' }
-  /** These services have not the next key. Nothing was changed, as with what follows. */
+  /** These services lack the next key. Nothing was changed; the same holds for the results below. */
   | { readonly result: 'lacking'; readonly keyId: string; readonly places: Places }
-  /** Another service has rotated it just now. */
+  /** Another service has just rotated the key. */
   | { readonly result: 'other-key' }
-  /** The authenticators of these users do not open with the key in use. */
+  /** The key in use does not open the authenticators of these users. */
   | { readonly result: 'broken'; readonly userKeys: readonly string[] }
 
-export interface MasterKeyParts {
-  /** It has the key in use and, if there is one, the next. */
+export interface MasterKeyDeps {
+  /** Has the key in use and, if there is one, the next. */
   readonly keyring: Keyring
   readonly source: KeySource
-  /** As it is at the start. */
+  /** What the store says at the start. */
   readonly stored: StoredMasterKey
-  /** Host and data folder, for a person at another machine. */
+  /** Host and data folder, for operators of other machines to read. */
   readonly place: string
   readonly state: StateStore
   readonly audit: AuditTrail & Partial<Pick<AuditFile, 'beginEpoch'>>
-  /** Seals anew what lies in the data folder beside the state. */
+  /** Seals the files in the data folder again. */
   readonly renewFiles: () => Promise<void>
-  /** Told to the operator. */
+  /** Gets messages for the operator. */
   readonly onNotice: (message: string) => void
 }
 
-/** Milliseconds between two looks at what services that share the store do, and between two words of ours to them. */
+/** Milliseconds between checks of the other services, and between our own reports. */
 const lookEvery = 2000
 const reportEvery = 20_000
-/** Milliseconds that a command waits for the others. */
+/** Milliseconds that a command waits for other services. */
 const longestWait = 30_000
 const pauseBetween = 200
-/** Milliseconds for which what was sealed just before a rotation may still come to be stored, and is sealed anew then. */
+/** Milliseconds in which text sealed just before a rotation may still be stored; it is sealed again after them. */
 const lateWrites = 60_000
-/** As no account's key is spelt. */
+/** The `=` keeps it apart from every account's key. */
 const renewalTurn = '=master key'
 
-/** Finishes a rotation that was begun before the start, and follows those that other services begin. */
-export async function openMasterKeys(parts: MasterKeyParts): Promise<MasterKeys> {
-  const { keyring, source, place, state, audit, renewFiles, onNotice } = parts
+/** Finishes a rotation begun before the start, and follows rotations that other services begin. */
+export async function openMasterKeys(deps: MasterKeyDeps): Promise<MasterKeys> {
+  const { keyring, source, place, state, audit, renewFiles, onNotice } = deps
   const { keyHolders } = state
-  let { formerKeyId: former } = parts.stored
+  let { formerKeyId: former } = deps.stored
   let isSettled = false
   let isSwitched = false
   let forgetting: NodeJS.Timeout | undefined
@@ -93,8 +93,8 @@ export async function openMasterKeys(parts: MasterKeyParts): Promise<MasterKeys>
   const lacking = (keyId: string) => placesOf((other) => !other?.keyIds.includes(keyId))
   const lagging = (keyId: string) => placesOf((other) => other?.keyInUse !== keyId)
 
-  /** One step at a time, so that two never seal anew at once. */
-  function alone<T>(work: () => Promise<T>): Promise<T> {
+  /** Runs steps one at a time, so that two never seal again at once. */
+  function oneAtATime<T>(work: () => Promise<T>): Promise<T> {
     const done = last.then(work)
     last = done.catch(() => undefined)
     return done
@@ -105,7 +105,7 @@ export async function openMasterKeys(parts: MasterKeyParts): Promise<MasterKeys>
     reportedAt = performance.now()
   }
 
-  /** Takes in a key that was put into the data folder. null: there is none that is not in use. */
+  /** Reads a key that was put into the data folder. null if there is none, or it is in use already. */
   async function findStaged(): Promise<string | null> {
     const next = await source.readNext()
     if (next === null) return null
@@ -115,14 +115,14 @@ export async function openMasterKeys(parts: MasterKeyParts): Promise<MasterKeys>
     return keyId === keyring.keyId ? null : keyId
   }
 
-  /** Does what a rotation needs here. False: not every service uses the key yet. */
+  /** Does this service's part of a rotation. False if some service does not use the key yet. */
   async function follow({ keyId, formerKeyId, carried }: StoredMasterKey): Promise<boolean> {
     if (keyId !== keyring.keyId) {
       former = keyring.keyId
       keyring.use(keyId, carried)
       isSettled = isRecorded = false
       isSwitched = true
-      // The key before may be needed for longer now.
+      // The previous key may be needed for longer now.
       clearTimeout(forgetting)
       await report()
     }
@@ -134,31 +134,34 @@ export async function openMasterKeys(parts: MasterKeyParts): Promise<MasterKeys>
     return true
   }
 
-  /** False: another service does it just now. */
+  /** False if another service is doing it. */
   async function renewSeals(): Promise<boolean> {
     const renew = () => state.renewSeals(keyring.renewal).then(() => true)
-    return state.inTurn === undefined ? renew() : ((await state.inTurn(renewalTurn, renew)) ?? false)
+    return state.runExclusively === undefined
+      ? renew()
+      : ((await state.runExclusively(renewalTurn, renew)) ?? false)
   }
 
-  /** Nothing in the store is sealed with another key any more. The old one goes when nothing here is either. */
+  /** The store has nothing sealed with the former key any more. The key is removed when this folder has nothing either. */
   async function settle(): Promise<void> {
     await renewFiles()
     const given = source.givenKeyId()
     if (!isRecorded && (source.kind === 'environment' || given !== keyring.keyId)) {
       await audit.record(rotated(former ?? given, keyring.keyId))
-      // What a thief of the old key may have opened authenticates no later line.
+      // A thief of the old key may have opened the audit keys, so later lines need new ones.
       await audit.beginEpoch?.()
       isRecorded = true
     }
     const advice = await source.give(keyring.masterKey(keyring.keyId))
     if (advice !== null) onNotice(advice)
-    if (isSwitched) forgetting = setTimeout(() => void alone(() => telling(forgetOthers)), lateWrites).unref()
+    if (isSwitched)
+      forgetting = setTimeout(() => void oneAtATime(() => reportingFaults(forgetOthers)), lateWrites).unref()
     else await forgetOthers()
     isSettled = true
     await report()
   }
 
-  /** Keeps the key in use and the staged one. */
+  /** Keeps only the key in use and the staged one. */
   async function forgetOthers(): Promise<void> {
     const staged = await source.readNext()
     keyring.keepOnly(staged === null ? [] : [keyring.hold(staged)])
@@ -178,8 +181,8 @@ export async function openMasterKeys(parts: MasterKeyParts): Promise<MasterKeys>
     if (performance.now() - reportedAt > reportEvery) await report()
   }
 
-  /** What goes wrong is told once, and tried again with the next look. */
-  async function telling(work: () => Promise<unknown>): Promise<void> {
+  /** Reports a fault once and leaves the repetition to the next check. */
+  async function reportingFaults(work: () => Promise<unknown>): Promise<void> {
     try {
       await work()
       told = null
@@ -193,12 +196,12 @@ export async function openMasterKeys(parts: MasterKeyParts): Promise<MasterKeys>
   function lookAgain(): void {
     if (isLooking) return
     isLooking = true
-    void alone(() => telling(look)).finally(() => {
+    void oneAtATime(() => reportingFaults(look)).finally(() => {
       isLooking = false
     })
   }
 
-  /** The rotation that {@link MasterKeys.rotate} is to begin; or why it cannot. */
+  /** The rotation for {@link MasterKeys.rotate} to begin, or why it cannot begin. */
   async function begin(): Promise<StoredMasterKey | RotateResult> {
     const staged = await findStaged()
     if (staged === null && (source.kind === 'environment' || (await others()).length > 0)) {
@@ -223,17 +226,17 @@ export async function openMasterKeys(parts: MasterKeyParts): Promise<MasterKeys>
     }
   }
 
-  await alone(() =>
-    telling(async () => {
+  await oneAtATime(() =>
+    reportingFaults(async () => {
       await findStaged()
-      await follow(parts.stored)
+      await follow(deps.stored)
     }),
   )
   const looking = keyHolders === undefined ? undefined : setInterval(lookAgain, lookEvery).unref()
 
   return {
     status: () =>
-      alone(async () => {
+      oneAtATime(async () => {
         const staged = await findStaged()
         const formerKeyId = (await state.readMasterKey())?.formerKeyId ?? null
         const { keyId } = keyring
@@ -243,7 +246,7 @@ export async function openMasterKeys(parts: MasterKeyParts): Promise<MasterKeys>
       }),
 
     stage: () =>
-      alone(async () => {
+      oneAtATime(async () => {
         const staged = await findStaged()
         if (staged !== null) return { result: 'already', keyId: staged, file: null, text: null }
         const { masterKey, ...made } = await source.makeNext()
@@ -255,7 +258,7 @@ export async function openMasterKeys(parts: MasterKeyParts): Promise<MasterKeys>
       }),
 
     rotate: () =>
-      alone(async () => {
+      oneAtATime(async () => {
         const stored = await state.firstMasterKey(keyring.keyId)
         const isUnderWay = stored.formerKeyId !== null || stored.keyId !== keyring.keyId || !isSettled
         const begun = isUnderWay ? stored : await begin()

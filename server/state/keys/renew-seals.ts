@@ -11,8 +11,8 @@ import type {
 import { SealError, type Sealing } from './sealing.ts'
 
 /**
- * What lies sealed in the state store. A rotation of the master key walks through each; both stores' `renewSeals` and
- * {@link withSealsInUse} call these, so whatever is to be sealed besides gets its line here.
+ * Everything sealed in the state store. A rotation passes through each member: `renewSeals` of both stores and {@link
+ * withSealsInUse} call them. Whatever gets sealed in the future needs a member here.
  */
 export interface SealedRows {
   enrolment(userKey: UserKey, enrolment: Enrolment): Enrolment
@@ -20,7 +20,7 @@ export interface SealedRows {
   auditKey(key: AuditKey): AuditKey
 }
 
-/** The same object where nothing had to change. */
+/** Each function returns the same object if nothing had to change. */
 export function sealedRows({ secret, text }: SealRenewal): SealedRows {
   function authenticator(userKey: UserKey, each: TotpAuthenticator): TotpAuthenticator {
     const sealedTotpSecret = secret(each.sealedTotpSecret, { userKey, authenticatorId: each.id })
@@ -53,7 +53,7 @@ export function sealedRows({ secret, text }: SealRenewal): SealedRows {
   }
 }
 
-/** How the keys of audit trails are sealed. */
+/** How keys of audit logs are sealed. */
 export function auditKeySealing(sealing: Pick<Sealing, 'sealText' | 'unsealText'>): AuditKeySealing {
   return {
     seal: (id, key) => sealing.sealText(Buffer.from(key).toString('base64url'), auditKeyContext(id)),
@@ -68,19 +68,19 @@ export function auditKeySealing(sealing: Pick<Sealing, 'sealText' | 'unsealText'
   }
 }
 
-/** What a key of the audit trail is sealed for. */
+/** The context in which an audit key is sealed. */
 function auditKeyContext(id: string): string {
   return `audit key ${id}`
 }
 
-/** What the private half of an assertion key is sealed for. */
+/** The context in which the private part of an assertion key is sealed. */
 export function assertionKeyContext(id: string): string {
   return `assertion key ${id}`
 }
 
 /**
- * A store into which nothing goes that another master key sealed than the one in use at that moment: what was sealed just
- * before a rotation, and is stored just after, would be lost with the key.
+ * Wraps a store so that everything written is sealed with the key in use at that moment. Otherwise text sealed just before a
+ * rotation and stored just after it would be lost with the former key.
  */
 export function withSealsInUse<Store extends StateStore>(store: Store, renewal: SealRenewal): Store {
   const rows = sealedRows(renewal)
@@ -111,7 +111,7 @@ export function withSealsInUse<Store extends StateStore>(store: Store, renewal: 
   }
 }
 
-/** Users with an authenticator that no master key here opens. */
+/** Finds users with an authenticator that no master key here opens. */
 export async function findBrokenSeals(
   state: Pick<StateStore, 'listEnrolments'>,
   sealing: Pick<Sealing, 'unseal'>,

@@ -2,46 +2,46 @@ import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, ran
 import type { SealOwner } from '../contract/keys.ts'
 
 /**
- * What the master key does. It seals with AES-256-GCM, the key's id in front: TOTP secrets with the userKey and the
- * authenticator's id as associated data, so that one moved to another user or authenticator does not open, and texts with
- * whatever they belong to. Every key is derived from it (HKDF, RFC 5869), so none is the master key itself.
+ * What a master key is used for. It seals with AES-256-GCM and puts its id in front. A TOTP secret has the userKey and the
+ * authenticator's id as associated data, so that it does not open when it is moved to another; a text has its context. All keys
+ * are derived from the master key (HKDF, RFC 5869), which is never used itself.
  */
 export interface Sealing {
-  /** Tells master keys apart, and nothing about them. */
+  /** Distinguishes master keys without revealing anything about them. */
   readonly keyId: string
   seal(totpSecret: Uint8Array, owner: SealOwner): string
-  /** Throws {@link SealError} when the key, the owner or a single bit is another. */
+  /** Throws {@link SealError} if the key, the owner or a single bit differs. */
   unseal(sealed: string, owner: SealOwner): Uint8Array
-  /** @param context - what the text belongs to; it opens in no other */
+  /** @param context - what the text belongs to; it opens in no other context */
   sealText(text: string, context: string): string
-  /** Throws {@link SealError} when the key, the context or a single bit is another. */
+  /** Throws {@link SealError} if the key, the context or a single bit differs. */
   unsealText(sealed: string, context: string): string
   /**
-   * TotpAuthenticator.secretPrint: the same for the same secret, under later master keys too, and nothing about it without
-   * the master key.
+   * TotpAuthenticator.secretPrint: equal for equal secrets, under later master keys too; without the master key it reveals
+   * nothing.
    */
   secretPrint(totpSecret: Uint8Array): string
   /** For login/recovery-code.ts. */
   readonly recoveryCodeHashKey: Uint8Array
-  /** That one, and those of earlier master keys: a hash cannot be computed anew without its code. */
+  /** The current key and those of earlier master keys, because a hash cannot be renewed without its code. */
   readonly recoveryCodeHashKeys: readonly Uint8Array[]
   /** For the hashes of mailed codes. */
   readonly emailCodeHashKey: Uint8Array
-  /** That one, and the one of the master key before. */
+  /** The current key and that of the previous master key. */
   readonly emailCodeHashKeys: readonly Uint8Array[]
-  /** For the prints of failures (throttling.ts). Under another master key each counts once more. */
+  /** For the prints of failures (throttling.ts). After a rotation, each failure may count once more. */
   readonly failurePrintKey: Uint8Array
   /** Signs widget tokens; 32 bytes. */
   readonly tokenKey: Uint8Array
-  /** Draws whose time an unknown user takes (users/directory.ts). */
+  /** Chooses the delay for unknown users (users/directory.ts). */
   readonly unknownUserKey: Uint8Array
 }
 
-/** Keys of earlier master keys that stored hashes and prints still hang on. */
+/** Keys derived from earlier master keys that stored hashes and prints still depend on. */
 export interface CarriedKeys {
-  /** null: there was no earlier master key. */
+  /** null if there was no earlier master key. */
   readonly secretPrintKey: Uint8Array | null
-  /** The newest first. */
+  /** Newest first. */
   readonly recoveryCodeHashKeys: readonly Uint8Array[]
   readonly emailCodeHashKeys: readonly Uint8Array[]
 }
@@ -54,7 +54,7 @@ export const masterKeyBytes = 32
 const derivedKeyBytes = 32
 
 const algorithm = 'aes-256-gcm'
-/** NIST SP 800-38D section 8.2.2: random, and far fewer than 2^32 of them under one key. */
+/** NIST SP 800-38D section 8.2.2: random nonces are safe, because one key seals far fewer than 2^32 texts. */
 const nonceBytes = 12
 const authTagLength = 16
 
@@ -87,7 +87,10 @@ export function createSealing(masterKey: Uint8Array, carried: CarriedKeys = noth
   }
 }
 
-/** What the next master key has to carry: mailed codes are over before it is replaced in turn. */
+/**
+ * What is stored with the next master key. Keys of mailed codes are left out, because those codes expire before the next
+ * rotation.
+ */
 export function carryOver(masterKey: Uint8Array, carried: CarriedKeys = nothingCarried): CarriedKeys {
   return {
     secretPrintKey: carried.secretPrintKey ?? derive(masterKey, 'secret prints'),
@@ -96,7 +99,7 @@ export function carryOver(masterKey: Uint8Array, carried: CarriedKeys = nothingC
   }
 }
 
-/** The id of the master key that sealed something; null: it is nothing sealed. */
+/** Id of the master key that sealed a text; null if it is not sealed. */
 export function sealedWith(sealed: string): string | null {
   return /^v1\.([\w-]+)\./.exec(sealed)?.[1] ?? null
 }
@@ -143,7 +146,7 @@ function derive(masterKey: Uint8Array, purpose: string): Buffer {
   return Buffer.from(hkdfSync('sha256', masterKey, '', `ringlock ${purpose} v1`, derivedKeyBytes))
 }
 
-/** No authenticator's id has a NUL, so that no two owners look alike. */
+/** Ids of authenticators contain no NUL, so this text is unique to its owner. */
 function ownerText({ userKey, authenticatorId }: SealOwner): string {
   return `${userKey}\0${authenticatorId}`
 }
@@ -152,7 +155,10 @@ function toText(bytes: Buffer): string {
   return bytes.toString('base64url')
 }
 
-/** null: not as {@link toText} writes it. One spelling only, so that no bit of the text can be another. */
+/**
+ * Decodes base64url; null if it is not exactly what {@link toText} writes. One spelling only, so that changing any bit of the
+ * text is noticed.
+ */
 function fromText(text: string): Buffer | null {
   const bytes = Buffer.from(text, 'base64url')
   return toText(bytes) === text ? bytes : null

@@ -2,7 +2,7 @@ import { type TotpKey, totpKey } from '../../login/totp.ts'
 import type { TotpAuthenticator, UserKey } from '../contract/state-store.ts'
 import type { Sealing } from './sealing.ts'
 
-/** The key of an authenticator's codes; unsealed once and kept for as long as the store keeps the authenticator. */
+/** Key of an authenticator's codes, unsealed once and cached while the store keeps the authenticator. */
 export type TotpKeys = (userKey: UserKey, authenticator: TotpAuthenticator) => TotpKey
 
 export function createTotpKeys(sealing: Sealing): TotpKeys {

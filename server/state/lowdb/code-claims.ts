@@ -3,7 +3,7 @@ import { isSpentStep, lastStep } from '../spent-steps.ts'
 import { challengesOfUserKept } from '../store-rules.ts'
 import { type DurableLogins, makeRoom } from './durable-logins.ts'
 
-// The hot path: what every login gets is made once.
+// Made once, because every login needs it.
 const toWon = () => 'won' as const
 const toUsed = () => 'used' as const
 
@@ -14,7 +14,7 @@ export function createCodeClaims(logins: DurableLogins): CodeClaims {
   const { tables } = logins
   const challengesOf = statesByKind(tables.challenges.values())
 
-  /** The user's own oldest challenges of this kind go, so that no others have to. */
+  /** Deletes the user's own oldest challenges of this kind, so that no other user's are. */
   function boundOwn(challenge: Challenge): void {
     const { challengeState } = challenge
     const kind = kindOf(challenge)
@@ -48,7 +48,7 @@ export function createCodeClaims(logins: DurableLogins): CodeClaims {
       if (isSpentStep(steps, timeStep)) return logins.settled().then(toUsed)
       const heldUntil = logins.heldUntil(acceptableUntil)
       if (heldUntil !== null) {
-        // A code that ran out while it was judged waits for nothing but the next one.
+        // A code that expired while it was judged is used, not held: the next one works at once.
         return logins.settled().then(() => (heldUntil > now ? { heldUntil } : 'used'))
       }
       return logins.claim(claimKey, timeStep).then(toWon)

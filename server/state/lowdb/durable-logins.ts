@@ -16,32 +16,36 @@ import { type LoginRecord, putRow } from './logins-memory.ts'
 import { type RecoverOptions, recoverLogins } from './recover-logins.ts'
 
 /**
- * The tables of logins.ts, kept in logins.json and a journal of what changed since. The journal's records say what a row
- * is from now on, so that one that is folded into logins.json already does no harm when it is read again.
+ * The tables of login-tables.ts, kept in logins.json and a journal of later changes. A journal record has the whole new row, so
+ * applying it again after it was folded into logins.json is harmless.
  */
 export interface DurableLogins extends LowdbFloor {
-  /** Changed by {@link put} alone. */
+  /** Only {@link put} changes them. */
   readonly tables: LoginTables
-  /** Changes a row at once, and resolves when that is on the disk. Rejects with StateStoreError when it is not. */
+  /**
+   * Changes a row in memory at once, and resolves when it is on the disk. Rejects with StateStoreError if it cannot be written.
+   */
   put<Table extends LoginTable>(table: Table, key: string, row: LoginRows[Table] | null): Promise<void>
-  /** Spends a time-step that is not spent, as {@link put} changes a row. */
+  /** Spends an unspent time-step; otherwise like {@link put}. */
   claim(claimKey: string, timeStep: number): Promise<void>
-  /** Changes a row at once, and for good: where the disk does not take it, it is so in memory. Never rejects. */
+  /** Changes a row in memory, and keeps the change even if the disk cannot be written. Never rejects. */
   putBack<Table extends LoginTable>(table: Table, key: string, row: LoginRows[Table]): Promise<void>
   /** Resolves when all changes so far are on the disk. */
   settled(): Promise<void>
-  /** Leaves no file with what rows were before the changes so far. Rejects with StateStoreError. */
+  /** Removes all files with former content of the rows. Rejects with StateStoreError. */
   forgetFormerRows(): Promise<void>
   close(): Promise<void>
 }
 
 export interface DurableLoginsOptions extends RecoverOptions, FloorOptions {
-  /** Bytes of journal at which it is folded into logins.json; null: 8 MB, or as many as logins.json has. */
+  /**
+   * Bytes of journal after which it is folded into logins.json; null for 8 MB or the size of logins.json, whichever is more.
+   */
   readonly foldAt: number | null
   readonly room?: WriteRoom
 }
 
-/** Read in a tenth of a second at the next start. */
+/** A start reads this much in a tenth of a second. */
 const leastFoldAt = 8 * 1024 * 1024
 
 export async function openDurableLogins(options: DurableLoginsOptions): Promise<DurableLogins> {
@@ -52,7 +56,7 @@ export async function openDurableLogins(options: DurableLoginsOptions): Promise<
   let foldWhen = await nextFold()
   let folding: Promise<void> | null = null
   let formedAt = 0
-  /** Whether the journal tells by now that the service runs. */
+  /** Whether the journal already has the fact that the service runs. */
   let markedRunning = false
   const journal = createAppendFile<LoginRecord | null>(recovered.target, {
     form(records) {
@@ -67,7 +71,7 @@ export async function openDurableLogins(options: DurableLoginsOptions): Promise<
     onWritten(handle) {
       markedRunning = true
       if (olderBytes + journal.size >= foldWhen) startFolding()
-      // The batch is on the disk. Where this fails, the next start is careful for nothing.
+      // The batch is on the disk. Best effort: if this fails, the next start may wrongly suspect a restored backup.
       return touchIfSlow(handle, formedAt, systemTime).catch(() => undefined)
     },
     onCut: (handle) => touchJournal(handle, systemTime),
@@ -81,12 +85,14 @@ export async function openDurableLogins(options: DurableLoginsOptions): Promise<
     putSteps: (claimKey, steps) => put('timeSteps', claimKey, steps),
   })
 
-  /** A fold writes all of logins.json: it comes once in as many bytes, so that many users make no login dearer. */
+  /**
+   * A fold rewrites logins.json. It happens once per as many bytes of journal, so the cost per login does not grow with users.
+   */
   async function nextFold(): Promise<number> {
     return foldAt ?? Math.max(leastFoldAt, await loginsFileSize(dataDir))
   }
 
-  /** Logins go on meanwhile, into the journal of the generation that logins.json is about to have. */
+  /** Meanwhile logins continue in the journal of the next generation of logins.json. */
   async function fold(): Promise<void> {
     const target = await createJournal(dataDir, generation + 1, systemTime)
     generation++
@@ -94,7 +100,7 @@ export async function openDurableLogins(options: DurableLoginsOptions): Promise<
     const former = journal.moveTo(target)
     dropStaleRows(tables, floor.floor())
     const folded = foldLogins(tables, generation, floor.floor())
-    // What is folded must not be undone: it may hold changes that are still on their way to the disk.
+    // Changes still being written may be in the fold, and must not be undone after it.
     await Promise.all([former, journal.settled()])
     await file.update(() => folded)
     await removeOtherJournals(dataDir, folded.generation, generation)
@@ -151,7 +157,7 @@ export async function openDurableLogins(options: DurableLoginsOptions): Promise<
     async forgetFormerRows() {
       await journal.settled()
       await foldNow()
-      // logins.json.previous is of the generation before.
+      // After a second fold, logins.json.previous has no former rows either.
       await foldNow()
     },
     async close() {
@@ -164,7 +170,7 @@ export async function openDurableLogins(options: DurableLoginsOptions): Promise<
   }
 }
 
-/** Takes out the oldest rows as long as there are too many, or they are stale. */
+/** Deletes the oldest rows while there are too many or they are stale. */
 export function makeRoom<Table extends LoginTable>(
   { tables, put }: DurableLogins,
   table: Table,

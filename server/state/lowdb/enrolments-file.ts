@@ -7,16 +7,16 @@ import type { StoredMasterKey } from '../contract/keys.ts'
 import type { Enrolment, StoredEvent, TotpAuthenticator, UserKey } from '../contract/state-store.ts'
 import { secretPrints } from '../store-rules.ts'
 
-/** enrolments.json: what rarely changes. */
+/** The content of enrolments.json, which rarely changes. */
 export interface EnrolmentsFile {
   readonly kind: 'ringlock-enrolments'
   readonly version: 1
-  /** Beside what is sealed with it, so that one file put back alone still fits. null: it was never rotated. */
+  /** In the same file as the text sealed with it, so that both are restored together. null if the key was never rotated. */
   readonly masterKey: StoredMasterKey | null
-  /** Grows with each change, so that an older file is known for one. */
+  /** Increases with each change, so that an older file is recognised. */
   readonly revision: number
   readonly enrolments: Readonly<Record<UserKey, Enrolment>>
-  /** Absent: there are none. */
+  /** Absent if there are none. */
   readonly events?: readonly StoredEvent[]
 }
 
@@ -64,7 +64,7 @@ const storedEvent = z.strictObject({
 
 const enrolmentsFile = z.strictObject({
   ...storedHeader('ringlock-enrolments'),
-  // Files of the first versions lack this.
+  // Missing in files of the first versions.
   masterKey: z
     .strictObject({ keyId: z.string(), formerKeyId: z.string().nullable(), carried: z.string().nullable() })
     .nullable()
@@ -74,7 +74,7 @@ const enrolmentsFile = z.strictObject({
   events: z.array(storedEvent).exactOptional(),
 })
 
-/** Files of the first versions lack what was not remembered then. */
+/** Adds the fields that files of the first versions lack. */
 function completed(stored: z.infer<typeof enrolment>): Enrolment {
   const { authenticators, pending = null, requirement = null } = stored
   const all = pending === null ? authenticators : [...authenticators, pending.authenticator]
@@ -92,7 +92,7 @@ function completedAuthenticator(stored: z.infer<typeof authenticator>): TotpAuth
   return { serial: null, secretPrint: null, claimKey: null, ...stored }
 }
 
-/** @param mayBeMissing - the folder is being initialised; otherwise a missing file is a lost one */
+/** @param mayBeMissing - true while the folder is initialised; later, a missing file is lost */
 export function openEnrolmentsFile(
   dataDir: string,
   mayBeMissing: boolean,
@@ -126,7 +126,7 @@ export function withEnrolments(
   return { ...file, revision: file.revision + 1, enrolments }
 }
 
-/** Whether one of these users has a hardware device whose TOTP secret another user's device has too. */
+/** Whether any of these users has a hardware device whose TOTP secret another user's device has too. */
 export function sharesSecret(file: EnrolmentsFile, userKeys: Iterable<UserKey>): boolean {
   const holders = new Map<string, UserKey>()
   for (const userKey of userKeys) {

@@ -13,7 +13,10 @@ import { claimKeys, keysFound, unlessEmpty } from '../store-rules.ts'
 import type { DurableLogins } from './durable-logins.ts'
 import { type EnrolmentsFile, enrolmentOf, sharesSecret, withEnrolments } from './enrolments-file.ts'
 
-/** Recovery codes are used up in enrolments.json itself: that is rare, and no other file has to be as old as it then. */
+/**
+ * Consuming a recovery code rewrites enrolments.json. That is rare, and it keeps the codes in one file, so no two files can
+ * disagree about them after a restore.
+ */
 export function createEnrolmentOperations(
   enrolments: JsonDatabase<EnrolmentsFile>,
   logins: DurableLogins,
@@ -21,10 +24,12 @@ export function createEnrolmentOperations(
   const { tables, put } = logins
   let indexed = enrolments.data
   let enrolmentsByUser = new Map(Object.entries(indexed.enrolments))
-  /** Ids of events whose lines are on the disk: they go with the next change, because the whole file is written each time. */
+  /**
+   * Ids of events whose lines are on the disk. They are removed with the next change, because each one rewrites the whole file.
+   */
   const told = new Set<string>()
 
-  /** Finds a key that was put together just now in half the time that an object of thousands of keys takes. */
+  /** A Map finds a newly built key in half the time of an object with thousands of keys. */
   function index(): ReadonlyMap<UserKey, Enrolment> {
     if (indexed !== enrolments.data) {
       indexed = enrolments.data
@@ -44,11 +49,11 @@ export function createEnrolmentOperations(
     } catch (cause) {
       throw new StateStoreError(`cannot write enrolments.json: ${(cause as Error).message}`, { cause })
     }
-    // The change is on the disk. Where this fails, the file before it would be taken for this one.
+    // The change is on the disk. Best effort: if this fails, the previous file could later be taken for this one.
     await logins.noteRevision(revision).catch(() => undefined)
   }
 
-  /** With what is still to be told, and `added`. */
+  /** Removes written events and adds the new ones. */
   function withEvents(file: EnrolmentsFile, added: readonly StoredEvent[]): EnrolmentsFile {
     const { events: before = [], ...rest } = file
     if (before.length === 0) told.clear()
@@ -71,7 +76,7 @@ export function createEnrolmentOperations(
     if (taken) return 'secret-taken'
     const gone = before.filter((key) => !after.has(key) && tables.timeSteps.has(key))
     const back = [...after].filter((key) => tables.removedKeys.has(key))
-    // The change is on the disk; what is missing here on a full disk is made good at the next start.
+    // The change is on the disk. If the disk is full, the next start adds what is missing here.
     await Promise.allSettled([
       ...gone.map((key) => put('removedKeys', key, logins.floor())),
       ...back.map((key) => put('removedKeys', key, null)),
@@ -79,7 +84,7 @@ export function createEnrolmentOperations(
     return 'changed'
   }
 
-  /** A TOTP secret that a user no longer has, and another has from now on: its codes stay used. */
+  /** A TOTP secret moves from one user to another: its codes stay used. */
   function inherit(changed: ReadonlyMap<UserKey, Enrolment | null>): Promise<void>[] {
     const before = new Set([...changed.keys()].flatMap((key) => claimKeys(enrolmentOf(enrolments.data, key))))
     const added = [...changed.values()].flatMap(claimKeys).filter((key) => !before.has(key))
@@ -97,7 +102,7 @@ export function createEnrolmentOperations(
     })
   }
 
-  /** What was claimed under the ids of authenticators counts under their claim keys, once they have them. */
+  /** Steps claimed under the id of an authenticator count under its claim key from now on. */
   function carryOver(changed: ReadonlyMap<UserKey, Enrolment | null>): Promise<void>[] {
     return [...changed].flatMap(([userKey, next]) =>
       keysFound(enrolmentOf(enrolments.data, userKey), next).flatMap(({ id, key, ahead }) => {
@@ -127,7 +132,7 @@ export function createEnrolmentOperations(
     let changed = changes()
     const carried = [...carryOver(changed), ...inherit(changed)]
     if (carried.length > 0) {
-      // Before the change: nothing is to be claimed under a key that does not know what was.
+      // Before the change, because no code may be claimed under a key that lacks earlier claims.
       await Promise.all(carried)
       changed = changes()
     }
@@ -151,7 +156,7 @@ export function createEnrolmentOperations(
     },
     async close() {
       const isLeft = (enrolments.data.events ?? []).some(({ id }) => told.has(id))
-      // What stays is found in the trail at the next start.
+      // Events that remain are found in the audit log at the next start.
       if (isLeft) await update((file) => withEvents(file, [])).catch(() => undefined)
       await enrolments.close()
     },

@@ -11,15 +11,15 @@ import {
 } from '../../login/throttle.ts'
 import type { FailureOperations } from '../contract/failures.ts'
 import { failureTables, type StoredRun } from '../login-tables.ts'
-import { nothingCounted, ofNobody } from '../store-rules.ts'
+import { nothingCounted, unattributedFailure } from '../store-rules.ts'
 import { type DurableLogins, makeRoom } from './durable-logins.ts'
 
 type LoginFailureTable = (typeof failureTables)[FailedFactor]['lasting' | 'passing']
 
-/** Runs of sources and made-up names, each for passwords and for codes. */
+/** Limit for runs of sources and unknown users, for passwords and codes separately. */
 const passingRunsKept = 100_000
 
-/** Runs of failures, and the places where a user got in. */
+/** Failure runs and known places. */
 export function createFailureOperations(logins: DurableLogins): FailureOperations {
   const { tables } = logins
 
@@ -49,7 +49,7 @@ export function createFailureOperations(logins: DurableLogins): FailureOperation
       return { runs: (isKnownPlace(seenAt, now) ? place.keys : keys).map(failuresOf), seenAt }
     },
 
-    async recordFailure(key, factor, rule, now, { userKey, print, countedIn } = ofNobody) {
+    async recordFailure(key, factor, rule, now, { userKey, print, countedIn } = unattributedFailure) {
       logins.raiseFloor(now)
       const { lasting, passing } = failureTables[factor]
       const [table, formerTable] = userKey === null ? [passing, lasting] : [lasting, passing]
@@ -105,7 +105,7 @@ export function createFailureOperations(logins: DurableLogins): FailureOperation
   }
 }
 
-/** A run that was cleared and holds prints alone is none to those who ask. */
+/** A cleared run that has only prints counts as none. */
 function runOf(run: StoredRun | null): FailureRun | null {
   if (run === null || run.count === 0) return null
   const { count, lastAt, forgetAt } = run

@@ -6,37 +6,37 @@ import { correction, isHeld, noFacts, type StoreFacts, seeClock, standingOf } fr
 import { type LoginRecord, putRow } from './logins-memory.ts'
 import type { RecoveredLogins, RecoverOptions } from './recover-logins.ts'
 
-/** StateStore.floor() and what else the folder knows of its own past. */
+/** StateStore.floor() and the folder's other facts about its history. */
 export interface LowdbFloor extends FloorOperations {
-  /** In memory; it goes to the disk with the next write. */
+  /** In memory; the next write puts it on the disk. */
   raiseFloor(now: number): void
-  /** Until when a code that is acceptable until then is refused; null: it is not. */
+  /** Until when a code with this expiry is refused; null if it is not. */
   heldUntil(acceptableUntil: number): number | null
-  /** The revision of enrolments.json that is on the disk. */
+  /** Stores the revision of enrolments.json that is on the disk. */
   noteRevision(revision: number): Promise<void>
-  /** What another store, from which the state is copied, knows of its past. */
+  /** Takes the history of a store that is being copied into this one. */
   takeOver(standing: Pick<StoreFacts, 'hold' | 'restores'>): void
 }
 
-/** For what writes the journal, whose first batch holds the facts. */
+/** For the writer of the journal, whose first batch has the facts. */
 export interface FloorWriter {
   facts(): StoreFacts
-  /** The service ends as it should; the next fold says so. */
+  /** The service stops cleanly, and the next fold records that. */
   end(): void
 }
 
 export interface FloorOptions extends Pick<RecoverOptions, 'now' | 'boot' | 'systemTime' | 'restoreMargin'> {
-  /** Milliseconds of a clock that no one can set; null: the server's clock is not watched. */
+  /** A clock in milliseconds that cannot be set; null if the server's clock is not to be watched. */
   readonly steadyClock: (() => number) | null
 }
 
-/** How changes get into the journal. */
+/** Writes changes to the journal. */
 export interface FloorJournal {
   append(record: LoginRecord | null, undo: () => void): Promise<void>
   putSteps(claimKey: string, steps: SpentSteps): Promise<void>
 }
 
-/** Milliseconds between two looks at how the clock was set. */
+/** Milliseconds between checks of the clock. */
 const clockLooks = 10_000
 
 export function createFloor(
@@ -47,7 +47,7 @@ export function createFloor(
   const { tables } = recovered
   let { floor } = recovered
   let facts = tables.facts.get(factsKey) ?? noFacts
-  /** While a hold runs: when it has lasted as long as it should, by the steady clock. */
+  /** During a hold: when it has lasted long enough by the steady clock. */
   let holdEnds = steadyClock !== null && isHeld(facts.hold, now) ? steadyClock() + restoreMargin : null
 
   function putFacts(next: StoreFacts): Promise<void> {
@@ -62,11 +62,11 @@ export function createFloor(
 
   function lookAtClock(): void {
     const seen = seeClock(facts, boot(), systemTime())
-    // Best effort: it only helps to tell why the floor is ahead.
+    // Best effort: it only explains to operators why the floor is ahead.
     if (seen !== facts) putFacts(seen).catch(() => undefined)
   }
 
-  /** A clock that is set ahead while a hold runs must not end it. */
+  /** If the clock is set ahead during a hold, the hold must not end early. */
   function watchHold(now: number): void {
     if (steadyClock === null || holdEnds === null || facts.hold === null) return
     const left = holdEnds - steadyClock()
@@ -119,7 +119,7 @@ export function createFloor(
       }
       const lowered = isHeld(facts.hold, now) ? facts.hold.until : now
       const rows = releasedRows(tables, now, restoreMargin)
-      // All of it goes into one write.
+      // One write for all.
       for (const [key, steps] of rows) putSteps(key, steps)
       await moveFloor(lowered)
       return { result: 'released', floor: lowered, freed: rows.length }

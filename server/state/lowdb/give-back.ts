@@ -5,7 +5,7 @@ import { unspendStep } from '../spent-steps.ts'
 import { withRecoveryCode } from '../store-rules.ts'
 import type { DurableLogins } from './durable-logins.ts'
 
-/** Memory first: what is given back because the disk is full must not need the disk. */
+/** Changes memory first, because on a full disk the undo must not depend on the disk. */
 export function createGiveBack(
   { tables, putBack }: DurableLogins,
   { changeEnrolment }: Pick<EnrolmentOperations, 'changeEnrolment'>,

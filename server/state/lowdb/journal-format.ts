@@ -1,38 +1,38 @@
 import { crc32 } from 'node:zlib'
 
 /**
- * The bytes of a journal: a header line, then one line for each write. A line is `CRC-32 LENGTH JSON`: the checksum of
- * the JSON in eight hexadecimal digits, and its bytes, so that a line that lost its end is told from one that was cut.
+ * The format of a journal: a header line, then one line per write. A line is `CRC-32 LENGTH JSON`: the checksum of the JSON in
+ * eight hexadecimal digits, and its length in bytes, which distinguishes a torn line from a damaged one.
  */
 export interface JournalHeader {
   readonly kind: 'ringlock-journal'
   readonly version: 1
   readonly generation: number
-  /** Of the file itself, so that a copy is known for one. */
+  /** Inode of the file itself, so that a copy is recognised. */
   readonly inode: string
-  /** When the file itself was made, nanoseconds since the epoch; null: the file system does not tell. */
+  /** Creation time of the file, nanoseconds since the epoch; null if the file system does not have it. */
   readonly born?: string | null
-  /** When the file was last changed without a batch to tell, milliseconds since the epoch. */
+  /** When the file was last changed without a batch to show for it, milliseconds since the epoch. */
   readonly touchedAt: number
 }
 
 export interface JournalBatch {
-  /** Time of the system, not of the injected clock: it is compared with what the file system says. */
+  /** The system's time and not the injected clock's, because it is compared with the file system's. */
   readonly writtenAt: number
   /** StateStore.floor() at that moment. */
   readonly floor: number
-  /** Whatever the caller makes of them. */
+  /** Not interpreted here. */
   readonly records: readonly unknown[]
 }
 
 export interface DecodedJournal {
   readonly header: JournalHeader
   readonly batches: readonly JournalBatch[]
-  /** Bytes of the header and the whole batches. */
+  /** Bytes of the header and of all whole batches. */
   readonly size: number
-  /** Whether a write that was cut short follows them. */
+  /** Whether a torn write follows them. */
   readonly torn: boolean
-  /** When the file was last written to, as far as it tells. */
+  /** When the file was last written, according to its own content. */
   readonly lastWrittenAt: number
 }
 
@@ -42,7 +42,7 @@ export function encodeHeader(header: JournalHeader): Buffer {
   return encodeLine(header)
 }
 
-/** @param bytes - a journal's first ones; null: they are no whole header */
+/** @param bytes - the start of a journal; null if they contain no whole header */
 export function decodeHeader(bytes: Buffer): JournalHeader | null {
   const header = decodeLine(bytes.subarray(0, bytes.indexOf(newline) + 1))
   return isHeader(header) ? header : null
@@ -53,8 +53,8 @@ export function encodeBatch({ writtenAt, floor, records }: JournalBatch): Buffer
 }
 
 /**
- * null: not even the header is whole, and nothing follows it; the file was never used. The number of a line: it is
- * damaged in a way that no crash can explain, because something whole follows or its checksum is right.
+ * null if not even the header is whole and nothing follows it: the file was never used. A line number if that line is damaged
+ * in a way no crash explains, because something whole follows it, or its checksum is right.
  */
 export function decodeJournal(bytes: Buffer): DecodedJournal | { readonly damagedLine: number } | null {
   const lines = splitLines(bytes)
@@ -85,7 +85,7 @@ function encodeLine(json: unknown): Buffer {
   return Buffer.concat([Buffer.from(`${checksum(text)} ${text.length} `), text, Buffer.from('\n')])
 }
 
-/** undefined: not what {@link encodeLine} made. */
+/** undefined if {@link encodeLine} did not make it. */
 function decodeLine(line: Buffer): unknown {
   const start = startOf(line)
   if (start === null || line.length !== start.wholeLength || line.at(-1) !== newline) return undefined
@@ -99,14 +99,14 @@ interface LineStart {
   readonly wholeLength: number
 }
 
-/** null: the line was cut before its text begins. */
+/** null if the line ends before its JSON begins. */
 function startOf(line: Buffer): LineStart | null {
   const [start, crc, length] = /^([0-9a-f]{8}) (\d+) /.exec(line.toString('latin1', 0, 32)) ?? []
   if (start === undefined || crc === undefined) return null
   return { checksum: crc, textAt: start.length, wholeLength: start.length + Number(length) + 1 }
 }
 
-/** What is longer than it says was not cut: the newline is lost, and what follows is another batch. */
+/** A line longer than its length says is not torn: its newline is damaged, and the next batch follows. */
 function isTorn(line: Buffer): boolean {
   const start = startOf(line)
   return start === null || line.length <= start.wholeLength
@@ -116,7 +116,7 @@ function checksum(text: Buffer): string {
   return crc32(text).toString(16).padStart(8, '0')
 }
 
-/** Newlines included; the last one may lack it. */
+/** With their newlines, which the last one may lack. */
 function splitLines(bytes: Buffer): Buffer[] {
   const lines: Buffer[] = []
   for (let start = 0; start < bytes.length; ) {

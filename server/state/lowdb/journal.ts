@@ -15,15 +15,15 @@ export interface Journal extends DecodedJournal {
   readonly path: string
   readonly generation: number
   /**
-   * Whether the file lies where it was written, and nobody touched it since. A backup that was put back has another
-   * inode or time of birth, or a ctime, which no program can set, long after its last write.
+   * Whether the file is the one that was written here, unchanged. A restored backup has another inode or creation time, or a
+   * ctime, which no program can set, long after its last write.
    */
   readonly inPlace: boolean
 }
 
-/** Milliseconds from the forming of a batch to the time stamp of the kernel; a backup is put back later than that. */
+/** Milliseconds from forming a batch to the kernel's time stamp. Restoring a backup takes longer. */
 const ctimeTolerance = 2000
-/** A busy disk may take longer. Then the header is written once more, and says when; so many times. */
+/** On a busy disk it may take longer. Then the header is written again with the new time, up to this many times. */
 const mostTouches = 5
 const longestHeader = 512
 
@@ -43,7 +43,7 @@ export async function listJournals(folder: string): Promise<number[]> {
   return names.map((name) => Number(name.split('.')[1])).sort((a, b) => a - b)
 }
 
-/** An empty journal, on the disk when the promise resolves. */
+/** Creates an empty journal, which is on the disk when the promise resolves. */
 export async function createJournal(
   folder: string,
   generation: number,
@@ -69,8 +69,8 @@ export async function createJournal(
 }
 
 /**
- * When a file was made, which no program can set: a copy may have the inode that the journal had, and its times too. null:
- * the file system does not tell, and Node.js shows nothing or the ctime instead.
+ * The creation time of a file, which no program can set: a copy could have the journal's inode and other times. null if the
+ * file system has none, for which Node.js shows 0 or the ctime.
  */
 async function birthOf(handle: FileHandle, folder: string): Promise<string | null> {
   const { birthtimeNs, ctimeNs } = await stat(folder, { bigint: true })
@@ -78,14 +78,14 @@ async function birthOf(handle: FileHandle, folder: string): Promise<string | nul
   return String((await handle.stat({ bigint: true })).birthtimeNs)
 }
 
-/** Removes every journal but those from one generation to another. */
+/** Removes all journals outside this range of generations. */
 export async function removeOtherJournals(folder: string, from: number, to: number): Promise<void> {
   for (const generation of await listJournals(folder)) {
     if (generation < from || generation > to) await rm(journalPath(folder, generation), { force: true })
   }
 }
 
-/** Notes that the file was changed without a batch to tell. In place and as long as before: a full disk takes it. */
+/** Records that the file changed without a batch. It overwrites in place with the same length, so it works on a full disk. */
 export async function touchJournal(handle: FileHandle, systemTime: () => number): Promise<void> {
   const { buffer } = await handle.read(Buffer.alloc(longestHeader), 0, longestHeader, 0)
   const header = decodeHeader(buffer)
@@ -97,7 +97,7 @@ export async function touchJournal(handle: FileHandle, systemTime: () => number)
   }
 }
 
-/** A write that took longer than a backup would tell of itself must not look like one at the next start. */
+/** A slow write leaves a late ctime. This records it, so that the next start does not take it for a restored backup. */
 export async function touchIfSlow(
   handle: FileHandle,
   writtenAt: number,
@@ -110,7 +110,7 @@ function wasSlow(writtenAt: number, systemTime: () => number): boolean {
   return Math.abs(systemTime() - writtenAt) > ctimeTolerance / 2
 }
 
-/** The journals that follow each other, beginning with one generation; none when that one is not there. */
+/** Reads consecutive journals, starting with one generation; none if that one is missing. */
 export async function readJournals(folder: string, from: number): Promise<Journal[]> {
   const journals: Journal[] = []
   const present = await listJournals(folder)
@@ -126,7 +126,7 @@ export async function readJournals(folder: string, from: number): Promise<Journa
   return journals
 }
 
-/** null: it was not finished when it was made, so nothing was ever in it. */
+/** null if its creation was interrupted, so that it never had a batch. */
 async function readJournal(folder: string, generation: number): Promise<Journal | null> {
   const path = journalPath(folder, generation)
   const handle = await open(path, 'r')
@@ -153,7 +153,7 @@ async function writeHeader(handle: FileHandle, header: JournalHeader): Promise<n
   return bytes.length
 }
 
-/** A journal is not what it was left as. Nothing on the disk was changed. */
+/** A journal is not as it was left. Nothing on the disk was changed. */
 class DamagedJournalError extends DamagedFileError {
   constructor(path: string, line: number) {
     super(path, `is damaged in line ${line}`)

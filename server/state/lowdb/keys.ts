@@ -5,7 +5,7 @@ import { sealedRows } from '../keys/renew-seals.ts'
 import type { DurableLogins } from './durable-logins.ts'
 import type { EnrolmentsFile } from './enrolments-file.ts'
 
-/** As long as the key was never rotated it is not named: the enrolments tell. */
+/** Until the first rotation the key is not named here; the seals of the enrolments name it. */
 export function createMasterKeyOperations(
   enrolments: JsonDatabase<EnrolmentsFile>,
   logins: DurableLogins,
@@ -53,7 +53,7 @@ export function createMasterKeyOperations(
           Object.entries(file.enrolments).map(([userKey, each]) => [userKey, rows.enrolment(userKey, each)]),
         ),
       }))
-      // enrolments.json.previous is what the file was before the last update.
+      // A second update, because enrolments.json.previous has the content before the last one.
       await update(({ masterKey, ...file }) => ({
         ...file,
         masterKey: masterKey === null ? null : { ...masterKey, formerKeyId: null },
@@ -65,7 +65,7 @@ export function createMasterKeyOperations(
 export function createAssertionKeyOperations(logins: DurableLogins): AssertionKeyOperations {
   const { tables } = logins
 
-  /** The one that signs first. */
+  /** The signing key first. */
   function liveKeys(now: number): readonly AssertionKey[] {
     return [...tables.assertionKeys.values()]
       .filter(({ expiresAt }) => expiresAt === null || expiresAt > now)
@@ -84,7 +84,7 @@ export function createAssertionKeyOperations(logins: DurableLogins): AssertionKe
         await logins.settled()
         return false
       }
-      // Both go into one write.
+      // One write for both.
       if (signing !== undefined && former !== null) {
         logins.put('assertionKeys', signing.id, { ...signing, expiresAt: former.expiresAt })
       }

@@ -12,11 +12,11 @@ import {
   loginTables,
 } from '../login-tables.ts'
 
-/** logins.json: what changes with every login, as it was when the journal of this generation was begun. */
+/** The content of logins.json as of the start of its generation's journal. */
 export interface LoginsFile extends FoldedTables {
   readonly kind: 'ringlock-logins'
   readonly version: 1
-  /** 0: the folder was being initialised, and nothing has been stored in it yet. */
+  /** 0 while the folder is initialised, when nothing has been stored in it. */
   readonly generation: number
   /** StateStore.floor(). */
   readonly floor: number
@@ -28,7 +28,7 @@ const failureRun = z.strictObject({
   count: z.int(),
   lastAt: z.number(),
   forgetAt: z.number().nullable(),
-  // Files of earlier versions lack these: completeRuns of logins.ts.
+  // Missing in files of earlier versions; completeRuns of logins-memory.ts adds them.
   prints: z.array(z.string()).optional() as z.ZodType<readonly string[]>,
   userKey: z.string().nullable().optional() as z.ZodType<string | null>,
 })
@@ -111,7 +111,7 @@ const loginsFile = z.strictObject({
   passingCodeFailures: rowsOf(failureRun),
   challenges: rowsOf(challenge),
   requiredSince: rowsOf(z.number()),
-  // Files of the first versions lack these.
+  // Missing in files of the first versions.
   links: rowsOf(link).default([]),
   trustedDevices: rowsOf(z.array(trustedDevice)).default([]),
   places: rowsOf(z.array(z.strictObject({ place: z.string(), seenAt: z.number() }))).default([]),
@@ -125,7 +125,7 @@ const loginsFile = z.strictObject({
   facts: rowsOf(facts).default([]),
 })
 
-/** @param mayBeMissing - the folder is being initialised; otherwise a missing file is a lost one */
+/** @param mayBeMissing - true while the folder is initialised; later, a missing file is lost */
 export function openLoginsFile(dataDir: string, mayBeMissing: boolean): Promise<JsonDatabase<LoginsFile>> {
   return openJsonDatabase<LoginsFile>(pathIn(dataDir), {
     parse: parserOf(loginsFile),
@@ -133,7 +133,7 @@ export function openLoginsFile(dataDir: string, mayBeMissing: boolean): Promise<
   })
 }
 
-/** Bytes. */
+/** In bytes. */
 export async function loginsFileSize(dataDir: string): Promise<number> {
   return (await stat(pathIn(dataDir))).size
 }
@@ -142,7 +142,7 @@ function pathIn(dataDir: string): string {
   return join(dataDir, 'logins.json')
 }
 
-/** As the tables are now, whatever is put into them while this is written. */
+/** The tables as they are now, unaffected by changes while this is written. */
 export function foldLogins(tables: LoginTables, generation: number, floor: number): LoginsFile {
   const folded = Object.fromEntries(loginTables.map((table) => [table, rowsNow(tables[table])]))
   return {
@@ -154,7 +154,7 @@ export function foldLogins(tables: LoginTables, generation: number, floor: numbe
   }
 }
 
-/** In two arrays: a pair for each of 60,000 rows would be kept until the next fold. */
+/** Two arrays, because one pair per row, for 60,000 rows, would stay in memory until the next fold. */
 function rowsNow(table: ReadonlyMap<string, unknown>): Iterable<readonly [string, unknown]> {
   const keys = [...table.keys()]
   const rows = [...table.values()]

@@ -7,17 +7,17 @@ import {
 } from '../login-tables.ts'
 import { isSpentStep, spendStep } from '../spent-steps.ts'
 
-/** What a row is from now on; null: it is gone. Records may be applied twice, in order, with the same result. */
+/** The new content of a row; null if it is deleted. Applying records twice, in order, gives the same result. */
 export type RowRecord = {
   [Table in LoginTable]: readonly [Table, string, LoginRows[Table] | null]
 }[LoginTable]
 
-/** A time-step that was claimed under a key: every login leaves one, and it is a third of the row that it changes. */
+/** A time-step claimed under a key. Every login writes one, and it is a third as long as the whole row. */
 export type ClaimRecord = readonly ['claim', claimKey: string, timeStep: number]
 
 export type LoginRecord = RowRecord | ClaimRecord
 
-/** Tables that are emptied from the front: a row that changes goes to their end. */
+/** Tables whose oldest rows are deleted first: a changed row moves to their end. */
 const agingTables: ReadonlySet<LoginTable> = new Set([
   'passingPasswordFailures',
   'passingCodeFailures',
@@ -26,7 +26,7 @@ const agingTables: ReadonlySet<LoginTable> = new Set([
   'mailClaims',
 ])
 
-/** Puts a row into its table, or takes it out. */
+/** Sets or deletes a row of a table. */
 export function putRow<Table extends LoginTable>(
   tables: LoginTables,
   table: Table,
@@ -34,12 +34,12 @@ export function putRow<Table extends LoginTable>(
   row: LoginRows[Table] | null,
 ): void {
   const rows: Map<string, LoginRows[Table]> = tables[table]
-  // Elsewhere a row changes in place: deleting and adding would grow the table until it is built anew, again and again.
+  // Other tables change a row in place, because deleting and adding would make the Map grow and rebuild again and again.
   if (row === null || agingTables.has(table)) rows.delete(key)
   if (row !== null) rows.set(key, row)
 }
 
-/** What comes behind a claim in the journal was built upon it, so that one that is spent already changes nothing. */
+/** Records after a claim depend on it, so claiming a spent step again changes nothing. */
 export function applyRecord(tables: LoginTables, record: LoginRecord): void {
   if (record[0] === 'claim') {
     const [, claimKey, timeStep] = record
@@ -51,7 +51,7 @@ export function applyRecord(tables: LoginTables, record: LoginRecord): void {
   }
 }
 
-/** Gives runs that an earlier version wrote what they lack. */
+/** Adds the fields that runs of earlier versions lack. */
 export function completeRuns(tables: LoginTables): void {
   for (const { lasting, passing } of Object.values(failureTables)) {
     for (const table of [lasting, passing]) {

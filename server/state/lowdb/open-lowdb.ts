@@ -24,30 +24,32 @@ import { createSnapshotOperations } from './snapshot.ts'
 import { createUserOperations } from './users.ts'
 
 export interface LowdbOptions {
-  /** Exists, and the caller holds its process lock. */
+  /** It must exist, and the caller must hold its process lock. */
   readonly dataDir: string
   /** Server time at the start, milliseconds since the epoch. */
   readonly now: number
-  /** Milliseconds after which every code that may have been used before a backup was put back has run out. */
+  /** Milliseconds after which every code that may have been used before a restore has expired. */
   readonly restoreMargin: number
-  /** Told to the operator. */
+  /** Gets messages for the operator. */
   readonly onNotice: (message: string) => void
-  /** Bytes of journal at which it is folded into logins.json; absent: 8 MB, or as many as logins.json has. */
+  /**
+   * Bytes of journal after which it is folded into logins.json; absent for 8 MB or the size of logins.json, whichever is more.
+   */
   readonly foldAt?: number
   readonly room?: WriteRoom
-  /** Time of the system, which is compared with what the file system says. */
+  /** The system's time, which is compared with the file system's. */
   readonly systemTime?: () => number
-  /** How the system tells this start of the machine from others; null: it does not. */
+  /** How the system identifies the current boot of the machine; null if it does not. */
   readonly boot?: () => Boot | null
-  /** Milliseconds of a clock that no one can set. Without it the server's clock is not watched while a hold runs. */
+  /** A clock in milliseconds that cannot be set. Without it, the server's clock is not watched during a hold. */
   readonly steadyClock?: () => number
 }
 
 /**
  * The embedded store, for one process: enrolments.json, logins.json and its journal in one folder.
  *
- * @throws DamagedFileError when a file is lost or not what it was left as; then no byte was changed
- * @throws StateStoreError when the folder cannot be read or written
+ * @throws DamagedFileError if a file is missing or not as it was left; nothing was changed then
+ * @throws StateStoreError if the folder cannot be read or written
  */
 export async function openLowdbStateStore(options: LowdbOptions): Promise<CopyableStateStore> {
   try {
@@ -59,8 +61,8 @@ export async function openLowdbStateStore(options: LowdbOptions): Promise<Copyab
 }
 
 /**
- * In a new folder the files come in this order: logins.json of generation 0, enrolments.json, the first journal, and
- * logins.json of generation 1. So one that is missing is known for lost, or for not made yet, at every instant.
+ * In a new folder the files are created in this order: logins.json of generation 0, enrolments.json, the first journal, and
+ * logins.json of generation 1. So at every moment a missing file is known to be either lost or not yet created.
  */
 async function openFiles({
   foldAt,
@@ -90,8 +92,8 @@ async function isNew(dataDir: string): Promise<boolean> {
 }
 
 /**
- * Each operation decides and changes memory in one go, so that whoever asks at the same time sees it, and then waits for
- * the disk. A refusal waits too, because what it saw may still be undone.
+ * Each operation decides and changes memory in one synchronous step, so that concurrent callers see the change, and then waits
+ * for the disk. A refusal waits too, because the change that it saw may still be undone.
  */
 function createOperations(
   enrolments: JsonDatabase<EnrolmentsFile>,
@@ -121,7 +123,7 @@ function createOperations(
   }
 }
 
-/** null: the system does not tell one start of the machine from the next. */
+/** null if the system does not identify the current boot. */
 function currentBoot(now: number): Boot | null {
   try {
     const id = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()

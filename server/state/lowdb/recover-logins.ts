@@ -15,12 +15,12 @@ export interface RecoverOptions {
   readonly file: JsonDatabase<LoginsFile>
   /** Server time, milliseconds since the epoch. */
   readonly now: number
-  /** Milliseconds after which every code that may have been used before a backup was put back has run out. */
+  /** Milliseconds after which every code that may have been used before a restore has expired. */
   readonly restoreMargin: number
   readonly enrolments: EnrolmentsFile
-  /** How the system tells this start of the machine from others; null: it does not. */
+  /** How the system identifies the current boot of the machine; null if it does not. */
   readonly boot: () => Boot | null
-  /** Time of the system; it is compared with what the file system says. */
+  /** The system's time, which is compared with the file system's. */
   readonly systemTime: () => number
   readonly onNotice: (message: string) => void
 }
@@ -28,18 +28,18 @@ export interface RecoverOptions {
 export interface RecoveredLogins {
   readonly tables: LoginTables
   readonly floor: number
-  /** Of the journal that is written to from now on. */
+  /** Generation of the journal to continue with. */
   readonly generation: number
   readonly target: AppendTarget
-  /** Bytes of the journals before it that are not folded into logins.json. */
+  /** Size of the earlier journals that are not yet folded into logins.json. */
   readonly olderBytes: number
 }
 
 /**
- * What logins.json and its journals hold, and the journal to go on with. Where that journal is not the one that was
- * left here, a backup was put back, and the floor rises so far that no code of before works again.
+ * Reads logins.json and its journals, and determines the journal to continue with. If that journal is not the one left here, a
+ * backup was restored, and the floor is raised so far that no earlier code works again.
  *
- * @throws DamagedFileError when a journal is damaged in a way that no crash can explain; then nothing was changed
+ * @throws DamagedFileError if a journal is damaged in a way no crash explains; nothing was changed then
  */
 export async function recoverLogins(options: RecoverOptions): Promise<RecoveredLogins> {
   const { dataDir, file, now, enrolments, boot } = options
@@ -57,10 +57,11 @@ export async function recoverLogins(options: RecoverOptions): Promise<RecoveredL
   const lastFloor = journals.findLast(({ batches }) => batches.length > 0)?.batches.at(-1)?.floor
   const floorBefore = lastFloor ?? file.data.floor
   const floor = Math.max(floorBefore, cause === null ? now : until)
-  // Codes that were used under the clock as it was before it was set back become acceptable when it shows that time again.
+  // Codes used before the clock was set back become acceptable again when the clock reaches that time.
   const setBack = cause === null ? 0 : setBackSince(before.boot, here)
   const refused = setBack === 0 ? before.refused : { from: floorBefore, until: until + setBack }
-  // What an earlier version left cannot be told from its upgrade: its codes are held, and nothing else is lost.
+  // A restored folder of an earlier version cannot be distinguished from an upgrade: its codes are held, but nothing else is
+  // forgotten.
   const isRestore = cause === 'restored' && tables.facts.has(factsKey)
   if (isRestore) forgetOneUseThings(tables)
   const restores = isRestore ? Math.max(before.restores, newestStamp(enrolments)) + 1 : before.restores
@@ -77,19 +78,19 @@ export async function recoverLogins(options: RecoverOptions): Promise<RecoveredL
   return { tables, floor, ...opened }
 }
 
-/** Milliseconds that the clock was set back within this start of the machine; 0: none, or it cannot be told. */
+/** By how many milliseconds the clock was set back within this boot; 0 if it was not, or that is not known. */
 function setBackSince(before: Boot | null, here: Boot | null): number {
   if (before === null || here === null || before.id !== here.id) return 0
   const by = before.startedAt - here.startedAt
   return by > correction ? by : 0
 }
 
-/** What authenticators claim their codes under. */
+/** The keys under which authenticators claim their codes. */
 function liveKeys({ enrolments }: EnrolmentsFile): ReadonlySet<string> {
   return new Set(Object.values(enrolments).flatMap(claimKeys))
 }
 
-/** null: nothing was lost, as far as can be told. */
+/** null if, as far as is known, nothing was lost. */
 function causeOfHold(
   { running, boot, enrolmentsRevision }: StoreFacts,
   { revision }: EnrolmentsFile,
@@ -100,12 +101,14 @@ function causeOfHold(
   return running && boot !== null && here !== null && boot.id !== here.id ? 'unclean-stop' : null
 }
 
-/** What may have been used since the backup and can simply be had again: logins begin anew, and browsers are asked for a code. */
+/**
+ * Deletes what may have been used since the backup and is easily replaced: pending logins, links, and the trust of browsers.
+ */
 function forgetOneUseThings(tables: LoginTables): void {
   for (const table of ['challenges', 'links', 'trustedDevices', 'proofs'] as const) tables[table].clear()
 }
 
-/** The steps of an authenticator that is gone count for whoever enrols its TOTP secret again. */
+/** The steps of a removed authenticator are kept, in case its TOTP secret is enrolled again. */
 function keepRemoved(
   { timeSteps, removedKeys }: LoginTables,
   live: ReadonlySet<string>,

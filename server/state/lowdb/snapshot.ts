@@ -25,7 +25,7 @@ export function createSnapshotOperations(
     },
 
     async fill(snapshot) {
-      // Before what is sealed with it.
+      // Before the rows that are sealed with it.
       await enrolments.update((file) => ({ ...file, masterKey: snapshot.masterKey }))
       await changeEnrolments(
         [...snapshot.enrolments.keys()],

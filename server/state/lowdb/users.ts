@@ -22,7 +22,7 @@ export function createUserOperations(
   }
 }
 
-/** What holds these users back, by userKey and by the key of the run. */
+/** The failure runs of these users, by userKey and run key. */
 function failuresByUser(
   tables: LoginTables,
   userKeys: ReadonlySet<UserKey>,

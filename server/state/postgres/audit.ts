@@ -9,7 +9,7 @@ const puttingHead = `
   ON CONFLICT (trail) DO UPDATE SET place = excluded.place, seq = excluded.seq, hash = excluded.hash,
     key_id = excluded.key_id, proof = excluded.proof`
 
-/** What audit trails are checked with: their keys and how far they have come. */
+/** What audit logs are verified with: their keys and heads. */
 export function createAuditOperations({ query, transaction }: Database): AuditStore {
   return {
     listAuditKeys: () => query<AuditKey>(`SELECT ${auditKeyColumns} FROM audit_keys ORDER BY made_at, id`),

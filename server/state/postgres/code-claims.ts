@@ -3,7 +3,7 @@ import { challengesOfUserKept } from '../store-rules.ts'
 import type { Database, SqlValue } from './database.ts'
 import { type Floor, type FloorRow, floorColumns } from './floor.ts'
 
-/** Atomic by itself: whoever meets another's uncommitted row waits for it, and then looks at what it became. */
+/** Atomic by itself: a claim that meets another's uncommitted row waits for it, and then compares with the result. */
 const claiming = `
   WITH floors AS (SELECT ${floorColumns} FROM floor),
   claimed AS (
@@ -20,7 +20,7 @@ const claiming = `
       SELECT FROM time_steps WHERE claim_key = $1 AND (time_step >= $2::bigint OR is_spent(spent, $2::bigint))
     ) AS used, floors.* FROM floors`
 
-/** Challenge $1 while it is open at $4 to its holder: user $2, asked by $3. */
+/** Challenge $1, if it is valid at $4 and was given to user $2 through $3. */
 const isOpen = 'challenge_state = $1 AND user_key = $2 AND asked_by = $3 AND expires_at > $4'
 
 export const challengeColumns = `
@@ -47,7 +47,7 @@ export const insertingChallenge = `
     challenge_state, user_key, asked_by, codes_left, email_code_hash, nonce, at_known_place, expires_at, vouched)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`
 
-/** Of {@link insertingChallenge}. */
+/** The values for {@link insertingChallenge}. */
 export function challengeValues({ nonce, vouched, atKnownPlace, ...challenge }: Challenge): SqlValue[] {
   const { challengeState, userKey, askedBy, codesLeft, emailCodeHash, expiresAt } = challenge
   return [
@@ -77,10 +77,10 @@ export function createCodeClaims({ query }: Database, floor: Floor): CodeClaims 
         place,
       ])
       if (row === undefined) throw new RangeError('the floor has no row')
-      await floor.heed(row)
+      await floor.updateFrom(row)
       if (row.won) return 'won'
       if (row.used) return 'used'
-      // Where the rows were written elsewhere, the floor has just risen, whatever the code.
+      // If the rows were written in another table, the floor has just been raised, so every code is held.
       const heldUntil = row.place === place ? floor.heldUntil(acceptableUntil) : floor.current()
       return heldUntil !== null && heldUntil > now ? { heldUntil } : 'used'
     },

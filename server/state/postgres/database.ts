@@ -7,45 +7,45 @@ import { StateStoreError } from '../contract/state-store.ts'
 export interface PostgresConnection {
   /** `postgres://...`, with a password if one is needed. */
   readonly url: string
-  /** Most connections at once. */
+  /** Maximum number of connections. */
   readonly pool: number
-  /** Milliseconds that connecting may take, and a question, and the wait for a connection. */
+  /** Timeout in milliseconds, each for connecting, for a query, and for getting a connection. */
   readonly timeout: number
 }
 
 export type SqlValue = string | number | boolean | null | readonly string[]
-/** Answers rows by the names of their columns. Rejects with StateStoreError; what is sent without values may be many statements. */
+/** Resolves to rows by column name. Rejects with StateStoreError. A text without values may have several statements. */
 export type Query = <Row = unknown>(text: string, values?: readonly SqlValue[]) => Promise<Row[]>
 
 export interface Database {
-  /** One statement, which is whole or has not happened. */
+  /** One statement; it happens as a whole or not at all. */
   readonly query: Query
-  /** Undone when `work` throws, and then throws that. */
+  /** Rolled back if `work` throws, and then throws the same. */
   transaction<T>(work: (query: Query) => Promise<T>): Promise<T>
   close(): Promise<void>
 }
 
-/** What the server calls our connections; a word that each process makes up follows. */
+/** Our application_name on the server, to which each process adds a random word. */
 export const applicationName = 'ringlock state'
 
-/** Logins that wait for a connection; more are told at once that it cannot be done. */
+/** How many logins may wait for a connection; further ones fail at once. */
 const longestQueue = 10_000
-/** Milliseconds that the server is given to refuse by itself: then it is known that nothing happened. */
+/** Milliseconds in which the server can cancel a query itself, because only then is it certain that nothing happened. */
 const grace = 500
 const closingTime = 1000
-/** PostgreSQL's number of the type bigint: times and steps, which a JavaScript number holds exactly. */
+/** OID of bigint, which is used for times and steps; both are within the exact range of a JavaScript number. */
 const int8 = 20
 
-/** In SQL: what the database takes for server time, milliseconds since the epoch. */
+/** SQL for the database's time, milliseconds since the epoch. */
 export const databaseTime = 'floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint'
 
-/** Our tables alone, and what was answered is on the disk, whatever the server's settings are for others. */
+/** Limits the search path to our tables, and makes commits durable whatever the server's defaults are. */
 const ownSettings = `
   SET search_path TO ringlock;
   SET default_transaction_isolation TO 'read committed';
   SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'`
 
-/** @param onConnect - what else each new connection begins with */
+/** @param onConnect - further statements for each new connection */
 export async function openDatabase(
   { url, pool: max, timeout }: PostgresConnection,
   onConnect: (query: Query) => Promise<void>,
@@ -60,13 +60,13 @@ export async function openDatabase(
     lock_timeout: timeout,
     idle_in_transaction_session_timeout: timeout,
     query_timeout: timeout + grace,
-    // So that the first login after a quiet hour need not connect, and that others see that we work here.
+    // One connection stays open, so that the first login after a quiet hour need not connect, and other services see this one.
     min: 1,
     keepAlive: true,
     application_name: `${applicationName} ${randomBytes(6).toString('hex')}`,
     stream: () => tracked(sockets),
     async onConnect(client) {
-      // Where nobody listens, a connection that is lost ends the process.
+      // Without a listener, losing a connection would end the process.
       client.on('error', () => {})
       client.setTypeParser(int8, Number)
       await client.query(ownSettings)
@@ -91,7 +91,7 @@ export async function openDatabase(
       client.release()
       return result
     } catch (error) {
-      // A question may still be under way on it, whose answer would be taken for that of the next one.
+      // A query may still be in progress on this connection, and its answer would be taken for that of the next.
       client.release(true)
       throw error
     }
@@ -107,7 +107,7 @@ export async function openDatabase(
         return result
       }),
     async close() {
-      // A server that hangs does not say goodbye.
+      // A server that hangs does not close connections, so they are destroyed.
       const impatience = setTimeout(() => {
         for (const socket of sockets) socket.destroy()
       }, closingTime)
@@ -117,7 +117,7 @@ export async function openDatabase(
   }
 }
 
-/** Prepared once for each connection. */
+/** Statements are prepared once per connection. */
 const statementNames = new Map<string, string>()
 
 function queryOn(client: ClientBase): Query {
@@ -134,7 +134,7 @@ function queryOn(client: ClientBase): Query {
   }
 }
 
-/** PostgreSQL stores no NUL. Nothing that we make has one; what strangers send finds nothing either way. */
+/** PostgreSQL cannot store NUL. No text of ours contains one, and with the replacement, text of an attacker matches nothing. */
 export function storableText(text: string): string {
   return text.replaceAll('\0', '\uFFFD')
 }
@@ -152,12 +152,12 @@ function tracked(sockets: Set<Socket>): Socket {
 
 function asFault(cause: unknown): StateStoreError {
   if (cause instanceof StateStoreError) return cause
-  // Of a refused connection Node.js makes an error without a message.
+  // For a refused connection, Node.js may throw an error without a message.
   const why = cause instanceof Error ? cause.message || String(Reflect.get(cause, 'code')) : String(cause)
   return new StateStoreError(`PostgreSQL: ${why}`, { cause })
 }
 
-/** Whether a statement would have broken a constraint, by its name. */
+/** Whether a statement failed because of the constraint of this name. */
 export function breaks(constraint: string, error: unknown): boolean {
   const cause = error instanceof StateStoreError ? error.cause : null
   return cause instanceof Error && 'constraint' in cause && cause.constraint === constraint

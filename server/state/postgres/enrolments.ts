@@ -18,12 +18,12 @@ export interface EnrolmentRow extends Enrolment {
   readonly userKey: UserKey
 }
 
-/** null: nothing in it is worth remembering any more. */
+/** null if the row has nothing worth keeping. */
 function enrolmentFrom({ userKey: _, ...enrolment }: EnrolmentRow): Enrolment | null {
   return unlessEmpty(enrolment)
 }
 
-/** Rows that are read or written by one statement. */
+/** Rows per statement. */
 const batch = 1000
 
 export function createEnrolmentOperations(
@@ -93,8 +93,8 @@ export function createEnrolmentOperations(
         [userKey, hash, floor.place()],
       )
       if (row === undefined) throw new RangeError('the floor has no row')
-      // Rows that were put back under a running service say nothing of codes used since.
-      await floor.heed(row)
+      // If rows were restored while the service runs, they lack the codes used since.
+      await floor.updateFrom(row)
       return row.consumed
     },
 
@@ -154,12 +154,12 @@ async function storeEvents(query: Query, events: readonly StoredEvent[]): Promis
   }
 }
 
-/** Until the end of the transaction nobody else changes any, but for using up a recovery code. */
+/** Locks enrolments until the end of the transaction against all changes except consuming a recovery code. */
 export async function lockEnrolments(query: Query): Promise<void> {
   await query(`SELECT pg_advisory_xact_lock(${locks.enrolments})`)
 }
 
-/** Breaks `hardware_secrets_pkey` when another user has a device with one of the secrets. */
+/** Violates `hardware_secrets_pkey` if another user has a device with one of the secrets. */
 export async function replaceEnrolments(
   query: Query,
   current: ReadonlyMap<UserKey, Enrolment | null>,
@@ -197,7 +197,7 @@ export async function replaceEnrolments(
   }
   const added = after.filter((key) => !before.includes(key))
   if (added.length > 0) {
-    // A TOTP secret that a user no longer has, and another has from now on: its codes stay used.
+    // A TOTP secret moves from one user to another: its codes stay used.
     await query(
       `INSERT INTO time_steps AS known (claim_key, time_step, spent)
        SELECT DISTINCT ON (added.key) added.key, former.time_step, former.spent
@@ -218,7 +218,7 @@ export async function replaceEnrolments(
   }
 }
 
-/** Changes a row where there is one: whoever uses up a recovery code meanwhile finds it, and not none. */
+/** Updates existing rows instead of deleting and inserting, so that a recovery code consumed in between still finds its row. */
 async function writeEnrolments(query: Query, rows: readonly EnrolmentRow[]): Promise<void> {
   await query(
     `INSERT INTO enrolments (user_key, authenticators, recovery_code_hashes, pending, requirement)

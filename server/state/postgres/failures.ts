@@ -9,7 +9,7 @@ import {
 } from '../../login/throttle.ts'
 import type { FailureOperations } from '../contract/failures.ts'
 import type { StoredRun } from '../login-tables.ts'
-import { nothingCounted, ofNobody } from '../store-rules.ts'
+import { nothingCounted, unattributedFailure } from '../store-rules.ts'
 import { type Database, databaseTime, storableText } from './database.ts'
 import type { Floor } from './floor.ts'
 
@@ -31,7 +31,7 @@ export function storedRunFrom({ prints, userKey, ...run }: StoredRun): StoredRun
 }
 
 /**
- * A run that was cleared and holds prints alone is none to those who ask.
+ * Reads a run; one that was cleared, and has only prints, counts as none.
  *
  * @param rows - of one key
  */
@@ -51,8 +51,8 @@ export function runsByKey(rows: readonly FailureRow[]): Map<string, FailureRuns>
 }
 
 /**
- * addFailure of login/throttle.ts, where it cannot be overtaken. User $3, ceiling $4, lockAt $5, lock $6, forgetAfter $7,
- * now $8, prints $9, counted in $10.
+ * addFailure of login/throttle.ts as one atomic statement. User $3, ceiling $4, lockAt $5, lock $6, forgetAfter $7, now $8,
+ * prints $9, counted in $10.
  */
 const addingFailure = `
   INSERT INTO failure_runs AS run (key, factor, passing, user_key, count, last_at, forget_at, prints)
@@ -82,13 +82,13 @@ const standing = `
 
 const largestInteger = 2 ** 31 - 1
 
-/** clearRun of login/throttle.ts, for the runs that have $1 in this column. */
+/** clearRun of login/throttle.ts for the runs with $1 in this column. */
 const clearing = (column: 'key' | 'user_key') => `
   WITH cleared AS (
     UPDATE failure_runs SET count = 0 WHERE ${column} = $1 AND factor = $2 AND cardinality(prints) > 0)
   DELETE FROM failure_runs WHERE ${column} = $1 AND factor = $2 AND cardinality(prints) = 0`
 
-/** Milliseconds after which a turn ends by itself: whoever has it may have been killed. Longer than any login waits. */
+/** Milliseconds after which a lease ends by itself, in case its holder was killed. Longer than any login waits. */
 const longestTurn = 15_000
 
 const taking = `
@@ -97,7 +97,7 @@ const taking = `
   WHERE turn.until <= ${databaseTime}
   RETURNING 1`
 
-/** Runs of failures, the places where a user got in, and turns. */
+/** Failure runs, known places, and the leases that let services take turns. */
 export function createFailureOperations({ query }: Database, floor: Floor): Required<FailureOperations> {
   return {
     async readFailures(key) {
@@ -120,7 +120,7 @@ export function createFailureOperations({ query }: Database, floor: Floor): Requ
       }
     },
 
-    async recordFailure(key, factor, rule, now, { userKey, print, countedIn } = ofNobody) {
+    async recordFailure(key, factor, rule, now, { userKey, print, countedIn } = unattributedFailure) {
       await floor.raise(now)
       const [row] = await query<FailureRow>(addingFailure, [
         key,
@@ -167,14 +167,14 @@ export function createFailureOperations({ query }: Database, floor: Floor): Requ
       await query('DELETE FROM places WHERE user_key = $1 AND starts_with(place, $2)', [userKey, beginning])
     },
 
-    async inTurn(key, task) {
+    async runExclusively(key, task) {
       const holder = randomUUID()
       const taken = await query(taking, [key, holder])
       if (taken.length === 0) return null
       try {
         return await task()
       } finally {
-        // One that cannot be given back ends by itself.
+        // Best effort: a lease that is not released expires.
         await query('DELETE FROM turns WHERE key = $1 AND holder = $2', [key, holder]).catch(() => {})
       }
     },

@@ -6,12 +6,12 @@ import { lastStep, releaseSteps } from '../spent-steps.ts'
 import { correction, isHeld, noFacts, type StoreFacts, standingOf } from '../store-facts.ts'
 import { type Database, databaseTime, type Query } from './database.ts'
 
-/** What a statement tells of the floor beside its answer. */
+/** What a statement returns about the floor, in addition to its result. */
 export interface FloorRow {
   readonly floor: number
-  /** How often it was reset by hand. */
+  /** How many times the floor was lowered by an operator. */
   readonly resets: number
-  /** The table that it was read from: another one once a backup was put back. */
+  /** Identifies the table that was read; a restore makes another one. */
   readonly place: number
   readonly holdCause: HoldCause | null
   readonly holdNoticedAt: number | null
@@ -22,44 +22,46 @@ export interface FloorRow {
 }
 
 /**
- * StateStore.floor(), of everybody who works on one database. The database's is the truth: claims compare with it there.
- * Ours is at most {@link stride} ahead of it, so that not every login changes the one row.
+ * StateStore.floor() for all services on one database. Claims are compared with the floor in the database; this copy is ahead
+ * of it by at most {@link stride}, so that not every login updates the one row.
  */
 export interface Floor {
   current(): number
-  /** {@link FloorRow.place}, as it was when we last looked around; no claim is won anywhere else. */
+  /** {@link FloorRow.place} at the last check; claims made in any other table are not won. */
   place(): number
-  /** Before anything else is done at this time. */
+  /** Must be called before anything else is done at this time. */
   raise(now: number): Promise<void>
-  /** Learns from a row, and looks around where it was read from another table. */
-  heed(row: FloorRow): Promise<void>
+  /** Updates the copy from a row, and checks the database if the row is from another table. */
+  updateFrom(row: FloorRow): Promise<void>
   standing(): StateStanding
   restores(): number
-  /** Until when a code that is acceptable until then is refused, as far as is known here; null: it is not. */
+  /** Until when a code with this expiry is refused, as far as is known here; null if it is not. */
   heldUntil(acceptableUntil: number): number | null
   release(database: Database, now: number): Promise<ClockRelease>
   /**
-   * A restore or a failover may have lost claims. Where the rows were written elsewhere than they are now, the floor rises
-   * so far that no code of before works again.
+   * Checks for a restore or failover, which may have lost claims. If the rows were written in another database, it raises the
+   * floor so far that no earlier code works again.
    */
-  lookAround(query: Query): Promise<void>
-  /** Writes what the database is behind. */
+  checkOrigin(query: Query): Promise<void>
+  /** Writes the floor if the database is behind. */
   settle(): Promise<void>
 }
 
 export interface FloorOptions {
   readonly clock: Clock
-  /** Milliseconds after which every code that may have been used before a restore or a failover has run out. */
+  /** Milliseconds after which every code that may have been used before a restore or failover has expired. */
   readonly restoreMargin: number
-  /** Told to the operator. */
+  /** Gets messages for the operator. */
   readonly onNotice: (message: string) => void
-  /** Milliseconds of a clock that no one can set. Without it the server's clock is not watched while a hold runs. */
+  /** A clock in milliseconds that cannot be set. Without it, the server's clock is not watched during a hold. */
   readonly steadyClock?: () => number
 }
 
 /** Milliseconds. */
 const stride = 1000
-/** One machine whose clock runs ahead of the database's by more cannot have everybody's codes refused. */
+/**
+ * A machine whose clock is further ahead of the database's does not raise the floor, so that it cannot have all codes refused.
+ */
 const trustedLead = 60_000
 
 /** The columns of a {@link FloorRow}. */
@@ -82,7 +84,7 @@ const releasing = `
     refused_until = $5
   RETURNING ${floorColumns}`
 
-/** Where the tables are: in which cluster, after which failover, in which database, made by which restore. */
+/** Identifies where the tables are: cluster, failover, database and restore. */
 const lineage = `
   (SELECT concat_ws(':',
     (SELECT system_identifier FROM pg_control_system()),
@@ -90,12 +92,12 @@ const lineage = `
     (SELECT oid FROM pg_database WHERE datname = current_database()),
     'floor'::regclass::oid))`
 
-/** Without its second part, after which failover: a promoted server has all the rest of the one before. */
+/** Removes the second part, the failover: after a promotion the other parts are the same. */
 const withoutFailover = (text: string) => `regexp_replace(${text}, ':[^:]*', '')`
 
 /**
- * Restores before the recovery codes that have seen most of them, as login/recovery-code.ts stamps them. What can simply be
- * had again goes: logins begin anew, and browsers are asked for a code.
+ * Counts restores for the stamps of login/recovery-code.ts, at least as many as the existing codes have seen. It also deletes
+ * what users can get again: pending logins, and the trust of browsers.
  */
 const settlingIn = `
   WITH moved AS (
@@ -117,7 +119,7 @@ const settlingIn = `
   proof AS (DELETE FROM proofs WHERE EXISTS (SELECT FROM moved WHERE counts_restores))
   SELECT * FROM moved`
 
-/** The floor at the start, which raises it. */
+/** Reads the floor at the start and raises it. */
 export async function openFloor(
   query: Query,
   { clock, restoreMargin, onNotice, steadyClock }: FloorOptions,
@@ -126,7 +128,7 @@ export async function openFloor(
   let facts: StoreFacts = noFacts
   let stored = floor
   let writing: Promise<void> | null = null
-  /** While a hold runs: when it has lasted as long as it should, by the steady clock. */
+  /** During a hold: when it has lasted long enough by the steady clock. */
   let holdEnds: number | null = null
 
   function learn(row: FloorRow): void {
@@ -146,15 +148,15 @@ export async function openFloor(
     floor = Math.max(floor, row.floor)
   }
 
-  async function heed(row: FloorRow): Promise<void> {
+  async function updateFrom(row: FloorRow): Promise<void> {
     if (row.place === place) learn(row)
-    // Read before others settled in, it may know less than there is to know.
-    else await lookAround(query)
+    // This was read before another service settled in, so it may be incomplete.
+    else await checkOrigin(query)
   }
 
   async function change(statement: string, time: number): Promise<void> {
     const [row] = await query<FloorRow>(statement, [time])
-    if (row !== undefined) await heed(row)
+    if (row !== undefined) await updateFrom(row)
   }
 
   async function write(): Promise<void> {
@@ -170,7 +172,7 @@ export async function openFloor(
     return writing
   }
 
-  async function lookAround(query: Query): Promise<void> {
+  async function checkOrigin(query: Query): Promise<void> {
     const now = Math.max(clock(), floor)
     const [moved] = await query<FloorRow & { readonly enrolled: boolean }>(settlingIn, [now, restoreMargin])
     if (moved === undefined) {
@@ -182,7 +184,7 @@ export async function openFloor(
     if (moved.enrolled) onNotice(holdNotice(moved))
   }
 
-  /** One step back for all who share the database, and for each authenticator that a clock ahead keeps out. */
+  /** Lowers the floor for all services on the database, and releases each authenticator that a clock ahead has locked out. */
   async function release(query: Query, now: number): Promise<ClockRelease> {
     const [row] = await query<FloorRow>(`SELECT ${floorColumns} FROM floor FOR UPDATE`)
     if (row === undefined) throw new RangeError('the floor has no row')
@@ -204,7 +206,7 @@ export async function openFloor(
     return { result: 'released', floor: lowered, freed }
   }
 
-  /** A clock that is set ahead while a hold runs must not end it. */
+  /** If the clock is set ahead during a hold, the hold must not end early. */
   async function watchHold(now: number): Promise<void> {
     if (steadyClock === undefined || holdEnds === null) return
     const left = holdEnds - steadyClock()
@@ -226,11 +228,11 @@ export async function openFloor(
       if (holdEnds !== null) await watchHold(now)
       if (now > floor) floor = now
       const isBehind = () => now - stored >= stride
-      // What is being written may be from before.
+      // A write in progress may contain an older value.
       if (isBehind() && writing !== null) await writing
       if (isBehind()) await writeOnce()
     },
-    heed,
+    updateFrom,
     standing: () => standingOf(facts),
     restores: () => facts.restores,
     heldUntil(acceptableUntil) {
@@ -243,7 +245,7 @@ export async function openFloor(
       await watchHold(now)
       return transaction((within) => release(within, now))
     },
-    lookAround,
+    checkOrigin,
     async settle() {
       if (floor > stored) await write()
     },
@@ -267,7 +269,7 @@ export function factsOf({ holdCause: cause, restores, ...row }: FloorRow): Store
   return { ...noFacts, hold, restores, refused }
 }
 
-/** How many authenticators a clock ahead of `now` keeps out no more. */
+/** Returns how many authenticators a clock ahead of `now` no longer locks out. */
 async function releaseRows(query: Query, now: number, margin: number): Promise<number> {
   const ahead = await query<{ claimKey: string; last: number; spent: string[] }>(
     `SELECT claim_key AS "claimKey", time_step AS last, spent FROM time_steps

@@ -4,7 +4,7 @@ import { withRecoveryCode } from '../store-rules.ts'
 import { challengeValues, insertingChallenge } from './code-claims.ts'
 import type { Database } from './database.ts'
 
-/** Each is one statement that changes nothing unless what was used up is still as its user left it. */
+/** Each is one statement, which changes nothing unless the row is still as its consumer left it. */
 export function createGiveBack(
   { query }: Database,
   { changeEnrolment }: Pick<EnrolmentOperations, 'changeEnrolment'>,

@@ -18,12 +18,12 @@ export const masterKeyColumns = 'key_id AS "keyId", former_key_id AS "formerKeyI
 export const assertionKeyColumns = `
   id, x, sealed_d AS "sealedD", made_at AS "madeAt", expires_at AS "expiresAt"`
 
-/** Rows that are sealed anew by one transaction, which keeps other changes of enrolments waiting. */
+/** Rows per transaction, during which other changes of enrolments wait. */
 const batch = 500
-/** Milliseconds after which a service that said nothing more is taken for ended. */
+/** Milliseconds after which a service that reported nothing counts as ended. */
 const lease = 120_000
 
-/** Services that work on the database: those that told, and of those that never did, null. */
+/** Services on the database: reports of those that made one, and null for each that never did. */
 const listing = `
   SELECT place, key_ids AS "keyIds", key_in_use AS "keyInUse" FROM key_holders
   WHERE service <> current_setting('application_name') AND until > ${databaseTime}
@@ -33,7 +33,7 @@ const listing = `
     AND application_name <> current_setting('application_name')
     AND application_name NOT IN (SELECT service FROM key_holders WHERE until > ${databaseTime})`
 
-/** So that a service that ends does not hold a rotation up. Best effort: its lease ends by itself. */
+/** Lets a rotation proceed when a service ends. Best effort: otherwise the lease expires. */
 export async function forgetKeyHolder(query: Query): Promise<void> {
   await query("DELETE FROM key_holders WHERE service = current_setting('application_name')").catch(() => {})
 }
@@ -59,7 +59,7 @@ export function createMasterKeyOperations({ query, transaction }: Database): Req
 
     changeMasterKey: ({ keyId, formerKeyId, carried }) =>
       transaction(async (within) => {
-        // A service that starts meanwhile tells its keys afterwards, and then finds the new one in use.
+        // A service that starts meanwhile reports its keys after this lock, and then finds the new one in use.
         await within('LOCK TABLE key_holders IN SHARE MODE')
         if ((await others(within)).some((other) => !other?.keyIds.includes(keyId))) return 'lacking'
         const changed = await within(
@@ -75,7 +75,7 @@ export function createMasterKeyOperations({ query, transaction }: Database): Req
       await transaction(async (within) => {
         const former = (await read(within))?.formerKeyId ?? null
         if (former === null) return
-        // No service seals with the former key any more. What was under way has been committed, and is the rest.
+        // No service seals with the former key any more. All of its transactions are committed, so this pass is complete.
         await lockEnrolments(within)
         const rest = await within<EnrolmentRow>(
           `SELECT ${enrolmentColumns} FROM enrolments
@@ -103,7 +103,7 @@ export function createMasterKeyOperations({ query, transaction }: Database): Req
     },
   }
 
-  /** The last user that was looked at; null: there are no more. */
+  /** Returns the last user processed; null if there are no more. */
   function renewSome(after: string, renewal: SealRenewal): Promise<string | null> {
     return transaction(async (within) => {
       await lockEnrolments(within)
@@ -128,7 +128,7 @@ export function createAssertionKeyOperations({ query }: Database, floor: Floor):
 
     async putAssertionKey({ id, x, sealedD, madeAt }, former, now) {
       await floor.raise(now)
-      // The index lets one key sign at a time.
+      // A unique index allows only one signing key.
       const put = await query(
         `WITH replaced AS (
            UPDATE assertion_keys SET expires_at = $6 WHERE id = $5 AND expires_at IS NULL RETURNING 1)
@@ -142,7 +142,7 @@ export function createAssertionKeyOperations({ query }: Database, floor: Floor):
   }
 }
 
-/** Recovery codes may be used up meanwhile: their column is not written. */
+/** Recovery codes may be consumed meanwhile, so their column is not written. */
 async function renewRows(query: Query, rows: readonly EnrolmentRow[], renewal: SealRenewal): Promise<void> {
   const { enrolment } = sealedRows(renewal)
   const renewed = rows.flatMap((row) => {

@@ -38,7 +38,7 @@ export function createLinkOperations({ query }: Database, floor: Floor): LinkOpe
 
     async claimMail(key, interval, now) {
       await floor.raise(now)
-      // As isMailClaimed of store-rules.ts has it.
+      // The same rule as isMailClaimed of store-rules.ts.
       const claimed = await query(
         `INSERT INTO mail_claims AS known (key, until) VALUES ($1, $2::bigint + $3::bigint)
          ON CONFLICT (key) DO UPDATE SET until = excluded.until

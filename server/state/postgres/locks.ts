@@ -1,9 +1,9 @@
-/** Advisory locks, by the two numbers that PostgreSQL knows them by: `Ring` as four bytes, and which one. */
+/** Advisory locks, each by PostgreSQL's two numbers: `Ring` as four bytes, and which lock. */
 const ring = 0x52696e67
 
 export const locks = {
-  /** One service brings the tables up to date. */
+  /** Only one service migrates the tables. */
   migration: `${ring}, 1`,
-  /** One change of enrolments at a time: they are rare, and rows that are not there yet cannot be locked. */
+  /** Enrolments change one at a time. Changes are rare, and rows that do not exist yet cannot be locked. */
   enrolments: `${ring}, 2`,
 } as const

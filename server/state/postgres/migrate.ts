@@ -3,10 +3,10 @@ import type { Query } from './database.ts'
 import { locks } from './locks.ts'
 import { migrations } from './migrations/index.ts'
 
-/** Brings the tables to what this version works with; whoever starts at the same time waits. */
+/** Migrates the tables to this version. Other services that start at the same time wait. */
 export async function migrate(query: Query): Promise<void> {
   await query(`SELECT pg_advisory_xact_lock(${locks.migration})`)
-  // Asked first, because IF NOT EXISTS needs the right to make schemas where there is nothing to make.
+  // Checked first, because even IF NOT EXISTS needs the right to create schemas.
   const [schema] = await query("SELECT 1 FROM pg_namespace WHERE nspname = 'ringlock'")
   if (schema === undefined) await query('CREATE SCHEMA ringlock')
   await query(

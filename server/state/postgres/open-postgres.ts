@@ -21,14 +21,14 @@ export interface PostgresOptions extends PostgresConnection, FloorOptions {}
 const sweepInterval = 60_000
 
 /**
- * The store for any number of services on one PostgreSQL. Each operation is one statement that decides and changes in one
- * go, or one transaction; nothing is kept here, so that a change is seen by everybody at once.
+ * The store for any number of services on one PostgreSQL. Each operation is one statement that decides and changes at once, or
+ * one transaction. Nothing is cached, so every service sees a change at once.
  *
- * @throws StateStoreError when the database cannot be reached, or cannot be brought up to date
+ * @throws StateStoreError if the database cannot be reached or migrated
  */
 export async function openPostgresStateStore(options: PostgresOptions): Promise<CopyableStateStore> {
   let floor: Floor | null = null
-  const database = await openDatabase(options, async (query) => floor?.lookAround(query))
+  const database = await openDatabase(options, async (query) => floor?.checkOrigin(query))
   try {
     await database.transaction(migrate)
     floor = await openFloor(database.query, options)

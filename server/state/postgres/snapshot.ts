@@ -36,7 +36,7 @@ export function createSnapshotOperations(database: Database): SnapshotOperations
   }
 }
 
-/** Every row, as of one moment. */
+/** Reads all rows in one transaction. */
 function readSnapshot({ transaction }: Database): Promise<StateSnapshot> {
   return transaction(async (query) => {
     await query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ')
@@ -102,7 +102,7 @@ async function readTables(query: Query): Promise<LoginTables> {
   return tables
 }
 
-/** All of it, or nothing. */
+/** Writes all rows in one transaction. */
 function writeSnapshot(
   { transaction }: Database,
   { floor, hold, restores, masterKey, enrolments, tables }: StateSnapshot,
@@ -120,7 +120,7 @@ function writeSnapshot(
         [cause, noticedAt, until],
       )
     }
-    // One that a service named when it was started on the empty tables is not the one that these rows are sealed with.
+    // A service that was started on the empty tables has stored its own master key, but these rows are sealed with another.
     await query('DELETE FROM master_key')
     if (masterKey !== null)
       await insertRows(query, 'master_key', [{ only_row: true, ...inColumns(masterKey) }])
@@ -175,7 +175,7 @@ function inColumns(row: object): object {
   return Object.fromEntries(Object.entries(row).map(([name, value]) => [column(name), value]))
 }
 
-/** Rows that are written by one statement. */
+/** Rows per statement. */
 const batch = 5000
 
 async function insertRows(query: Query, table: string, rows: readonly object[]): Promise<void> {

@@ -3,13 +3,13 @@ import { printLifetime } from '../../login/throttle.ts'
 import { removedKeysKept } from '../login-tables.ts'
 import { databaseTime, type Query } from './database.ts'
 
-/** What strangers can pile up, at most; the oldest go first. */
+/** Limit for runs of unknown users and sources, which attackers could make without end; the oldest are deleted. */
 const passingRunsKept = 100_000
 const challengesKept = 100_000
 
 /**
- * Drops what is as if it had never been, whoever's clock runs ahead. Rows that somebody is changing are left for the next
- * time.
+ * Deletes everything expired, by the database's time, because one service's clock may be ahead. Rows that are being changed are
+ * left for the next sweep.
  */
 export async function sweep(query: Query, now: number): Promise<void> {
   for (const [table, until] of [

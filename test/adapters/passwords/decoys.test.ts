@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { hashOfNobody } from '../../../adapters/passwords/argon2.ts'
+import { unknownUserHash } from '../../../adapters/passwords/argon2.ts'
 import { createDecoys } from '../../../adapters/passwords/decoys.ts'
 
 const sha = (n: number) => `{SHA}${Buffer.alloc(20, n).toString('base64')}`
@@ -56,9 +56,9 @@ test('a kind that the sample did not show is drawn once a user who has it was me
 test('among none, and among hashes of no known format, it is as costly as one that new users get', () => {
   for (const users of [[], [['1', '{Msad2}'] as const]]) {
     const decoys = createDecoys(users)
-    assert.equal([decoys.pick().hash, decoys.pick(() => 0.5).hash], [hashOfNobody, hashOfNobody])
+    assert.equal([decoys.pick().hash, decoys.pick(() => 0.5).hash], [unknownUserHash, unknownUserHash])
     decoys.meet('1', '{Msad2}')
-    assert.is(decoys.pick(() => 0).hash, hashOfNobody)
+    assert.is(decoys.pick(() => 0).hash, unknownUserHash)
   }
 })
 

@@ -14,7 +14,7 @@ import { startHttp } from '../../../server/http/listen.ts'
 import { codeAt, parseTotpSecret, timeStepAt, totpKey } from '../../../server/login/totp.ts'
 import type { Mailer, Message, Recipient } from '../../../server/mail/mailer.ts'
 import { createEnrolmentMail } from '../../../server/notifications/enrolment-mail.ts'
-import type { Mailed, Service } from '../../../server/service.ts'
+import type { Notifications, Service } from '../../../server/service.ts'
 import { createTotpKeys } from '../../../server/state/keys/totp-keys.ts'
 import { withTemporaryFolder } from '../../temporary-folder.ts'
 import { type Caller, callerWith } from './api-caller.ts'
@@ -154,7 +154,7 @@ async function useService(
     ...opened,
     clock,
     mailer: mail ? mailer : null,
-    mailed: mail ? ({ enrolmentMail } as Mailed) : null,
+    notifications: mail ? ({ enrolmentMail } as Notifications) : null,
     enrolments,
     authenticate,
   }

@@ -3,18 +3,18 @@ import * as assert from 'uvu/assert'
 import { createKeyedMutex } from '../../../server/lib/keyed-mutex.ts'
 
 test('tasks of one key run one after another, also after one that failed; other keys do not wait', async () => {
-  const inTurn = createKeyedMutex(8)
+  const mutex = createKeyedMutex(8)
   const done: string[] = []
   let releaseFirst = () => {}
-  const first = inTurn.run('a', async () => {
+  const first = mutex.run('a', async () => {
     await new Promise<void>((resolve) => {
       releaseFirst = resolve
     })
     done.push('a1')
     throw new Error('fault')
   })
-  const second = inTurn.run('a', async () => done.push('a2'))
-  await inTurn.run('b', async () => done.push('b1'))
+  const second = mutex.run('a', async () => done.push('a2'))
+  await mutex.run('b', async () => done.push('b1'))
   assert.equal(done, ['b1'])
   releaseFirst()
   await first.then(
@@ -26,11 +26,11 @@ test('tasks of one key run one after another, also after one that failed; other 
 })
 
 test('more than the limit is refused, until there is room again', async () => {
-  const inTurn = createKeyedMutex(2)
+  const mutex = createKeyedMutex(2)
   const task = async () => 'ran'
-  const results = await Promise.all([inTurn.run('a', task), inTurn.run('a', task), inTurn.run('a', task)])
+  const results = await Promise.all([mutex.run('a', task), mutex.run('a', task), mutex.run('a', task)])
   assert.equal(results, ['ran', 'ran', null])
-  assert.is(await inTurn.run('a', task), 'ran')
+  assert.is(await mutex.run('a', task), 'ran')
 })
 
 test.run()

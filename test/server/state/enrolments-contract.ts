@@ -350,9 +350,9 @@ export function testEnrolmentOperations(test: StateSuite): void {
     }
     const failuresOfBob = new Map([[bob, { password: once, code: null }]])
     const ofBob = { enrolment: null, failures: failuresOfBob, requiredSince: start }
-    const ofNobody = { enrolment: null, failures: new Map(), requiredSince: null }
+    const unattributedFailure = { enrolment: null, failures: new Map(), requiredSince: null }
     const reopened = await reopen()
-    assert.equal(await reopened.readUsers([bob, 'hr:1', alice]), [ofBob, ofNobody, ofAlice])
+    assert.equal(await reopened.readUsers([bob, 'hr:1', alice]), [ofBob, unattributedFailure, ofAlice])
     assert.equal(await reopened.readUsers([]), [])
   })
 }

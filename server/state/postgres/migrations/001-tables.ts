@@ -1,4 +1,4 @@
-/** The tables of logins.ts and enrolments-file.ts, a row each. Times are milliseconds since the epoch. */
+/** The tables of logins.ts and enrolments-file.ts. Times are milliseconds since the epoch. */
 export const tables = `
 CREATE TABLE floor (
   only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),

@@ -1,4 +1,4 @@
-/** Who judges an account just now. Not written ahead: after a crash of the database nobody does. */
+/** Per-account leases. UNLOGGED: a crash of the database releases them. */
 export const turns = `
 CREATE UNLOGGED TABLE turns (
   key text PRIMARY KEY,

@@ -1,4 +1,4 @@
-/** What assertions are signed with: one key at a time, and those before it for as long as portals may still need them. */
+/** Keys of assertions: one signs, and earlier ones stay while portals may still need them. */
 export const assertionKeys = `
 CREATE TABLE assertion_keys (
   id text PRIMARY KEY,

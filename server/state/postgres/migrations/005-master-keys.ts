@@ -1,4 +1,4 @@
-/** A rotation of the master key, and which keys each service has. */
+/** The rotation of the master key, and which keys each service has. */
 export const masterKeys = `
 -- The one before, until nothing is sealed with it any more.
 ALTER TABLE master_key ADD COLUMN former_key_id text;

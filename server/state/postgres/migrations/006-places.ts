@@ -1,6 +1,6 @@
 /**
- * Where users got in, and of runs of failures whose they are and what they counted. Challenges are bounded per user, and
- * no run lasts for ever.
+ * Known places, and for each failure run its user and what it has counted. It also limits the challenges per user and gives
+ * each run an end.
  */
 export const places = `
 CREATE TABLE places (

@@ -1,4 +1,4 @@
-/** What the audit trails of the services that share the database are checked with. */
+/** What the audit logs of the services on one database are verified with. */
 export const audit = `
 CREATE TABLE audit_keys (
   id text PRIMARY KEY,

@@ -1,4 +1,4 @@
-/** Audit events that are stored in one with the change that they tell of, until their lines stand in a trail. */
+/** Audit events stored atomically with their change, until their lines are in an audit log. */
 export const storedEvents = `
 CREATE TABLE stored_events (
   id text PRIMARY KEY,

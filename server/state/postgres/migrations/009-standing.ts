@@ -1,6 +1,6 @@
 /**
- * What the store knows of its own past, and the steps that were claimed one by one (spent-steps.ts: `time_step` is the last
- * one, `spent` the rest of the row; empty: a row of the first versions).
+ * What the store knows of its own history, and each step that was claimed (spent-steps.ts: `time_step` is the last one, and
+ * `spent` the rest of the row; empty in rows of the first versions).
  */
 export const standing = `
 ALTER TABLE floor

@@ -1,2 +1,2 @@
-/** How a portal proved who logs in, in place of a password; NULL: a password was typed. */
+/** How a portal authenticated the user in place of a password; NULL if a password was typed. */
 export const vouchedLogins = 'ALTER TABLE challenges ADD COLUMN vouched text[]'

@@ -1,4 +1,4 @@
-/** A step that follows a span makes it longer. As spendStep of spent-steps.ts has it. */
+/** A step directly after a span extends it, as in spendStep of spent-steps.ts. */
 export const spansInARow = `
 CREATE OR REPLACE FUNCTION spend_step(last bigint, spent bigint[], step bigint) RETURNS bigint[]
 LANGUAGE plpgsql IMMUTABLE AS $$

@@ -1,4 +1,4 @@
-/** Assertions that a portal has opened a session for. */
+/** Assertions that were redeemed for a session. */
 export const redeemedAssertions = `
   CREATE TABLE redeemed_assertions (id text PRIMARY KEY, until bigint NOT NULL);
   CREATE INDEX ON redeemed_assertions (until);

@@ -12,7 +12,7 @@ import { vouchedLogins } from './011-vouched-logins.ts'
 import { spansInARow } from './012-spans-in-a-row.ts'
 import { redeemedAssertions } from './013-redeemed-assertions.ts'
 
-/** In order, each once. One that was released is never changed: what is to be different is a further one. */
+/** Run in order, once each. A released migration is never changed; add another one instead. */
 export const migrations: readonly string[] = [
   tables,
   turns,
