@@ -11,12 +11,12 @@ type Administration = Pick<
   'switchOnOff' | 'remove' | 'removeAll' | 'reset' | 'forget' | 'setRequirement'
 >
 
-/** What is done to authenticators that stand. What changes nothing leaves no line in the audit log. */
+/** Changes of confirmed authenticators. A request that changes nothing leaves no line in the audit log. */
 export function createAdministration({ state, change, changeGuarded, clock }: EnrolmentDeps): Administration {
   return {
     async switchOnOff({ userKey, ifVersion, id, enabled }, actor) {
       const step = { apply: switchOnOff(id, enabled), eventsOf: () => [switched(enabled)] }
-      // One that is switched on keeps nobody out.
+      // Enabling an authenticator cannot lock anyone out, so it needs no guard.
       return resultOf(await (enabled ? change : changeGuarded)(userKey, ifVersion, actor, step))
     },
 
@@ -67,7 +67,7 @@ export function createAdministration({ state, change, changeGuarded, clock }: En
     },
   }
 
-  /** The links go first: one that was mailed before must not take away what is set up after. */
+  /** Links are deleted first, so that an old one cannot remove an authenticator that is set up afterwards. */
   function resetStep(userKey: UserKey, ifVersion: string | null): EnrolmentStep<'not-found'> {
     const apply = fromVersion(ifVersion, removeAll)
     return {
@@ -79,14 +79,14 @@ export function createAdministration({ state, change, changeGuarded, clock }: En
     }
   }
 
-  /** They are trusted no more without their authenticators, and only leave the list. */
+  /** Without the authenticators no device is trusted any more; this only removes them from the list. */
   async function distrustAllDevicesOf(userKey: UserKey): Promise<void> {
     await Promise.all([state.deleteTrustedDevices(userKey), state.deletePlaces(userKey, browserPlaces)])
   }
 
   /**
-   * They are trusted no more already, for want of their authenticator; this takes them off the list. A fault here must not say
-   * that nothing was done.
+   * Without its authenticator the device is not trusted any more; this only removes it from the list. A fault here must not
+   * make the whole change look failed.
    */
   async function distrustDevicesOf(userKey: UserKey, authenticatorId: string): Promise<void> {
     const devices = await state.listTrustedDevices(userKey, clock())
@@ -105,7 +105,7 @@ const switched = (enabled: boolean) =>
 
 type Refusal = Extract<ChangeResult, { result: 'refused' }>['reason']
 
-/** None of these steps adds a device. */
+/** None of these steps adds a device, so `device-taken` cannot occur. */
 function resultOf({ refusal }: Changed<Refusal>): ChangeResult {
   if (refusal === null) return { result: 'changed' }
   return { result: 'refused', reason: refusal === 'device-taken' ? 'conflict' : refusal }

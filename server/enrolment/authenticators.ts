@@ -3,15 +3,15 @@ import { stampHash } from '../login/recovery-code.ts'
 import type { Enrolment, PendingAuthenticator, TotpAuthenticator } from '../state/contract/state-store.ts'
 
 /**
- * The life of an authenticator as pure changes of an enrolment. What is refused is a word; what is not changed is the very
- * enrolment that came in.
+ * The steps that change an enrolment, as pure functions. A refusal is returned as a string; if nothing changes, the same
+ * enrolment is returned.
  */
 
 export type Step<Refusal extends string> = (current: Enrolment | null) => Enrolment | null | Refusal
 
 const nothing: Enrolment = { authenticators: [], recoveryCodeHashes: [], pending: null, requirement: null }
 
-/** Beside what the user has. `device-taken`: this user has the same hardware device already. */
+/** Adds an authenticator to those the user has. `device-taken`: the user already has this hardware device. */
 export function bind(authenticator: TotpAuthenticator): Step<'device-taken'> {
   return (current) => {
     const before = current ?? nothing
@@ -20,7 +20,7 @@ export function bind(authenticator: TotpAuthenticator): Step<'device-taken'> {
   }
 }
 
-/** @param hashes - of recovery codes, for a user who has none */
+/** @param hashes - of recovery codes, used only if the user has none */
 export function bindWithCodes(
   authenticator: TotpAuthenticator,
   hashes: readonly string[],
@@ -35,7 +35,7 @@ export function offer(pending: PendingAuthenticator): Step<'device-taken'> {
   }
 }
 
-/** The offer that may still be confirmed; null when it was used, replaced or has run out. */
+/** The offer that can still be confirmed; null if it was used, replaced, or has expired. */
 export function pendingOffer(current: Enrolment | null, id: string, now: number): TotpAuthenticator | null {
   const pending = current?.pending ?? null
   return pending !== null && pending.authenticator.id === id && now < pending.expiresAt
@@ -63,7 +63,7 @@ export function confirmOffer(
   }
 }
 
-/** @param id - null: all that there are */
+/** @param id - null for all authenticators */
 export function switchOnOff(id: string | null, enabled: boolean): Step<'not-found' | 'conflict'> {
   return (current) => {
     const chosen = (current?.authenticators ?? []).filter((each) => id === null || each.id === id)
@@ -76,7 +76,7 @@ export function switchOnOff(id: string | null, enabled: boolean): Step<'not-foun
   }
 }
 
-/** One authenticator, or the offered one. With the last one go the recovery codes. */
+/** Removes one authenticator or the offered one. Recovery codes are removed together with the last authenticator. */
 export function remove(id: string): Step<'not-found'> {
   return (current) => {
     if (current === null) return 'not-found'
@@ -88,7 +88,7 @@ export function remove(id: string): Step<'not-found'> {
   }
 }
 
-/** What is required of the user stays. */
+/** Keeps the requirement. */
 export const removeAll: Step<'not-found'> = (current) => {
   if (current === null) return 'not-found'
   const { authenticators, recoveryCodeHashes, pending } = current
@@ -101,7 +101,10 @@ export function setRequirement(requirement: Requirement | null): Step<never> {
     (current?.requirement ?? null) === requirement ? current : { ...(current ?? nothing), requirement }
 }
 
-/** Both in one step, so that no fault leaves one without the other. @param enabled - undefined: the setup stays as it is */
+/**
+ * Both in one step, so that a fault cannot leave one without the other. @param enabled - undefined to leave the set-up
+ * unchanged
+ */
 export function setUserPolicy(
   requirement: Requirement | null,
   enabled: boolean | undefined,
@@ -112,7 +115,7 @@ export function setUserPolicy(
   }
 }
 
-/** A new set of recovery codes kills the old one. */
+/** A new set of recovery codes replaces the old one. */
 export function replaceRecoveryCodes(hashes: readonly string[]): Step<'not-enrolled'> {
   return (current) => (hasAuthenticator(current) ? withCodes(current, hashes) : 'not-enrolled')
 }
@@ -120,7 +123,7 @@ export function replaceRecoveryCodes(hashes: readonly string[]): Step<'not-enrol
 export const deleteRecoveryCodes: Step<never> = (current) =>
   hasRecoveryCodes(current) ? withCodes(current, []) : current
 
-/** As if they had been made after so many restores. */
+/** Stamps them as if they were made after this many restores. */
 export function stampRecoveryCodes(restores: number): Step<never> {
   return (current) =>
     current &&
@@ -146,7 +149,7 @@ function withCodes(enrolment: Enrolment | null, recoveryCodeHashes: readonly str
   return { ...(enrolment ?? nothing), recoveryCodeHashes }
 }
 
-/** An app's secret has no print: nobody can tell it from another's. */
+/** Always false for an app: its secret has no print to compare. */
 export function hasDevice(
   { authenticators }: Enrolment,
   { secretPrint }: Pick<TotpAuthenticator, 'secretPrint'>,

@@ -6,7 +6,7 @@ import type { Enrolments, ImportedAuthenticator } from './enrolments.ts'
 import { givenOrNewSecret, makeAuthenticator } from './make-authenticator.ts'
 import { makeRecoveryCodeSet } from './recovery-code-set.ts'
 
-/** Authenticators that need no confirmation: the administrator's way. */
+/** Adds authenticators without a confirmation, for administrators. */
 export function createBinding({
   state,
   sealing,

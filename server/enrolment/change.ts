@@ -6,28 +6,28 @@ import type { LastAdminGuard } from './last-admin-guard.ts'
 import type { RecordedChanges } from './recorded-changes.ts'
 import { fromVersion } from './version.ts'
 
-/** As the audit log calls them. */
+/** The names of these events in the audit log. */
 export type EnrolmentEvent =
   | `enrolment.${'offered' | 'withdrawn' | 'confirmed' | 'bound' | 'imported' | 'assigned' | 'hardware-imported'}`
   | `enrolment.${'enabled' | 'disabled' | 'requirement-set' | 'deleted' | 'reset'}`
   | `recovery-codes.${'made' | 'deleted' | 'released'}`
 
-/** What subscribers are told of a change once it is on the disk. */
+/** What subscribers get after a change is on the disk. */
 export interface EnrolmentChanged {
   readonly event: EnrolmentEvent
   readonly userKey: UserKey
   readonly actor: Actor
-  /** What this very change was made from, whatever was read before it. */
+  /** The enrolment that this change replaced, which may be newer than one read earlier. */
   readonly before: Enrolment | null
   readonly after: Enrolment | null
 }
 
 type States = Pick<EnrolmentChanged, 'before' | 'after'>
 
-/** One change of an enrolment: what it does, and what it is called if it did something. */
+/** One change of an enrolment, with the name of its event. */
 export interface EnrolmentStep<Refusal extends string> {
   readonly apply: Step<Refusal>
-  /** What has to be done first, once the guard lets the step pass. */
+  /** Runs first, after the guard has allowed the step. */
   readonly prepare?: () => Promise<void>
   eventsOf(states: States): readonly { readonly event: EnrolmentEvent; readonly reason?: string }[]
 }
@@ -39,12 +39,12 @@ export type Changed<Refusal extends string> =
 
 type Meanwhile<Version extends string | null> = [Version] extends [null] ? never : 'changed-meanwhile'
 
-/** The one way to change enrolments: an atomic change, the line in the audit log in one with it, then the event. */
+/** The only way to change enrolments: one atomic change including its audit event, then the event for subscribers. */
 export interface EnrolmentChanges {
   /**
-   * For what gives a user more ways in, and for the ways back in, which must work for the last admin of all.
+   * For changes that give a user a further way to log in, and for resets, which must work for the last admin too.
    *
-   * @param ifVersion - what version.ts said of the enrolment that the caller last saw; null: whatever it is by now
+   * @param ifVersion - the version (version.ts) that the caller last saw; null for any
    */
   change<Refusal extends string, Version extends string | null>(
     userKey: UserKey,
@@ -53,7 +53,7 @@ export interface EnrolmentChanges {
     step: EnrolmentStep<Refusal>,
   ): Promise<Changed<Refusal | Meanwhile<Version>>>
 
-  /** For what may keep a user out: as {@link change}, once the last-admin guard was asked with this very step. */
+  /** For changes that may lock a user out: like {@link change}, after the last-admin guard has allowed this very step. */
   changeGuarded<Refusal extends string>(
     userKey: UserKey,
     ifVersion: string | null,
@@ -62,9 +62,9 @@ export interface EnrolmentChanges {
   ): Promise<Changed<Refusal | 'changed-meanwhile' | GuardRefusal>>
 
   /**
-   * Changes many users, all or none, and answers whose enrolment is another one now.
+   * Changes many users, all or none, and returns those whose enrolment has changed.
    *
-   * @param linesOf - what the audit log is told; asked only if something changed
+   * @param linesOf - makes the audit events; called only if something changed
    */
   changeMany(
     userKeys: readonly UserKey[],
@@ -79,7 +79,7 @@ export interface ChangeDeps {
   readonly state: Pick<StateStore, 'clearRequired'>
   readonly changes: RecordedChanges
   readonly guard: LastAdminGuard
-  /** Never waits and never throws. */
+  /** Must not block or throw. */
   readonly tell: (changed: EnrolmentChanged) => void
 }
 
@@ -140,7 +140,7 @@ export function createEnrolmentChanges({ state, changes, guard, tell }: ChangeDe
       userKeys,
       (userKey, before) => {
         const after = apply(userKey, before)
-        // The store may ask again, of another enrolment: the last answer counts.
+        // The store may run this again for a newer enrolment, and only the last run counts.
         if (after === before) changed.delete(userKey)
         else changed.set(userKey, { before, after })
         return after
@@ -148,7 +148,8 @@ export function createEnrolmentChanges({ state, changes, guard, tell }: ChangeDe
       () => linesOf(changed),
     )
     if (result === 'secret-taken') return 'device-taken'
-    // Enrolled by now: a fault here must not say that nothing was done. What is left counts only while nothing is enrolled.
+    // The user is enrolled by now, so a fault here must not make the change look failed. Rows left behind matter only without
+    // an enrolment.
     await Promise.allSettled([clearRequired(changed)])
     return changed
   }

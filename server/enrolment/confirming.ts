@@ -10,13 +10,13 @@ import { type CodesMatch, matchCodes } from './match-codes.ts'
 import { makeRecoveryCodeSet } from './recovery-code-set.ts'
 
 /**
- * Failures are counted apart from those of logins, because a setup that does not work must not keep its user out; and they
- * delay without ever locking, because whoever confirms was shown the secret and guesses nothing.
+ * Separate from the failures of logins, because a set-up that fails must not lock its user out. These failures delay but never
+ * lock, because the user was shown the secret and has nothing to guess.
  */
 const confirmThrottle: ThrottleRule = { ...delayOnly, forgetAfter: 60 * 60_000 }
 const failuresKey = (userKey: UserKey) => `+${userKey}`
 
-/** Confirmations of one user are judged one by one; more callers than these are not queued. */
+/** Confirmations of one user are judged one at a time; this limits the queue. */
 const confirmationsPerQueue = 16
 const retryWhenBusy = 1000
 
@@ -58,7 +58,7 @@ export function createConfirming(deps: EnrolmentDeps): Pick<Enrolments, 'confirm
       return refused('codes-wrong', match.clockOffset)
     }
 
-    // Before the change: the code that enrols must not log in again, whoever is cut off in between.
+    // Claimed before the change, so that the code cannot log in again, even if the process stops in between.
     const { timeStep, stepOffset } = match
     const until = acceptableUntil(timeStep, offered.period, policy().driftWindow)
     const claim = { claimKey: keyOf(offered), timeStep: timeStep + stepOffset, acceptableUntil: until }
@@ -71,12 +71,12 @@ export function createConfirming(deps: EnrolmentDeps): Pick<Enrolments, 'confirm
       apply: confirmOffer({ id, stepOffset, now, asFirst }, hashes),
       eventsOf: () => [{ event: 'enrolment.confirmed' }],
     }).catch(async (fault: unknown) => {
-      // Nothing was confirmed: the code is still good, when there is room for the change.
+      // Nothing was confirmed, so the code can be used again once there is space for the change.
       await state.giveBack({ kind: 'time-step', ...claim }, now).catch(() => undefined)
       throw fault
     })
     if (confirmed.refusal !== null) return refused(confirmed.refusal)
-    // Enrolled by now: a fault here must not keep the recovery codes from the user.
+    // The user is enrolled by now, and a fault here must not withhold the recovery codes.
     await Promise.allSettled([forgetFailures(userKey)])
     if (offered.kind === 'app') clockWatch.saw(userKey, 0, now)
     return { result: 'confirmed', recoveryCodes: hasRecoveryCodes(confirmed.before) ? [] : recoveryCodes }
@@ -109,9 +109,9 @@ function reasonOf({ reason, clockOffset }: Refusal): string {
   return clockOffset === null ? reason : 'clock-off'
 }
 
-/** Tells one user's wrong clock from ours (docs/requirements.md, S19). */
+/** Distinguishes a wrong clock of the server from a wrong clock of one app (docs/requirements.md, S19). */
 export interface ClockWatch {
-  /** @param clockOffset - seconds that this user's app is ahead of us; 0 when its codes were accepted */
+  /** @param clockOffset - seconds by which this user's app is ahead of the server; 0 if its codes were accepted */
   saw(userKey: UserKey, clockOffset: number, now: number): void
 }
 
@@ -119,10 +119,10 @@ const minute = 60_000
 const hour = 60 * minute
 const remembered = 100
 const suspicious = 3
-/** Seconds; people type a code one time-step sooner or later. */
+/** Seconds; users may type a code one time-step early or late. */
 const alike = 60
 
-/** @param onNotice - told at most once an hour, when most of the apps seen in the last hour are off by the same amount */
+/** @param onNotice - called at most once an hour, if most apps of the last hour are off by the same amount */
 export function createClockWatch(onNotice: (message: string) => void): ClockWatch {
   const seen = new Map<UserKey, { readonly clockOffset: number; readonly at: number }>()
   let noticedAt = -Infinity

@@ -9,7 +9,7 @@ import { createOffering } from './offering.ts'
 import { createRecordedChanges } from './recorded-changes.ts'
 import { createRecoveryCodes } from './recovery-codes.ts'
 
-/** Apart from enrolments.ts, whose types each of these operations takes. */
+/** Not in enrolments.ts, because each of these operations imports its types from there. */
 export function createEnrolments(given: EnrolmentsDeps): Enrolments {
   const { state, guard, onChanged: tell, writer = 'here' } = given
   const changes = createRecordedChanges({ ...given, writer })

@@ -4,11 +4,11 @@ import type { EnrolmentChange, TotpAuthenticator, UserKey } from '../state/contr
 
 export type CodeParameters = Omit<TotpParameters, 'stepOffset'>
 
-/** Who does it, for the audit trail. */
+/** Who makes a change, for the audit log. */
 export interface Actor {
   readonly door: 'radius' | 'http' | 'cli'
   readonly login?: string
-  /** userKey of the admin who does it to somebody else. */
+  /** userKey of the admin, if it is not the user's own change. */
   readonly by?: string
   /** Name of the portal. */
   readonly askedBy?: string
@@ -17,11 +17,11 @@ export interface Actor {
 }
 
 /**
- * The life of an authenticator: offered, confirmed, disabled and enabled, deleted. Every change is made by change.ts, in one
- * atomic change of the store: a crash in the middle leaves the old state or the new one.
+ * The life of an authenticator: offered, confirmed, disabled and enabled, deleted. Every change goes through change.ts and is
+ * atomic in the store, so a crash leaves either the old state or the new one.
  */
 export interface Enrolments {
-  /** Binds an authenticator at once, without asking for a code: the administrator's way. */
+  /** Adds an authenticator at once, without asking for a code; for administrators. */
   bindAtOnce(request: BindRequest, actor: Actor): Promise<BindResult>
   /**
    * Binds many users' authenticators, all or none, and answers whose: who has one by then keeps it alone. `device-taken`: a
@@ -33,32 +33,32 @@ export interface Enrolments {
   ): Promise<readonly UserKey[] | 'device-taken'>
 
   /**
-   * Offers an authenticator: made here, or as the vendor printed it. Nothing changes before {@link confirm}. It takes the
-   * place of the user's offer before.
+   * Offers an authenticator with a new secret, or with one that a vendor printed. It replaces the user's previous offer, and
+   * has no effect before {@link confirm}.
    */
   offer(request: OfferRequest, actor: Actor): Promise<OfferResult>
-  /** Exactly one of many callers with the same codes is told `confirmed`. */
+  /** Of several callers with the same codes, exactly one gets `confirmed`. */
   confirm(request: ConfirmRequest, actor: Actor): Promise<ConfirmResult>
 
-  /** What is disabled keeps its setup. `id` null: all that the user has, `conflict` when that is nothing. */
+  /** A disabled authenticator stays set up. `id` null means all; `conflict` if the user has none. */
   switchOnOff(
     request: ChangeRequest & { readonly id: string | null; readonly enabled: boolean },
     actor: Actor,
   ): Promise<ChangeResult>
-  /** Deletes one authenticator, or gives up the offered one. With the last one go the recovery codes. */
+  /** Deletes one authenticator, or the offered one. Recovery codes are deleted together with the last authenticator. */
   remove(request: ChangeRequest & { readonly id: string }, actor: Actor): Promise<ChangeResult>
-  /** {@link reset} for admins, never of the last admin; `not-found` when there is nothing to delete. */
+  /** {@link reset} for admins, refused for the last admin; `not-found` if there is nothing to delete. */
   removeAll(request: ChangeRequest, actor: Actor): Promise<ChangeResult>
   /**
-   * Deletes every authenticator, offered ones too, the recovery codes, trusted devices and mailed links. What is required
-   * of the user stays. False when there was nothing to delete. The way back in, for the last admin too.
+   * Deletes all authenticators (offered ones too), the recovery codes, trusted devices and mailed links. The requirement stays.
+   * False if there was nothing to delete. It is a way back in, so it works for the last admin too.
    */
   reset(userKey: UserKey, actor: Actor): Promise<boolean>
-  /** As {@link reset}, of a user who is gone: what was required of them goes too. */
+  /** Like {@link reset} for a deleted user, including the requirement. */
   forget(userKey: UserKey, actor: Actor): Promise<void>
   /**
-   * What an admin asks of this user alone; null: what the policy says. With `enabled` the setup is switched on or off in the
-   * same change: `conflict` when there is none, and then the requirement stays too.
+   * Sets an admin's requirement for this user; null if the policy applies. `enabled` also enables or disables the set-up in the
+   * same change: `conflict` if there is none, and then the requirement does not change either.
    */
   setRequirement(
     request: ChangeRequest & {
@@ -68,24 +68,21 @@ export interface Enrolments {
     actor: Actor,
   ): Promise<ChangeResult>
 
-  /** Binds a hardware device at once, by an admin. Makes no recovery codes: only their user may see them. */
+  /** Assigns a hardware device without a confirmation. Makes no recovery codes, because only the user may see them. */
   assign(request: AssignRequest, actor: Actor): Promise<AssignResult>
-  /** Binds many, all or none. What a user has already stays as it is. */
+  /** Assigns many devices, all or none. Users keep what they already have. */
   importHardware(devices: readonly ImportedDevice[], actor: Actor): Promise<EnrolmentChange>
 
-  /** A new set kills the old one; null: nothing is enrolled to recover. */
+  /** A new set replaces the old one; null if no authenticator is set up. */
   makeRecoveryCodes(userKey: UserKey, actor: Actor): Promise<readonly string[] | null>
   deleteRecoveryCodes(userKey: UserKey, actor: Actor): Promise<void>
-  /**
-   * Lets recovery codes count again that were made before a restore; null: those of all users. Answers how many users had
-   * any.
-   */
+  /** Makes recovery codes from before a restore valid again; null for those of all users. Returns how many users had any. */
   releaseRecoveryCodes(userKey: UserKey | null, actor: Actor): Promise<number>
 }
 
 export interface ChangeRequest {
   readonly userKey: UserKey
-  /** What version.ts said of the enrolment that the caller last saw; null: whatever it is by now. */
+  /** The version (version.ts) that the caller last saw; null for any. */
   readonly ifVersion: string | null
 }
 
@@ -96,7 +93,7 @@ export type ChangeResult =
       readonly reason: 'not-found' | 'conflict' | 'changed-meanwhile' | GuardRefusal
     }
 
-/** `unavailable`: it cannot be said whether another admin could get in, and nothing was changed. */
+/** `unavailable`: it is unknown whether another admin could log in; nothing was changed. */
 export type GuardRefusal = 'last-admin' | 'unavailable'
 
 /** `unreadable`: neither base32 nor hex. `too-short`: fewer than 112 bits. */
@@ -104,12 +101,12 @@ export type SecretFault = 'unreadable' | 'too-short'
 
 export interface BindRequest extends CodeParameters {
   readonly userKey: UserKey
-  /** Shown in the app beside the code. */
+  /** Shown beside the code in the app. */
   readonly account: string
   readonly kind: TotpAuthenticator['kind']
-  /** Base32 or hex (totp-secret-text.ts); null lets us make one of 160 bits. */
+  /** Base32 or hex (totp-secret-text.ts); null to generate one of 160 bits. */
   readonly totpSecret: string | null
-  /** Whether an authenticator may stand beside one that the user already has. */
+  /** Whether the user may have another authenticator already. */
   readonly another: boolean
 }
 
@@ -120,7 +117,7 @@ export type BindResult =
       readonly uri: string
       /** Base32. */
       readonly totpSecret: string
-      /** Ten with the first authenticator; none with another, whose user has codes already. */
+      /** Ten with the first authenticator; none with a further one, because the user has codes already. */
       readonly recoveryCodes: readonly string[]
     }
   | {
@@ -140,15 +137,15 @@ export interface ImportedAuthenticator extends CodeParameters {
 
 export interface OfferRequest extends CodeParameters {
   readonly userKey: UserKey
-  /** Shown in the app beside the code. */
+  /** Shown beside the code in the app. */
   readonly account: string
-  /** The user's mail address, which the policy may ask for first. */
+  /** The user's mail address, which the policy may require. */
   readonly email: string | null
   readonly kind: TotpAuthenticator['kind']
-  /** Base32 or hex (totp-secret-text.ts); null lets us make one of 160 bits. */
+  /** Base32 or hex (totp-secret-text.ts); null to generate one of 160 bits. */
   readonly totpSecret: string | null
   readonly serial: string | null
-  /** Milliseconds; 15 minutes when it is left out. */
+  /** Milliseconds; 15 minutes if absent. */
   readonly lifetime?: number
 }
 
@@ -159,7 +156,7 @@ export type OfferResult =
       /** Base32. */
       readonly totpSecret: string
       readonly uri: string
-      /** Consecutive codes to confirm with, as the policy says. */
+      /** How many consecutive codes the policy requires as confirmation. */
       readonly codes: number
       /** Milliseconds since the epoch. */
       readonly expiresAt: number
@@ -168,7 +165,7 @@ export type OfferResult =
 
 export interface ConfirmRequest {
   readonly userKey: UserKey
-  /** Of the offer. */
+  /** Id of the offer. */
   readonly id: string
   /** As typed, of consecutive time-steps, oldest first. */
   readonly codes: readonly string[]
@@ -177,12 +174,12 @@ export interface ConfirmRequest {
 }
 
 export type ConfirmResult =
-  /** Ten with the first authenticator; none with another, whose user has codes already. */
+  /** Ten with the first authenticator; none with a further one, because the user has codes already. */
   | { readonly result: 'confirmed'; readonly recoveryCodes: readonly string[] }
   | {
       readonly result: 'refused'
       readonly reason: 'expired' | 'codes-wrong' | 'code-used' | 'codes-held' | 'device-taken' | 'throttled'
-      /** Seconds that the authenticator's clock is ahead of ours, where that is what is wrong; null: it is not. */
+      /** Seconds by which the authenticator's clock is ahead of ours, if that is the cause; null otherwise. */
       readonly clockOffset: number | null
       /** Milliseconds; 0 unless `throttled` or `codes-held`. */
       readonly retryAfter: number
@@ -192,7 +189,7 @@ export interface AssignRequest extends ChangeRequest, CodeParameters {
   /** Base32 or hex (totp-secret-text.ts). */
   readonly totpSecret: string
   readonly serial: string | null
-  /** As typed, of consecutive time-steps; none: the admin's word is enough. */
+  /** As typed, of consecutive time-steps; empty if the admin vouches for the device. */
   readonly codes: readonly string[]
 }
 
@@ -206,7 +203,7 @@ export type AssignResult =
       readonly retryAfter: number
     }
 
-/** A device as a vendor's file describes it. */
+/** A device as described by a vendor's file. */
 export interface HardwareDevice extends TotpParameters {
   readonly totpSecret: Uint8Array
   readonly serial: string | null

@@ -9,7 +9,7 @@ import { makeAuthenticator } from './make-authenticator.ts'
 import { matchCodes } from './match-codes.ts'
 import { readTotpSecret } from './totp-secret-text.ts'
 
-/** Hardware devices that an admin gives to users. */
+/** Hardware devices that admins assign to users. */
 export function createHardware(deps: EnrolmentDeps): Pick<Enrolments, 'assign' | 'importHardware'> {
   const { state, sealing, audit, change, changeMany, clock, policy } = deps
 
@@ -72,7 +72,7 @@ export function createHardware(deps: EnrolmentDeps): Pick<Enrolments, 'assign' |
     return { result: 'assigned', authenticatorId: authenticator.id }
   }
 
-  /** So that a code that was looked at here does not log in. */
+  /** Claims the code that was checked here, so that it cannot log in. */
   function claim(authenticator: TotpAuthenticator, timeStep: number, now: number): Promise<ClaimAnswer> {
     const { period, stepOffset } = authenticator
     const until = acceptableUntil(timeStep, period, policy().driftWindow)
@@ -102,7 +102,7 @@ function refused(reason: Refusal['reason'], clockOffset: number | null = null, r
   return { result: 'refused', reason, clockOffset, retryAfter }
 }
 
-/** What the user has already stays as it is: a file may be imported once more. */
+/** Keeps the devices that the user already has, so that a file can be imported again. */
 function withDevices(current: Enrolment | null, devices: readonly TotpAuthenticator[]): Enrolment | null {
   return devices.reduce<Enrolment | null>((enrolment, authenticator) => {
     const next = bind(authenticator)(enrolment)

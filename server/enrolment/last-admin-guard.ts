@@ -15,9 +15,9 @@ export interface LastAdminGuardDeps {
 }
 
 /**
- * Makes a change to a user unless it leaves no admin who can get in (docs/requirements.md, S14). `last-admin`: it would, and
- * nothing was changed. `unavailable`: no other admin was found and a user store could not be asked, or another service changes
- * an admin at this moment, so nothing was changed either: that can be tried again, an admin who is locked out cannot.
+ * Makes a change unless no admin could log in after it (docs/requirements.md, S14). `last-admin`: no one could, and nothing was
+ * changed. `unavailable`: no other admin was found and a user store could not be queried, or another service is changing an
+ * admin; nothing was changed. Such a change can be tried again, whereas a locked-out admin could not.
  *
  * @param step - what the change does to the enrolment
  */
@@ -29,13 +29,16 @@ export type LastAdminGuard = <Result>(
 
 const pageSize = 100
 const changesPerQueue = 100
-/** The rarer role first: mostly one page tells. */
+/** The rarer role first, because then one page usually suffices. */
 const administering: readonly Role[] = ['superadmin', 'admin']
 
-/** `fine`: an admin can get in, or there is none at all. */
+/** `fine`: an admin can log in, or there are no admins at all. */
 type Verdict = 'fine' | 'last-admin' | 'unavailable'
 
-/** Changes to admins are made one by one, whoever shares the store, so that no two of them lock each other out. */
+/**
+ * Changes to admins are made one at a time, also across services that share the store, so that two of them cannot lock each
+ * other out.
+ */
 export function createLastAdminGuard({ users, state, clock, policy }: LastAdminGuardDeps): LastAdminGuard {
   const adminMutex = createKeyedMutex(changesPerQueue)
 
@@ -81,7 +84,7 @@ export function createLastAdminGuard({ users, state, clock, policy }: LastAdminG
     })
   }
 
-  /** Failures that delay a user pass, and are not looked at. */
+  /** Delays after failures are temporary, so they are ignored. */
   function canGetIn({ user }: KnownUser, record: UserRecord): boolean {
     const now = clock()
     const { state, requirement } = userStatus(user, record, policy(), now)

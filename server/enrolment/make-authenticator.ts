@@ -9,7 +9,7 @@ import { readTotpSecret } from './totp-secret-text.ts'
 /** RFC 4226 section 4 recommends 160 bits (docs/requirements.md, S5). */
 const generatedSecretBytes = 20
 
-/** @param text - null: one is made */
+/** @param text - null to generate one */
 export function givenOrNewSecret(text: string | null): Uint8Array | SecretFault {
   return text === null ? randomBytes(generatedSecretBytes) : readTotpSecret(text)
 }
@@ -23,7 +23,7 @@ export interface NewAuthenticator extends TotpParameters {
   readonly now: number
 }
 
-/** A new authenticator of this user, enabled, its secret sealed. */
+/** Makes an enabled authenticator for this user, with its secret sealed. */
 export function makeAuthenticator(
   { userKey, kind, totpSecret, serial, now, algorithm, digits, period, stepOffset }: NewAuthenticator,
   sealing: Sealing,

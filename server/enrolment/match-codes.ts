@@ -3,29 +3,28 @@ import { matchTimeStep, type TotpKey, timeStepAt } from '../login/totp.ts'
 import type { TotpAuthenticator } from '../state/contract/state-store.ts'
 
 export type CodesMatch =
-  /** The last code is the one of this time-step, by our clock and with this offset. */
+  /** The last code belongs to this time-step, by our clock and with this offset. */
   | { readonly match: 'yes'; readonly timeStep: number; readonly stepOffset: number }
-  /** The codes are right for another time: how many seconds ahead of ours. */
+  /** The codes are right for another time: this many seconds ahead of ours. */
   | { readonly match: 'other-time'; readonly clockOffset: number }
   | { readonly match: 'no' }
 
 export interface MatchRule {
   /** Server time, milliseconds since the epoch. */
   readonly now: number
-  /** Time-steps accepted on each side of now, of an app. */
+  /** Time-steps accepted on each side of the current one, for an app. */
   readonly driftWindow: number
-  /** Codes asked for; more are looked at too. */
+  /** Minimum number of codes; further ones are checked too. */
   readonly least: number
 }
 
-/** A hardware clock drifts, and cannot be set: so far off, and the offset is remembered. */
+/** A hardware clock drifts and cannot be set, so up to this many steps are accepted, and the offset is stored. */
 const hardwareSteps = 10
-/** Seconds on each side of now in which a clock that is wrong is looked for. */
+/** Seconds on each side of the current time in which a wrong clock is searched for. */
 const searched = 10 * 60
 
 /**
- * Whether the codes are those of consecutive time-steps, in order, the last one being now. The nearest steps are tried
- * first.
+ * Whether the codes belong to consecutive time-steps, in order, the last one being current. Tries the nearest steps first.
  *
  * @param codes - as typed
  */
@@ -60,7 +59,7 @@ function isCodeOf(
   return matchTimeStep(key, code, { digits, period, stepOffset: 0 }, then) !== null
 }
 
-/** Of 0, -1, 1, -2, 2, ... the first that fits. */
+/** The first of 0, -1, 1, -2, 2, ... that fits. */
 function nearest(furthest: number, fits: (steps: number) => boolean): number | null {
   for (let distance = 0; distance <= furthest; distance++) {
     if (fits(-distance)) return -distance

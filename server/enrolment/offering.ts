@@ -46,7 +46,7 @@ export function createOffering(deps: EnrolmentDeps): Pick<Enrolments, 'offer'> {
   }
 }
 
-/** An early answer for somebody who types the key of another user's device; the store says it for good at the confirmation. */
+/** An early answer for a user who types the key of another user's device. The store decides at the confirmation. */
 async function isTaken(
   state: StateStore,
   userKey: UserKey,

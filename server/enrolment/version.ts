@@ -3,8 +3,8 @@ import type { Enrolment } from '../state/contract/state-store.ts'
 import type { Step } from './authenticators.ts'
 
 /**
- * Tells one state of a user's second factor from the next: the text of an ETag, without quotes. An offer that is not
- * confirmed changes nothing, so it does not count; no enrolment is the same as an empty one.
+ * Identifies one state of a user's second factor: the text of an ETag, without quotes. An unconfirmed offer has no effect, so
+ * it does not count; no enrolment equals an empty one.
  */
 export function versionOf(enrolment: Enrolment | null): string {
   const { authenticators, recoveryCodeHashes, requirement } = enrolment ?? empty
@@ -18,7 +18,7 @@ export function versionOf(enrolment: Enrolment | null): string {
 
 const empty = { authenticators: [], recoveryCodeHashes: [], requirement: null }
 
-/** A step that is only taken from the version the caller last saw; null: from whatever there is. */
+/** Takes the step only if the enrolment still has the version that the caller last saw; null for any. */
 export function fromVersion<Refusal extends string>(
   version: string | null,
   step: Step<Refusal>,

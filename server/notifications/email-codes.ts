@@ -8,13 +8,13 @@ import type { Sealing } from '../state/keys/sealing.ts'
 import type { UserDirectory } from '../users/directory.ts'
 import { hasRoom, type MailRoom, mayMail, recipientOf, type ShownChallenge } from './recipients.ts'
 
-/** A code by mail in place of the authenticator's. */
+/** Mails codes that replace the authenticator's. */
 export interface EmailCodes {
   /**
-   * Mails a code for the login that waits with this challenge; a code that was mailed for it before no longer counts. Tells
-   * nothing, and is to run after the answer: how long it takes says whether the user has an address.
+   * Mails a code for the login waiting with this challenge, and invalidates the one mailed before. It returns nothing and must
+   * run after the response, because its duration reveals whether the user has an address.
    *
-   * @param askedBy - who was given the challenge
+   * @param askedBy - the portal that received the challenge
    */
   send(challenge: ShownChallenge, askedBy: string): Promise<void>
 }

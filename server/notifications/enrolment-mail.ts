@@ -14,21 +14,24 @@ import { isOwnChange } from './notices.ts'
 import { hasRoom, type MailRoom, recipientOf } from './recipients.ts'
 import { type LinkOpening, type OpenedLink, openAsLogin } from './redeem-link.ts'
 
-/** The mail that lets a user set up an authenticator. */
+/** The mail with which a user sets up an authenticator. */
 export interface EnrolmentMail {
-  /** Invites users who must have a second factor, once a day at most, as the policy says. */
+  /** Invites users who must have a second factor, at most once a day, if the policy says so. */
   afterLogin(login: AfterLogin): Promise<void>
-  /** Invites users who reset their own, whenever they were invited before: they may need the link to get in. */
+  /**
+   * Invites users who reset their own second factor, regardless of earlier invitations, because they may need the link to log
+   * in.
+   */
   afterChange(changed: EnrolmentChanged): Promise<void>
   /**
-   * Mails it because an admin says so, once a minute at most. `conflict`: the link would not open, because the user has an
-   * authenticator that is asked for codes, or may not log in. `no-mail`: the user has no address, or there is no page that
-   * the link could lead to. `throttled`: just mailed, or the queue is full.
+   * Mails the link for an admin, at most once a minute. `conflict`: the link would not work, because the user has an enabled
+   * authenticator or may not log in. `no-mail`: the user has no address, or no page is configured for the link. `throttled`:
+   * mailed a moment ago, or the queue is full.
    */
   send(found: KnownUser, actor: Actor): Promise<'queued' | 'conflict' | 'no-mail' | 'throttled'>
   /**
-   * Opens the mailed link with its user's password. The link is not used up: it lives until it expires (three days), until a
-   * newer one is mailed, or until its user has an authenticator that is asked for codes.
+   * Opens a mailed link with the user's password. The link stays valid until it expires (three days), a newer one is mailed, or
+   * the user has an enabled authenticator.
    */
   open(opening: LinkOpening): Promise<OpenedLink>
 }
@@ -42,7 +45,7 @@ export interface EnrolmentMailDeps {
   readonly audit: AuditTrail
   readonly clock: Clock
   readonly policy: () => PolicyConfig
-  /** null: there is no page that a link could lead to, and none is sent. */
+  /** null if there is no page for links, so none are mailed. */
   readonly publicUrl: string | null
   readonly room?: MailRoom
 }
@@ -88,7 +91,7 @@ export function createEnrolmentMail(deps: EnrolmentMailDeps): EnrolmentMail {
     return uri === null ? { kind: 'enrolment-link', ...shared } : { kind: 'enrolment-qr', uri, ...shared }
   }
 
-  /** null: none can be offered, or another setup is under way, which a new offer would end. */
+  /** null if none can be offered, or another set-up is in progress, which a new offer would replace. */
   async function offeredUri(
     { user, userKey }: KnownUser,
     enrolment: Enrolment | null,
@@ -134,7 +137,7 @@ export function createEnrolmentMail(deps: EnrolmentMailDeps): EnrolmentMail {
         return { result: 'refused', reason: 'expired', retryAfter: 0 }
       const enrolment = await state.readEnrolment(found.userKey)
       if (isEnrolled(enrolment)) return { result: 'refused', reason: 'expired', retryAfter: 0 }
-      // The password is a login by itself; whoever has the link in hand is not to be mailed another for it.
+      // Typing the password counts as a login, but a user who has opened the link must not be mailed another one for it.
       await claimInvitation(found)
       const refusal = await openAsLogin(found, opening, { authenticate, clock })
       return refusal ?? { result: 'opened', found, offered: mailedOffer(enrolment, clock()) }
@@ -147,7 +150,7 @@ function pendingOffer(enrolment: Enrolment | null, now: number): PendingAuthenti
   return pending !== null && now < pending.expiresAt ? pending : null
 }
 
-/** Of the offer whose QR code is in the mail, which alone lives as long as a link. */
+/** The offer whose QR code was mailed. Only such offers live as long as a link. */
 function mailedOffer(enrolment: Enrolment | null, now: number): string | null {
   const pending = pendingOffer(enrolment, now)
   if (pending === null) return null

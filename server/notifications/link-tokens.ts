@@ -3,9 +3,9 @@ import { createHash, randomBytes } from 'node:crypto'
 const tokenBytes = 32
 
 export interface LinkToken {
-  /** 256 bits, base64url: in the mail alone. */
+  /** 256 bits, base64url; only the mail contains it. */
   readonly token: string
-  /** What is stored of it. */
+  /** The stored hash. */
   readonly hash: string
 }
 
@@ -19,7 +19,7 @@ export function hashLinkToken(token: string): string {
   return createHash('sha256').update(token).digest('base64url')
 }
 
-/** @param publicUrl - without a slash at its end; nothing else ever says where a link leads */
+/** @param publicUrl - without a slash at its end; links never depend on anything else, such as a Host header */
 export function linkTo(page: 'reset' | 'enrol', publicUrl: string, token: string): string {
   return `${publicUrl}/${page}?token=${token}`
 }

@@ -7,7 +7,7 @@ import type { UserKey } from '../state/contract/state-store.ts'
 import type { UserDirectory } from '../users/directory.ts'
 import { recipientOf } from './recipients.ts'
 
-/** Tells users by mail what happened to their second factor; those without an address are not told. */
+/** Mails users what happened to their second factor, if they have an address. */
 export interface Notices {
   afterChange(changed: EnrolmentChanged): Promise<void>
   afterLogin(login: AfterLogin): Promise<void>
@@ -18,9 +18,7 @@ export interface NoticeDeps {
   readonly mailer: Mailer
 }
 
-/**
- * null: not told. Users who are imported together with their authenticators are new here; the others change no factor.
- */
+/** null for no mail. Users imported with their authenticators are new here; the other events without mail change no factor. */
 const noticeOf: Readonly<Record<EnrolmentEvent, Notice | null>> = {
   'enrolment.bound': 'enrolled',
   'enrolment.confirmed': 'enrolled',
@@ -46,7 +44,7 @@ export function createNotices({ users, mailer }: NoticeDeps): Notices {
       if (notice !== null) await send(userKey, notice, isOwnChange(actor, userKey) ? 'user' : 'admin')
     },
 
-    /** Recovery codes are used where their user may not be looking. */
+    /** A recovery code may be used by an attacker, without the user noticing. */
     async afterLogin(login) {
       if (login.what === 'recovery-code-used') await send(login.userKey, 'recovery-code-used', 'user')
     },
@@ -59,7 +57,7 @@ export function createNotices({ users, mailer }: NoticeDeps): Notices {
   }
 }
 
-/** Whether users changed what is their own. */
+/** Whether users changed their own second factor. */
 export function isOwnChange({ door, by }: Actor, userKey: UserKey): boolean {
   return door !== 'cli' && (by === undefined || by === userKey)
 }

@@ -10,8 +10,8 @@ const perHour = 5
 type What = 'email-code' | 'reset'
 
 /**
- * Whether a user may be mailed once more: one mail a minute for each login, and five an hour for each user, so that nobody's
- * password fills their mailbox.
+ * Whether a user may get one more mail: one a minute per login, and five an hour per user, so that an attacker with the
+ * password cannot flood the mailbox.
  */
 export async function mayMail(
   what: What,
@@ -28,18 +28,18 @@ export async function mayMail(
 
 export type MailRoom = Pick<Room, 'admits'>
 
-/** Asked before a mail is claimed: one that a full disk does not take must not be the one that is due today. */
+/** Checked before a mail is claimed, so that one refused by a full disk does not use up the day's only invitation. */
 export async function hasRoom({ room }: { readonly room?: MailRoom }): Promise<boolean> {
   return room === undefined || (await room.admits())
 }
 
-/** Where a user gets mail; null: nowhere. */
+/** The user's mail address, with the name and language; null if there is none. */
 export function recipientOf({ name, displayName, email, language }: User): Recipient | null {
   const address = email?.trim() ?? ''
   return address === '' ? null : { address, name: displayName || name, language }
 }
 
-/** A challenge as a page shows it, and who is to answer it. */
+/** A challenge as a page holds it, with the user who may answer it. */
 export interface ShownChallenge {
   readonly challengeState: string
   readonly userKey: string

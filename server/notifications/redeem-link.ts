@@ -8,7 +8,7 @@ import {
 import type { Clock } from '../lib/clock.ts'
 import type { KnownUser } from '../users/directory.ts'
 
-/** Somebody at the page that an enrolment link leads to. */
+/** A request to open an enrolment link. */
 export interface LinkOpening {
   readonly token: string
   readonly password: string
@@ -16,7 +16,7 @@ export interface LinkOpening {
   readonly askedBy: string
   /** Source address and port. */
   readonly from: string
-  /** The browser's address; null when it is not known. */
+  /** The browser's address; null if unknown. */
   readonly source: string | null
 }
 
@@ -31,7 +31,7 @@ export type OpenedLink =
   | {
       readonly result: 'opened'
       readonly found: KnownUser
-      /** Id of the authenticator whose QR code was mailed and waits for its confirmation; null: there is none. */
+      /** Id of the mailed authenticator that waits for its confirmation; null if there is none. */
       readonly offered: string | null
     }
   | LinkRefusal
@@ -42,8 +42,8 @@ interface OpeningDeps {
 }
 
 /**
- * Checks the password by the very steps of a login, so that it is throttled, counted and audited as one; null: it is the
- * right one. The link's user is asked for, whoever else goes by the name.
+ * Checks the password through a login, so that it is throttled, counted and audited like one; null if it is right. Only the
+ * link's user is tried, even if others have the same name.
  */
 export async function openAsLogin(
   found: KnownUser,

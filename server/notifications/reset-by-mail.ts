@@ -9,21 +9,21 @@ import type { KnownUser, UserDirectory } from '../users/directory.ts'
 import { hashLinkToken, linkTo, makeLinkToken } from './link-tokens.ts'
 import { hasRoom, type MailRoom, mayMail, recipientOf, type ShownChallenge } from './recipients.ts'
 
-/** A link by mail that takes the second factor off (docs/requirements.md, S10). */
+/** Mails a link that resets the second factor (docs/requirements.md, S10). */
 export interface ResetByMail {
   /**
-   * Mails the link to the user whose login waits with this challenge, that is, after the correct password. Tells nothing, and
-   * is to run after the answer.
+   * Mails the link to the user whose login waits with this challenge, which is after the right password. It returns nothing and
+   * must run after the response.
    *
-   * @param askedBy - who was given the challenge
+   * @param askedBy - the portal that received the challenge
    * @param from - source address and port
    */
   request(challenge: ShownChallenge, askedBy: string, from: string): Promise<void>
-  /** What a link is for, without using it up; null: used, expired, replaced by a newer one, or never was. */
+  /** Reads a link without consuming it; null if used, expired, replaced or unknown. */
   read(token: string): Promise<MailedLink | null>
   /**
-   * Uses the link up and resets its user's second factor, for exactly one caller; null: there was nothing to use up, or its
-   * user may not log in or reset any more. Rejects, and leaves the link, when the user store cannot be asked.
+   * Consumes the link and resets its user's second factor, for exactly one caller; null if there is no such link, or the user
+   * may not log in or reset any more. Rejects and keeps the link if the user store cannot be queried.
    *
    * @param from - source address and port
    */
@@ -38,7 +38,7 @@ export interface ResetDeps {
   readonly audit: AuditTrail
   readonly clock: Clock
   readonly policy: () => PolicyConfig
-  /** null: there is no page that a link could lead to, and none is sent. */
+  /** null if there is no page for links, so none are mailed. */
   readonly publicUrl: string | null
   readonly room?: MailRoom
 }
@@ -48,13 +48,13 @@ const minute = 60_000
 export function createResetByMail(deps: ResetDeps): ResetByMail {
   const { users, state, enrolments, mailer, audit, clock, policy, publicUrl } = deps
 
-  /** The user whom the link resets; null: it may reset no one any more. */
+  /** The user of the link; null if the user may not reset any more. */
   async function mayReset(link: MailedLink): Promise<KnownUser | null> {
     const found = await users.get(link.userKey)
     return found?.user.enabled === true && maySelfReset(found.user, policy()) ? found : null
   }
 
-  /** A link that reset nothing can be used again. One that did must not take away what is set up after. */
+  /** A link that reset nothing can be used again. One that did must not remove an authenticator that is set up afterwards. */
   async function giveBackUnlessReset(link: MailedLink): Promise<void> {
     try {
       const enrolment = await state.readEnrolment(link.userKey)
@@ -120,8 +120,8 @@ export function createResetByMail(deps: ResetDeps): ResetByMail {
 }
 
 /**
- * Whether a user may take the second factor off by a mailed link. Nobody may where nothing would let them in afterwards: no
- * grace, and no mail to set up the next one.
+ * Whether a user may reset the second factor by a mailed link. They may not if they could not log in afterwards, because there
+ * is neither a grace period nor mail for a new set-up.
  */
 export function maySelfReset(
   { role }: Pick<User, 'role'>,

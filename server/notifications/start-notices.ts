@@ -1,6 +1,6 @@
 import type { Config } from '../config/load-config.ts'
 
-/** What the policy promises to do by mail and cannot, a line each (docs/requirements.md, S17). */
+/** Mail that the policy promises but the configuration cannot send, one line each (docs/requirements.md, S17). */
 export function mailNotices({ mail, http, policy }: Pick<Config, 'mail' | 'http' | 'policy'>): string[] {
   const wantsLinks = policy.enrolmentMail !== 'off' || policy.selfReset.length > 0
   const somebodyMust =

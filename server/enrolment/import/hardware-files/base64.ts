@@ -1,4 +1,4 @@
-/** null: it is not base64, or there is nothing. */
+/** null if the text is empty or not base64. */
 export function readBase64(text: string): Uint8Array | null {
   const plain = text.replace(/\s/g, '')
   const bytes = Buffer.from(plain, 'base64')

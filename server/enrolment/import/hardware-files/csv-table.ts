@@ -3,9 +3,9 @@ import { CsvError, parse } from 'csv-parse/sync'
 export interface CsvRow<Column extends string> {
   /** Counted from 1, without the header. */
   readonly row: number
-  /** '' where the file has nothing. */
+  /** '' if the file has no value. */
   readonly cells: Readonly<Record<Column, string>>
-  /** Whether there are more fields than the header names. */
+  /** Whether the row has more fields than the header. */
   readonly isTooLong: boolean
 }
 
@@ -81,10 +81,10 @@ function rowOf<Column extends string>(
 }
 
 /**
- * The records of a CSV file (RFC 4180): a field with separators, quotes or line ends stands in quotes, and a quote in quotes
- * is written twice. Lines end as on any system; space around a field does not count.
+ * Reads the records of a CSV file (RFC 4180): fields with separators, quotes or line ends are quoted, and quotes in them
+ * doubled. Any system's line ends are accepted, and space around fields is ignored.
  *
- * @returns the records, or the number of the one that is broken, counted from 1
+ * @returns the records, or the number of the broken one, counted from 1
  */
 export function parseCsv(text: string, separator: string): string[][] | number {
   try {
@@ -105,7 +105,7 @@ function unreadable(fault: string): { readonly result: 'unreadable'; readonly fa
   return { result: 'unreadable', fault }
 }
 
-/** The one that the first line has most of. */
+/** The separator that occurs most often in the first line. */
 function separatorOf(text: string): string {
   const [header = ''] = text.split(/[\r\n]/, 1)
   const count = (separator: string) => header.split(separator).length

@@ -3,7 +3,7 @@ import type { HardwareDevice, SecretFault } from '../../enrolments.ts'
 import { readTotpSecret, shortestSecretBytes } from '../../totp-secret-text.ts'
 import type { Fault } from './hardware-file.ts'
 
-/** Values as vendors write them; '' stands for what is usual. */
+/** Reads values in the forms that vendors use; '' means the usual value. */
 
 const longestSerial = 64
 const longestSecretBytes = 128

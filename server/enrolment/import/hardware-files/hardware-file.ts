@@ -1,22 +1,24 @@
 import type { HardwareDevice } from '../../enrolments.ts'
 
-/** What a vendor's file says, row by row. */
+/** The rows of a vendor's file. */
 export type HardwareFile =
   | { readonly result: 'read'; readonly rows: readonly DeviceRow[] }
-  /** Nothing in it can be read; why, in a sentence. */
+  /** Nothing could be read; the fault is a sentence. */
   | { readonly result: 'unreadable'; readonly fault: string }
 
 export interface DeviceRow {
-  /** Counted from 1; of a CSV file without its header. */
+  /** Counted from 1; in a CSV file, without the header. */
   readonly row: number
   readonly serial: string | null
-  /** Login name; null: the file does not say whose it is. */
+  /** Login name; null if the file does not name the user. */
   readonly user: string | null
-  /** A device, or what is wrong with it in sentences. Never what was read: it may be a secret in the wrong place. */
+  /**
+   * A device, or its faults in sentences. A fault never quotes the file, because the text may be a secret in the wrong column.
+   */
   readonly device: HardwareDevice | { readonly fault: string }
 }
 
-/** Collects what is wrong with one row. */
+/** Collects the faults of one row. */
 export function deviceRow(
   about: Pick<DeviceRow, 'row' | 'serial' | 'user'>,
   parts: { readonly [Part in keyof HardwareDevice]: HardwareDevice[Part] | Fault },

@@ -27,7 +27,7 @@ const ciphers: ReadonlyMap<string, { readonly name: string; readonly keyLength: 
   [`${xmlEncryption}aes256-cbc`, { name: 'aes-256-cbc', keyLength: 32 }],
 ])
 
-/** RFC 6030 section 6.1.1 asks for HMAC-SHA-1; the others are of RFC 4051. */
+/** RFC 6030 section 6.1.1 requires HMAC-SHA-1; the others are from RFC 4051. */
 const hashes: ReadonlyMap<string, string> = new Map([
   [`${xmlSignature}hmac-sha1`, 'sha1'],
   ['http://www.w3.org/2001/04/xmldsig-more#hmac-sha256', 'sha256'],

@@ -6,7 +6,7 @@ import type { PskcKey } from './pskc-encryption.ts'
 
 export type HardwareFileFormat = 'csv' | 'pskc'
 
-/** UTF-16 units; some ten thousand devices. */
+/** In UTF-16 units; enough for about ten thousand devices. */
 const longestFile = 4 * 1024 * 1024
 
 /**

@@ -8,7 +8,7 @@ export interface XmlElement {
   /** Of attributes without a prefix, by their names in lower case. */
   readonly attributes: ReadonlyMap<string, string>
   readonly children: readonly XmlElement[]
-  /** Its own, without what surrounds it. */
+  /** The element's own text, without space around it. */
   readonly text: string
 }
 
@@ -22,8 +22,8 @@ const deepest = 32
 class XmlFault extends Error {}
 
 /**
- * The root of an XML document (XML 1.0 with namespaces). A document type is refused, and with it every entity but the five
- * that XML knows: nothing grows while it is read, and nothing else is opened.
+ * Parses an XML document (XML 1.0 with namespaces) and returns its root. A document type is refused, and with it all entities
+ * except the five predefined ones, so that text cannot expand and no other file is read.
  */
 export function parseXml(text: string): XmlElement | Fault {
   const parser = new SaxesParser({ xmlns: true })

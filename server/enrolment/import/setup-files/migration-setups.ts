@@ -42,7 +42,7 @@ function readPayload(line: string, lineNumber: number, least: number): Payload |
   const url = new URL(line)
   const data = url.searchParams.get('data')
   if (url.protocol !== 'otpauth-migration:' || data === null) return null
-  // A plus sign that was not escaped came out as a space.
+  // An unescaped plus sign is decoded as a space.
   const bytes = readBase64(data.replaceAll(' ', '+'))
   const fields = bytes === null ? null : readProtobuf(bytes)
   if (fields === null) return null
@@ -65,7 +65,7 @@ function missingParts(payloads: readonly Payload[]): number[] {
 function readAccount(account: number | Uint8Array, at: string, least: number): SetupRow {
   const fields = typeof account === 'number' ? null : readProtobuf(account)
   if (fields === null) return { at, user: null, setup: { fault: 'The account cannot be read.' } }
-  // The name is what the app shows: often "Issuer:account".
+  // The name as shown in the app, often "Issuer:account".
   const name = textOf(fields, 2)
   return { at, user: name.slice(name.lastIndexOf(':') + 1).trim() || null, setup: readSetup(fields, least) }
 }
@@ -107,7 +107,7 @@ function secretIn(fields: ProtobufFields, least: number): Uint8Array | Fault {
   return longEnough(new Uint8Array(secret), least)
 }
 
-/** 0 where it is left out, as the format has it. */
+/** 0 if absent, which is the default of the format. */
 function number(fields: ProtobufFields, field: number): number {
   const value = fields.get(field)?.at(-1)
   return typeof value === 'number' ? value : 0
@@ -121,12 +121,12 @@ function textOf(fields: ProtobufFields, field: number): string {
 /** Field number -> its values in order: a number for a varint, bytes for what has a length. */
 type ProtobufFields = ReadonlyMap<number, readonly (number | Uint8Array)[]>
 
-/** The fields of one message of Protocol Buffers' wire format; null when the bytes are no message, or of groups. */
+/** Reads the fields of a message in Protocol Buffers' wire format; null if the bytes are not a message, or contain groups. */
 export function readProtobuf(bytes: Uint8Array): ProtobufFields | null {
   const fields = new Map<number, (number | Uint8Array)[]>()
   let at = 0
 
-  /** Of a longer one the lowest 49 bits: it is a negative number, and only ever compared with another. */
+  /** Of a longer varint only the lowest 49 bits are kept: it is a negative number, and is only compared. */
   function varint(): number | null {
     let value = 0
     for (let i = 0; i < 10; i++) {

@@ -6,13 +6,13 @@ import { type DeviceRow, type Fault, type HardwareFile, isFault } from '../hardw
 /** A second factor that a user has set up elsewhere. */
 export type Setup = Omit<ImportedAuthenticator, 'userKey'>
 
-/** What a file says of one user. */
+/** One user's entry in a file. */
 export interface SetupRow {
-  /** Where it stands, for a person: `line 3`, the name of a file. */
+  /** Its location for operators to read: `line 3`, or the name of a file. */
   readonly at: string
-  /** Whose it is, as far as the file says; null: it does not. */
+  /** The user named in the file; null if none is. */
   readonly user: string | null
-  /** What is wrong with it in sentences, or the setup. Never what was read. */
+  /** The set-up, or its faults in sentences, which never quote the file. */
   readonly setup: Setup | Fault
   /** Of a device: names it where the file does not say whose it is. */
   readonly serial?: string | null
