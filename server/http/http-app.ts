@@ -19,7 +19,7 @@ import { addWidgetFiles } from './widget-files.ts'
 
 const base = '/api/v1'
 
-/** Everything that is answered over HTTP, without a socket. */
+/** All HTTP routes, independent of a socket. */
 export function createHttpApp(deps: HttpDeps): HttpApp {
   const app: HttpApp = new Hono<HttpEnv>()
   const clientAddress = createClientAddress(deps.http.trustedProxies)

@@ -9,18 +9,18 @@ import { createCrowd } from './transport/crowd.ts'
 import { openHttpListener, type TlsKeys, usualPatience } from './transport/listener.ts'
 
 export interface HttpListener {
-  /** Where it listens: `http://127.0.0.1:8080`. */
+  /** The base URL, such as `http://127.0.0.1:8080`. */
   readonly url: string
-  /** New connections get these keys; those there are stay. Does nothing where the listener speaks no TLS. */
+  /** Uses these keys for new connections. Does nothing without TLS. */
   useTls(keys: TlsKeys): void
-  /** Answers what was accepted, waits for what goes on after an answer, and closes. */
+  /** Answers accepted requests, waits for work that follows a response, and closes. */
   close(): Promise<void>
 }
 
 /**
- * null: none is configured. Rejects when the address cannot be bound.
+ * null if HTTP is not configured. Rejects if the address cannot be bound.
  *
- * @param tls - null: HTTP in the clear
+ * @param tls - null for HTTP without TLS
  */
 export async function startHttp(service: Service, tls: TlsKeys | null = null): Promise<HttpListener | null> {
   const { config, assertionKeys, sealing, log, clock } = service

@@ -6,12 +6,15 @@ import { errorResponse } from './transport/errors.ts'
 import type { HttpEnv } from './transport/http-env.ts'
 import { refuse } from './transport/reply.ts'
 
-/** UTF-16 units of a path that are logged. */
+/** How many UTF-16 units of a path are logged. */
 const longestPath = 200
-/** As long as 256 bits in base64url: tokens, where a mail program has taken the `?` of a link for a part of its path. */
+/**
+ * At least as long as 256 bits in base64url: a mail program may take the `?` of a link as part of its path, so a token could be
+ * logged.
+ */
 const tokens = /[\w-]{40,}/g
 
-/** One line and one count for each request; of its URL the path alone, because mailed links carry their token behind it. */
+/** Logs and counts each request. Only the path of its URL is logged, because the query of a mailed link has its token. */
 export function accessLog(
   { log, metrics, clock }: Pick<HttpDeps, 'log' | 'metrics' | 'clock'>,
   clientAddress: ReturnType<typeof createClientAddress>,
@@ -35,12 +38,12 @@ export function accessLog(
   }
 }
 
-/** Seconds; browsers keep it no longer than two hours. */
+/** Seconds; browsers cache it for at most two hours. */
 const preflightLifetime = 7200
 
 /**
- * Lets pages of the portals call the API with their cookies (Fetch standard, section 3.3), and no other page: one origin
- * at a time, never a wildcard. Pages of other origins are refused before anything is done.
+ * Allows pages of the portals to call the API with cookies (Fetch standard, section 3.3): one origin at a time, never a
+ * wildcard. Pages of other origins are refused before anything else happens.
  */
 export function cors(portals: Portals): MiddlewareHandler {
   return async (c, next) => {
@@ -66,7 +69,7 @@ export function cors(portals: Portals): MiddlewareHandler {
   }
 }
 
-/** For every answer; what a page or a file needs beyond is set where it is made. */
+/** For every response; a page or file adds what it needs. */
 const everywhere = {
   'X-Content-Type-Options': 'nosniff',
   'X-Frame-Options': 'DENY',

@@ -32,7 +32,7 @@ const makers: readonly ((deps: HttpDeps) => readonly Route[])[] = [
   settingsRoutes,
 ]
 
-/** Everything that answers a call of the contract. */
+/** The implementations of all calls in the contract. */
 export function apiRoutes(deps: HttpDeps): readonly Route[] {
   return makers.flatMap((make) => make(deps))
 }

@@ -7,7 +7,7 @@ import type { HttpApp } from './transport/http-env.ts'
 import { otherMethods } from './transport/other-methods.ts'
 import { refuse } from './transport/reply.ts'
 
-/** What the build makes of widgets/: the same place seen from a source file and from the built service. */
+/** Output of the build of widgets/; the path is the same from the source file and from the built service. */
 const builtWidgets = fileURLToPath(new URL('../../dist/widgets/', import.meta.url))
 
 const types: Readonly<Record<string, string>> = {
@@ -19,14 +19,14 @@ const types: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 }
 
-/** Segments that begin with a letter, a digit or an underscore: no way up, and nothing hidden. */
+/** Segments start with a letter, a digit or an underscore, so neither `..` nor hidden files match. */
 const plainPath = /^\w[\w.-]*(\/\w[\w.-]*)*$/
 
-/** Serves the widgets to every portal: they hold nothing secret, so any page may load them, without cookies. */
+/** Serves the widgets to every portal. They contain no secrets, so any page may load them, without cookies. */
 export function addWidgetFiles(app: HttpApp, folder = builtWidgets): void {
   const underWay = new Map<string, Promise<Buffer | null>>()
 
-  /** Requests of a moment share one read: each has a file open, and file descriptors are few. */
+  /** Concurrent requests share one read, because each has a file open and file descriptors are limited. */
   function readOnce(path: string): Promise<Buffer | null> {
     const begun = underWay.get(path) ?? readIfThere(join(folder, path)).finally(() => underWay.delete(path))
     underWay.set(path, begun)
@@ -54,7 +54,7 @@ export function addWidgetFiles(app: HttpApp, folder = builtWidgets): void {
   app.all('/widgets/*', otherMethods(['GET']))
 }
 
-/** `chunk-D4f_a8Xz.js`: another content has another name. */
+/** For example `chunk-D4f_a8Xz.js`: other content gets another name. */
 function isHashed(path: string): boolean {
   return /-[\w-]{8}\.\w+$/.test(path)
 }

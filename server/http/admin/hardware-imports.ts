@@ -10,7 +10,7 @@ import { calls, type ImportRow } from '../contract/index.ts'
 import { answer, refuse } from '../transport/reply.ts'
 import { mayManage } from './may-manage.ts'
 
-/** Many hardware devices at once: every row's fault is told, and what is taken is taken in one change. */
+/** Imports many hardware devices at once. It reports the faults of all rows, and imports the good ones in one change. */
 export function hardwareImportRoutes(deps: HttpDeps): readonly Route[] {
   return [
     implement(calls.importHardware, async ({ body }, { caller, actor }) => {
@@ -34,20 +34,20 @@ export function hardwareImportRoutes(deps: HttpDeps): readonly Route[] {
 }
 
 interface JudgedRow {
-  /** As the caller is told of it. */
+  /** The row as reported to the caller. */
   readonly told: ImportRow
-  /** null: the row has a fault. */
+  /** null if the row has a fault. */
   readonly device: ImportedDevice | null
-  /** Whether its user has not got it, from a row before or an earlier import. */
+  /** Whether the user does not have it yet, from an earlier row or import. */
   readonly isNew: boolean
 }
 
 type JudgeDeps = Pick<HttpDeps, 'users' | 'state' | 'sealing' | 'policy'>
 
 /**
- * Finds out whose each device is to be. A device that is somebody else's already is refused without saying whose.
+ * Determines the user of each device. A device of another user is refused without naming that user.
  *
- * @param logins - login name by serial number, where the file does not say
+ * @param logins - login name by serial number, for devices whose user the file does not name
  */
 async function judgeRows(
   rows: readonly DeviceRow[],

@@ -13,8 +13,8 @@ import { type Answer, answer, type Refusal, refuse } from '../transport/reply.ts
 /**
  * Whether an admin may change this user's second factor. Admins change their own under `/me`, by the rules for users.
  *
- * @param caller - with the role that counts in this portal
- * @param target - with the role that the user store says
+ * @param caller - with the role in this portal
+ * @param target - with the role in the user store
  */
 export function mayManage(
   caller: { readonly userKey: UserKey; readonly role: Role },
@@ -26,7 +26,7 @@ export function mayManage(
   return roles.indexOf(target.user.role) < roles.indexOf(caller.role)
 }
 
-/** The user whom an admin's call is to change. A user whom the caller may not manage is refused, with a line in the audit log. */
+/** The target of an admin's call. If the caller may not manage that user, the call is refused and recorded in the audit log. */
 export async function findManaged(
   userKey: string,
   { method, path }: Call,

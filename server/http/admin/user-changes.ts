@@ -11,7 +11,7 @@ import { calls } from '../contract/index.ts'
 import { answer, refuse } from '../transport/reply.ts'
 import { adminActor, findManaged, managedView } from './may-manage.ts'
 
-/** What admins do to the second factor of users they manage, and what they ask of one user alone. */
+/** What admins do to the second factor of the users they manage, and their settings for a single user. */
 export function userChangeRoutes(deps: HttpDeps): readonly Route[] {
   const { enrolments, state, audit, notifications, clock, http, mailer } = deps
 
@@ -24,7 +24,7 @@ export function userChangeRoutes(deps: HttpDeps): readonly Route[] {
       if (deleted.result === 'refused') {
         return refuse(deleted.reason === 'conflict' ? 'not-found' : deleted.reason)
       }
-      // The setup is gone by now: a fault here must not say that nothing was done.
+      // The set-up is deleted by now, so a fault here must not make the call look failed.
       await Promise.allSettled([state.clearFailuresOf(key, 'code')])
       return managedView(target, deps)
     }),
@@ -82,7 +82,7 @@ export function userChangeRoutes(deps: HttpDeps): readonly Route[] {
     }),
   ]
 
-  /** In a portal, or by a mailed link: a second factor that cannot be set up locks its user out. */
+  /** Through a portal or a mailed link. Requiring a second factor that cannot be set up would lock the user out. */
   function canEnrol({ user }: KnownUser): boolean {
     if (deps.policy().requireEmail && !isMailAddress(user.email)) return false
     return http.portals.length > 0 || (mailer !== null && isMailAddress(user.email))

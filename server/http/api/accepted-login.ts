@@ -9,7 +9,7 @@ export interface AcceptedLogin extends FinishedLogin {
   readonly deviceCookie: { readonly expiresAt: number } | null
 }
 
-/** What a portal's page is told of a finished login. */
+/** The response to a portal's page for a finished login. */
 export function acceptedBody(
   { user, userKey, factors, invitation, deviceCookie }: AcceptedLogin,
   assertion: string,

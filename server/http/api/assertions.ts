@@ -11,26 +11,26 @@ export interface FinishedLogin {
   readonly user: User
   readonly userKey: UserKey
   readonly factors: readonly Factor[]
-  /** As the portal gave it, and knows its own page by; absent: it gave none. */
+  /** A value by which the portal recognises its own page; absent if it gave none. */
   readonly nonce?: string
-  /** How the portal proved who it is, in place of a password. */
+  /** How the portal authenticated the user in place of a password. */
   readonly vouched?: readonly string[]
 }
 
-/** Signed proof of a finished login, for a portal: EdDSA JWTs (RFC 7519, RFC 8037). */
+/** Signed proofs of finished logins, for portals: EdDSA JWTs (RFC 7519, RFC 8037). */
 export interface Assertions {
   /**
    * @param audience - the portal's name
-   * @param lifetime - seconds; a minute when it is left out
+   * @param lifetime - seconds; a minute if absent
    */
   sign(login: FinishedLogin, audience: string, lifetime?: number): Promise<string>
   /**
-   * What one of ours says that is good for this audience, or why it is not.
+   * Verifies an assertion for this audience, and returns its content or why it is refused.
    *
    * @param now - milliseconds since the epoch, by a clock that never goes back
    */
   check(assertion: string, audience: string, now: number): Promise<CheckedAssertion | BadAssertion>
-  /** What portals check them with (RFC 7517). */
+  /** The public keys with which portals verify them (RFC 7517). */
   jwks(): Promise<JSONWebKeySet>
 }
 
@@ -49,9 +49,9 @@ const payload = z.object({ sub: z.string(), name: z.string(), jti: z.string(), e
 const algorithm = 'EdDSA'
 const type = 'JWT'
 
-/** Seconds: a portal takes it at once, in exchange for a session of its own. */
+/** Seconds; a portal exchanges it at once for a session of its own. */
 const usualLifetime = 60
-/** Seconds in which the user saves recovery codes first. */
+/** Seconds; longer, because the user first saves the recovery codes. */
 export const lifetimeBehindSetUp = 300
 
 export function createAssertions(keys: AssertionKeys, issuer: string, clock: Clock): Assertions {
@@ -94,10 +94,10 @@ export function createAssertions(keys: AssertionKeys, issuer: string, clock: Clo
 }
 
 /**
- * RFC 8176 values: `pwd`; `otp` for a code of any kind; `mfa` when a code followed a password. A trusted device stands for
- * a code of an earlier login, so it adds nothing: a portal that asks for `mfa` asks for a code in this very login.
+ * RFC 8176 values: `pwd`; `otp` for any kind of code; `mfa` for a code after a password. A trusted device stands for the code
+ * of an earlier login and adds nothing, because a portal that requires `mfa` requires a code in this login.
  *
- * @param vouched - what the portal said of its own proof, which stands in the password's place
+ * @param vouched - the portal's own methods, in place of the password
  */
 export function amrOf(factors: readonly Factor[], vouched?: readonly string[]): string[] {
   const hasPassword = vouched !== undefined || factors.includes('password')

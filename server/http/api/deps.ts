@@ -5,12 +5,12 @@ import type { Assertions } from './assertions.ts'
 import type { Portals } from './portals.ts'
 import type { WidgetTokens } from './widget-tokens.ts'
 
-/** What routes use: the service, and what only HTTP has. */
+/** What routes need: the service, and what only HTTP has. */
 export interface HttpDeps extends Service {
   readonly http: HttpConfig
   readonly portals: Portals
   readonly widgetTokens: WidgetTokens
   readonly assertions: Assertions
-  /** For work that goes on after the answer. */
+  /** For work that continues after the response. */
   readonly background: Background
 }

@@ -17,10 +17,10 @@ export interface ApiRequest {
   readonly query: URLSearchParams
 }
 
-/** Answers one call: who calls, with what, what came of it. Never rejects. */
+/** Handles one call: identifies the caller, reads the input and runs the route. Never rejects. */
 export type Dispatch = (route: Route, request: ApiRequest) => Promise<Response>
 
-/** By name: to load the stores' classes would be to load the stores. */
+/** By name, because importing the stores' error classes would load the stores. */
 const passingFaults = new Set(['UserStoreError', 'StateStoreError'])
 
 export function createDispatch(deps: HttpDeps): Dispatch {
@@ -43,7 +43,7 @@ export function createDispatch(deps: HttpDeps): Dispatch {
     if (isChange(route) && !(await deps.room.admits())) return refuse('unavailable')
     const input = await readInput(route.call, incoming, params, query)
     if ('refused' in input) return input as Refusal
-    // A route that reads the caller is declared for callers that have one (route.ts).
+    // Only calls whose caller has a widget token have routes that read the caller (route.ts).
     return route.run(input, identified.context as UserContext)
   }
 }
@@ -57,7 +57,7 @@ function answerResponse({ call }: Route, { answer, version, cookies = [] }: Answ
   return new Response(JSON.stringify(answer), { status: call.status, headers })
 }
 
-/** Logins are not among them: they are turned away, and counted, where every listener's are. */
+/** Logins do not count as changes, because authenticate.ts refuses and counts those of all channels. */
 function isChange({ call: { method, caller } }: Route): boolean {
   return method !== 'GET' && caller !== 'none'
 }

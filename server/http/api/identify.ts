@@ -14,7 +14,7 @@ type Identified = { readonly context: PortalContext | UserContext } | Refusal<Id
 type IdentifyCode = 'unauthenticated' | 'forbidden' | 'reverify' | 'throttled'
 type KeyCode = 'unauthenticated' | 'throttled'
 
-/** Who calls, and whether the call is theirs to make. */
+/** Identifies the caller and decides whether the call is allowed. */
 export function createIdentify(deps: IdentifyDeps) {
   const { portals, widgetTokens, users, state, audit, clock } = deps
   const wrongKeys = createWrongKeys(clock)
@@ -60,7 +60,7 @@ export function createIdentify(deps: IdentifyDeps) {
     return wait === null ? refuse('unauthenticated') : refuse('throttled', { retryAfter: wholeSeconds(wait) })
   }
 
-  /** Whose user is logging in: a browser says where its page is from, a server shows the portal's key. */
+  /** The portal of a login: a browser sends the origin of its page, a server sends the portal's key. */
   async function portalOf(
     incoming: IncomingMessage,
     client: ClientAddress,
@@ -100,14 +100,14 @@ export function createIdentify(deps: IdentifyDeps) {
     return { portal, caller }
   }
 
-  /** It was made for a right password alone: once a second factor is there, no other one is set up by it. */
+  /** The token was issued for a right password alone, so once a second factor exists, it cannot set up another. */
   async function maySetUp({ setUp, proof }: Call, { userKey }: WidgetCaller): Promise<boolean> {
     if (!setUp) return false
     const enrolment = proof ? await state.readEnrolment(userKey) : null
     return !(enrolment?.authenticators.some(({ enabled }) => enabled) ?? false)
   }
 
-  /** A portal's token is good on the portal's own pages and on ours; a server sends no Origin. */
+  /** A portal's token is valid on the portal's own pages and ours; a server sends no Origin. */
   function isAtHome({ headers: { origin } }: IncomingMessage, portal: Portal): boolean {
     return origin === undefined || origin === portals.ownOrigin || portal.origins.includes(origin)
   }
@@ -115,7 +115,7 @@ export function createIdentify(deps: IdentifyDeps) {
 
 export type Identify = ReturnType<typeof createIdentify>
 
-/** Never above what the user store says, unless the portal may say so. */
+/** Not above the user store's role, unless the portal may raise it. */
 export function roleOf(stored: Role, said: Role | null, { maySetRole }: Portal): Role {
   if (said === null || said === stored) return stored
   return maySetRole || roles.indexOf(said) < roles.indexOf(stored) ? said : stored
@@ -136,8 +136,8 @@ function portalContext(portal: Portal, { headers }: IncomingMessage, client: Cli
 }
 
 /**
- * A portal's server stands for all of its users: were their failures counted on its address, whoever mistypes often enough
- * would lock all of them out.
+ * A portal's server stands for all of its users. If their failures counted against its address, one user's mistakes could lock
+ * all of them out.
  */
 function sourceOf(
   { source, isForwarded }: ClientAddress,
@@ -154,15 +154,18 @@ function bearerOf({ headers: { authorization } }: IncomingMessage): string | nul
   return /^Bearer +(\S.*)$/i.exec(authorization ?? '')?.[1] ?? null
 }
 
-/** `"abc"` and `W/"abc"` -> `abc`; null: none, or `*`. What is no entity tag stays as it is, and matches nothing. */
+/**
+ * `"abc"` and `W/"abc"` give `abc`; null for none, or `*`. Text that is not an entity tag is returned as it is, and matches
+ * nothing.
+ */
 function readEntityTag(header: string | undefined): string | null {
   if (header === undefined || header.trim() === '*') return null
   return /^(?:W\/)?"([^"]*)"$/.exec(header.trim())?.[1] ?? header
 }
 
 /**
- * What a Cookie header says (RFC 6265 section 4.2.1); of a name that stands twice, the first. Our own: hono/cookie decodes
- * and unquotes what was sent, and throws where a device is trusted for more than 400 days.
+ * Parses a Cookie header (RFC 6265 section 4.2.1); of a repeated name, the first counts. hono/cookie is not used, because it
+ * decodes and unquotes values, and throws if a device is trusted for more than 400 days.
  */
 export function readCookies(header: string | undefined): ReadonlyMap<string, string> {
   const cookies = new Map<string, string>()

@@ -3,27 +3,27 @@ import type { HttpConfig } from '../../config/load-config.ts'
 import { originOf } from '../../config/values.ts'
 import type { Clock } from '../../lib/clock.ts'
 
-/** A site whose users log in here. */
+/** A web application whose users log in here. */
 export interface Portal {
   readonly name: string
   /** As browsers send them in `Origin`. */
   readonly origins: readonly string[]
-  /** Whether it may give its users a higher role than the user store says. */
+  /** Whether it may give its users a higher role than the user store does. */
   readonly maySetRole: boolean
-  /** Whether it may log its users in by the code alone, because it has proven who they are. */
+  /** Whether it may log users in by the code alone, because it authenticates them itself. */
   readonly maySkipPassword: boolean
 }
 
 export interface Portals {
-  /** Where our own pages are. */
+  /** Origin of our own pages. */
   readonly ownOrigin: string
-  /** Ours, for the pages that mailed links lead to. */
+  /** Ours, for the pages of mailed links. */
   readonly own: Portal
   byName(name: string): Portal | null
   byKey(key: string): Portal | null
-  /** The portal whose pages a browser says the request comes from; the first that lists the origin. */
+  /** The first portal that lists the origin. */
   byOrigin(origin: string): Portal | null
-  /** The one portal there is; null: none, or several. */
+  /** The portal, if exactly one is configured; null otherwise. */
   readonly only: Portal | null
 }
 
@@ -40,7 +40,7 @@ export function createPortals({ publicUrl, portals: configured }: HttpConfig): P
     byName: (name) =>
       name === own.name ? own : (portals.find(({ portal }) => portal.name === name)?.portal ?? null),
     byKey(key) {
-      // All are compared, in constant time, whichever it is.
+      // Compares all keys in constant time.
       const hash = hashOf(key)
       const matches = portals.filter(({ keyHash }) => timingSafeEqual(keyHash, hash))
       return matches[0]?.portal ?? null
@@ -57,22 +57,22 @@ function hashOf(key: string): Buffer {
   return createHash('sha256').update(key).digest()
 }
 
-/** Counts wrong portal keys by where they come from. */
+/** Counts wrong portal keys by source. */
 export interface WrongKeys {
-  /** Milliseconds to wait with the next; null: it was one of the first. */
+  /** Milliseconds until the next key is checked; null for the first few. */
   charge(source: string): number | null
 }
 
-/** Of one source, in an interval: an operator who mistypes a key is told that it is wrong. */
+/** Per source and interval. The first ones are answered as wrong keys, for an operator who mistyped one. */
 const told = 10
 /** Milliseconds. */
 const interval = 60_000
-/** Beyond, the source that began first is forgotten. */
+/** Beyond this number, the source that began first is forgotten. */
 const sourcesKept = 10_000
 
 /**
- * A right key is never refused for wrong ones beside it: a portal may share its address with whoever guesses, and a key of 16
- * random characters is not guessed. What is bounded is what guesses cost.
+ * A right key is never refused because of earlier wrong ones: a portal may share its address with an attacker, and a key of 16
+ * random characters cannot be guessed. Only the cost of guesses is limited.
  */
 export function createWrongKeys(clock: Clock): WrongKeys {
   const runs = new Map<string, { readonly begunAt: number; count: number }>()
@@ -81,7 +81,7 @@ export function createWrongKeys(clock: Clock): WrongKeys {
     charge(source) {
       const now = clock()
       let run = runs.get(source)
-      // A clock that was set back must not hold a source for long.
+      // A clock that was set back must not delay a source for long.
       if (run === undefined || Math.abs(now - run.begunAt) >= interval) {
         run = { begunAt: now, count: 0 }
         runs.delete(source)

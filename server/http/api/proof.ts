@@ -4,8 +4,8 @@ import type { StateStore, UserKey } from '../../state/contract/state-store.ts'
 export const proofLifetime = 5 * 60_000
 
 /**
- * Until when the holder of a widget token need not prove again who they are, milliseconds since the epoch; null: they must
- * now. What was proven before the newest authenticator was there was proven without its code.
+ * Until when the holder of a widget token needs no further proof, milliseconds since the epoch; null if one is needed now. A
+ * proof from before the newest authenticator was set up lacks its code, so it does not count.
  */
 export async function readProof(
   { tokenId, userKey }: { readonly tokenId: string; readonly userKey: UserKey },

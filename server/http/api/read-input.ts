@@ -9,14 +9,14 @@ import type { AnyInput } from './route.ts'
 type Fault = NonNullable<ApiError['error']['faults']>[number]
 type InputRefusal = Refusal<'invalid-request' | 'too-large' | 'unsupported-media-type' | 'not-found'>
 
-/** Bytes; an import of hardware devices is a file in JSON. */
+/** Bytes; an import has a file of hardware devices in its JSON. */
 const importLimit = 5 * 1024 * 1024
 /** UTF-16 units. */
 const longestParam = 512
 const mostFaults = 50
 const noQuery = z.strictObject({})
 
-/** What a call works on, or every fault of it at once. */
+/** The validated input of a call, or all of its faults. */
 export async function readInput(
   call: Call,
   incoming: IncomingMessage,
@@ -58,7 +58,7 @@ function parse(schema: z.ZodType, value: unknown, root: string, faults: Fault[])
   return result.data
 }
 
-/** Where and what, never the value itself. */
+/** The field and the fault, never the value. */
 function faultsOf(issue: z.core.$ZodIssue, root: string): Fault[] {
   if (issue.code === 'invalid_union') return nearest(issue.errors).flatMap((one) => faultsOf(one, root))
   const path = [root, ...issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))]
@@ -69,14 +69,14 @@ function faultsOf(issue: z.core.$ZodIssue, root: string): Fault[] {
   }))
 }
 
-/** Of the form that was most likely meant: the first with the fewest fields that it does not have. */
+/** The faults of the form that was most likely meant: the first with the fewest unknown fields. */
 function nearest(forms: readonly z.core.$ZodIssue[][]): readonly z.core.$ZodIssue[] {
   const strange = (form: readonly z.core.$ZodIssue[]) =>
     form.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : [])).length
   return forms.reduce((best, form) => (strange(form) < strange(best) ? form : best), forms[0] ?? [])
 }
 
-/** No user store and no database takes such texts; they would be faults there. */
+/** User stores and databases reject such texts with a fault, so they are refused here. */
 function unreadable(value: unknown, path: (string | number)[]): Fault[] {
   if (typeof value === 'string') {
     return isText(value) ? [] : [{ path: pathText(path), message: 'holds NUL or an unpaired surrogate' }]

@@ -17,7 +17,7 @@ export function refuseConfirmation({
     : refuse(reason)
 }
 
-/** @param clockOffset - seconds that the authenticator's clock is ahead of ours; null: not known, or not wrong */
+/** @param clockOffset - seconds by which the authenticator's clock is ahead of ours; null if unknown or not wrong */
 export function refuseCodes(clockOffset: number | null): Refusal<'codes-rejected'> {
   return refuse('codes-rejected', { clockOffset: clockOffset ?? undefined })
 }
@@ -31,12 +31,12 @@ const secretFaults: Readonly<Record<TypedFault, string>> = {
   'too-short': 'has fewer than 112 bits',
 }
 
-/** Of a TOTP secret that was typed; what was typed is not told back. */
+/** For a typed TOTP secret, which is never repeated in the response. */
 export function refuseSecret(fault: TypedFault): Refusal<'invalid-request'> {
   return refuse('invalid-request', { faults: [{ path: 'body.totpSecret', message: secretFaults[fault] }] })
 }
 
-/** Of a mailed link. */
+/** For mailed links. */
 export const linkExpired = { message: 'This link was already used or has expired.' }
 
 export function refuseCursor(): Refusal<'invalid-request'> {

@@ -3,7 +3,7 @@ import type { Call, Caller, ErrorCode } from '../contract/index.ts'
 import type { Reply } from '../transport/reply.ts'
 import type { PortalContext, UserContext } from './request-context.ts'
 
-/** A call of the contract and what answers it. */
+/** A call of the contract with its implementation. */
 export interface Route {
   readonly call: Call
   run(input: AnyInput, context: UserContext): Promise<Reply>
@@ -15,7 +15,7 @@ export interface AnyInput {
   readonly params: Readonly<Record<string, string>>
 }
 
-/** What a route works on: checked against the contract, defaults filled in. */
+/** Input of a route, validated by the contract and with defaults. */
 export interface InputOf<C extends Call> {
   readonly body: OutputOf<C, 'body'>
   readonly query: OutputOf<C, 'query'>
@@ -37,14 +37,14 @@ type ParamNames<Path extends string> = Path extends `${string}{${infer Name}}${i
 type ContextOf<Who extends Caller> = Who extends 'self' | 'admin' ? UserContext : PortalContext
 
 /**
- * Answers a call of the contract: `implement(calls.me, async (input, { caller }) => answer(...))`. By then the caller is
- * known, has proven what the call asks for, and the input is of the contract's shape. A fault may be thrown, and is
- * answered with 500 (UserStoreError and StateStoreError: 503).
+ * Implements a call of the contract: `implement(calls.me, async (input, { caller }) => answer(...))`. The caller is identified
+ * and has the proof the call requires, and the input is validated. A route may throw faults, which become a 500 (UserStoreError
+ * and StateStoreError: 503).
  */
 export function implement<const C extends Call>(
   call: C,
   run: (input: InputOf<C>, context: ContextOf<C['caller']>) => Promise<ReplyOf<C>>,
 ): Route {
-  // Whoever dispatches has parsed the input with this very call's schemas, and looked up this very call's caller.
+  // dispatch.ts has parsed the input with this call's schemas, and identified the kind of caller that this call requires.
   return { call, run: run as unknown as Route['run'] }
 }

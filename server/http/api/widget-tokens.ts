@@ -6,20 +6,20 @@ import type { Clock } from '../../lib/clock.ts'
 import type { Challenge, UserKey } from '../../state/contract/state-store.ts'
 import type { Sealing } from '../../state/keys/sealing.ts'
 
-/** What a widget token says. */
+/** The content of a widget token. */
 export interface WidgetClaims {
   readonly userKey: UserKey
   /** Name of the portal it was issued to. */
   readonly portal: string
-  /** What the portal asked for; null: whatever the user store says. */
+  /** The role the portal asked for; null for the user store's. */
   readonly role: Role | null
-  /** How the user got in, as the portal said. */
+  /** How the user logged in, as reported by the portal. */
   readonly amr: readonly string[]
-  /** A login that waits for the set-up of a second factor, for which alone the token is good; absent: it is an ordinary one. */
+  /** A login that waits for a second factor to be set up, the only purpose of the token; absent for an ordinary token. */
   readonly setUp?: WaitingLogin | undefined
 }
 
-/** What a login was begun with that ends when a second factor is set up. */
+/** What was given at the start of a login that ends with a set-up. */
 export type WaitingLogin = Pick<Challenge, 'nonce' | 'vouched'>
 
 export interface IssuedToken {
@@ -30,19 +30,19 @@ export interface IssuedToken {
   readonly expiresAt: number
 }
 
-/** Short-lived bearers for one user in a portal: HS256 JWTs (RFC 7519), for nobody's eyes but ours. */
+/** Short-lived bearers for one user in a portal: HS256 JWTs (RFC 7519), which only Ringlock reads. */
 export interface WidgetTokens {
   issue(claims: WidgetClaims): Promise<IssuedToken>
-  /** null: not ours, altered, or over. */
+  /** null if not ours, altered or expired. */
   verify(token: string): Promise<(WidgetClaims & Omit<IssuedToken, 'token'>) | null>
 }
 
 /** Milliseconds. */
 export const widgetTokenLifetime = 3_600_000
 const lifetime = widgetTokenLifetime / 1000
-/** Seconds for which the password of a login counts while a second factor is set up in its middle. */
+/** Seconds for which the password of a login counts while a second factor is set up in it. */
 const setUpLifetime = 10 * 60
-/** Kept apart from every other JWT, ours too (RFC 8725 section 3.11). */
+/** Distinguishes it from all other JWTs, including ours (RFC 8725 section 3.11). */
 const type = 'ringlock-widget+jwt'
 const algorithm = 'HS256'
 
@@ -59,8 +59,8 @@ const payload = z.object({
 })
 
 /**
- * Signed with {@link Sealing.tokenKey} of the master key in use. A rotation ends the tokens of the one before, because
- * a thief of that key could issue tokens too; portals fetch new ones.
+ * Signed with {@link Sealing.tokenKey} of the master key in use. A rotation invalidates all tokens, because a thief of the
+ * former key could issue some; portals fetch new ones.
  */
 export function createWidgetTokens(
   sealing: Pick<Sealing, 'tokenKey'>,

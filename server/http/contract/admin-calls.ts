@@ -12,22 +12,25 @@ const usersQuery = z.strictObject({
 })
 const usersPage = z.strictObject({
   users: z.array(userView),
-  /** null: there are no more. A page may be short, or empty, and still have a next one: a filter looks at so many users. */
+  /**
+   * null if there are no more. A page may be short or empty and still have a next one, because a filter checks a limited number
+   * of users.
+   */
   nextCursor: z.string().nullable(),
-  /** Names of user stores that could not be asked. */
+  /** Names of user stores that could not be queried. */
   unavailableStores: z.array(z.string()),
 })
 const assignRequest = z.strictObject({
   ...enrolRequest.shape,
   kind: z.literal('hardware').default('hardware'),
   totpSecret: z.string().min(1).max(512),
-  /** Consecutive codes as proof that it is this device; may be left out by an admin. */
+  /** Consecutive codes that prove it is this device; admins may omit them. */
   codes: z.array(typedCode).max(5).default([]),
 })
 const userPolicy = z.strictObject({
-  /** null: as the policy says for everybody and the user's groups. */
+  /** null if the policy applies. */
   secondFactor: z.enum(requirements).nullable(),
-  /** Switches the setup off or on, and keeps it; left out: as it is. */
+  /** Enables or disables the set-up; absent to leave it unchanged. */
   enabled: z.boolean().optional(),
 })
 const importRequest = z.strictObject({
@@ -36,21 +39,21 @@ const importRequest = z.strictObject({
     .string()
     .min(1)
     .max(4 * 1024 * 1024),
-  /** Hex; of an encrypted PSKC file (RFC 6030 section 6.1). */
+  /** In hex, for an encrypted PSKC file (RFC 6030 section 6.1). */
   presharedKey: z
     .string()
     .regex(/^([0-9a-fA-F]{2}){16,32}$/)
     .optional(),
-  /** Login name for a serial number, where the file does not say whose it is. */
+  /** Login name by serial number, for devices whose user the file does not name. */
   users: z.record(z.string(), z.string()).default({}),
-  /** Say what would happen, and take nothing. */
+  /** Reports what would happen and changes nothing. */
   dryRun: z.boolean().default(false),
-  /** Take the good rows beside faulty ones; otherwise a fault refuses the whole file. */
+  /** Imports the good rows even if others have faults; otherwise a fault refuses the whole file. */
   goodRowsOnly: z.boolean().default(false),
 })
 const importResponse = z.strictObject({ rows: z.array(importRow), taken: z.int() })
 const auditQuery = z.strictObject({
-  /** A userKey; left out: of everybody. */
+  /** A userKey; absent for all users. */
   user: userKey.optional(),
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
@@ -65,27 +68,27 @@ const auditPage = z.strictObject({
       reason: z.string().nullable(),
       login: z.string().nullable(),
       userKey: z.string().nullable(),
-      /** Who did it, when it was not the user. */
+      /** The admin or operator; null if the user made the change. */
       by: z.string().nullable(),
       door: z.string(),
       askedBy: z.string().nullable(),
       from: z.string().nullable(),
       factors: z.array(z.string()),
-      /** Of refusals that came too fast to be written one by one: how many this one stands for. */
+      /** Present if refusals came too fast for one line each: how many this one stands for. */
       count: z.int().min(1).optional(),
     }),
   ),
-  /** null: there is nothing older. A page may be short, or empty, and still have a next one. */
+  /** null if there is nothing older. A page may be short or empty and still have a next one. */
   nextCursor: z.string().nullable(),
 })
 const testMailRequest = z.strictObject({ to: z.email() })
 const testMailResponse = z.strictObject({
   delivered: z.boolean(),
-  /** Exactly what the mail server answered, or why it could not be asked. */
+  /** The mail server's answer as it stands, or why there is none. */
   answer: z.string(),
 })
 
-/** What admins do with the second factor of others. */
+/** What admins do with the second factor of other users. */
 export const adminCalls = {
   listUsers: call({
     method: 'GET',

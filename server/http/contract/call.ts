@@ -1,24 +1,24 @@
 import type { z } from 'zod'
 import type { ErrorCode } from './errors.ts'
 
-/** `none`: anybody; `portal`: the portal's key as bearer; `self`, `admin`: a widget token as bearer. */
+/** `none`: no credentials; `portal`: the portal's key as bearer; `self`, `admin`: a widget token as bearer. */
 export type Caller = 'none' | 'portal' | 'self' | 'admin'
 
 export interface Call {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  /** Under /api/v1; parameters as `{name}`. */
+  /** Below /api/v1, with parameters as `{name}`. */
   readonly path: string
   readonly summary: string
   readonly caller: Caller
-  /** Whether fresh proof (POST me/reverify) is needed. */
+  /** Whether a recent proof (POST me/reverify) is needed. */
   readonly proof: boolean
-  /** Whether an `enrolmentToken` may make it, which is proof by itself, until a second factor is set up. */
+  /** Whether an `enrolmentToken` suffices. It counts as proof until a second factor is set up. */
   readonly setUp?: true
   readonly query?: z.ZodType
   readonly body?: z.ZodType
   readonly status: 200 | 201 | 202 | 204
   readonly response?: z.ZodType
-  /** Beside those every call may answer with. */
+  /** In addition to those of every call. */
   readonly errors: readonly ErrorCode[]
 }
 

@@ -17,8 +17,8 @@ export {
 } from './words.ts'
 
 /**
- * The HTTP API under /api/v1 as schemas and types: what routes check, what the OpenAPI document says, and what the
- * widgets are typed by. Requests are strict; unknown fields are faults. Times are ISO 8601 in UTC.
+ * The HTTP API under /api/v1 as schemas and types: routes validate by it, the OpenAPI document is made from it, and the widgets
+ * use its types. Requests are strict: unknown fields are faults. Times are ISO 8601 in UTC.
  */
 export const calls = { ...loginCalls, ...selfCalls, ...adminCalls } satisfies Record<string, Call>
 
@@ -26,10 +26,10 @@ export type Calls = typeof calls
 export type CallName = keyof Calls
 type Part<Name extends CallName, Key extends 'query' | 'body' | 'response'> =
   Calls[Name] extends Record<Key, infer Schema extends z.ZodType> ? Schema : never
-/** What a caller sends, defaults left out. */
+/** What a caller sends, before defaults. */
 export type RequestBody<Name extends CallName> = z.input<Part<Name, 'body'>>
 export type RequestQuery<Name extends CallName> = z.input<Part<Name, 'query'>>
-/** What a route works on, defaults filled in. */
+/** What a route receives, after defaults. */
 export type ParsedBody<Name extends CallName> = z.output<Part<Name, 'body'>>
 export type ParsedQuery<Name extends CallName> = z.output<Part<Name, 'query'>>
 export type ResponseBody<Name extends CallName> = z.output<Part<Name, 'response'>>

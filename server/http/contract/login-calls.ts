@@ -19,36 +19,42 @@ import {
 const loggedIn = z.strictObject({ key: userKey, name: z.string(), displayName: z.string().nullable() })
 export const accepted = z.strictObject({
   status: z.literal('accepted'),
-  /** EdDSA JWT: iss, sub (userKey), aud (the portal's name), iat, exp (60 s; 5 min behind a set-up), jti, nonce (if given), amr, name, role. */
+  /**
+   * EdDSA JWT: iss, sub (userKey), aud (the portal's name), iat, exp (60 s; 5 min after a set-up), jti, nonce (if given), amr,
+   * name, role.
+   */
   assertion: z.string(),
   user: loggedIn,
   factors: z.array(z.enum(factors)),
-  /** Whether to invite the user to set up a second factor; `graceEnds`: from then on it is asked for. */
+  /** Whether to invite the user to set up a second factor; `graceEnds` is when it becomes required. */
   enrolment: z.strictObject({ invited: z.boolean(), graceEnds: time.nullable() }),
-  /** In the grace period, where `policy.enrolAtLogin` offers it: a bearer for the set-up alone (`POST me/authenticators`), 10 minutes. */
+  /**
+   * During the grace period, if `policy.enrolAtLogin` allows it: a bearer only for the set-up (`POST me/authenticators`), valid
+   * for 10 minutes.
+   */
   enrolmentToken: z.string().optional(),
-  /** When the device that was trusted with this login stops being trusted. */
+  /** Until when the device trusted in this login stays trusted. */
   trustedUntil: time.nullable(),
 })
 const challenge = z.strictObject({
   status: z.literal('challenge'),
   challenge: opaque,
-  /** What this user can answer with. */
+  /** The factors this user can answer with. */
   factors: z.array(z.enum(codeFactors)).min(1),
-  /** Of a code of the authenticator. */
+  /** Digits of the authenticator's code. */
   digits: z.literal([6, 8]),
   emailCodeDigits: z.int(),
   expiresAt: time,
-  /** Whether this user may ask for a link that takes the second factor off (POST login/reset). */
+  /** Whether this user may request a link that resets the second factor (POST login/reset). */
   canReset: z.boolean(),
-  /** Seconds for which a device can be trusted; null: not offered. */
+  /** Seconds for which a device can be trusted; null if this is not offered. */
   trustFor: z.int().nullable(),
 })
-/** A user, by exactly one of the two. */
+/** Names a user by exactly one of the two. */
 const named = {
-  /** The assertion's `sub`: the only identity. */
+  /** The assertion's `sub`, which alone identifies a user for good. */
   userKey: userKey.optional(),
-  /** A login name, as the user would type it; refused where users of two stores go by it. */
+  /** A login name as the user would type it; refused if users of two stores have it. */
   user: shortText.optional(),
 }
 
@@ -59,15 +65,15 @@ const oneName = { path: ['userKey'], message: 'exactly one of userKey and user i
 const oneNameSchema = { oneOf: [{ required: ['userKey'] }, { required: ['user'] }] }
 
 const ofLogin = {
-  /** What the portal has bound to this browser; the assertion says it again (OpenID Connect Core 3.1.2.1). */
+  /** A value that the portal has bound to this browser; the assertion repeats it (OpenID Connect Core 3.1.2.1). */
   nonce: nonce.optional(),
 }
 const passwordLogin = z.strictObject({ username: shortText, password: typedPassword, ...ofLogin })
-/** By the code alone: for the key of a portal that `maySkipPassword`, which has proven itself who it is. */
+/** A login by the code alone, with the key of a portal that `maySkipPassword` because it authenticates users itself. */
 const vouchedLogin = z
   .strictObject({
     ...named,
-    /** How the portal proved it; the assertion says it, and `otp` and `mfa` beside it when a code was right. */
+    /** How the portal authenticated the user. The assertion repeats it, and adds `otp` and `mfa` after a right code. */
     amr: z.array(vouchedMethod).min(1).max(4),
     ...ofLogin,
   })
@@ -87,9 +93,9 @@ const linkRequest = z.strictObject({ token: opaque })
 const tokenRequest = z
   .strictObject({
     ...named,
-    /** Never above what the user store says, unless the portal is configured to say so. */
+    /** Not above the user store's role, unless the portal is configured for that. */
     role: role.optional(),
-    /** RFC 8176 in spirit: `sso`: the portal let this user in by single sign-on, there is no password here. */
+    /** In the style of RFC 8176. `sso`: the portal used single sign-on, so the user has no password here. */
     amr: z
       .array(z.enum(['pwd', 'sso', 'mfa']))
       .max(4)
@@ -98,10 +104,10 @@ const tokenRequest = z
   .refine(namesOne, oneName)
   .meta(oneNameSchema)
 const tokenResponse = z.strictObject({ token: z.string(), expiresAt: time, userKey })
-/** The link of an enrolment mail, together with the password, opens a widget token for its user alone. */
+/** The link of an enrolment mail together with the password gives a widget token for its user alone. */
 const enrolmentLinkRequest = z.strictObject({ token: opaque, password: typedPassword })
 
-/** Logging in, what is done through a mail, and widget tokens. */
+/** Logging in, links and codes by mail, and widget tokens. */
 export const loginCalls = {
   login: call({
     method: 'POST',

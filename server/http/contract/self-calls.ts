@@ -8,18 +8,19 @@ const meResponse = z.strictObject({
   user: userView,
   issuer: z.string(),
   amr: z.array(z.string()),
-  /** Until then changes need no further proof; null: POST me/reverify first. */
+  /** Until when changes need no further proof; null if POST me/reverify is needed first. */
   provenUntil: time.nullable(),
   /**
-   * What POST me/reverify wants. Neither, after single sign-on: then a widget token is proof for five minutes from its issue.
+   * What POST me/reverify requires. Neither, after single sign-on: then a widget token counts as proof for five minutes after
+   * its issue.
    */
   proof: z.strictObject({ password: z.boolean(), code: z.boolean() }),
-  /** Consecutive codes asked for when an authenticator is set up. */
+  /** How many consecutive codes confirm a set-up. */
   enrolmentCodes: z.strictObject({ app: z.int(), hardware: z.int() }),
-  /** Set up only with a mail address. */
+  /** Whether a set-up requires a mail address. */
   emailRequired: z.boolean(),
   mail: z.boolean(),
-  /** Seconds; null: no device is trusted. */
+  /** Seconds; null if devices cannot be trusted. */
   trustFor: z.int().nullable(),
 })
 const reverifyRequest = z.strictObject({ password: typedPassword.optional(), code: typedCode.optional() })
@@ -41,18 +42,18 @@ const offeredAuthenticator = z.strictObject({
   expiresAt: time,
 })
 const confirmRequest = z.strictObject({ codes: z.array(typedCode).min(1).max(5) })
-/** Ten with the first authenticator; empty beside another, whose user has codes already. */
+/** Ten with the first authenticator; empty with a further one, because the user has codes already. */
 const recoveryCodes = z.strictObject({ recoveryCodes: z.array(z.string()) })
 const recoveryCodeCount = z.strictObject({
   left: z.int(),
-  /** Made before a backup was put back, and refused until a new set is made; absent: none are. */
+  /** How many were made before a backup was restored and are refused until a new set is made; absent if none. */
   held: z.int().optional(),
 })
 const trustedDevices = z.strictObject({
   devices: z.array(
     z.strictObject({
       id: z.string(),
-      /** Browser and system, as far as it can be told. */
+      /** Browser and system, as far as they could be recognised. */
       name: z.string(),
       trustedAt: time,
       lastUsedAt: time,
@@ -116,7 +117,10 @@ export const selfCalls = {
     status: 200,
     response: z.strictObject({
       ...recoveryCodes.shape,
-      /** With an `enrolmentToken`: the login in whose middle it was set up; absent where only that failed, and the user logs in again. */
+      /**
+       * For an `enrolmentToken`: the login during which it was set up. Absent if that login could not be finished; the user
+       * then logs in again.
+       */
       login: accepted.optional(),
     }),
     errors: ['codes-rejected', 'code-used', 'codes-held', 'expired', 'device-taken', 'throttled'],

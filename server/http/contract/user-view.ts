@@ -27,13 +27,13 @@ export const userView = z.strictObject({
   email: z.string().nullable(),
   role,
   groups: z.array(z.string()),
-  /** Whether the user store lets the user log in at all. */
+  /** Whether the user store allows the user to log in. */
   accountEnabled: z.boolean(),
   state: z.enum(secondFactorStates),
-  /** Seconds until the next attempt is looked at. */
+  /** Seconds until the next attempt is judged. */
   retryAfter: z.int(),
   locked: z.boolean(),
-  /** What is asked of this user in force; `ownRequirement` is what an admin set for this user alone. */
+  /** The requirement that applies to this user; `ownRequirement` is an admin's setting for this user. */
   requirement: z.enum(requirements),
   ownRequirement: z.enum(requirements).nullable(),
   graceEnds: time.nullable(),
@@ -47,7 +47,7 @@ export const userView = z.strictObject({
 
 export const enrolRequest = z.strictObject({
   kind: z.enum(authenticatorKinds),
-  /** Base32 or hex, as the vendor prints it; left out for an app, whose secret is made here. */
+  /** Base32 or hex, as the vendor prints it; absent for an app, whose secret is generated here. */
   totpSecret: z.string().min(1).max(512).optional(),
   algorithm: z.enum(algorithms).default('SHA1'),
   digits: z.literal([6, 8]).default(6),

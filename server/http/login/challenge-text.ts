@@ -1,13 +1,13 @@
-/** A challenge as a page holds it: who answers it is written beside it, because it may be answered by that user alone. */
+/** A challenge as a page holds it, together with the user who may answer it. */
 export interface TextChallenge {
   readonly challengeState: string
-  /** As it was typed, for the audit log; without a userKey the user is looked for by it. */
+  /** As typed, for the audit log; without a userKey, also for finding the user. */
   readonly login: string
-  /** Left out: the challenge was shown by a version that wrote the login alone. */
+  /** Absent if the challenge is from a version that wrote only the login. */
   readonly userKey?: string
 }
 
-/** UTF-16 units; as the contract bounds a username and a userKey. */
+/** In UTF-16 units, the same limits as for a username and a userKey in the contract. */
 const longestLogin = 320
 const longestKey = 512
 
@@ -16,7 +16,7 @@ export function challengeText({ challengeState, login, userKey }: TextChallenge)
   return [challengeState, ...whose.map((text) => Buffer.from(text).toString('base64url'))].join('.')
 }
 
-/** null: not as {@link challengeText} writes it. */
+/** null if {@link challengeText} did not write it. */
 export function readChallenge(text: string): TextChallenge | null {
   const [challengeState = '', ...encoded] = text.split('.')
   const [login = '', userKey] = encoded.map((part) => Buffer.from(part, 'base64url').toString())

@@ -6,14 +6,14 @@ import type { HttpDeps } from '../api/deps.ts'
 import type { PortalContext } from '../api/request-context.ts'
 
 /**
- * A browser's cookies, for each user apart, so that several can share a browser: `device` of one that was trusted, which stands
- * in for the code; `browser` of one in which the user got in, which stands in for nothing (OWASP's device cookie). `__Host-`
- * would ask for Path=/, and nothing but a login is to carry them.
+ * Cookies of a browser, one pair per user, so that several users can share the browser. `device` is that of a trusted one and
+ * replaces the code; `browser` is that of a known one and replaces nothing (OWASP's device cookie). `__Host-` would need
+ * Path=/, but only logins are to carry these cookies.
  */
 const prefixes = { device: 'ringlock_device_', browser: 'ringlock_browser_' } as const
 type CookieKind = keyof typeof prefixes
 
-/** null: this browser has none. */
+/** null if this browser has none. */
 export interface LoginCookies {
   readonly device: string | null
   readonly browser: string | null
@@ -21,7 +21,7 @@ export interface LoginCookies {
 
 const noCookies: LoginCookies = { device: null, browser: null }
 
-/** The cookies of a user: by userKey, or whoever goes by the login. Asks no user store unless there is a cookie. */
+/** Reads a user's cookies, by userKey or by looking the login up. Queries no user store unless there is a cookie. */
 export async function readLoginCookies(
   { login, userKey }: { readonly login: string; readonly userKey?: UserKey | undefined },
   { cookies }: Pick<PortalContext, 'cookies'>,
@@ -34,7 +34,7 @@ export async function readLoginCookies(
   return { device: read('device'), browser: read('browser') }
 }
 
-/** As Set-Cookie sends it (RFC 6265 section 4.1; browsers take Secure from http://localhost, too). */
+/** Formats a Set-Cookie header (RFC 6265 section 4.1; browsers accept Secure from http://localhost too). */
 export function loginCookieHeader(
   kind: CookieKind,
   userKey: UserKey,
@@ -55,7 +55,7 @@ function cookieName(kind: CookieKind, userKey: UserKey): string {
   return prefixes[kind] + createHash('sha256').update(userKey).digest('base64url').slice(0, 12)
 }
 
-/** The first that matches; browsers name others they descend from, which therefore come later. */
+/** The first match wins. Browsers also name those they are derived from, so derived ones come first. */
 const browsers: readonly (readonly [RegExp, string])[] = [
   [/\bEdg(e|A|iOS)?\//, 'Edge'],
   [/\b(OPR|Opera)\//, 'Opera'],
@@ -72,7 +72,7 @@ const systems: readonly (readonly [RegExp, string])[] = [
   [/\bLinux\b/, 'Linux'],
 ]
 
-/** What a user knows a browser by: `Firefox, Linux`. Nothing of the header itself is kept. */
+/** The name shown to users: `Firefox, Linux`. The header itself is not stored. */
 export function deviceName(userAgent: string | null): string {
   const find = (table: typeof browsers) => table.find(([pattern]) => pattern.test(userAgent ?? ''))?.[1]
   const known = [find(browsers), find(systems)].filter((name) => name !== undefined)

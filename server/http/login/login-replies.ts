@@ -18,7 +18,7 @@ type Accepted = Extract<LoginOutcome, { outcome: 'accept' }>
 type Challenged = Extract<LoginOutcome, { outcome: 'challenge' }>
 type ReplyDeps = Pick<HttpDeps, 'assertions' | 'http' | 'clock' | 'policy' | 'mailer' | 'widgetTokens'>
 
-/** What came of name and password. Whatever is wrong with them looks the same. */
+/** The response to name and password. All wrong combinations look the same. */
 export async function loginReply(
   outcome: LoginOutcome,
   { login, ...begun }: { readonly login: string } & WaitingLogin,
@@ -29,7 +29,7 @@ export async function loginReply(
   switch (outcome.outcome) {
     case 'accept': {
       const done = await accepted(outcome, context, deps)
-      // A grace period that ends: a second factor is required, and none is set up.
+      // A grace period is running: a second factor is required and not set up.
       if (enrolAtLogin === 'off' || (outcome.invitation?.graceEnds ?? null) === null) return done
       const enrolmentToken = await tokenForSetUp(outcome.userKey, begun, context, deps)
       return { ...done, answer: { ...done.answer, enrolmentToken } }
@@ -48,7 +48,7 @@ export async function loginReply(
   }
 }
 
-/** A bearer for the set-up in the middle of this login, which goes on with what it was begun with. */
+/** A bearer for setting up a second factor during this login, which then continues with what it was begun with. */
 async function tokenForSetUp(
   userKey: UserKey,
   setUp: WaitingLogin,
@@ -60,7 +60,7 @@ async function tokenForSetUp(
   return token
 }
 
-/** What came of a code. */
+/** The response to a code. */
 export async function codeReply(
   outcome: LoginOutcome,
   context: PortalContext,
@@ -83,7 +83,7 @@ export async function codeReply(
   }
 }
 
-/** What came of a trusted browser's cookie. Whatever is wrong with it, the code is still asked for. */
+/** The response to a trusted browser's cookie. If it is not valid, the code is asked for. */
 export async function deviceReply(
   outcome: LoginOutcome,
   context: PortalContext,

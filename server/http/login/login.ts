@@ -15,14 +15,17 @@ import { deviceName, readLoginCookies } from './device-cookies.ts'
 import { codeReply, deviceReply, loginReply } from './login-replies.ts'
 import { vouchedUser } from './vouched-user.ts'
 
-/** Of one challenge; more are turned away. */
+/** Queue limit per challenge; further requests are refused. */
 const requestsPerQueue = 16
 const rule = loginRule('challenge')
 
-/** Password, then code, judged as every other login is. */
+/** Password, then code, both judged like any other login. */
 export function loginRoutes(deps: HttpDeps): readonly Route[] {
   const { authenticate, clock, background, notifications } = deps
-  /** A challenge is taken while a code is judged, and one that is mailed just then would find nothing to be put into. */
+  /**
+   * One request at a time per challenge: while a code is judged the challenge is consumed, and a code mailed just then could
+   * not be stored.
+   */
   const challengeMutex = createKeyedMutex(requestsPerQueue)
 
   async function askedBy(who: Pick<LoginAttempt, 'login' | 'userKey'>, context: PortalContext) {

@@ -3,13 +3,13 @@ import { implement, type Route } from '../api/route.ts'
 import { calls } from '../contract/index.ts'
 import { answer, refuse } from '../transport/reply.ts'
 
-/** Milliseconds for which a used one is remembered beyond its end, for services whose clocks are behind. */
+/** Milliseconds beyond its expiry for which a used one is remembered, for services whose clocks are behind. */
 const margin = 3_600_000
 
 const used = { message: 'This assertion was redeemed already.' }
 const bad = { message: 'This is no assertion for this portal, or it has expired.' }
 
-/** An assertion opens one session: whoever copies it on its way comes too late, or the portal's user does and is refused. */
+/** An assertion opens one session. If it was copied on its way, the second of the two requests is refused. */
 export function redeemAssertionRoutes({
   assertions,
   users,

@@ -5,7 +5,7 @@ import { implement, type Route } from '../api/route.ts'
 import { calls } from '../contract/index.ts'
 import { answer, refuse } from '../transport/reply.ts'
 
-/** The mailed reset link: used up by this call alone, never by looking at its page. */
+/** Consumes the mailed reset link. Only this call does, never a view of its page. */
 export function resetRoutes({ notifications, state, policy, clock }: HttpDeps): readonly Route[] {
   return [
     implement(calls.reset, async ({ body: { token } }, { from }) => {

@@ -6,8 +6,8 @@ import { type Refusal, refuse } from '../transport/reply.ts'
 type VouchedBody = Extract<ParsedBody<'login'>, { amr: string[] }>
 
 /**
- * Whom a portal wants logged in by the code alone, having proven who they are itself. Only its server may say so, which shows
- * its key: a page is in the hands of whoever opened it.
+ * The user whom a portal authenticated itself and wants to log in by the code alone. Only a portal's server may ask for it,
+ * with the portal's key, because a page is under the control of its visitor.
  */
 export async function vouchedUser(
   { userKey, user }: VouchedBody,
@@ -30,5 +30,5 @@ export async function vouchedUser(
     : { login: user ?? found.user.name, userKey: found.userKey }
 }
 
-/** Whichever were picked, the other could be the one who is logged in at the portal. */
+/** Choosing either could choose another user than the one logged in at the portal. */
 export const severalUsers = { message: 'Several users go by this name: send userKey.' }

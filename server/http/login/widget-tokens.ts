@@ -7,7 +7,7 @@ import { calls } from '../contract/index.ts'
 import { answer, refuse } from '../transport/reply.ts'
 import { severalUsers } from './vouched-user.ts'
 
-/** A portal vouches for a user whom it has let in. */
+/** Issues tokens for users whom a portal has logged in. */
 export function widgetTokenRoutes({ users, widgetTokens, audit }: HttpDeps): readonly Route[] {
   return [
     implement(calls.issueWidgetToken, async ({ body: { role, amr, ...named } }, { portal, actor }) => {
@@ -26,7 +26,7 @@ export function widgetTokenRoutes({ users, widgetTokens, audit }: HttpDeps): rea
       const said = role ?? null
       const { token, expiresAt } = await widgetTokens.issue({ userKey, portal: portal.name, role: said, amr })
       const isRaised = role !== undefined && roles.indexOf(role) > roles.indexOf(user.role)
-      // After single sign-on such a token is proof by itself, without a login that would have left a line.
+      // After single sign-on such a token counts as proof, without a login that would have been recorded.
       const remarks = [...(isRaised ? [`as ${role}`] : []), ...(amr.includes('sso') ? ['sso'] : [])]
       await audit.record({
         event: 'widget-token.issued',

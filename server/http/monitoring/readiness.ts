@@ -5,19 +5,20 @@ import type { Room } from '../../disk/room.ts'
 import { correction, isHeld } from '../../state/store-facts.ts'
 import type { HttpDeps } from '../api/deps.ts'
 
-/** `held`: logins by code wait a few minutes after a restore; all others go on, and another node would be no better. */
+/** `held`: logins by code wait a few minutes after a restore. Others work, and another node would be no better. */
 export type Readiness = Readonly<Record<string, 'ok' | 'held' | 'failing'>>
 
-/** Milliseconds that a check may take. */
+/** Time limit of a check, milliseconds. */
 const patience = 2000
-/** Slow hashes in line for each that is computed: more, and a login comes too late. */
+/** Slow hashes queued per core; with more, logins would time out. */
 const longestLine = 200
-/** Nobody's id that every store looks for; one that is not in its form, some answer without asking their server. */
+/** An id no user has. UUID-shaped, because some stores reject other ids without querying their backend. */
 const unusedId = '00000000-0000-0000-0000-000000000000'
 
 /**
- * Whether a login could be judged now, and for a while: the state store and every user store answer, the disk is not nearly
- * full, and passwords do not wait for long. A mail server that is down delays no login. Looks at most once a second, because anybody may ask.
+ * Whether logins can be judged now and for a while: the state store and all user stores answer, the disk is not nearly full,
+ * and passwords do not queue for long. A mail server that is down delays no login. It checks at most once a second, because
+ * anyone may ask.
  */
 export function createReadiness({
   state,
@@ -48,18 +49,18 @@ export function createReadiness({
     return { ...results, codes, 'password hashing': isBusy ? 'failing' : 'ok' }
   }
 
-  /** Rejects when logins are about to end. */
+  /** Rejects if the disk is nearly full. */
   async function lookAt(disk: Pick<Room, 'status'>): Promise<void> {
     const { level } = await disk.status()
     if (level === 'full' || level === 'nearly-full') throw new Error(`the disk is ${level}`)
   }
 
-  /** Rejects when the store does not answer. */
+  /** Rejects if the store does not answer. */
   async function ask(store: UserStore): Promise<void> {
     await store.get(unusedId)
     const outage = users.health().find(({ name }) => name === store.name)?.outage ?? null
     if (outage === null) return
-    // A store without a directory is asked for passwords alone, and only one of these can find out that it is back.
+    // Without a directory, only a password check can find out whether the store is back.
     const verdict = await store.verifyPassword(null, randomUUID(), clock() + patience)
     if (verdict === 'unavailable') throw new Error(outage)
   }

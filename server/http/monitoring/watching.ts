@@ -9,7 +9,7 @@ import type { HttpApp } from '../transport/http-env.ts'
 import { refuse } from '../transport/reply.ts'
 import { createReadiness } from './readiness.ts'
 
-/** What monitoring and other machines read. */
+/** Routes for monitoring and other programs. */
 export function addWatching(
   app: HttpApp,
   deps: HttpDeps,
@@ -18,7 +18,7 @@ export function addWatching(
   const { http, metrics, assertions } = deps
   const mayRead: readonly IpRange[] = http.metrics.allow.map(parseRange).filter((range) => range !== null)
   const readiness = createReadiness(deps)
-  /** Whoever may know how things are inside. */
+  /** Whether the client may see internal details. */
   const isWatcher = (incoming: IncomingMessage) => {
     const { address } = clientAddress(incoming)
     return address !== null && mayRead.some((range) => isInRange(address, range))

@@ -5,20 +5,20 @@ import { qrPng } from '../../mail/qr-png.ts'
 import { type Html, html } from './html.ts'
 import { pageResponse } from './page.ts'
 
-/** What a page remembers from one form to the next. */
+/** What a page carries from one form to the next. */
 export interface Setup {
-  /** Of the mailed link. */
+  /** Token of the mailed link. */
   readonly token: string
-  /** A widget token of the user who opened it. */
+  /** A widget token of the user who opened the link. */
   readonly session: string
   readonly id: string
-  /** otpauth://totp/...; null: its QR code is in the mail. */
+  /** otpauth://totp/...; null if its QR code is in the mail. */
   readonly uri: string | null
   /** Consecutive codes asked for. */
   readonly codes: number
 }
 
-/** What is wrong with what was sent, and how that is answered. */
+/** A fault of the form's input, and the response to it. */
 export interface Fault {
   readonly status: number
   readonly text: string

@@ -12,11 +12,11 @@ import type { ClientAddress } from '../transport/client-address.ts'
 import { donePage, type Fault, passwordPage, type Setup, setupPage } from './enrol-forms.ts'
 import { linkOver } from './page.ts'
 
-/** What a mailed enrolment link leads to: password, QR code, code, recovery codes, by forms alone. */
+/** The page of a mailed enrolment link: password, QR code, code and recovery codes, with plain forms. */
 export function createEnrolPages(deps: HttpDeps) {
   const { users, state, enrolments, widgetTokens, portals, policy, clock } = deps
 
-  /** A link is over when its user has an authenticator that is asked for codes. */
+  /** Whether the link still works: not once its user has an enabled authenticator. */
   async function isOpen(token: string): Promise<boolean> {
     const link = await state.readLink('enrolment', hashLinkToken(token), clock())
     const enrolment = link === null ? null : await state.readEnrolment(link.userKey)
@@ -96,7 +96,7 @@ export function createEnrolPages(deps: HttpDeps) {
     }
   }
 
-  /** null: the password that opened the link is too long ago. */
+  /** null if the password was typed too long ago. */
   async function whoOpened(session: string): Promise<KnownUser | null> {
     const claims = await widgetTokens.verify(session)
     if (claims === null || claims.portal !== portals.own.name) return null
@@ -135,7 +135,7 @@ function throttled(retryAfter: number, language: Language): Fault {
   return { status: 429, text: texts[language].pages.faults.throttled(wait) }
 }
 
-/** What was shown is shown again after a wrong code. */
+/** After a wrong code, the same QR code is shown again. */
 function readUri(text: string): string | null {
   return text.startsWith('otpauth://totp/') && URL.canParse(text) && text.length < 1000 ? text : null
 }

@@ -2,7 +2,7 @@ import type { OpenApiDocument, Operation, Parameter } from '../api/openapi/docum
 import { type Html, html } from './html.ts'
 import { pageResponse } from './page.ts'
 
-/** The document for people: drawn from it alone, without a script. */
+/** The OpenAPI document as a page, made from the document alone and without a script. */
 export function openApiPage({ info, paths, components, servers }: OpenApiDocument): Response {
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),

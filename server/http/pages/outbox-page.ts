@@ -5,7 +5,7 @@ import { otherMethods } from '../transport/other-methods.ts'
 import { type Html, html } from './html.ts'
 import { pageResponse } from './page.ts'
 
-/** What a service that is only tried out would have mailed: for everybody who reaches it, so never more than a demo's. */
+/** Shows the mail that a demo would have sent. Anyone who reaches the service can read it, so only a demo has this page. */
 export function addOutbox(app: HttpApp, outbox: Pick<Outbox, 'mails'>): void {
   app.get('/outbox', () => {
     const mails = outbox.mails()
@@ -27,7 +27,7 @@ ${images.map(({ png }) => html`<img alt="QR code" src="data:image/png;base64,${B
 `
 }
 
-/** Every second piece is a link. */
+/** Odd pieces are links. */
 function linked(piece: string, i: number): Html {
   return i % 2 === 0 ? html`${piece}` : html`<a href="${piece}">${piece}</a>`
 }

@@ -2,7 +2,7 @@ import { texts } from '../../locales/index.ts'
 import { directionOf, type Language } from '../../locales/languages.ts'
 import { type Html, html } from './html.ts'
 
-/** Nothing but our own files, and forms that come back here; no nonce, because there is nothing inline. */
+/** Allows only our own files, and forms sent back to us. No nonce is needed, because nothing is inline. */
 const contentSecurityPolicy =
   "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
@@ -10,12 +10,12 @@ export interface Page {
   readonly language: Language
   readonly title: string
   readonly content: Html
-  /** From the page's own address to the root of ours. */
+  /** Path from the page to our root. */
   readonly root?: string
   readonly status?: number
 }
 
-/** A page of ours: complete in itself, for light and dark, and without scripts. */
+/** A page of ours: complete in itself, for light and dark mode, without scripts. */
 export function pageResponse({ language, title, content, root = '', status = 200 }: Page): Response {
   const page = html`<!doctype html>
 <html lang="${language}" dir="${directionOf(language)}">
@@ -45,7 +45,7 @@ ${content}
   })
 }
 
-/** One page for every link that does not work, whatever the reason. */
+/** One page for every link that does not work, so that it does not reveal the reason. */
 export function linkOver(language: Language): Response {
   const { title, lead } = texts[language].pages.linkOver
   const content = html`<h1>${title}</h1>

@@ -13,7 +13,7 @@ import { createEnrolPages } from './enrol-page.ts'
 import { createResetPages } from './reset-page.ts'
 import { pageStyle } from './style.ts'
 
-/** The pages that mailed links lead to. They work without scripts, and without any portal. */
+/** The pages of mailed links. They need neither scripts nor a portal. */
 export function addPages(
   app: HttpApp,
   deps: HttpDeps,
@@ -43,7 +43,7 @@ export function addPages(
   })
 }
 
-/** Of ours, the language that the browser likes best (RFC 9110 section 12.5.4). */
+/** The browser's preferred language among ours (RFC 9110 section 12.5.4). */
 export function browserLanguage(c: Context, otherwise: Language): Language {
   const liked = accepts(c, {
     header: 'Accept-Language',
@@ -57,7 +57,7 @@ export function browserLanguage(c: Context, otherwise: Language): Language {
   return languageFor(liked, otherwise)
 }
 
-/** The fields of a form that was sent without a script. */
+/** The fields of a form sent without a script. */
 async function readForm(
   incoming: IncomingMessage,
 ): Promise<URLSearchParams | Refusal<'too-large' | 'invalid-request' | 'unsupported-media-type'>> {

@@ -4,7 +4,7 @@ import type { HttpDeps } from '../api/deps.ts'
 import { html } from './html.ts'
 import { linkOver, pageResponse } from './page.ts'
 
-/** What a mailed reset link leads to. Looking at it changes nothing; its button uses the link up. */
+/** The page of a mailed reset link. Viewing it changes nothing; its button consumes the link. */
 export function createResetPages({ notifications }: Pick<HttpDeps, 'notifications'>) {
   return {
     async show(token: string, language: Language): Promise<Response> {

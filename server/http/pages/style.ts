@@ -1,4 +1,4 @@
-/** Of every page of ours; system fonts and system colours, so that nothing is fetched. */
+/** For all pages of ours; it uses system fonts and colours, so that nothing is fetched. */
 export const pageStyle = `:root {
   --accent: light-dark(#0b5cad, #7ab8ff);
   --on-accent: light-dark(#fff, #08192b);

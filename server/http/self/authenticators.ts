@@ -14,7 +14,7 @@ import { mayDoWithout, ownActor, ownView } from './own-change.ts'
 export function authenticatorRoutes(deps: HttpDeps): readonly Route[] {
   const { enrolments, state, clock, issuer, assertions, audit } = deps
 
-  /** The recovery codes are shown only here: where the login cannot be finished, they are answered alone. */
+  /** Recovery codes are shown only once. If the login cannot be finished, they are sent without it. */
   async function afterSetUp(recoveryCodes: readonly string[], context: UserContext) {
     const login = await finishLogin(context).catch((err) => {
       deps.log.error({ err }, 'a login could not be finished behind its set-up')
@@ -23,7 +23,7 @@ export function authenticatorRoutes(deps: HttpDeps): readonly Route[] {
     return { recoveryCodes: [...recoveryCodes], ...(login !== null && { login }) }
   }
 
-  /** The password was right when the token was made, and the code has just been used up. */
+  /** The password was verified when the token was made, and the code has just been claimed. */
   async function finishLogin({ caller, portal, actor }: UserContext) {
     const { user, userKey, setUp } = caller
     const vouched = setUp?.vouched

@@ -27,7 +27,7 @@ export function enrolmentLinkRoutes(deps: HttpDeps): readonly Route[] {
 
 type RedeemDeps = Pick<HttpDeps, 'notifications' | 'widgetTokens' | 'state' | 'clock'>
 
-/** The mailed enrolment link: with its user's password, a widget token for that user alone, proven for the setup to come. */
+/** Exchanges a mailed enrolment link and its user's password for a widget token, which counts as proof for the set-up. */
 export async function redeemLink(
   typed: { readonly token: string; readonly password: string },
   portal: Portal,

@@ -7,14 +7,14 @@ import { userView } from '../api/user-view.ts'
 import type { UserView } from '../contract/index.ts'
 import { type Refusal, refuse } from '../transport/reply.ts'
 
-/** For the audit trail: the caller, who changes what is their own. */
+/** For the audit log: the caller, who changes their own second factor. */
 export function ownActor({ caller, actor }: UserContext): Actor {
   return { ...actor, login: caller.user.name }
 }
 
 /**
- * Whether the caller may do without this authenticator, and the version of the second factor that this was found out
- * of: a change of another one is no change of it. Nobody who must have a second factor takes off the last one.
+ * Whether the caller may lose this authenticator, and the version of the second factor for which that was decided, so that a
+ * later version is not changed. A user who must have a second factor cannot remove the last one.
  */
 export async function mayDoWithout(
   authenticatorId: string,
@@ -30,7 +30,7 @@ export async function mayDoWithout(
   return { ifVersion: ifMatch ?? versionOf(record.enrolment) }
 }
 
-/** The caller's own second factor as it is now, and the role that the caller has in this portal. */
+/** The caller's own second factor as it is now, with the caller's role in this portal. */
 export async function ownView(
   caller: WidgetCaller,
   deps: Pick<HttpDeps, 'state' | 'policy' | 'clock'>,

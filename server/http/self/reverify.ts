@@ -14,7 +14,7 @@ import type { UserContext } from '../api/request-context.ts'
 import { widgetTokenLifetime } from '../api/widget-tokens.ts'
 import { type Refusal, refuse } from '../transport/reply.ts'
 
-/** What was typed; null: nothing. */
+/** What the user typed; null for nothing. */
 export interface TypedProof {
   readonly password: string | null
   readonly code: string | null
@@ -34,7 +34,7 @@ type ProofCode =
 type ReverifyDeps = Pick<HttpDeps, 'authenticate' | 'clock'>
 type Question = Pick<LoginAttempt, 'typed' | 'challengeState'> & { readonly mode: 'challenge' | 'code-only' }
 
-/** What this user's proof consists of: what a login asks of them. */
+/** What this user must prove, which is the same as in a login. */
 export function neededProof(
   amr: readonly string[],
   { state, requirement }: Pick<UserStatus, 'state' | 'requirement'>,
@@ -45,9 +45,9 @@ export function neededProof(
 }
 
 /**
- * Proves again who the caller is, by the very steps of a login: throttled, counted and audited as one, and a code that
- * was used here is used everywhere. Whoever came through single sign-on has no password here: the code is the proof
- * where policy requires one, and otherwise a widget token that the portal issued a moment ago.
+ * Proves the caller's identity again through a login, so that it is throttled, counted and audited like one, and a code used
+ * here is used everywhere. After single sign-on the caller has no password here: the proof is the code if the policy requires
+ * one, and otherwise a widget token that was issued a moment ago.
  */
 export async function proveAgain(
   { password, code }: TypedProof,
@@ -83,7 +83,7 @@ function askAsLogin(
     ...question,
     ...actor,
     login: user.name,
-    // Many may go by that name, and none of them alone by any spelling: the proof is this very user's.
+    // Others may have the same name in every spelling, so only this user is tried.
     userKey,
     rule: loginRule(mode),
     source,
@@ -111,7 +111,7 @@ function proofOf(outcome: LoginOutcome, { clock }: ReverifyDeps): Proof {
     case 'unavailable':
       return refuse('unavailable')
     case 'reject':
-      // The password was right, and a second factor is what this caller is about to set up.
+      // The password was right, and this caller is about to set up the second factor.
       return outcome.reason === 'enrolment-required' ? proven : refusalOf(outcome)
   }
 }

@@ -10,20 +10,20 @@ import {
 
 export interface ClientAddress {
   readonly address: IpAddress | null
-  /** For throttling: an IPv6 host has a whole /64 to speak from. */
+  /** For throttling. An IPv6 host has a whole /64, so the address is cut to that. */
   readonly source: string
-  /** Whether a trusted proxy said so. */
+  /** Whether a trusted proxy reported it. */
   readonly isForwarded: boolean
-  /** For the audit trail: with the port, where the client speaks to us itself. */
+  /** For the audit log; includes the port if the client connects directly. */
   readonly from: string
 }
 
-/** Proxies one behind another; nobody has so many, and each costs a look. */
+/** More proxies in a row than anyone has; each one costs a look-up. */
 const mostHops = 32
 
 /**
- * Whose request it is: the socket's other end, or what a trusted proxy there says (X-Forwarded-For): the last hop that is no
- * trusted proxy itself. What strangers write into the header stands before that, and is never read.
+ * Determines the client of a request: the socket's other end, or, if that is a trusted proxy, the last hop in X-Forwarded-For
+ * that is not one. Attackers can only write what stands before that hop, which is ignored.
  *
  * @param trustedProxies - CIDRs
  */
@@ -61,7 +61,10 @@ function hopsIn(header: string | readonly string[] = ''): string[] {
   return [header].flat().join(',').split(',').slice(-mostHops)
 }
 
-/** As proxies write them: an address alone, or with its port (`192.0.2.7:4711`, `[2001:db8::1]:4711`). null: neither. */
+/**
+ * Parses an address as proxies write it, alone or with its port (`192.0.2.7:4711`, `[2001:db8::1]:4711`). null if it is
+ * neither.
+ */
 function parseHop(text: string): IpAddress | null {
   const [, bracketed, plain = text] = /^(?:\[([^\]]*:[^\]]*)\]|([\d.]+))(?::\d{1,5})?$/.exec(text) ?? []
   return parseAddress(bracketed ?? plain)

@@ -5,14 +5,14 @@ import { isInRange, networkOf, parseAddress, parseRange } from '../../lib/ip-add
 import type { Log } from '../../lib/log.ts'
 import { createRateLimit } from '../../lib/rate-limit.ts'
 
-/** Who is at the other end of connections, and how many there may be. */
+/** Limits the connections, in total and per client. */
 export interface Crowd {
   readonly connections: Connections
-  /** null: a trusted proxy. */
+  /** null for a trusted proxy. */
   sourceOf(socket: Socket): string | null
 }
 
-/** Milliseconds between two lines of the log. */
+/** Milliseconds between two log lines. */
 const toldEvery = 60_000
 
 /** @param trustedProxies - CIDRs */

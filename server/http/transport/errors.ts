@@ -1,7 +1,7 @@
 import type { Call, ErrorCode } from '../contract/index.ts'
 import type { Refusal } from './reply.ts'
 
-/** What each code is sent as, and what it says unless there is more to say. */
+/** Status and default message of each code. */
 export const errors: Readonly<Record<ErrorCode, { readonly status: number; readonly message: string }>> = {
   'invalid-request': { status: 400, message: 'The request does not match what this call takes.' },
   unauthenticated: { status: 401, message: 'A valid bearer token is required.' },
@@ -45,7 +45,7 @@ export const errors: Readonly<Record<ErrorCode, { readonly status: number; reado
   unavailable: { status: 503, message: 'Temporarily unavailable; nothing was counted against the user.' },
 }
 
-/** An ErrorCode as an apiError of the contract, with its status and the headers that belong to it. */
+/** Makes the contract's apiError for a code, with its status and headers. */
 export function errorResponse({ refused, message, ...details }: Refusal): Response {
   const { status, message: usual } = errors[refused]
   const headers = new Headers({ 'Content-Type': 'application/json' })
@@ -55,13 +55,13 @@ export function errorResponse({ refused, message, ...details }: Refusal): Respon
   return new Response(JSON.stringify(body), { status, headers })
 }
 
-/** Every code that a call may answer with, beside its own those that come before it is reached. */
+/** All codes a call may answer with: its own, and those of the steps before it. */
 export function errorsOf({ method, path, caller, body, proof, errors: own }: Call): ErrorCode[] {
   const common: ErrorCode[] = ['invalid-request', 'unauthenticated', 'forbidden', 'fault', 'unavailable']
   if (body !== undefined && method !== 'GET') common.push('too-large', 'unsupported-media-type')
   if (path.includes('{')) common.push('not-found')
   if (proof) common.push('reverify')
-  // Wrong keys.
+  // For wrong keys.
   if (caller === 'portal' || caller === 'none') common.push('throttled')
   return [...new Set([...own, ...common])]
 }

@@ -13,24 +13,24 @@ import type { HttpApp } from './http-env.ts'
 import { refuse } from './reply.ts'
 
 export interface HttpListener {
-  /** What was bound, as the URL of its root. */
+  /** Base URL of the bound address. */
   readonly url: string
-  /** New connections get these keys. Does nothing where it speaks no TLS. */
+  /** Uses these keys for new connections. Does nothing without TLS. */
   useTls(keys: TlsKeys): void
-  /** Takes no more requests, answers those it took, and closes every connection. */
+  /** Accepts no more requests, answers those accepted, and closes every connection. */
   close(): Promise<void>
 }
 
 export type { TlsKeys }
 
-/** Milliseconds. Whoever sends slower than this holds a connection for nothing, and loses it. */
+/** Timeouts in milliseconds. A client that is slower occupies a connection for nothing, so it is closed. */
 export interface Patience {
   readonly headersWithin: number
   readonly requestWithin: number
   readonly idleFor: number
-  /** Nothing sent or read, with a request under way. */
+  /** Without data in either direction during a request. */
   readonly stalledFor?: number
-  /** How often it is looked after them. */
+  /** Interval of the checks. */
   readonly looksEvery: number
 }
 
@@ -41,16 +41,16 @@ export const usualPatience: Patience = {
   stalledFor: 30_000,
   looksEvery: 1000,
 }
-/** Milliseconds that a door which closes waits for answers. */
+/** Milliseconds that a closing listener waits for responses. */
 const answersWithin = 12_000
 /** Bytes of all headers together. */
 const mostHeaders = 16 * 1024
 
 /**
- * Rejects when the address cannot be bound.
+ * Rejects if the address cannot be bound.
  *
- * @param crowd - how many connections there may be; left out: any number
- * @param tls - null: HTTP in the clear
+ * @param crowd - limits the connections; absent for no limit
+ * @param tls - null for HTTP without TLS
  */
 export async function openHttpListener(
   app: HttpApp,
@@ -65,7 +65,7 @@ export async function openHttpListener(
   let ending = false
   const listener = getRequestListener(app.fetch, {
     hostname: 'ringlock',
-    // The globals belong to the whole process, and a door is a part of it.
+    // Global objects belong to the whole process, and this listener is only a part of it.
     overrideGlobalObjects: false,
     errorHandler: () => errorResponse(refuse('invalid-request')),
   })
@@ -110,7 +110,7 @@ export async function openHttpListener(
   }
 
   function answer(incoming: IncomingMessage, outgoing: ServerResponse): void {
-    // Never read, so that no link and no decision can hang on it; requests are told apart by their path alone.
+    // Removed so that no link and no decision can depend on it; requests are routed by their path alone.
     delete incoming.headers.host
     underWay.add(outgoing)
     const socket = connections.under(incoming.socket)
@@ -118,7 +118,7 @@ export async function openHttpListener(
     crowd?.connections.begin(socket, () => stakeOf(incoming, outgoing))
     outgoing.once('close', () => {
       underWay.delete(outgoing)
-      // Another request may have come behind it already.
+      // Another request may already be in progress on the same connection.
       if (answered.get(socket) === outgoing) crowd?.connections.end(socket)
     })
     if (ending) outgoing.setHeader('Connection', 'close')
@@ -129,7 +129,7 @@ export async function openHttpListener(
 interface Accepted {
   add(socket: Socket): void
   all(): Iterable<Socket>
-  /** The connection that was accepted: a request over TLS has another socket on top of it, and both end together. */
+  /** The accepted TCP connection. Over TLS a request has another socket on top of it, and both end together. */
   under(socket: Socket): Socket
 }
 

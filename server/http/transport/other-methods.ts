@@ -2,7 +2,7 @@ import type { Handler } from 'hono'
 import { errorResponse } from './errors.ts'
 import { refuse } from './reply.ts'
 
-/** 405 with what a path does answer (RFC 9110 section 15.5.6). */
+/** Responds 405 with the methods a path supports (RFC 9110 section 15.5.6). */
 export function otherMethods(methods: readonly string[]): Handler {
   const allow = [...methods, ...(methods.includes('GET') ? ['HEAD'] : [])].join(', ')
   return () => {

@@ -4,7 +4,7 @@ import { type Refusal, refuse } from './reply.ts'
 /** Bytes. */
 export const usualLimit = 64 * 1024
 
-/** The whole body, or why not. Never holds more than `limit` bytes, whether Content-Length is told or not. */
+/** Reads the whole body, or returns the refusal. It never holds more than `limit` bytes, with or without a Content-Length. */
 export async function readBody(
   incoming: IncomingMessage,
   limit: number,
@@ -31,7 +31,7 @@ export async function readBody(
 
 type JsonRefusal = Refusal<'too-large' | 'invalid-request' | 'unsupported-media-type'>
 
-/** The JSON of a body; no body at all is an empty object, so that every field that is missing can be told. */
+/** Parses the JSON of a body. No body counts as an empty object, so that the faults name every missing field. */
 export async function readJson(
   incoming: IncomingMessage,
   limit: number,
@@ -42,7 +42,7 @@ export async function readJson(
   const bytes = await readBody(incoming, limit)
   if ('refused' in bytes) return bytes
   if (bytes.length === 0) return { json: {} }
-  // A form of another site can send a body without a type, and one of type text/plain, but none of this one.
+  // Another site's form can send a body without a type, or as text/plain, but not as JSON.
   if (type === undefined) return refuse('unsupported-media-type')
   try {
     return { json: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) }

@@ -1,20 +1,20 @@
 import type { ApiError, ErrorCode } from '../contract/index.ts'
 
-/** What a route answers with when it did what it was asked. */
+/** The result of a route that succeeded. */
 export interface Answer<Body> {
   readonly answer: Body
-  /** Sent as the ETag: what a later If-Match is compared with. */
+  /** Sent as ETag, and compared with a later If-Match. */
   readonly version?: string
   /** Values of Set-Cookie. */
   readonly cookies?: readonly string[]
 }
 
-/** What a route answers with when it did not: a value, never an exception. */
+/** The result of a route that refused: a value, never an exception. */
 export interface Refusal<Code extends ErrorCode = ErrorCode> extends RefusalDetails {
   readonly refused: Code
 }
 
-/** `retryAfter` is sent as Retry-After, too; without `message` the code speaks for itself. */
+/** `retryAfter` is also sent as Retry-After; without `message`, the code's default message is sent. */
 export type RefusalDetails = {
   readonly [Key in Exclude<keyof ApiError['error'], 'code'>]?: ApiError['error'][Key] | undefined
 }

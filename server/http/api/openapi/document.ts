@@ -3,7 +3,7 @@ import packageJson from '../../../../package.json' with { type: 'json' }
 import { apiError, type Call, type Caller, type CallName, calls } from '../../contract/index.ts'
 import { errors, errorsOf } from '../../transport/errors.ts'
 
-/** As far as our own page reads it (OpenAPI 3.1, JSON Schema 2020-12). */
+/** The parts that our own page reads (OpenAPI 3.1, JSON Schema 2020-12). */
 export interface OpenApiDocument {
   readonly openapi: string
   readonly info: { readonly title: string; readonly version: string; readonly description: string }
@@ -47,7 +47,7 @@ const callers: Readonly<Record<Caller, { readonly text: string; readonly securit
   admin: { text: "An admin, with an admin's widget token as bearer.", security: [{ widgetToken: [] }] },
 }
 
-/** The contract as others' tools read it. */
+/** The contract for other tools. */
 export function openApiDocument(publicUrl: string): OpenApiDocument {
   const paths: Record<string, Record<string, Operation>> = {}
   for (const [name, call] of Object.entries(calls) as [CallName, Call][]) {
@@ -117,7 +117,7 @@ function successOf({ response }: Call) {
   return response === undefined ? { description } : { description, ...json(schemaOf(response, 'output')) }
 }
 
-/** One for each status, with the codes it comes with. */
+/** One response per status, listing its codes. */
 function errorResponses(call: Call): Operation['responses'] {
   const codes = errorsOf(call)
   const statuses = [...new Set(codes.map((code) => errors[code].status))]
