@@ -337,6 +337,7 @@ administration(
     })
     assert.is(deleted.status, 204)
 
+    const asked = ringlock.asked.length
     for (const path of [
       '/api/v1/widget-tokens',
       '/api/v1/login',
@@ -347,6 +348,7 @@ administration(
       '/metrics',
     ])
       assert.is((await visitor.ask(relay(path), { ...put, method: 'POST', body: '{}' })).status, 404, path)
+    assert.is(ringlock.asked.length, asked, 'none of them is passed on')
     assert.is(
       (await visitor.get(relay('/api/v1/me'))).status,
       401,
