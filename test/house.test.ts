@@ -58,6 +58,10 @@ test('every test file holds tests, and every suite is run', () => {
   assert.equal(forgotten, [])
 })
 
+test('no suite opens what it needs in test.before: uvu passes one that throws there, without a test', () => {
+  assert.equal(paths(tests.filter(({ text }) => text.includes(`test.${'before'}(`))), [])
+})
+
 test(`no file of the program is longer than ${longest} lines`, () => {
   const long = program.filter(({ text }) => text.split('\n').length - 1 > longest)
   assert.equal(paths(long), [])

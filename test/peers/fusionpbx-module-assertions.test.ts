@@ -1,6 +1,7 @@
 import type { JWTPayload } from 'jose'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { once } from '../once.ts'
 import { aliceCodes } from './alice.ts'
 import { createSigner, type Signer, withAssertion } from './forged-assertions.ts'
 import { giveCode, givePassword, heldLogin, visitorOf, whoIsIn } from './fusionpbx-login.ts'
@@ -12,11 +13,13 @@ peerSuites('the FusionPBX module: the proof of a login', siteNeeds, () => {
   let site: FusionpbxSite
   let [known, unknown]: (Signer | null)[] = []
   let users = 0
-  test.before(async () => {
-    site = await startFusionpbx()
-    known = await createSigner('known')
-    unknown = await createSigner('unknown')
-  })
+  test.before.each(
+    once(async () => {
+      site = await startFusionpbx()
+      known = await createSigner('known')
+      unknown = await createSigner('unknown')
+    }),
+  )
   test.after(() => site?.stop())
   test.before.each(() => site.configure('master'))
 

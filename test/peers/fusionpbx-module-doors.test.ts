@@ -3,6 +3,7 @@ import { rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { once } from '../once.ts'
 import { aliceCodes } from './alice.ts'
 import { domainUuid } from './fusionpbx-database.ts'
 import {
@@ -19,9 +20,11 @@ import type { Visitor } from './web-visitor.ts'
 
 peerSuites('the FusionPBX module: every way in', siteNeeds, () => {
   let site: FusionpbxSite
-  test.before(async () => {
-    site = await startFusionpbx()
-  })
+  test.before.each(
+    once(async () => {
+      site = await startFusionpbx()
+    }),
+  )
   test.after(() => site?.stop())
   test.before.each(async () => {
     await site.configure('master')

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import packageJson from '../../package.json' with { type: 'json' }
+import { once } from '../once.ts'
 import { aliceCodes } from './alice.ts'
 import { domainUuid } from './fusionpbx-database.ts'
 import { asksForCode, giveCode, givePassword, visitorOf, whoIsIn } from './fusionpbx-login.ts'
@@ -21,21 +22,23 @@ peerSuites('the FusionPBX module: its installation', siteNeeds, () => {
   let user: PbxUser
   let keyFile: string
   let before: readonly string[]
-  test.before(async () => {
-    site = await startFusionpbx({ withModule: false })
-    await site.configure('master')
-    await rm(site.settingsFile)
-    await site.php('core/upgrade/upgrade.php', 'permissions')
-    await site.sql(`DELETE FROM v_default_settings WHERE default_setting_value = 'ringlock';
+  test.before.each(
+    once(async () => {
+      site = await startFusionpbx({ withModule: false })
+      await site.configure('master')
+      await rm(site.settingsFile)
+      await site.php('core/upgrade/upgrade.php', 'permissions')
+      await site.sql(`DELETE FROM v_default_settings WHERE default_setting_value = 'ringlock';
       UPDATE v_default_settings SET default_setting_value = 'true' WHERE default_setting_subcategory = 'remember_me'`)
-    keyFile = join(site.folder, 'portal-key')
-    await writeFile(keyFile, `${site.portalKey}\n`, { mode: 0o600 })
-    user = await site.addUser({ name: 'installed' })
-    before = await everything()
-    await mkdir(join(site.folder, 'package'))
-    const unpacked = await run('tar', ['xzf', packed, '-C', join(site.folder, 'package')])
-    assert.is(unpacked.exitCode, 0, unpacked.stderr)
-  })
+      keyFile = join(site.folder, 'portal-key')
+      await writeFile(keyFile, `${site.portalKey}\n`, { mode: 0o600 })
+      user = await site.addUser({ name: 'installed' })
+      before = await everything()
+      await mkdir(join(site.folder, 'package'))
+      const unpacked = await run('tar', ['xzf', packed, '-C', join(site.folder, 'package')])
+      assert.is(unpacked.exitCode, 0, unpacked.stderr)
+    }),
+  )
   test.after(() => site?.stop())
 
   const cache = () => join(site.folder, 'module-cache')

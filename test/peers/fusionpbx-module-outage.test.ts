@@ -2,6 +2,7 @@ import { chmod, chown, rm, symlink, utimes, writeFile } from 'node:fs/promises'
 import { performance } from 'node:perf_hooks'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { once } from '../once.ts'
 import { aliceCodes } from './alice.ts'
 import { asksForCode, giveCode, givePassword, visitorOf, whoIsIn } from './fusionpbx-login.ts'
 import { type FusionpbxSite, siteNeeds, startFusionpbx } from './fusionpbx-site.ts'
@@ -12,9 +13,11 @@ const longest = 6000
 
 peerSuites('the FusionPBX module: when something is wrong or gone', siteNeeds, () => {
   let site: FusionpbxSite
-  test.before(async () => {
-    site = await startFusionpbx()
-  })
+  test.before.each(
+    once(async () => {
+      site = await startFusionpbx()
+    }),
+  )
   test.after(() => site?.stop())
   test.before.each(() => site.configure('master'))
 

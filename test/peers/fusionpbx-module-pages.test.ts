@@ -2,6 +2,7 @@ import { Secret, TOTP } from 'otpauth'
 import type { Page } from 'playwright-core'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { once } from '../once.ts'
 import { aliceCodes } from './alice.ts'
 import { axeViolations, withChromium, withPage } from './chromium.ts'
 import { giveCode, givePassword, visitorOf, whoIsIn } from './fusionpbx-login.ts'
@@ -19,10 +20,12 @@ const languages = {
 
 peerSuites('the FusionPBX module: its pages', { needs: [...siteNeeds.needs, 'chromium'] }, () => {
   let site: FusionpbxSite
-  test.before(async () => {
-    site = await startFusionpbx()
-    await site.php('core/upgrade/upgrade.php', 'permissions')
-  })
+  test.before.each(
+    once(async () => {
+      site = await startFusionpbx()
+      await site.php('core/upgrade/upgrade.php', 'permissions')
+    }),
+  )
   test.after(() => site?.stop())
   test.before.each(() => site.configure('master'))
 

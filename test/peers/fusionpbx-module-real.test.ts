@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import packageJson from '../../package.json' with { type: 'json' }
+import { once } from '../once.ts'
 import { aliceCodes, wrongCode } from './alice.ts'
 import { asksForCode, asksForPassword, giveCode, givePassword, visitorOf } from './fusionpbx-login.ts'
 import { type FusionpbxSite, siteNeeds, startFusionpbx } from './fusionpbx-site.ts'
@@ -26,14 +27,16 @@ async function whoIsIn(visitor: Visitor): Promise<string | null> {
 
 function testReal(checkout: string): void {
   let site: FusionpbxSite
-  test.before(async () => {
-    site = await startFusionpbx({ withModule: false, checkout })
-    await rm(site.settingsFile)
-    await mkdir(join(site.folder, 'package'))
-    await run('tar', ['xzf', packed, '-C', join(site.folder, 'package')])
-    const { exitCode, stdout, stderr } = await install('--on')
-    assert.is(exitCode, 0, stdout + stderr)
-  })
+  test.before.each(
+    once(async () => {
+      site = await startFusionpbx({ withModule: false, checkout })
+      await rm(site.settingsFile)
+      await mkdir(join(site.folder, 'package'))
+      await run('tar', ['xzf', packed, '-C', join(site.folder, 'package')])
+      const { exitCode, stdout, stderr } = await install('--on')
+      assert.is(exitCode, 0, stdout + stderr)
+    }),
+  )
   test.after(() => site?.stop())
 
   async function install(...args: readonly string[]) {

@@ -1,5 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { once } from '../once.ts'
 import { aliceCodes } from './alice.ts'
 import { asksForCode, giveCode, givePassword, heldLogin, visitorOf, whoIsIn } from './fusionpbx-login.ts'
 import { type FusionpbxSite, siteNeeds, startFusionpbx } from './fusionpbx-site.ts'
@@ -9,9 +10,11 @@ import type { Shown, Visitor } from './web-visitor.ts'
 
 peerSuites('the FusionPBX module: other ways than the app', siteNeeds, () => {
   let site: FusionpbxSite
-  test.before(async () => {
-    site = await startFusionpbx()
-  })
+  test.before.each(
+    once(async () => {
+      site = await startFusionpbx()
+    }),
+  )
   test.after(() => site?.stop())
   test.before.each(() => site.configure('master'))
 

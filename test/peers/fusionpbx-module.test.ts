@@ -1,5 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { once } from '../once.ts'
 import { aliceCodes, wrongCode } from './alice.ts'
 import {
   asksForCode,
@@ -14,9 +15,11 @@ import { peerSuites } from './peers.ts'
 
 peerSuites('the FusionPBX module: logging in', siteNeeds, () => {
   let site: FusionpbxSite
-  test.before(async () => {
-    site = await startFusionpbx()
-  })
+  test.before.each(
+    once(async () => {
+      site = await startFusionpbx()
+    }),
+  )
   test.after(() => site?.stop())
   test.before.each(() => site.configure('master'))
 
