@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { text } from './option-schemas.ts'
 import type { HashingQueue } from './passwords/hashing-queue.ts'
 import type { UserStore } from './user-store.ts'
 
@@ -81,6 +82,11 @@ const everyStore = {
     .optional()
     .describe(
       'name@realm and REALM\\name are looked up only in the stores of that realm; a list: its spellings.',
+    ),
+  tenant: text('the name of a customer')
+    .optional()
+    .describe(
+      'The customer of all these users, where the store has no tenants: admins see those of their own tenant.',
     ),
 }
 

@@ -15,6 +15,8 @@ export interface User {
   readonly enabled: boolean
   /** Language of mails to this user, a BCP 47 tag such as `de` or `pt-BR`; null: unknown. */
   readonly language: string | null
+  /** The customer whose user this is, where one PBX serves several: the domain in FusionPBX, in lower case. Absent: the store has no tenants. */
+  readonly tenant?: string
 }
 
 /**
@@ -28,6 +30,8 @@ export interface UserQuery {
   readonly search: string
   /** Only users with exactly this role; null: any role. */
   readonly role: Role | null
+  /** Only users of this tenant; null: users without one. Absent: all. Only stores with `knowsTenants` look at it. */
+  readonly tenant?: string | null | undefined
   /** The `nextCursor` of the page before; null: the first page. */
   readonly cursor: string | null
   readonly limit: number
@@ -68,6 +72,8 @@ export type Answer<T> = T | Promise<T>
 export interface UserStore {
   /** The first half of every userKey. */
   readonly name: string
+  /** Its users have a tenant each, and `list` filters by it. */
+  readonly knowsTenants?: true
   /** The one user with this login. Each store documents how it treats upper and lower case. */
   find(login: string): Answer<User | 'ambiguous' | null>
   /** The user with this id; null: there is none any more. Accepts any text. */

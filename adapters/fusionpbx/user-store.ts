@@ -44,6 +44,7 @@ export async function createFusionpbxUserStore(options: FusionpbxUserStoreOption
 
   return {
     name,
+    knowsTenants: true,
     async find(login) {
       if (!isStorable(login)) return null
       const at = login.lastIndexOf('@')
@@ -67,16 +68,21 @@ export async function createFusionpbxUserStore(options: FusionpbxUserStoreOption
         return new Map(rows.map((row) => [String(row.id), hashOf(row)]))
       },
     }),
-    async list({ search, role, cursor, limit }) {
+    async list({ search, role, tenant = null, cursor, limit }) {
       const after = cursor === null ? { name: '', id: unusedId } : parseCursor(cursor)
-      if (after === null || (search !== '' && !isStorable(search))) return noPage
+      if (
+        after === null ||
+        (search !== '' && !isStorable(search)) ||
+        (tenant !== null && !isStorable(tenant))
+      )
+        return noPage
       const rows = await ask(
         selectUsers(
           `${isFound} AND (u.username, u.user_uuid) > ($3, $4::uuid) AND ${role === null ? 'true' : hasRole(role)}
-           ORDER BY u.username, u.user_uuid LIMIT $5`,
+           AND ($6::text IS NULL OR lower(d.domain_name) = lower($6)) ORDER BY u.username, u.user_uuid LIMIT $5`,
           'username, user_uuid',
         ),
-        [containing(search), after.name, uuidOf(after.id), limit + 1],
+        [containing(search), after.name, uuidOf(after.id), limit + 1, tenant],
       )
       return pageOf(rows.map(userOf), limit)
     },

@@ -3,8 +3,9 @@ import { languageTag, textOrNull } from '../database/text.ts'
 import { md5Hex } from '../passwords/hex-digest.ts'
 import type { Role, User } from '../user-store.ts'
 
-/** FusionPBX's values of `group_level`. */
-const levels = { superadmin: 80, admin: 50 } as const
+/** FusionPBX asks for superadmins by the name of their group, and here for admins by the level of theirs. */
+const superadmins = 'superadmin'
+const adminLevel = 50
 
 // Flags are boolean in newer versions and text in older ones; missing means true.
 const isOn = (flag: string) => `coalesce(nullif(${flag}::text, ''), 'true') = 'true'`
@@ -28,7 +29,7 @@ export const unusedId = '00000000-0000-0000-0000-000000000000'
 export function selectUsers(condition: string, order: string, columns = 'NULL AS fit'): string {
   return `
     WITH shown AS MATERIALIZED (
-      SELECT u.user_uuid, u.username, u.user_email, ${columns},
+      SELECT u.user_uuid, u.username, u.user_email, lower(d.domain_name) AS tenant, ${columns},
         ${isOn('u.user_enabled')} AND ${isOn('d.domain_enabled')}
           AND coalesce(nullif(u.user_type, ''), 'default') = 'default' AS enabled
       FROM ${users} AND ${condition}
@@ -81,37 +82,40 @@ export const selectCandidates = selectUsers(
   `${fit} AS fit`,
 )
 
-export const isFound = `(u.username ILIKE $2 ESCAPE '!' OR u.user_email ILIKE $2 ESCAPE '!')`
+export const isFound = `(u.username || '@' || d.domain_name ILIKE $2 ESCAPE '!' OR u.user_email ILIKE $2 ESCAPE '!')`
 
 export function userOf(row: Row): User {
+  const groups = Array.isArray(row.groups) ? row.groups.map(String) : []
   return {
     id: String(row.user_uuid),
     name: String(row.username),
     displayName: null,
     email: textOrNull(row.user_email),
-    groups: Array.isArray(row.groups) ? row.groups.map(String) : [],
-    role: roleOf(Number(row.level ?? 0)),
+    groups,
+    role: roleOf(groups, Number(row.level ?? 0)),
     enabled: row.enabled === true,
     language: languageTag(row.language),
+    tenant: String(row.tenant),
   }
 }
 
 /** A condition on `u`. */
 export function hasRole(role: Role): string {
-  if (role === 'superadmin') return reaches(levels.superadmin)
-  if (role === 'admin') return `${reaches(levels.admin)} AND NOT ${reaches(levels.superadmin)}`
-  return `NOT ${reaches(levels.admin)}`
+  const isSuperadmin = isIn(`g.group_name = '${superadmins}'`)
+  const isAdmin = isIn(`g.group_level >= ${adminLevel}`)
+  if (role === 'superadmin') return isSuperadmin
+  return `NOT ${isSuperadmin} AND ${role === 'admin' ? '' : 'NOT '}${isAdmin}`
 }
 
-function reaches(level: number): string {
+function isIn(group: string): string {
   return `u.user_uuid IN (
     SELECT m.user_uuid FROM v_user_groups m JOIN v_groups g USING (group_uuid)
-    WHERE m.user_uuid IS NOT NULL AND g.group_level >= ${level})`
+    WHERE m.user_uuid IS NOT NULL AND ${group})`
 }
 
-function roleOf(level: number): Role {
-  if (level >= levels.superadmin) return 'superadmin'
-  return level >= levels.admin ? 'admin' : 'user'
+function roleOf(groups: readonly string[], level: number): Role {
+  if (groups.includes(superadmins)) return 'superadmin'
+  return level >= adminLevel ? 'admin' : 'user'
 }
 
 /** The hash in a form that passwords/verify.ts reads: PHP's own formats, or in older rows md5(salt . password). */

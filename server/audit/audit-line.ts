@@ -41,11 +41,12 @@ const mostFactors = 8
  * @param at - ISO 8601
  */
 export function formatAuditEvent(seq: number, at: string, event: AuditEvent): string {
-  const { reason, login, userKey, by, door, askedBy, from, source, factors, count, id } = event
+  const { reason, login, userKey, tenant, by, door, askedBy, from, source, factors, count, id } = event
   let line = `{"seq":${seq},"at":"${at}","event":${quote(event.event)},"outcome":${quote(event.outcome)}`
   if (reason !== undefined) line += `,"reason":${quote(reason)}`
   if (login !== undefined) line += `,"login":${quote(login)}`
   if (userKey !== undefined) line += userKeyField(userKey)
+  if (tenant !== undefined) line += tenantField(tenant)
   if (by !== undefined) line += `,"by":${quote(by)}`
   line += `,"door":${quote(door)}`
   if (askedBy !== undefined) line += `,"askedBy":${quote(askedBy, longestName)}`
@@ -69,6 +70,11 @@ export function userKeyField(userKey: string): string {
 }
 
 /** null: this is no line of an audit log. */
+/** As {@link userKeyField}, of the users of this tenant. */
+export function tenantField(tenant: string): string {
+  return `,"tenant":${quote(tenant)}`
+}
+
 export function readAuditLine(line: string): RecordedEvent | null {
   try {
     const event = JSON.parse(line) as RecordedEvent

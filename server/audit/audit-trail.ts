@@ -7,6 +7,8 @@ export interface AuditEvent {
   /** The name as typed. */
   readonly login?: string | undefined
   readonly userKey?: string | undefined
+  /** That user's tenant; absent: there are none, or it is not known. */
+  readonly tenant?: string | undefined
   /** The userKey of the admin who made a change for another user. */
   readonly by?: string | undefined
   readonly door: 'radius' | 'http' | 'cli'

@@ -183,6 +183,7 @@ function commonOf(one: AuditEvent, other: AuditEvent): AuditEvent {
     reason,
     login: same(one.login, other.login),
     userKey: same(one.userKey, other.userKey),
+    tenant: same(one.tenant, other.tenant),
     by: same(one.by, other.by),
     door,
     askedBy: same(one.askedBy, other.askedBy),

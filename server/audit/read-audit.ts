@@ -1,10 +1,12 @@
-import { readAuditLine, userKeyField } from './audit-line.ts'
+import { readAuditLine, tenantField, userKeyField } from './audit-line.ts'
 import type { RecordedEvent } from './audit-trail.ts'
 import { endOfLog, type LogPlace, linesBackwards, logBackwards } from './read-lines.ts'
 
 export interface AuditQuery {
   /** null: events of all users. */
   readonly userKey: string | null
+  /** Only lines of users of this tenant; null: lines without one. Absent: all. */
+  readonly tenant?: string | null | undefined
   /** The `nextCursor` of the page before; null asks for the newest. */
   readonly cursor: string | null
   readonly limit: number
@@ -29,18 +31,19 @@ const mostBytes = 64 * 1024 * 1024
  */
 export async function readAudit(
   folder: string,
-  { userKey, cursor, limit }: AuditQuery,
+  { userKey, tenant, cursor, limit }: AuditQuery,
 ): Promise<AuditPage | null> {
   const from = cursor === null ? endOfLog : placeOf(cursor)
   if (from === null) return null
-  const containing = userKey === null ? null : Buffer.from(userKeyField(userKey))
+  const field = userKey === null ? (tenant == null ? null : tenantField(tenant)) : userKeyField(userKey)
+  const containing = field === null ? null : Buffer.from(field)
   const events: RecordedEvent[] = []
   let bytes = 0
   for await (const block of logBackwards(folder, from)) {
     const { number } = block
     for (const { text, start } of linesBackwards(block, containing)) {
       const event = readAuditLine(text)
-      if (event === null) continue
+      if (event === null || (tenant !== undefined && (event.tenant ?? null) !== tenant)) continue
       events.push(event)
       if (events.length === limit) return { events, nextCursor: cursorOf({ number, end: start }) }
     }

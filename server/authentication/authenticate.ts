@@ -191,7 +191,7 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
         case 'accept':
           return accept(decision.claim, known, loaded)
         case 'challenge':
-          return challenge(known, loaded, codesPerLogin, null)
+          return challenge(known, loaded)
         case 'reject':
           return reject(decision.reason, decision.failure, known, loaded)
       }
@@ -210,8 +210,7 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
     let deviceCookie: DeviceCookie | null = null
     if (claim?.kind === 'trusted-device') {
       deviceCookie = await trustAgain(known, loaded)
-      if (deviceCookie === null)
-        return challenge(known, loaded, loaded.challenge?.codesLeft ?? codesPerLogin, null)
+      if (deviceCookie === null) return challenge(known, loaded)
     } else if (claim !== null) {
       // A mailed code needs no claim: it was consumed together with its challenge.
       const answer = await claimCode(claim, userKey, now)
@@ -281,10 +280,10 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
   async function trust(
     known: KnownAttempt,
     userKey: UserKey,
-    { active }: LoadedFacts,
+    { active, policy }: LoadedFacts,
   ): Promise<DeviceCookie | null> {
     const { attempt, now } = known
-    const { trustedDevice: longest } = deps.policy()
+    const { trustedDevice: longest } = policy
     const authenticatorId = active.at(-1)?.id
     if (attempt.trustAs === null || longest === null || authenticatorId === undefined) return null
     const cookie = await trustedDevices.trust(
@@ -296,9 +295,9 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
     return cookie
   }
 
-  function invitationOf({ facts, requiredSince }: LoadedFacts) {
+  function invitationOf({ facts, requiredSince, policy }: LoadedFacts) {
     if (facts.enrolled || facts.requirement === 'off') return null
-    return { graceEnds: requiredSince === null ? null : requiredSince + deps.policy().gracePeriod }
+    return { graceEnds: requiredSince === null ? null : requiredSince + policy.gracePeriod }
   }
 
   async function reject(
@@ -310,13 +309,13 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
     if (failure !== null) await throttling.charge(known, failure)
     // A page that only asked whether its browser is trusted: the login still waits for its code.
     if (reason === 'code-missing' && known.attempt.door === 'http' && loaded.challenge !== null)
-      return challenge(known, loaded, loaded.challenge.codesLeft, null)
+      return challenge(known, loaded)
     if (reason === 'code-wrong' || reason === 'code-used' || reason === 'recovery-code-held')
       return tryAgain(reason, known, loaded)
     const { found } = known
     if (reason === 'enrolment-required' && isKnown(found)) {
       deps.onLogin({ what: 'enrolment-due', found })
-      return { outcome: 'reject', reason, retryAfter: 0, userKey: found.userKey }
+      return { outcome: 'reject', reason, retryAfter: 0, found }
     }
     return { outcome: 'reject', reason, retryAfter: loaded.facts.wait }
   }
@@ -336,9 +335,9 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
 
   async function challenge(
     { attempt, found, standing, now }: KnownAttempt,
-    { challenge, active, recoveryCodesLeft }: LoadedFacts,
-    codesLeft: number,
-    retry: CodeRefusal | null,
+    { challenge, active, recoveryCodesLeft, policy }: LoadedFacts,
+    codesLeft = challenge?.codesLeft ?? codesPerLogin,
+    retry: CodeRefusal | null = null,
     retryAfter = 0,
   ): Promise<LoginOutcome> {
     if (!isKnown(found)) throw new Error('an unknown user was challenged')
@@ -361,7 +360,7 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
       expiresAt,
       user,
       userKey,
-      factors: answersOf(recoveryCodesLeft, isMailAddress(user.email) && deps.policy().emailCode),
+      factors: answersOf(recoveryCodesLeft, isMailAddress(user.email) && policy.emailCode),
       digits: digitsOf(active),
       codesLeft,
       retry,

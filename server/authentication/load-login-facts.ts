@@ -2,7 +2,13 @@ import type { User } from '../../adapters/user-store.ts'
 import { whenKnown } from '../lib/when-known.ts'
 import { splitTyped, type TypedLogin } from '../login/attempt.ts'
 import { type CodeFact, isNewlyProven, type LoginFacts } from '../login/decide.ts'
-import { isGraceOver, type Requirement, requirementOf, type SecondFactorPolicy } from '../login/policy.ts'
+import {
+  isGraceOver,
+  policyOf,
+  type Requirement,
+  requirementOf,
+  type SecondFactorPolicy,
+} from '../login/policy.ts'
 import type {
   Challenge,
   Enrolment,
@@ -52,6 +58,8 @@ export interface KnownAttempt extends LookedUp {
 }
 
 export interface LoadedFacts {
+  /** That holds for the user's tenant. */
+  readonly policy: LoginPolicy
   readonly facts: LoginFacts
   /** The challenge that was consumed to prove the password; null for a new login. */
   readonly challenge: Challenge | null
@@ -90,8 +98,8 @@ function loadWithEnrolment(
   deps: LoginFactDeps,
 ): LoadedFacts | Promise<LoadedFacts> {
   const { attempt, found, standing, now } = known
-  const policy = deps.policy()
   const person = isKnown(found) ? found : null
+  const policy = policyOf(deps.policy(), person?.user.tenant)
   const wait = deps.throttling.wait(standing, now)
   const active = enabledOf(enrolment)
   const facts: Draft = {
@@ -107,6 +115,7 @@ function loadWithEnrolment(
     deviceShown: false,
   }
   const loaded: LoadingFacts = {
+    policy,
     facts,
     challenge: null,
     active,

@@ -171,7 +171,7 @@ export type LoginOutcome =
        */
       readonly retryAfter: number
       /** The user whose password was right but is not enough; absent unless `enrolment-required`. */
-      readonly userKey?: UserKey
+      readonly found?: KnownUser
     }
   /** Neither accepted nor refused; no failure was counted. */
   | { readonly outcome: 'unavailable'; readonly reason: UnavailableReason }

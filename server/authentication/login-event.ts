@@ -29,7 +29,8 @@ export function afterLogin({ login }: LoginAttempt, outcome: LoginOutcome): Afte
 /** The fields of an audit event that say which login it was and where it came from. */
 export function auditContext({ attempt, parties }: Asked): Omit<AuditEvent, 'event' | 'outcome'> {
   const { login, door, askedBy, from, source } = attempt
-  return { login, userKey: parties.userKey ?? undefined, door, askedBy, from, source: source ?? undefined }
+  const { userKey, tenant } = parties
+  return { login, userKey: userKey ?? undefined, tenant, door, askedBy, from, source: source ?? undefined }
 }
 
 /** Marks what the portal vouched for with `portal:`. */

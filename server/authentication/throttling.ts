@@ -25,6 +25,8 @@ export interface ThrottledParties {
   readonly account: string
   /** null for an unknown user. */
   readonly userKey: UserKey | null
+  /** Of a known user, for the audit log. */
+  readonly tenant?: string | undefined
   /** Key of the run that counts wrong passwords under this name from unknown places. */
   readonly run: string
 }
@@ -259,7 +261,8 @@ export function partiesOf(login: string, found: KnownUser | NoUser): ThrottledPa
     return { account: run, userKey: null, run }
   }
   const { userKey, user } = found
-  return { account: userKey, userKey, run: userRun(userKey, formOf(login, user)) }
+  const run = userRun(userKey, formOf(login, user), normaliseLogin(login))
+  return { account: userKey, userKey, tenant: user.tenant, run }
 }
 
 function formOf(login: string, { name, email }: KnownUser['user']): LoginForm {

@@ -1,6 +1,6 @@
 import { duration } from '../authentication/user-messages.ts'
 import type { ShownStatus } from '../control/status.ts'
-import { stateOf } from '../control/status.ts'
+import { nameOf, stateOf } from '../control/status.ts'
 import { printable, table } from './terminal.ts'
 
 const renewal = 'short secret, to be renewed'
@@ -8,7 +8,7 @@ const renewal = 'short secret, to be renewed'
 /** One line per user. */
 export function usersTable(users: readonly ShownStatus[]): string {
   const rows = users.map((user) => [
-    user.name,
+    nameOf(user),
     user.role,
     user.groups.join(', '),
     stateOf(user),
@@ -24,7 +24,7 @@ export function describeUser(user: ShownStatus): string {
   const { failures, authenticators } = user
   const facts: readonly (readonly [string, string])[] = [
     ['user key', user.userKey],
-    ['name', user.displayName === null ? user.name : `${user.name} (${user.displayName})`],
+    ['name', user.displayName === null ? nameOf(user) : `${nameOf(user)} (${user.displayName})`],
     ['mail', user.email ?? '-'],
     ['role', user.role],
     ['groups', user.groups.join(', ') || '-'],
@@ -54,9 +54,9 @@ function graceOf({ graceEnds, overdue }: ShownStatus): string {
   return overdue ? `, refused without one since ${graceEnds}` : `, password alone until ${graceEnds}`
 }
 
-function heldNote({ recoveryCodesHeld, name }: ShownStatus): string {
+function heldNote({ recoveryCodesHeld, ...user }: ShownStatus): string {
   if (recoveryCodesHeld === 0) return ''
-  return `, ${recoveryCodesHeld} held back: made before a backup was put back (ringlock unlock ${name} --recovery-codes)`
+  return `, ${recoveryCodesHeld} held back: made before a backup was put back (ringlock unlock ${nameOf(user)} --recovery-codes)`
 }
 
 function remarkOn({ wait, overdue }: ShownStatus): string {

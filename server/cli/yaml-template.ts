@@ -83,6 +83,8 @@ userStores:
   #selfReset: [user, admin, superadmin]
   # Whose second factor an admin manages: self-only or lower-roles.
   #adminControl: lower-roles
+  # What differs for the users of one tenant, as in { a.example: { secondFactor: required } }.
+  #tenants: {}
 
 # How long the audit trail is kept; whole files are deleted, the oldest first, and the rest still verifies.
 #audit:

@@ -99,12 +99,13 @@ export async function openService(
     const [firstStore, ...otherStores] = config.userStores
     const stores: [UserStore, ...UserStore[]] = [await openStore(firstStore)]
     for (const store of otherStores) stores.push(await openStore(store))
-    const users = createUserDirectory(stores, realmsOf(config), sealing.unknownUserKey)
+    const users = createUserDirectory(stores, realmsOf(config), sealing.unknownUserKey, tenantsOf(config))
 
     /** Codes by mail need a mail configuration. */
-    const inForce = (next: Config['policy']) => ({
+    const inForce = (next: Config['policy']): Config['policy'] => ({
       ...next,
       emailCode: next.emailCode && (config.mail !== null || outbox !== null),
+      tenants: Object.fromEntries(Object.entries(next.tenants).map(([name, own]) => [name, inForce(own)])),
     })
     let policy = inForce(config.policy)
     const background = createBackground((err) => log.error({ err }, 'a mail could not be written'))
@@ -214,6 +215,12 @@ function isFileUserStore(store: UserStore): store is FileUserStore {
 
 function realmsOf({ userStores }: Config): Map<string, readonly string[]> {
   return new Map(userStores.flatMap(({ name, realms }) => (realms === undefined ? [] : [[name, realms]])))
+}
+
+function tenantsOf({ userStores }: Config): Map<string, string> {
+  return new Map(
+    userStores.flatMap(({ name, tenant }) => (tenant === undefined ? [] : [[name, tenant.toLowerCase()]])),
+  )
 }
 
 /** Loaded only where HTTP is configured. */

@@ -6,6 +6,7 @@ import type {
   HttpConfig,
   MailConfig,
   NasConfig,
+  PolicyConfig,
   RadiusConfig,
   StateStoreConfig,
 } from './model.ts'
@@ -37,10 +38,18 @@ export function buildConfig(values: ConfigValues, deps: BuildDeps): Config {
     userStores: [store, ...otherStores],
     stateStore: stateStoreConfig(values.stateStore, deps),
     mail: values.mail === undefined ? null : mailConfig(values.mail, deps),
-    policy: values.policy,
+    policy: policyConfig(values.policy),
     audit: values.audit,
     warnings: deps.warnings,
   }
+}
+
+function policyConfig({ tenants, ...policy }: ConfigValues['policy']): PolicyConfig {
+  const others = Object.entries(tenants).map(([name, own]) => {
+    const given = Object.entries(own).filter(([, value]) => value !== undefined)
+    return [name.toLowerCase(), { ...policy, ...Object.fromEntries(given), tenants: {} }] as const
+  })
+  return { ...policy, tenants: Object.fromEntries(others) }
 }
 
 type RadiusValues = NonNullable<ConfigValues['radius']>

@@ -118,6 +118,8 @@ export interface PortalConfig {
 export type UserStoreConfig = {
   /** `name@realm` and `REALM\\name` query only the stores of that realm, in any of its spellings; absent: this store has no such logins. */
   readonly realms?: readonly string[]
+  /** The tenant of all users of this store, where the store itself has none. */
+  readonly tenant?: string
 } & EachKind<(typeof userStoreKinds)[number]>
 
 type EachKind<Kind> =
@@ -181,4 +183,6 @@ export interface PolicyConfig extends SecondFactorPolicy {
   readonly resetLink: number
   readonly selfReset: readonly Role[]
   readonly adminControl: 'self-only' | 'lower-roles'
+  /** By tenant, in lower case: the whole policy that holds for its users. */
+  readonly tenants: Readonly<Record<string, PolicyConfig>>
 }

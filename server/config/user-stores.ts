@@ -19,13 +19,13 @@ export function userStoreConfig(
   entry: Path,
   { folder, secretOf }: UserStoreDeps,
 ): UserStoreConfig {
-  const { kind, name, realm } = values
+  const { kind, name, realm, tenant } = values
   const settings = findUserStoreKind(kind)?.settings(values, {
     secret: (owner = []) => secretOf([...entry, ...owner]),
     absolute: (path) => resolve(folder, path),
   })
   const realms: Pick<UserStoreConfig, 'realms'> = realm === undefined ? {} : { realms: [realm].flat() }
-  return { kind, name, ...settings, ...realms } as UserStoreConfig
+  return { kind, name, ...settings, ...realms, ...(tenant !== undefined && { tenant }) } as UserStoreConfig
 }
 
 /** Where user stores can name secrets, according to their kinds. */

@@ -1,5 +1,6 @@
 import type { BindResult, CodeParameters } from '../enrolment/enrolments.ts'
 import type { TotpAuthenticator } from '../state/contract/state-store.ts'
+import { labelOf } from '../users/tenants.ts'
 import { type Answer, done, door, type Operation, refused, withUser } from './operation.ts'
 
 export interface EnrolRequest extends CodeParameters {
@@ -22,12 +23,12 @@ export const enrol: Operation<EnrolRequest, Enrolled> = (service, request) =>
   withUser(service, request.name, async ({ user, userKey }) => {
     const { name, ...authenticator } = request
     const bound = await service.enrolments.bindAtOnce(
-      { userKey, account: user.name, ...authenticator },
-      { door, login: name },
+      { userKey, account: labelOf(user), ...authenticator },
+      { door, login: name, tenant: user.tenant },
     )
-    if (bound.result === 'refused') return refusal(bound.reason, user.name)
+    if (bound.result === 'refused') return refusal(bound.reason, labelOf(user))
     const { result, ...enrolled } = bound
-    return done(`${user.name} is enrolled.`, enrolled)
+    return done(`${labelOf(user)} is enrolled.`, enrolled)
   })
 
 type Refusal = Extract<BindResult, { result: 'refused' }>['reason']

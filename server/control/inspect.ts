@@ -4,7 +4,7 @@ import type { ClockMoves, Hold } from '../state/contract/state-store.ts'
 import type { MasterKeyStatus } from '../state/keys/master-keys.ts'
 import { examineStore } from '../users/examine-store.ts'
 import { done, type Operation } from './operation.ts'
-import { type ShownStatus, statusOfStore } from './status.ts'
+import { nameOf, type ShownStatus, statusOfStore } from './status.ts'
 
 export interface InspectRequest {
   /** Milliseconds since the epoch. */
@@ -38,10 +38,10 @@ export const inspect: Operation<InspectRequest, Inspection> = async (service, { 
     masterKey: await service.masterKeys.status(),
     hold,
     clockMoves: clock,
-    recoveryCodesHeld: all.filter((user) => user.recoveryCodesHeld > 0).map(({ name }) => name),
+    recoveryCodesHeld: all.filter((user) => user.recoveryCodesHeld > 0).map(nameOf),
     users: all.length,
     enrolled: all.filter(({ secondFactor }) => secondFactor === 'enabled').length,
-    missing: missing.map(({ name, overdue }) => ({ name, overdue })),
+    missing: missing.map((user) => ({ name: nameOf(user), overdue: user.overdue })),
     userStores: looks.map(({ name, found }) => ({ name, found })),
   })
 }

@@ -10,6 +10,7 @@ import { describeHold } from '../state/describe-hold.ts'
 import { sealedLength } from '../state/keys/sealing.ts'
 import { isHeld } from '../state/store-facts.ts'
 import { userKeyOf } from '../users/directory.ts'
+import { labelOf, tenantOf } from '../users/tenants.ts'
 import {
   loadUserStatus,
   loadUserStatuses,
@@ -22,6 +23,8 @@ import { done, type Operation, withUser } from './operation.ts'
 /** Plain JSON: times are ISO 8601. */
 export interface ShownStatus {
   readonly name: string
+  /** null: the user store has no tenants. */
+  readonly tenant: string | null
   readonly userKey: UserKey
   readonly displayName: string | null
   readonly email: string | null
@@ -123,6 +126,7 @@ function shownStatus(
   const { state, requirement, ownRequirement, overdue, failures, locked, ...times } = status
   return {
     name: user.name,
+    tenant: tenantOf(user),
     userKey,
     displayName: user.displayName,
     email: user.email,
@@ -158,13 +162,18 @@ function shownStatus(
 function summaryOf(all: readonly ShownStatus[]): string {
   const count = (is: (user: ShownStatus) => boolean) => all.filter(is).length
   const [only] = all
-  if (all.length === 1 && only !== undefined) return `${only.name}: ${stateOf(only)}.`
+  if (all.length === 1 && only !== undefined) return `${nameOf(only)}: ${stateOf(only)}.`
   const enabled = count(({ secondFactor }) => secondFactor === 'enabled')
   const missing = count(
     ({ secondFactor, requirement }) => requirement === 'required' && secondFactor !== 'enabled',
   )
   const waiting = count(({ wait }) => wait > 0)
   return `${all.length} users: ${enabled} with a second factor, ${missing} without the one they must have, ${waiting} delayed or locked.`
+}
+
+/** With the tenant, which tells namesakes apart. */
+export function nameOf({ name, tenant }: Pick<ShownStatus, 'name' | 'tenant'>): string {
+  return tenant === null ? name : labelOf({ name, tenant })
 }
 
 const words: Readonly<Record<SecondFactorState, string>> = {

@@ -6,6 +6,7 @@ import { keyOf } from '../state/claim-key.ts'
 import type { UserKey } from '../state/contract/state-store.ts'
 import { describeHold } from '../state/describe-hold.ts'
 import { isHeld } from '../state/store-facts.ts'
+import { labelOf } from '../users/tenants.ts'
 import { done, door, type Operation, refused, withUser } from './operation.ts'
 
 export interface UnlockRequest {
@@ -23,7 +24,14 @@ export interface Unlocked {
 /** Forgets a user's failures, so that the next attempt is not delayed. */
 export const unlock: Operation<UnlockRequest, Unlocked> = (service, { name, now }) =>
   withUser(service, name, async ({ user, userKey }) => {
-    const event = { event: 'user.unlocked', outcome: 'done', login: name, userKey, door } as const
+    const event = {
+      event: 'user.unlocked',
+      outcome: 'done',
+      login: name,
+      userKey,
+      tenant: user.tenant,
+      door,
+    } as const
     await recordFirst(service.audit, event, async () => {
       for (const factor of failedFactors) await service.state.clearFailuresOf(userKey, factor)
     })
@@ -33,7 +41,7 @@ export const unlock: Operation<UnlockRequest, Unlocked> = (service, { name, now 
       codesWorkAt === null
         ? ''
         : ` But a code was used while the clock ran ahead, and codes are refused until ${codesWorkAt}: when the clock is right, ringlock unlock --clock.`
-    return done(`${user.name} may try again now.${ahead}`, { name: user.name, codesWorkAt })
+    return done(`${labelOf(user)} may try again now.${ahead}`, { name: user.name, codesWorkAt })
   })
 
 /** Until when all codes of this user are refused because one was used while the clock ran ahead; null: they are not. */
@@ -63,8 +71,8 @@ export const releaseRecoveryCodes: Operation<
   ReleaseRecoveryCodesRequest,
   { readonly users: number }
 > = async (service, { name }) => {
-  const release = (userKey: UserKey | null) =>
-    service.enrolments.releaseRecoveryCodes(userKey, name === null ? { door } : { door, login: name })
+  const release = (userKey: UserKey | null, tenant?: string) =>
+    service.enrolments.releaseRecoveryCodes(userKey, name === null ? { door } : { door, login: name, tenant })
   if (name === null) {
     const users = await release(null)
     const whose = users === 1 ? '1 user' : `${users} users`
@@ -73,10 +81,10 @@ export const releaseRecoveryCodes: Operation<
     return done(line, { users })
   }
   return withUser(service, name, async ({ user, userKey }) => {
-    const users = await release(userKey)
+    const users = await release(userKey, user.tenant)
     return users === 0
-      ? refused('nothing-held', `No recovery codes of ${user.name} are held back.`)
-      : done(`The recovery codes of ${user.name} work again.`, { users })
+      ? refused('nothing-held', `No recovery codes of ${labelOf(user)} are held back.`)
+      : done(`The recovery codes of ${labelOf(user)} work again.`, { users })
   })
 }
 

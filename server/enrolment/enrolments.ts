@@ -8,6 +8,8 @@ export type CodeParameters = Omit<TotpParameters, 'stepOffset'>
 export interface Actor {
   readonly door: 'radius' | 'http' | 'cli'
   readonly login?: string
+  /** Of the user whose enrolment it is. */
+  readonly tenant?: string | undefined
   /** userKey of the admin, if it is not the user's own change. */
   readonly by?: string
   /** Name of the portal. */

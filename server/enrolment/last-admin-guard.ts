@@ -1,9 +1,10 @@
 import type { Role } from '../../adapters/user-store.ts'
 import type { Clock } from '../lib/clock.ts'
 import { createKeyedMutex } from '../lib/keyed-mutex.ts'
-import { isGraceOver, type SecondFactorPolicy } from '../login/policy.ts'
+import { isGraceOver, policyOf, type SecondFactorPolicy } from '../login/policy.ts'
 import type { StateStore, UserKey, UserRecord } from '../state/contract/state-store.ts'
 import type { KnownUser, UserDirectory } from '../users/directory.ts'
+import { tenantOf } from '../users/tenants.ts'
 import { userStatus } from '../users/user-status.ts'
 import type { Step } from './authenticators.ts'
 
@@ -46,7 +47,7 @@ export function createLastAdminGuard({ users, state, clock, policy }: LastAdminG
     const found = await users.get(userKey)
     if (found === null || found.user.role === 'user') return change()
     const changeSafely = async () => {
-      const verdict = await lookForAdmin(userKey, step)
+      const verdict = await lookForAdmin(found, step)
       return verdict === 'fine' ? change() : verdict
     }
     const made = await adminMutex.run(
@@ -56,12 +57,14 @@ export function createLastAdminGuard({ users, state, clock, policy }: LastAdminG
     return made ?? 'unavailable'
   }
 
-  async function lookForAdmin(changed: UserKey, step: Step<string>): Promise<Verdict> {
+  /** Admins of other tenants help nobody here. */
+  async function lookForAdmin({ userKey: changed, user }: KnownUser, step: Step<string>): Promise<Verdict> {
     let verdict: Verdict = 'fine'
     for (const role of administering) {
+      const tenant = role === 'superadmin' ? undefined : tenantOf(user)
       let cursor: string | null = null
       do {
-        const page = await users.list({ search: '', role, cursor, limit: pageSize })
+        const page = await users.list({ search: '', role, tenant, cursor, limit: pageSize })
         const admins = page.users.filter(({ user }) => user.enabled)
         if (await isAnyoneIn(admins, changed, step)) return 'fine'
         if (admins.length > 0 && verdict === 'fine') verdict = 'last-admin'
@@ -89,7 +92,7 @@ export function createLastAdminGuard({ users, state, clock, policy }: LastAdminG
     const now = clock()
     const { state, requirement } = userStatus(user, record, policy(), now)
     if (state === 'enabled' || requirement !== 'required') return true
-    return !isGraceOver(record.requiredSince ?? now, policy(), now)
+    return !isGraceOver(record.requiredSince ?? now, policyOf(policy(), user.tenant), now)
   }
 }
 

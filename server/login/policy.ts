@@ -12,6 +12,17 @@ export interface SecondFactorPolicy {
   readonly gracePeriod: number
 }
 
+/** The policy that holds for the users of a tenant. @param tenant - undefined: there are none */
+export function policyOf<Policy extends object>(
+  policy: Policy & { readonly tenants?: Readonly<Record<string, Policy>> },
+  tenant: string | undefined,
+): Policy {
+  const name = tenant?.toLowerCase()
+  if (name === undefined || policy.tenants === undefined || !Object.hasOwn(policy.tenants, name))
+    return policy
+  return policy.tenants[name] ?? policy
+}
+
 /** The strictest of the general requirement and those of the user's groups. */
 export function requirementFor(groups: readonly string[], policy: SecondFactorPolicy): Requirement {
   let strictest = policy.secondFactor

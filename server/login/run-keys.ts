@@ -6,7 +6,8 @@ import { accountThrottle, sourceThrottle, type ThrottleRule, unsignedThrottle } 
  * kind of key:
  *
  * - `local:1`            wrong passwords under this user's name, and wrong codes of this user
- * - `mail|local:1`       wrong passwords under the mail address; `other|...`: under another form, such as with a realm
+ * - `mail|local:1`       wrong passwords under the mail address
+ * - `other.HASH|local:1` wrong passwords under another form, as with a realm; each spelling of those apart
  * - `?HASH`              wrong passwords under the name of an unknown user
  * - `at|KEY|PLACE`       one of these, from a known place of the user
  * - `only|KEY`           wrong codes where a NAS asks for the code alone
@@ -21,8 +22,10 @@ import { accountThrottle, sourceThrottle, type ThrottleRule, unsignedThrottle } 
  */
 export type LoginForm = 'name' | 'mail' | 'other'
 
-export function userRun(userKey: string, form: LoginForm = 'name'): string {
-  return form === 'name' ? userKey : `${form}|${userKey}`
+/** @param spelled - the login; two forms that are neither name nor mail address count apart, as those of unknown users do */
+export function userRun(userKey: string, form: LoginForm = 'name', spelled = ''): string {
+  if (form === 'name') return userKey
+  return form === 'mail' ? `mail|${userKey}` : `other.${printOf(spelled).slice(0, 8)}|${userKey}`
 }
 
 /**
@@ -30,7 +33,11 @@ export function userRun(userKey: string, form: LoginForm = 'name'): string {
  * as for a known user; otherwise a second spelling would reveal whether the user exists.
  */
 export function unknownUserRun(spelled: string): string {
-  return `?${createHash('sha256').update(spelled).digest('base64url').slice(0, 22)}`
+  return `?${printOf(spelled)}`
+}
+
+function printOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 22)
 }
 
 export function codeOnlyRun(run: string): string {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { PolicyConfig } from '../config/load-config.ts'
 import type { Clock } from '../lib/clock.ts'
 import { hashEmailCode, makeEmailCode, randomBytesPerEmailCode } from '../login/email-code.ts'
+import { policyOf } from '../login/policy.ts'
 import type { Mailer } from '../mail/mailer.ts'
 import type { StateStore } from '../state/contract/state-store.ts'
 import type { Sealing } from '../state/keys/sealing.ts'
@@ -35,9 +36,10 @@ export function createEmailCodes(deps: EmailCodeDeps): EmailCodes {
   const { users, state, mailer, sealing, clock, policy } = deps
   return {
     async send({ challengeState, userKey }, askedBy) {
-      if (!policy().emailCode || !(await hasRoom(deps))) return
+      if (!(await hasRoom(deps))) return
       const found = await users.get(userKey)
       if (found === null || !found.user.enabled) return
+      if (!policyOf(policy(), found.user.tenant).emailCode) return
       const to = recipientOf(found.user)
       if (to === null) return
 

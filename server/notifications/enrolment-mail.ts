@@ -4,10 +4,12 @@ import type { PolicyConfig } from '../config/load-config.ts'
 import type { EnrolmentChanged } from '../enrolment/change.ts'
 import type { Actor, Enrolments } from '../enrolment/enrolments.ts'
 import type { Clock } from '../lib/clock.ts'
+import { policyOf } from '../login/policy.ts'
 import { totpDefaults } from '../login/totp.ts'
 import type { Mailer, Message, Recipient } from '../mail/mailer.ts'
 import type { Enrolment, PendingAuthenticator, StateStore } from '../state/contract/state-store.ts'
 import type { KnownUser, UserDirectory } from '../users/directory.ts'
+import { labelOf } from '../users/tenants.ts'
 import { isEnrolled, loadUserStatus } from '../users/user-status.ts'
 import { hashLinkToken, linkTo, makeLinkToken } from './link-tokens.ts'
 import { isOwnChange } from './notices.ts'
@@ -56,13 +58,15 @@ const daysOfLink = 3
 export function createEnrolmentMail(deps: EnrolmentMailDeps): EnrolmentMail {
   const { users, state, enrolments, authenticate, mailer, audit, clock, policy, publicUrl } = deps
 
+  const mailedTo = ({ user }: KnownUser) => policyOf(policy(), user.tenant).enrolmentMail
+
   async function invite(found: KnownUser, { again }: { readonly again: boolean }): Promise<void> {
     const to = recipientOf(found.user)
-    if (to === null || publicUrl === null || policy().enrolmentMail === 'off') return
+    if (to === null || publicUrl === null || mailedTo(found) === 'off') return
     if (!(await hasRoom(deps))) return
     if (isEnrolled(await state.readEnrolment(found.userKey))) return
     if (!(await claimInvitation(found)) && !again) return
-    await mail(found, to, publicUrl, { door: 'http', login: found.user.name })
+    await mail(found, to, publicUrl, { door: 'http', login: found.user.name, tenant: found.user.tenant })
   }
 
   function claimInvitation({ userKey }: KnownUser): Promise<boolean> {
@@ -87,7 +91,7 @@ export function createEnrolmentMail(deps: EnrolmentMailDeps): EnrolmentMail {
   async function messageFor(found: KnownUser, link: string, actor: Actor): Promise<Message> {
     const { record, status } = await loadUserStatus(found, { state, policy }, clock())
     const shared = { link, days: daysOfLink, graceEnds: status.graceEnds }
-    const uri = policy().enrolmentMail === 'qr' ? await offeredUri(found, record.enrolment, actor) : null
+    const uri = mailedTo(found) === 'qr' ? await offeredUri(found, record.enrolment, actor) : null
     return uri === null ? { kind: 'enrolment-link', ...shared } : { kind: 'enrolment-qr', uri, ...shared }
   }
 
@@ -98,7 +102,8 @@ export function createEnrolmentMail(deps: EnrolmentMailDeps): EnrolmentMail {
     actor: Actor,
   ): Promise<string | null> {
     if (pendingOffer(enrolment, clock()) !== null) return null
-    const { name: account, email } = user
+    const account = labelOf(user)
+    const { email } = user
     const secret = { totpSecret: null, serial: null }
     const lifetime = daysOfLink * day
     const offer = await enrolments.offer(

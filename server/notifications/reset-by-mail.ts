@@ -3,6 +3,7 @@ import type { AuditTrail } from '../audit/audit-trail.ts'
 import type { PolicyConfig } from '../config/load-config.ts'
 import type { Enrolments } from '../enrolment/enrolments.ts'
 import type { Clock } from '../lib/clock.ts'
+import { policyOf } from '../login/policy.ts'
 import type { Mailer } from '../mail/mailer.ts'
 import type { MailedLink, StateStore } from '../state/contract/state-store.ts'
 import type { KnownUser, UserDirectory } from '../users/directory.ts'
@@ -48,10 +49,12 @@ const minute = 60_000
 export function createResetByMail(deps: ResetDeps): ResetByMail {
   const { users, state, enrolments, mailer, audit, clock, policy, publicUrl } = deps
 
+  const policyFor = ({ user }: KnownUser) => policyOf(policy(), user.tenant)
+
   /** The user of the link; null if the user may not reset any more. */
   async function mayReset(link: MailedLink): Promise<KnownUser | null> {
     const found = await users.get(link.userKey)
-    return found?.user.enabled === true && maySelfReset(found.user, policy()) ? found : null
+    return found?.user.enabled === true && maySelfReset(found.user, policyFor(found)) ? found : null
   }
 
   /** A link that reset nothing can be used again. One that did must not remove an authenticator that is set up afterwards. */
@@ -68,12 +71,12 @@ export function createResetByMail(deps: ResetDeps): ResetByMail {
   return {
     async request({ challengeState, userKey }, askedBy, from) {
       if (publicUrl === null || !(await hasRoom(deps))) return
-      const { resetLink } = policy()
       const found = await users.get(userKey)
       if (found === null || !found.user.enabled) return
       const { user } = found
       const to = recipientOf(user)
-      if (to === null || !maySelfReset(user, policy())) return
+      if (to === null || !maySelfReset(user, policyFor(found))) return
+      const { resetLink } = policyFor(found)
 
       const now = clock()
       const holder = { userKey, askedBy }
@@ -86,6 +89,7 @@ export function createResetByMail(deps: ResetDeps): ResetByMail {
         event: 'reset-link.mailed',
         outcome: 'done',
         login: user.name,
+        tenant: user.tenant,
         userKey,
         door: 'http',
         askedBy,
@@ -106,7 +110,7 @@ export function createResetByMail(deps: ResetDeps): ResetByMail {
       const taken = await state.takeLink('reset', hash, clock())
       if (taken === null || found === null) return null
       const { user, userKey } = found
-      const actor = { door: 'http', login: user.name, from } as const
+      const actor = { door: 'http', login: user.name, tenant: user.tenant, from } as const
       try {
         await audit.record({ event: 'reset-link.used', outcome: 'done', userKey, ...actor })
         await enrolments.reset(userKey, actor)

@@ -2,10 +2,11 @@ import { type User, type UserStore, UserStoreError } from '../../adapters/user-s
 import type { Clock } from '../lib/clock.ts'
 import { normaliseLogin } from '../lib/normalise-login.ts'
 import { createRateLimit } from '../lib/rate-limit.ts'
+import { labelOf } from './tenants.ts'
 
 interface Candidate {
   readonly userKey: string
-  readonly user: Pick<User, 'name'>
+  readonly user: Pick<User, 'name' | 'tenant'>
 }
 
 /** How many users are listed to find those with one name: more than should ever share it. */
@@ -51,7 +52,7 @@ export function createAmbiguityNotices(
 
 /** For operators, with the user keys that distinguish them. */
 export function listCandidates(candidates: readonly Candidate[]): string {
-  return candidates.map(({ userKey, user }) => `${user.name} (${userKey})`).join(', ')
+  return candidates.map(({ userKey, user }) => `${labelOf(user)} (${userKey})`).join(', ')
 }
 
 function isCalled({ name, email }: User, login: string): boolean {

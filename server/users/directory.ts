@@ -11,6 +11,7 @@ import { normaliseLogin } from '../lib/normalise-login.ts'
 import { whenKnown } from '../lib/when-known.ts'
 import type { UserKey } from '../state/contract/state-store.ts'
 import { candidatesIn } from './candidates.ts'
+import { withTenant } from './tenants.ts'
 
 /** A user, with the store that verifies the password. */
 export interface KnownUser {
@@ -86,13 +87,21 @@ type Stores = readonly [DirectoryStore, ...DirectoryStore[]]
 
 /**
  * @param realms - by the store's name, all spellings; case does not matter, and stores may share a realm
+ * @param tenants - by the name of a store whose users do not say theirs
  * @param unknownUserKey - chooses the delays for unknown users; after a change, those delays differ, while those of users stay
  */
 export function createUserDirectory(
-  stores: Stores,
+  given: Stores,
   realms: ReadonlyMap<string, readonly string[]> = noRealms,
   unknownUserKey: Uint8Array = randomBytes(32),
+  tenants: ReadonlyMap<string, string> = noTenants,
 ): UserDirectory {
+  const inTenant = (store: DirectoryStore) => {
+    const tenant = store.knowsTenants ? undefined : tenants.get(store.name)
+    return tenant === undefined ? store : withTenant(store, tenant)
+  }
+  const [first, ...others] = given
+  const stores: Stores = [inTenant(first), ...others.map(inTenant)]
   const storesOfRealm = new Map<string, Stores>()
   for (const store of stores) {
     for (const realm of new Set(realms.get(store.name)?.map((spelled) => spelled.toLowerCase()))) {
@@ -153,7 +162,7 @@ export function createUserDirectory(
       const store = storeForUnknown(realmIn(login)?.stores ?? stores, login, unknownUserKey)
       return store.verifyPassword(null, password, deadline, draw)
     },
-    list: (query) => listAll(stores, query),
+    list: (query) => listAll(stores, query, tenants),
     health: () => stores.map((store) => ({ name: store.name, outage: store.outage?.() ?? null })),
   }
 }
@@ -180,6 +189,7 @@ function drawnFor(login: string, what: 'store' | 'hash', key: Uint8Array): numbe
   return digest.readUInt32BE() / 2 ** 32
 }
 
+const noTenants: ReadonlyMap<string, string> = new Map()
 const noRealms: ReadonlyMap<string, readonly string[]> = new Map()
 
 interface Realm {
@@ -234,13 +244,20 @@ function found(store: UserStore, user: User): KnownUser {
 }
 
 /** A cursor is the name of a store, a colon, and that store's own cursor, which is empty at its beginning. */
-async function listAll(stores: Stores, { cursor, limit, ...query }: UserQuery): Promise<DirectoryPage> {
+async function listAll(
+  stores: Stores,
+  { cursor, limit, ...query }: UserQuery,
+  tenants: ReadonlyMap<string, string>,
+): Promise<DirectoryPage> {
   const users: KnownUser[] = []
   const missing: string[] = []
   const colon = cursor?.indexOf(':') ?? -1
   const first = cursor === null ? 0 : stores.findIndex(({ name }) => name === cursor.slice(0, colon))
   let within = cursor?.slice(colon + 1) || null
-  for (const store of first < 0 ? [] : stores.slice(first)) {
+  const { tenant } = query
+  const mayHold = ({ name, knowsTenants }: DirectoryStore) =>
+    tenant === undefined || (knowsTenants ? tenant !== null : tenant === (tenants.get(name) ?? null))
+  for (const store of first < 0 ? [] : stores.slice(first).filter(mayHold)) {
     do {
       if (users.length >= limit) return { users, nextCursor: `${store.name}:${within ?? ''}`, missing }
       try {

@@ -13,6 +13,8 @@ export interface UserListQuery {
   readonly search: string
   /** null for any state. */
   readonly status: UserFilter | null
+  /** Only users of this tenant; null: users without one. Absent: all. */
+  readonly tenant?: string | null | undefined
   /** The `nextCursor` of the previous page; null for the first page. */
   readonly cursor: string | null
   readonly limit: number
@@ -47,7 +49,7 @@ const mostBatches = 20
 
 /** Lists users of all stores with the state of their second factor. null if the cursor is invalid. */
 export async function listUsers(
-  { search, status, cursor, limit }: UserListQuery,
+  { search, status, tenant, cursor, limit }: UserListQuery,
   deps: UserListDeps,
   now: number,
 ): Promise<UserListPage | null> {
@@ -59,6 +61,7 @@ export async function listUsers(
     const page = await deps.users.list({
       search,
       role: null,
+      tenant,
       cursor: place.cursor,
       limit: status === null ? limit : batchSize,
     })

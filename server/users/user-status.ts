@@ -1,5 +1,11 @@
 import type { User } from '../../adapters/user-store.ts'
-import { isGraceOver, type Requirement, requirementOf, type SecondFactorPolicy } from '../login/policy.ts'
+import {
+  isGraceOver,
+  policyOf,
+  type Requirement,
+  requirementOf,
+  type SecondFactorPolicy,
+} from '../login/policy.ts'
 import { heldHashes } from '../login/recovery-code.ts'
 import { isUnsigned, ruleOf } from '../login/run-keys.ts'
 import {
@@ -88,11 +94,12 @@ function knownUser(
 }
 
 export function userStatus(
-  { groups }: Pick<User, 'groups'>,
+  { groups, tenant }: Pick<User, 'groups' | 'tenant'>,
   { enrolment, failures, requiredSince: since }: UserRecord,
-  policy: SecondFactorPolicy,
+  policies: SecondFactorPolicy,
   now: number,
 ): UserStatus {
+  const policy = policyOf(policies, tenant)
   const ownRequirement = enrolment?.requirement ?? null
   const requirement = requirementOf(ownRequirement, groups, policy)
   const state = stateOf(enrolment, requirement, now)

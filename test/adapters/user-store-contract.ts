@@ -58,6 +58,10 @@ export interface Expressible {
   readonly disabled: boolean
   /** Always `user`; whoever has a role that is not there has the highest one below it. */
   readonly roles: readonly Role[]
+  /** The group that makes a superadmin, where it is the name of one. */
+  readonly superadmins?: string
+  /** All users', where the store has tenants. */
+  readonly tenant?: string
 }
 
 const everything: Expressible = {
@@ -293,12 +297,15 @@ const strangeLogins: readonly (readonly [string, string])[] = [
 ]
 
 function asExpressed({ password: _, ...user }: FixtureUser, expressible: Expressible): Omit<User, 'id'> {
+  const { superadmins, tenant } = expressible
   const atMost = roles.slice(0, roles.indexOf(user.role) + 1)
+  const groups = [...user.groups, ...(user.role === 'superadmin' && superadmins ? [superadmins] : [])]
   return {
     ...user,
     displayName: expressible.displayName ? user.displayName : null,
     email: expressible.email ? user.email : null,
-    groups: expressible.groups ? [...user.groups].sort() : [],
+    ...(tenant !== undefined && { tenant }),
+    groups: expressible.groups ? groups.sort() : [],
     language: expressible.language ? user.language : null,
     role: atMost.findLast((role) => expressible.roles.includes(role)) ?? 'user',
     enabled: expressible.disabled ? user.enabled : true,

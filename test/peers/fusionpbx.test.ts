@@ -5,7 +5,7 @@ import { openPostgres } from '../../adapters/database/postgres.ts'
 import { createFusionpbxUserStore } from '../../adapters/fusionpbx/user-store.ts'
 import { selectCandidates } from '../../adapters/fusionpbx/users.ts'
 import { createHashingQueue } from '../../adapters/passwords/hashing-queue.ts'
-import { roles, type UserStore } from '../../adapters/user-store.ts'
+import { type Role, roles, type UserStore } from '../../adapters/user-store.ts'
 import { findOne, fixtureUsers, testUserStoreContract } from '../adapters/user-store-contract.ts'
 import { peerSuites, peerTest } from './peers.ts'
 import { type Postgres, startPostgres } from './postgres.ts'
@@ -43,7 +43,16 @@ peerSuites('user store contract: fusionpbx', needs, () => {
       starting ??= start()
       return open(await starting)
     },
-    { displayName: false, email: true, groups: true, language: true, disabled: true, roles },
+    {
+      displayName: false,
+      email: true,
+      groups: true,
+      language: true,
+      disabled: true,
+      roles,
+      superadmins: 'superadmin',
+      tenant: 'pbx.example.org',
+    },
     async () => (await starting)?.stop(),
   )
 })
@@ -129,6 +138,43 @@ peerTest('FusionPBX: every hash of the fixture is verified, bcrypt and salted md
       ])
       // Namesakes in two domains are told apart by the domain.
       assert.equal(examination?.warnings, [])
+    }),
+  ),
+)
+
+peerTest('FusionPBX: a superadmin is who is in the group of that name, whatever its level', needs, () =>
+  withPbx(async ({ sql, use }) => {
+    const roleOf = (login: string) => use(null, async (store) => (await findOne(store, login)).role)
+    const listed = (role: Role) =>
+      use(null, async (store) => {
+        const { users } = await store.list({ search: '', role, cursor: null, limit: 9 })
+        return users.map(({ name }) => name)
+      })
+    assert.is(await roleOf('alice@a.example.test'), 'superadmin')
+    await sql(`UPDATE v_groups SET group_name = 'owners' WHERE group_name = 'superadmin'`)
+    assert.is(await roleOf('alice@a.example.test'), 'admin')
+    assert.equal([await listed('superadmin'), await listed('admin')], [[], ['Alice']])
+    await sql(`UPDATE v_groups SET group_name = 'superadmin', group_level = 10 WHERE group_name = 'owners'`)
+    assert.is(await roleOf('alice@a.example.test'), 'superadmin')
+    assert.equal([await listed('superadmin'), await listed('admin')], [['Alice'], []])
+  }),
+)
+
+peerTest('FusionPBX: users say their domain, and are listed by it', needs, () =>
+  withPbx(({ use }) =>
+    use(null, async (store) => {
+      const names = async (tenant: string | null | undefined, search = '') => {
+        const { users } = await store.list({ search, role: null, tenant, cursor: null, limit: 9 })
+        return users.map(({ name, tenant }) => `${name} ${tenant}`).sort()
+      }
+      const ofA = ['Alice a.example.test', 'off a.example.test']
+      assert.equal(await names('a.example.test'), ofA)
+      assert.equal(await names('A.Example.Test'), ofA)
+      assert.equal(await names('b.example.test'), ['alice b.example.test'])
+      assert.equal(await names('c.example.test'), [])
+      assert.is((await names(undefined)).length, 3)
+      assert.equal(await names(undefined, 'alice@b.example'), ['alice b.example.test'])
+      assert.equal(await names('b.example.test', 'off'), [])
     }),
   ),
 )

@@ -74,7 +74,7 @@ const domain = '11111111-1111-4111-8111-111111111111'
 const uuid = (kind: number, index: number) =>
   `${kind}0000000-0000-4000-8000-${String(index).padStart(12, '0')}`
 
-/** The same for FusionPBX, in one domain. A superadmin is one by a group without a name. */
+/** The same for FusionPBX, in one domain. */
 export async function fillFusionpbx(
   postgres: Postgres,
   database: string,
@@ -97,9 +97,9 @@ export async function fillFusionpbx(
       )
     }
     const superadmins = users.flatMap(({ role }, i) => (role === 'superadmin' ? [i] : []))
-    const groups: [string | null, readonly number[]][] = [...groupsOf(users), [null, superadmins]]
+    const groups: [string, readonly number[]][] = [...groupsOf(users), ['superadmin', superadmins]]
     for (const [g, [name, members]] of groups.entries()) {
-      const level = { sales: 30, admins: 50 }[name ?? ''] ?? 80
+      const level = { sales: 30, admins: 50 }[name] ?? 80
       const group = 'INSERT INTO v_groups (group_uuid, group_name, group_level) VALUES ($1, $2, $3)'
       await query(group, [uuid(3, g), name, level])
       for (const member of members) {

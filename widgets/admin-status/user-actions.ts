@@ -110,8 +110,13 @@ export function createUserActions(parts: ActionParts): UserActions {
   }
 }
 
-export function nameOf({ displayName, name }: UserView): string {
-  return displayName ?? name
+export function nameOf(user: UserView): string {
+  return user.displayName ?? labelOf(user)
+}
+
+/** Users of several tenants may have one name. */
+export function labelOf({ name, tenant }: UserView): string {
+  return tenant === null || name.endsWith(`@${tenant}`) ? name : `${name}@${tenant}`
 }
 
 /** null: the refusal has no message of its own. */

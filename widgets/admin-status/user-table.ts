@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit'
 import type { UserView } from '../../server/http/contract/index.ts'
 import type { SelfElement } from '../self-element.ts'
 import type { RowMenu } from './row-menu.ts'
-import { nameOf } from './user-actions.ts'
+import { labelOf, nameOf } from './user-actions.ts'
 import { type UserMenuParts, userMenu } from './user-menu.ts'
 import { stateLabels } from './user-state.ts'
 
@@ -32,8 +32,8 @@ export function userTable(users: readonly UserView[], parts: UserTableParts): Te
 
 function userRow(user: UserView, id: string, parts: UserTableParts): TemplateResult {
   const { host, menu, admin } = parts
-  const { name, displayName, email, manageable } = user
-  const about = [displayName === null ? null : name, email].filter((each) => each !== null)
+  const { displayName, email, manageable } = user
+  const about = [displayName === null ? null : labelOf(user), email].filter((each) => each !== null)
   return html`<tr role="row" class=${manageable ? nothing : 'unmanageable'}>
     <th role="rowheader" scope="row">
       <bdi>${nameOf(user)}</bdi>

@@ -2,7 +2,8 @@ import type { ImportedDevice } from '../../enrolment/enrolments.ts'
 import { type DeviceRow, isFault } from '../../enrolment/import/hardware-files/hardware-file.ts'
 import { readHardwareFile } from '../../enrolment/import/hardware-files/read-hardware-file.ts'
 import type { UserKey } from '../../state/contract/state-store.ts'
-import type { KnownUser, NoUser } from '../../users/directory.ts'
+import { isKnown, type KnownUser, type NoUser } from '../../users/directory.ts'
+import { reaches, tenantReached } from '../../users/tenants.ts'
 import type { HttpDeps } from '../api/deps.ts'
 import type { WidgetCaller } from '../api/request-context.ts'
 import { implement, type Route } from '../api/route.ts'
@@ -64,9 +65,19 @@ async function judgeRows(
   async function find(login: string): Promise<KnownUser | NoUser> {
     const known = found.get(login)
     if (known !== undefined) return known
-    const user = await users.find(login)
+    const user = await findReached(login)
     found.set(login, user)
     return user
+  }
+
+  /** A name may be that of users of many tenants: the caller's own is meant, and no other is found. */
+  async function findReached(login: string): Promise<KnownUser | NoUser> {
+    const tenant = tenantReached(caller)
+    const own = tenant ? await users.find(`${login}@${tenant}`) : null
+    if (own === 'ambiguous' || (own !== null && reaches(caller, own.user))) return own
+    const user = await users.find(login)
+    if (isKnown(user)) return reaches(caller, user.user) ? user : null
+    return tenant ? null : user
   }
 
   async function judge(

@@ -1,8 +1,10 @@
-import { type Role, roles } from '../../../adapters/user-store.ts'
+import { roles, type User } from '../../../adapters/user-store.ts'
 import type { PolicyConfig } from '../../config/load-config.ts'
 import type { Actor } from '../../enrolment/enrolments.ts'
+import { policyOf } from '../../login/policy.ts'
 import type { UserKey } from '../../state/contract/state-store.ts'
 import type { KnownUser } from '../../users/directory.ts'
+import { type Reach, reaches } from '../../users/tenants.ts'
 import { loadUserStatus } from '../../users/user-status.ts'
 import type { HttpDeps } from '../api/deps.ts'
 import type { UserContext } from '../api/request-context.ts'
@@ -12,15 +14,20 @@ import { type Answer, answer, type Refusal, refuse } from '../transport/reply.ts
 
 /**
  * Whether an admin may change this user's second factor. Admins change their own under `/me`, by the rules for users.
+ * Only superadmins change that of another tenant's users.
  *
  * @param caller - with the role in this portal
  * @param target - with the role in the user store
  */
 export function mayManage(
-  caller: { readonly userKey: UserKey; readonly role: Role },
-  target: { readonly userKey: UserKey; readonly user: { readonly role: Role } },
-  { adminControl }: Pick<PolicyConfig, 'adminControl'>,
+  caller: Reach & { readonly userKey: UserKey },
+  target: { readonly userKey: UserKey; readonly user: Pick<User, 'role'> & Reach['user'] },
+  policies: Pick<PolicyConfig, 'adminControl'> & {
+    readonly tenants?: Readonly<Record<string, Pick<PolicyConfig, 'adminControl'>>>
+  },
 ): boolean {
+  const { adminControl } = policyOf(policies, target.user.tenant)
+  if (!reaches(caller, target.user)) return false
   if (adminControl === 'self-only' || caller.role === 'user' || caller.userKey === target.userKey)
     return false
   return roles.indexOf(target.user.role) < roles.indexOf(caller.role)
@@ -34,7 +41,7 @@ export async function findManaged(
   { users, policy, audit }: Pick<HttpDeps, 'users' | 'policy' | 'audit'>,
 ): Promise<KnownUser | Refusal<'not-found' | 'forbidden'>> {
   const found = await users.get(userKey)
-  if (found === null) return refuse('not-found')
+  if (found === null || !reaches(caller, found.user)) return refuse('not-found')
   if (mayManage(caller, found, policy())) return found
   const reason = `${method} ${path}`
   const who = { userKey, ...adminActor(found, { caller, actor }) }
@@ -47,7 +54,7 @@ export function adminActor(
   { user }: Pick<KnownUser, 'user'>,
   { caller, actor }: Pick<UserContext, 'caller' | 'actor'>,
 ): Actor {
-  return { ...actor, login: user.name, by: caller.userKey }
+  return { ...actor, login: user.name, tenant: user.tenant, by: caller.userKey }
 }
 
 /** A user whom the caller manages, as that user is now. */

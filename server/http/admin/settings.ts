@@ -28,6 +28,7 @@ export function settingsRoutes({ mailer, audit, clock }: HttpDeps): readonly Rou
         outcome,
         login: name,
         userKey: caller.userKey,
+        tenant: caller.user.tenant,
         ...actor,
       })
       return answer(sent)

@@ -1,4 +1,5 @@
 import { listUsers } from '../../users/list.ts'
+import { reaches, tenantShown } from '../../users/tenants.ts'
 import { loadUserStatus } from '../../users/user-status.ts'
 import type { HttpDeps } from '../api/deps.ts'
 import { refuseCursor } from '../api/refusals.ts'
@@ -15,7 +16,9 @@ export function userRoutes(deps: HttpDeps): readonly Route[] {
   return [
     implement(calls.listUsers, async ({ query }, { caller }) => {
       const { status = null, cursor = null, ...rest } = query
-      const page = await listUsers({ ...rest, status, cursor }, deps, clock())
+      const shown = tenantShown(caller, query.tenant)
+      if (shown === null) return answer({ users: [], nextCursor: null, unavailableStores: [] })
+      const page = await listUsers({ ...rest, ...shown, status, cursor }, deps, clock())
       if (page === null) return refuseCursor()
       return answer({
         users: page.users.map((known) => userView(known, mayManage(caller, known, policy()))),
@@ -26,7 +29,7 @@ export function userRoutes(deps: HttpDeps): readonly Route[] {
 
     implement(calls.readUser, async ({ params }, { caller }) => {
       const found = await users.get(params.key)
-      if (found === null) return refuse('not-found')
+      if (found === null || !reaches(caller, found.user)) return refuse('not-found')
       const view = userView(await loadUserStatus(found, deps, clock()), mayManage(caller, found, policy()))
       return answer(view, { version: view.version })
     }),

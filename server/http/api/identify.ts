@@ -36,7 +36,7 @@ export function createIdentify(deps: IdentifyDeps) {
     if (call.caller === 'admin' && caller.role === 'user') {
       const { userKey, user } = caller
       const reason = `${call.method} ${call.path}`
-      const who = { userKey, login: user.name, ...context.actor }
+      const who = { userKey, login: user.name, tenant: user.tenant, ...context.actor }
       await audit.record({ event: 'admin.call', outcome: 'refused', reason, ...who })
       return refuse('forbidden', { message: 'This call is for admins.' })
     }

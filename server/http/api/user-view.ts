@@ -16,6 +16,7 @@ export function userView(
     email: user.email,
     role: user.role,
     groups: [...user.groups],
+    tenant: user.tenant ?? null,
     accountEnabled: user.enabled,
     state: status.state,
     retryAfter: wholeSeconds(status.retryAfter),

@@ -2,11 +2,13 @@ import { z } from 'zod'
 import { call } from './call.ts'
 import { importRow } from './errors.ts'
 import { enrolRequest, userView } from './user-view.ts'
-import { nothing, requirements, time, typedCode, userFilters, userKey } from './words.ts'
+import { nothing, requirements, tenant, time, typedCode, userFilters, userKey } from './words.ts'
 
 const usersQuery = z.strictObject({
   search: z.string().max(200).default(''),
   status: z.enum(userFilters).optional(),
+  /** For superadmins; an admin is shown the own tenant alone. */
+  tenant: tenant.optional(),
   cursor: z.string().max(2000).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
@@ -52,12 +54,20 @@ const importRequest = z.strictObject({
   goodRowsOnly: z.boolean().default(false),
 })
 const importResponse = z.strictObject({ rows: z.array(importRow), taken: z.int() })
-const auditQuery = z.strictObject({
-  /** A userKey; absent for all users. */
-  user: userKey.optional(),
-  cursor: z.string().max(200).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-})
+const auditQuery = z
+  .strictObject({
+    /** Lines of one user; left out: of all. `user` is the older name of it. */
+    userKey: userKey.optional(),
+    user: userKey.optional(),
+    /** For superadmins; an admin is shown the own tenant alone. */
+    tenant: tenant.optional(),
+    cursor: z.string().max(200).optional(),
+    limit: z.coerce.number().int().min(1).max(200).default(50),
+  })
+  .refine(({ user, userKey }) => user === undefined || userKey === undefined, {
+    path: ['userKey'],
+    message: 'one of userKey and user at most',
+  })
 const auditPage = z.strictObject({
   /** Newest first. */
   events: z.array(
@@ -68,6 +78,7 @@ const auditPage = z.strictObject({
       reason: z.string().nullable(),
       login: z.string().nullable(),
       userKey: z.string().nullable(),
+      tenant: z.string().nullable(),
       /** The admin or operator; null if the user made the change. */
       by: z.string().nullable(),
       door: z.string(),
@@ -185,7 +196,7 @@ export const adminCalls = {
     query: auditQuery,
     status: 200,
     response: auditPage,
-    errors: [],
+    errors: ['not-found'],
   }),
   sendTestMail: call({
     method: 'POST',

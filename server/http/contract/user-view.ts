@@ -27,6 +27,8 @@ export const userView = z.strictObject({
   email: z.string().nullable(),
   role,
   groups: z.array(z.string()),
+  /** null: the user store has no tenants. An admin sees those of the own tenant, a superadmin all. */
+  tenant: z.string().nullable(),
   /** Whether the user store allows the user to log in. */
   accountEnabled: z.boolean(),
   state: z.enum(secondFactorStates),

@@ -22,6 +22,8 @@ export const typedPassword = z.string().min(1).max(1024)
 export const typedCode = z.string().min(1).max(64)
 export const opaque = z.string().min(1).max(1024)
 export const nonce = z.string().min(1).max(256)
+/** A customer of one PBX, such as a domain of FusionPBX. */
+export const tenant = z.string().min(1).max(255)
 export const userKey = z.string().min(3).max(512)
 /** In the style of RFC 8176; `otp` and `mfa` are set only by Ringlock. */
 export const vouchedMethod = z.string().regex(/^(?!(otp|mfa)$)[a-z][a-z0-9_-]{0,15}$/)

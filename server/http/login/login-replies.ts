@@ -2,6 +2,7 @@ import type { CodeRefusal, LoginOutcome } from '../../authentication/login-attem
 import { isoTime, wholeSeconds } from '../../lib/clock.ts'
 import { isMailAddress } from '../../lib/mail-address.ts'
 import { emailCodeDigits } from '../../login/email-code.ts'
+import { policyOf } from '../../login/policy.ts'
 import { maySelfReset } from '../../notifications/reset-by-mail.ts'
 import type { UserKey } from '../../state/contract/state-store.ts'
 import { acceptedBody } from '../api/accepted-login.ts'
@@ -25,10 +26,10 @@ export async function loginReply(
   context: PortalContext,
   deps: ReplyDeps,
 ): Promise<ReplyOf<typeof calls.login>> {
-  const { enrolAtLogin } = deps.policy()
   switch (outcome.outcome) {
     case 'accept': {
       const done = await accepted(outcome, context, deps)
+      const { enrolAtLogin } = policyOf(deps.policy(), outcome.user.tenant)
       // A grace period is running: a second factor is required and not set up.
       if (enrolAtLogin === 'off' || (outcome.invitation?.graceEnds ?? null) === null) return done
       const enrolmentToken = await tokenForSetUp(outcome.userKey, begun, context, deps)
@@ -41,8 +42,10 @@ export async function loginReply(
     case 'reject': {
       if (outcome.reason === 'throttled') return throttled(outcome.retryAfter)
       if (outcome.reason !== 'enrolment-required') return refuse('login-rejected')
-      if (enrolAtLogin !== 'on' || outcome.userKey === undefined) return refuse('enrolment-required')
-      const enrolmentToken = await tokenForSetUp(outcome.userKey, begun, context, deps)
+      const { found } = outcome
+      const { enrolAtLogin } = policyOf(deps.policy(), found?.user.tenant)
+      if (enrolAtLogin !== 'on' || found === undefined) return refuse('enrolment-required')
+      const enrolmentToken = await tokenForSetUp(found.userKey, begun, context, deps)
       return refuse('enrolment-required', { enrolmentToken })
     }
   }
@@ -130,9 +133,10 @@ async function accepted(
 function challenged(
   { challengeState, user, userKey, factors, digits, expiresAt }: Challenged,
   login: string,
-  { policy, mailer }: ReplyDeps,
+  { mailer, ...deps }: ReplyDeps,
 ): ChallengedBody {
-  const { trustedDevice } = policy()
+  const policy = policyOf(deps.policy(), user.tenant)
+  const { trustedDevice } = policy
   return {
     status: 'challenge',
     challenge: challengeText({ challengeState, login, userKey }),
@@ -140,7 +144,7 @@ function challenged(
     digits,
     emailCodeDigits,
     expiresAt: isoTime(expiresAt),
-    canReset: mailer !== null && isMailAddress(user.email) && maySelfReset(user, policy()),
+    canReset: mailer !== null && isMailAddress(user.email) && maySelfReset(user, policy),
     trustFor: trustedDevice === null ? null : Math.floor(trustedDevice / 1000),
   }
 }

@@ -33,11 +33,12 @@ export function redeemAssertionRoutes({
         await audit.record({ ...who, outcome: 'refused', reason: 'user-gone' })
         return refuse('expired', bad)
       }
+      const told = { ...who, tenant: found.user.tenant }
       if (!(await state.redeemAssertion(id, expiresAt + margin, now))) {
-        await audit.record({ ...who, outcome: 'refused', reason: 'used' })
+        await audit.record({ ...told, outcome: 'refused', reason: 'used' })
         return refuse('conflict', used)
       }
-      await audit.record({ ...who, outcome: 'done' })
+      await audit.record({ ...told, outcome: 'done' })
       const { user } = found
       return answer({ user: { key: userKey, name: user.name, displayName: user.displayName } })
     }),

@@ -33,6 +33,7 @@ export function widgetTokenRoutes({ users, widgetTokens, audit }: HttpDeps): rea
         outcome: 'done',
         reason: remarks.length === 0 ? undefined : remarks.join(', '),
         login: named.user ?? user.name,
+        tenant: user.tenant,
         userKey,
         ...actor,
       })

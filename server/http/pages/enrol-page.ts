@@ -4,6 +4,7 @@ import { durationText, type Language } from '../../locales/languages.ts'
 import { totpDefaults } from '../../login/totp.ts'
 import { hashLinkToken } from '../../notifications/link-tokens.ts'
 import type { KnownUser } from '../../users/directory.ts'
+import { labelOf } from '../../users/tenants.ts'
 import { isEnrolled } from '../../users/user-status.ts'
 import type { HttpDeps } from '../api/deps.ts'
 import { readProof } from '../api/proof.ts'
@@ -53,7 +54,7 @@ export function createEnrolPages(deps: HttpDeps) {
     const { user, userKey } = found
     const setup = {
       userKey,
-      account: user.name,
+      account: labelOf(user),
       email: user.email,
       kind: 'app',
       totpSecret: null,
@@ -107,7 +108,7 @@ export function createEnrolPages(deps: HttpDeps) {
   }
 
   function actorOf({ user }: KnownUser, { from }: ClientAddress) {
-    return { door: 'http', login: user.name, askedBy: portals.own.name, from } as const
+    return { door: 'http', login: user.name, tenant: user.tenant, askedBy: portals.own.name, from } as const
   }
 
   return {

@@ -1,5 +1,6 @@
 import type { Factor } from '../../authentication/login-attempt.ts'
 import { isoTime } from '../../lib/clock.ts'
+import { labelOf } from '../../users/tenants.ts'
 import { acceptedBody } from '../api/accepted-login.ts'
 import { lifetimeBehindSetUp } from '../api/assertions.ts'
 import type { HttpDeps } from '../api/deps.ts'
@@ -29,7 +30,7 @@ export function authenticatorRoutes(deps: HttpDeps): readonly Route[] {
     const vouched = setUp?.vouched
     const factors: Factor[] = vouched === undefined ? ['password', 'totp'] : ['totp']
     const login = { user, userKey, factors, ...setUp, invitation: null, deviceCookie: null }
-    const who = { login: user.name, userKey, ...actor }
+    const who = { login: user.name, tenant: user.tenant, userKey, ...actor }
     const told = [...(vouched ?? []).map((amr) => `portal:${amr}`), ...factors]
     await audit.record({ event: 'login', outcome: 'accept', reason: 'enrolled', factors: told, ...who })
     return acceptedBody(login, await assertions.sign(login, portal.name, lifetimeBehindSetUp))
@@ -41,7 +42,14 @@ export function authenticatorRoutes(deps: HttpDeps): readonly Route[] {
       if (body.kind === 'hardware' && totpSecret === null) return refuseSecret('missing')
       if (body.kind === 'app' && totpSecret !== null) return refuseSecret('not-asked')
       const { userKey, user } = context.caller
-      const request = { userKey, account: user.name, email: user.email, totpSecret, serial, ...parameters }
+      const request = {
+        userKey,
+        account: labelOf(user),
+        email: user.email,
+        totpSecret,
+        serial,
+        ...parameters,
+      }
       const offer = await enrolments.offer(request, ownActor(context))
       if (offer.result === 'refused') {
         const { reason } = offer
@@ -54,7 +62,7 @@ export function authenticatorRoutes(deps: HttpDeps): readonly Route[] {
         totpSecret: offer.totpSecret,
         uri,
         issuer,
-        account: user.name,
+        account: labelOf(user),
         codes,
         expiresAt: isoTime(expiresAt),
       })

@@ -1,4 +1,5 @@
 import { isoTime, wholeSeconds } from '../../lib/clock.ts'
+import { policyOf } from '../../login/policy.ts'
 import { loadUserStatus } from '../../users/user-status.ts'
 import type { HttpDeps } from '../api/deps.ts'
 import { implement, type Route } from '../api/route.ts'
@@ -12,7 +13,7 @@ export function meRoutes(deps: HttpDeps): readonly Route[] {
 
   return [
     implement(calls.me, async (_, { caller }) => {
-      const { requireEmail, enrolmentCodes, trustedDevice } = deps.policy()
+      const { requireEmail, enrolmentCodes, trustedDevice } = policyOf(deps.policy(), caller.user.tenant)
       const user = await ownView(caller, deps)
       const body = {
         user,

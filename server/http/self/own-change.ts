@@ -9,7 +9,7 @@ import { type Refusal, refuse } from '../transport/reply.ts'
 
 /** For the audit log: the caller, who changes their own second factor. */
 export function ownActor({ caller, actor }: UserContext): Actor {
-  return { ...actor, login: caller.user.name }
+  return { ...actor, login: caller.user.name, tenant: caller.user.tenant }
 }
 
 /**

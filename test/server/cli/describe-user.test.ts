@@ -6,6 +6,7 @@ import { stateOf } from '../../../server/control/status.ts'
 
 const alice: ShownStatus = {
   name: 'alice',
+  tenant: null,
   userKey: 'local:1',
   displayName: null,
   email: null,

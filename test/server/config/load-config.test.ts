@@ -22,6 +22,7 @@ const defaultPolicy = {
   resetLink: 600_000,
   selfReset: ['user', 'admin', 'superadmin'],
   adminControl: 'lower-roles',
+  tenants: {},
 }
 
 test('the complete example is accepted as it stands, and says all of this', async () => {

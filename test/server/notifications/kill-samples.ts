@@ -39,4 +39,5 @@ export const policy: PolicyConfig = {
   resetLink: 60_000,
   selfReset: ['user'],
   adminControl: 'lower-roles',
+  tenants: {},
 }

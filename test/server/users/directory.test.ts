@@ -377,4 +377,26 @@ async function readPages(stores: Stores, limit: number): Promise<DirectoryPage[]
   return pages
 }
 
+test('a store has the tenant that is configured, and lists are asked of one tenant, of none, or of all', async () => {
+  const listed = (name: string): FakeStore => ({
+    ...fakeStore(name, 'found'),
+    list: async () => ({ users: [userCalled(`of ${name}`)], nextCursor: null }),
+  })
+  const tenants = new Map([['b', 'customer']])
+  const directory = createUserDirectory([listed('a'), listed('b')], undefined, undefined, tenants)
+  const names = async (tenant: string | null | undefined) => {
+    const page = await directory.list({ search: '', role: null, cursor: null, limit: 10, tenant })
+    return page.users.map(({ user }) => [user.name, user.tenant])
+  }
+  assert.equal(await names(undefined), [
+    ['of a', undefined],
+    ['of b', 'customer'],
+  ])
+  assert.equal(await names(null), [['of a', undefined]])
+  assert.equal(await names('customer'), [['of b', 'customer']])
+  assert.equal(await names('another'), [])
+  assert.is((await directory.get('b:id of alice'))?.user.tenant, 'customer')
+  assert.is((await directory.get('a:id of alice'))?.user.tenant, undefined)
+})
+
 test.run()

@@ -18,6 +18,7 @@ const login: Page['events'][number] = {
   reason: 'code-wrong',
   login: 'carol',
   userKey: 'local:3',
+  tenant: null,
   by: null,
   door: 'radius',
   askedBy: 'office-pbx',

@@ -216,4 +216,12 @@ test('speaks the language of the page', async ({ api }) => {
   }
 })
 
+test('tells users of one name in two tenants apart', async ({ api }) => {
+  const users = ['a.example', 'b.example'].map((tenant, i) =>
+    user({ key: `pbx:${i}`, name: 'dave', displayName: null, email: null, tenant }),
+  )
+  const list = await mountAdmin(api, users)
+  assert.match(shownText(list), /dave@a\.example .*dave@b\.example/)
+})
+
 test.run()

@@ -23,6 +23,7 @@ export function user(more: Partial<UserView> = {}): UserView {
     email: 'alice@example.test',
     role: 'user',
     groups: [],
+    tenant: null,
     accountEnabled: true,
     state: 'enabled',
     retryAfter: 0,

@@ -32,6 +32,7 @@ test('the trail is told newest first, of everybody or of one user, page by page'
       by: await keyOf('anna'),
       door: 'http',
       askedBy: 'portal',
+      tenant: null,
       factors: [],
     })
     assert.equal(all[4].factors, ['password'])
