@@ -238,7 +238,7 @@ peerTest('FreePBX: administrators of ampusers are users, all sections make a sup
       const manages = async (caller: string, target: string) => {
         const [by, user] = [await findOne(store, caller), await findOne(store, target)]
         return mayManage(
-          { userKey: `pbx:${by.id}`, role: by.role },
+          { userKey: `pbx:${by.id}`, role: by.role, user: by },
           { userKey: `pbx:${user.id}`, user },
           lowerRoles,
         )

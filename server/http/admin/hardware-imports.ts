@@ -7,7 +7,7 @@ import { reaches, tenantReached } from '../../users/tenants.ts'
 import type { HttpDeps } from '../api/deps.ts'
 import type { WidgetCaller } from '../api/request-context.ts'
 import { implement, type Route } from '../api/route.ts'
-import { calls, type ImportRow } from '../contract/index.ts'
+import { calls, type ImportRow, type ParsedBody } from '../contract/index.ts'
 import { answer, refuse } from '../transport/reply.ts'
 import { mayManage } from './may-manage.ts'
 
@@ -20,7 +20,7 @@ export function hardwareImportRoutes(deps: HttpDeps): readonly Route[] {
       const file = readHardwareFile(format, content, key)
       if (file.result === 'unreadable') return refuse('import-refused', { message: file.fault, rows: [] })
 
-      const judged = await judgeRows(file.rows, body.users, caller, deps)
+      const judged = await judgeRows(file.rows, body, caller, deps)
       const rows = judged.map(({ told }) => told)
       if (body.dryRun) return answer({ rows, taken: 0 })
       const devices = judged.flatMap(({ device }) => device ?? [])
@@ -48,11 +48,11 @@ type JudgeDeps = Pick<HttpDeps, 'users' | 'state' | 'sealing' | 'policy'>
 /**
  * Determines the user of each device. A device of another user is refused without naming that user.
  *
- * @param logins - login name by serial number, for devices whose user the file does not name
+ * @param named - login name or userKey by serial number, for devices whose user the file does not name
  */
 async function judgeRows(
   rows: readonly DeviceRow[],
-  logins: Readonly<Record<string, string>>,
+  named: Pick<ParsedBody<'importHardware'>, 'users' | 'userKeys'>,
   caller: WidgetCaller,
   { users, state, sealing, policy }: JudgeDeps,
 ): Promise<readonly JudgedRow[]> {
@@ -80,14 +80,20 @@ async function judgeRows(
     return tenant ? null : user
   }
 
+  async function getReached(userKey: UserKey): Promise<KnownUser | null> {
+    const user = await users.get(userKey)
+    return user !== null && reaches(caller, user.user) ? user : null
+  }
+
   async function judge(
-    { device }: DeviceRow,
+    { device, serial }: DeviceRow,
     login: string | null,
   ): Promise<Pick<JudgedRow, 'device' | 'isNew'> | string> {
     if (isFault(device)) return device.fault
-    if (login === null) return 'No user is named for this device.'
-    const user = await find(login)
-    if (user === null) return 'There is no user of this name.'
+    const userKey = login === null ? ofSerial(serial, named.userKeys) : null
+    if (login === null && userKey === null) return 'No user is named for this device.'
+    const user = await (userKey === null ? find(login ?? '') : getReached(userKey))
+    if (user === null) return `There is no user of this ${userKey === null ? 'name' : 'key'}.`
     if (user === 'ambiguous') return 'More than one user goes by this name.'
     if (!mayManage(caller, user, policy())) return 'You may not manage this user.'
     const print = sealing.secretPrint(device.totpSecret)
@@ -99,9 +105,9 @@ async function judgeRows(
 
   const judged: JudgedRow[] = []
   for (const row of rows) {
-    const user = row.user ?? loginOf(row.serial, logins)
-    const verdict = await judge(row, user)
-    const told = { row: row.row, serial: row.serial, user }
+    const login = row.user ?? ofSerial(row.serial, named.users)
+    const verdict = await judge(row, login)
+    const told = { row: row.row, serial: row.serial, user: login ?? ofSerial(row.serial, named.userKeys) }
     judged.push(
       typeof verdict === 'string'
         ? { told: { ...told, fault: verdict }, device: null, isNew: false }
@@ -111,6 +117,6 @@ async function judgeRows(
   return judged
 }
 
-function loginOf(serial: string | null, logins: Readonly<Record<string, string>>): string | null {
-  return serial !== null && Object.hasOwn(logins, serial) ? (logins[serial] ?? null) : null
+function ofSerial(serial: string | null, named: Readonly<Record<string, string>>): string | null {
+  return serial !== null && Object.hasOwn(named, serial) ? (named[serial] ?? null) : null
 }

@@ -35,24 +35,31 @@ const userPolicy = z.strictObject({
   /** Enables or disables the set-up; absent to leave it unchanged. */
   enabled: z.boolean().optional(),
 })
-const importRequest = z.strictObject({
-  format: z.enum(['csv', 'pskc']),
-  content: z
-    .string()
-    .min(1)
-    .max(4 * 1024 * 1024),
-  /** In hex, for an encrypted PSKC file (RFC 6030 section 6.1). */
-  presharedKey: z
-    .string()
-    .regex(/^([0-9a-fA-F]{2}){16,32}$/)
-    .optional(),
-  /** Login name by serial number, for devices whose user the file does not name. */
-  users: z.record(z.string(), z.string()).default({}),
-  /** Reports what would happen and changes nothing. */
-  dryRun: z.boolean().default(false),
-  /** Imports the good rows even if others have faults; otherwise a fault refuses the whole file. */
-  goodRowsOnly: z.boolean().default(false),
-})
+const importRequest = z
+  .strictObject({
+    format: z.enum(['csv', 'pskc']),
+    content: z
+      .string()
+      .min(1)
+      .max(4 * 1024 * 1024),
+    /** In hex, for an encrypted PSKC file (RFC 6030 section 6.1). */
+    presharedKey: z
+      .string()
+      .regex(/^([0-9a-fA-F]{2}){16,32}$/)
+      .optional(),
+    /** Login name by serial number, for devices whose user the file does not name. */
+    users: z.record(z.string(), z.string()).default({}),
+    /** The same by userKey; for one serial number, one of the two. */
+    userKeys: z.record(z.string(), userKey).default({}),
+    /** Reports what would happen and changes nothing. */
+    dryRun: z.boolean().default(false),
+    /** Imports the good rows even if others have faults; otherwise a fault refuses the whole file. */
+    goodRowsOnly: z.boolean().default(false),
+  })
+  .refine(({ users, userKeys }) => Object.keys(userKeys).every((serial) => !Object.hasOwn(users, serial)), {
+    path: ['userKeys'],
+    message: 'names a serial number that users names too',
+  })
 const importResponse = z.strictObject({ rows: z.array(importRow), taken: z.int() })
 const auditQuery = z
   .strictObject({

@@ -51,6 +51,32 @@ test('good rows are taken, each to its user, and the trail says who did it', () 
     )
   }))
 
+test('a serial number without a user in the file is given to a login or to a userKey, not to both', () =>
+  withApi(async (world) => {
+    const anna = await world.proven('anna')
+    const content = `serial,secret\nSN-1,${'GEZDGNBVGY3TQOJQ'.repeat(2)}\nSN-2,${'MFRGGZDFMZTWQ2LK'.repeat(2)}\n`
+    const bob = await world.keyOf('bob')
+    const named = { users: { 'SN-1': 'alice' }, userKeys: { 'SN-2': bob } }
+    const { body } = await anna.post('/hardware-imports', { format: 'csv', content, ...named, dryRun: true })
+    assert.equal(body.rows, [
+      { row: 1, serial: 'SN-1', user: 'alice', fault: null },
+      { row: 2, serial: 'SN-2', user: bob, fault: null },
+    ])
+    const unknown = { ...named, userKeys: { 'SN-2': `${bob}x` } }
+    const refused = await anna.post('/hardware-imports', { format: 'csv', content, ...unknown })
+    const { rows } = expectError(refused, 422, 'import-refused')
+    assert.equal(
+      rows?.map(({ fault }) => fault),
+      [null, 'There is no user of this key.'],
+    )
+    const both = { ...named, userKeys: { 'SN-1': bob } }
+    expectError(
+      await anna.post('/hardware-imports', { format: 'csv', content, ...both }),
+      400,
+      'invalid-request',
+    )
+  }))
+
 test("one row's fault refuses the file, and every row's fault is told", () =>
   withApi(async (world) => {
     const anna = await world.proven('anna')
