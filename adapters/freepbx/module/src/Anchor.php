@@ -64,13 +64,19 @@ final class Anchor
     {
         $about = @stat($this->file);
         $draft = $this->file . '.ringlock';
-        if ($about === false || @file_put_contents($draft, $text) !== strlen($text)) {
-            @unlink($draft);
-            return false;
+        // The file holds the database's password, so no one else may read the draft before it has its mode.
+        $before = umask(0077);
+        $isWritten = $about !== false && @file_put_contents($draft, $text) === strlen($text);
+        umask($before);
+        if ($isWritten) {
+            @chown($draft, $about['uid']);
+            @chgrp($draft, $about['gid']);
+            @chmod($draft, $about['mode'] & 0777);
         }
-        @chmod($draft, $about['mode'] & 0777);
-        @chown($draft, $about['uid']);
-        @chgrp($draft, $about['gid']);
-        return @rename($draft, $this->file);
+        if ($isWritten && @rename($draft, $this->file)) {
+            return true;
+        }
+        @unlink($draft);
+        return false;
     }
 }
