@@ -97,7 +97,7 @@ test('a further kind has its types in the configuration, and no other kind has t
 const [store] = (await loadConfig('ringlock.yaml', { env: {} })).userStores
 if (store.kind === 'toy') {
   const password: string | undefined = store.users[0]?.password
-  console.log(password, store.name, store.realm)
+  console.log(password, store.name, store.realms)
   // @ts-expect-error: of another kind
   console.log(store.connection)
 }

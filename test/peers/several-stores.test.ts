@@ -142,7 +142,7 @@ for (const [whenUnavailable, refusal] of [
         assert.equal(says.slice(0, 3), [
           'ok: local answers: 18 users; hashes: ssha (18)',
           'ok: pbx answers: 18 users; hashes: bcrypt (18)',
-          'warning: pbx: FreePBX also lets in the accounts of its table ampusers, which no code guards: admin',
+          'warning: pbx: FreePBX also lets in the accounts of its table ampusers, which are no users here (loginTo: any makes them users): admin',
         ])
         assert.match(says.at(-1) ?? '', /^fault: staff cannot be asked: /)
 

@@ -154,11 +154,12 @@ const compactTemplates: Plugin = {
 }
 
 /** A space that stands in a line is kept: at the edge of a piece it parts a class from the next one, or words. */
+const blocks = '(?:div|p|h\\d|ul|li|form|table|t\\w+|dialog|path|svg|slot|option)\\b'
+/** White space that shows nowhere: a line's end before or behind what takes lines of its own. */
+const aroundBlock = new RegExp(`(?<=>|^)\\s*\\n\\s*(?=</?${blocks})|(?<=</${blocks}>)\\s*\\n\\s*`, 'g')
+
 function compactHtml(piece: string): string {
-  return piece
-    .replace(/>\s*\n\s*(?=<|$)/g, '>')
-    .replace(/^\s*\n\s*(?=<)/, '')
-    .replace(/\s*\n\s*/g, ' ')
+  return piece.replace(aroundBlock, '').replace(/\s*\n\s*/g, ' ')
 }
 
 function compactCss(piece: string): string {
