@@ -33,6 +33,7 @@ test('me says how I stand, and what a change would want of me', () =>
           authenticators: [],
           recoveryCodesLeft: 0,
           manageable: true,
+          tenant: null,
         },
         issuer: 'Ringlock',
         amr: ['pwd'],
