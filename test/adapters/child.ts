@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 export interface Child {
   readonly pid: number
   send(message: Serializable): void
-  /** The next message that nobody has read yet. Throws when the child ends before it. */
+  /** The next message that no one has read yet. Throws when the child ends before it. */
   next(): Promise<unknown>
   kill(): Promise<void>
 }

@@ -56,7 +56,7 @@ export interface Expressible {
   readonly language: boolean
   /** Whether a user can be disabled. */
   readonly disabled: boolean
-  /** Always `user`; whoever has a role that is not there has the highest one below it. */
+  /** Always `user`; a user with a role that the store lacks has the highest one below it. */
   readonly roles: readonly Role[]
   /** The group that makes a superadmin, where it is the name of one. */
   readonly superadmins?: string
@@ -107,7 +107,7 @@ export function testUserStoreContract(
     })
   }
 
-  test('nobody has an unknown name', async (store) => {
+  test('an unknown name has no user', async (store) => {
     for (const login of [
       'mallory',
       '',
@@ -137,7 +137,7 @@ export function testUserStoreContract(
     assert.is(await store.find('nobody@example.test'), null)
   })
 
-  test('a user keeps the id, and nobody else has it', async (store) => {
+  test('a user keeps the id, and no other user has it', async (store) => {
     const found = await Promise.all(fixtureUsers.map(({ name }) => findOne(store, name)))
     const ids = found.map(({ id }) => id)
     assert.is(new Set(ids).size, fixtureUsers.length)
@@ -191,7 +191,7 @@ export function testUserStoreContract(
     })
   }
 
-  test("nobody gets in with another user's password", async (store) => {
+  test("no one gets in with another user's password", async (store) => {
     const user = await findOne(store, 'alice')
     for (const { name, password } of fixtureUsers) {
       const verdict = await store.verifyPassword(user, password, Infinity)
@@ -199,14 +199,14 @@ export function testUserStoreContract(
     }
   })
 
-  test('an empty password is wrong for everybody', async (store) => {
+  test('an empty password is wrong for every user', async (store) => {
     for (const { name } of fixtureUsers) {
       assert.is(await store.verifyPassword(await findOne(store, name), '', Infinity), 'wrong', name)
     }
     assert.is(await store.verifyPassword(null, '', Infinity), 'wrong')
   })
 
-  test('every password is wrong for nobody', async (store) => {
+  test('every password is wrong for an unknown user', async (store) => {
     for (const { password } of fixtureUsers) {
       assert.is(await store.verifyPassword(null, password, Infinity), 'wrong')
     }
@@ -217,7 +217,7 @@ export function testUserStoreContract(
     assert.is(await store.verifyPassword(stranger, fixtureUsers[0].password, Infinity), 'wrong')
   })
 
-  test('pages hold everybody once, in one order', async (store) => {
+  test('pages hold every user once, in one order', async (store) => {
     const whole = await store.list({ search: '', role: null, cursor: null, limit: 100 })
     assert.is(whole.nextCursor, null)
     assert.is(whole.users.length, fixtureUsers.length)
@@ -229,7 +229,7 @@ export function testUserStoreContract(
   })
 
   for (const role of roles) {
-    test(`lists those who are ${role}, and nobody else`, async (store) => {
+    test(`lists those who are ${role}, and no one else`, async (store) => {
       const { users } = await store.list({ search: '', role, cursor: null, limit: 100 })
       const expected = expectedUsers.filter((user) => user.role === role).map(({ name }) => name)
       assert.equal(users.map(({ name }) => name).sort(), expected)
@@ -267,7 +267,7 @@ export function testUserStoreContract(
   })
 
   for (const [what, login] of strangeLogins) {
-    test(`a login of ${what} is nobody`, async (store) => {
+    test(`a login of ${what} has no user`, async (store) => {
       assert.is(await store.find(login), null)
       assert.is(await store.verifyPassword(null, fixtureUsers[0].password, Infinity), 'wrong')
       const { users } = await store.list({ search: login, role: null, cursor: null, limit: 100 })
@@ -278,7 +278,7 @@ export function testUserStoreContract(
   suite.run()
 }
 
-/** What is code to some backend. None of it is anybody's name. */
+/** Text that is code to some backend. No user has it as a name. */
 const strangeLogins: readonly (readonly [string, string])[] = [
   ['single quotes', "alice' OR '1'='1"],
   ['double quotes', 'alice" OR ""="'],

@@ -20,7 +20,7 @@ const warmUp = 50_000
 const seed = 20_190
 
 /**
- * Mutated packets at a running service, which takes them unsigned too: everything in them is read. Nobody's code is in any of
+ * Mutated packets at a running service, which takes them unsigned too: everything in them is read. No one's code is in any of
  * them, so that whatever is accepted is accepted wrongly.
  */
 export async function measureFuzz(): Promise<string> {

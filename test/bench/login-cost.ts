@@ -10,7 +10,7 @@ import { type BenchOptions, figure, median, progress, table } from './section.ts
 import { measureYardstick } from './yardstick.ts'
 
 const loginsARound = 20_000
-/** Nobody logs in twice in a time-step: so many rounds go into one. */
+/** No one logs in twice in a time-step: so many rounds go into one. */
 const groups = 3
 const lanes = 8
 const window = 32

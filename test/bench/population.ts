@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto'
 import { Secret } from 'otpauth'
 import type { ImportedUser } from '../peers/ringlock.ts'
 
-/** Somebody who logs in during a measurement. */
+/** A user who logs in during a measurement. */
 export interface BenchUser {
   readonly name: string
   readonly password: string

@@ -10,7 +10,7 @@ export interface BenchOptions {
 /** Measures something, and answers what is to be printed. */
 export type Section = (options: BenchOptions) => Promise<string>
 
-/** What is being done, for whoever waits. */
+/** What is being done, for the person at the terminal. */
 export function progress(text: string): void {
   process.stderr.write(`  ${text}\n`)
 }

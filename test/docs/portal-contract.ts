@@ -26,7 +26,7 @@ interface Context {
   ringlock: FakeRinglock
 }
 
-/** What every portal of ours withstands: each of these lets nobody in, and leaves it answering. */
+/** What every portal of ours withstands: each of these lets no one in, and leaves it answering. */
 export function portalContract(
   name: string,
   audience: string,
@@ -86,7 +86,7 @@ export function portalContract(
     assert.not.ok([...visitor.cookies.values()].includes(nonce), 'the page does not give the cookie away')
   })
 
-  test('a session that somebody put into the browser is not taken over', async (context) => {
+  test('a session that someone put into the browser is not taken over', async (context) => {
     const visitor = createVisitor(context.portal.url)
     assert.is(await visitor.post(assertionFor(context, await visitor.begin())), true)
     const before = new Map(visitor.cookies)
@@ -174,7 +174,7 @@ export function portalContract(
     })
   }
 
-  test('a POST that breaks off costs nobody but its sender', async (context) => {
+  test('a POST that breaks off costs no one but its sender', async (context) => {
     const { hostname, port } = new URL(context.portal.url)
     for (const rest of ['', 'assertion=ab', 'a'.repeat(5000)]) {
       const socket = connect(Number(port), hostname)

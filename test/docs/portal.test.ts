@@ -9,7 +9,7 @@ import { portalContract } from './portal-contract.ts'
 
 const file = fileURLToPath(new URL('../../docs/portal.mjs', import.meta.url))
 
-/** docs/portal.mjs as anybody starts it. */
+/** docs/portal.mjs as anyone starts it. */
 async function openPortal(ringlock: string, portalKey: string) {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`

@@ -1,7 +1,7 @@
 import { Secret } from 'otpauth'
 import { codeAt, timeStepAt, totpKey } from '../../server/login/totp.ts'
 
-/** Everybody's first user: a line of `ringlock user import`. */
+/** The first user of many tests: a line of `ringlock user import`. */
 export const alice = {
   name: 'alice',
   password: 'correct horse',

@@ -8,7 +8,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 
 const builtWidgets = fileURLToPath(new URL('../../dist/widgets/', import.meta.url))
 
-/** As root, without a graphics card, and asking nobody but the page's own server. */
+/** As root, without a graphics card, and asking no one but the page's own server. */
 const flags = [
   '--no-sandbox',
   '--disable-gpu',

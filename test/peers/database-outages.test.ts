@@ -65,7 +65,7 @@ async function withBackend(engine: keyof typeof backends, prove: (backend: Backe
   }
 }
 
-/** The login of somebody in each fixture whose hash costs next to nothing. */
+/** The login of a user in each fixture whose hash costs next to nothing. */
 const cheapLogin = { mariadb: 'bob-legacy', postgres: 'alice@b.example.test' } as const
 
 /** What becomes of a login by password alone. */

@@ -75,7 +75,7 @@ export async function givePassword(
   await page.click('ringlock-login button[type="submit"]')
 }
 
-/** Until the portal has let somebody in. */
+/** Until the portal has let a user in. */
 export function isIn(page: Page): Promise<void> {
   return page.waitForURL('**/account')
 }

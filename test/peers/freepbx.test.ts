@@ -89,7 +89,7 @@ async function withPbx(prove: (pbx: Pbx) => Promise<void>): Promise<void> {
 const namesOf = async (store: UserStore) =>
   (await store.list({ search: '', role: null, cursor: null, limit: 100 })).users.map(({ name }) => name)
 
-peerTest('FreePBX: every hash of the fixture is verified, whoever made it', needs, () =>
+peerTest('FreePBX: every hash of the fixture is verified, whichever version made it', needs, () =>
   withPbx(({ use }) =>
     use(ucp, async (store) => {
       assert.equal(await namesOf(store), ['alice', 'bob-legacy', 'carol-portable'])

@@ -121,7 +121,7 @@ peerSuites('the FusionPBX module: the proof of a login', siteNeeds, () => {
     assert.is(whoIsIn(await post(first.visitor, again, assertion)), null)
   })
 
-  test("another user's challenge and code, under one's own password, let nobody in", async () => {
+  test("another user's challenge and code, under one's own password, let no one in", async () => {
     const [mallory, victim] = [
       await site.addUser({ name: 'mallory' }),
       await site.addUser({ name: 'victim' }),
@@ -132,7 +132,7 @@ peerSuites('the FusionPBX module: the proof of a login', siteNeeds, () => {
     assert.is(whoIsIn(await own.visitor.get('/core/dashboard/')), null)
   })
 
-  test('an assertion that Ringlock does not redeem lets nobody in', async () => {
+  test('an assertion that Ringlock does not redeem lets no one in', async () => {
     const user = await site.addUser({ name: 'unredeemed' })
     const { visitor, asked } = await begin(user)
     site.front.interfere(({ call }) => (call.endsWith('/redeem') ? { status: 500, body: '{}' } : null))

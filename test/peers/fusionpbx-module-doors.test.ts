@@ -41,7 +41,7 @@ peerSuites('the FusionPBX module: every way in', siteNeeds, () => {
   const isShutOut = async (visitor: Visitor) =>
     (await visitor.get('/core/dashboard/').then(whoIsIn, () => null)) === null
 
-  test('log out, and the password alone lets nobody in again', async () => {
+  test('log out, and the password alone lets no one in again', async () => {
     const user = await site.addUser({ name: 'log-out' })
     const visitor = visitorOf(site, user.domain)
     assert.is(whoIsIn(await enter(visitor, user)), 'log-out@a.example.test')
@@ -206,7 +206,7 @@ peerSuites('the FusionPBX module: every way in', siteNeeds, () => {
     assert.is(whoIsIn(await enter(visitor, user)), 'skipped@a.example.test')
   })
 
-  test('a file of the module that is missing or broken leaves everybody out', async () => {
+  test('a file of the module that is missing or broken leaves everyone out', async () => {
     const user = await site.addUser({ name: 'half-copied' })
     const plugin = join(site.root, 'core/authentication/resources/classes/plugins/ringlock.php')
     const library = join(site.root, 'app/ringlock/lib')

@@ -211,7 +211,7 @@ peerSuites('the FusionPBX module: its installation', siteNeeds, () => {
     assert.match(text, `['version'] = '${packageJson.version}'`)
   })
 
-  test('its command line answers to nobody over the web', async () => {
+  test('its command line answers to no one over the web', async () => {
     for (const path of ['setup.php', 'doctor.php']) {
       const response = await fetch(`${site.url}/app/ringlock/${path}`)
       assert.is(response.status, 404, path)
@@ -238,7 +238,7 @@ peerSuites('the FusionPBX module: its installation', siteNeeds, () => {
     )
   })
 
-  test('--on refuses where the settings are missing: nobody could log in', async () => {
+  test('--on refuses where the settings are missing: no one could log in', async () => {
     assert.is((await install('--off')).exitCode, 0)
     await rm(site.settingsFile)
     const { exitCode, stdout, stderr } = await install('--on')

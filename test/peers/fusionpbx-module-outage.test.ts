@@ -108,7 +108,7 @@ peerSuites('the FusionPBX module: when something is wrong or gone', siteNeeds, (
     assert.is(whoIsIn(await giveCode(visitor, shown, aliceCodes()[0])), 'half-way@a.example.test')
   })
 
-  test("a portal's key that Ringlock does not know lets nobody in", async () => {
+  test("a portal's key that Ringlock does not know lets no one in", async () => {
     const user = await site.addUser({ name: 'wrong-key' })
     await site.configure('master', { key: 'another key of sixteen or more' })
     const shown = await givePassword(visitorOf(site, user.domain), user)

@@ -135,7 +135,7 @@ peerTest('connections over TLS are bounded as others are, those without a handsh
   }),
 )
 
-peerTest('faults of the two files are told with their place, whoever asks', needs, () =>
+peerTest('faults of the two files are told with their place, by every command', needs, () =>
   withTemporaryFolder(async (folder) => {
     const [one, two] = [await certificatesIn(folder, 'one'), await certificatesIn(folder, 'two')]
     const empty = join(folder, 'empty.pem')

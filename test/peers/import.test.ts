@@ -35,7 +35,7 @@ peerTest(
 )
 
 peerTest(
-  "fusionpbx: the secrets of its own second factor come with their users, and nobody's else",
+  "fusionpbx: the secrets of its own second factor come with their users, and no one's else",
   { needs: ['postgres'] },
   async () => {
     const postgres = await startPostgres()

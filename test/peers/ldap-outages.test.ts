@@ -116,7 +116,7 @@ const beginningOfSuccess = Buffer.from('301a 020102 6115 0a0100 0400 040e'.repla
 /** RFC 4511 section 4.14.1: an answer to the first message that is a success. */
 const startTlsAnswered = 0x78
 
-/** Somebody on the way, who adds a few bytes behind the answer to StartTLS. */
+/** An attacker on the network who adds a few bytes behind the answer to StartTLS. */
 async function withInjector<T>(port: number, use: (port: number) => Promise<T>): Promise<T> {
   const sockets: Socket[] = []
   const server = createServer((client) => {

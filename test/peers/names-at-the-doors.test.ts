@@ -31,7 +31,7 @@ const oddNames = [
   'x'.repeat(100),
 ]
 
-/** Nobody's names, which would be alice's or everybody's where they were taken for code or cut short. */
+/** Names of no user, which would match alice or every user if they were taken for code or cut short. */
 const strangeNames = [
   "alice' OR '1'='1",
   "alice'-- ",
@@ -61,7 +61,7 @@ const strangeNames = [
 ]
 const tooLongNames = ['alice'.repeat(2000), `alice${'\0'.repeat(10_000)}`, "'".repeat(10_000)]
 
-/** What cannot be anybody's name is no name to the API. */
+/** Text that cannot be a user's name is refused by the API. */
 const refusalOverHttp = (name: string) => (name.includes('\0') ? 400 : 401)
 
 /** Their users; the RADIUS server has alice alone. */

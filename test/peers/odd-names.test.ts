@@ -105,7 +105,7 @@ peerTest(
 )
 
 peerTest(
-  'FreePBX: a name in letters that its tables have not is nobody, over the same connection',
+  'FreePBX: a name in letters that its tables have not is no one, over the same connection',
   { needs: ['mariadb'] },
   async () => {
     const mariadb = await startMariadb()

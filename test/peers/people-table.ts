@@ -1,7 +1,7 @@
 import type { SqlQueries } from '../../adapters/sql/settings.ts'
 
 /**
- * Queries for a table `people` of somebody's own, with id, login and hash.
+ * Queries for a table `people` with a layout of its own, with id, login and hash.
  *
  * @param more - further columns, as in `, active AS enabled`
  */

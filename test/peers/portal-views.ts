@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { type Demo, givePassword } from './demo-portal.ts'
 
-/** What the portal can show, and how to get there in a page that alice is logged in with, or nobody. */
+/** What the portal can show, and how to get there in a page where alice is logged in, or no user is. */
 export interface View {
   readonly name: string
   readonly visitor: 'nobody' | 'alice'

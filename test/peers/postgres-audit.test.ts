@@ -34,7 +34,7 @@ const verify = async ({ run }: CommandFolder) => {
   return `${exitCode} ${stdout}${stderr}`
 }
 
-peerTest('services that share a database have a trail each, and each is checked by itself', needs, () =>
+peerTest('services that share a database have an audit log each, and each is checked by itself', needs, () =>
   withPostgres((postgres) =>
     withTwoFolders(postgres, async (one, other) => {
       await addAlice(one)
@@ -54,7 +54,7 @@ peerTest('services that share a database have a trail each, and each is checked 
 )
 
 peerTest(
-  'the trail of one service in the folder of another, and a trail that is gone, are named',
+  'the audit log of one service in the folder of another, and an audit log that is gone, are named',
   needs,
   () =>
     withPostgres((postgres) =>
@@ -70,7 +70,7 @@ peerTest(
     ),
 )
 
-peerTest('keys and head go along with state copy, both ways, and the trail goes on', needs, () =>
+peerTest('keys and head go along with state copy, both ways, and the audit log goes on', needs, () =>
   withPostgres((postgres) =>
     withCommandFolder(async (folder) => {
       await addAlice(folder)
@@ -104,7 +104,7 @@ peerTest('keys and head go along with state copy, both ways, and the trail goes 
 const copy = ({ run }: CommandFolder, from: string, to: string) =>
   run(['state', 'copy', '--from', from, '--to', to])
 
-/** What the trail says of copies, and whether it is broken. */
+/** What the audit log says of copies, and whether it is broken. */
 async function toldOf(folder: CommandFolder): Promise<(string | undefined)[]> {
   const events = (await readFile(trailOf(folder), 'utf8'))
     .trim()
@@ -121,7 +121,7 @@ for (const [from, to] of [
 ] as const) {
   for (const stays of [from, to]) {
     peerTest(
-      `copies from ${from} to ${to}, done and refused, break no trail of a service in ${stays}`,
+      `copies from ${from} to ${to}, done and refused, break no audit log of a service in ${stays}`,
       needs,
       () =>
         withPostgres(({ url }) =>
@@ -163,22 +163,25 @@ for (const [from, to] of [
   }
 }
 
-peerTest('a copy into a store that a service was started on does not break the trail once more', needs, () =>
-  withPostgres(({ url }) =>
-    withCommandFolder(async (folder) => {
-      await addAlice(folder)
-      await folder.configure({ stateStore: { kind: 'postgres', url } })
-      // Its keys are made, and the trail is told that those of its lines are not known there.
-      await folder.run(['status'])
-      const before = await toldOf(folder)
-      const copied = await copy(folder, 'lowdb', 'postgres')
-      assert.is(copied.exitCode, 0, copied.stderr)
-      assert.equal(await toldOf(folder), [...before, 'lowdb to postgres: copied'])
-      const told = await folder.run(['audit', 'verify', '--json'])
-      assert.match(told.stdout + told.stderr, 'a key that is not known here')
-      assert.not.match(told.stdout + told.stderr, 'breaks')
-    }),
-  ),
+peerTest(
+  'a copy into a store that a service was started on does not break the audit log once more',
+  needs,
+  () =>
+    withPostgres(({ url }) =>
+      withCommandFolder(async (folder) => {
+        await addAlice(folder)
+        await folder.configure({ stateStore: { kind: 'postgres', url } })
+        // Its keys are made, and the audit log is told that those of its lines are not known there.
+        await folder.run(['status'])
+        const before = await toldOf(folder)
+        const copied = await copy(folder, 'lowdb', 'postgres')
+        assert.is(copied.exitCode, 0, copied.stderr)
+        assert.equal(await toldOf(folder), [...before, 'lowdb to postgres: copied'])
+        const told = await folder.run(['audit', 'verify', '--json'])
+        assert.match(told.stdout + told.stderr, 'a key that is not known here')
+        assert.not.match(told.stdout + told.stderr, 'breaks')
+      }),
+    ),
 )
 
 peerTest('the line of the copy cannot be cut off before the first start on the target', needs, () =>

@@ -56,7 +56,7 @@ async function expectFaults(store: StateStore): Promise<void> {
   ])
 }
 
-/** Nothing was used up, and nobody was charged. */
+/** Nothing was used up, and no one was charged. */
 async function expectNothingLost(store: StateStore): Promise<void> {
   assert.equal(await store.readEnrolment(alice), enrolmentOf('a'))
   assert.is((await store.readFailures(alice)).code?.count, 1)
@@ -163,7 +163,7 @@ peerTest('a store is closed and the process may end while the database hangs', n
   }),
 )
 
-peerTest('a database that is not there, or lets nobody in, is said at the start', needs, () =>
+peerTest('a database that is not there, or lets no one in, is said at the start', needs, () =>
   withPostgres(async (postgres) => {
     const open = (url: string) =>
       openPostgres({ url }, start, impatient).then(

@@ -136,7 +136,7 @@ peerTest('a restore under a running service is noticed with the next connection'
   }),
 )
 
-peerTest('a restore where nobody is enrolled refuses nothing', needs, () =>
+peerTest('a restore where no one is enrolled refuses nothing', needs, () =>
   withPostgres(async (postgres) => {
     await (await openPostgres(postgres, start)).store.close()
     await postgres.sql(restored)

@@ -57,7 +57,7 @@ export interface Server {
   stop(): Promise<void>
 }
 
-/** Starts a program that stays; whoever starts it stops it. */
+/** Starts a program that stays; the caller stops it. */
 export async function startServer(
   command: string,
   args: readonly string[],
@@ -97,7 +97,7 @@ function collect(stream: NodeJS.ReadableStream): () => string {
   return () => Buffer.concat(chunks).toString()
 }
 
-/** A system account; null: there is none, or we are not root and are nobody but ourselves. */
+/** A system account; null: there is none, or we are not root and are no one but ourselves. */
 export async function systemAccount(name: string): Promise<Account | null> {
   if (process.getuid?.() !== 0) return null
   const [uid, gid] = await Promise.all(['-u', '-g'].map((flag) => run('id', [flag, name])))

@@ -38,7 +38,7 @@ export interface RinglockFolder {
   /** The command line of any program that is to run `ringlock COMMAND`. */
   commandLine(args: readonly string[]): readonly [string, ...string[]]
   command(args: readonly string[], options?: RunOptions): Promise<RunResult>
-  /** Starts the service; whoever starts it stops it. */
+  /** Starts the service; the caller stops it. */
   serve(): Promise<Server>
 }
 

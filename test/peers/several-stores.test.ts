@@ -17,10 +17,10 @@ import {
 import type { Slapd } from './slapd.ts'
 import { startDirectory, startFreepbx, startFusionpbx } from './store-servers.ts'
 
-/** Asked in this order: whoever stands before the LDAP server is found without it. */
+/** Asked in this order: users of stores before the LDAP server are found without it. */
 const stores = ['local', 'pbx', 'fusion', 'staff'] as const
 type Store = (typeof stores)[number]
-/** Who logs in when; everybody once, because no code is taken twice. */
+/** Who logs in when; everyone once, because no code is taken twice. */
 const phases = ['before', 'while it stops', 'stopped', 'while it is killed', 'killed', 'restarted'] as const
 type Phase = (typeof phases)[number]
 
@@ -58,7 +58,7 @@ async function withWorld(
 type Answers = Readonly<Record<Store, readonly (string | null)[]>>
 
 /**
- * Everybody whose turn it is, at once.
+ * All users whose turn it is, at once.
  *
  * @param onAnswer - called with each answer, while others are on their way
  */
@@ -102,7 +102,7 @@ for (const [whenUnavailable, refusal] of [
   ['reject', 'reject'],
 ] as const) {
   peerTest(
-    `one store of four stops and is killed under load: its users get ${whenUnavailable}, the others log in, nobody pays`,
+    `one store of four stops and is killed under load: its users get ${whenUnavailable}, the others log in, no one pays`,
     { needs: ['mariadb', 'postgres', 'slapd'] },
     () =>
       withWorld(whenUnavailable, async (listeners, slapd) => {

@@ -90,7 +90,7 @@ function noHolder(): never {
   throw new Error('no users')
 }
 
-/** Of this time-step; whoever is enrolled here has the same. */
+/** Of this time-step; all users enrolled here have the same. */
 export const codeNow = () => totpCode(holder, currentTimeStep())
 
 export const passwordOf = (name: string) => `password of ${name}`.slice(0, 60)

@@ -58,7 +58,7 @@ peerTest('STARTTLS and TLS carry login and mail to a server whose certificate is
   }),
 )
 
-peerTest('a certificate that nobody trusted vouches for, or of another name, gets no mail', needs, () =>
+peerTest('a certificate that no one trusted vouches for, or of another name, gets no mail', needs, () =>
   withTemporaryFolder(async (folder) => {
     const made = await makeCertificates(folder)
     for (const security of ['starttls', 'tls'] as const) {

@@ -15,7 +15,7 @@ import { cheapHash, mariadbConnection, postgresConnection } from './user-databas
 
 type Settings = Pick<SqlUserStoreOptions, 'engine' | 'connection' | 'queries'>
 
-/** A table of somebody's own, in either engine. */
+/** A table with a layout of its own, in either engine. */
 const table = `CREATE TABLE people (person_id integer PRIMARY KEY, login varchar(100), full_name varchar(100),
   mail varchar(100), secret varchar(200), salt varchar(100), teams varchar(100), class varchar(20), active boolean,
   locale varchar(10))`
@@ -128,7 +128,7 @@ for (const engine of ['mariadb', 'postgres'] as const) {
     }
   }
 
-  peerTest(`sql with ${engine}: only hashes that are accepted log anybody in`, needs, () =>
+  peerTest(`sql with ${engine}: only hashes that are accepted log anyone in`, needs, () =>
     withPlace(async (place) => {
       const database = await place.open()
       const md5 = '61da6c39eb6fe196db89756f776db48e'
@@ -165,7 +165,7 @@ for (const engine of ['mariadb', 'postgres'] as const) {
       ),
   )
 
-  peerTest(`sql with ${engine}: what is asked for nobody costs no connection`, needs, () =>
+  peerTest(`sql with ${engine}: what is asked for an unknown user costs no connection`, needs, () =>
     withPlace(({ settings }) => {
       const connection = { ...settings.connection, connections: 1 }
       const whoAsks = engine === 'postgres' ? 'pg_backend_pid()' : 'connection_id()'

@@ -39,7 +39,7 @@ export async function askStatus(
   }
 }
 
-/** The next datagram, or null: none within `patience` milliseconds, or nobody listens there. */
+/** The next datagram, or null: none within `patience` milliseconds, or no one listens there. */
 async function receive(socket: Socket, patience: number): Promise<Buffer | null> {
   try {
     const [message] = await once(socket, 'message', { signal: AbortSignal.timeout(patience) })

@@ -52,7 +52,7 @@ function entryOf({ name, password }: FixtureUser, index: number): Entry {
   return { ...person(name, { userPassword: password, cn }), dn: `cn=${cn},${people}` }
 }
 
-/** A table of somebody's own, in a PostgreSQL that runs. */
+/** A table with a layout of its own, in a PostgreSQL that runs. */
 export async function makeTable(postgres: Postgres, users: readonly FixtureUser[]): Promise<object> {
   await within(openPostgres(postgresConnection(postgres, 'postgres')), async ({ query }) => {
     await query('CREATE TABLE people (id integer PRIMARY KEY, login text, hash text)', [])

@@ -51,7 +51,7 @@ for (const [who, user, stored, verdict] of [
   })
 }
 
-test('for nobody the row of somebody is read whose hash is as costly as most', async () => {
+test('for an unknown user, the row of a user is read whose hash is as costly as most', async () => {
   const costly = await bcryptHash('right', 5)
   const { verifyPassword, asked } = await storeWith(null, async () => ['{Msad2}', costly, costly])
   assert.is(await verifyPassword(null, 'guess', Infinity), 'wrong')
@@ -73,7 +73,7 @@ test('in a table of mixed hashes the draw says whose row is read and what is com
   }
 })
 
-test('the password of the one whose row is read lets nobody in', async () => {
+test('the password of the user whose row is read lets no one in', async () => {
   const common = await cheapHash('right')
   const sampleHashes = async () => new Map([[alice.id, common]])
   const verifyPassword = passwordsOf({

@@ -72,7 +72,7 @@ test('the file holds kind, version and argon2id hashes, and only its owner can r
   assert.is(statSync(pathIn(folder)).mode & 0o777, 0o600)
 })
 
-test('a user who was removed is nobody', async ({ folder }) => {
+test('a user who was removed is unknown', async ({ folder }) => {
   const store = await openStore(folder)
   await importInto(store, [
     { name: 'alice', email: 'a@example.test', passwordHash: sshaOfSecret },
@@ -238,7 +238,7 @@ test('unknown, removed and disabled users cost the same hash as a wrong password
   }
 })
 
-test('nobody has the password of the user whose hash stands in for nobody', async ({ folder }) => {
+test('an unknown user does not have the password of the user whose hash stands in', async ({ folder }) => {
   const store = await openStore(folder)
   await importInto(store, [{ name: 'alice', passwordHash: sshaOfSecret }])
   assert.is(await store.verifyPassword(null, 'secret', Infinity), 'wrong')
@@ -252,7 +252,9 @@ test('an empty store computes the hash that its users will have', async ({ folde
   assert.is(computed(), 1)
 })
 
-test('the next page goes on behind the last one, whoever comes or goes meanwhile', async ({ folder }) => {
+test('the next page continues behind the last one, whichever users are added or removed meanwhile', async ({
+  folder,
+}) => {
   const store = await openStore(folder)
   await importInto(
     store,

@@ -11,7 +11,7 @@ test('the bytes of an objectGUID are written as MS-DTYP 2.3.4 has them, and read
   assert.is(bytes.toString('hex'), '00112233445566778899aabbccddeeff')
 })
 
-test('nobody has an objectGUID of another shape', () => {
+test('no user has an objectGUID of another shape', () => {
   for (const id of ['', text.toUpperCase(), `${text} `, text.slice(1), '*', 'x'.repeat(36)]) {
     assert.is(filterValueOfId('objectGUID', id), null, id)
   }

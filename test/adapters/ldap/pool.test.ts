@@ -32,7 +32,7 @@ test('a connection serves one after another', async () => {
   assert.is(await pool.use(later(), numberOf), 0)
 })
 
-test('nobody shares a connection, and no more are opened than may be', async () => {
+test('no connection is shared, and no more are opened than may be', async () => {
   const { pool, opened } = fakePool({ most: 2 })
   const inUse = new Set<number>()
   const tasks = Array.from({ length: 10 }, () =>
@@ -99,7 +99,7 @@ test('a task that has no answer in time loses its connection, and its place goes
   assert.is(await next, 1)
 })
 
-test('whoever waits for a place in vain leaves the line', async () => {
+test('a caller that waits for a place in vain leaves the queue', async () => {
   const { pool } = fakePool({ most: 1 })
   let finish = () => {}
   const first = pool.use(later(), () => new Promise<void>((resolve) => (finish = resolve)))

@@ -7,7 +7,7 @@ import { createLdapUserStore } from '../../../adapters/ldap/user-store.ts'
 import { UserStoreError } from '../../../adapters/user-store.ts'
 import { faultOf } from '../../fault-of.ts'
 
-/** What a store says of a server that does this with whoever connects. */
+/** What a store says of a server that does this with every connection. */
 async function complaintOf(security: 'none' | 'starttls' | 'tls', greet: (socket: Socket) => void) {
   const sockets: Socket[] = []
   const server = createServer((socket) => {

@@ -33,7 +33,7 @@ function fakeClient() {
 }
 
 for (const membership of ['direct', 'nested', 'nested-by-server'] as const) {
-  test(`with ${membership} groups, the server is asked as much for nobody as for somebody`, async () => {
+  test(`with ${membership} groups, the server is asked as much for an unknown user as for a known one`, async () => {
     const groups = { base: 'ou=groups', membership, roles: { admin: [], superadmin: [] } }
     const users = createUserSearch({ base: people, schema: ldapSchemas['active-directory'], groups })
     const questionsFor = async (login: string, expected: string | null) => {

@@ -131,7 +131,7 @@ test('twenty processes race for a lock, and exactly one has it', async ({ folder
   }
 })
 
-test('processes that are killed in the race stop nobody', async ({ folder }) => {
+test('processes that are killed in the race stop no one', async ({ folder }) => {
   const path = join(folder, 'lock')
   const dead = await claimOfDead(folder)
   for (let round = 0; round < 3; round++) {

@@ -16,7 +16,7 @@ function manualWrites() {
   return { writes, begun, failures, settle: () => new Promise(setImmediate) }
 }
 
-test('everybody who arrives during a write shares the next one', async () => {
+test('everyone who arrives during a write shares the next one', async () => {
   const { writes, begun, settle } = manualWrites()
   const first = writes.request()
   await settle()

@@ -87,7 +87,7 @@ test('a deadline that has passed is refused even where nothing is to do', async 
   assert.equal(begun(), [])
 })
 
-test('a hash that once took for ever does not refuse everybody from then on', async () => {
+test('a hash that once took for ever does not refuse everyone from then on', async () => {
   const { ask, begun, finish } = manualQueue()
   await ask('slept', 10_000)
   await finish(0, 3_600_000)

@@ -29,7 +29,7 @@ test('a query that gives another user, or none, is a fault', () => {
   assert.match(disagreements({ ...same, userById: null }).faults[0] ?? '', '"userById" does not give')
 })
 
-test('a missing password or salt is a fault where passwords are verified, and not where nobody asks for it', () => {
+test('a missing password or salt is a fault where passwords are verified, and nowhere else', () => {
   assert.match(
     disagreements({ ...same, userById: without('password') }).faults[0] ?? '',
     /"userById".*password/,

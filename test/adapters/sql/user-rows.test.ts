@@ -5,7 +5,7 @@ import { UserStoreError } from '../../../adapters/user-store.ts'
 
 const row = { id: 7, name: 'alice', password: 'x' }
 
-test('id and name are enough; what is missing is nothing, and whoever is not said to be disabled is enabled', () => {
+test('id and name are enough; what is missing is null, and a user is enabled unless said to be disabled', () => {
   assert.equal(userOf(row), {
     id: '7',
     name: 'alice',

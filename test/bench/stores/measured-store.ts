@@ -36,7 +36,7 @@ export const slowHashesAtOnce = availableParallelism()
 export { password }
 
 const nobodySpecial = { displayName: null, email: null, groups: [], role: 'user', language: null } as const
-/** Enough for everybody to fail but once in a measurement. */
+/** Enough for everyone to fail but once in a measurement. */
 const numbers = Array.from({ length: 1500 }, (_, i) => String(i).padStart(4, '0'))
 
 export const enabledNames = numbers.map((number) => `on-${number}`)

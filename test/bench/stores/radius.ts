@@ -9,7 +9,7 @@ const sharedSecret = 'between ringlock and upstream'
 const accessAccept = 2
 const patience = 3000
 
-/** It knows nobody as disabled. */
+/** It knows no disabled users. */
 export const radiusPlace: StorePlace = {
   kind: 'radius',
   needs: ['freeradius'],

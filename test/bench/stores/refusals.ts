@@ -14,7 +14,7 @@ import {
   sshaHash,
 } from './measured-store.ts'
 
-/** Why a login is refused; whoever asks must not learn which of these it was. Whoever is disabled types the right password. */
+/** Why a login is refused; the caller must not learn which of these it was. A disabled user types the right password. */
 export const refusals = ['unknown', 'disabled', 'wrong'] as const
 export type Refusal = (typeof refusals)[number]
 
@@ -57,7 +57,7 @@ const reasons = { unknown: 'unknown-user', disabled: 'disabled-user', wrong: 'pa
 const rule = { secondFactor: 'append', separator: '', allow: { groups: [], roles: [] } } as const
 
 /**
- * The whole way of a login: throttle, decision and trail included. Everybody fails once.
+ * The whole way of a login: throttle, decision and audit log included. Everyone fails once.
  *
  * @param userStore - as in ringlock.yaml; null: a file with {@link people} in it
  */

@@ -8,7 +8,7 @@ import { enabledNames, inFlight, type MeasuredStore, people, sshaHash } from './
 const table =
   'CREATE TABLE people (id integer PRIMARY KEY, login varchar(100) UNIQUE, hash varchar(100), active boolean)'
 
-/** A table of somebody's own, in a database that is empty so far. */
+/** A table with a layout of its own, in a database that is empty so far. */
 export async function openSql(
   engine: 'mariadb' | 'postgres',
   connection: DatabaseConnection,

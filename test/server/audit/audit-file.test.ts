@@ -155,7 +155,7 @@ test('a thousand events at once are a thousand lines, in the order in which they
   assert.equal(await verdictOn(folder), { files, lines: 1001 })
 })
 
-test('a line cut at any byte is cut off, and the trail says so', async ({ folder }) => {
+test('a line cut at any byte is cut off, and the audit log says so', async ({ folder }) => {
   await makeTrail(folder, 1)
   const heads = new Map(remembered(folder).heads)
   await makeTrail(folder, 1)
@@ -189,7 +189,7 @@ test('the end of a file that had just been numbered is cut off too', async ({ fo
   assert.equal(await verdictOn(folder), { files: 2, lines: 4 })
 })
 
-test('a trail that does not end as one goes on in a new file, and not a byte of it is changed', async ({
+test('an audit log that does not end as one goes on in a new file, and not a byte of it is changed', async ({
   folder,
 }) => {
   await makeTrail(folder, 2)

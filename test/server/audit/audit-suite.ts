@@ -13,7 +13,7 @@ import { createSealing } from '../../../server/state/keys/sealing.ts'
 export const at = Date.UTC(2024, 1, 29, 12, 34, 56, 789)
 export const masterKey = Buffer.alloc(32, 7)
 
-/** What a state store remembers of trails. */
+/** What a state store remembers of audit logs. */
 export interface Remembered {
   readonly keys: Map<string, AuditKey>
   readonly heads: Map<string, AuditHead>
@@ -21,7 +21,7 @@ export interface Remembered {
 
 const rememberedOf = new Map<string, Remembered>()
 
-/** What is remembered beside the trail in a folder; a state store of its own for each. */
+/** What is remembered beside the audit log in a folder; a state store of its own for each. */
 export function remembered(folder: string): Remembered {
   const known = rememberedOf.get(folder) ?? { keys: new Map(), heads: new Map() }
   rememberedOf.set(folder, known)
@@ -59,14 +59,14 @@ export async function openTrail(
   return openAuditFile({ ...usual, ...(rotateAt && { rotateAt }), ...change })
 }
 
-/** Checks the trail with what is remembered of it, without writing. */
+/** Checks the audit log with what is remembered of it, without writing. */
 export async function verify(folder: string, outsideHead: AuditTail | null = null): Promise<AuditVerdict> {
   const memory = await openMemory(folder)
   const [head] = remembered(folder).heads.values()
   return verifyAudit(folder, { keyOf: memory.keyOf, head: head ?? null, outsideHead })
 }
 
-/** As {@link verify} does, with what a state store knows of the only trail that it knows. */
+/** As {@link verify} does, with what a state store knows of the only audit log that it knows. */
 export async function verifyWithStore(folder: string, state: StateStore): Promise<AuditVerdict> {
   const memory = await openTrailMemory({
     state,
@@ -78,7 +78,7 @@ export async function verifyWithStore(folder: string, state: StateStore): Promis
   return verifyAudit(folder, { keyOf: memory.keyOf, head: head ?? null })
 }
 
-/** What a verdict says of a whole trail; otherwise the first break. */
+/** What a verdict says of a whole audit log; otherwise the first break. */
 export async function verdictOn(folder: string): Promise<object> {
   const verdict = await verify(folder)
   if (verdict.ok) return { files: verdict.files, lines: verdict.lines }
@@ -96,7 +96,7 @@ export async function makeTrail(folder: string, lines: number): Promise<void> {
   await trail.close()
 }
 
-/** A trail of so many numbered files, three lines each: a new one is begun by the time that a trail is closed. */
+/** An audit log of so many numbered files, three lines each: a new one is begun by the time that an audit log is closed. */
 export async function makeRotatedTrail(folder: string, files: number): Promise<void> {
   for (let file = 1; file <= files; file++) {
     const trail = await openTrail(folder, 500)

@@ -23,7 +23,7 @@ const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 const write = (folder: string, lines: readonly string[]) =>
   writeFile(current(folder), lines.map((line) => `${line}\n`).join(''))
 
-/** The lines as somebody without the key would chain them again, as the first versions did. */
+/** The lines as an attacker without the key would chain them again, as the first versions did. */
 function rechained(lines: readonly string[], change: (event: Record<string, unknown>) => object): string[] {
   let prev = '0'.repeat(64)
   return lines.map((line, i) => {
@@ -34,7 +34,7 @@ function rechained(lines: readonly string[], change: (event: Record<string, unkn
   })
 }
 
-/** Opens the trail as a service does that stays, and closes it again: what it says and what it wrote. */
+/** Opens the audit log as a running service does, and closes it again: what it says and what it wrote. */
 async function start(folder: string) {
   const notices: string[] = []
   const before = (await linesOf(current(folder)).catch(() => [])).length
@@ -113,13 +113,15 @@ for (const [name, tamper, found] of tamperings) {
   })
 }
 
-test('a trail that nobody touched is told whole at each start, and no line is added', async ({ folder }) => {
+test('an audit log that no one touched is told whole at each start, and no line is added', async ({
+  folder,
+}) => {
   await makeRotatedTrail(folder, 2)
   for (let n = 0; n < 3; n++) assert.equal(await start(folder), { notices: [], fault: null, written: [] })
   assert.is(remembered(folder).keys.size, 1)
 })
 
-test('of a rotated trail each file that is gone is named', async ({ folder }) => {
+test('of a rotated audit log each file that is gone is named', async ({ folder }) => {
   for (const [gone, found] of [
     [numbered(folder, 1), { file: 'audit-000001.jsonl', line: 0, fault: 'missing' }],
     [numbered(folder, 2), { file: 'audit.jsonl', line: 1, fault: 'removed before' }],
@@ -163,7 +165,7 @@ test('a head that was altered or lost is named; one that is behind is not', asyn
   assert.is((await verify(folder)).ok, false)
 })
 
-test('the trail of another service in the place of ours is named', async ({ folder }) => {
+test('the audit log of another service in the place of ours is named', async ({ folder }) => {
   const other = `${folder}/other`
   const ours = `${folder}/ours`
   await mkdir(other)
@@ -177,7 +179,7 @@ test('the trail of another service in the place of ours is named', async ({ fold
   assert.is(written[0].event, 'audit.broken')
 })
 
-test('services that share a store have a trail each, and neither looks broken to the other', async ({
+test('services that share a store have an audit log each, and neither looks broken to the other', async ({
   folder,
 }) => {
   const places = [`${folder}/a`, `${folder}/b`] as const
@@ -194,7 +196,7 @@ test('services that share a store have a trail each, and neither looks broken to
   assert.is(remembered(folder).heads.size, 2)
   const notices: string[] = []
   for (const place of places) await (await open(place, notices)).close()
-  // A copy of a folder goes on as a trail of its own, and so does what it was copied from.
+  // A copy of a folder goes on as an audit log of its own, and so does what it was copied from.
   await copyFile(current(places[0]), current(places[1]))
   const copy = await open(places[1], [])
   await copy.close()
@@ -204,7 +206,7 @@ test('services that share a store have a trail each, and neither looks broken to
   assert.equal(notices, [])
 })
 
-test('a trail of the first versions goes on: its last hash is what the first line with a key builds upon', async ({
+test('an audit log of the first versions goes on: its last hash is what the first line with a key builds upon', async ({
   folder,
 }) => {
   await makeTrail(folder, 3)
@@ -217,7 +219,7 @@ test('a trail of the first versions goes on: its last hash is what the first lin
   await makeTrail(folder, 2)
   assert.equal((await linesOf(current(folder))).slice(0, 3), old)
   assert.equal(await verdictOn(folder), { files: 1, lines: 5 })
-  // From the first start on nobody makes the old lines anew.
+  // From the first start on no one makes the old lines anew.
   const forged = rechained(old, (event) => ({ ...event, outcome: 'reject' }))
   await write(folder, [...forged, ...(await linesOf(current(folder))).slice(3)])
   assert.not.ok((await verify(folder)).ok)
@@ -271,7 +273,7 @@ test('keys that were sealed with another master key open nothing', async ({ fold
   assert.is(memory.keyOf([...remembered(folder).keys.keys()][0] as string), null)
 })
 
-test('a trail that came from elsewhere is missed down to lines that were written there', async ({
+test('an audit log that came from elsewhere is missed down to lines that were written there', async ({
   folder,
 }) => {
   const noticesAt = async (place: string, lines: number) => {

@@ -8,7 +8,7 @@ const minute = 60_000
 
 interface Context {
   now: number
-  /** What the trail took. */
+  /** What the audit log took. */
   taken: AuditEvent[]
   full: boolean
   notices: string[]

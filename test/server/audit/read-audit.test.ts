@@ -99,7 +99,7 @@ test('an unfinished line, a damaged one and a missing file are passed over', asy
   assert.equal(namesOf(await allPages(folder)), ['user-3', 'user-2', 'user-1', 'user-3', 'user-2', 'user-1'])
 })
 
-test('a folder without a trail has no events', async ({ folder }) => {
+test('a folder without an audit log has no events', async ({ folder }) => {
   assert.equal(await page(folder), { events: [], nextCursor: null })
 })
 

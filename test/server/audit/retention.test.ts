@@ -27,7 +27,9 @@ test('no file is more than an eighth of the room or a sixteenth of the time, nor
   assert.is(rotationAge({ keep: 400 * day, maxSize: 5e9 }), 25 * day)
 })
 
-test('under load old files go, the trail fits its room, verifies, and says what went', async ({ folder }) => {
+test('under load old files go, the audit log fits its room, verifies, and says what went', async ({
+  folder,
+}) => {
   const retention = { keep: 400 * day, maxSize: 1e6 }
   const trail = await openTrail(folder, undefined, { retention })
   await trail.watch()
@@ -74,7 +76,7 @@ test('lines that are too old go with their file, by their own dates, and the new
 })
 
 /** Pins that are kept in memory alone show what a crash would find at each step. */
-test('cut off between any two steps of a trim, the trail verifies', async ({ folder }) => {
+test('cut off between any two steps of a trim, the audit log verifies', async ({ folder }) => {
   await makeRotatedTrail(folder, 4)
   const retention = { keep: day, maxSize: 5e9 }
   let step = 0
@@ -175,7 +177,7 @@ test('an outside head of a line that was trimmed cannot be compared, and that is
   assert.ok((await verify(folder)).ok)
 })
 
-test('a page of the trail goes on when the file it was to come from has gone', async ({ folder }) => {
+test('a page of the audit log goes on when the file it was to come from has gone', async ({ folder }) => {
   await makeRotatedTrail(folder, 3)
   const page = await readAudit(folder, { userKey: null, cursor: null, limit: 7 })
   assert.ok(page?.nextCursor?.startsWith('1.'))

@@ -45,7 +45,7 @@ for (const [name, forge, line, fault] of forgeries) {
   })
 }
 
-test('an empty folder has no trail, and nothing is wrong with it', async ({ folder }) => {
+test('an empty folder has no audit log, and nothing is wrong with it', async ({ folder }) => {
   assert.equal(await verdictOn(folder), { files: 0, lines: 0 })
 })
 

@@ -204,7 +204,7 @@ test('a challenge asks for the code after the right password, and is answered on
   assert.is(await word(world.attempt(world.code(), answer)), 'challenge-unknown')
 })
 
-test("one user who asks for challenges without end ends nobody else's, only the own", async ({ world }) => {
+test("one user who asks for challenges without end ends no one else's, only the own", async ({ world }) => {
   await world.enrol()
   await world.enrol('local:2')
   const ask = async (login: string) => {
@@ -277,7 +277,7 @@ test('auto takes the code after the separator, and asks where there is none', as
   assert.is(await word(world.attempt(password, auto)), 'challenge')
 })
 
-test('code-only never lets anybody in without a code', async ({ world }) => {
+test('code-only never lets anyone in without a code', async ({ world }) => {
   const codeOnly = { rule: { ...append, secondFactor: 'code-only' } } as const
   assert.is(await word(world.attempt('', codeOnly)), 'not-enrolled')
   await world.enrol()
@@ -360,7 +360,7 @@ test('a clock that was set back brings no code back', async ({ world }) => {
   assert.is((await world.state.readFailures('local:1')).code, null, 'and nobody pays for it')
 })
 
-test('a user store that is down is neither yes nor no, and charges nobody', async ({ world }) => {
+test('a user store that is down is neither yes nor no, and charges no one', async ({ world }) => {
   await world.enrol()
   world.verify = async () => 'unavailable'
   assert.is(await word(world.attempt(password + world.code())), 'unavailable:backend')
@@ -374,7 +374,7 @@ test('a user store that is down is neither yes nor no, and charges nobody', asyn
   assert.is(await word(world.attempt(password + world.code())), 'accept', 'and the code is not burnt')
 })
 
-test('a claim that does not reach the disk accepts nobody', async ({ world }) => {
+test('a claim that does not reach the disk accepts no one', async ({ world }) => {
   await world.enrol()
   world.broken.claimTimeStep = async () => {
     throw new StateStoreError('no space left')
@@ -439,7 +439,7 @@ test('an accept that cannot be recorded is none', async ({ world }) => {
   assert.is(world.faults.length, 1)
 })
 
-test('a login that nobody waits for any more burns no code', async ({ world }) => {
+test('a login that no one waits for any more burns no code', async ({ world }) => {
   await world.enrol()
   world.verify = async () => {
     world.now += 4001
@@ -451,7 +451,7 @@ test('a login that nobody waits for any more burns no code', async ({ world }) =
   assert.is(await word(world.attempt(typed)), 'accept')
 })
 
-test('the audit trail says who, from where, through which NAS and what came of it', async ({ world }) => {
+test('the audit log says who, from where, through which NAS and what came of it', async ({ world }) => {
   await world.enrol()
   await world.attempt(password + world.code(), { source: '198.51.100.7' })
   await world.attempt('wrong password', { login: 'nobody' })

@@ -119,7 +119,7 @@ test('a reset forgets browsers and no phones; failures there end with an unlock'
   assert.is(await word(world.attempt(password, { ...http, source: null })), 'accept')
 })
 
-test('wrong codes from elsewhere, by somebody who has the password, do not delay a known place', async ({
+test('wrong codes from elsewhere, by someone who has the password, do not delay a known place', async ({
   world,
 }) => {
   await world.enrol()
@@ -186,7 +186,7 @@ test('known and unknown names are forgotten alike', async ({ world }) => {
   }
 })
 
-test('a code that was used is used for two days, whatever it is sent again for, and charges nobody', async ({
+test('a code that was used is used for two days, whatever it is sent again for, and charges no one', async ({
   world,
 }) => {
   await world.enrol()
@@ -214,7 +214,7 @@ test('a code that was used is used for two days, whatever it is sent again for, 
   )
 })
 
-test('a packet that is sent again charges nobody, also after a success and a restart', async ({ world }) => {
+test('a packet that is sent again charges no one, also after a success and a restart', async ({ world }) => {
   const { recoveryCodes } = await world.enrol()
   const comma = { ...append, separator: ',' }
   const sent = (print: string, typed: string): [string, Partial<LoginAttempt>] => [
@@ -300,7 +300,7 @@ test('who has the password and no code ends no login that was begun where the us
   assert.is(await answer(own), 'accept')
 })
 
-test('unsigned passwords that hardly anybody types are judged, and delay nothing but their kind', async ({
+test('unsigned passwords that hardly anyone types are judged, and delay nothing but their kind', async ({
   world,
 }) => {
   world.verify = async () => 'wrong'

@@ -86,7 +86,7 @@ export async function createLoginWorld(options: { policy?: Partial<LoginPolicy> 
   const audit = {
     async record(event: AuditEvent) {
       if (world.auditFault !== null) throw world.auditFault
-      // As the trail writes it: what is undefined is not there.
+      // As the audit log writes it: what is undefined is not there.
       world.audited.push(JSON.parse(JSON.stringify(event)))
     },
     close: async () => {},

@@ -97,7 +97,7 @@ test('what a code is said to be is all that it may be', async ({ world }) => {
   assert.is(outcome.outcome, 'accept')
 })
 
-test('the code that one door accepted is refused at the other', async ({ world }) => {
+test('the code that one channel accepted is refused on the other', async ({ world }) => {
   const { challengeState } = await begin(world)
   assert.is((await answer(world, challengeState, world.code())).outcome, 'accept')
   assert.is(inOneWord(await world.attempt(password + world.code())), 'code-used')

@@ -10,7 +10,7 @@ const connections = 32
 type Channel = Partial<LoginAttempt>
 const browser = { rule: { ...append, secondFactor: 'challenge' }, door: 'http', askedBy: 'portal' } as const
 
-/** How a user comes in, and how an attacker beside them does. `fresh`: a place where nobody was before. */
+/** How a user comes in, and how an attacker beside them does. `fresh`: a place from which no one logged in before. */
 const listeners: Readonly<
   Record<
     string,

@@ -170,7 +170,7 @@ test('head prints what verify takes, while the service runs and when it does not
     assert.is(unreadable.exitCode, 2)
   }))
 
-test('without the master key verify says what it could not check, and does not call the trail whole', () =>
+test('without the master key verify says what it could not check, and does not call the audit log whole', () =>
   withCommandFolder(async (folder) => {
     await addAlice(folder)
     await rm(join(folder.folder, 'data/master.key'))
@@ -184,7 +184,7 @@ test('without the master key verify says what it could not check, and does not c
     )
   }))
 
-test('start, stop, reload and what was changed in the configuration stand in the trail, and no secret', () =>
+test('start, stop, reload and what was changed in the configuration stand in the audit log, and no secret', () =>
   withCommandFolder(async (folder) => {
     const file = join(folder.folder, 'data/audit.jsonl')
     const serve = async (work: (service: ReturnType<typeof folder.start>) => Promise<void>) => {
@@ -251,7 +251,7 @@ test('after a rotation of the master key lines have another key, and those befor
     assert.is((await folder.run(['audit', 'verify'])).exitCode, 0)
   }))
 
-test('a trail that is not there is a fault, and nothing is made', () =>
+test('an audit log that is not there is a fault, and nothing is made', () =>
   withCommandFolder(async (folder) => {
     await addAlice(folder)
     await rm(join(folder.folder, 'data'), { recursive: true })

@@ -91,7 +91,7 @@ test('users are added, listed and removed', () =>
     assert.equal(await json(['user', 'list']), [])
   }))
 
-test('a password that nobody can be asked for is said to be missing', () =>
+test('a password that no one can be asked for is said to be missing', () =>
   withCommandFolder(async ({ run }) => {
     const { exitCode, stderr } = await run(['user', 'add', 'bob'])
     assert.is(exitCode, 2)
@@ -158,7 +158,7 @@ test('reset takes the second factor away', () =>
     assert.match(again.stderr, /no second factor/)
   }))
 
-test('names nobody has are refused', () =>
+test('names of unknown users are refused', () =>
   withCommandFolder(async ({ run }) => {
     for (const command of ['status', 'reset', 'unlock', 'enrol']) {
       const { exitCode, stdout, stderr } = await run([command, 'nobody'])
@@ -239,7 +239,7 @@ test('unlock ends a delay; --clock goes back to the clock', () =>
     assert.ok(Math.abs(floor - Date.now()) < 60_000)
   }))
 
-test('import takes everybody or nobody, and names every faulty line', () =>
+test('import takes every user or none, and names every faulty line', () =>
   withCommandFolder(async ({ run, json, folder }) => {
     const rows = [
       { name: 'alice', password: alicePassword, totpSecret: aliceSecret },

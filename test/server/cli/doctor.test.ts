@@ -229,7 +229,7 @@ test('a port that another program holds is a fault', () =>
     assert.equal(levelsOf((await examine(folder)).findings, 'ports'), ['ok'])
   }))
 
-test('the port of the HTTP door that another program holds is a fault', () =>
+test('the port of the HTTP listener that another program holds is a fault', () =>
   withCommandFolder(async (folder) => {
     const server = createServer().listen(0, '127.0.0.1')
     await once(server, 'listening')
@@ -331,7 +331,7 @@ test('a database that is down is a fault of its own, beside what else is known',
     assert.equal(levelsOf(findings, 'users'), ['ok'])
   }))
 
-test('a broken trail is a fault', () =>
+test('a broken audit log is a fault', () =>
   withCommandFolder(async (folder) => {
     await addAlice(folder)
     await writeFile(join(folder.folder, 'data/audit.jsonl'), '{"seq":1}\n')

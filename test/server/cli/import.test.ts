@@ -67,7 +67,7 @@ test('a dry run writes nothing; --write takes a table over, and its users log in
     assert.is(again.taken, 0, 'a second time changes nothing')
   }))
 
-test('with one faulty row nobody is imported, and every fault is told', () =>
+test('with one faulty row no one is imported, and every fault is told', () =>
   withCommandFolder(async (commands) => {
     await addBob(commands)
     const file = join(commands.folder, 'setups.csv')

@@ -115,7 +115,7 @@ test('--append sends both at once, --challenge never appends', async () => {
   assert.is((await login(['--append', '--challenge'], [])).exitCode, 2)
 })
 
-test('a code that nobody gave is asked for, or said to be missing', async () => {
+test('a code that no one gave is asked for, or said to be missing', async () => {
   const { exitCode, complained } = await login([], [asksForCode])
   assert.is(exitCode, 1)
   assert.match(complained, /--code/)

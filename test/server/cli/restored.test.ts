@@ -146,7 +146,7 @@ async function released({ folder }: CommandFolder): Promise<object[]> {
 }
 
 for (const running of [false, true]) {
-  test(`recovery codes of everybody are freed at once, ${running ? 'in the running service' : 'without a service'}`, () =>
+  test(`recovery codes of everyone are freed at once, ${running ? 'in the running service' : 'without a service'}`, () =>
     withCommandFolder(async (folder) => {
       const { run, json } = folder
       const codes: Record<string, readonly string[]> = {}

@@ -22,7 +22,7 @@ async function serve({ start }: CommandFolder) {
   return service
 }
 
-/** Logs alice in through the RADIUS door. */
+/** Logs alice in over RADIUS. */
 function login({ run, port }: CommandFolder, args: readonly string[], secret = sharedSecret) {
   const server = ['--server', `127.0.0.1:${port}`, '--password-stdin']
   const env = { RINGLOCK_RADIUS_SECRET: secret }
@@ -208,7 +208,7 @@ test('a killed service is followed by the next, and nothing it accepted works ag
     await killed.ended
     assert.is(await gone(join(folder.folder, 'data/ringlock.sock')), false)
 
-    // The socket that lies there is nobody's: a command opens the store itself.
+    // No process has the socket that lies there, so a command opens the store itself.
     assert.is((await folder.json<ShownStatus>(['status', 'alice'])).secondFactor, 'enabled')
     await serve(folder)
     const again = await login(folder, ['--code', code])

@@ -45,7 +45,7 @@ test('mail that waits, went out and was given up is shown', async () => {
   }
 })
 
-test('the room on the disk and the size of the trail are shown', async () => {
+test('the room on the disk and the size of the audit log are shown', async () => {
   const metrics = createMetrics()
   let level: 'ok' | 'full' = 'ok'
   metrics.watchDisk(

@@ -144,7 +144,7 @@ export function testUpgrade(
       assert.is(payload.sub, kept.userKey('grace'))
     }))
 
-  test('the trail goes on from its first line, and mail that waited is sent', () =>
+  test('the audit log goes on from its first line, and mail that waited is sent', () =>
     withState(async (kept) => {
       assert.is((await kept.login('carol')).status, 200)
       const screens = createScreens()

@@ -4,7 +4,7 @@ import { loaded, oneClient, refusal } from './folder.ts'
 
 const day = 86_400_000
 
-test('the trail is kept for 400 days and 5 GB; one of the two may be said alone', async () => {
+test('the audit log is kept for 400 days and 5 GB; one of the two may be said alone', async () => {
   assert.equal((await loaded(oneClient)).audit, { keep: 400 * day, maxSize: 5e9 })
   assert.equal((await loaded(`${oneClient}audit: { keep: 7d }`)).audit, { keep: 7 * day, maxSize: 5e9 })
   const sizes = { '1MB': 1e6, '500MB': 5e8, '999999KB': 999_999_000, '2TB': 2e12 }

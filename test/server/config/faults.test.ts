@@ -191,7 +191,7 @@ userStores:
   ])
 })
 
-test('who stands between a portal and the HTTP door is named by address, and our own name is taken', async () => {
+test('who stands between a portal and the HTTP listener is named by address, and our own name is taken', async () => {
   const yaml = `http:
   portals: [{ name: ringlock, key: sixteen-or-more-random, maySetRole: "yes" }]
   trustedProxies: [proxy.example.org, 10.0.0.5/8]

@@ -122,7 +122,7 @@ test('sections that are there and empty have the values of the example', async (
   assert.equal(radius?.clients, [])
 })
 
-test('http alone is door enough', async () => {
+test('http alone is enough of a listener', async () => {
   const { http, radius } = await loaded(`http: {}\n${oneUserStore}`)
   assert.is(radius, null)
   assert.is(http?.listen.port, 8080)

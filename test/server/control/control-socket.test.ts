@@ -103,7 +103,7 @@ test('who can wait only so long gets no answer, and no yes', () =>
     await socket.close()
   }))
 
-test('closing answers what was asked, and waits for nobody who asks nothing', () =>
+test('closing answers what was asked, and waits for no one who asks nothing', () =>
   withTemporaryFolder(async (dataDir) => {
     let finish = (_: Answer) => {}
     let begun = () => {}
@@ -131,7 +131,7 @@ test('closing answers what was asked, and waits for nobody who asks nothing', ()
     silent.destroy()
   }))
 
-test('a socket left behind is replaced, and nobody answers behind one', () =>
+test('a socket left behind is replaced, and no one answers behind one', () =>
   withTemporaryFolder(async (dataDir) => {
     assert.is(await askService(dataDir, { operation: 'echo', request: 1 }), null)
     assert.is(await askService(join(dataDir, 'no-such-folder'), { operation: 'echo', request: 1 }), null)

@@ -12,7 +12,7 @@ export const onDisk = (disk: SmallDisk) => ({
 
 const block = 4096
 
-/** Writes lines until the last block of the trail is all but full: the next line takes a block that a full disk has not got. */
+/** Writes lines until the last block of the audit log is all but full: the next line takes a block that a full disk has not got. */
 export async function fillLastBlock({ audit, config }: Service): Promise<void> {
   const size = async () => (await stat(join(config.dataDir, 'audit.jsonl'))).size
   const write = (login: string) => audit.record({ event: 'user.added', outcome: 'done', door: 'cli', login })

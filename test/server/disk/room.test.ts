@@ -95,13 +95,13 @@ test('a small disk keeps a small reserve, and one with little room a smaller one
   }
 })
 
-test('a file system that tells nothing of its room keeps nobody out', () =>
+test('a file system that tells nothing of its room keeps no one out', () =>
   withRoomOn({ free: 0, total: 0, known: false }, async ({ room }) => {
     assert.is(room.admits(), true)
     assert.equal(await room.status(), { level: 'ok', freeBytes: null })
   }))
 
-test('a folder in which no reserve can be made keeps nobody out, and says so', () =>
+test('a folder in which no reserve can be made keeps no one out, and says so', () =>
   withTemporaryFolder(async (folder) => {
     const notices: string[] = []
     const file = join(folder, 'no-folder')

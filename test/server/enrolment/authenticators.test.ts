@@ -127,7 +127,7 @@ const anyStep: fc.Arbitrary<readonly [name: string, step: Step<string>]> = fc.on
   fc.constantFrom('required' as const, null).map((each) => ['require', setRequirement(each)] as const),
 )
 
-test('whatever is done in whatever order: nobody has recovery codes and no authenticator', () => {
+test('whatever is done in whatever order: no one has recovery codes and no authenticator', () => {
   fc.assert(
     fc.property(fc.array(anyStep, { maxLength: 30 }), (steps) => {
       const enrolment = after(...steps.map(([, step]) => step))

@@ -98,7 +98,7 @@ test('three users whose apps are off alike make it the clock of the server', asy
   assert.match(world.notices[0] ?? '', /server's clock .* about 240 s behind/)
 })
 
-test('an offer that ran out, was replaced or is somebody else’s is no offer', async ({ world }) => {
+test('an offer that ran out, was replaced or is someone else’s is no offer', async ({ world }) => {
   const first = await world.offer()
   const second = await world.offer()
   assert.equal(await world.confirm(first.id, [world.code(first.totpSecret)]), refused('expired'))

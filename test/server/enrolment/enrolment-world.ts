@@ -105,7 +105,7 @@ export async function createEnrolmentWorld() {
   const confirm = (id: string, codes: readonly string[], userKey = alice) =>
     enrolments.confirm({ userKey, id, codes }, actor)
 
-  /** Offers and confirms an app of alice, or whatever is asked for, and forgets what the trail says of it. */
+  /** Offers and confirms an app of alice, or what is asked for, and forgets what the audit log says of it. */
   async function enrol(change: Partial<OfferRequest> = {}) {
     const request = { ...anApp, ...change }
     const { id, totpSecret, codes } = await offer(request)

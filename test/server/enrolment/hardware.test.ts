@@ -66,7 +66,7 @@ test('codes that do not fit refuse it, and say when a clock is off', async ({ wo
   )
 })
 
-test('a device has one user, whoever assigns it how often at once', async ({ world }) => {
+test('a device has one user, however often it is assigned at once', async ({ world }) => {
   const users = Array.from({ length: 20 }, (_, i) => `local:${i}`)
   const results = await Promise.all(
     users.map((userKey) => world.enrolments.assign({ ...device, userKey }, admin)),

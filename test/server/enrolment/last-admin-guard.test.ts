@@ -150,7 +150,7 @@ test('a store that cannot be asked is no answer, unless another admin is seen', 
   assert.is((await world.state.readEnrolment(root.userKey))?.authenticators.length, 1)
 })
 
-test('where nobody administers, and for those who do not, it does not stand in the way', async (context) => {
+test('where no one administers, and for those who do not, it does not stand in the way', async (context) => {
   const { world, add, guarded } = context
   const uma = add('uma', 'user')
   await enrol(world, uma)

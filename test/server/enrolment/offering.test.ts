@@ -63,7 +63,7 @@ test("the vendor's key is taken in hex, and shown in base32; two codes are asked
   assert.is(codes, 2)
 })
 
-test('a key that nobody can read, or that is too short, is refused', async ({ world }) => {
+test('a key that no one can read, or that is too short, is refused', async ({ world }) => {
   const offer = (totpSecret: string) => world.enrolments.offer({ ...anApp, ...aDevice, totpSecret }, actor)
   assert.equal(await offer('not a key!'), { result: 'refused', reason: 'unreadable' })
   assert.equal(await offer('GEZDGNBV'), { result: 'refused', reason: 'too-short' })
@@ -91,12 +91,12 @@ test("another user's device is refused without a word about whose it is", async 
   assert.is((await world.offer({ ...another, userKey: bob })).codes, 2)
 })
 
-test('an app may have the secret of another app: nobody can tell whose it was first', async ({ world }) => {
+test('an app may have the secret of another app: no one can tell whose it was first', async ({ world }) => {
   await world.enrol({ totpSecret: deviceInBase32 })
   await world.enrol({ totpSecret: deviceInBase32, userKey: bob })
 })
 
-test('no secret reaches the disk or the trail in the clear', async ({ world }) => {
+test('no secret reaches the disk or the audit log in the clear', async ({ world }) => {
   const { totpSecret } = await world.enrol()
   await world.enrol(aDevice)
   const file = await readFile(join(world.folder, 'enrolments.json'), 'utf8')

@@ -55,7 +55,7 @@ async function open(folder: string, writer = 'here', now = start) {
   }
 }
 
-test('what the trail could not take follows with the next change, once', async ({ folder }) => {
+test('what the audit log could not take follows with the next change, once', async ({ folder }) => {
   const world = await open(folder)
   world.fill(true)
   assert.is(await world.bind('a'), 'changed')

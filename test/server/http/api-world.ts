@@ -72,7 +72,7 @@ export interface ApiWorldOptions {
 }
 
 /**
- * A listening HTTP door in front of a whole service, whose clock the test moves. Every answer is held to the contract.
+ * An HTTP listener in front of a whole service, whose clock the test moves. Every answer is held to the contract.
  */
 export function withApi(
   use: (world: ApiWorld) => Promise<void>,

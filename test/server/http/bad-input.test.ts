@@ -115,7 +115,7 @@ test('unknown paths, other methods and queries', () =>
     assert.equal([decoded.status, decoded.body.name], [200, 'bob'])
   }))
 
-test('a fault before a call is judged costs nobody anything', () =>
+test('a fault before a call is judged costs no one anything', () =>
   withHttpWorld(async (world) => {
     await world.addPerson('alice')
     for (let i = 0; i < 30; i++) await login(world, { body: { username: 'alice', password: 'wrong', x: 1 } })

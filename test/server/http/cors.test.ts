@@ -12,7 +12,7 @@ import {
   withHttpWorld,
 } from './http-world.ts'
 
-/** Origins of nobody, however much they look like the portal's. */
+/** Origins of no portal, however much they look like the portal's. */
 const foreign = [
   'https://evil.example.org',
   'http://portal.example.org',
@@ -41,7 +41,7 @@ const login = ({ request }: HttpWorld, headers: Readonly<Record<string, string>>
 const corsHeaders = (headers: Headers) =>
   [...headers.keys()].filter((name) => name.startsWith('access-control-'))
 
-test("a portal's page may call, with cookies, and nobody's wildcard is sent", () =>
+test("a portal's page may call, with cookies, and no one's wildcard is sent", () =>
   withHttpWorld(async (world) => {
     await world.addPerson('bob', { enrolled: false })
     for (const origin of [portalOrigin, otherOrigin, publicUrl]) {

@@ -58,7 +58,7 @@ export interface HttpWorld {
   /** A call under /api/v1 as the portal's server makes it, unless `bearer` says otherwise. */
   call(method: string, path: string, sent?: Sent): Promise<Got>
   addPerson(name: string, options?: PersonOptions): Promise<Person>
-  /** A widget token for somebody. */
+  /** A widget token for a user. */
   tokenFor(name: string, claims?: object): Promise<string>
 }
 

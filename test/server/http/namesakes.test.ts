@@ -88,7 +88,7 @@ test('a name of one user alone, or of a realm, gets its token; one that a second
       ['ALICE@Branch.Example', 'branch'],
       ['bob@branch.example', 'branch'],
       ['alice', [409, 'conflict']],
-      // Who got in by a mail address is called what somebody else logs in with.
+      // A user who logged in by a mail address has the name that another user logs in with.
       ['dora@branch.example', [409, 'conflict']],
       ['carol@branch.example', [404, 'not-found']],
       ['nobody', [404, 'not-found']],
@@ -145,7 +145,7 @@ test('proof is asked of the very user whose token it is', () =>
     assert.equal([last?.userKey, last?.outcome], [sub, 'accept'])
   }))
 
-test('whoever takes over the name while it is judged proves nothing for its former user', () =>
+test('a user who takes over the name while it is judged proves nothing for its former user', () =>
   withHttpWorld(async (world) => {
     const alice = await world.addPerson('alice', { enrolled: false })
     const bearer = await world.tokenFor('alice')

@@ -44,7 +44,7 @@ async function everythingTold({ service, logged, request }: HttpWorld): Promise<
   return told
 }
 
-test('nothing of a whole life lies about: on the disk, in the trail, the log or the metrics', async () => {
+test('nothing of a whole life lies about: on the disk, in the audit log, the log or the metrics', async () => {
   const mail = await startGreylistingServer()
   await withHttpWorld(
     async (world) => {
@@ -108,7 +108,7 @@ test('nothing of a whole life lies about: on the disk, in the trail, the log or 
         ...Object.fromEntries(recoveryCodes.map((code: string, i: number) => [`recovery code ${i}`, code])),
         ...Object.fromEntries(cookies.map((each, i) => [`cookie ${i}`, each.split('.')[1] ?? ''])),
       }
-      // Whoever reads these may find the same digits elsewhere, but not between other characters than these.
+      // The same digits may occur elsewhere, but not between other characters than these.
       const codes = { enrolCode, loginCode, mailedCode }
 
       const told = await everythingTold(world)

@@ -42,7 +42,7 @@ const mustEnrol = ({ requirement, graceOver }: LoginFacts) => requirement === 'r
 const asksForCode = ({ mode, requirement, enrolled }: LoginFacts) =>
   mode === 'code-only' || (mode !== 'none' && requirement !== 'off' && enrolled)
 
-test('nobody is let in who has to wait, is not found or is not allowed', () => {
+test('no one is let in who has to wait, is not found or is not allowed', () => {
   always((facts, { decision }) => {
     if (decision !== 'accept') return
     assert.is(facts.wait, 0)
@@ -51,7 +51,7 @@ test('nobody is let in who has to wait, is not found or is not allowed', () => {
   })
 })
 
-test('nobody is let in without a correct password, but where the NAS checks it and a correct code is there', () => {
+test('no one is let in without a correct password, but where the NAS checks it and a correct code is there', () => {
   always((facts, { decision }) => {
     if (decision !== 'accept' || isProvenNow(facts) || facts.password === 'proven') return
     assert.is(facts.password, 'not-asked')
@@ -60,7 +60,7 @@ test('nobody is let in without a correct password, but where the NAS checks it a
   })
 })
 
-test('nobody is let in without a correct code where one is asked for, and the code is what is claimed', () => {
+test('no one is let in without a correct code where one is asked for, and the code is what is claimed', () => {
   always((facts, decision) => {
     if (decision.decision !== 'accept') return
     if (!asksForCode(facts)) return assert.is(decision.claim, null)
@@ -100,13 +100,13 @@ test('a password proven by a challenge opens nothing without its code or a trust
   })
 })
 
-test('nobody who must have a second factor and has none gets in after the grace period', () => {
+test('no one who must have a second factor and has none gets in after the grace period', () => {
   always((facts, { decision }) => {
     if (mustEnrol(facts) && !facts.enrolled && facts.mode !== 'none') assert.is.not(decision, 'accept')
   })
 })
 
-test('whoever shows all that is asked for is let in', () => {
+test('a user who shows all that is asked for is let in', () => {
   let accepted = 0
   always((facts, { decision }) => {
     const mayCome = facts.wait === 0 && facts.user === 'found' && facts.allowed
@@ -136,7 +136,7 @@ test('a challenge is given for a code that is missing, after a correct password,
   })
 })
 
-test('whoever has to wait is told so, whatever else is known, and is charged nothing', () => {
+test('a user who has to wait is told so, whatever else is known, and is charged nothing', () => {
   always((facts, decision) => {
     if (facts.wait > 0) assert.equal(decision, { decision: 'reject', reason: 'throttled', failure: null })
     else assert.not(decision.decision === 'reject' && decision.reason === 'throttled')
@@ -200,7 +200,7 @@ test('a code that is right changes nothing for a password that is wrong', () => 
   })
 })
 
-test('taking something away never lets anybody in', () => {
+test('taking something away never lets anyone in', () => {
   const rank = ({ decision }: LoginDecision) => (decision === 'accept' ? 1 : 0)
   always((facts, decision) => {
     for (const less of [

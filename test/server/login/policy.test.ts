@@ -39,7 +39,7 @@ test('another group, and another order, never make it milder', () => {
   )
 })
 
-test('off for a group does not undo what is required of everybody', () => {
+test('off for a group does not undo what is required of everyone', () => {
   const policy = { secondFactor: 'required', groups: { guests: 'off' }, gracePeriod: 0 } as const
   assert.is(requirementFor(['guests'], policy), 'required')
 })

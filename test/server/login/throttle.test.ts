@@ -157,7 +157,7 @@ test('where a lock would be too much, the delay is as long as elsewhere', () => 
   assert.is(waitAfter(run, accountThrottle, Number(run?.lastAt)), 5 * minute)
 })
 
-test('after any number of failures that never lock, somebody who mistypes is not locked out at once', () => {
+test('after any number of failures that never lock, someone who mistypes is not locked out at once', () => {
   const before = fail(500, delayOnly)
   const { waits } = fail(50, accountThrottle, before.run, before.now)
   assert.is(Math.max(...waits), 5 * minute)
@@ -182,7 +182,7 @@ test('no failure makes a lock last longer, and none ends it', () => {
   }
 })
 
-test('a failure never lowers what has to be waited, whoever it is charged to', () => {
+test('a failure never lowers what has to be waited, whichever run it is charged to', () => {
   fc.assert(
     fc.property(anyRun, anyRule, anyTime, (run, rule, now) => {
       assert.ok(
@@ -203,7 +203,7 @@ test('a count goes up by one at most, and never over the ceiling nor down', () =
   )
 })
 
-test('nobody ever waits less than nothing or longer than delay and lock, whatever the clock says', () => {
+test('no one ever waits less than nothing or longer than delay and lock, whatever the clock says', () => {
   fc.assert(
     fc.property(anyRun, anyRule, anyTime, (run, rule, now) => {
       const wait = waitAfter(run, rule, now)
@@ -212,7 +212,7 @@ test('nobody ever waits less than nothing or longer than delay and lock, whateve
   )
 })
 
-test('a clock set back does not make anybody wait longer than the delay, nor shorter', () => {
+test('a clock set back does not make anyone wait longer than the delay, nor shorter', () => {
   const { run, now } = fail(8, accountThrottle)
   assert.is(waitAfter(run, accountThrottle, now), 16 * second)
   assert.is(waitAfter(run, accountThrottle, now - 365 * 24 * hour), 16 * second)

@@ -97,7 +97,7 @@ test('no name begins a header or a line of its own, reads backwards, or is HTML'
   assert.is([...render({ ...alice, name: 'x'.repeat(5000) }, testMail).to.name].length, 120)
 })
 
-test('a mail to nobody by name begins without a greeting', () => {
+test('a mail to no one by name begins without a greeting', () => {
   const { text } = render({ ...alice, name: '' }, testMail)
   assert.ok(text.startsWith('This is a test.'))
 })

@@ -151,7 +151,7 @@ test('what another run left is sent at the start, once', () =>
     await server.close()
   }))
 
-test('a file that another key sealed is told, left alone, and holds up nobody', () =>
+test('a file that another key sealed is told, left alone, and holds up no one', () =>
   withTemporaryFolder(async (folder) => {
     const down = await openMailer(folder, mailConfig(await freePort()))
     await down.mailer.send(alice, codeMail, null)
@@ -229,7 +229,7 @@ test('a mail refused for good is dropped, counted and told; one refused for now 
     await server.close()
   }))
 
-test('a server that talks garbage, hangs up or says nothing loses no mail and is waited for by nobody', async () => {
+test('a server that talks garbage, hangs up or says nothing loses no mail and is waited for by no one', async () => {
   const strange = {
     garbage: (socket: Socket) => socket.write('\0\xff not SMTP at all\r\n'.repeat(100)),
     'hangs up': (socket: Socket) => socket.destroy(),

@@ -74,7 +74,7 @@ test('a mail a minute for each login, five an hour for each user, and no login i
     assert.is(world.mails.length, 6)
   }))
 
-test('nobody else is mailed anything: no address, disabled, unknown, another portal, made-up challenge, switched off', () =>
+test('no one else is mailed anything: no address, disabled, unknown, another portal, made-up challenge, switched off', () =>
   withWorld(async (world) => {
     await world.enrol()
     await world.enrol('local:2')

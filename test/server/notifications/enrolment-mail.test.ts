@@ -39,7 +39,7 @@ test('the first login of a user who must set up a second factor brings a mail, o
     assert.equal(world.faults, [])
   }))
 
-test('nobody is mailed who has no address or an authenticator, where policy is off or there is no page', async () => {
+test('no one is mailed who has no address or an authenticator, where policy is off or there is no page', async () => {
   await withWorld(async (world) => {
     await world.enrol()
     world.logins.tell({ what: 'enrolment-due', found: await found(world) })
@@ -114,7 +114,7 @@ test('guessing the password behind a link is throttled as a login is', () =>
     assert.is((await open(world, token)).result, 'opened')
   }))
 
-test("a link is its own user's, also when the name leads to somebody else by now", () =>
+test("a link is its own user's, also when the name leads to someone else by now", () =>
   withWorld(async (world) => {
     const token = await invitedToken(world)
     const [alice] = world.users
@@ -126,7 +126,7 @@ test("a link is its own user's, also when the name leads to somebody else by now
     assert.ok(world.audited.every(({ event, userKey }) => event !== 'login' || userKey === 'local:1'))
   }))
 
-test('whoever opens a link is not mailed another for it', () =>
+test('a user who opens a link is not mailed another for it', () =>
   withWorld(async (world) => {
     const token = await invitedToken(world)
     world.now += day
@@ -183,7 +183,7 @@ test('a setup that is under way is not ended by a mail: the link comes alone', (
     { enrolmentMail: 'qr' },
   ))
 
-test('nobody is sent a link that would not open', () =>
+test('no one is sent a link that would not open', () =>
   withWorld(async (world) => {
     const alice = await found(world)
     const disabled = { ...alice, user: { ...alice.user, enabled: false } }

@@ -26,7 +26,7 @@ test('who must have a second factor and has none is invited, and told when the g
   assert.equal(world.invited, ['local:1', 'local:1', 'local:1'])
 })
 
-test('nobody is invited by a wrong password, or with a second factor', async ({ world }) => {
+test('no one is invited by a wrong password, or with a second factor', async ({ world }) => {
   await world.attempt('wrong')
   await world.enrol()
   assert.is(invitationIn(await world.attempt(password + world.code())), null)

@@ -1,6 +1,6 @@
 import { actor, alice, app, codeOf, openKillWorld } from './kill-world.ts'
 
-/** `enrol` or `reset TOKEN`, and how many steps to take before the end that nobody can prepare for. */
+/** `enrol` or `reset TOKEN`, and how many steps to take before the process is killed. */
 const [dataDir = '', mostSteps = '', what = '', token = ''] = process.argv.slice(2)
 let steps = 0
 const { enrolments, resets, close } = await openKillWorld(dataDir, () => {

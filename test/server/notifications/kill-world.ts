@@ -27,7 +27,7 @@ export const app = {
   serial: null,
 } as const
 
-/** @param beforeEach - called before each operation of the state store and each line of the trail */
+/** @param beforeEach - called before each operation of the state store and each line of the audit log */
 export async function openKillWorld(dataDir: string, beforeEach: () => void = () => {}) {
   const clock = () => start
   const stepping = <T extends object>(target: T): T =>

@@ -26,7 +26,7 @@ interface Killed {
   readonly offer: Offer | null
 }
 
-/** The changes of enrolments that the trail tells of. */
+/** The changes of enrolments that the audit log tells of. */
 async function changesTold(dataDir: string): Promise<string[]> {
   const page = await readAudit(dataDir, { userKey: alice, cursor: null, limit: 100 })
   const events = page?.events.filter(({ event }) => event.startsWith('enrolment.')) ?? []

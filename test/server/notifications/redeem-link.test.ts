@@ -39,11 +39,11 @@ async function openedAs(letIn: string) {
   return [await openAsLogin(found, opening, { authenticate, clock: Date.now }), asked]
 }
 
-test('the very user of the link is asked for the password, whoever else goes by the name', async () => {
+test('the very user of the link is asked for the password, whatever other users have the name', async () => {
   assert.equal(await openedAs('second:1'), [null, ['alice', 'second:1']])
 })
 
-test('a login of anybody else opens nothing', async () => {
+test('a login of anyone else opens nothing', async () => {
   const rejected = { result: 'refused', reason: 'login-rejected', retryAfter: 0 }
   assert.equal(await openedAs('first:1'), [rejected, ['alice', 'second:1']])
 })

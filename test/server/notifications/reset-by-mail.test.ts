@@ -55,7 +55,7 @@ test('reading consumes nothing; consuming resets, once, and the user is told', (
     )
   }, optional))
 
-test('whoever must have a second factor is mailed how to set up the next, though invited today', () =>
+test('a user who must have a second factor is mailed how to set up the next, though invited today', () =>
   withWorld(
     async (world) => {
       assert.is((await world.login('alice')).outcome, 'reject')
@@ -74,7 +74,7 @@ test('whoever must have a second factor is mailed how to set up the next, though
     { gracePeriod: 0 },
   ))
 
-test('nobody resets who could not get in afterwards', () =>
+test('no one resets who could not get in afterwards', () =>
   withWorld(
     async (world) => {
       await world.enrol()
@@ -126,7 +126,7 @@ test('a user who is disabled, gone or may not reset any more meanwhile keeps the
   }
 })
 
-test('a user store that is down costs nobody the link', () =>
+test('a user store that is down costs no one the link', () =>
   withWorld(async (world) => {
     const token = await mailedToken(world)
     world.storeIsDown = true

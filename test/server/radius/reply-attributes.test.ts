@@ -50,7 +50,7 @@ test('the first match wins', () => {
   assert.is(classFor(user('user', 'b', 'a'), rules), 'first')
 })
 
-test('R23, not: a rule for everybody is a fault, beside the faults of its attributes', () => {
+test('R23, not: a rule for everyone is a fault, beside the faults of its attributes', () => {
   const rules = [
     give('fine', { roles: ['admin'] }),
     { when: { roles: [], groups: [] }, attributes: { Nope: 'x' } },

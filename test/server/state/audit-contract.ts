@@ -26,7 +26,7 @@ const head = (trail: string, seq: number): AuditHead => ({
 
 /** What audit logs are checked with, and events that are stored with their change. */
 export function testAuditOperations(test: StateSuite): void {
-  test('keys and heads of trails are kept apart, and every key stays', async ({ store, reopen }) => {
+  test('keys and heads of audit logs are kept apart, and every key stays', async ({ store, reopen }) => {
     assert.equal([await store.listAuditKeys(), await store.listAuditHeads()], [[], []])
     await store.putAuditKey(key('1', 'a', start + 1), head('a', 0))
     await store.putAuditKey(key('2', 'b', start + 2), head('b', 7))

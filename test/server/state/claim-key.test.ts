@@ -7,7 +7,7 @@ const sealing = createSealing(new Uint8Array(32).fill(7))
 const secret = Buffer.from('12345678901234567890')
 const maker = { algorithm: 'SHA1', period: 30 } as const
 
-test('a claim key is one for a secret, its codes and a user, and gives the secret away to nobody', () => {
+test('a claim key is one for a secret, its codes and a user, and gives the secret away to no one', () => {
   const key = claimKeyOf(secret, maker, 'local:1', sealing)
   assert.match(key, /^[\w-]{43}\.SHA1\.30\.[\w-]{12}$/)
   assert.is(claimKeyOf(Buffer.from(secret), maker, 'local:1', sealing), key)

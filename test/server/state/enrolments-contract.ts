@@ -47,7 +47,7 @@ export function testEnrolmentOperations(test: StateSuite): void {
     assert.is(await (await reopen()).readRequiredSince(alice), null)
   })
 
-  test('steps stay spent when their authenticator goes, for whoever has its TOTP secret next', async (context) => {
+  test('steps stay spent when their authenticator goes, for the user who has its TOTP secret next', async (context) => {
     const { store, reopen } = context
     await enrol(store, alice, 'a', 'b')
     await store.claimTimeStep(claim('a', 5), start)
@@ -265,7 +265,7 @@ export function testEnrolmentOperations(test: StateSuite): void {
     )
   })
 
-  test("the secret of a pending device is nobody's yet, and apps may share theirs", async ({ store }) => {
+  test("the secret of a pending device is no user's yet, and apps may share theirs", async ({ store }) => {
     const expiresAt = start + hour
     const offered = { ...nothingEnrolled, pending: { authenticator: hardware('a', 'print'), expiresAt } }
     await store.changeEnrolment(alice, () => offered)

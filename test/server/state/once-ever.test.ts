@@ -9,10 +9,10 @@ import { openLowdbStateStore } from '../../../server/state/lowdb/open-lowdb.ts'
 import { restoreMargin } from './lowdb/lowdb-place.ts'
 import { alice, authenticator, bob, day, hour, minute, nothingEnrolled, second, start } from './samples.ts'
 
-/** Two TOTP secrets, which whoever holds them keeps or is given anew. */
+/** Two TOTP secrets, which their users keep or are given again. */
 const keys = ['one.SHA1.30', 'two.SHA1.30'] as const
 const users = [alice, bob] as const
-/** Somebody is always enrolled: where nobody was at the time of the backup, there is nothing to refuse. */
+/** A user is always enrolled: if none was at the time of the backup, there is nothing to refuse. */
 const carol = 'local:3'
 const driftWindow = 1
 
@@ -28,7 +28,7 @@ async function copyAsAnother(from: string, to: string): Promise<void> {
   await rm(`${to}.taken`)
 }
 
-/** A store with a clock that can be set, and somebody who tries every code that was ever taken. */
+/** A store with a clock that can be set, and an attacker who tries every code that was ever accepted. */
 async function createWorld() {
   const folder = await mkdtemp(join(tmpdir(), 'ringlock-once-'))
   const [dataDir, backup] = [join(folder, 'data'), join(folder, 'backup')]
@@ -75,7 +75,7 @@ async function createWorld() {
   }
 
   const world = {
-    /** Whoever looks on tries all codes that are acceptable now and were taken before. */
+    /** The attacker tries all codes that are acceptable now and were accepted before. */
     async replay() {
       for (const key of keys) {
         for (let step = stepAt(clock()) - driftWindow; step <= stepAt(clock()) + driftWindow; step++) {

@@ -118,7 +118,7 @@ test('with a realm, the name before it goes first, then the whole login, as user
   const whole = 'tom@example.org'
   assert.is(await foundBy(storeWith('near', [whole]), storeWith('far', []), whole), `near:id of ${whole}`)
   assert.is(await foundBy(nothing(), storeWith('far', [whole]), whole), `far:id of ${whole}`)
-  // Somebody's mail address takes no other user's name away, in whichever store.
+  // A user's mail address takes no other user's name away, in whichever store.
   assert.is(await foundBy(storeWith('near', [whole, 'tom']), storeWith('far', []), whole), 'near:id of tom')
   assert.is(await foundBy(storeWith('near', [whole]), storeWith('far', ['tom']), whole), 'far:id of tom')
   assert.is(await foundBy(nothing(), storeWith('far', [], { [whole]: 'ambiguous' }), whole), 'ambiguous')
@@ -242,7 +242,7 @@ test('a key is of one user alone, however generously a store compares ids', asyn
   }
 })
 
-test('stores that share a realm are asked in order, and nobody behind one that is down', async () => {
+test('stores that share a realm are asked in order, and none behind one that is down', async () => {
   const stores: Stores = [fakeStore('a', 'unknown'), fakeStore('b', 'down'), fakeStore('c', 'found')]
   const realms = new Map(stores.map(({ name }) => [name, ['corp']]))
   const said = await faultOf(() => createUserDirectory(stores, realms).find('alice@corp'))
@@ -253,7 +253,7 @@ test('stores that share a realm are asked in order, and nobody behind one that i
   )
 })
 
-test('nobody costs the time of one store of those that were asked, always the same, in whatever spelling', async () => {
+test('an unknown user costs the time of one store of those that were asked, always the same, in whatever spelling', async () => {
   const stores: Stores = [
     fakeStore('near', 'unknown'),
     fakeStore('far', 'unknown'),

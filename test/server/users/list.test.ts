@@ -40,7 +40,7 @@ function user(name: string, i: number): User {
   }
 }
 
-/** Whoever's number ends in 7 is locked. */
+/** Users whose number ends in 7 are locked. */
 function recordOf(userKey: string): UserRecord {
   const code = userKey.endsWith('7') ? { count: 100, lastAt: now, forgetAt: now + 1 } : null
   return { enrolment: null, failures: new Map([[userKey, { password: null, code }]]), requiredSince: null }
@@ -81,7 +81,7 @@ const numbers = (count: number, is: (i: number) => boolean) =>
 const named = (store: string, all: readonly number[]) =>
   all.map((i) => `${store}${String(i).padStart(5, '0')}`)
 
-test('everybody is told once, whatever the size of the pages, across stores', async () => {
+test('everyone is told once, whatever the size of the pages, across stores', async () => {
   const sources = sourcesOf(storeOf('a', 7), storeOf('b', 5))
   const everybody = [
     ...named(

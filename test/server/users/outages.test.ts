@@ -49,7 +49,7 @@ test('a store that was down three times in a row is left alone for a while, then
   assert.is(world.asked, 4)
 })
 
-test("an entry that makes no sense is nobody else's outage, and shows that the store answers", async () => {
+test("an entry that makes no sense is no one else's outage, and shows that the store answers", async () => {
   const { world, notices, guarded } = fakeStore()
   world.up = false
   world.fault = new UserEntryError('groups that are no JSON')
@@ -93,7 +93,7 @@ test('an outage is told once, and its end', async () => {
   assert.equal(notices, ['user store far answers again'])
 })
 
-test('one user whom the store stumbles over keeps nobody else away', async () => {
+test('one user whom the store stumbles over keeps no one else away', async () => {
   const { world, guarded } = fakeStore()
   for (let i = 0; i < 20; i++) {
     world.up = false

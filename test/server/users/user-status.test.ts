@@ -35,7 +35,7 @@ function statusOf(enrolment: Partial<Enrolment>, groups: readonly string[] = [])
   return userStatus({ groups }, { ...unknown, enrolment: { ...nothing, ...enrolment } }, policy, now)
 }
 
-test('somebody nothing is known of has nothing, and the policy asks', () => {
+test('a user of whom nothing is stored has nothing, and the policy asks', () => {
   assert.equal(userStatus({ groups: [] }, unknown, policy, now), {
     state: 'not-enrolled',
     requirement: 'optional',
@@ -68,7 +68,7 @@ test('the state is the first of enabled, pending, required, disabled, not-enroll
   }
 })
 
-test("what an admin set for one user goes before everybody's and the groups'", () => {
+test("what an admin set for one user goes before everyone's and the groups'", () => {
   assert.is(statusOf({}, ['admins']).requirement, 'required')
   const excused = statusOf({ requirement: 'optional' }, ['admins'])
   assert.equal([excused.requirement, excused.ownRequirement], ['optional', 'optional'])

@@ -129,7 +129,7 @@ test('sends the setup mail, and says when it cannot', async ({ api }) => {
   await expectNoViolations(admin)
 })
 
-test('shows how it is when somebody else was faster', async ({ api }) => {
+test('shows how it is when someone else was faster', async ({ api }) => {
   api.answer('DELETE /users/{key}/authenticators', refuse(412, 'changed-meanwhile'), ok(deleted))
   api.answer('GET /users/{key}', ok({ ...carol, locked: true, version: 'v9' }))
   const admin = await mountAdmin(api)

@@ -62,7 +62,7 @@ test('tells each state in words and by a shape of its own', async ({ api }) => {
   await expectNoViolations(admin)
 })
 
-test('says when nobody is found, and which user stores are missing', async ({ api }) => {
+test('says when no one is found, and which user stores are missing', async ({ api }) => {
   api.answer('GET /users', ok(usersPage([], { unavailableStores: ['ldap', 'pbx'] })))
   const admin = await mountAdmin(api, null)
   assert.match(shownText(admin), 'their users are missing here: ldap, pbx')

@@ -61,7 +61,7 @@ test('offers to unlock who is locked, to enable what is disabled, and no mail wi
   assert.is(menuItems(admin)[0], 'Assign hardware')
 })
 
-test('offers no mail where none is sent, and the audit trail alone of whom is not to be managed', async ({
+test('offers no mail where none is sent, and the audit log alone of whom is not to be managed', async ({
   api,
 }) => {
   api.answer('GET /me', ok(me({ mail: false })))

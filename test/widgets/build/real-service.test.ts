@@ -11,7 +11,7 @@ const clientOf = ({ url, tokenFor }: HttpWorld, name: string): ApiClient =>
     tokens: createTokenSource(() => tokenFor(name, { amr: ['pwd', 'mfa'] })),
   })
 
-test('a change to what is shown is made; one to what somebody else has changed meanwhile is not', () =>
+test('a change to what is shown is made; one to what someone else has changed meanwhile is not', () =>
   withHttpWorld(async (world) => {
     const { userKey } = await world.addPerson('alice')
     const anna = await world.addPerson('anna', { role: 'admin' })

@@ -269,7 +269,7 @@ test('withdraws the offer when it is cancelled', async ({ api }) => {
   assert.not.match(enrolment.shadowRoot?.innerHTML ?? '', totpSecret)
 })
 
-test('withdraws the offer and forgets it when it leaves the page, and asks nobody for proof', async ({
+test('withdraws the offer and forgets it when it leaves the page, and asks no one for proof', async ({
   api,
   secrets,
 }) => {

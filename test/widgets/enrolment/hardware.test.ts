@@ -22,7 +22,7 @@ async function mountDevice(api: ReturnType<typeof fakeApi>, codes = 2) {
   return enrolment
 }
 
-test("asks for the vendor's key, and for what hardly anybody needs under Advanced", async ({
+test("asks for the vendor's key, and for what hardly anyone needs under Advanced", async ({
   api,
   secrets,
 }) => {

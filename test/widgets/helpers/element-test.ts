@@ -9,7 +9,7 @@ interface Context {
 }
 
 /**
- * A suite whose tests each get a fake service and an empty page, and that fails for requests nobody expected and for anything
+ * A suite whose tests each get a fake service and an empty page, and that fails for requests no one expected and for anything
  * on the console.
  */
 export function elementSuite(name: string) {

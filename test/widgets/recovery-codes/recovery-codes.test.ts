@@ -90,7 +90,7 @@ test('makes new ones, which must be saved', async ({ api, secrets }) => {
   secrets.expectKept(token, ...recoveryCodes)
 })
 
-test('lets nobody leave the page unasked before they are saved', async ({ api }) => {
+test('lets no one leave the page unasked before they are saved', async ({ api }) => {
   const isAsked = () => !dispatchEvent(new Event('beforeunload', { cancelable: true }))
   assert.not.ok(isAsked())
   const codes = await mountSet(api)

@@ -28,7 +28,7 @@ interface World {
   readonly ringlock: string
   /** Bodies of requests for widget tokens. */
   readonly tokenRequests: FakeRinglock['tokenRequests']
-  /** Logs somebody in; null: no session was opened. */
+  /** Logs a user in; null: no session was opened. */
   logIn(claims?: object): Promise<string | null>
   get(path: string, cookie?: string): Promise<Response>
 }
@@ -68,7 +68,7 @@ test('a good assertion opens a session', () =>
     assert.match(await account.text(), 'Good to see you, alice')
   }))
 
-test('widget tokens are for whoever has a session, and the key stays on the server', () =>
+test('widget tokens are for users with a session, and the key stays on the server', () =>
   withPortal(async ({ logIn, get, tokenRequests }) => {
     assert.is((await get('/ringlock-token')).status, 401)
     assert.is((await get('/ringlock-token', '__Host-demo=made-up')).status, 401)

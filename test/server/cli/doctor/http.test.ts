@@ -30,7 +30,7 @@ function withKeys(...keys: readonly string[]): Partial<HttpConfig> {
   }
 }
 
-test('a door that is reached by TLS through a known proxy is well, and so is none, or one on this machine', () => {
+test('a listener that is reached by TLS through a known proxy is well, and so is none, or one on this machine', () => {
   assert.equal(found({}, someMail), ['ok: users reach it at https://phone.example.org'])
   assert.equal(
     checkHttp({ http: null, mail: null }).map(({ level }) => level),
@@ -53,7 +53,7 @@ test('links that lead nowhere are warned of', () => {
   )
 })
 
-test('a proxy that nobody has named is warned of', () => {
+test('a proxy that no one has named is warned of', () => {
   assert.match(found({ trustedProxies: [] })[0] ?? '', /^warning: .* http\.trustedProxies/)
 })
 

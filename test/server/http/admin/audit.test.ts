@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import { expectError } from '../api-caller.ts'
 import { withApi } from '../api-world.ts'
 
-test('the trail is told newest first, of everybody or of one user, page by page', () =>
+test('the audit log is told newest first, of everyone or of one user, page by page', () =>
   withApi(async ({ as, enrol, keyOf }) => {
     await enrol('alice')
     const anna = await as('anna')

@@ -25,7 +25,7 @@ async function devicesOf({ service, keyOf }: ApiWorld, person: Person) {
   return (enrolment?.authenticators ?? []).map(({ kind, serial }) => [kind, serial])
 }
 
-test('good rows are taken, each to its user, and the trail says who did it', () =>
+test('good rows are taken, each to its user, and the audit log says who did it', () =>
   withApi(async (world) => {
     const anna = await world.proven('anna')
     const { status, body } = await anna.post('/hardware-imports', { format: 'csv', content: good })

@@ -19,7 +19,7 @@ test('of all pairs of roles three may manage', () => {
   ])
 })
 
-test('with self-only nobody manages anybody', () => {
+test('with self-only no one manages anyone', () => {
   for (const role of roles) {
     for (const other of roles) {
       const target = { userKey: 'local:2', user: { role: other } }
@@ -28,7 +28,7 @@ test('with self-only nobody manages anybody', () => {
   }
 })
 
-test('nobody manages oneself, even with a higher role in this portal', () => {
+test('no one manages oneself, even with a higher role in this portal', () => {
   const self = { ...caller, role: 'superadmin' } as const
   assert.not.ok(mayManage(self, { userKey: 'local:1', user: { role: 'user' } }, byLowerRoles))
 })

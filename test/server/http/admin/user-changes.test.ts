@@ -17,7 +17,7 @@ const changes: readonly (readonly [string, (admin: Caller, key: string) => Retur
   ['policy', (admin, key) => admin.put(`/users/${key}/policy`, { secondFactor: 'off' })],
 ]
 
-test('whom an admin may not manage is refused each change, and the trail says who tried', () =>
+test('whom an admin may not manage is refused each change, and the audit log says who tried', () =>
   withApi(async ({ proven, keyOf, audited, usePolicy }) => {
     const anna = await proven('anna')
     const rosa = await proven('rosa')
@@ -45,7 +45,7 @@ test('whom an admin may not manage is refused each change, and the trail says wh
     assert.is((await audited('admin.call')).length, tries.length * changes.length + changes.length)
   }))
 
-test('nobody there is told so, and changes of a factor want fresh proof', () =>
+test('an unknown user is not found, and changes of a factor want fresh proof', () =>
   withApi(async ({ proven, as, keyOf }) => {
     const anna = await proven('anna')
     for (const [, change] of changes) expectError(await change(anna, 'local:nobody'), 404, 'not-found')
@@ -165,7 +165,7 @@ test('the enrolment mail goes to its user, once a minute at most', () =>
     assert.is(mails.length, 2)
   }))
 
-test('nobody is mailed an enrolment link that would not open', () =>
+test('no one is mailed an enrolment link that would not open', () =>
   withApi(async ({ as, keyOf, mails, enrol }) => {
     await enrol('bob')
     const anna = await as('anna')
@@ -191,7 +191,7 @@ test('the last admin who can get in keeps the second factor that lets them', () 
     const { state } = service
     const caller = await proven('rosa', code(rosa.totpSecret, 1))
     for (const person of ['rosa', 'anna'] as const) await state.markRequired(await keyOf(person), 1)
-    // Nobody but anna could get in without this: rosa's own counts as gone.
+    // No one but anna could get in without this: rosa's own counts as gone.
     await state.changeEnrolment(
       await keyOf('rosa'),
       (current) => current && { ...current, authenticators: [] },

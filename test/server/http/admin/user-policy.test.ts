@@ -80,7 +80,7 @@ test('If-Match guards both halves of a policy, and one answer tells both', () =>
     )
   }))
 
-test('nobody is required to do what no portal and no mail lets them do', async () => {
+test('no one is required to do what no portal and no mail lets them do', async () => {
   const required = { secondFactor: 'required' }
   for (const [mail, portals, status] of [
     [true, true, 200],
@@ -100,7 +100,7 @@ test('nobody is required to do what no portal and no mail lets them do', async (
   }
 })
 
-test('nobody is required to do what wants an address they have not got', () =>
+test('no one is required to do what wants an address they have not got', () =>
   withApi(async (world) => {
     const dora = { name: 'dora', email: null, role: 'user' as const, groups: [] }
     await world.service.fileUsers?.add(dora, 'correct horse')

@@ -59,7 +59,7 @@ test('a query that is none is refused with the path of its fault', () =>
     expectError(await anna.get('/users?other=1'), 400, 'invalid-request')
   }))
 
-test('lower roles are manageable, equals and oneself are not, and with self-only nobody is', () =>
+test('lower roles are manageable, equals and oneself are not, and with self-only no one is', () =>
   withApi(async ({ as, usePolicy }) => {
     assert.equal(manageableIn(await (await as('anna')).get('/users')), ['alice', 'bob'])
     assert.equal(manageableIn(await (await as('rosa')).get('/users')), ['alice', 'anna', 'arno', 'bob'])
@@ -68,7 +68,7 @@ test('lower roles are manageable, equals and oneself are not, and with self-only
     assert.equal(manageableIn(await (await as('rosa')).get('/users')), [])
   }))
 
-test('one user is told with a version, and nobody with none', () =>
+test('one user is told with a version, and an unknown user is not found', () =>
   withApi(async ({ as, keyOf }) => {
     const anna = await as('anna')
     const { status, body, headers } = await anna.get(`/users/${await keyOf('bob')}`)
@@ -79,7 +79,7 @@ test('one user is told with a version, and nobody with none', () =>
     }
   }))
 
-test("a user's token opens no call for admins, and the trail says who tried", () =>
+test("a user's token opens no call for admins, and the audit log says who tried", () =>
   withApi(async ({ proven, keyOf, audited }) => {
     const alice = await proven('alice')
     const bob = await keyOf('bob')

@@ -144,7 +144,7 @@ test('the key outlives a restart, and no file shows it', () =>
     assert.not.match(await readFile(join(dataDir, 'logins.json'), 'utf8'), id)
   }))
 
-test('whoever shares the store signs with the key that another one made', () =>
+test('a service that shares the store signs with the key that another one made', () =>
   withKeys(async ({ keys }) => {
     const [one, other] = await Promise.all([keys(), keys()])
     const first = await one.current()

@@ -51,7 +51,7 @@ test("without a portal's key there is no token", () =>
     }
   }))
 
-test('a token that is expired, foreign, altered or unsigned is nobody', () =>
+test('a token that is expired, foreign, altered or unsigned stands for no user', () =>
   withHttpWorld(async (world) => {
     const alice = await world.addPerson('alice')
     const { sealing } = world.service
@@ -109,7 +109,7 @@ test('a token is good on the pages of its own portal and on ours', () =>
     assert.is((await me(world, ofOther, { Origin: portalOrigin })).status, 401)
   }))
 
-test('nobody gets a role above what the user store says', () =>
+test('no one gets a role above what the user store says', () =>
   withHttpWorld(async (world) => {
     await world.addPerson('alice')
     await world.addPerson('root', { role: 'superadmin' })
@@ -175,7 +175,7 @@ test('a change asks for fresh proof', () =>
     assert.is((await world.call('POST', '/me/recovery-codes', { bearer: another, body: {} })).status, 403)
   }))
 
-test('the trail says which tokens are proof by themselves, and whom a portal raised', () =>
+test('the audit log says which tokens are proof by themselves, and whom a portal raised', () =>
   withHttpWorld(
     async (world) => {
       await world.addPerson('alice', { enrolled: false })

@@ -39,7 +39,7 @@ test('an IPv6 network is one source', () =>
     assert.is((await ask(world, 'wrong', '2001:db8:0:1::1')).status, 401)
   }, proxied))
 
-test('the trail has a line that says from where, and a bounded number of them', () =>
+test('the audit log has a line that says from where, and a bounded number of them', () =>
   withHttpWorld(async (world) => {
     await ask(world, 'wrong key number one', '192.0.2.9')
     const [line] = await keyLines(world)

@@ -204,7 +204,7 @@ test('where a portal vouches for its user, the login goes on with that', () =>
     assert.equal([login.factors, claimsOf(login).amr], [['totp'], ['sso', 'otp', 'mfa']])
   }))
 
-test('a login that cannot be finished keeps the recovery codes from nobody', () =>
+test('a login that cannot be finished keeps the recovery codes from no one', () =>
   withPolicy(late, async (world) => {
     await world.addPerson('bob', { enrolled: false })
     const bearer = (await begin(world)).body.error.enrolmentToken

@@ -22,7 +22,7 @@ const factorsOfLogin = async ({ call }: HttpWorld) =>
 
 const stillAsked = ['totp', 'recovery-code', 'email-code']
 
-test('looking at the link changes nothing, however often and whoever looks', () =>
+test('looking at the link changes nothing, however often', () =>
   withHttpWorld(async (world) => {
     const token = await mailedToken(world)
     for (const method of ['GET', 'HEAD', 'GET', 'HEAD']) {

@@ -67,7 +67,7 @@ test("a widget token is no portal's server: its holder's failures hold its own a
     assert.is((await world.call('POST', '/me/reverify', { bearer, body: { password } })).status, 429)
   }))
 
-test('another spelling of a name tells nobody whether somebody has it', () =>
+test('another spelling of a name does not tell whether a user has it', () =>
   withHttpWorld(async (world) => {
     await world.addPerson('zoë', { enrolled: false })
     for (const name of ['zoë', 'noë']) {

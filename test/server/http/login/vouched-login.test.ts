@@ -88,7 +88,7 @@ test('policy counts as for any login: no code without a second factor, none afte
     assert.equal([late.status, late.body.error.code], [403, 'enrolment-required'])
   }))
 
-test('a portal without the switch and a page of a portal with it are refused, and nobody gets in', () =>
+test('a portal without the switch and a page of a portal with it are refused, and no one gets in', () =>
   withVouching(async (world) => {
     const { userKey } = await world.addPerson('bob', { enrolled: false })
     const without = await vouch(world, { userKey }, { bearer: otherKey })
@@ -113,7 +113,7 @@ test('a portal without the switch and a page of a portal with it are refused, an
     assert.is((await vouch(world, { userKey })).status, 200, 'and the portal with the switch gets it')
   }))
 
-test('without a key nobody vouches, even where there is one portal alone', () =>
+test('without a key no one vouches, even where there is one portal alone', () =>
   withVouching(
     async (world) => {
       const { userKey } = await world.addPerson('bob', { enrolled: false })

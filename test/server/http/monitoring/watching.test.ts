@@ -19,7 +19,7 @@ test('it is alive, and ready while its stores answer', () =>
     assert.ok(service.users.stores.length === 1)
   }))
 
-test('metrics count requests, for whoever may read them', () =>
+test('metrics count requests, for clients that may read them', () =>
   withHttpWorld(async ({ request, call }) => {
     await call('POST', '/login', { body: { username: 'nobody', password } })
     const { status, text, headers } = await request('GET', '/metrics')
@@ -29,7 +29,7 @@ test('metrics count requests, for whoever may read them', () =>
     assert.match(text, /^ringlock_http_request_seconds_total [\d.]+$/m)
   }))
 
-test('metrics are for nobody else', () =>
+test('metrics are for no other client', () =>
   withHttpWorld(
     async ({ request }) => {
       const { status, body } = await request('GET', '/metrics')

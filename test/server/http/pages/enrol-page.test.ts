@@ -60,7 +60,7 @@ test('password, QR code, code, recovery codes: without a script', () =>
     }
   }))
 
-test('whoever begins again is shown a QR code again, and the one before is worth nothing', () =>
+test('a user who begins again is shown a QR code again, and the one before is worth nothing', () =>
   withHttpWorld(async (world) => {
     const token = await mailedToken(world)
     const first = hiddenIn((await post(world, { token, password })).text)

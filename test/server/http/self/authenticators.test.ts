@@ -7,7 +7,7 @@ import { minute, password, withApi } from '../api-world.ts'
 const deviceKey = '3132333435363738393031323334353637383930'
 const deviceSecret = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ'
 
-test('nobody chooses the secret of an app', () =>
+test('no one chooses the secret of an app', () =>
   withApi(async ({ proven }) => {
     const alice = await proven('alice')
     const { faults } = expectError(
@@ -79,7 +79,7 @@ test('an app is offered, confirmed with a code, and brings ten recovery codes', 
     )
   }))
 
-test('nobody reads a TOTP secret again', () =>
+test('no one reads a TOTP secret again', () =>
   withApi(async ({ as, enrol, keyOf }) => {
     const { totpSecret } = await enrol('alice')
     const alice = await as('alice')
@@ -278,7 +278,7 @@ test('of two deletions at once, one leaves the last one of a user who must have 
     assert.is((await alice.get('/me')).body.user.state, 'enabled')
   }))
 
-test('a change of what somebody else changed meanwhile is refused', () =>
+test('a change of what someone else changed meanwhile is refused', () =>
   withApi(async ({ enrol, proven, code }) => {
     const { id, totpSecret } = await enrol('alice')
     const alice = await proven('alice', code(totpSecret, 1))
@@ -290,7 +290,7 @@ test('a change of what somebody else changed meanwhile is refused', () =>
     assert.is((await alice.delete(path, { 'If-Match': '*' })).status, 204)
   }))
 
-test("nobody reaches another user's authenticator", () =>
+test("no one reaches another user's authenticator", () =>
   withApi(async ({ enrol, proven }) => {
     const { id } = await enrol('alice')
     const bob = await proven('bob')

@@ -165,7 +165,7 @@ test('single sign-on: the code is proof where one is required, and a young token
     assert.is((await alice.post('/me/reverify', { code: code(totpSecret, 1) })).status, 200)
   }))
 
-test('no spelling is looked for: whoever goes by the name, the password is that of this very user', () =>
+test('no spelling is looked for: whatever other users have the name, the password is that of this very user', () =>
   withApi(async ({ as, service: { users } }) => {
     const alice = await as('alice')
     for (const found of ['ambiguous', null] as const) {
@@ -209,7 +209,7 @@ test('what was proven without a code is proven no more when there is one to ask 
     assert.is((await early.post('/me/recovery-codes', {})).status, 201)
   }))
 
-test('whoever has just confirmed an authenticator has shown its code', () =>
+test('a user who has just confirmed an authenticator has shown its code', () =>
   withApi(async (world) => {
     const caller = await world.proven('bob')
     const { id, totpSecret } = (await caller.post('/me/authenticators', { kind: 'app' })).body

@@ -88,7 +88,7 @@ test('what is no HTTP gets an answer, and its connection ends', async () => {
   await listener.close()
 })
 
-test('whoever sends headers or a body too slowly loses the connection', async () => {
+test('a client that sends headers or a body too slowly loses the connection', async () => {
   const app: HttpApp = new Hono<HttpEnv>()
   app.post('/', async (c) => c.text(await c.req.text()))
   const patience = { headersWithin: 20, requestWithin: 40, idleFor: 20, looksEvery: 10 }
@@ -108,7 +108,7 @@ test('whoever sends headers or a body too slowly loses the connection', async ()
   await listener.close()
 })
 
-test('an answer that nobody reads is given up; one that is read is whole', async () => {
+test('an answer that no one reads is given up; one that is read is whole', async () => {
   const app: HttpApp = new Hono<HttpEnv>()
   const length = 64 * 1024 * 1024
   app.get('/', () => new Response(Buffer.alloc(length)))

@@ -11,7 +11,7 @@ import { openLowdb } from './lowdb-place.ts'
 
 const folders = 3
 const killsEach = 34
-/** How far the trail was known to reach after each kill: there was something to compare with. */
+/** How far the audit log was known to reach after each kill: there was something to compare with. */
 const heads = new Set<number>()
 
 async function stateLostNothing(dataDir: string, acknowledged: Acknowledged): Promise<void> {

@@ -41,7 +41,7 @@ async function writeFirstFiles(dataDir: string, enrolment: object, change: objec
   await (await createJournal(dataDir, 1, Date.now)).handle.close()
 }
 
-test('they are read as files in which nobody used what came later', async ({ dataDir, open }) => {
+test('they are read as files in which what came later was not used', async ({ dataDir, open }) => {
   await writeFirstFiles(dataDir, firstEnrolment)
   const { store } = await open()
   assert.equal(await store.readEnrolment(alice), enrolmentOf('a'))
