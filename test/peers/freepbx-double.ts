@@ -82,6 +82,8 @@ export async function startFreepbxDouble({
     await mkdir(at(`html/admin/modules/${name}`), { recursive: true })
     await writeFile(at(`html/admin/modules/${name}/module.xml`), '<module><version>17</version></module>')
   }
+  // UCP brings the folder; git keeps none that is empty.
+  await mkdir(at('html/admin/modules/ucp/htdocs/modules'), { recursive: true })
   await symlink(at('html/admin/modules/ucp/htdocs'), at('html/ucp'))
   await mkdir(at('etc'))
   await writeFile(at('security.log'), '')
