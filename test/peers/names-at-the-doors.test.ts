@@ -164,7 +164,7 @@ peerTest(
         [
           'local answers: 11 users; hashes: ssha (11)',
           'pbx answers: 11 users; hashes: bcrypt (11)',
-          'pbx: FreePBX also lets in the accounts of its table ampusers, which no code guards: admin',
+          'pbx: FreePBX also lets in the accounts of its table ampusers, which are no users here (loginTo: any makes them users): admin',
           'fusion answers: 11 users; hashes: bcrypt (11)',
           'issabel answers: 11 users; hashes: hex-digest (11)',
           'crm answers: 11 users; hashes: bcrypt (11)',
