@@ -5,7 +5,7 @@ import { arrowsOf } from './house/arrows.ts'
 import { circles } from './house/circles.ts'
 import { endsTheProcess, hasDefaultExport, hasTests, impurities, suitesNotRun } from './house/code.ts'
 import { missingFiles } from './house/named-files.ts'
-import { printedMap, printedParts, withPrinted } from './house/print-parts.ts'
+import { printed, withPrinted } from './house/print-parts.ts'
 import { brokenRules } from './house/rules.ts'
 import { projectFiles, type SourceFile, sourceFile, sourceFiles } from './house/source-files.ts'
 
@@ -25,12 +25,9 @@ test('no arrow is one that the house forbids', () => {
 })
 
 test('the READMEs print what may take from what, as it is', () => {
-  for (const [path, printed] of [
-    ['server/README.md', printedParts()],
-    ['README.md', printedMap()],
-  ] as const) {
+  for (const [path, print] of printed) {
     const { text } = sourceFile(path)
-    assert.is(text, withPrinted(text, printed), `node --import tsx test/house/print.ts writes ${path}`)
+    assert.is(text, withPrinted(text, print()), `node --import tsx test/house/print.ts writes ${path}`)
   }
 })
 

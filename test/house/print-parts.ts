@@ -3,8 +3,14 @@ import { parts } from './allowed.ts'
 const begin = '<!-- made by test/house/print-parts.ts from test/house/allowed.ts -->'
 const end = '<!-- end -->'
 
+/** What each README prints. */
+export const printed: readonly (readonly [path: string, print: () => string])[] = [
+  ['server/README.md', printedParts],
+  ['README.md', printedMap],
+]
+
 /** The list as a table, and as a map of the service's main parts. */
-export function printedParts(): string {
+function printedParts(): string {
   const rows = Object.entries(parts).map(([part, { does, takes, packages = [] }]) => {
     const taken = [...takes, ...packages].map(shortName).join(', ')
     return `| \`${shortName(part)}\` | ${does} | ${taken || 'itself alone'} |`
@@ -13,7 +19,7 @@ export function printedParts(): string {
 }
 
 /** The map: one box a folder of server/, types left out. */
-export function printedMap(): string {
+function printedMap(): string {
   const arrows = new Set<string>()
   for (const [part, { takes }] of Object.entries(parts)) {
     for (const taken of takes.filter((each) => !each.startsWith('type '))) {
@@ -25,9 +31,9 @@ export function printedMap(): string {
 }
 
 /** A README with what stands between the marks made anew. */
-export function withPrinted(text: string, printed: string): string {
+export function withPrinted(text: string, block: string): string {
   const [before, rest] = split(text, begin)
-  return before + printed + split(rest, end)[1]
+  return before + block + split(rest, end)[1]
 }
 
 function split(text: string, mark: string): [string, string] {

@@ -10,7 +10,7 @@ import type { PortalContext } from '../api/request-context.ts'
 import { implement, type Route } from '../api/route.ts'
 import { calls } from '../contract/index.ts'
 import { answer, refuse } from '../transport/reply.ts'
-import { readChallenge } from './challenge-text.ts'
+import { readChallenge, type TextChallenge } from './challenge-text.ts'
 import { deviceName, readLoginCookies } from './device-cookies.ts'
 import { codeReply, deviceReply, loginReply } from './login-replies.ts'
 import { vouchedUser } from './vouched-user.ts'
@@ -40,6 +40,17 @@ export function loginRoutes(deps: HttpDeps): readonly Route[] {
       place: byServer ? 'caller' : { browserCookie: browser },
       deadline: clock() + pagePatience,
     } as const
+  }
+
+  /** Mails for a login that waits for its code. The caller does not wait, so that the time does not tell whether a mail is sent. */
+  function inBackground(
+    text: string,
+    mail: (holder: Required<Pick<TextChallenge, 'challengeState' | 'userKey'>>) => Promise<void>,
+  ): void {
+    const challenge = readChallenge(text)
+    if (challenge?.userKey === undefined) return
+    const { challengeState, userKey } = challenge
+    background.run(() => challengeMutex.run(challengeState, () => mail({ challengeState, userKey })))
   }
 
   return [
@@ -81,21 +92,15 @@ export function loginRoutes(deps: HttpDeps): readonly Route[] {
     }),
 
     implement(calls.sendEmailCode, async ({ body }, { portal }) => {
-      const challenge = readChallenge(body.challenge)
-      if (challenge?.userKey !== undefined && notifications !== null) {
-        const { challengeState, userKey } = challenge
-        const send = () => notifications.emailCodes.send({ challengeState, userKey }, portal.name)
-        background.run(() => challengeMutex.run(challengeState, send))
+      if (notifications !== null) {
+        inBackground(body.challenge, (holder) => notifications.emailCodes.send(holder, portal.name))
       }
       return answer({})
     }),
 
     implement(calls.requestReset, async ({ body }, { portal, from }) => {
-      const challenge = readChallenge(body.challenge)
-      if (challenge?.userKey !== undefined && notifications !== null) {
-        const { challengeState, userKey } = challenge
-        const request = () => notifications.resets.request({ challengeState, userKey }, portal.name, from)
-        background.run(() => challengeMutex.run(challengeState, request))
+      if (notifications !== null) {
+        inBackground(body.challenge, (holder) => notifications.resets.request(holder, portal.name, from))
       }
       return answer({})
     }),
