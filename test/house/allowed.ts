@@ -9,8 +9,9 @@ export interface Part {
 }
 
 const contract = 'adapters/user-store.ts'
-const userStoreKind = ['adapters/', 'adapters/passwords/', contract]
-const sqlKind = [...userStoreKind, 'adapters/database/']
+const userStoreKind = ['adapters/', contract]
+const verifyingKind = [...userStoreKind, 'adapters/passwords/']
+const sqlKind = [...verifyingKind, 'adapters/database/']
 
 export const parts: Readonly<Record<string, Part>> = {
   'server/main.ts': {
@@ -235,7 +236,7 @@ export const parts: Readonly<Record<string, Part>> = {
     does: 'one login: facts, code, throttle, decision, claim, audit line',
     takes: [
       ...['server/login/', 'server/users/', 'server/state/', 'type server/state/contract/'],
-      ...['server/state/keys/', 'type server/audit/', 'type server/disk/', 'server/lib/', contract],
+      ...['type server/state/keys/', 'type server/audit/', 'type server/disk/', 'server/lib/', contract],
     ],
   },
   'server/login/': {
@@ -376,7 +377,7 @@ export const parts: Readonly<Record<string, Part>> = {
   },
   'adapters/database/': {
     does: 'MariaDB and PostgreSQL as user stores see them',
-    takes: userStoreKind,
+    takes: verifyingKind,
     packages: ['zod', 'mysql2', 'pg'],
   },
   'adapters/lowdb/': {
@@ -384,7 +385,7 @@ export const parts: Readonly<Record<string, Part>> = {
     takes: [],
     packages: ['lowdb', 'zod'],
   },
-  'adapters/file/': { does: 'users.json', takes: [...userStoreKind, 'adapters/lowdb/'], packages: ['zod'] },
+  'adapters/file/': { does: 'users.json', takes: [...verifyingKind, 'adapters/lowdb/'], packages: ['zod'] },
   'adapters/freepbx/': { does: 'FreePBX', takes: sqlKind, packages: ['zod'] },
   'adapters/fusionpbx/': { does: 'FusionPBX', takes: sqlKind },
   'adapters/issabel/': { does: 'Issabel', takes: sqlKind, packages: ['node-sqlite3-wasm'] },
