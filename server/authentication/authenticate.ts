@@ -100,18 +100,14 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
       const reading = readStanding(login)
       const standing = reading instanceof Promise ? await reading : reading
       const outcome = (await judgeOnce(login, standing)) ?? unavailable('busy')
-      const recorded = audit.record(loginEventOf(login, outcome))
       const after = afterLogin(attempt, outcome)
-      if (outcome.outcome !== 'accept') {
-        await recorded
-        if (after !== null) deps.onLogin(after)
-        return outcome
-      }
-      const noted = note(login, standing, outcome)
+      const recorded = audit.record(loginEventOf(login, outcome))
+      // Nothing may throw before `recorded` is awaited: its own rejection would then end the process.
+      const noted = outcome.outcome === 'accept' ? note(login, standing, outcome) : null
       await recorded
       if (after !== null) deps.onLogin(after)
       const browserCookie = noted === null ? null : await noted
-      return browserCookie === null ? outcome : { ...outcome, browserCookie }
+      return outcome.outcome !== 'accept' || browserCookie === null ? outcome : { ...outcome, browserCookie }
     } catch (fault) {
       deps.onFault(fault)
       await giveBackAll(spent)
@@ -241,7 +237,10 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
     return begun === null ? accepted : { ...accepted, ...begun }
   }
 
-  /** Stores the known place. A fault affects only the counting of failures, so it refuses no login. null if not stored. */
+  /**
+   * Stores the known place. null if not stored. A fault affects only the counting of failures, so it refuses no login: this
+   * neither throws nor rejects.
+   */
   function note(
     { attempt }: LookedUp,
     standing: ThrottleStanding,
@@ -249,13 +248,15 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
   ): Promise<BrowserCookie | null> | null {
     // A trusted browser is already known by its own cookie.
     if (deviceCookie !== null && attempt.place !== 'caller') return null
-    const noted = places.note(attempt, userKey, standing, clock())
-    return (
-      noted?.catch((fault) => {
-        deps.onFault(fault)
-        return null
-      }) ?? null
-    )
+    const notNoted = (fault: unknown) => {
+      deps.onFault(fault)
+      return null
+    }
+    try {
+      return places.note(attempt, userKey, standing, clock())?.catch(notNoted) ?? null
+    } catch (fault) {
+      return notNoted(fault)
+    }
   }
 
   function claimCode(claim: CodeClaim, userKey: UserKey, now: number): ClaimAnswer | Promise<ClaimAnswer> {

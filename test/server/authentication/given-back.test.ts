@@ -121,4 +121,27 @@ test('a challenge that came too late to be judged is open for the repeat', async
   assert.is(await word(world.attempt(code, { ...challenge, challengeState })), 'accept')
 })
 
+test('a place that cannot be stored refuses no login, and no line that fails beside it goes unseen', async ({
+  world,
+}) => {
+  const unseen: unknown[] = []
+  const see = (fault: unknown) => unseen.push(fault)
+  process.on('unhandledRejection', see)
+  const broken = new StateStoreError('no space left')
+  world.broken.putPlace = () => {
+    throw broken
+  }
+  const typed = password + world.code()
+  world.auditFault = noLine
+  assert.is(await word(world.attempt(typed)), 'unavailable:fault')
+  assert.equal(world.faults, [broken, noLine])
+  world.auditFault = null
+  assert.is(await word(world.attempt(typed)), 'accept')
+  assert.is(await word(world.attempt(typed)), 'code-used')
+  // Rejections without a handler are reported when the microtasks have run.
+  await new Promise((resolve) => setImmediate(resolve))
+  process.off('unhandledRejection', see)
+  assert.equal(unseen, [])
+})
+
 test.run()
