@@ -116,9 +116,11 @@ final class Client
         $why = 'no time is left';
         $wasSent = false;
         $isSilent = true;
+        $ranShort = false;
         foreach ($addresses as $index => $address) {
             $left = (int) (1000 * ($this->endsAt - self::now()));
             if ($left <= 0) {
+                $ranShort = true;
                 break;
             }
             $exchange = new Exchange($this->settings, $this->caller);
@@ -129,6 +131,7 @@ final class Client
                 return $answer;
             }
             $isSilent = $isSilent && $answer->status === 0;
+            $ranShort = $ranShort || $exchange->ranShort;
             $why = "$address: " . ($answer->status === 0 ? $answer->why : "status $answer->status");
             // What may have been acted on is not sent again, because a code counts once. With 503 nothing was.
             $wasSent = $exchange->wasSent && $answer->status !== 503;
@@ -136,8 +139,9 @@ final class Client
                 break;
             }
         }
-        // A 503 comes at once and keeps no worker; it may be about this user's directory alone.
-        if ($isSilent) {
+        // A 503 comes at once and keeps no worker; it may be about this user's directory alone. A call that had hardly any time
+        // left after others says nothing.
+        if ($isSilent && !$ranShort) {
             $this->outage->note(!$wasSent);
         }
         return Answer::none($why);

@@ -10,6 +10,8 @@ final class Exchange
     /** Bytes of an answer. */
     private const LONGEST_ANSWER = 262144;
     private const CONNECT_MS = 1500;
+    /** With less than this, a Ringlock that is well may be too slow. */
+    private const ENOUGH_MS = 500;
 
     /** @var Settings */
     private $settings;
@@ -23,6 +25,8 @@ final class Exchange
     public $clockOffset;
     /** @var bool Whether Ringlock may have acted on it. */
     public $wasSent = false;
+    /** @var bool Whether it was given so little time that its end says nothing of the address. */
+    public $ranShort = false;
     /** @var string */
     private $bearer;
     /** @var string */
@@ -50,6 +54,7 @@ final class Exchange
         $done = curl_exec($handle);
         // A connection that was never ready, TLS included, has carried nothing.
         $this->wasSent = curl_getinfo($handle, CURLINFO_PRETRANSFER_TIME) > 0;
+        $this->ranShort = curl_errno($handle) === CURLE_OPERATION_TIMEDOUT && $timeoutMs < self::ENOUGH_MS;
         $status = (int) curl_getinfo($handle, CURLINFO_RESPONSE_CODE);
         if ($done === false || $status === 0) {
             return Answer::none(curl_error($handle));
@@ -64,6 +69,8 @@ final class Exchange
         $options = [
             CURLOPT_URL => $url,
             CURLOPT_CUSTOMREQUEST => $method,
+            // curl would wait for the body that the answer to a HEAD only announces.
+            CURLOPT_NOBODY => $method === 'HEAD',
             CURLOPT_HTTPHEADER => $this->headers(),
             CURLOPT_CONNECTTIMEOUT_MS => max(1, min($timeoutMs, self::CONNECT_MS)),
             CURLOPT_TIMEOUT_MS => max(1, $timeoutMs),
@@ -84,7 +91,7 @@ final class Exchange
                 return strlen($line);
             },
         ];
-        if ($text !== null) {
+        if ($text !== null && $method !== 'HEAD') {
             $options[CURLOPT_POSTFIELDS] = $text;
         }
         if ($this->settings->caFile() !== null) {

@@ -304,6 +304,8 @@ administration(
     ringlock.on('PUT /api/v1/users/pbx%3A2/policy', () => ({ status: 200, body: { groups: [], empty: {} } }))
     ringlock.on('DELETE /api/v1/me/authenticators/7?x=1&y=2', () => ({ status: 204, body: null }))
     ringlock.on('GET /api/v1/me', () => ({ status: 200, body: { user: {} } }))
+    const announced = { 'content-length': '11' }
+    ringlock.on('HEAD /api/v1/me', () => ({ status: 200, body: null, headers: announced }))
     const tokenUrl = `${config}?ringlock=/token`
     const put = { method: 'PUT', headers: { authorization: 'Bearer widget-token', 'if-match': '"v1"' } }
 
@@ -331,6 +333,8 @@ administration(
       [passed?.headers.authorization, passed?.headers['if-match']],
       ['Bearer widget-token', '"v1"'],
     )
+    const head = await visitor.ask(relay('/api/v1/me'), { headers: put.headers, method: 'HEAD' })
+    assert.equal([head.status, head.text], [200, ''])
     const deleted = await visitor.ask(relay('/api/v1/me/authenticators/7?x=1&y=2'), {
       ...put,
       method: 'DELETE',

@@ -226,6 +226,39 @@ peerTest(
     }),
 )
 
+peerTest('portal-php: a call that had no time left begins no outage, one that had enough does', needs, () =>
+  withTemporaryFolder((folder) =>
+    // It never answers the greeting of TLS: the connection is not ready, and nothing was sent.
+    withSilence(async (url) => {
+      const ini = settings(url.replace('http:', 'https:'), `cache_folder = ${folder}`)
+      const ask = (patience: number) =>
+        php<string | null>(
+          `$client = new Client(Settings::parse($input['settings']), new Caller(null), $input['patience']);
+           return $client->jwks()->errorCode();`,
+          { settings: ini, patience },
+        )
+      for (const patience of [0, 0.1, 0.1, 0.1, 0.1]) assert.is(await ask(patience), 'unavailable')
+      assert.equal(await readdir(folder), [])
+      assert.is(await ask(1), 'unavailable')
+      assert.equal(await readdir(folder), ['outage.json'])
+    }),
+  ),
+)
+
+peerTest('portal-php: the answer to a HEAD is not waited for beyond its headers', needs, () =>
+  withDouble(async (ringlock) => {
+    const ask = (body: unknown) =>
+      php<number>(
+        `$exchange = new Exchange(Settings::parse($input['settings']), new Caller(null));
+         return $exchange->run('HEAD', $input['url'] . '/healthz', $input['body'], 5000)->status;`,
+        { settings: settings(ringlock.url), url: ringlock.url, body },
+      )
+    ringlock.on('HEAD /healthz', () => ({ status: 200, body: {}, headers: { 'content-length': '2' } }))
+    assert.is(await ask(null), 200)
+    assert.is(await ask({ a: 1 }), 200)
+  }),
+)
+
 peerTest('portal-php: an answer that nothing can be said begins no outage for others', needs, () =>
   withTemporaryFolder((folder) =>
     withDouble(async (ringlock) => {
