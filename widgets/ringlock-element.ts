@@ -143,6 +143,14 @@ export abstract class RinglockElement extends ReactiveElement {
     })
   }
 
+  /** Formats a time of the API (ISO 8601) for the user. */
+  date(
+    time: string,
+    options: Intl.DateTimeFormatOptions = { dateStyle: 'medium', timeStyle: 'short' },
+  ): string {
+    return new Date(time).toLocaleString(this.formats, options)
+  }
+
   /**
    * The page's language with its region if the texts are in that language, otherwise theirs: no Swedish dates in
    * English texts.

@@ -75,14 +75,6 @@ export abstract class SelfElement extends RinglockElement {
     return createApiClient({ base: this.api, tokens: this.tokens })
   }
 
-  /** Formats a time of the API (ISO 8601) for the user. */
-  date(
-    time: string,
-    options: Intl.DateTimeFormatOptions = { dateStyle: 'medium', timeStyle: 'short' },
-  ): string {
-    return new Date(time).toLocaleString(this.formats, options)
-  }
-
   number(value: number): string {
     return value.toLocaleString(this.formats)
   }

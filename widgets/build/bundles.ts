@@ -114,7 +114,7 @@ function chunkName({ facadeModuleId, name }: Rollup.PreRenderedChunk): string {
 /** Limits in kB of 1024 bytes, minified and compressed as delivered to a page. The languages are separate files. */
 export const budgets = {
   /** One element, with Lit. */
-  login: 12,
+  login: 15,
   'ringlock.js': 32,
   'ringlock.iife.js': 32,
 } as const

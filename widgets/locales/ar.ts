@@ -47,6 +47,11 @@ export const locale: PublicLocale = {
   'login.enrolmentTitle': 'أعدّ التحقّق بخطوتين أولًا',
   'login.enrolmentRequired':
     'يتطلب حسابك عاملًا ثانيًا ولم يُعدّ أي عامل بعد. افتح الرابط في رسالة المسؤول، أو اطلب منه المساعدة.',
+  'login.offerTitle': 'احمِ تسجيل دخولك',
+  'login.offer': (time) =>
+    `ابتداءً من ${time} ستحتاج إلى رمز لتسجيل الدخول، إلى جانب كلمة المرور. لا يستغرق الإعداد سوى دقيقة.`,
+  'login.setUpNow': 'الإعداد الآن',
+  'login.later': 'لاحقًا',
   'login.done': (name) => `تم تسجيل دخولك باسم ${name}.`,
 
   'reset.title': 'إعادة ضبط المصادقة',

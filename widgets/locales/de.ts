@@ -50,6 +50,11 @@ export const locale: PublicLocale = {
   'login.enrolmentTitle': 'Richten Sie zuerst den zweiten Faktor ein',
   'login.enrolmentRequired':
     'Ihr Konto braucht einen zweiten Faktor, und noch ist keiner eingerichtet. Öffnen Sie den Link in der E-Mail Ihrer Administration, oder bitten Sie dort um Hilfe.',
+  'login.offerTitle': 'Schützen Sie Ihre Anmeldung',
+  'login.offer': (time) =>
+    `Ab ${time} brauchen Sie neben Ihrem Passwort einen Code, um sich anzumelden. Das Einrichten dauert eine Minute.`,
+  'login.setUpNow': 'Jetzt einrichten',
+  'login.later': 'Später',
   'login.done': (name) => `Sie sind als ${name} angemeldet.`,
 
   'reset.title': 'Authenticator zurücksetzen',

@@ -48,6 +48,11 @@ export const locale = {
   'login.enrolmentTitle': 'Set up two-step verification first',
   'login.enrolmentRequired':
     'Your account needs a second factor, and none is set up yet. Open the link in the mail from your administrator, or ask them for help.',
+  'login.offerTitle': 'Protect your login',
+  'login.offer': (time: string) =>
+    `From ${time} on, you will need a code to log in, beside your password. Setting it up takes a minute.`,
+  'login.setUpNow': 'Set up now',
+  'login.later': 'Later',
   'login.done': (name: string) => `You are logged in as ${name}.`,
 
   'reset.title': 'Reset your authenticator',

@@ -51,6 +51,11 @@ export const locale: PublicLocale = {
   'login.enrolmentTitle': 'Primero configure la verificación en dos pasos',
   'login.enrolmentRequired':
     'Su cuenta necesita un segundo factor y aún no hay ninguno configurado. Abra el enlace del correo de su administrador o pídale ayuda.',
+  'login.offerTitle': 'Proteja su inicio de sesión',
+  'login.offer': (time) =>
+    `A partir del ${time}, además de la contraseña necesitará un código para iniciar sesión. Configurarlo lleva un minuto.`,
+  'login.setUpNow': 'Configurar ahora',
+  'login.later': 'Más tarde',
   'login.done': (name) => `Ha iniciado sesión como ${name}.`,
 
   'reset.title': 'Restablecer su autenticador',

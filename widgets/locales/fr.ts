@@ -51,6 +51,11 @@ export const locale: PublicLocale = {
   'login.enrolmentTitle': 'Configurez d’abord la validation en deux étapes',
   'login.enrolmentRequired':
     'Votre compte exige un second facteur et aucun n’est encore configuré. Ouvrez le lien reçu par e-mail de votre administrateur, ou demandez-lui de l’aide.',
+  'login.offerTitle': 'Protégez votre connexion',
+  'login.offer': (time) =>
+    `À partir du ${time}, vous aurez besoin d’un code, en plus du mot de passe, pour vous connecter. La configuration prend une minute.`,
+  'login.setUpNow': 'Configurer maintenant',
+  'login.later': 'Plus tard',
   'login.done': (name) => `Vous êtes connecté en tant que ${name}.`,
 
   'reset.title': 'Réinitialiser votre authentificateur',

@@ -51,6 +51,11 @@ export const locale: PublicLocale = {
   'login.enrolmentTitle': 'Configura prima la verifica in due passaggi',
   'login.enrolmentRequired':
     'Il tuo account richiede un secondo fattore e non ne è ancora configurato nessuno. Apri il link nell’e-mail del tuo amministratore o chiedigli aiuto.',
+  'login.offerTitle': 'Proteggi il tuo accesso',
+  'login.offer': (time) =>
+    `Dal ${time}, oltre alla password, per accedere servirà un codice. Per configurarlo basta un minuto.`,
+  'login.setUpNow': 'Configura ora',
+  'login.later': 'Più tardi',
   'login.done': (name) => `Hai eseguito l’accesso come ${name}.`,
 
   'reset.title': 'Reimposta il tuo autenticatore',

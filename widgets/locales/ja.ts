@@ -50,6 +50,11 @@ export const locale: PublicLocale = {
   'login.enrolmentTitle': '先に 2 段階認証を設定してください',
   'login.enrolmentRequired':
     'このアカウントには 2 つ目の認証要素が必要ですが、まだ設定されていません。管理者からのメールのリンクを開くか、管理者にご相談ください。',
+  'login.offerTitle': 'ログインを保護しましょう',
+  'login.offer': (time) =>
+    `${time}以降は、ログインにパスワードのほかにコードが必要になります。設定は 1 分ほどで終わります。`,
+  'login.setUpNow': '今すぐ設定',
+  'login.later': 'あとで',
   'login.done': (name) => `${name} としてログインしました。`,
 
   'reset.title': '認証アプリのリセット',

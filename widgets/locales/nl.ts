@@ -51,6 +51,11 @@ export const locale: PublicLocale = {
   'login.enrolmentTitle': 'Stel eerst verificatie in twee stappen in',
   'login.enrolmentRequired':
     'Uw account heeft een tweede factor nodig en er is er nog geen ingesteld. Open de link in de e-mail van uw beheerder of vraag daar om hulp.',
+  'login.offerTitle': 'Bescherm uw login',
+  'login.offer': (time) =>
+    `Vanaf ${time} hebt u naast uw wachtwoord een code nodig om in te loggen. Instellen kost een minuut.`,
+  'login.setUpNow': 'Nu instellen',
+  'login.later': 'Later',
   'login.done': (name) => `U bent ingelogd als ${name}.`,
 
   'reset.title': 'Uw authenticator opnieuw instellen',

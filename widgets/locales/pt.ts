@@ -51,6 +51,11 @@ export const locale: PublicLocale = {
   'login.enrolmentTitle': 'Configure primeiro a verificação em dois passos',
   'login.enrolmentRequired':
     'A sua conta precisa de um segundo fator e ainda não há nenhum configurado. Abra a ligação no e-mail do seu administrador ou peça-lhe ajuda.',
+  'login.offerTitle': 'Proteja o seu início de sessão',
+  'login.offer': (time) =>
+    `A partir de ${time}, além da palavra-passe, precisará de um código para iniciar sessão. A configuração demora um minuto.`,
+  'login.setUpNow': 'Configurar agora',
+  'login.later': 'Mais tarde',
   'login.done': (name) => `Iniciou sessão como ${name}.`,
 
   'reset.title': 'Repor o seu autenticador',

@@ -44,6 +44,10 @@ export const locale: PublicLocale = {
   'login.startOver': '使用其他账户',
   'login.enrolmentTitle': '请先设置两步验证',
   'login.enrolmentRequired': '您的账户需要第二重验证，但尚未设置。请打开管理员邮件中的链接，或向管理员求助。',
+  'login.offerTitle': '保护您的登录',
+  'login.offer': (time) => `从 ${time} 起，登录时除密码外还需要输入验证码。设置只需一分钟。`,
+  'login.setUpNow': '立即设置',
+  'login.later': '稍后',
   'login.done': (name) => `您已以 ${name} 的身份登录。`,
 
   'reset.title': '重置身份验证器',

@@ -11,13 +11,16 @@ import { hidePasswords, passwordFieldStyles } from '../parts/password-field.ts'
 import { RinglockElement } from '../ringlock-element.ts'
 import { type Challenge, codeFields, digitsOf, otherWays, passwordFields } from './fields.ts'
 import { loadEnrolment } from './load-enrolment.ts'
+import { postAssertion } from './post-assertion.ts'
+import { offerView, type SetUpOffer, setUpOffer } from './set-up-offer.ts'
 
 type Accepted = Extract<BodyOf<'POST /login'>, { status: 'accepted' }>
 /** The number of remaining attempts is shown only when it is this low. */
 const fewTries = 3
 
 /**
- * Logs a user in: name and password, then a code from the authenticator, a recovery code or a mailed code.
+ * Logs a user in: name and password, then a code from the authenticator, a recovery code or a mailed code. While a grace
+ * period runs, it offers the set-up of a second factor before the login ends.
  *
  * @event {RinglockLoginEvent} ringlock-login - The login is complete; `event.assertion` is the signed proof for your server.
  * @event {RinglockEnrolmentRequiredEvent} ringlock-enrolment-required - A second factor must be set up first.
@@ -38,7 +41,7 @@ export class RinglockLogin extends RinglockElement {
 
   /**
    * A login that your server has begun: the answer of `POST login`, as an object or as JSON in the attribute. It can be
-   * used once, and the password is not asked for.
+   * used once, and the password is not asked for. An accepted login is there for the set-up that it may offer.
    */
   @property({ converter: (text) => JSON.parse(String(text)) }) challenge: object | null = null
 
@@ -47,7 +50,9 @@ export class RinglockLogin extends RinglockElement {
   @state() private factor: CodeFactor = 'totp'
   @state() private problem: string | null = null
   @state() private note: unknown = null
-  @state() private over: 'accepted' | 'enrolment-required' | 'challenge-expired' | null = null
+  @state() private over: 'accepted' | 'enrolment-required' | 'challenge-expired' | 'set-up' | null = null
+  /** A login that is accepted, and waits for what the user makes of it. */
+  @state() private offer: SetUpOffer | null = null
   /** The login was begun by a server, so that only the server can start it again. */
   #isHeld = false
   #username = ''
@@ -61,7 +66,7 @@ export class RinglockLogin extends RinglockElement {
   }
 
   protected override willUpdate(): void {
-    const challenge = this.challenge as Challenge | null
+    const challenge = this.challenge as Challenge | Accepted | null
     if (challenge === null) return
     this.challenge = null
     this.removeAttribute('challenge')
@@ -71,7 +76,8 @@ export class RinglockLogin extends RinglockElement {
   }
 
   /** Lets a trusted browser answer the challenge by itself: the server that began the login never got its cookie. */
-  async #takeOver(challenge: Challenge): Promise<void> {
+  async #takeOver(challenge: Challenge | Accepted): Promise<void> {
+    if (challenge.status === 'accepted') return this.#accept(challenge)
     this.#ask(challenge)
     if (challenge.trustFor === null) return
     const answer = await this.call('POST /login/trusted-device', { body: { challenge: challenge.challenge } })
@@ -87,6 +93,7 @@ export class RinglockLogin extends RinglockElement {
   #begin(problem: string | null = null): void {
     this.open = null
     this.over = null
+    this.offer = null
     this.note = null
     this.problem = problem
     this.#codeInput.clear()
@@ -105,7 +112,7 @@ export class RinglockLogin extends RinglockElement {
       const body = { username: username.value, password: password.value, ...(nonce && { nonce }) }
       const answer = await this.call('POST /login', { body })
       if (answer.outcome !== 'done') return this.#explain(answer)
-      if (answer.body.status === 'accepted') return this.#finish(answer.body)
+      if (answer.body.status === 'accepted') return this.#accept(answer.body)
       this.#ask(answer.body)
     })
 
@@ -151,9 +158,7 @@ export class RinglockLogin extends RinglockElement {
         if (enrolmentToken) await this.#setUp(enrolmentToken).catch(() => {})
         return this.focusNext('[part="title"]')
       case 'challenge-expired':
-        this.#begin(this.text('login.expired'))
-        if (this.#isHeld) this.over = code
-        return this.focusNext('[part="title"], input[name="password"]')
+        return this.#expire()
       case 'login-rejected':
         this.problem = this.text('login.rejected')
         return this.#fields.password?.select()
@@ -170,15 +175,64 @@ export class RinglockLogin extends RinglockElement {
     if (code === 'throttled') this.#countdown.start(retryAfter ?? 60, this.#goOn)
   }
 
+  #expire(): Promise<void> {
+    this.#begin(this.text('login.expired'))
+    if (this.#isHeld) this.over = 'challenge-expired'
+    return this.focusNext('[part="title"], input[name="password"]')
+  }
+
   /** What it takes is loaded only then. */
-  async #setUp(token: string): Promise<void> {
+  async #setUp(token: string, embedded = false): Promise<void> {
     await loadEnrolment()
     this.note = html`<ringlock-enrolment
       api=${this.api}
+      tabindex="-1"
+      ?embedded=${embedded}
       .theme=${this.theme}
       .tokenProvider=${async () => token}
       .completeLogin=${(login: Accepted) => this.#finish(login)}
+      @ringlock-enrolled=${this.#onEnrolled}
+      @ringlock-leave=${this.#onLeave}
     ></ringlock-enrolment>`
+  }
+
+  async #accept(accepted: Accepted): Promise<void> {
+    const offer = setUpOffer(accepted)
+    if (offer === null) return this.#finish(accepted)
+    this.#begin()
+    this.offer = offer
+    await this.focusNext('[part="title"]')
+  }
+
+  readonly #setUpNow = (): Promise<void> =>
+    this.act(async () => {
+      const { offer } = this
+      if (offer === null) return
+      this.problem = null
+      await this.#setUp(offer.token, true).catch(() => {
+        this.problem = this.text('common.network')
+      })
+      await this.focusNext('ringlock-enrolment')
+    })
+
+  readonly #later = (): void => {
+    const { offer } = this
+    if (offer === null || this.busy) return
+    if (Date.now() < offer.until) this.#finish(offer.accepted)
+    else void this.#expire()
+  }
+
+  /** The login that was offered ends here. Where the set-up could not end in one, the user logs in again with a code. */
+  readonly #onEnrolled = (): void => {
+    if (this.offer === null) return
+    this.offer = null
+    this.over = 'set-up'
+  }
+
+  readonly #onLeave = (event: Event): void => {
+    event.stopPropagation()
+    this.note = null
+    void this.focusNext('[part="title"]')
   }
 
   readonly #goOn = (): void => {
@@ -218,8 +272,8 @@ export class RinglockLogin extends RinglockElement {
   }
 
   protected override renderForms(): unknown {
-    const { over, open: challenge, factor, problem, busy } = this
-    if (over !== null) return nothing
+    const { over, offer, open: challenge, factor, problem, busy } = this
+    if (over !== null || offer !== null) return nothing
     const fields =
       challenge === null
         ? passwordFields(this, { username: this.#username, problem })
@@ -232,9 +286,14 @@ export class RinglockLogin extends RinglockElement {
   }
 
   protected override renderContent(): unknown {
-    const { over, open: challenge, factor, note, problem } = this
+    const { over, offer, open: challenge, factor, note, problem } = this
     if (over === 'accepted') return html`<p class="ringlock-note ringlock-success" role="status">${note}</p>`
+    if (offer !== null) {
+      const actions = { setUp: () => void this.#setUpNow(), later: this.#later }
+      return note === null ? offerView(this, offer, problem, actions) : [note, nothing]
+    }
     const startOver = [this.text('login.startOver'), this.#startOver] as const
+    if (over === 'set-up') return [note, otherWays([startOver])]
     if (over !== null) {
       return html`
         <h2 part="title" tabindex="-1">${this.text(problem ? 'login.title' : 'login.enrolmentTitle')}</h2>
@@ -268,20 +327,4 @@ declare global {
   interface HTMLElementTagNameMap {
     'ringlock-login': RinglockLogin
   }
-}
-
-/**
- * Leaves the page with a form post of the assertion, for portals without a script of their own. The assertion is added
- * while the form is sent, so that it is never part of the page. Only http and https URLs are allowed.
- */
-function postAssertion(host: HTMLElement, returnUrl: string, assertion: string): void {
-  const { href } = new URL(returnUrl, document.baseURI)
-  if (!/^https?:/.test(href)) return
-  const form = document.createElement('form')
-  form.method = 'post'
-  form.action = href
-  form.addEventListener('formdata', ({ formData }) => formData.set('assertion', assertion))
-  host.append(form)
-  form.submit()
-  form.remove()
 }

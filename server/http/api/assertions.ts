@@ -51,8 +51,8 @@ const type = 'JWT'
 
 /** Seconds; a portal exchanges it at once for a session of its own. */
 const usualLifetime = 60
-/** Seconds; longer, because the user first saves the recovery codes. */
-export const lifetimeBehindSetUp = 300
+/** Seconds; longer, because the user first decides on the set-up, or saves the recovery codes. */
+export const lifetimeWithSetUp = 300
 
 export function createAssertions(keys: AssertionKeys, issuer: string, clock: Clock): Assertions {
   const jwks = async () => ({ keys: await keys.published() })

@@ -20,7 +20,7 @@ const loggedIn = z.strictObject({ key: userKey, name: z.string(), displayName: z
 export const accepted = z.strictObject({
   status: z.literal('accepted'),
   /**
-   * EdDSA JWT: iss, sub (userKey), aud (the portal's name), iat, exp (60 s; 5 min after a set-up), jti, nonce (if given), amr,
+   * EdDSA JWT: iss, sub (userKey), aud (the portal's name), iat, exp (60 s; 5 min with a set-up), jti, nonce (if given), amr,
    * name, role.
    */
   assertion: z.string(),

@@ -6,6 +6,7 @@ import { policyOf } from '../../login/policy.ts'
 import { maySelfReset } from '../../notifications/reset-by-mail.ts'
 import type { UserKey } from '../../state/contract/state-store.ts'
 import { acceptedBody } from '../api/accepted-login.ts'
+import { lifetimeWithSetUp } from '../api/assertions.ts'
 import type { HttpDeps } from '../api/deps.ts'
 import type { PortalContext } from '../api/request-context.ts'
 import type { ReplyOf } from '../api/route.ts'
@@ -28,10 +29,11 @@ export async function loginReply(
 ): Promise<ReplyOf<typeof calls.login>> {
   switch (outcome.outcome) {
     case 'accept': {
-      const done = await accepted(outcome, context, deps)
       const { enrolAtLogin } = policyOf(deps.policy(), outcome.user.tenant)
       // A grace period is running: a second factor is required and not set up.
-      if (enrolAtLogin === 'off' || (outcome.invitation?.graceEnds ?? null) === null) return done
+      const mayWait = (outcome.invitation?.graceEnds ?? null) !== null
+      if (enrolAtLogin === 'off' || !mayWait) return accepted(outcome, context, deps)
+      const done = await accepted(outcome, context, deps, lifetimeWithSetUp)
       const enrolmentToken = await tokenForSetUp(outcome.userKey, begun, context, deps)
       return { ...done, answer: { ...done.answer, enrolmentToken } }
     }
@@ -121,9 +123,10 @@ async function accepted(
   outcome: Accepted,
   { portal }: PortalContext,
   deps: ReplyDeps,
+  lifetime?: number,
 ): Promise<Answer<AcceptedBody>> {
   const { userKey, deviceCookie, browserCookie } = outcome
-  const body = acceptedBody(outcome, await deps.assertions.sign(outcome, portal.name))
+  const body = acceptedBody(outcome, await deps.assertions.sign(outcome, portal.name, lifetime))
   const cookies: string[] = []
   if (deviceCookie !== null) cookies.push(loginCookieHeader('device', userKey, deviceCookie, deps))
   if (browserCookie !== null) cookies.push(loginCookieHeader('browser', userKey, browserCookie, deps))

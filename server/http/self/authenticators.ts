@@ -2,7 +2,7 @@ import type { Factor } from '../../authentication/login-attempt.ts'
 import { isoTime } from '../../lib/clock.ts'
 import { labelOf } from '../../users/tenants.ts'
 import { acceptedBody } from '../api/accepted-login.ts'
-import { lifetimeBehindSetUp } from '../api/assertions.ts'
+import { lifetimeWithSetUp } from '../api/assertions.ts'
 import type { HttpDeps } from '../api/deps.ts'
 import { proofLifetime } from '../api/proof.ts'
 import { refuseConfirmation, refuseSecret } from '../api/refusals.ts'
@@ -33,7 +33,7 @@ export function authenticatorRoutes(deps: HttpDeps): readonly Route[] {
     const who = { login: user.name, tenant: user.tenant, userKey, ...actor }
     const told = [...(vouched ?? []).map((amr) => `portal:${amr}`), ...factors]
     await audit.record({ event: 'login', outcome: 'accept', reason: 'enrolled', factors: told, ...who })
-    return acceptedBody(login, await assertions.sign(login, portal.name, lifetimeBehindSetUp))
+    return acceptedBody(login, await assertions.sign(login, portal.name, lifetimeWithSetUp))
   }
 
   return [

@@ -101,6 +101,8 @@ test('by default a token comes in the grace period alone: after it a stolen pass
     assert.is(world.service.policy().enrolAtLogin, 'grace')
     const inGrace = (await begin(world)).body
     assert.is(inGrace.status, 'accepted')
+    const { iat, exp } = claimsOf(inGrace)
+    assert.is(exp - iat, 300, 'long enough to decide on the set-up')
     const { id, totpSecret } = await offer(world, inGrace.enrolmentToken)
     world.service.usePolicy({ ...world.service.policy(), gracePeriod: 0 })
     const over = await begin(world)
@@ -119,6 +121,8 @@ test('where the policy says off, no login carries a token', () =>
     world.service.usePolicy({ ...world.service.policy(), gracePeriod: 60_000 })
     const inGrace = await begin(world)
     assert.equal([inGrace.body.status, inGrace.body.enrolmentToken], ['accepted', undefined])
+    const { iat, exp } = claimsOf(inGrace.body)
+    assert.is(exp - iat, 60)
   }))
 
 test('the token is for the set-up alone', () =>
