@@ -1,6 +1,6 @@
 import type { AuditEvent } from '../audit/audit-trail.ts'
 import type { Enrolment, StateStore, UserKey } from '../state/contract/state-store.ts'
-import type { Step } from './authenticators.ts'
+import { hasEnabled, type Step } from './authenticators.ts'
 import type { Actor, GuardRefusal } from './enrolments.ts'
 import type { LastAdminGuard } from './last-admin-guard.ts'
 import type { RecordedChanges } from './recorded-changes.ts'
@@ -157,7 +157,10 @@ export function createEnrolmentChanges({ state, changes, guard, tell }: ChangeDe
   async function clearRequired(changed: ReadonlyMap<UserKey, States>): Promise<void> {
     for (const [userKey, { before, after }] of changed) {
       const { length: had } = before?.authenticators ?? []
-      if ((after?.authenticators.length ?? 0) > had) await state.clearRequired(userKey)
+      const isMore = (after?.authenticators.length ?? 0) > had
+      // A row that a fault left behind would shorten the next grace period, and hold set-up tokens of before good.
+      const isGone = hasEnabled(before) && !hasEnabled(after)
+      if (isMore || isGone) await state.clearRequired(userKey)
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { type Role, roles } from '../../../adapters/user-store.ts'
 import { wholeSeconds } from '../../lib/clock.ts'
+import type { UserKey } from '../../state/contract/state-store.ts'
 import type { Call } from '../contract/index.ts'
 import type { ClientAddress } from '../transport/client-address.ts'
 import { type Refusal, refuse } from '../transport/reply.ts'
@@ -8,6 +9,8 @@ import type { HttpDeps } from './deps.ts'
 import { createWrongKeys, type Portal } from './portals.ts'
 import { readProof } from './proof.ts'
 import type { PortalContext, UserContext, WidgetCaller } from './request-context.ts'
+import { setUpStanding } from './set-up-standing.ts'
+import type { SetUp } from './widget-tokens.ts'
 
 type IdentifyDeps = Pick<HttpDeps, 'portals' | 'widgetTokens' | 'users' | 'state' | 'audit' | 'clock'>
 type Identified = { readonly context: PortalContext | UserContext } | Refusal<IdentifyCode>
@@ -40,7 +43,7 @@ export function createIdentify(deps: IdentifyDeps) {
       await audit.record({ event: 'admin.call', outcome: 'refused', reason, ...who })
       return refuse('forbidden', { message: 'This call is for admins.' })
     }
-    if (caller.setUp !== null && !(await maySetUp(call, caller)))
+    if (caller.setUp !== null && !(await maySetUp(call, caller.setUp, caller.userKey)))
       return refuse('forbidden', { message: 'This token is for the set-up of a first second factor alone.' })
     if (call.proof && caller.provenUntil === null) return refuse('reverify')
     return { context }
@@ -100,11 +103,13 @@ export function createIdentify(deps: IdentifyDeps) {
     return { portal, caller }
   }
 
-  /** The token was issued for a right password alone, so once a second factor exists, it cannot set up another. */
-  async function maySetUp({ setUp, proof }: Call, { userKey }: WidgetCaller): Promise<boolean> {
+  /**
+   * The token was issued for a right password alone, so once a second factor exists, it cannot set up another, not even after a
+   * reset.
+   */
+  async function maySetUp({ setUp, proof }: Call, { standing }: SetUp, userKey: UserKey): Promise<boolean> {
     if (!setUp) return false
-    const enrolment = proof ? await state.readEnrolment(userKey) : null
-    return !(enrolment?.authenticators.some(({ enabled }) => enabled) ?? false)
+    return !proof || (await setUpStanding(userKey, state)) === standing
   }
 
   /** A portal's token is valid on the portal's own pages and ours; a server sends no Origin. */

@@ -1,7 +1,7 @@
 import type { Role } from '../../../adapters/user-store.ts'
 import type { KnownUser } from '../../users/directory.ts'
 import type { Portal } from './portals.ts'
-import type { WaitingLogin } from './widget-tokens.ts'
+import type { SetUp } from './widget-tokens.ts'
 
 /** What is known of every API request. */
 export interface PortalContext {
@@ -37,7 +37,7 @@ export interface WidgetCaller extends KnownUser {
   /** Milliseconds since the epoch. */
   readonly tokenExpiresAt: number
   /** The login that waits for this set-up, the only purpose of the token; null for an ordinary token. */
-  readonly setUp: WaitingLogin | null
+  readonly setUp: SetUp | null
   /** Until when changes need no further proof, milliseconds since the epoch; null if POST me/reverify is needed first. */
   readonly provenUntil: number | null
 }

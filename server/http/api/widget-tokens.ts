@@ -16,11 +16,16 @@ export interface WidgetClaims {
   /** How the user logged in, as reported by the portal. */
   readonly amr: readonly string[]
   /** A login that waits for a second factor to be set up, the only purpose of the token; absent for an ordinary token. */
-  readonly setUp?: WaitingLogin | undefined
+  readonly setUp?: SetUp | undefined
 }
 
 /** What was given at the start of a login that ends with a set-up. */
 export type WaitingLogin = Pick<Challenge, 'nonce' | 'vouched'>
+
+export interface SetUp extends WaitingLogin {
+  /** How the user stood (set-up-standing.ts); the token is good for no other. */
+  readonly standing: string
+}
 
 export interface IssuedToken {
   readonly token: string
@@ -54,7 +59,11 @@ const payload = z.object({
   role: z.enum(roles).nullable(),
   amr: z.array(z.string()),
   setUp: z
-    .object({ nonce: z.string().exactOptional(), vouched: z.array(z.string()).exactOptional() })
+    .object({
+      standing: z.string(),
+      nonce: z.string().exactOptional(),
+      vouched: z.array(z.string()).exactOptional(),
+    })
     .optional(),
 })
 

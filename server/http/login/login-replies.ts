@@ -10,6 +10,7 @@ import { lifetimeWithSetUp } from '../api/assertions.ts'
 import type { HttpDeps } from '../api/deps.ts'
 import type { PortalContext } from '../api/request-context.ts'
 import type { ReplyOf } from '../api/route.ts'
+import { setUpStanding } from '../api/set-up-standing.ts'
 import type { WaitingLogin } from '../api/widget-tokens.ts'
 import type { calls, ErrorCode, ResponseBody } from '../contract/index.ts'
 import { type Answer, answer, refuse } from '../transport/reply.ts'
@@ -18,7 +19,10 @@ import { loginCookieHeader } from './device-cookies.ts'
 
 type Accepted = Extract<LoginOutcome, { outcome: 'accept' }>
 type Challenged = Extract<LoginOutcome, { outcome: 'challenge' }>
-type ReplyDeps = Pick<HttpDeps, 'assertions' | 'http' | 'clock' | 'policy' | 'mailer' | 'widgetTokens'>
+type ReplyDeps = Pick<
+  HttpDeps,
+  'assertions' | 'http' | 'clock' | 'policy' | 'mailer' | 'widgetTokens' | 'state'
+>
 
 /** The response to name and password. All wrong combinations look the same. */
 export async function loginReply(
@@ -35,7 +39,7 @@ export async function loginReply(
       if (enrolAtLogin === 'off' || !mayWait) return accepted(outcome, context, deps)
       const done = await accepted(outcome, context, deps, lifetimeWithSetUp)
       const enrolmentToken = await tokenForSetUp(outcome.userKey, begun, context, deps)
-      return { ...done, answer: { ...done.answer, enrolmentToken } }
+      return enrolmentToken === null ? done : { ...done, answer: { ...done.answer, enrolmentToken } }
     }
     case 'challenge':
       return answer(challenged(outcome, login, deps))
@@ -48,19 +52,25 @@ export async function loginReply(
       const { enrolAtLogin } = policyOf(deps.policy(), found?.user.tenant)
       if (enrolAtLogin !== 'on' || found === undefined) return refuse('enrolment-required')
       const enrolmentToken = await tokenForSetUp(found.userKey, begun, context, deps)
-      return refuse('enrolment-required', { enrolmentToken })
+      return refuse('enrolment-required', enrolmentToken === null ? {} : { enrolmentToken })
     }
   }
 }
 
-/** A bearer for setting up a second factor during this login, which then continues with what it was begun with. */
+/**
+ * A bearer for setting up a second factor during this login, which then continues with what it was begun with. null if the user
+ * was set up meanwhile.
+ */
 async function tokenForSetUp(
   userKey: UserKey,
-  setUp: WaitingLogin,
+  begun: WaitingLogin,
   { portal }: PortalContext,
-  { widgetTokens }: ReplyDeps,
-): Promise<string> {
-  const amr = setUp.vouched ?? ['pwd']
+  { widgetTokens, state }: ReplyDeps,
+): Promise<string | null> {
+  const standing = await setUpStanding(userKey, state)
+  if (standing === null) return null
+  const setUp = { ...begun, standing }
+  const amr = begun.vouched ?? ['pwd']
   const { token } = await widgetTokens.issue({ userKey, portal: portal.name, role: 'user', amr, setUp })
   return token
 }

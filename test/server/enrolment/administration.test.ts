@@ -247,6 +247,24 @@ test('a fault behind the change keeps no recovery codes from their user', async 
   assert.is((await enrolmentOf(world))?.authenticators.length, 1)
 })
 
+test('the time since which a second factor is required begins anew with a reset, whatever a fault left behind', async ({
+  world,
+}) => {
+  const { state } = world
+  await state.markRequired(alice, world.now)
+  world.onOperation = (name) => {
+    if (name === 'clearRequired') throw new Error('the disk is full')
+  }
+  await world.enrol()
+  world.onOperation = () => {}
+  assert.is(await state.readRequiredSince(alice), world.now, 'left behind')
+  assert.is(await world.enrolments.reset(alice, admin), true)
+  assert.is(await state.readRequiredSince(alice), null)
+  await state.markRequired(alice, world.now)
+  assert.is(await world.enrolments.reset(alice, admin), false, 'there is nothing to reset')
+  assert.is(await state.readRequiredSince(alice), world.now)
+})
+
 test('a fault behind a deletion or a reset does not deny it', async ({ world }) => {
   const down = (name: string) => {
     if (name.includes('TrustedDevice')) throw new Error('the disk is full')

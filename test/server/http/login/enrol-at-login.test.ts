@@ -163,6 +163,51 @@ test('once a second factor is there, no token sets up another one', () =>
     }
   }))
 
+const begins = async ({ call }: HttpWorld, bearer: string) => {
+  const { status, body } = await call('POST', '/me/authenticators', { bearer, body: { kind: 'app' } })
+  return [status, body.error?.code]
+}
+
+test('nor after a reset: whoever had it may have lost the password since', () =>
+  withPolicy(late, async (world) => {
+    const { userKey } = await world.addPerson('bob', { enrolled: false })
+    const tokenOf = async () => (await begin(world)).body.error.enrolmentToken
+    const [used, kept] = [await tokenOf(), await tokenOf()]
+    const { id, totpSecret } = await offer(world, used)
+    assert.is((await confirm(world, used, id, codeOf(totpSecret))).status, 200)
+    const { enrolments, state } = world.service
+    assert.is(await enrolments.reset(userKey, { door: 'cli' }), true)
+    for (const bearer of [used, kept]) assert.equal(await begins(world, bearer), [403, 'forbidden'])
+    const next = await tokenOf()
+    for (const bearer of [used, kept]) assert.equal(await begins(world, bearer), [403, 'forbidden'])
+    const { id: nextId } = await offer(world, next)
+    assert.is(
+      (await confirm(world, used, nextId, '000000')).status,
+      403,
+      "nor confirms another token's offer",
+    )
+    assert.is((await confirm(world, next, nextId, '000000')).status, 422)
+    assert.is((await state.readEnrolment(userKey))?.authenticators.length, 0)
+  }))
+
+test('nor after an admin has changed what is asked of the user, or a backup was put back', () =>
+  withPolicy(late, async (world) => {
+    const { userKey } = await world.addPerson('bob', { enrolled: false })
+    const tokenOf = async () => (await begin(world)).body.error.enrolmentToken
+    const { enrolments, state } = world.service
+    const first = await tokenOf()
+    const change = { userKey, requirement: 'required', ifVersion: null } as const
+    await enrolments.setRequirement(change, { door: 'cli' })
+    assert.equal(await begins(world, first), [403, 'forbidden'])
+    const second = await tokenOf()
+    assert.equal(await begins(world, second), [201, undefined])
+    const { restores } = state
+    Object.assign(state, { restores: () => restores() + 1 })
+    assert.equal(await begins(world, second), [403, 'forbidden'])
+    assert.equal(await begins(world, await tokenOf()), [201, undefined])
+    Object.assign(state, { restores })
+  }))
+
 test('nor by a confirmation whose body comes after an admin has set one up', () =>
   withPolicy(late, async (world) => {
     const { userKey } = await world.addPerson('bob', { enrolled: false })
