@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { createLocalJWKSet, errors, type JSONWebKeySet, jwtVerify, SignJWT } from 'jose'
+import { createLocalJWKSet, errors, type JSONWebKeySet, jwtVerify } from 'jose'
 import { z } from 'zod'
 import type { User } from '../../../adapters/user-store.ts'
 import type { Factor } from '../../authentication/login-attempt.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { UserKey } from '../../state/contract/state-store.ts'
 import type { AssertionKeys } from '../../state/keys/assertion-keys.ts'
+import { signJwt } from './sign-jwt.ts'
 
 export interface FinishedLogin {
   readonly user: User
@@ -59,9 +60,9 @@ export function createAssertions(keys: AssertionKeys, issuer: string, clock: Clo
 
   return {
     async sign({ user, userKey, factors, nonce, vouched }, audience, lifetime = usualLifetime) {
-      const { id, privateKey } = await keys.current()
+      const key = await keys.current()
       const issuedAt = Math.floor(clock() / 1000)
-      return new SignJWT({
+      const claims = {
         iss: issuer,
         sub: userKey,
         aud: audience,
@@ -72,9 +73,8 @@ export function createAssertions(keys: AssertionKeys, issuer: string, clock: Clo
         amr: amrOf(factors, vouched),
         name: user.name,
         role: user.role,
-      })
-        .setProtectedHeader({ alg: algorithm, kid: id, typ: type })
-        .sign(privateKey)
+      }
+      return signJwt({ alg: algorithm, kid: key.id, typ: type }, claims, key.privateKey)
     },
     async check(assertion, audience, now) {
       try {

@@ -1,4 +1,5 @@
-import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose'
+import { createPrivateKey, type KeyObject } from 'node:crypto'
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose'
 import type { Clock } from '../../lib/clock.ts'
 import type { AssertionKey, StateStore } from '../contract/state-store.ts'
 import { assertionKeyContext } from './renew-seals.ts'
@@ -23,7 +24,7 @@ export interface AssertionKeys {
 export interface SigningKey {
   /** The `kid`: its JWK thumbprint (RFC 7638). */
   readonly id: string
-  readonly privateKey: CryptoKey
+  readonly privateKey: KeyObject
 }
 
 export interface AssertionKeyDeps {
@@ -65,7 +66,7 @@ export async function openAssertionKeys(deps: AssertionKeyDeps): Promise<Asserti
 
   async function openStored(stored: AssertionKey): Promise<SigningKey> {
     try {
-      return await openKey(stored, sealing)
+      return openKey(stored, sealing)
     } catch (error) {
       if (!(error instanceof SealError)) throw error
       onNotice(`a new key signs assertions: the master key does not open ${stored.id} (${error.message})`)
@@ -102,11 +103,8 @@ async function makeKey(sealing: Pick<Sealing, 'sealText'>, madeAt: number): Prom
 }
 
 /** @throws SealError if the key was sealed with another master key, or for another context */
-async function openKey(
-  { id, x, sealedD }: AssertionKey,
-  sealing: Pick<Sealing, 'unsealText'>,
-): Promise<SigningKey> {
+function openKey({ id, x, sealedD }: AssertionKey, sealing: Pick<Sealing, 'unsealText'>): SigningKey {
   const d = sealing.unsealText(sealedD, assertionKeyContext(id))
-  const privateKey = await importJWK({ kty: 'OKP', crv: 'Ed25519', x, d }, algorithm)
-  return { id, privateKey }
+  const jwk = { kty: 'OKP', crv: 'Ed25519', x, d }
+  return { id, privateKey: createPrivateKey({ key: jwk, format: 'jwk' }) }
 }
