@@ -22,6 +22,8 @@ export function accessLog(
   return async (c, next) => {
     const begun = clock()
     const { method } = c.req
+    const client = clientAddress(c.env.incoming)
+    c.set('client', client)
     await next()
     const { status } = c.res
     metrics.http.count(method, status, clock() - begun)
@@ -31,7 +33,7 @@ export function accessLog(
         path: c.req.path.replace(tokens, '[hidden]').slice(0, longestPath),
         status,
         milliseconds: clock() - begun,
-        from: clientAddress(c.env.incoming).from,
+        from: client.from,
       },
       'http',
     )
@@ -45,45 +47,32 @@ const preflightLifetime = 7200
  * Allows pages of the portals to call the API with cookies (Fetch standard, section 3.3): one origin at a time, never a
  * wildcard. Pages of other origins are refused before anything else happens.
  */
-export function cors(portals: Portals): MiddlewareHandler {
+export function cors(portals: Portals): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
+    const { outgoing } = c.env
     const origin = c.req.header('Origin')
     const isPreflight =
       c.req.method === 'OPTIONS' && c.req.header('Access-Control-Request-Method') !== undefined
-    const isForeign = origin !== undefined && portals.byOrigin(origin) === null
-    if (isForeign)
-      c.res = errorResponse(refuse('forbidden', { message: 'This origin belongs to no portal.' }))
-    else if (isPreflight) c.res = new Response(null, { status: 204 })
-    else await next()
-
-    const { headers } = c.res
-    headers.append('Vary', 'Origin')
-    if (origin === undefined || isForeign) return
-    headers.set('Access-Control-Allow-Origin', origin)
-    headers.set('Access-Control-Allow-Credentials', 'true')
-    if (isPreflight) {
-      headers.set('Access-Control-Allow-Methods', 'GET, POST, PUT, PATCH, DELETE')
-      headers.set('Access-Control-Allow-Headers', 'Authorization, Content-Type, If-Match')
-      headers.set('Access-Control-Max-Age', String(preflightLifetime))
-    } else headers.set('Access-Control-Expose-Headers', 'ETag, Retry-After')
+    outgoing.setHeader('Vary', 'Origin')
+    if (origin !== undefined) {
+      if (portals.byOrigin(origin) === null)
+        return errorResponse(refuse('forbidden', { message: 'This origin belongs to no portal.' }))
+      for (const [name, value] of allowed(origin, isPreflight)) outgoing.setHeader(name, value)
+    }
+    return isPreflight ? new Response(null, { status: 204 }) : next()
   }
 }
 
-/** For every response; a page or file adds what it needs. */
-const everywhere = {
-  'X-Content-Type-Options': 'nosniff',
-  'X-Frame-Options': 'DENY',
-  'Referrer-Policy': 'no-referrer',
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
-  'Cache-Control': 'no-store',
-} as const
-
-export const securityHeaders: MiddlewareHandler = async (c, next) => {
-  await next()
-  const { headers } = c.res
-  for (const [name, value] of Object.entries(everywhere)) {
-    if (!headers.has(name)) headers.set(name, value)
-  }
+function allowed(origin: string, isPreflight: boolean): readonly (readonly [name: string, value: string])[] {
+  const always = [
+    ['Access-Control-Allow-Origin', origin],
+    ['Access-Control-Allow-Credentials', 'true'],
+  ] as const
+  if (!isPreflight) return [...always, ['Access-Control-Expose-Headers', 'ETag, Retry-After']]
+  return [
+    ...always,
+    ['Access-Control-Allow-Methods', 'GET, POST, PUT, PATCH, DELETE'],
+    ['Access-Control-Allow-Headers', 'Authorization, Content-Type, If-Match'],
+    ['Access-Control-Max-Age', String(preflightLifetime)],
+  ]
 }

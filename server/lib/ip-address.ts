@@ -65,19 +65,20 @@ export function isInRange(address: IpAddress, { family, value, prefixLength }: I
 
 /** The shortest notation. */
 export function formatAddress({ family, value }: IpAddress): string {
-  if (family === 4) return groups(value, 4, 8).join('.')
-  const hex = groups(value, 8, 16).map((group) => group.toString(16))
+  if (family === 4) {
+    const bytes = Number(value)
+    return `${bytes >>> 24}.${(bytes >>> 16) & 255}.${(bytes >>> 8) & 255}.${bytes & 255}`
+  }
+  const hex = ipv6Groups(value).map((group) => group.toString(16))
   return new SocketAddress({ address: hex.join(':'), family: 'ipv6' }).address
 }
 
-function groups(value: bigint, count: number, size: number): bigint[] {
-  return Array.from({ length: count }, (_, i) =>
-    BigInt.asUintN(size, value >> BigInt((count - 1 - i) * size)),
-  )
+function ipv6Groups(value: bigint): bigint[] {
+  return Array.from({ length: 8 }, (_, i) => BigInt.asUintN(16, value >> BigInt((7 - i) * 16)))
 }
 
 function ipv4Value(text: string): bigint {
-  return text.split('.').reduce((value, byte) => (value << 8n) | BigInt(byte), 0n)
+  return BigInt(text.split('.').reduce((value, byte) => value * 256 + Number(byte), 0))
 }
 
 function ipv6Value(text: string): bigint {

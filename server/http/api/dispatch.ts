@@ -49,12 +49,15 @@ export function createDispatch(deps: HttpDeps): Dispatch {
 }
 
 function answerResponse({ call }: Route, { answer, version, cookies = [] }: Answer<unknown>): Response {
-  const headers = new Headers()
-  if (version !== undefined) headers.set('ETag', `"${version}"`)
-  for (const cookie of cookies) headers.append('Set-Cookie', cookie)
-  if (call.response === undefined) return new Response(null, { status: call.status, headers })
-  headers.set('Content-Type', 'application/json')
-  return new Response(JSON.stringify(answer), { status: call.status, headers })
+  const hasBody = call.response !== undefined
+  const headers: [name: string, value: string][] = []
+  if (hasBody) headers.push(['Content-Type', 'application/json'])
+  if (version !== undefined) headers.push(['ETag', `"${version}"`])
+  for (const cookie of cookies) headers.push(['Set-Cookie', cookie])
+  const body = hasBody ? JSON.stringify(answer) : null
+  // Only cookies may be several of a name, and an object is sent as it is where a list becomes a Headers first.
+  const init = cookies.length > 1 ? headers : Object.fromEntries(headers)
+  return new Response(body, { status: call.status, headers: init })
 }
 
 /** Logins do not count as changes, because authenticate.ts refuses and counts those of all channels. */

@@ -1,28 +1,21 @@
-import type { IncomingMessage } from 'node:http'
 import { type IpRange, isInRange, parseRange } from '../../lib/ip-address.ts'
 import { describeHold } from '../../state/describe-hold.ts'
 import { isHeld } from '../../state/store-facts.ts'
 import type { HttpDeps } from '../api/deps.ts'
-import type { createClientAddress } from '../transport/client-address.ts'
+import type { ClientAddress } from '../transport/client-address.ts'
 import { errorResponse } from '../transport/errors.ts'
 import type { HttpApp } from '../transport/http-env.ts'
 import { refuse } from '../transport/reply.ts'
 import { createReadiness } from './readiness.ts'
 
 /** Routes for monitoring and other programs. */
-export function addWatching(
-  app: HttpApp,
-  deps: HttpDeps,
-  clientAddress: ReturnType<typeof createClientAddress>,
-): void {
+export function addWatching(app: HttpApp, deps: HttpDeps): void {
   const { http, metrics, assertions } = deps
   const mayRead: readonly IpRange[] = http.metrics.allow.map(parseRange).filter((range) => range !== null)
   const readiness = createReadiness(deps)
   /** Whether the client may see internal details. */
-  const isWatcher = (incoming: IncomingMessage) => {
-    const { address } = clientAddress(incoming)
-    return address !== null && mayRead.some((range) => isInRange(address, range))
-  }
+  const isWatcher = ({ address }: ClientAddress) =>
+    address !== null && mayRead.some((range) => isInRange(address, range))
 
   app.get('/.well-known/jwks.json', async () =>
     json(await assertions.jwks(), 200, { 'Cache-Control': 'public, max-age=300' }),
@@ -34,10 +27,10 @@ export function addWatching(
     const status = isReady ? 'ready' : 'not ready'
     const { hold } = deps.state.standing()
     const told = isHeld(hold, deps.clock()) ? { checks, codes: describeHold(hold) } : { checks }
-    return json(isWatcher(c.env.incoming) ? { status, ...told } : { status }, isReady ? 200 : 503)
+    return json(isWatcher(c.get('client')) ? { status, ...told } : { status }, isReady ? 200 : 503)
   })
   app.get('/metrics', async (c) => {
-    if (!isWatcher(c.env.incoming))
+    if (!isWatcher(c.get('client')))
       return errorResponse(refuse('forbidden', { message: 'This address is not in http.metrics.allow.' }))
     return new Response(await metrics.registry.metrics(), {
       headers: { 'Content-Type': metrics.registry.contentType },

@@ -46,13 +46,12 @@ export function createClientAddress(
       if (hop === null) break
       client = hop
     }
-    const shown = formatAddress(client)
     const isForwarded = client !== direct
     return {
       address: client,
       isForwarded,
       source: networkOf(client),
-      from: isForwarded ? shown : inUrlForm(direct, remotePort),
+      from: isForwarded ? formatAddress(client) : inUrlForm(direct, remotePort),
     }
   }
 }

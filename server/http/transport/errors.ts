@@ -48,9 +48,11 @@ export const errors: Readonly<Record<ErrorCode, { readonly status: number; reado
 /** Makes the contract's apiError for a code, with its status and headers. */
 export function errorResponse({ refused, message, ...details }: Refusal): Response {
   const { status, message: usual } = errors[refused]
-  const headers = new Headers({ 'Content-Type': 'application/json' })
-  if (details.retryAfter !== undefined) headers.set('Retry-After', String(details.retryAfter))
-  if (refused === 'unauthenticated') headers.set('WWW-Authenticate', 'Bearer')
+  const headers = {
+    'Content-Type': 'application/json',
+    ...(details.retryAfter !== undefined && { 'Retry-After': String(details.retryAfter) }),
+    ...(refused === 'unauthenticated' && { 'WWW-Authenticate': 'Bearer' }),
+  }
   const body = { error: { code: refused, message: message ?? usual, ...details } }
   return new Response(JSON.stringify(body), { status, headers })
 }

@@ -11,6 +11,7 @@ import type { Crowd } from './crowd.ts'
 import { errorResponse } from './errors.ts'
 import type { HttpApp } from './http-env.ts'
 import { refuse } from './reply.ts'
+import { setSecurityHeaders } from './security-headers.ts'
 
 export interface HttpListener {
   /** Base URL of the bound address. */
@@ -65,8 +66,6 @@ export async function openHttpListener(
   let ending = false
   const listener = getRequestListener(app.fetch, {
     hostname: 'ringlock',
-    // Global objects belong to the whole process, and this listener is only a part of it.
-    overrideGlobalObjects: false,
     errorHandler: () => errorResponse(refuse('invalid-request')),
   })
   const options = {
@@ -112,6 +111,7 @@ export async function openHttpListener(
   function answer(incoming: IncomingMessage, outgoing: ServerResponse): void {
     // Removed so that no link and no decision can depend on it; requests are routed by their path alone.
     delete incoming.headers.host
+    setSecurityHeaders(outgoing)
     underWay.add(outgoing)
     const socket = connections.under(incoming.socket)
     answered.set(socket, outgoing)

@@ -72,6 +72,29 @@ test('the Host that a request names is not the host of its URL', async () => {
   await listener.close()
 })
 
+test('security headers are on every answer, once each, and an answer may replace one', async () => {
+  const app: HttpApp = new Hono<HttpEnv>()
+  app.get('/plain', () => new Response('plain'))
+  app.get('/cached', () => new Response('cached', { headers: { 'cache-control': 'max-age=60' } }))
+  const listener = await openHttpListener(app, anyPort)
+  const headersOf = async (path: string) => {
+    const socket = await connect(listener.url)
+    socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`)
+    const [head = ''] = (await everything(socket)).split('\r\n\r\n')
+    return head.split('\r\n').map((line) => line.toLowerCase())
+  }
+  // The last is no URL, so no route sees it.
+  for (const path of ['/plain', '/cached', '/nowhere', '/a\\b']) {
+    const headers = await headersOf(path)
+    assert.is(headers.filter((line) => line === 'x-frame-options: deny').length, 1, path)
+    assert.is(headers.filter((line) => line === 'x-content-type-options: nosniff').length, 1, path)
+    const caching = headers.filter((line) => line.startsWith('cache-control:'))
+    assert.equal(caching, [path === '/cached' ? 'cache-control: max-age=60' : 'cache-control: no-store'])
+  }
+  assert.match((await headersOf('/a\\b'))[0] ?? '', / 400 /)
+  await listener.close()
+})
+
 test('what is no HTTP gets an answer, and its connection ends', async () => {
   const listener = await openHttpListener(createSlowApp().app, anyPort)
   const garbage = [
