@@ -40,13 +40,20 @@ export interface CheckedAssertion {
   readonly name: string
   /** The jti. */
   readonly id: string
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch, as is `expiresAt`. */
+  readonly issuedAt: number
   readonly expiresAt: number
 }
 
 export type BadAssertion = 'tampered' | 'foreign' | 'expired'
 
-const payload = z.object({ sub: z.string(), name: z.string(), jti: z.string(), exp: z.number() })
+const payload = z.object({
+  sub: z.string(),
+  name: z.string(),
+  jti: z.string(),
+  iat: z.number(),
+  exp: z.number(),
+})
 const algorithm = 'EdDSA'
 const type = 'JWT'
 
@@ -80,8 +87,8 @@ export function createAssertions(keys: AssertionKeys, issuer: string, clock: Clo
       try {
         const expected = { issuer, audience, algorithms: [algorithm], typ: type, currentDate: new Date(now) }
         const verified = await jwtVerify(assertion, createLocalJWKSet(await jwks()), expected)
-        const { sub, name, jti, exp } = payload.parse(verified.payload)
-        return { userKey: sub, name, id: jti, expiresAt: exp * 1000 }
+        const { sub, name, jti, iat, exp } = payload.parse(verified.payload)
+        return { userKey: sub, name, id: jti, issuedAt: iat * 1000, expiresAt: exp * 1000 }
       } catch (error) {
         if (error instanceof errors.JWTExpired) return 'expired'
         if (error instanceof errors.JWTClaimValidationFailed) return 'foreign'

@@ -1,3 +1,4 @@
+import type { StateStore } from '../../state/contract/state-store.ts'
 import type { HttpDeps } from '../api/deps.ts'
 import { implement, type Route } from '../api/route.ts'
 import { calls } from '../contract/index.ts'
@@ -20,13 +21,13 @@ export function redeemAssertionRoutes({
   return [
     implement(calls.redeemAssertion, async ({ body: { assertion } }, { portal, actor }) => {
       const event = { event: 'assertion.redeemed', ...actor }
-      const now = Math.max(clock(), state.floor())
-      const checked = await assertions.check(assertion, portal.name, now)
+      const now = clock()
+      const checked = await assertions.check(assertion, portal.name, timeOfExpiry(state, now))
       if (typeof checked === 'string') {
         await audit.record({ ...event, outcome: 'refused', reason: checked })
         return refuse('expired', bad)
       }
-      const { userKey, name, id, expiresAt } = checked
+      const { userKey, name, id, issuedAt, expiresAt } = checked
       const who = { ...event, login: name, userKey }
       const found = await users.get(userKey)
       if (found === null || !found.user.enabled) {
@@ -38,9 +39,25 @@ export function redeemAssertionRoutes({
         await audit.record({ ...told, outcome: 'refused', reason: 'used' })
         return refuse('conflict', used)
       }
+      // Asked after the claim, because in PostgreSQL the connection of the claim may be the first to notice a restore.
+      if (issuedAt <= (state.standing().hold?.noticedAt ?? -Infinity)) {
+        await audit.record({ ...told, outcome: 'refused', reason: 'before-restore' })
+        return refuse('expired', bad)
+      }
       await audit.record({ ...told, outcome: 'done' })
       const { user } = found
       return answer({ user: { key: userKey, name: user.name, displayName: user.displayName } })
     }),
   ]
+}
+
+/**
+ * A clock that was set back makes no expired assertion good again, so the floor counts. But a hold raises the floor ahead of
+ * the time, for codes: then what was issued since is judged by the clock, and what was issued before is refused anyway.
+ */
+function timeOfExpiry(state: Pick<StateStore, 'floor' | 'standing'>, now: number): number {
+  const floor = state.floor()
+  const { hold } = state.standing()
+  const isOfHold = hold !== null && now < hold.until && floor <= hold.until
+  return isOfHold ? Math.max(now, hold.noticedAt) : Math.max(now, floor)
 }

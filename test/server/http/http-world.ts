@@ -79,27 +79,36 @@ export function withHttpWorld(
   mail: 'kept' | 'sent' = 'kept',
   clock: Clock = systemClock,
 ): Promise<void> {
-  return withTemporaryFolder(async (folder) => {
-    const configFile = join(folder, 'ringlock.yaml')
-    await writeFile(configFile, JSON.stringify({ ...configuration, ...change }), { mode: 0o600 })
-    const outbox = createOutbox({ clock, language: 'en' })
-    const given = { outbox: mail === 'kept' ? outbox : null, clock }
-    const service = await openService(await loadConfig(configFile, { env: {} }), given)
-    const lines: string[] = []
-    const stream = new Writable({
-      write(chunk, _encoding, done) {
-        lines.push(String(chunk))
-        done()
-      },
-    })
-    const listeners = await openListeners({ ...service, log: createLog('trace', stream) })
-    try {
-      await use(createWorld(service, listeners, outbox, () => lines.join('')))
-    } finally {
-      await listeners.close()
-      await service.close()
-    }
+  return withTemporaryFolder((folder) => runHttpWorldIn(folder, use, change, mail, clock))
+}
+
+/** One run of a service whose data stay in `folder`, below `data`. */
+export async function runHttpWorldIn(
+  folder: string,
+  use: (world: HttpWorld) => Promise<void>,
+  change: object = {},
+  mail: 'kept' | 'sent' = 'kept',
+  clock: Clock = systemClock,
+): Promise<void> {
+  const configFile = join(folder, 'ringlock.yaml')
+  await writeFile(configFile, JSON.stringify({ ...configuration, ...change }), { mode: 0o600 })
+  const outbox = createOutbox({ clock, language: 'en' })
+  const given = { outbox: mail === 'kept' ? outbox : null, clock }
+  const service = await openService(await loadConfig(configFile, { env: {} }), given)
+  const lines: string[] = []
+  const stream = new Writable({
+    write(chunk, _encoding, done) {
+      lines.push(String(chunk))
+      done()
+    },
   })
+  const listeners = await openListeners({ ...service, log: createLog('trace', stream) })
+  try {
+    await use(createWorld(service, listeners, outbox, () => lines.join('')))
+  } finally {
+    await listeners.close()
+    await service.close()
+  }
 }
 
 const configuration = {

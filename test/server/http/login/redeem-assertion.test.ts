@@ -1,8 +1,20 @@
+import { cp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { generateKeyPair, SignJWT } from 'jose'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { createAssertions, lifetimeWithSetUp } from '../../../../server/http/api/assertions.ts'
+import { isKnown } from '../../../../server/users/directory.ts'
+import { withTemporaryFolder } from '../../../temporary-folder.ts'
 import { auditOf } from '../audited.ts'
-import { type HttpWorld, otherKey, password, publicUrl, withHttpWorld } from '../http-world.ts'
+import {
+  type HttpWorld,
+  otherKey,
+  password,
+  publicUrl,
+  runHttpWorldIn,
+  withHttpWorld,
+} from '../http-world.ts'
 
 async function assertionOf({ call }: HttpWorld, username: string, bearer?: string): Promise<string> {
   const sent = { body: { username, password }, ...(bearer !== undefined && { bearer }) }
@@ -93,6 +105,51 @@ test('an expired one is refused, also by a clock that was set back behind what t
     assert.equal(
       (await linesOf(world)).map(([, reason]) => reason),
       ['expired'],
+    )
+  }))
+
+test('what was redeemed before a backup was put back is not redeemed again, and a login after it opens its session', () =>
+  withTemporaryFolder(async (folder) => {
+    const data = join(folder, 'data')
+    const copy = (from: string, to: string) => cp(join(folder, from), join(folder, to), { recursive: true })
+    await runHttpWorldIn(folder, async (world) => {
+      await world.addPerson('alice')
+      await world.addPerson('bob', { enrolled: false })
+      assert.is((await redeem(world, await assertionOf(world, 'bob'))).status, 200)
+    })
+    await copy('data', 'backup')
+    let before = ''
+    await runHttpWorldIn(folder, async (world) => {
+      const { assertionKeys, users, clock } = world.service
+      const found = await users.find('bob')
+      if (assertionKeys === null || !isKnown(found)) throw new Error('no keys, or no bob')
+      // As long as one behind a set-up lives, and longer than codes are held.
+      const assertions = createAssertions(assertionKeys, publicUrl, clock)
+      before = await assertions.sign({ ...found, factors: ['password'] }, 'portal', lifetimeWithSetUp)
+      assert.is((await redeem(world, before)).status, 200)
+    })
+    await rm(data, { recursive: true })
+    await copy('backup', 'data')
+    await runHttpWorldIn(folder, async (world) => {
+      assert.is(world.service.state.standing().hold?.cause, 'restored')
+      const again = await redeem(world, before)
+      assert.equal([again.status, again.body.error.code], [410, 'expired'])
+      const [line] = (await linesOf(world)).slice(-1)
+      assert.equal(line?.slice(0, 2), ['refused', 'before-restore'])
+    })
+    // Times of assertions are whole seconds: the next one is later than the restore for certain.
+    const clock = () => Date.now() + 1000
+    await runHttpWorldIn(
+      folder,
+      async (world) => {
+        assert.is(world.service.state.standing().hold?.cause, 'restored', 'the hold is still in force')
+        const later = await assertionOf(world, 'bob')
+        assert.is((await redeem(world, later)).status, 200)
+        assert.is((await redeem(world, later)).status, 409)
+      },
+      {},
+      'kept',
+      clock,
     )
   }))
 
