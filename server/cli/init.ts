@@ -13,16 +13,25 @@ export function addInit(program: Command, { context, runs }: CommandLine): void 
   program
     .command('init [dir]')
     .description('write a commented ringlock.yaml and a master key; overwrites nothing')
-    .action(runs((dir: string | undefined) => init(dir ?? '.', context)))
+    .option(
+      '--data-dir <dir>',
+      'the folder for what Ringlock remembers (default: ./data beside ringlock.yaml)',
+    )
+    .action(
+      runs((dir: string | undefined, { dataDir }: { dataDir?: string }) =>
+        init(dir ?? '.', dataDir === undefined ? null : resolve(dataDir), context),
+      ),
+    )
 }
 
-async function init(dir: string, context: CommandContext): Promise<ExitCode> {
+/** @param dataDir - null: the default */
+async function init(dir: string, dataDir: string | null, context: CommandContext): Promise<ExitCode> {
   const configFile = join(dir, 'ringlock.yaml')
   const [{ ringlockYaml }, { loadConfig }] = await Promise.all([
     import('./yaml-template.ts'),
     import('../config/load-config.ts'),
   ])
-  const yaml = ringlockYaml({ sharedSecret: randomBytes(sharedSecretBytes).toString('hex') })
+  const yaml = ringlockYaml({ sharedSecret: randomBytes(sharedSecretBytes).toString('hex'), dataDir })
   await mkdir(dir, { recursive: true })
   await writeFile(configFile, yaml, { mode: 0o600, flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error

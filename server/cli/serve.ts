@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import type { Config } from '../config/load-config.ts'
 import { type CommandLine, optionsOf } from './command-line.ts'
 import type { CommandContext, ExitCode } from './context.ts'
+import { createServiceManager } from './service-manager.ts'
 import { listenToSignals } from './signals.ts'
 import { keepYoungGenerationSmall } from './young-generation.ts'
 
@@ -28,6 +29,10 @@ async function serve(configFile: string, context: CommandContext): Promise<ExitC
   const running = await runService(config, context)
   const { log, notices, warnings } = running.service
 
+  const manager = createServiceManager(context.env, process.pid, (err) =>
+    log.warn({ err }, 'systemd was not told how the service stands'),
+  )
+
   let reloads = Promise.resolve()
   const signals = listenToSignals(() => {
     reloads = reloads.then(reload)
@@ -38,8 +43,10 @@ async function serve(configFile: string, context: CommandContext): Promise<ExitC
   const { radius, http } = running.listeners
   log.info({ pid: process.pid, radius, http: http ?? undefined, dataDir: config.dataDir }, 'ready')
   letItGrow()
+  await manager.ready()
 
   log.info({ signal: await signals.end }, 'ending')
+  const told = manager.stopping()
   const closed = running.close().then(() => 'closed' as const)
   const ended = await Promise.race([closed, signals.endNow])
   signals.release()
@@ -49,6 +56,7 @@ async function serve(configFile: string, context: CommandContext): Promise<ExitC
     )
     return 1
   }
+  await Promise.all([told, manager.close()])
   log.info('ended')
   return 0
 
@@ -61,6 +69,7 @@ async function serve(configFile: string, context: CommandContext): Promise<ExitC
   }
 
   async function reload(): Promise<void> {
+    await manager.reloading()
     try {
       const next = await readConfig()
       await running.reload(next)
@@ -75,6 +84,7 @@ async function serve(configFile: string, context: CommandContext): Promise<ExitC
         .notReloaded()
         .catch((err) => log.error({ err }, 'the audit trail has no line of it'))
     }
+    await manager.ready()
   }
 }
 

@@ -1,19 +1,26 @@
+import { join } from 'node:path'
+
 export interface YamlOptions {
   /** 32 random characters, for the one NAS in the file. */
   readonly sharedSecret: string
+  /** null: the default, beside the file. */
+  readonly dataDir: string | null
 }
 
 /**
  * A first ringlock.yaml. Lines that start with `# ` are explanations. Lines that start with `#` and no space show a
  * default, and mean the same with or without the `#`.
  */
-export function ringlockYaml({ sharedSecret }: YamlOptions): string {
+export function ringlockYaml({ sharedSecret, dataDir }: YamlOptions): string {
+  // JSON is YAML.
+  const dataDirLine = dataDir === null ? '#dataDir: ./data' : `dataDir: ${JSON.stringify(dataDir)}`
+  const usersFile = dataDir === null ? './data/users.json' : JSON.stringify(join(dataDir, 'users.json'))
   return `# Ringlock: the second factor for phone systems.
 # A line like "#deadline: 4s" shows a default; take the # away and change the value. "ringlock doctor" checks this file.
 # Durations are 30s, 10m, 2h, 7d. Paths are relative to this file.
 
 # What Ringlock remembers: enrolments, running failures, the audit trail, the master key. Back it up.
-#dataDir: ./data
+${dataDirLine}
 # The least that is logged: trace, debug, info, warn, error, fatal, silent.
 #logLevel: info
 
@@ -51,7 +58,7 @@ radius:
 
 # Where users and their passwords are; asked in this order. "ringlock user add" fills a store of kind file.
 userStores:
-  - { name: local, kind: file, path: ./data/users.json }
+  - { name: local, kind: file, path: ${usersFile} }
 
 # Where Ringlock remembers. lowdb: files in dataDir. postgres, with a url: a database that several machines share.
 #stateStore: { kind: lowdb }

@@ -65,6 +65,18 @@ test('init writes what serve needs, and never overwrites', () =>
     assert.is(stdout.includes(sharedSecret) || stdout.includes(key.trim()), false)
   }))
 
+test('init --data-dir: the folder, its key and its users lie elsewhere', () =>
+  withCommandFolder(async ({ run, folder }) => {
+    const [dir, dataDir] = [join(folder, 'etc'), join(folder, 'var')]
+    assert.is((await run(['init', dir, '--data-dir', dataDir])).exitCode, 0)
+    assert.equal(await readdir(dir), ['ringlock.yaml'])
+    assert.is((await stat(join(dataDir, 'master.key'))).mode & 0o777, 0o600)
+    const config = ['--config', join(dir, 'ringlock.yaml')]
+    const added = await run(['user', 'add', 'alice', '--password-stdin', ...config], { input: 'a password' })
+    assert.is(added.stdout, 'alice is added.\n')
+    assert.match(await readFile(join(dataDir, 'users.json'), 'utf8'), '"alice"')
+  }))
+
 test('users are added, listed and removed', () =>
   withCommandFolder(async ({ run, json }) => {
     const add = ['user', 'add', "Zoë O'Neil", '--email', 'zoe@example.test', '--role', 'admin']

@@ -5,13 +5,25 @@ import { ringlockYaml } from '../../../server/cli/yaml-template.ts'
 import { configJsonSchema } from '../../../server/config/json-schema.ts'
 import { loaded } from '../config/folder.ts'
 
-const yaml = ringlockYaml({ sharedSecret: 'kT4"\\: #{}wJ7hQ2xN9vB6mC3pL8sD5' })
+const sharedSecret = 'kT4"\\: #{}wJ7hQ2xN9vB6mC3pL8sD5'
+const yaml = ringlockYaml({ sharedSecret, dataDir: null })
 const withDefaultsWritten = yaml.replace(/^( *)#(?=\S)/gm, '$1')
 
 test('the template is a configuration, with the shared secret as it was given and nothing to warn of', async () => {
   const { radius, warnings } = await loaded(yaml)
   assert.is(radius?.clients[0]?.sharedSecret, 'kT4"\\: #{}wJ7hQ2xN9vB6mC3pL8sD5')
   assert.equal(warnings, [])
+})
+
+test('another data folder is named, and holds the users', async () => {
+  const dataDir = '/var/lib/a "folder": # {1}'
+  const config = await loaded(ringlockYaml({ sharedSecret, dataDir }))
+  assert.is(config.dataDir, dataDir)
+  assert.equal(
+    config.userStores.map((store) => store.kind === 'file' && store.path),
+    [`${dataDir}/users.json`],
+  )
+  assert.equal(config.warnings, [])
 })
 
 test('taking every # away changes nothing but that the sections begin to exist', async () => {
