@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect as connectTcp, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
-import { Client, InvalidCredentialsError } from 'ldapts'
+import { Client, InvalidCredentialsError, ResultCodeError } from 'ldapts'
 
 export interface LdapServer {
   readonly host: string
@@ -73,7 +73,7 @@ async function openSocket({ host, port, security, ca }: LdapServer, signal: Abor
     const name = isIP(host) === 0 ? { servername: host } : {}
     const trust = ca === null ? {} : { ca }
     const tls = connectTls({ socket: tcp, host, ...name, ...trust })
-    await once(tls, 'secureConnect')
+    await once(tls, 'secureConnect').catch(explainNoTls)
     tls.on('error', () => {})
     return tls
   } catch (error) {
@@ -84,12 +84,28 @@ async function openSocket({ host, port, security, ca }: LdapServer, signal: Abor
   }
 }
 
+function explainNoTls(error: NodeJS.ErrnoException): never {
+  if (error.code !== 'ERR_SSL_WRONG_VERSION_NUMBER') throw error
+  throw new Error('the server speaks no TLS at this port (wrong version number): correct port or security', {
+    cause: error,
+  })
+}
+
 /**
  * The client of the unencrypted phase is discarded with everything it has read: otherwise data that an attacker
  * injected before the handshake would count as the server's answer.
  */
 async function askForTls(tcp: Socket): Promise<void> {
-  await clientOn(tcp).exop(startTls)
+  try {
+    await clientOn(tcp).exop(startTls)
+  } catch (error) {
+    if (!(error instanceof ResultCodeError)) throw error
+    // RFC 4511 section 4.14.2: protocolError where the server does not know StartTLS, and what it says then names neither.
+    throw new Error(
+      `the server does not start TLS (${error.message}): give it a certificate, or set security to tls and the port to its ldaps port`,
+      { cause: error },
+    )
+  }
   tcp.removeAllListeners('data')
 }
 

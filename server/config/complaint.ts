@@ -1,4 +1,4 @@
-import { type Path, valueAt } from './path.ts'
+import { type Path, pathText, valueAt } from './path.ts'
 
 /** A fault that has a path but no line yet. */
 export interface Complaint {
@@ -14,12 +14,19 @@ export interface Remark {
 }
 
 const secretKeys = new Set(['secret', 'key', 'password', 'url'])
+/** The path of a file, and no key itself. */
+const pathOfTlsKey = 'http.tls.key'
 const longestQuote = 60
+
+/** Whether a secret may stand at the path; known by its key, so that it holds for kinds of stores that are not known. */
+export function isSecret(path: Path): boolean {
+  return secretKeys.has(String(path.at(-1))) && pathText(path) !== pathOfTlsKey
+}
 
 /** Describes the value at `path`; of a secret only the length is given. */
 export function foundAt(root: unknown, path: Path): string {
   const value = valueAt(root, path)
-  if (secretKeys.has(String(path.at(-1)))) return kindOf(value)
+  if (isSecret(path)) return kindOf(value)
   if (typeof value === 'string') return quoted(value)
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : kindOf(value)
 }

@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import { buildConfig } from './build.ts'
 import { crossCheck, crossRemarks } from './cross-checks.ts'
+import { withoutEmptyValues } from './empty-values.ts'
 import { ConfigError } from './faults.ts'
 import type { Config } from './model.ts'
 import { type Path, pathText } from './path.ts'
@@ -34,7 +35,8 @@ export async function holdsSecrets(file: string, { env }: ConfigDeps): Promise<b
 /** Reads ringlock.yaml. Rejects with ConfigError, which lists every fault of the file at once. */
 export async function loadConfig(file: string, { env }: ConfigDeps): Promise<Config> {
   const folder = dirname(resolve(file))
-  const { value: root, place } = await readYamlFile(file)
+  const { value, place, isEmpty } = await readYamlFile(file)
+  const root = withoutEmptyValues(value, isEmpty)
   const verdict = applySchema(root)
   const secrets = await readSecrets(root, { folder, env })
 

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { type Complaint, foundAt, kindOf, quoted } from './complaint.ts'
-import { valueAt } from './path.ts'
+import { type Path, valueAt } from './path.ts'
 import { type ConfigValues, configSchema } from './schema.ts'
+import { schemaAt, schemaOfEntry } from './schema-parts.ts'
 
 export type SchemaVerdict =
   | { readonly values: ConfigValues; readonly complaints: readonly [] }
@@ -24,11 +25,21 @@ function complaintsOf(issue: z.core.$ZodIssue, root: unknown): Complaint[] {
       return { path: [...path, key], found: `the unknown key ${quoted(key)}`, expected }
     })
   }
-  // A text in the place of a list or mapping may be a secret with wrong indentation.
+  const entry = issue.code === 'invalid_type' && issue.expected === 'array' ? entryAt(root, path) : null
+  if (entry !== null) return [{ path, found: quoted(entry), expected: `a list: [${JSON.stringify(entry)}]` }]
+  // Another text in the place of a list or mapping may be a secret with wrong indentation.
   const isMisplaced =
     issue.code === 'invalid_type' && (issue.expected === 'object' || issue.expected === 'array')
   const found = isMisplaced ? kindOf(valueAt(root, path)) : foundAt(root, path)
   return [{ path, found, expected: issue.message }]
+}
+
+/** A text that would be right as the only entry of the list that belongs there; null: it is something else. */
+function entryAt(root: unknown, path: Path): string | null {
+  const value = valueAt(root, path)
+  const list = schemaAt(root, configSchema, path)
+  const schema = list === null ? null : schemaOfEntry(list, 0, [])
+  return typeof value === 'string' && schema !== null && z.safeParse(schema, value).success ? value : null
 }
 
 /** Messages that the schema does not define; for an unknown key, the known keys. */

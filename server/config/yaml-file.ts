@@ -1,4 +1,4 @@
-import { type Document, isMap, LineCounter, parseDocument } from 'yaml'
+import { type Document, isMap, isScalar, LineCounter, parseDocument } from 'yaml'
 import { kindOf } from './complaint.ts'
 import { ConfigError, type ConfigPlace } from './faults.ts'
 import { type Path, pathText } from './path.ts'
@@ -11,6 +11,8 @@ export interface YamlFile {
   readonly value: unknown
   /** The position of a value; for a missing one, of the innermost value around it. */
   place(path: Path): ConfigPlace
+  /** Whether the key at this path has no value at all, not even `null` or `~`. */
+  isEmpty(path: Path): boolean
 }
 
 const largestFile = 1024 * 1024
@@ -45,7 +47,14 @@ export async function readYamlFile(file: string): Promise<YamlFile> {
   const value = unfold(document)
   if (value === undefined) throw refuse('aliases that unfold without end', 'a plain configuration')
   if (!isMap(document.contents)) throw refuse(value === null ? 'an empty file' : kindOf(value), 'a mapping')
-  return { value, place: (path) => placeAt(offsetOf(document, path), path) }
+  return {
+    value,
+    place: (path) => placeAt(offsetOf(document, path), path),
+    isEmpty(path) {
+      const node = document.getIn(path, true)
+      return isScalar(node) && node.value === null && node.source === ''
+    },
+  }
 }
 
 /** undefined: a few aliases would expand to a huge document. */

@@ -57,4 +57,29 @@ test('a server that speaks no LDAP is given up in time, or at once where it spea
   assert.match(await complaintOf('tls', huge), /^directory: HOST: [^\n]*wrong version number[^\n]*$/)
 })
 
+/** An answer to an extended request (RFC 4511 section 4.12) with a result code and a message. */
+const answering = (code: number, message: string) => (socket: Socket) =>
+  void socket.once('data', (request: Buffer) => {
+    const text = Buffer.from(message)
+    const response = Buffer.concat([Buffer.from([0x0a, 1, code, 0x04, 0, 0x04, text.length]), text])
+    const operation = Buffer.concat([
+      Buffer.from([0x02, 1, request[4] ?? 0, 0x78, response.length]),
+      response,
+    ])
+    socket.write(Buffer.concat([Buffer.from([0x30, operation.length]), operation]))
+  })
+
+test('a server without StartTLS, or without a certificate for it, is told as that', async () => {
+  const unknown = await complaintOf('starttls', answering(2, 'unsupported extended operation'))
+  assert.match(
+    unknown,
+    /^directory: HOST: the server does not start TLS \(unsupported extended operation.*\): .* set security to tls/,
+  )
+  assert.match(
+    await complaintOf('starttls', answering(52, 'no certificate')),
+    /does not start TLS \(no certificate/,
+  )
+  assert.match(await complaintOf('tls', huge), /speaks no TLS at this port .*: correct port or security$/)
+})
+
 test.run()

@@ -49,6 +49,7 @@ const types: Readonly<Record<string, (value: unknown) => boolean>> = {
   array: Array.isArray,
   string: (value) => typeof value === 'string',
   boolean: (value) => typeof value === 'boolean',
+  null: (value) => value === null,
   number: Number.isFinite,
   integer: Number.isInteger,
 }
