@@ -33,7 +33,11 @@ async function checkWithoutKeys(
   if (!verdict.ok) return refused('broken-trail', `${breakText(verdict, dataDir)}.`)
   return refused(
     'no-keys',
-    `The keys of the audit trail are not available: ${why.replace(/\.$/, '')}. Its ${verdict.lines} lines follow each other by ` +
+    `The keys of the audit trail are not available: ${why.replace(/\.$/, '')}. ${inOrder(verdict.lines)} by ` +
       'number; whether one was altered, or the last ones removed, was not checked.',
   )
+}
+
+function inOrder(lines: number): string {
+  return lines === 1 ? 'Its 1 line is in order' : `Its ${lines} lines follow each other`
 }

@@ -1,6 +1,7 @@
 import { duration } from '../authentication/user-messages.ts'
 import type { ShownStatus } from '../control/status.ts'
 import { nameOf, stateOf } from '../control/status.ts'
+import { counted } from '../lib/counted.ts'
 import { printable, table } from './terminal.ts'
 
 const renewal = 'short secret, to be renewed'
@@ -43,7 +44,7 @@ export function describeUser(user: ShownStatus): string {
     ['recovery codes', `${user.recoveryCodesLeft} left${heldNote(user)}`],
     [
       'failures',
-      `${failures.password} passwords, ${failures.code} codes${remarkOn(user) && `; ${remarkOn(user)}`}`,
+      `${counted(failures.password, 'password')}, ${counted(failures.code, 'code')}${remarkOn(user) && `; ${remarkOn(user)}`}`,
     ],
   ]
   return `${facts.map(([name, value]) => `${name.padEnd(16)}${printable(value)}\n`).join('')}\n`

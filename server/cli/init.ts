@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { access, mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
 import { CommandError } from './command-error.ts'
 import type { CommandLine } from './command-line.ts'
@@ -31,7 +32,8 @@ async function init(dir: string, dataDir: string | null, context: CommandContext
     import('./yaml-template.ts'),
     import('../config/load-config.ts'),
   ])
-  const yaml = ringlockYaml({ sharedSecret: randomBytes(sharedSecretBytes).toString('hex'), dataDir })
+  const sharedSecret = randomBytes(sharedSecretBytes).toString('hex')
+  const yaml = ringlockYaml({ sharedSecret, dataDir, schemaFile: await findSchemaFile() })
   await mkdir(dir, { recursive: true })
   await writeFile(configFile, yaml, { mode: 0o600, flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error
@@ -51,4 +53,18 @@ Next:
   ringlock serve${withConfig}
 `)
   return 0
+}
+
+/** The schema that the build puts beside the program, or in dist/ for the sources. null: it was not built. */
+async function findSchemaFile(): Promise<string | null> {
+  const here = dirname(fileURLToPath(import.meta.url))
+  for (const place of ['..', '../..', '../../dist']) {
+    const file = join(here, place, 'ringlock.schema.json')
+    const isThere = await access(file).then(
+      () => true,
+      () => false,
+    )
+    if (isThere) return file
+  }
+  return null
 }

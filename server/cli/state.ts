@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import { type Answer, done, refused } from '../control/operation.ts'
+import { counted } from '../lib/counted.ts'
 import { type StateCopyDirection, type StateCopyResult, stateStoreKinds } from '../service.ts'
 import { type CommandLine, jsonOption, optionsOf } from './command-line.ts'
 import { showAnswer } from './show-answer.ts'
@@ -35,7 +36,7 @@ function answerTo(copy: StateCopyResult, { from, to }: StateCopyDirection): Answ
   switch (copy.result) {
     case 'copied': {
       const next = to === 'lowdb' ? 'Now set stateStore to { kind: lowdb }.' : 'Now start the service.'
-      return done(`Copied ${rowsOf(copy.rows)} from ${from} to ${to}, and all arrived. ${next}`, {
+      return done(`Copied ${counted(copy.rows, 'row')} from ${from} to ${to}, and all arrived. ${next}`, {
         rows: copy.rows,
       })
     }
@@ -46,7 +47,7 @@ function answerTo(copy: StateCopyResult, { from, to }: StateCopyDirection): Answ
     case 'not-empty':
       return refused(
         'not-empty',
-        `There is something in ${to} already (${rowsOf(copy.rows)}); only an empty store is copied into.`,
+        `There is something in ${to} already (${counted(copy.rows, 'row')}); only an empty store is copied into.`,
       )
     case 'differs':
       return refused(
@@ -54,8 +55,4 @@ function answerTo(copy: StateCopyResult, { from, to }: StateCopyDirection): Answ
         `The copy is not to be used. These rows, and perhaps more, arrived otherwise: ${copy.rows.join(', ')}.`,
       )
   }
-}
-
-function rowsOf(count: number): string {
-  return count === 1 ? '1 row' : `${count} rows`
 }

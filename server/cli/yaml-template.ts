@@ -5,17 +5,20 @@ export interface YamlOptions {
   readonly sharedSecret: string
   /** null: the default, beside the file. */
   readonly dataDir: string | null
+  /** Where the JSON Schema of the file is, for editors; null: it is not known. */
+  readonly schemaFile?: string | null
 }
 
 /**
  * A first ringlock.yaml. Lines that start with `# ` are explanations. Lines that start with `#` and no space show a
  * default, and mean the same with or without the `#`.
  */
-export function ringlockYaml({ sharedSecret, dataDir }: YamlOptions): string {
+export function ringlockYaml({ sharedSecret, dataDir, schemaFile = null }: YamlOptions): string {
   // JSON is YAML.
   const dataDirLine = dataDir === null ? '#dataDir: ./data' : `dataDir: ${JSON.stringify(dataDir)}`
   const usersFile = dataDir === null ? './data/users.json' : JSON.stringify(join(dataDir, 'users.json'))
-  return `# Ringlock: the second factor for phone systems.
+  const forEditors = schemaFile === null ? '' : `# yaml-language-server: $schema=${schemaFile}\n`
+  return `${forEditors}# Ringlock: the second factor for phone systems.
 # A line like "#deadline: 4s" shows a default; take the # away and change the value. "ringlock doctor" checks this file.
 # Durations are 30s, 10m, 2h, 7d. Paths are relative to this file.
 

@@ -1,6 +1,7 @@
 import type { AuditTail } from '../audit/audit-line.ts'
 import { formatHead } from '../audit/trimmed.ts'
 import { breakText } from '../audit/verify-audit.ts'
+import { counted } from '../lib/counted.ts'
 import { done, type Operation, refused } from './operation.ts'
 
 export interface VerifyAuditRequest {
@@ -20,7 +21,7 @@ export const verifyTrail: Operation<VerifyAuditRequest, VerifiedAudit> = async (
   const verdict = await service.audit.verify(head)
   if (verdict.ok) {
     const { lines, files } = verdict
-    const inAll = `${count(lines, 'line')} in ${count(files, 'file')}`
+    const inAll = `${counted(lines, 'line')} in ${counted(files, 'file')}`
     const known = head === null ? '' : ` Line ${head.seq} is the one that was given.`
     return done(`The audit trail is intact: ${inAll}.${known}`, { lines, files, head: shown(verdict.head) })
   }
@@ -36,8 +37,4 @@ export const auditHead: Operation<null, { readonly head: string | null }> = asyn
 
 function shown(head: AuditTail): string | null {
   return head.seq === 0 ? null : formatHead(head)
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`
 }

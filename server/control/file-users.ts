@@ -1,6 +1,8 @@
 import type { FileUserStore } from '../../adapters/file/user-store.ts'
 import type { Role, User } from '../../adapters/user-store.ts'
 import { recordFirst } from '../audit/record-first.ts'
+import { counted } from '../lib/counted.ts'
+import { isMailAddress } from '../lib/mail-address.ts'
 import { failedFactors } from '../login/throttle.ts'
 import type { Service } from '../service.ts'
 import { userKeyOf } from '../users/directory.ts'
@@ -29,8 +31,10 @@ export interface AddUserRequest {
 
 export const addUser: Operation<AddUserRequest, User> = (service, { password, ...row }) =>
   withFileUsers(service, async (fileUsers) => {
-    const prepared = await fileUsers.prepareImport([{ ...row, groups: [...row.groups], password }])
     const notAdded = (why: string) => refused('invalid-user', `${row.name} is not added. ${why}`)
+    const faults = faultsOfNewUser(row, password)
+    if (faults.length > 0) return notAdded(faults.join('; '))
+    const prepared = await fileUsers.prepareImport([{ ...row, groups: [...row.groups], password }])
     if (prepared.outcome === 'refused') {
       return notAdded(prepared.faults.map(({ message }) => message).join('; '))
     }
@@ -45,11 +49,25 @@ export const addUser: Operation<AddUserRequest, User> = (service, { password, ..
     return done(`${user.name} is added.`, user)
   })
 
+/** Characters; NIST SP 800-63B section 5.1.1.2. */
+const shortestPassword = 8
+
+/** What a typed entry must have. Imports are not asked: their passwords were chosen elsewhere, and hashes say nothing of them. */
+function faultsOfNewUser({ name, email }: Omit<AddUserRequest, 'password'>, password: string): string[] {
+  const isShort = [...password].length < shortestPassword
+  const isName = [name, email].some((known) => known?.toLowerCase() === password.toLowerCase())
+  return [
+    ...(email === null || isMailAddress(email) ? [] : ['email: is no mail address']),
+    ...(isShort ? [`password: must have ${shortestPassword} characters or more`] : []),
+    ...(isName ? ['password: must not be the name or the mail address'] : []),
+  ]
+}
+
 export const listUsers: Operation<Record<string, never>, readonly User[]> = (service) =>
   withFileUsers(service, async (fileUsers) => {
     const users: User[] = []
     for await (const user of everyone(fileUsers)) users.push(user)
-    return done(users.length === 1 ? '1 user.' : `${users.length} users.`, users)
+    return done(`${counted(users.length, 'user')}.`, users)
   })
 
 export interface RemoveUserRequest {

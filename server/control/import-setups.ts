@@ -3,6 +3,7 @@ import type { ImportedAuthenticator } from '../enrolment/enrolments.ts'
 import { readBase32Secret } from '../enrolment/import/hardware-files/device-values.ts'
 import { isFault } from '../enrolment/import/hardware-files/hardware-file.ts'
 import { shortestExistingSecretBytes, shortestSecretBytes } from '../enrolment/totp-secret-text.ts'
+import { counted } from '../lib/counted.ts'
 import { totpDefaults } from '../login/totp.ts'
 import type { Service } from '../service.ts'
 import type { UserKey } from '../state/contract/state-store.ts'
@@ -102,8 +103,8 @@ export const importSetups: Operation<ImportSetupsRequest, ImportSummary> = async
       ? ''
       : ` ${faults.length === 1 ? '1 faulty row is' : `${faults.length} faulty rows are`} left out.`
   const line = write
-    ? `${counted(isNew.size)} imported.${others}${left}`
-    : `${counted(isNew.size)} would be imported.${others}${left} Nothing was written; --write does it.`
+    ? `${counted(isNew.size, 'user')} imported.${others}${left}`
+    : `${counted(isNew.size, 'user')} would be imported.${others}${left} Nothing was written; --write does it.`
   return done(line, { rows, taken: taken.length })
 }
 
@@ -185,8 +186,4 @@ async function secretsOf(
       : { userKey: `${store.name}:${user.id}`, setup: { totpSecret, ...totpDefaults } }
     return { at: `user ${user.id}`, user: user.name, found }
   })
-}
-
-function counted(users: number): string {
-  return users === 1 ? '1 user' : `${users} users`
 }

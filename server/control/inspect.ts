@@ -1,4 +1,5 @@
 import { type UserStore, UserStoreError } from '../../adapters/user-store.ts'
+import { counted } from '../lib/counted.ts'
 import type { ExaminedUserStore, Service } from '../service.ts'
 import type { ClockMoves, Hold } from '../state/contract/state-store.ts'
 import type { MasterKeyStatus } from '../state/keys/master-keys.ts'
@@ -33,7 +34,7 @@ export const inspect: Operation<InspectRequest, Inspection> = async (service, { 
   const all = looks.flatMap(({ statuses }) => statuses)
   const missing = all.filter((user) => user.requirement === 'required' && user.secondFactor !== 'enabled')
   const { hold, clock } = service.state.standing()
-  return done(`${all.length} users`, {
+  return done(counted(all.length, 'user'), {
     floor: service.state.floor(),
     masterKey: await service.masterKeys.status(),
     hold,

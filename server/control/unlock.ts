@@ -1,5 +1,6 @@
 import { recordFirst } from '../audit/record-first.ts'
 import { isoTime } from '../lib/clock.ts'
+import { counted } from '../lib/counted.ts'
 import { failedFactors } from '../login/throttle.ts'
 import type { Service } from '../service.ts'
 import { keyOf } from '../state/claim-key.ts'
@@ -75,7 +76,7 @@ export const releaseRecoveryCodes: Operation<
     service.enrolments.releaseRecoveryCodes(userKey, name === null ? { door } : { door, login: name, tenant })
   if (name === null) {
     const users = await release(null)
-    const whose = users === 1 ? '1 user' : `${users} users`
+    const whose = counted(users, 'user')
     const line =
       users === 0 ? 'No recovery codes are held back.' : `The recovery codes of ${whose} work again.`
     return done(line, { users })

@@ -2,6 +2,7 @@ import type { User } from '../../adapters/user-store.ts'
 import type { AuditEvent } from '../audit/audit-trail.ts'
 import type { ImportedAuthenticator, SecretFault } from '../enrolment/enrolments.ts'
 import { readTotpSecret } from '../enrolment/totp-secret-text.ts'
+import { counted } from '../lib/counted.ts'
 import { totpDefaults } from '../login/totp.ts'
 import { userKeyOf } from '../users/directory.ts'
 import { withFileUsers } from './file-users.ts'
@@ -60,7 +61,7 @@ export const importUsers: Operation<ImportUsersRequest, ImportedUsers> = (servic
       return refused('name-taken', 'One of the names was taken meanwhile. No user was imported; try again.')
     }
     const counts = { users: prepared.users.length, authenticators: imported.length }
-    const who = counts.users === 1 ? '1 user is' : `${counts.users} users are`
+    const who = counted(counts.users, 'user is', 'users are')
     return done(`${who} imported, ${counts.authenticators} with an authenticator.`, counts)
 
     async function recordUsers(

@@ -1,4 +1,5 @@
 import type { AuditEvent } from '../audit/audit-trail.ts'
+import { counted } from '../lib/counted.ts'
 import { formatTotpSecret, otpauthUri } from '../login/totp.ts'
 import { bind, bindWithCodes, hasAuthenticator, hasRecoveryCodes, type Step } from './authenticators.ts'
 import type { EnrolmentDeps } from './deps.ts'
@@ -43,7 +44,7 @@ export function createBinding({
     async importAll(imported, actor) {
       const byUser = new Map(imported.map((each) => [each.userKey, authenticatorOf(each)]))
       const line = (taken: number): AuditEvent => {
-        return { event: 'enrolment.imported', outcome: 'done', reason: `${taken} users`, ...actor }
+        return { event: 'enrolment.imported', outcome: 'done', reason: counted(taken, 'user'), ...actor }
       }
       const taken = await changeMany(
         [...byUser.keys()],

@@ -42,7 +42,7 @@ Log in as a portal does: the first two lines for what follows, also in the READM
   json='Content-Type: application/json'
   challenge=$(curl -s $api/login -H "$json" -d '{"username":"alice","password":"'$password'"}' |
     sed -E 's/.*"challenge":"([^"]+)".*/\\1/')
-  curl -s $api/login/challenge -H "$json" -d '{"challenge":"'$challenge'","factor":"totp","code":"'$(code)'"}'
+  curl -sw '\\n' $api/login/challenge -H "$json" -d '{"challenge":"'$challenge'","factor":"totp","code":"'$(code)'"}'
 
 Each code works once; after a login, wait for the next. See what is known of alice:
 

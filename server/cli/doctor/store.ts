@@ -3,6 +3,7 @@ import { duration } from '../../authentication/user-messages.ts'
 import type { Config } from '../../config/load-config.ts'
 import type { Inspection } from '../../control/inspect.ts'
 import { isoTime } from '../../lib/clock.ts'
+import { counted } from '../../lib/counted.ts'
 import type { ExaminedUserStore } from '../../service.ts'
 import type { ClockMoves } from '../../state/contract/state-store.ts'
 import { describeHold } from '../../state/describe-hold.ts'
@@ -81,7 +82,7 @@ export function checkRecoveryCodes({ recoveryCodesHeld }: Pick<Inspection, 'reco
 function named(users: readonly { readonly name: string }[]): string {
   const names = users.slice(0, 5).map(({ name }) => name)
   const others = users.length - names.length
-  return others === 0 ? names.join(', ') : `${names.join(', ')} and ${others} others`
+  return others === 0 ? names.join(', ') : `${names.join(', ')} and ${counted(others, 'other')}`
 }
 
 /** Reports the master key in use, and what a rotation waits for. */
@@ -124,9 +125,7 @@ function checkUserStore({ name, found }: ExaminedUserStore): Finding[] {
   const supported = found.hashes.filter(({ isSupported }) => isSupported)
   const others = found.hashes.filter(({ isSupported }) => !isSupported)
   const hashes = supported.length === 0 ? '' : `; hashes: ${listed(supported)}`
-  const findings = [
-    ok('user stores', `${name} answers: ${found.users} ${found.users === 1 ? 'user' : 'users'}${hashes}`),
-  ]
+  const findings = [ok('user stores', `${name} answers: ${counted(found.users, 'user')}${hashes}`)]
   if (others.length > 0) {
     findings.push(
       warning(

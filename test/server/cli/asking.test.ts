@@ -66,7 +66,7 @@ testOnTerminal('login asks for what it needs: secret, password, code', () =>
 
 testOnTerminal('enrol draws a QR code', () =>
   withCommandFolder(async (folder) => {
-    await folder.run(['user', 'add', 'bob', '--password-stdin'], { input: 'x' })
+    await folder.run(['user', 'add', 'bob', '--password-stdin'], { input: alicePassword })
     const enrolling = folder.startOnTerminal(['enrol', 'bob'])
     assert.is((await enrolling.ended).exitCode, 0)
     assert.match(enrolling.output(), /otpauth:\/\/totp\//)

@@ -55,6 +55,8 @@ test('init writes what serve needs, and never overwrites', () =>
 
     const yaml = await readFile(join(folder, 'new/ringlock.yaml'), 'utf8')
     const key = await readFile(join(folder, 'new/data/master.key'), 'utf8')
+    const [, schema = ''] = /^# yaml-language-server: \$schema=(\S+)\n/.exec(yaml) ?? []
+    assert.is(JSON.parse(await readFile(schema, 'utf8')).title, 'ringlock.yaml')
     const again = await run(['init', dir])
     assert.is(again.exitCode, 1)
     assert.match(again.stderr, /is there already/)
@@ -84,7 +86,7 @@ test('users are added, listed and removed', () =>
     const added = await run([...add, ...groups, '--password-stdin'], { input: `${alicePassword}\n` })
     assert.is(added.exitCode, 0)
     assert.is(added.stdout, "Zoë O'Neil is added.\n")
-    const again = await run([...add, '--password-stdin'], { input: 'x' })
+    const again = await run([...add, '--password-stdin'], { input: alicePassword })
     assert.is(again.exitCode, 1)
     assert.match(again.stderr, /taken/)
 
@@ -101,6 +103,42 @@ test('users are added, listed and removed', () =>
     assert.is((await run(['user', 'remove', 'nobody'])).exitCode, 1)
     assert.is((await run(['user', 'remove', "Zoë O'Neil"])).exitCode, 0)
     assert.equal(await json(['user', 'list']), [])
+  }))
+
+test('user add refuses what is no mail address, and a password that is too short or the name', () =>
+  withCommandFolder(async ({ run, json }) => {
+    const add = (password: string, ...more: string[]) =>
+      run(['user', 'add', 'x', ...more, '--password-stdin'], { input: password })
+    const refusals: readonly [string, string[], RegExp][] = [
+      ['x', [], /x is not added\. password: must have 8 characters or more/],
+      ['öäüöäüö', [], /8 characters/],
+      ['x@example.test', ['--email', 'X@example.test'], /password: must not be the name or the mail address/],
+      [alicePassword, ['--email', 'x'], /email: is no mail address/],
+      ['x', ['--email', 'a@b, c@d'], /email: .*; password: /],
+    ]
+    for (const [password, more, expected] of refusals) {
+      const { exitCode, stderr } = await add(password, ...more)
+      assert.is(exitCode, 1)
+      assert.match(stderr, expected)
+    }
+    assert.equal(await json(['user', 'list']), [])
+    assert.is((await add('öäüöäüöä', '--email', 'x@example.test')).exitCode, 0)
+  }))
+
+test('version and help answer, and help knows subcommands', () =>
+  withCommandFolder(async ({ run, json }) => {
+    assert.match((await run(['version'])).stdout, /^ringlock \d+\.\d+\.\d+\S* \(Node\.js v\d+.*\)\n$/)
+    assert.is((await json<{ node: string }>(['version'])).node, process.versions.node)
+    const help = await run(['help', 'user', 'import'])
+    assert.is(help.exitCode, 0)
+    assert.is(help.stdout, (await run(['user', 'import', '--help'])).stdout)
+    assert.match(help.stdout, /"password": "\.\.\."/, 'with what follows the options')
+    assert.is((await run(['help'])).stdout, (await run(['--help'])).stdout)
+    for (const wrong of [['bogus'], ['user', 'bogus'], ['user', 'add', 'alice']]) {
+      const { exitCode, stdout, stderr } = await run(['help', ...wrong])
+      assert.equal([exitCode, stdout], [2, ''])
+      assert.match(stderr, `There is no command ${wrong.join(' ')}`)
+    }
   }))
 
 test('a password that no one can be asked for is said to be missing', () =>
@@ -287,7 +325,7 @@ test('import takes every user or none, and names every faulty line', () =>
     assert.equal(await json(['user', 'import', '-'], { input: '' }), { users: 0, authenticators: 0 })
     const removed = await run(['user', 'remove', 'alice'])
     assert.is(removed.exitCode, 0)
-    await run(['user', 'add', 'alice', '--password-stdin'], { input: 'new' })
+    await run(['user', 'add', 'alice', '--password-stdin'], { input: 'another password' })
     assert.is((await json<ShownStatus>(['status', 'alice'])).secondFactor, 'not-enrolled')
   }))
 
