@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import type { CommandContext, ExitCode } from './context.ts'
+import { noConfig } from './find-config.ts'
 
 /** What the definition of each command gets. */
 export interface CommandLine {
@@ -15,7 +16,13 @@ export interface CommonOptions {
 
 export const jsonOption = () => new Option('--json', 'print the answer as JSON')
 
-/** The options of a command, including those common to all commands. */
+/** The options of a command, including those common to all commands. `config` throws where there is no configuration. */
 export function optionsOf<Options extends object = object>(command: Command): Options & CommonOptions {
-  return command.optsWithGlobals()
+  const options = command.optsWithGlobals<Options & CommonOptions>()
+  if (options.config !== undefined) return options
+  return Object.defineProperty(options, 'config', {
+    get() {
+      throw noConfig()
+    },
+  })
 }

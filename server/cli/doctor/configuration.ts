@@ -6,7 +6,7 @@ import {
   type StateStoreConfig,
   type UserStoreConfig,
 } from '../../config/load-config.ts'
-import { type Finding, fault, ok, warning } from './finding.ts'
+import { configurationFault, type Finding, ok, warning } from './finding.ts'
 import { isLoopback } from './loopback.ts'
 
 /** @param faults - those that `serve` would refuse to start with; faults of mail are reported by the check of mail */
@@ -22,7 +22,7 @@ export function checkConfiguration(
 }
 
 export function reportConfigError({ message }: ConfigError): Finding[] {
-  return message.split('\n').map((line) => fault('configuration', line))
+  return message.split('\n').map((line) => configurationFault('configuration', line))
 }
 
 /**

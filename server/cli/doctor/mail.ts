@@ -4,7 +4,7 @@ import { type MailFiles, readMailFiles } from '../../mail/settings.ts'
 import { spooledSince, spoolFolder } from '../../mail/spool.ts'
 import { createMailTransport } from '../../mail/transport.ts'
 import { mailNotices } from '../../notifications/start-notices.ts'
-import { type Finding, fault, ok, warning } from './finding.ts'
+import { configurationFault, type Finding, fault, ok, warning } from './finding.ts'
 import { isLoopback } from './loopback.ts'
 
 const check = 'mail'
@@ -25,12 +25,18 @@ export async function checkMail(config: Config, now: number): Promise<Finding[]>
   ]
 }
 
+/** The faults of mail that `serve` refuses to start with. */
+export async function checkMailFiles({ mail }: Pick<Config, 'mail'>): Promise<Finding[]> {
+  const files = mail === null ? null : await readFiles(mail)
+  return files !== null && 'faults' in files ? files.faults : []
+}
+
 async function readFiles(mail: MailConfig): Promise<MailFiles | { readonly faults: Finding[] }> {
   try {
     return await readMailFiles(mail)
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
-    return { faults: error.message.split('\n').map((line) => fault(check, line)) }
+    return { faults: error.message.split('\n').map((line) => configurationFault(check, line)) }
   }
 }
 

@@ -109,7 +109,7 @@ test('a faulty configuration is told fault by fault', () =>
   withCommandFolder(async (folder) => {
     await folder.configure({ userStores: [], surprise: 1 })
     const { exitCode, findings } = await examine(folder)
-    assert.is(exitCode, 1)
+    assert.is(exitCode, 2)
     assert.equal(levelsOf(findings, 'configuration'), ['fault', 'fault'])
   }))
 
@@ -123,7 +123,7 @@ test('what serve refuses to start with is a fault, and serve makes nothing then'
     }
     await withReply({ 'Servise-Type': 'Administrative-User', 'Session-Timeout': 'soon' })
     const { exitCode, findings } = await examine(folder)
-    assert.is(exitCode, 1)
+    assert.is(exitCode, 2)
     assert.equal(levelsOf(findings, 'configuration'), ['fault', 'fault'])
     assert.match(JSON.stringify(findings), /radius\.clients\[0\]\.reply\[0\]\.attributes\.Servise-Type/)
     const refused = folder.start(['serve'])
