@@ -13,7 +13,7 @@ const comparable = ({ dataDir: _, userStores: __, ...config }: Config) => config
 const users = 'userStores: [{ name: local, kind: file, path: users.json }]'
 
 test('a section of which everything is in comments has its defaults', async () => {
-  const yaml = ringlockYaml({ sharedSecret: 'kT4wJ7hQ2xN9vB6mC3pL8sD5aaaaaaaa' })
+  const yaml = ringlockYaml({ sharedSecret: 'kT4wJ7hQ2xN9vB6mC3pL8sD5aaaaaaaa', dataDir: null })
   const left = await loaded(yaml)
   for (const section of ['policy', 'audit', 'http'] as const) {
     const opened = yaml.replace(`\n#${section}:\n`, `\n${section}:\n`)
