@@ -72,4 +72,41 @@ peerTest('FreePBX module: alice sets up her second factor in the middle of the l
   ),
 )
 
+peerTest('FreePBX module: in the grace period alice puts the set-up off, and then sets it up', needs, () =>
+  withFreepbxAndRinglock({ enrolled: [], policy: { secondFactor: 'required', gracePeriod: '7d' } }, (pbx) =>
+    withChromium(async (browser) => {
+      for (const [path, inside] of [
+        ['admin/config.php', 'administration of alice'],
+        ['ucp/index.php', 'UCP double of alice'],
+      ] as const)
+        await withPage(browser, { locale: 'en' }, async (page) => {
+          await sendPassword(page, `${pbx.url}/${path}`)
+          await page.waitForSelector('ringlock-login >> text=Protect your login')
+          assert.equal(await axeViolations(page), [])
+          await page.click('ringlock-login >> text=Later')
+          await page.waitForSelector(`text=${inside}`)
+        })
+      await withPage(browser, { locale: 'en', javaScriptEnabled: false }, async (page) => {
+        await sendPassword(page, `${pbx.url}/admin/config.php`)
+        await page.click('text=Later')
+        await page.waitForSelector('text=administration of alice')
+      })
+      await withPage(browser, { locale: 'en' }, async (page) => {
+        await sendPassword(page, `${pbx.url}/admin/config.php`)
+        await page.click('text=Set up now')
+        await page.click('ringlock-enrolment >> text=Authenticator app')
+        await page.waitForSelector('canvas')
+        await page.fill('input[name^="code"]', await codeOf(await readQrCode(page)))
+        await page.check('text=I have saved these codes')
+        await page.click('text=Continue')
+        await page.waitForSelector('text=administration of alice')
+      })
+      await withPage(browser, { locale: 'en' }, async (page) => {
+        await sendPassword(page, `${pbx.url}/admin/config.php`)
+        await page.waitForSelector('ringlock-login input[name="code"]')
+      })
+    }),
+  ),
+)
+
 test.run()

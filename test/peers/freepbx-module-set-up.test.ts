@@ -13,9 +13,12 @@ import {
   freepbxSuite,
   isInside,
   logIn,
+  logInToUcp,
   sendCode,
+  ucpIndex,
 } from './freepbx-suite.ts'
 import { acceptedLogin, refusal, serveLogins, wrongCode } from './ringlock-double.ts'
+import { fixturePassword } from './user-databases.ts'
 
 /** How the module is set up, and what its users and admins are told. */
 const setUp = freepbxSuite('FreePBX module: set-up', { locales: ['de_DE', 'ja_JP', 'ar_EG'] })
@@ -120,6 +123,55 @@ setUp(
     ringlock.on('POST /api/v1/login', () => refusal(403, 'enrolment-required'))
     const closed = await logIn(pbx.visitor(), 'alice')
     assert.match(closed.text, 'Ask an administrator to set it up')
+  },
+)
+
+setUp(
+  'in the grace period the set-up is offered, and put off it lets in; programs are not asked',
+  async ({ pbx, ringlock }) => {
+    const enrolment = { invited: true, graceEnds: '2030-01-08T12:00:00.000Z' }
+    const offer = (more: object) =>
+      ringlock.on('POST /api/v1/login', async ({ body: { userKey, nonce } }) => ({
+        status: 200,
+        body: { ...(await acceptedLogin(ringlock, { userKey, nonce, name: 'alice' })), enrolment, ...more },
+      }))
+    offer({ enrolmentToken: 'setup-token' })
+    for (const [path, inside] of [
+      [config, 'FreePBX double: administration of'],
+      [ucpIndex, 'UCP double of alice'],
+    ] as const) {
+      const visitor = pbx.visitor()
+      await (path === config ? logIn(visitor, 'alice') : logInToUcp(visitor, 'alice'))
+      const page = await visitor.get(path)
+      assert.not.match(page.text, inside)
+      assert.match(page.text, /From 2030-01-08 \d\d:\d\d on, you need a code to log in\./)
+      const { challenge, enrol } = JSON.parse(/id="ringlock-held">(.*?)<\/script>/.exec(page.text)?.[1] ?? '')
+      assert.equal([challenge.status, challenge.enrolment, enrol], ['accepted', enrolment, false])
+      const foreign = await visitor.post(path, { ringlock_form: 'x', ringlock_action: 'later' })
+      assert.not.match(foreign.text, inside)
+      const later = await visitor.post(path, { ringlock_form: formOf(page), ringlock_action: 'later' })
+      assert.is(later.status, 303, later.text)
+      assert.match((await visitor.get(path)).text, inside)
+    }
+
+    const byElement = pbx.visitor()
+    const page = await logIn(byElement, 'alice')
+    const held = JSON.parse(/id="ringlock-held">(.*?)<\/script>/.exec(page.text)?.[1] ?? '')
+    const { assertion } = held.challenge
+    assert.is((await pbx.visitor().post(config, { assertion })).status, 200, 'of another browser')
+    assert.is((await byElement.post(config, { assertion })).status, 303)
+    assert.ok(isInside(await byElement.get(config)))
+
+    const program = pbx.visitor()
+    const form = { username: 'alice', password: fixturePassword }
+    const asked = await program.post(config, form, { 'x-requested-with': 'XMLHttpRequest' })
+    assert.is(asked.status, 200)
+    assert.ok(isInside(await program.get(config)))
+
+    offer({})
+    const notOffered = pbx.visitor()
+    await logIn(notOffered, 'alice')
+    assert.ok(isInside(await notOffered.get(config)))
   },
 )
 

@@ -2,35 +2,22 @@ import { cp } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import type { FreepbxDouble } from './freepbx-double.ts'
-import { asksForCode, formOf, freepbxSuite, users } from './freepbx-suite.ts'
+import {
+  asksForCode,
+  formOf,
+  freepbxSuite,
+  ucpIndex as index,
+  logInToUcp as logIn,
+  users,
+} from './freepbx-suite.ts'
 import { acceptedLogin, refusal, rightCode, serveLogins, wrongCode } from './ringlock-double.ts'
 import { fixturePassword } from './user-databases.ts'
 import type { Shown, Visitor } from './visitor.ts'
 
-const index = '/ucp/index.php'
 const ucp = freepbxSuite('FreePBX module: UCP')
 
 const isInside = ({ text }: Shown) => text.includes('UCP double of')
 const isLoginForm = ({ text }: Shown) => text.includes('UCP double: login')
-
-/** As ucp.js does: the form's token, and the form as a script posts it. */
-async function logIn(
-  visitor: Visitor,
-  username: string,
-  more: Readonly<Record<string, string>> = {},
-  script = 'ajax.php',
-): Promise<Shown> {
-  const form = await visitor.get(index)
-  const token = /name="token" value="([^"]+)"/.exec(form.text)?.[1] ?? ''
-  return visitor.post(`/ucp/${script}`, {
-    token,
-    username,
-    password: fixturePassword,
-    module: 'User',
-    command: 'login',
-    ...more,
-  })
-}
 
 async function sendCode(visitor: Visitor, code: string = rightCode): Promise<Shown> {
   const page = await visitor.get(index)

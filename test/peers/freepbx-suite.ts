@@ -17,6 +17,7 @@ export interface InFreepbx {
 }
 
 export const config = '/admin/config.php'
+export const ucpIndex = '/ucp/index.php'
 export const users = { 'pbx:1': 'alice', 'pbx:2': 'bob-legacy', 'pbx:ampusers/admin': 'admin' }
 
 /**
@@ -71,6 +72,25 @@ export function logIn(
   password: string = fixturePassword,
 ): Promise<Shown> {
   return visitor.post(config, { username, password })
+}
+
+/** As ucp.js does: the form's token, and the form as a script posts it. */
+export async function logInToUcp(
+  visitor: Visitor,
+  username: string,
+  more: Readonly<Record<string, string>> = {},
+  script = 'ajax.php',
+): Promise<Shown> {
+  const form = await visitor.get(ucpIndex)
+  const token = /name="token" value="([^"]+)"/.exec(form.text)?.[1] ?? ''
+  return visitor.post(`/ucp/${script}`, {
+    token,
+    username,
+    password: fixturePassword,
+    module: 'User',
+    command: 'login',
+    ...more,
+  })
 }
 
 export function sendCode(visitor: Visitor, page: Shown, code: string = rightCode): Promise<Shown> {

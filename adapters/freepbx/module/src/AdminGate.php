@@ -76,7 +76,7 @@ final class AdminGate
         $amr = $this->hasPassword() ? ['pwd'] : ['sso'];
         $nonce = Base64Url::random();
         $login = new Login($this->settings);
-        $step = $login->begin($account, $amr, $nonce);
+        $step = $login->begin($account, $amr, $nonce, !Request::wantsData());
         if ($step->amr !== null) {
             $this->letIn($user, $account->userKey, $step->amr);
             return;

@@ -60,7 +60,10 @@ final class CodeForm
                 $this->show('', $note);
                 return;
             case 'again':
-                $this->beginAgain();
+                $this->beginAgain(true);
+                return;
+            case 'later':
+                $this->beginAgain(false);
                 return;
             default:
                 $code = Request::posted('ringlock_code');
@@ -69,10 +72,10 @@ final class CodeForm
         }
     }
 
-    /** After a second factor was set up: now there is a code to ask for. */
-    private function beginAgain(): void
+    /** After a second factor was set up: now there is a code to ask for. Or the set-up that was offered is put off. */
+    private function beginAgain(bool $mayOffer): void
     {
-        $step = $this->login->begin($this->held->account(), $this->held->amr(), $this->held->text('nonce'));
+        $step = $this->login->begin($this->held->account(), $this->held->amr(), $this->held->text('nonce'), $mayOffer);
         if ($step->challenge === null) {
             $this->finish($step);
             return;

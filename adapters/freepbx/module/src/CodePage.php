@@ -6,8 +6,8 @@ namespace Ringlock\Freepbx;
 
 /**
  * Asks for the code. A form that works without scripts; where scripts run, <ringlock-login> takes its place, and
- * <ringlock-enrolment> where a second factor has to be set up first. Their calls go through this host, so that no browser has
- * to reach Ringlock.
+ * <ringlock-enrolment> where a second factor has to be set up first. While a grace period runs, <ringlock-login> offers that.
+ * Their calls go through this host, so that no browser has to reach Ringlock.
  */
 final class CodePage
 {
@@ -33,9 +33,10 @@ final class CodePage
             ? '<p>' . Page::escape(Texts::say('You need a second factor. Ask an administrator to set it up.')) . '</p>'
             : self::fields($held);
         $content .= '<div data-without-element>' . self::button($held, 'cancel', Texts::say('Start over')) . '</div>';
+        $isLogin = $held->factors() !== [] || $held->graceEnds() !== null;
         $data = [
-            'challenge' => $held->factors() === [] ? null : $held->get('challenge'),
-            'enrol' => $held->get('enrolmentToken') !== null,
+            'challenge' => $isLogin ? $held->get('challenge') : null,
+            'enrol' => !$isLogin && $held->get('enrolmentToken') !== null,
             'api' => $api,
             'tokenUrl' => '?ringlock=/token',
             'returnUrl' => Page::here(),
@@ -48,6 +49,13 @@ final class CodePage
 
     private static function fields(Held $held): string
     {
+        $graceEnds = $held->graceEnds();
+        if ($graceEnds !== null) {
+            $until = Page::escape(Texts::say('From %s on, you need a code to log in.', date('Y-m-d H:i', (int) strtotime($graceEnds))));
+            return "<div id=\"ringlock\"></div><div data-without-element><p>$until</p><noscript><p>"
+                . Page::escape(Texts::say('Setting it up takes a browser with scripts.')) . '</p></noscript>'
+                . self::button($held, 'later', Texts::say('Later')) . '</div>';
+        }
         if ($held->factors() === []) {
             return '<div id="ringlock"></div><noscript><p>'
                 . Page::escape(Texts::say('Your second factor has to be set up first, which takes a browser with scripts.'))

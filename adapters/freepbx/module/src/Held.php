@@ -48,7 +48,7 @@ final class Held
             'form' => Base64Url::random(),
             'until' => time() + self::LIFE,
             'challenge' => $answer->body,
-            'enrolmentToken' => $answer->errorCode() === 'enrolment-required' ? self::tokenIn($answer) : null,
+            'enrolmentToken' => self::tokenIn($answer),
             'waiting' => $waiting,
         ]);
         $_SESSION[self::SLOT] = $held->values;
@@ -118,6 +118,14 @@ final class Held
     public function factors(): array
     {
         return array_values(array_filter((array) $this->challenge('factors'), 'is_string'));
+    }
+
+    /** Until when the password alone suffices, where the set-up is offered and not demanded; null: it is not offered. */
+    public function graceEnds(): ?string
+    {
+        $enrolment = $this->challenge('status') === 'accepted' ? $this->challenge('enrolment') : null;
+        $ends = is_array($enrolment) ? ($enrolment['graceEnds'] ?? null) : null;
+        return is_string($ends) ? $ends : null;
     }
 
     /** @return mixed */

@@ -30,10 +30,17 @@ final class Login
         $this->client = new Client($settings, Caller::ofRequest());
     }
 
-    /** @param string[] $amr */
-    public function begin(Account $account, array $amr, string $nonce): Step
+    /**
+     * @param string[] $amr
+     * @param bool     $mayOffer whether the user can be asked about a set-up that the grace period leaves open
+     */
+    public function begin(Account $account, array $amr, string $nonce, bool $mayOffer): Step
     {
         $answer = $this->client->loginWithoutPassword($account->userKey, $amr, $nonce);
+        if ($mayOffer && $answer->text('status') === 'accepted' && $answer->text('enrolmentToken') !== '') {
+            $answer->sendCookies(self::COOKIE_PATH);
+            return Step::waiting($answer);
+        }
         if ($answer->isOk() && $answer->text('status') === 'challenge') {
             return Step::waiting($answer);
         }

@@ -52,7 +52,7 @@ final class Page
         exit("<!doctype html>\n<html lang=\"$language\" dir=\"$direction\"><head><meta charset=\"utf-8\">"
             . "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>$title</title>"
             . "<link rel=\"icon\" href=\"data:,\"><style nonce=\"$nonce\">$style</style></head>"
-            . "<body><main><h1>$title</h1>$content</main>$script</body></html>\n");
+            . "<body><main><h1 data-without-element>$title</h1>$content</main>$script</body></html>\n");
     }
 
     public static function escape(string $text): string
@@ -90,6 +90,8 @@ final class Page
             . '.plain label.line{display:flex;gap:.5rem;align-items:center}'
             . '.plain :is(input[type=text],select,button){font:inherit;padding:.5rem .75rem;border:1px solid #67737e;border-radius:6px;color:inherit}'
             . '.plain button{cursor:pointer;background:#fff}.plain button.primary{background:#1b5fa7;border-color:#1b5fa7;color:#fff}'
+            // The page is the frame already.
+            . ':is(ringlock-login,ringlock-enrolment){--ringlock-width:none}:is(ringlock-login,ringlock-enrolment)::part(panel){padding:0;border:0}'
             . '.problem{color:#a11818}.muted{color:#55606b;font-size:.9375rem}a{color:#1b5fa7}'
             . ':focus-visible{outline:2px solid #1b5fa7;outline-offset:2px}[hidden]{display:none}'
             . '@media(prefers-color-scheme:dark){body{color:#e6eaee;background:#12171c}main{background:#1b2229;border-color:#36414c}'

@@ -109,7 +109,7 @@ final class UcpGate
         }
         $account = Account::ofUserman($this->settings->userStore(), (int) $uid, $username);
         $nonce = Base64Url::random();
-        $step = (new Login($this->settings))->begin($account, ['pwd'], $nonce);
+        $step = (new Login($this->settings))->begin($account, ['pwd'], $nonce, true);
         if ($step->amr !== null) {
             $this->session->renew();
             Log::accepted($username, implode(', ', $step->amr));

@@ -12,6 +12,8 @@ final class HeldLogin
 {
     private const SLOT = 'ringlock_held';
     private const SECONDS = 600;
+    /** Such an assertion lives 300. */
+    private const SECONDS_TO_DECIDE = 280;
 
     /** @var string */
     public $userUuid;
@@ -19,7 +21,10 @@ final class HeldLogin
     public $nonce;
     /** @var string What a form of ours carries, so that no other site's page sends one. */
     public $formToken;
-    /** @var array<string, mixed> Ringlock's challenge; or `enrolmentToken` where one has to be set up first */
+    /**
+     * @var array<string, mixed> Ringlock's challenge; `enrolmentToken` where a second factor has to be set up first; or an accepted
+     *                           login with both, while a grace period runs
+     */
     public $asked;
     /** @var int */
     private $since;
@@ -66,6 +71,20 @@ final class HeldLogin
     public function isEnrolment(): bool
     {
         return isset($this->asked['enrolmentToken']);
+    }
+
+    /** Until when the password alone suffices, where the set-up is offered and not demanded; null: it is not offered. */
+    public function graceEnds(): ?string
+    {
+        $ends = ($this->asked['status'] ?? null) === 'accepted' ? ($this->asked['enrolment']['graceEnds'] ?? null) : null;
+        return is_string($ends) ? $ends : null;
+    }
+
+    /** The proof of a login that is over but for the offer; null: it is too old for Ringlock to take it. */
+    public function offeredAssertion(int $now): ?string
+    {
+        $assertion = $this->graceEnds() === null ? null : ($this->asked['assertion'] ?? null);
+        return is_string($assertion) && $now - $this->since < self::SECONDS_TO_DECIDE ? $assertion : null;
     }
 
     public function challenge(): string

@@ -59,7 +59,7 @@ final class Login
             return Page::ask($held, $this->settings);
         }
         $sent = $_POST['ringlock'] ?? '';
-        if ($held->isEnrolment() && !in_array($sent, ['assertion', 'cancel'], true)) {
+        if ($held->isEnrolment() && !in_array($sent, ['assertion', 'later', 'cancel'], true)) {
             return Page::ask($held, $this->settings);
         }
         switch ($sent) {
@@ -67,6 +67,9 @@ final class Login
                 return $this->answer($held);
             case 'assertion':
                 return $this->finish(self::posted('assertion'), $held->nonce, null);
+            case 'later':
+                $assertion = $held->offeredAssertion(time());
+                return $assertion === null ? $this->expire() : $this->finish($assertion, $held->nonce, null);
             case 'email-code':
                 return $this->mail($held, $this->client->sendEmailCode($held->challenge()), 'mailed-code');
             case 'reset':
@@ -92,6 +95,10 @@ final class Login
             ? $this->client->login($this->user->login(), (string) $password, $nonce)
             : $this->client->loginWithoutPassword($this->userKey(), [in_array($this->user->method, ['database', 'ldap'], true) ? 'pwd' : 'sso'], $nonce);
 
+        if ($answer->text('status') === 'accepted' && $answer->text('enrolmentToken') !== '') {
+            $answer->sendCookies(Host::path('/'));
+            return Page::ask(HeldLogin::begin($this->user, $nonce, $answer->body, time()), $this->settings);
+        }
         if ($answer->text('status') === 'accepted') {
             return $this->finish($answer->text('assertion'), $nonce, $answer);
         }
@@ -182,6 +189,13 @@ final class Login
         }
         Host::forgetLogin();
         return Page::refused($error, $answer->status, $answer->retryAfter());
+    }
+
+    /** @return array<string, mixed> */
+    private function expire(): array
+    {
+        Host::forgetLogin();
+        return Page::refused('challenge-expired', 401);
     }
 
     private function userKey(): string

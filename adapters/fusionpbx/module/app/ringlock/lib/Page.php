@@ -94,12 +94,16 @@ final class Page
 
     private static function enrolment(HeldLogin $held, Texts $texts): string
     {
-        return '<p>' . $texts->html('enrolment-intro') . '</p><noscript><p class="ringlock-problem">' . $texts->html('enrolment-scripts')
-            . '</p></noscript>' . self::form(
-                $held,
-                'ringlock-leave',
-                '<button name="ringlock" value="cancel">' . $texts->html('button-cancel') . '</button>'
-            );
+        $cancel = '<button name="ringlock" value="cancel">' . $texts->html('button-cancel') . '</button>';
+        $noScripts = $texts->html('enrolment-scripts');
+        $graceEnds = $held->graceEnds();
+        if ($graceEnds === null) {
+            return '<p>' . $texts->html('enrolment-intro') . "</p><noscript><p class=\"ringlock-problem\">$noScripts</p></noscript>"
+                . self::form($held, 'ringlock-leave', $cancel);
+        }
+        $until = str_replace('{time}', date('Y-m-d H:i', (int) strtotime($graceEnds)), $texts->html('offer'));
+        $later = '<button name="ringlock" value="later" class="ringlock-primary">' . $texts->html('button-later') . '</button>';
+        return self::form($held, 'ringlock-plain', "<p>$until</p><noscript><p>$noScripts</p></noscript>$later$cancel");
     }
 
     private static function form(HeldLogin $held, string $id, string $fields): string

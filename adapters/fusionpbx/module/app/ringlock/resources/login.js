@@ -37,10 +37,12 @@ function enrolmentElement() {
 
 try {
   await import(`${api}/widgets/ringlock.js`)
-  const element = asked.enrolmentToken ? enrolmentElement() : loginElement()
+  // Where a second factor is not demanded yet, the login offers the set-up itself.
+  const isDemanded = asked.enrolmentToken && !asked.status
+  const element = isDemanded ? enrolmentElement() : loginElement()
   element.setAttribute('api', api)
   plain.before(element)
-  plain.hidden = !asked.enrolmentToken
+  plain.hidden = !isDemanded
   document.querySelector('h1').hidden = true
 } catch (fault) {
   console.info('Ringlock: the plain form stays.', String(fault))
