@@ -1,4 +1,4 @@
-import { suite, test, type uvu } from 'uvu'
+import { suite, type uvu } from 'uvu'
 import * as assert from 'uvu/assert'
 import {
   type FreepbxDouble,
@@ -6,7 +6,7 @@ import {
   freepbxNeeds,
   startFreepbxDouble,
 } from './freepbx-double.ts'
-import { isPresent, type Peer, peerTest } from './peers.ts'
+import { isPresent, skippedSuite } from './peers.ts'
 import { type RinglockDouble, rightCode, serveLogins, startRinglockDouble } from './ringlock-double.ts'
 import { fixturePassword } from './user-databases.ts'
 import type { Shown, Visitor } from './visitor.ts'
@@ -52,14 +52,6 @@ export function freepbxSuite(
     await started?.ringlock.stop()
   })
   return tests
-}
-
-/** One skipped test, or with CI=true a failing one, stands for all of them. */
-function skippedSuite(name: string, needs: { readonly needs: readonly Peer[] }): uvu.Test<InFreepbx> {
-  const hook = Object.assign(() => {}, { each: () => {} })
-  const none = Object.assign(() => {}, { only: () => {}, skip: () => {}, before: hook, after: hook })
-  peerTest(name, needs, async () => {})
-  return Object.assign(none, { run: () => test.run() })
 }
 
 export const isInside = ({ text }: Shown) => text.includes('FreePBX double: administration of')

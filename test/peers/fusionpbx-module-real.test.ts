@@ -2,14 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { test } from 'uvu'
+import type { uvu } from 'uvu'
 import * as assert from 'uvu/assert'
 import packageJson from '../../package.json' with { type: 'json' }
-import { once } from '../once.ts'
 import { aliceCodes, wrongCode } from './alice.ts'
 import { asksForCode, asksForPassword, giveCode, givePassword, visitorOf } from './fusionpbx-login.ts'
-import { type FusionpbxSite, siteNeeds, startFusionpbx } from './fusionpbx-site.ts'
-import { peerSuites } from './peers.ts'
+import type { FusionpbxSite } from './fusionpbx-site.ts'
+import { fusionpbxSuite, type InFusionpbx } from './fusionpbx-suite.ts'
 import { run } from './processes.ts'
 import type { Visitor } from './web-visitor.ts'
 
@@ -25,46 +24,44 @@ async function whoIsIn(visitor: Visitor): Promise<string | null> {
   return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()).sub
 }
 
-function testReal(checkout: string): void {
-  let site: FusionpbxSite
-  test.before.each(
-    once(async () => {
-      site = await startFusionpbx({ withModule: false, checkout })
-      await rm(site.settingsFile)
-      await mkdir(join(site.folder, 'package'))
-      await run('tar', ['xzf', packed, '-C', join(site.folder, 'package')])
-      const { exitCode, stdout, stderr } = await install('--on')
-      assert.is(exitCode, 0, stdout + stderr)
-    }),
-  )
-  test.after(() => site?.stop())
+async function install(site: FusionpbxSite, ...args: readonly string[]) {
+  const script = join(site.folder, 'package', `ringlock-fusionpbx-${packageJson.version}`, 'install.sh')
+  const keyFile = join(site.folder, 'key')
+  await run('sh', ['-c', `printf %s "$KEY" > ${keyFile}`], { env: { KEY: site.portalKey } })
+  const places = [
+    '--root',
+    site.root,
+    '--settings',
+    site.settingsFile,
+    '--cache',
+    join(site.folder, 'module-cache'),
+  ]
+  const settings = [
+    ...['--url', site.front.url, '--public-url', `${site.url}/ringlock`, '--portal', 'fusionpbx'],
+    ...['--user-store', 'pbx', '--key-file', keyFile, '--sessions', join(site.folder, 'sessions')],
+  ]
+  return run(script, [...places, ...settings, ...args], { env: site.env })
+}
 
-  async function install(...args: readonly string[]) {
-    const script = join(site.folder, 'package', `ringlock-fusionpbx-${packageJson.version}`, 'install.sh')
-    const keyFile = join(site.folder, 'key')
-    await run('sh', ['-c', `printf %s "$KEY" > ${keyFile}`], { env: { KEY: site.portalKey } })
-    const places = [
-      '--root',
-      site.root,
-      '--settings',
-      site.settingsFile,
-      '--cache',
-      join(site.folder, 'module-cache'),
-    ]
-    const settings = [
-      ...['--url', site.front.url, '--public-url', `${site.url}/ringlock`, '--portal', 'fusionpbx'],
-      ...['--user-store', 'pbx', '--key-file', keyFile, '--sessions', join(site.folder, 'sessions')],
-    ]
-    return run(script, [...places, ...settings, ...args], { env: site.env })
-  }
+async function prepare(site: FusionpbxSite): Promise<object> {
+  await rm(site.settingsFile)
+  await mkdir(join(site.folder, 'package'))
+  await run('tar', ['xzf', packed, '-C', join(site.folder, 'package')])
+  const { exitCode, stdout, stderr } = await install(site, '--on')
+  assert.is(exitCode, 0, stdout + stderr)
+  return {}
+}
 
-  test('real FusionPBX: the doctor is content', async () => {
+function testReal(test: uvu.Test<InFusionpbx>): void {
+  test('real FusionPBX: the doctor is content', async ({ site }) => {
     const { exitCode, stdout, stderr } = await site.php('app/ringlock/doctor.php')
     assert.is(exitCode, 0, stdout + stderr)
     assert.not.match(stdout, /^(warning|fault)/m)
   })
 
-  test('real FusionPBX: password and code let in; the password alone, and a wrong code, do not', async () => {
+  test('real FusionPBX: password and code let in; the password alone, and a wrong code, do not', async ({
+    site,
+  }) => {
     const user = await site.addUser({ name: 'real' })
     const visitor = visitorOf(site, user.domain)
     const asked = await givePassword(visitor, user)
@@ -80,7 +77,7 @@ function testReal(checkout: string): void {
     assert.ok(asksForPassword(await visitorOf(site, user.domain).get('/login.php')))
   })
 
-  test('real FusionPBX: its pages show the elements to a superadmin', async () => {
+  test('real FusionPBX: its pages show the elements to a superadmin', async ({ site }) => {
     const user = await site.addUser({ name: 'real-admin', group: 'superadmin' })
     const visitor = visitorOf(site, user.domain)
     await giveCode(visitor, await givePassword(visitor, user), aliceCodes()[0])
@@ -93,7 +90,9 @@ function testReal(checkout: string): void {
     }
   })
 
-  test('real FusionPBX: namesakes of two domains, and a name beside the code, are kept apart', async () => {
+  test('real FusionPBX: namesakes of two domains, and a name beside the code, are kept apart', async ({
+    site,
+  }) => {
     const [a, b] = [
       await site.addUser({ name: 'namesake', domain: 'a.example.test' }),
       await site.addUser({ name: 'namesake', domain: 'b.example.test' }),
@@ -104,7 +103,7 @@ function testReal(checkout: string): void {
     assert.is(await whoIsIn(visitor), `pbx:${a.uuid}`)
   })
 
-  test('real FusionPBX: an API key is refused', async () => {
+  test('real FusionPBX: an API key is refused', async ({ site }) => {
     const apiKey = randomBytes(20).toString('hex')
     const user = await site.addUser({ name: 'real-api', apiKey })
     const visitor = visitorOf(site, user.domain)
@@ -113,8 +112,8 @@ function testReal(checkout: string): void {
     assert.is(await whoIsIn(visitor), null)
   })
 
-  test('real FusionPBX: a method of one user alone is asked', async () => {
-    await install('--off')
+  test('real FusionPBX: a method of one user alone is asked', async ({ site }) => {
+    await install(site, '--off')
     const user = await site.addUser({ name: 'real-own' })
     const [other] = [await site.addUser({ name: 'real-other' })]
     await site.sql(`INSERT INTO v_user_settings (user_setting_uuid, user_uuid, domain_uuid, user_setting_category, user_setting_subcategory,
@@ -141,8 +140,8 @@ function testReal(checkout: string): void {
     assert.is(await whoIsIn(free), `pbx:${other.uuid}`)
   })
 
-  test('real FusionPBX: uninstalled, it asks for the password alone', async () => {
-    const { exitCode, stdout, stderr } = await install('--uninstall')
+  test('real FusionPBX: uninstalled, it asks for the password alone', async ({ site }) => {
+    const { exitCode, stdout, stderr } = await install(site, '--uninstall')
     assert.is(exitCode, 0, stdout + stderr)
     const left =
       await site.sql(`SELECT count(*) FROM v_default_settings WHERE default_setting_value = 'ringlock'
@@ -155,6 +154,9 @@ function testReal(checkout: string): void {
 
 const { FUSIONPBX_REPO: checkout } = process.env
 if (checkout === undefined) console.log('not run: FUSIONPBX_REPO (a checkout of FusionPBX)')
-else peerSuites('the FusionPBX module in real FusionPBX', siteNeeds, () => testReal(checkout))
-
-test.run()
+else {
+  const name = 'the FusionPBX module in real FusionPBX'
+  const test = fusionpbxSuite(name, { withModule: false, keepsState: true, checkout, prepare })
+  testReal(test)
+  test.run()
+}

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { domains } from './fusionpbx-database.ts'
 import { nginxProgram, phpFpmProgram } from './peers.ts'
 import type { Postgres } from './postgres.ts'
 import { type Server, startServer } from './processes.ts'
@@ -73,6 +74,15 @@ http {
   return startServer(nginxProgram, ['-c', configFile, '-p', folder, '-e', `${folder}/logs/nginx.log`])
 }
 
+/** Where agents may put the set-up off. */
+export const graceDomain = 'b.example.test'
+
+/** Of a domain that FusionPBX serves, at the port of this address. */
+export function originOf(url: string): (domain: string) => string {
+  const { port } = new URL(url)
+  return (domain) => `http://${domain}:${port}`
+}
+
 /** The configuration of a Ringlock that reads FusionPBX's users; answers its file. */
 export async function writeRinglockConfig(
   folder: string,
@@ -89,7 +99,7 @@ export async function writeRinglockConfig(
     http: {
       listen: `127.0.0.1:${ports.http}`,
       publicUrl: `${url}/ringlock`,
-      portals: [{ name: 'fusionpbx', key, origins: [url], maySkipPassword: true }],
+      portals: [{ name: 'fusionpbx', key, origins: domains.map(originOf(url)), maySkipPassword: true }],
       trustedProxies: ['127.0.0.1'],
     },
     userStores: [{ name: 'pbx', kind: 'fusionpbx', database: 'fusionpbx', ...connection }],
@@ -99,6 +109,8 @@ export async function writeRinglockConfig(
       groups: { agent: 'required' },
       gracePeriod: '0s',
       enrolAtLogin: 'on',
+      // Those of this domain have a week's time for it.
+      tenants: { [graceDomain]: { gracePeriod: '7d' } },
     },
     mail: { from: 'pbx@example.test', smtp: { host: '127.0.0.1', port: ports.mail, security: 'none' } },
   }
