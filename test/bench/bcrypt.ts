@@ -1,6 +1,6 @@
 import { withFreeRadius } from '../peers/freeradius.ts'
 import { sharedSecret, withRinglock } from '../peers/ringlock.ts'
-import { acceptedRow, type Contender, measureRound, type RoundFigures } from './contest.ts'
+import { acceptedRow, type Contender, contenderOf, measureRound, type RoundFigures } from './contest.ts'
 import { totpSetup } from './freeradius-totp.ts'
 import { encodeLogins } from './logins.ts'
 import { type BenchUser, makeUsers, timeStepAfter, untilTimeStep, withHash } from './population.ts'
@@ -22,7 +22,7 @@ export async function measureBcrypt({ rounds }: BenchOptions): Promise<string> {
   }
   return withFreeRadius(freeRadiusSetup, (freeRadius) =>
     withRinglock({ users: users.map((user) => withHash(user, passwordHash)) }, async (ringlock) => {
-      const servers = { ours: { ...ringlock, sharedSecret }, theirs: { ...freeRadius, sharedSecret } }
+      const servers = { ours: contenderOf(ringlock), theirs: contenderOf({ ...freeRadius, sharedSecret }) }
       const figures = { ours: [] as RoundFigures[], theirs: [] as RoundFigures[], raw: [] as number[] }
       for (let round = 1; round <= rounds; round++) {
         await measureOnce(servers, users, figures)

@@ -1,11 +1,20 @@
-import { drive, percentile } from './load.ts'
+import { drive, type LoadResult, percentile } from './load.ts'
 import { type LoginServer, tryLogin } from './logins.ts'
 import { cpuSeconds, residentMegabytes } from './measure.ts'
 import { type BenchUser, totpCode } from './population.ts'
-import { figure, median } from './section.ts'
+import { figure } from './section.ts'
 
-export interface Contender extends LoginServer {
-  readonly pid: number
+export interface Contender {
+  /** Of one service, or of several that share their state; so are the process ids. */
+  readonly ports: readonly number[]
+  readonly pids: readonly number[]
+  readonly sharedSecret: string
+  /** Processor time of its database so far, in seconds; absent: it has none. */
+  readonly database?: () => Promise<number>
+}
+
+export function contenderOf({ port, pid, sharedSecret }: LoginServer & { readonly pid: number }): Contender {
+  return { ports: [port], pids: [pid], sharedSecret }
 }
 
 export interface RoundFigures {
@@ -13,40 +22,60 @@ export interface RoundFigures {
   /** Milliseconds. */
   readonly p50: number
   readonly p99: number
-  /** Processor time of the server, microseconds a login. */
+  /** Processor time of the server, microseconds a login, and of its database beside it. */
   readonly cpu: number
+  readonly database: number
   /** Megabytes after the round. */
   readonly resident: number
   readonly asked: number
   readonly accepted: number
+  /** Unanswered. */
+  readonly lost: number
   /** Answers that are neither yes nor no, or not signed. */
   readonly invalid: number
 }
 
 /** Sends one login of each user, `window` of each lane at a time. */
 export async function measureRound(
-  { pid, port, sharedSecret }: Contender,
+  contender: Contender,
   lanes: readonly (readonly Buffer[])[],
   window: number,
 ): Promise<RoundFigures> {
-  const cpuBefore = cpuSeconds(pid)
-  const { seconds, latencies, accepted, invalid } = await drive({ port, sharedSecret, lanes, window })
-  const cpu = cpuSeconds(pid) - cpuBefore
-  const asked = lanes.reduce((sum, lane) => sum + lane.length, 0)
+  const { ports, sharedSecret } = contender
+  return measureLoad(contender, lanes, () => drive({ ports, sharedSecret, lanes, window }))
+}
+
+/** @param load - sends all of these requests */
+export async function measureLoad(
+  { pids, database }: Contender,
+  lanes: readonly (readonly Buffer[])[],
+  load: () => Promise<LoadResult>,
+): Promise<RoundFigures> {
+  const sum = (of: (pid: number) => number) => pids.reduce((all, pid) => all + of(pid), 0)
+  const [cpuBefore, databaseBefore] = [sum(cpuSeconds), (await database?.()) ?? 0]
+  const { seconds, latencies, accepted, lost, invalid } = await load()
+  const asked = lanes.reduce((all, lane) => all + lane.length, 0)
+  const perLogin = (spent: number) => (spent * 1e6) / asked
   return {
     perSecond: latencies.length / seconds,
     p50: percentile(latencies, 0.5),
     p99: percentile(latencies, 0.99),
-    cpu: (cpu * 1e6) / asked,
-    resident: residentMegabytes(pid),
+    cpu: perLogin(sum(cpuSeconds) - cpuBefore),
+    database: perLogin(((await database?.()) ?? 0) - databaseBefore),
+    resident: sum(residentMegabytes),
     asked,
     accepted,
+    lost,
     invalid,
   }
 }
 
 /** Throws unless the server lets in the right code alone, so that both sides are known to do the same work. */
-export async function proveJudgement(server: LoginServer, user: BenchUser, timeStep: number): Promise<void> {
+export async function proveJudgement(
+  { ports: [port = 0], sharedSecret }: Contender,
+  user: BenchUser,
+  timeStep: number,
+): Promise<void> {
   const right = totpCode(user, timeStep)
   const wrong = (right[0] === '9' ? '0' : '9') + right.slice(1)
   const tries = [
@@ -55,37 +84,13 @@ export async function proveJudgement(server: LoginServer, user: BenchUser, timeS
     { typed: user.password + right, expected: 2 },
   ]
   for (const { typed, expected } of tries) {
-    const code = await tryLogin(server, user.name, typed)
-    if (code !== expected) throw new Error(`port ${server.port}: answered ${code} where ${expected} is right`)
+    const code = await tryLogin({ port, sharedSecret }, user.name, typed)
+    if (code !== expected) throw new Error(`port ${port}: answered ${code} where ${expected} is right`)
   }
-}
-
-export interface Figure {
-  readonly label: string
-  readonly of: (round: RoundFigures) => number
-}
-
-/** One line of a table: both sides' medians, and the first divided by the second. */
-export function ratioRow(
-  { label, of }: Figure,
-  ours: readonly RoundFigures[],
-  theirs: readonly RoundFigures[],
-): string[] {
-  const [our, their] = [median(ours.map(of)), median(theirs.map(of))]
-  return [label, figure(our), figure(their), figure(our / their)]
-}
-
-/** How far the rounds lie apart. */
-export function spreadRow({ label, of }: Figure, ...sides: readonly (readonly RoundFigures[])[]): string[] {
-  const spread = (rounds: readonly RoundFigures[]) => {
-    const values = rounds.map(of)
-    return `${figure(Math.min(...values))}..${figure(Math.max(...values))}`
-  }
-  return [label, ...sides.map(spread)]
 }
 
 export function acceptedRow(...sides: readonly (readonly RoundFigures[])[]): string[] {
-  const sum = (rounds: readonly RoundFigures[], of: Figure['of']) =>
+  const sum = (rounds: readonly RoundFigures[], of: (round: RoundFigures) => number) =>
     figure(rounds.reduce((all, round) => all + of(round), 0))
   return [
     'accepted',

@@ -4,7 +4,8 @@ import { performance } from 'node:perf_hooks'
 import { isSignedReply } from './access-request.ts'
 
 export interface LoadSetup {
-  readonly port: number
+  /** Lanes take them by turns. */
+  readonly ports: readonly number[]
   readonly sharedSecret: string
   /** One list of requests for each socket; in a list, Identifiers count up from 0. */
   readonly lanes: readonly (readonly Buffer[])[]
@@ -25,8 +26,8 @@ export interface LoadResult {
 }
 
 /** Sends every request once. An answer lets the next one go, so the server is never asked more than it takes. */
-export async function drive({ port, sharedSecret, lanes, window }: LoadSetup): Promise<LoadResult> {
-  const sockets = await Promise.all(lanes.map(() => connect(port)))
+export async function drive({ ports, sharedSecret, lanes, window }: LoadSetup): Promise<LoadResult> {
+  const sockets = await Promise.all(lanes.map((_, i) => connect(ports[i % ports.length] ?? 0)))
   const startedAt = performance.now()
   const results = await Promise.all(
     lanes.map((requests, i) => runLane(sockets[i] as Socket, requests, window)),
@@ -125,7 +126,7 @@ function runLane(socket: Socket, requests: readonly Buffer[], window: number): P
   })
 }
 
-async function connect(port: number): Promise<Socket> {
+export async function connect(port: number): Promise<Socket> {
   const socket = createSocket({ type: 'udp4', recvBufferSize: 4 << 20 })
   socket.connect(port, '127.0.0.1')
   await once(socket, 'connect')

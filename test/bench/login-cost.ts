@@ -1,12 +1,19 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { sharedSecret, withRinglock } from '../peers/ringlock.ts'
-import { acceptedRow, type Contender, measureRound, proveJudgement, type RoundFigures } from './contest.ts'
+import {
+  acceptedRow,
+  type Contender,
+  contenderOf,
+  measureRound,
+  proveJudgement,
+  type RoundFigures,
+} from './contest.ts'
 import { encodeLogins } from './logins.ts'
 import { pinSelf } from './measure.ts'
-import { type MedianInterval, medianInterval } from './median-interval.ts'
+import { medianInterval } from './median-interval.ts'
 import { type BenchUser, makeUsers, timeStepAfter, untilTimeStep, withSsha } from './population.ts'
-import { type BenchOptions, figure, median, progress, table } from './section.ts'
+import { type BenchOptions, figure, type Measured, median, progress, spread, table } from './section.ts'
 import { measureYardstick } from './yardstick.ts'
 
 const loginsARound = 20_000
@@ -20,9 +27,9 @@ const onServersCore = ['taskset', '--cpu-list', '0']
 
 /**
  * Processor time of a login by this build and by another one (`--against`), round by round in alternating order; without another
- * build, beside a yardstick, and compared with test/bench/baseline.json, which `--record` writes.
+ * build, beside a yardstick.
  */
-export async function measureLoginCost({ rounds, against, record }: BenchOptions): Promise<string> {
+export async function measureLoginCost({ rounds, against }: BenchOptions): Promise<string | Measured> {
   const users = makeUsers(groups * loginsARound)
   const setup = { users: users.map(withSsha), wrapper: onServersCore }
   const build = against === null ? null : resolve(against, 'server/main.js')
@@ -30,10 +37,10 @@ export async function measureLoginCost({ rounds, against, record }: BenchOptions
   pinSelf('1')
   try {
     return await withRinglock(setup, async (started) => {
-      const ours = { ...started, sharedSecret }
-      if (build === null) return reportBaseline(await measureBeside(ours, users, rounds), record)
+      const ours = contenderOf(started)
+      if (build === null) return reportBeside(await measureBeside(ours, users, rounds))
       return await withRinglock({ ...setup, build }, async (other) =>
-        report(await compare(ours, { ...other, sharedSecret }, users, rounds)),
+        report(await compare(ours, contenderOf(other), users, rounds)),
       )
     })
   } finally {
@@ -115,33 +122,22 @@ async function* roundsOf(servers: readonly Contender[], users: readonly BenchUse
   }
 }
 
-const baselineFile = new URL('./baseline.json', import.meta.url)
-
-/** A login's processor time in yardsticks: the median, and the interval that holds it in 95 of 100 cases. */
-interface Baseline extends MedianInterval {
-  readonly node: string
-}
-
-function reportBaseline(measured: readonly Beside[], record: boolean): string {
-  const now = medianInterval(measured.map(({ ours, yardstick }) => ours.cpu / yardstick))
-  const { node } = process.versions
-  if (record) writeFileSync(baselineFile, `${JSON.stringify({ ...now, node } satisfies Baseline, null, 2)}\n`)
-  const then = JSON.parse(readFileSync(baselineFile, 'utf8')) as Baseline
-  const isSlower = now.low > then.high * 1.05
-  const row = (label: string, { median, low, high }: MedianInterval) => [
-    label,
-    ...[median, low, high].map((value) => value.toFixed(2)),
-  ]
-  return table(
-    `login-cost: processor time of a login in yardsticks (${figure(median(measured.map(({ ours }) => ours.cpu)))} us a login), ` +
-      `${measured.length} rounds: ${isSlower ? 'SLOWER than the baseline by more than a twentieth' : 'not slower than the baseline'}`,
+function reportBeside(measured: readonly Beside[]): Measured {
+  const yardsticks = measured.map(({ ours, yardstick }) => ours.cpu / yardstick)
+  const { median: middle, low, high } = medianInterval(yardsticks)
+  const text = table(
+    `login-cost: password + code by RADIUS on one core, {SSHA}, Node.js ${process.versions.node}, ${measured.length} rounds`,
     [
-      ['', 'median', 'low', 'high'],
-      row(`now, Node.js ${node}`, now),
-      row(`baseline, Node.js ${then.node}`, then),
+      ['', 'median', '95 % interval'],
+      ['processor time, us a login', figure(median(measured.map(({ ours }) => ours.cpu))), ''],
+      ['  in yardsticks', middle.toFixed(2), `${low.toFixed(2)}..${high.toFixed(2)}`],
       acceptedRow(measured.map(({ ours }) => ours)),
     ],
   )
+  return {
+    text,
+    figures: { 'login-cost: processor time, yardsticks': { ...spread(yardsticks), better: 'lower' } },
+  }
 }
 
 function report(rounds: readonly Compared[]): string {

@@ -1,20 +1,25 @@
 import { parseArgs } from 'node:util'
 import { measureAdminList } from './admin-list.ts'
+import { compareWithBaseline, recordBaseline } from './baseline.ts'
 import { measureBcrypt } from './bcrypt.ts'
 import { measureEnrolmentReady } from './enrolment-ready.ts'
 import { measureFuzz } from './fuzz.ts'
 import { measureHttp } from './http.ts'
 import { measureLoginCost } from './login-cost.ts'
 import { measurePostgres } from './postgres.ts'
-import { measureRadius } from './radius.ts'
+import { measureCores, measureNodes, measurePaced, measureRadius, measureRadiusOnPostgres } from './radius.ts'
 import { measureSameTime } from './same-time.ts'
-import type { Section } from './section.ts'
+import type { Figures, Section } from './section.ts'
 import { measureStart } from './start.ts'
 import { measureStorm } from './storm.ts'
 import { measureUserStores } from './user-stores.ts'
 
 const sections: Readonly<Record<string, Section>> = {
   radius: measureRadius,
+  'radius-postgres': measureRadiusOnPostgres,
+  paced: measurePaced,
+  nodes: measureNodes,
+  cores: measureCores,
   http: measureHttp,
   'login-cost': measureLoginCost,
   bcrypt: measureBcrypt,
@@ -30,16 +35,26 @@ const sections: Readonly<Record<string, Section>> = {
 
 const { values } = parseArgs({
   options: {
-    only: { type: 'string' },
-    rounds: { type: 'string', default: '5' },
+    only: { type: 'string', short: 'o', multiple: true },
+    rounds: { type: 'string', short: 'r', default: '5' },
     against: { type: 'string' },
+    compare: { type: 'boolean', default: false },
     record: { type: 'boolean', default: false },
   },
 })
-const names = values.only === undefined ? Object.keys(sections) : [values.only]
+const { rounds, against = null } = values
+const names = values.only ?? Object.keys(sections)
+const figures: Record<string, Figures[string]> = {}
 for (const name of names) {
   const section = sections[name]
   if (section === undefined) throw new Error(`--only takes one of ${Object.keys(sections).join(', ')}`)
-  const { rounds, against = null, record } = values
-  console.log(`\n${await section({ rounds: Number(rounds), against, record })}`)
+  const measured = await section({ rounds: Number(rounds), against })
+  console.log(`\n${typeof measured === 'string' ? measured : measured.text}`)
+  if (typeof measured !== 'string') Object.assign(figures, measured.figures)
 }
+if (values.compare) {
+  const { text, isWorse } = compareWithBaseline(figures)
+  console.log(`\n${text}`)
+  if (isWorse) process.exitCode = 1
+}
+if (values.record) recordBaseline(figures)

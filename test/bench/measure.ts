@@ -18,8 +18,23 @@ const ticksPerSecond = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: '
 
 /** Processor time spent so far, user and system, in seconds. */
 export function cpuSeconds(pid: number): number {
-  // proc_pid_stat(5): the name, in parentheses, may hold spaces; utime and stime are the 14th and 15th field.
+  const [own] = processorTime(pid)
+  return own
+}
+
+/**
+ * The same of a process and its children, those that have ended included.
+ *
+ * @param pids - the parent first, then the children that run
+ */
+export function familySeconds([parent = 0, ...children]: readonly number[]): number {
+  const [own, ended] = processorTime(parent)
+  return children.reduce((sum, pid) => sum + cpuSeconds(pid), own + ended)
+}
+
+function processorTime(pid: number): [own: number, endedChildren: number] {
+  // proc_pid_stat(5): the name, in parentheses, may hold spaces; utime, stime, cutime and cstime are the 14th to 17th field.
   const afterName = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1) ?? ''
-  const fields = afterName.split(' ')
-  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond
+  const [utime = 0, stime = 0, cutime = 0, cstime = 0] = afterName.split(' ').slice(11, 15).map(Number)
+  return [(utime + stime) / ticksPerSecond, (cutime + cstime) / ticksPerSecond]
 }

@@ -3,12 +3,30 @@ export interface BenchOptions {
   readonly rounds: number
   /** The folder dist/ of another build, to compare with; null: there is none. */
   readonly against: string | null
-  /** Whether what was measured becomes the baseline. */
-  readonly record: boolean
 }
 
 /** Measures something, and answers what is to be printed. */
-export type Section = (options: BenchOptions) => Promise<string>
+export type Section = (options: BenchOptions) => Promise<string | Measured>
+
+export interface Measured {
+  readonly text: string
+  /** What `--compare` compares with the baseline. */
+  readonly figures: Figures
+}
+
+/** By what was measured. */
+export type Figures = Readonly<Record<string, Spread & { readonly better: 'higher' | 'lower' }>>
+
+/** A median, and between what the rounds lay. */
+export interface Spread {
+  readonly median: number
+  readonly low: number
+  readonly high: number
+}
+
+export function spread(values: readonly number[]): Spread {
+  return { median: median(values), low: Math.min(...values), high: Math.max(...values) }
+}
 
 /** What is being done, for the person at the terminal. */
 export function progress(text: string): void {

@@ -59,7 +59,7 @@ async function findBurntCodes(
       sharedSecret,
     }),
   )
-  const { rejected, lost } = await drive({ port, sharedSecret, lanes: [requests], window: 8 })
+  const { rejected, lost } = await drive({ ports: [port], sharedSecret, lanes: [requests], window: 8 })
   return { checked: checked.length, burnt: rejected, unanswered: lost }
 }
 

@@ -10,6 +10,8 @@ import { signalProcess } from './signal-process.ts'
 export interface Postgres {
   /** Of its superuser and the database `postgres`. */
   readonly url: string
+  /** The postmaster first; each connection has a process of its own. */
+  processes(): Promise<readonly number[]>
   /** Runs SQL, as psql does; rejects at the first error. */
   sql(text: string): Promise<string>
   /** Sends a signal to the server and to all who serve its connections. */
@@ -32,8 +34,12 @@ const password = 'postgres-peer'
  * Starts a private PostgreSQL on loopback, with a folder of its own; passwords by SCRAM, nothing synced to the disk.
  *
  * @param further - `name=value`, where it is to be set up otherwise
+ * @param wrapper - what goes in front of the server's command line, as in `taskset -c 0`
  */
-export async function startPostgres(further: readonly string[] = []): Promise<Postgres> {
+export async function startPostgres(
+  further: readonly string[] = [],
+  wrapper: readonly string[] = [],
+): Promise<Postgres> {
   const programs = postgresPrograms()
   if (programs === null) throw new Error('PostgreSQL is not installed')
   const folder = await mkdtemp(join(tmpdir(), 'ringlock-postgres-'))
@@ -53,7 +59,8 @@ export async function startPostgres(further: readonly string[] = []): Promise<Po
   async function start(data: string, port: number, url: string): Promise<Server> {
     const settings = ['fsync=off', 'max_connections=50', 'shared_buffers=16MB', `port=${port}`, ...further]
     const args = ['-D', data, '-k', folder, '-h', '127.0.0.1', ...settings.flatMap((each) => ['-c', each])]
-    const server = await startServer(join(programs ?? '', 'postgres'), args, options)
+    const [command = '', ...rest] = [...wrapper, join(programs ?? '', 'postgres'), ...args]
+    const server = await startServer(command, rest, options)
     while ((await run(join(programs ?? '', 'pg_isready'), ['-q', '-d', url])).exitCode !== 0) {
       if (!server.running()) throw new Error(`postgres: ${server.output()}`)
       await sleep(50)
@@ -61,7 +68,6 @@ export async function startPostgres(further: readonly string[] = []): Promise<Po
     return server
   }
 
-  /** The postmaster first; each connection has a process of its own. */
   async function processes({ pid }: Server): Promise<number[]> {
     const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '')
     return [pid, ...children.split(' ').filter(Boolean).map(Number)]
@@ -99,6 +105,7 @@ export async function startPostgres(further: readonly string[] = []): Promise<Po
 
     return {
       url,
+      processes: () => processes(server),
       sql,
       signal,
       dump: () => must('pg_dump', ['-d', url, '-n', 'ringlock', '--clean', '--if-exists']),

@@ -11,12 +11,13 @@ import { untilAnswering } from './status-server.ts'
 export { sharedSecret }
 
 export interface RinglockSetup {
-  /** A line of `ringlock user import` each. */
+  /** A line of `ringlock user import` each; none: nothing is imported, and there is no data folder yet. */
   readonly users: readonly ImportedUser[]
   /** What is not as usual for the only NAS, 127.0.0.1. */
   readonly client?: Readonly<Record<string, unknown>>
   readonly policy?: Readonly<Record<string, unknown>>
   readonly http?: Readonly<Record<string, unknown>>
+  readonly stateStore?: Readonly<Record<string, unknown>>
   /** What goes in front of the command line of `ringlock serve`, as in `taskset -c 0`. */
   readonly wrapper?: readonly string[]
   /** The Node.js that runs it; absent: the one that runs the tests. */
@@ -35,6 +36,7 @@ export type ImportedUser = {
 export interface RinglockFolder {
   readonly port: number
   readonly sharedSecret: string
+  readonly dataDir: string
   /** The command line of any program that is to run `ringlock COMMAND`. */
   commandLine(args: readonly string[]): readonly [string, ...string[]]
   command(args: readonly string[], options?: RunOptions): Promise<RunResult>
@@ -49,7 +51,16 @@ export const program = fileURLToPath(new URL('../../dist/server/main.js', import
 
 /** Configures a private Ringlock, with its users, for as long as `use` takes. */
 export function withRinglockFolder<T>(
-  { users, client, policy, http, wrapper = [], node = process.execPath, build = program }: RinglockSetup,
+  {
+    users,
+    client,
+    policy,
+    http,
+    stateStore,
+    wrapper = [],
+    node = process.execPath,
+    build = program,
+  }: RinglockSetup,
   use: (folder: RinglockFolder) => Promise<T>,
 ): Promise<T> {
   return withTemporaryFolder(async (folder) => {
@@ -66,6 +77,7 @@ export function withRinglockFolder<T>(
         userStores: [{ name: 'local', kind: 'file', path: './data/users.json' }],
         policy,
         http,
+        stateStore,
       }),
       { mode: 0o600 },
     )
@@ -79,11 +91,13 @@ export function withRinglockFolder<T>(
       return startServer(file ?? '', args)
     }
 
-    const importFile = join(folder, 'users.jsonl')
-    await writeFile(importFile, users.map((user) => `${JSON.stringify(user)}\n`).join(''), { mode: 0o600 })
-    const imported = await command(['user', 'import', importFile])
-    if (imported.exitCode !== 0) throw new Error(imported.stdout + imported.stderr)
-    return use({ port, sharedSecret, commandLine, command, serve })
+    if (users.length > 0) {
+      const importFile = join(folder, 'users.jsonl')
+      await writeFile(importFile, users.map((user) => `${JSON.stringify(user)}\n`).join(''), { mode: 0o600 })
+      const imported = await command(['user', 'import', importFile])
+      if (imported.exitCode !== 0) throw new Error(imported.stdout + imported.stderr)
+    }
+    return use({ port, sharedSecret, dataDir: join(folder, 'data'), commandLine, command, serve })
   })
 }
 

@@ -167,7 +167,7 @@ test(`${randomPackets} unsigned packets with random passwords cost the user noth
           }),
         ),
       )
-      const result = await drive({ port: radiusPort, sharedSecret, lanes, window: 16 })
+      const result = await drive({ ports: [radiusPort], sharedSecret, lanes, window: 16 })
       assert.is(result.accepted, 0)
       assert.ok(result.rejected > 0.99 * randomPackets, `${result.rejected} were answered`)
       assert.equal(await failuresOf(service), { password: 0, code: 0, wait: 0 })
