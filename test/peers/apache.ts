@@ -11,17 +11,20 @@ export interface Apache {
   stop(): Promise<void>
 }
 
-const modules = ['mpm_prefork', 'authz_core', 'dir', 'mime', 'proxy', 'proxy_http']
+const modules = ['mpm_prefork', 'authz_core', 'dir', 'mime', 'proxy', 'proxy_http', 'headers']
 
-/**
- * Debian's Apache with mod_php, as FreePBX has it, on loopback.
- *
- * @param env - of Apache and of PHP in it
- */
+interface ApacheOptions {
+  /** Of Apache and of PHP in it. */
+  readonly env?: Readonly<Record<string, string>>
+  /** A further file of configuration, for the whole server. */
+  readonly include?: string
+}
+
+/** Debian's Apache with mod_php, as FreePBX has it, on loopback. */
 export async function startApache(
   folder: string,
   documentRoot: string,
-  env: Readonly<Record<string, string>> = {},
+  { env = {}, include }: ApacheOptions = {},
 ): Promise<Apache> {
   const [port, proxyPort] = [await freePort(), await freePort()]
   const configuration = join(folder, 'apache.conf')
@@ -52,6 +55,7 @@ php_admin_value session.save_path ${sessions}
 php_admin_flag opcache.enable off
 php_admin_flag display_errors off
 php_admin_flag log_errors on
+${include === undefined ? '' : `Include ${include}`}
 <VirtualHost 127.0.0.1:${port}>
   DocumentRoot ${documentRoot}
   DirectoryIndex index.php

@@ -139,7 +139,7 @@ ${anchor === '' ? '' : `${anchor}\n`}`,
   await mkdir(at('locales'))
   for (const locale of locales)
     await run('localedef', ['-i', locale, '-f', 'UTF-8', at(`locales/${locale}.UTF-8`)])
-  const apache: Apache = await startApache(folder, at('html'), { LOCPATH: at('locales') })
+  const apache: Apache = await startApache(folder, at('html'), { env: { LOCPATH: at('locales') } })
   return {
     url: apache.url,
     proxied: apache.proxied,

@@ -37,12 +37,16 @@ ${variables.join('')}`,
   return startServer(phpFpmProgram() ?? '', args)
 }
 
-/** nginx in front of it, with the module's own snippet for Ringlock. */
+/** The package's own part for nginx, with Ringlock elsewhere. */
+export async function packedSnippet(ringlock: string): Promise<string> {
+  return (await readFile(snippetFile, 'utf8')).replace('http://127.0.0.1:8090', ringlock)
+}
+
+/** nginx in front of it, with a part for Ringlock in its server. */
 export async function startNginx(
   folder: string,
-  { root, port, ringlock }: { readonly root: string; readonly port: number; readonly ringlock: string },
+  { root, port, snippet }: { readonly root: string; readonly port: number; readonly snippet: string },
 ): Promise<Server> {
-  const snippet = await readFile(snippetFile, 'utf8')
   const configFile = join(folder, 'nginx.conf')
   const kinds = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
   await writeFile(
@@ -61,7 +65,7 @@ http {
     listen 127.0.0.1:${port};
     root ${root};
     index index.php;
-    ${snippet.replace('http://127.0.0.1:8090', ringlock)}
+    ${snippet}
     location ~ \\.php$ {
       fastcgi_pass unix:${folder}/php.sock;
       include /etc/nginx/fastcgi_params;

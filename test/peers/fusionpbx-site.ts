@@ -7,7 +7,7 @@ import { freePort } from '../free-port.ts'
 import { type MailServer, startMailServer } from '../server/mail/mail-server.ts'
 import { alice } from './alice.ts'
 import { domainRows, domains, type NewUser, schema, userRows, userUuid } from './fusionpbx-database.ts'
-import { startFpm, startNginx, writeRinglockConfig } from './fusionpbx-servers.ts'
+import { packedSnippet, startFpm, startNginx, writeRinglockConfig } from './fusionpbx-servers.ts'
 import { type Postgres, startPostgres } from './postgres.ts'
 import { type RunResult, run, type Server, startServer, systemAccount } from './processes.ts'
 import { program } from './ringlock.ts'
@@ -156,7 +156,11 @@ async function start(
   running.push(ringlockServer.stop)
   const fpm = await startFpm(folder, { phpLog: files.phpLog, env })
   running.push(fpm.stop)
-  const nginx = await startNginx(folder, { root, port: nginxPort, ringlock: front.url })
+  const nginx = await startNginx(folder, {
+    root,
+    port: nginxPort,
+    snippet: await packedSnippet(front.url),
+  })
   running.push(nginx.stop)
   await until(async () => (await fetch(`${front.url}/healthz`)).ok, ringlockServer)
   await until(async () => (await fetch(`${url}/login.php`)).ok, nginx)

@@ -36,7 +36,7 @@ const freepbx: Pbx = {
 <Location "${path}/">
     Require all granted
     # What a browser wrote there; mod_proxy adds the browser's address. Ringlock believes it where http.trustedProxies has this host.
-    RequestHeader unset X-Forwarded-For early
+    RequestHeader unset X-Forwarded-For
     ProxyPass "${url}/"
     ProxyPassReverse "${url}/"
 </Location>
