@@ -1,6 +1,14 @@
 import { hash } from 'node:crypto'
-import { readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import sqlite from 'node-sqlite3-wasm'
 import * as assert from 'uvu/assert'
@@ -112,18 +120,26 @@ test('a change is seen even where the time of the file stands still', async ({ f
 
 test('the database is neither written nor locked, and nothing of it is left behind', async ({ folder }) => {
   write(folder, fixture)
+  // Other processes have files in the common one.
+  const { TMPDIR } = process.env
+  const temporary = join(folder, 'temporary')
+  mkdirSync(temporary)
   const before = [
     readFileSync(pathIn(folder)),
     statSync(pathIn(folder)).mtimeMs,
     readdirSync(folder),
   ] as const
-  const copies = () => readdirSync(tmpdir()).filter((name) => name.startsWith('ringlock-sqlite-'))
-  const copiesBefore = copies()
-  const store = await openStore(folder)
-  await findOne(store, 'Alice')
+  process.env.TMPDIR = temporary
+  try {
+    const store = await openStore(folder)
+    await findOne(store, 'Alice')
+  } finally {
+    if (TMPDIR === undefined) delete process.env.TMPDIR
+    else process.env.TMPDIR = TMPDIR
+  }
   const after = [readFileSync(pathIn(folder)), statSync(pathIn(folder)).mtimeMs, readdirSync(folder)] as const
   assert.equal(after, before)
-  assert.equal(copies(), copiesBefore)
+  assert.equal(readdirSync(temporary), [])
 })
 
 test('a transaction that is half written is waited for, and is no answer', async ({ folder }) => {

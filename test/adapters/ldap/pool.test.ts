@@ -92,7 +92,7 @@ test('one that was idle for too long is closed instead of used', async () => {
 
 test('a task that has no answer in time loses its connection, and its place goes to the next', async () => {
   const { pool, opened } = fakePool({ most: 1 })
-  const cut = pool.use(Date.now() + 20, hangUntilClosed)
+  const cut = pool.use(Date.now() + 100, hangUntilClosed)
   const next = pool.use(later(), numberOf)
   assert.match((await rejection(cut)).message, /in time/)
   assert.not(opened[0]?.isOpen())
@@ -103,7 +103,7 @@ test('a caller that waits for a place in vain leaves the queue', async () => {
   const { pool } = fakePool({ most: 1 })
   let finish = () => {}
   const first = pool.use(later(), () => new Promise<void>((resolve) => (finish = resolve)))
-  assert.match((await rejection(pool.use(Date.now() + 20, numberOf))).message, /in time/)
+  assert.match((await rejection(pool.use(Date.now() + 100, numberOf))).message, /in time/)
   finish()
   await first
   assert.is(await pool.use(later(), numberOf), 0)

@@ -8,7 +8,11 @@ import { UserStoreError } from '../../../adapters/user-store.ts'
 import { faultOf } from '../../fault-of.ts'
 
 /** What a store says of a server that does this with every connection. */
-async function complaintOf(security: 'none' | 'starttls' | 'tls', greet: (socket: Socket) => void) {
+async function complaintOf(
+  security: 'none' | 'starttls' | 'tls',
+  greet: (socket: Socket) => void,
+  timeout = 60_000,
+) {
   const sockets: Socket[] = []
   const server = createServer((socket) => {
     sockets.push(socket)
@@ -26,7 +30,7 @@ async function complaintOf(security: 'none' | 'starttls' | 'tls', greet: (socket
     schema: ldapSchemas.standard,
     groups,
     decoyDn: null,
-    timeout: 100,
+    timeout,
   })
   try {
     const error = await faultOf(() => store.find('alice'))
@@ -46,13 +50,13 @@ const huge = (socket: Socket) => void socket.write(Buffer.from('30847fffffff0201
 
 for (const security of ['none', 'starttls', 'tls'] as const) {
   test(`a server that accepts connections and says nothing is given up in time, with ${security}`, async () => {
-    assert.is(await complaintOf(security, silent), 'directory: HOST: there is no answer in time')
+    assert.is(await complaintOf(security, silent, 100), 'directory: HOST: there is no answer in time')
   })
 }
 
 test('a server that speaks no LDAP is given up in time, or at once where it speaks no TLS', async () => {
   for (const security of ['none', 'starttls'] as const) {
-    assert.is(await complaintOf(security, huge), 'directory: HOST: there is no answer in time')
+    assert.is(await complaintOf(security, huge, 100), 'directory: HOST: there is no answer in time')
   }
   assert.match(await complaintOf('tls', huge), /^directory: HOST: [^\n]*wrong version number[^\n]*$/)
 })

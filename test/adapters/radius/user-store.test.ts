@@ -50,7 +50,7 @@ async function storeBefore(answers: readonly Answer[], options: StoreOptions = {
     nasIdentifier: 'ringlock',
     caseSensitive: false,
     groups: ['remote'],
-    timeout: 3000,
+    timeout: 60_000,
     ...others,
   })
   return {
@@ -235,7 +235,8 @@ test("no server is asked again after another's no", async () => {
 
 test('an answer without Message-Authenticator is believed only where none is required', async () => {
   const verdictWhere = async (requireMessageAuthenticator: boolean) => {
-    const options = { requireMessageAuthenticator, unsigned: true, timeout: 1000 }
+    const timeout = requireMessageAuthenticator ? { timeout: 200 } : {}
+    const options = { requireMessageAuthenticator, unsigned: true, ...timeout }
     const { store } = await storeBefore(['Access-Accept'], options)
     return store.verifyPassword(await userCalled(store, 'alice'), 'right', Infinity)
   }
@@ -244,18 +245,16 @@ test('an answer without Message-Authenticator is believed only where none is req
 })
 
 test('servers share the time until the deadline, and none is asked after it', async () => {
-  const verdictBy = async (deadline: number, timeout: number) => {
+  const verdictIn = async (patience: number, timeout: number) => {
     const { store, asked } = await storeBefore(['silence', 'silence'], { timeout })
-    const verdict = await store.verifyPassword(await userCalled(store, 'alice'), 'right', deadline)
+    const alice = await userCalled(store, 'alice')
+    const verdict = await store.verifyPassword(alice, 'right', Date.now() + patience)
     return [verdict, ...asked.map(({ server }) => server)]
   }
-  const [byDeadline, byTimeout] = await Promise.all([
-    verdictBy(Date.now() + 1000, 60_000),
-    verdictBy(Infinity, 1000),
-  ])
+  const [byDeadline, byTimeout] = await Promise.all([verdictIn(3000, 60_000), verdictIn(Infinity, 3000)])
   assert.equal(byDeadline, ['unavailable', 1, 1, 2, 2])
   assert.equal(byTimeout, ['unavailable', 1, 1, 2, 2])
-  assert.equal(await verdictBy(Date.now() - 1, 3000), ['unavailable'])
+  assert.equal(await verdictIn(-1, 3000), ['unavailable'])
 })
 
 test('there are no users to list', async () => {

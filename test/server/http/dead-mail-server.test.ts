@@ -9,7 +9,7 @@ import { type HttpWorld, password, withHttpWorld } from './http-world.ts'
 const mailAt = (port: number) => ({ mail: { smtp: { port } } })
 
 async function untilQueued({ service }: HttpWorld, count: number): Promise<void> {
-  for (const tooLate = Date.now() + 5000; service.mailer?.status().queued !== count; ) {
+  for (const tooLate = Date.now() + 60_000; service.mailer?.status().queued !== count; ) {
     if (Date.now() > tooLate) throw new Error(`${service.mailer?.status().queued} mails in the queue`)
     await new Promise((later) => setImmediate(later))
   }

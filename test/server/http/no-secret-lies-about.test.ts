@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { parseTotpSecret } from '../../../server/login/totp.ts'
+import { saysCode } from '../../says-code.ts'
 import { startMailServer } from '../mail/mail-server.ts'
 import { codeOf, type HttpWorld, password, portalKey, withHttpWorld } from './http-world.ts'
 
@@ -21,7 +22,7 @@ async function startGreylistingServer() {
     },
   })
   async function mailed(pattern: RegExp): Promise<string> {
-    for (const tooLate = Date.now() + 5000; Date.now() < tooLate; ) {
+    for (const tooLate = Date.now() + 60_000; Date.now() < tooLate; ) {
       const found = seen.flatMap((mail) => pattern.exec(mail)?.[1] ?? [])[0]
       if (found !== undefined) return found
       await new Promise((later) => setImmediate(later))
@@ -108,7 +109,6 @@ test('nothing of a whole life lies about: on the disk, in the audit log, the log
         ...Object.fromEntries(recoveryCodes.map((code: string, i: number) => [`recovery code ${i}`, code])),
         ...Object.fromEntries(cookies.map((each, i) => [`cookie ${i}`, each.split('.')[1] ?? ''])),
       }
-      // The same digits may occur elsewhere, but not between other characters than these.
       const codes = { enrolCode, loginCode, mailedCode }
 
       const told = await everythingTold(world)
@@ -124,7 +124,7 @@ test('nothing of a whole life lies about: on the disk, in the audit log, the log
           assert.not.ok(text.includes(secret.replaceAll('-', '')) && what.startsWith('recovery'), what)
         }
         for (const [what, code] of Object.entries(codes)) {
-          assert.not.match(text, new RegExp(`(?<![\\w.:+/-])${code}(?![\\w.:+/-])`), `${what} in ${where}`)
+          assert.not.ok(saysCode(text, code), `${what} in ${where}`)
         }
       }
     },

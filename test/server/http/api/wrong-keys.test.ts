@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createWrongKeys } from '../../../../server/http/api/portals.ts'
 import { auditOf } from '../audited.ts'
-import { type HttpWorld, httpWith, otherKey, portalKey, withHttpWorld } from '../http-world.ts'
+import { type HttpWorld, httpWith, otherKey, portalKey, withStillHttpWorld } from '../http-world.ts'
 
 const proxied = httpWith({ trustedProxies: ['127.0.0.1'] })
 const keyLines = async (world: HttpWorld) =>
@@ -14,7 +14,7 @@ function ask({ call }: HttpWorld, bearer: string, source = '192.0.2.1', path = '
 }
 
 test('wrong keys of one source are throttled; a right one never is, nor is another source', () =>
-  withHttpWorld(async (world) => {
+  withStillHttpWorld(async (world) => {
     await world.addPerson('alice')
     for (let i = 0; i < 10; i++) {
       const { status, body } = await ask(world, `${portalKey}${i}`)
@@ -33,14 +33,14 @@ test('wrong keys of one source are throttled; a right one never is, nor is anoth
   }, proxied))
 
 test('an IPv6 network is one source', () =>
-  withHttpWorld(async (world) => {
+  withStillHttpWorld(async (world) => {
     for (let i = 0; i < 10; i++) assert.is((await ask(world, 'wrong', `2001:db8::${i}`)).status, 401)
     assert.is((await ask(world, 'wrong', '2001:db8::ffff')).status, 429)
     assert.is((await ask(world, 'wrong', '2001:db8:0:1::1')).status, 401)
   }, proxied))
 
 test('the audit log has a line that says from where, and a bounded number of them', () =>
-  withHttpWorld(async (world) => {
+  withStillHttpWorld(async (world) => {
     await ask(world, 'wrong key number one', '192.0.2.9')
     const [line] = await keyLines(world)
     const { outcome, reason, door, from, source } = line ?? {}
@@ -55,7 +55,7 @@ test('the audit log has a line that says from where, and a bounded number of the
   }, proxied))
 
 test('who shows no key is charged nothing', () =>
-  withHttpWorld(async (world) => {
+  withStillHttpWorld(async (world) => {
     for (let i = 0; i < 15; i++) {
       const { status } = await world.request('POST', '/api/v1/widget-tokens', { body: { user: 'alice' } })
       assert.is(status, 401)

@@ -1,6 +1,13 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type HttpWorld, password, portalKey, portalOrigin, withHttpWorld } from '../http-world.ts'
+import {
+  type HttpWorld,
+  password,
+  portalKey,
+  portalOrigin,
+  withHttpWorld,
+  withStillHttpWorld,
+} from '../http-world.ts'
 
 const asPage = (cookie = '') => ({ headers: { Origin: portalOrigin, ...(cookie && { Cookie: cookie }) } })
 
@@ -19,12 +26,6 @@ const answer = (
   })
 
 const cookieOf = (headers: Headers) => headers.get('Set-Cookie')?.split(';')[0] ?? ''
-
-/** A world in which no wait runs out by itself. */
-function inStillWorld(use: (world: HttpWorld) => Promise<void>): Promise<void> {
-  const now = Date.now()
-  return withHttpWorld(use, {}, 'kept', () => now)
-}
 
 /** Guesses from the tests' one address until it waits, and the user with it. */
 async function attack(world: HttpWorld, username: string): Promise<void> {
@@ -46,7 +47,7 @@ test('a browser that logged in has a cookie for logins alone, and none is needed
   }))
 
 test('guesses from the same address delay neither the browser that is known nor a trusted one', () =>
-  inStillWorld(async (world) => {
+  withStillHttpWorld(async (world) => {
     await world.addPerson('bob', { enrolled: false })
     const alice = await world.addPerson('alice')
     const known = cookieOf((await login(world, 'bob', password)).headers)
@@ -65,7 +66,7 @@ test('guesses from the same address delay neither the browser that is known nor 
   }))
 
 test('a known browser asks for the code as every other, and its own guesses delay it alone', () =>
-  inStillWorld(async (world) => {
+  withStillHttpWorld(async (world) => {
     const alice = await world.addPerson('alice')
     const begun = await login(world, 'alice', password)
     const known = cookieOf((await answer(world, begun.body.challenge, alice.code())).headers)
@@ -79,7 +80,7 @@ test('a known browser asks for the code as every other, and its own guesses dela
   }))
 
 test("a portal's server is a known place of the users who got in through it", () =>
-  withHttpWorld(async (world) => {
+  withStillHttpWorld(async (world) => {
     await world.addPerson('bob', { enrolled: false })
     const asServer = { body: { username: 'bob', password }, bearer: portalKey }
     const first = await world.request('POST', '/api/v1/login', asServer)

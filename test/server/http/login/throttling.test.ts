@@ -1,6 +1,13 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type HttpWorld, httpWith, password, portalKey, portalOrigin, withHttpWorld } from '../http-world.ts'
+import {
+  type HttpWorld,
+  httpWith,
+  password,
+  portalKey,
+  portalOrigin,
+  withStillHttpWorld,
+} from '../http-world.ts'
 
 const asServer = { bearer: portalKey }
 const asPage = { headers: { Origin: portalOrigin } }
@@ -20,14 +27,14 @@ async function sprays(world: HttpWorld, from: From): Promise<void> {
 }
 
 test("failures behind a portal's server hold none of its users back", () =>
-  withHttpWorld(async (world) => {
+  withStillHttpWorld(async (world) => {
     await world.addPerson('bob', { enrolled: false })
     await sprays(world, asServer)
     assert.is((await login(world, 'bob', password, asServer)).status, 200)
   }))
 
 test('failures from one browser hold that browser back', () =>
-  withHttpWorld(async (world) => {
+  withStillHttpWorld(async (world) => {
     await world.addPerson('bob', { enrolled: false })
     await sprays(world, asPage)
     const held = await login(world, 'bob', password, asPage)
@@ -41,7 +48,7 @@ test('failures from one browser hold that browser back', () =>
   }))
 
 test("a portal's server that is trusted to say for whom it asks has each client counted apart", () =>
-  withHttpWorld(
+  withStillHttpWorld(
     async (world) => {
       await world.addPerson('bob', { enrolled: false })
       const client = (address: string) => ({ ...asServer, headers: { 'X-Forwarded-For': address } })
@@ -53,7 +60,7 @@ test("a portal's server that is trusted to say for whom it asks has each client 
   ))
 
 test("a widget token is no portal's server: its holder's failures hold its own address back", () =>
-  withHttpWorld(async (world) => {
+  withStillHttpWorld(async (world) => {
     const names = Array.from({ length: 7 }, (_, i) => `user-${i}`)
     for (const name of names) {
       await world.addPerson(name, { enrolled: false })
@@ -68,7 +75,7 @@ test("a widget token is no portal's server: its holder's failures hold its own a
   }))
 
 test('another spelling of a name does not tell whether a user has it', () =>
-  withHttpWorld(async (world) => {
+  withStillHttpWorld(async (world) => {
     await world.addPerson('zoë', { enrolled: false })
     for (const name of ['zoë', 'noë']) {
       for (const typed of ['a', 'b', 'c', 'd']) {

@@ -114,8 +114,8 @@ test('what is no HTTP gets an answer, and its connection ends', async () => {
 test('a client that sends headers or a body too slowly loses the connection', async () => {
   const app: HttpApp = new Hono<HttpEnv>()
   app.post('/', async (c) => c.text(await c.req.text()))
-  const patience = { headersWithin: 20, requestWithin: 40, idleFor: 20, looksEvery: 10 }
-  const listener = await openHttpListener(app, anyPort, patience)
+  const impatient = { headersWithin: 20, requestWithin: 40, idleFor: 20, looksEvery: 10 }
+  const listener = await openHttpListener(app, anyPort, impatient)
   for (const beginning of [
     '',
     'POST / HTTP/1.1\r\nHost: x\r\nX: ',
@@ -125,6 +125,14 @@ test('a client that sends headers or a body too slowly loses the connection', as
     socket.write(beginning)
     assert.not.match(await everything(socket), ' 200 ')
   }
+  await listener.close()
+})
+
+test('a client that sends all of it is answered, and loses the connection that is idle afterwards', async () => {
+  const app: HttpApp = new Hono<HttpEnv>()
+  app.post('/', async (c) => c.text(await c.req.text()))
+  const patience = { headersWithin: 60_000, requestWithin: 60_000, idleFor: 20, looksEvery: 10 }
+  const listener = await openHttpListener(app, anyPort, patience)
   const idle = await connect(listener.url)
   idle.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc')
   assert.match(await everything(idle), /abc$/)
