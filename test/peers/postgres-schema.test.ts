@@ -204,6 +204,8 @@ peerTest('what strangers type is found literally, or not at all', needs, () =>
       assert.is(await store.takeLink('reset', typed, start), null)
       assert.is((await store.recordFailure(typed, 'code', accountThrottle, start)).count, 1)
       assert.is((await store.readFailures(typed)).code?.count, 1)
+      const { runs } = await store.readStanding([typed], null, start)
+      assert.is(runs[0]?.code?.count, 1)
     }
     await store.close()
   }),

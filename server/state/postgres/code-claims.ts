@@ -1,24 +1,37 @@
-import type { Challenge, CodeClaims } from '../contract/code-claims.ts'
+import type { Challenge, ClaimAnswer, CodeClaims, TimeStepClaim } from '../contract/code-claims.ts'
 import { challengesOfUserKept } from '../store-rules.ts'
-import type { Database, SqlValue } from './database.ts'
+import { createBatch } from './batch.ts'
+import type { Database, Query, SqlValue } from './database.ts'
 import { type Floor, type FloorRow, floorColumns } from './floor.ts'
 
-/** Atomic by itself: a claim that meets another's uncommitted row waits for it, and then compares with the result. */
+/**
+ * Claims many time-steps of different keys: keys $1, steps $2, expiries $3, times $4, table $5. It is atomic by itself: a claim
+ * that meets another's uncommitted row waits for it, and then compares with the result. In the order of keys, so that statements
+ * of two services wait for each other in one direction only.
+ */
 const claiming = `
   WITH floors AS (SELECT ${floorColumns} FROM floor),
+  asked AS (
+    SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[])
+      AS asked (claim_key, time_step, acceptable_until, now)),
   claimed AS (
     INSERT INTO time_steps AS known (claim_key, time_step, spent)
-    SELECT $1, $2::bigint, spend_step(-1, '{}', $2::bigint) FROM floors
-    WHERE $3::bigint > greatest(floor, $4::bigint) AND place = $5
-      AND NOT coalesce($3::bigint > "refusedFrom" AND $3::bigint <= "refusedUntil", false)
+    SELECT claim_key, time_step, ARRAY[-1, time_step, time_step] FROM asked, floors
+    WHERE acceptable_until > greatest(floor, now) AND place = $5
+      AND NOT coalesce(acceptable_until > "refusedFrom" AND acceptable_until <= "refusedUntil", false)
+    ORDER BY claim_key
     ON CONFLICT (claim_key) DO UPDATE
       SET time_step = excluded.time_step, removed_at = NULL,
         spent = spend_step(known.time_step, known.spent, excluded.time_step)
     WHERE known.time_step < excluded.time_step AND NOT is_spent(known.spent, excluded.time_step)
-    RETURNING 1)
-  SELECT EXISTS (SELECT FROM claimed) AS won, EXISTS (
-      SELECT FROM time_steps WHERE claim_key = $1 AND (time_step >= $2::bigint OR is_spent(spent, $2::bigint))
-    ) AS used, floors.* FROM floors`
+    RETURNING claim_key)
+  SELECT
+    ARRAY (SELECT claim_key FROM claimed) AS won,
+    ARRAY (
+      SELECT claim_key FROM asked JOIN time_steps AS known USING (claim_key)
+      WHERE claim_key NOT IN (SELECT claim_key FROM claimed)
+        AND (known.time_step >= asked.time_step OR is_spent(known.spent, asked.time_step))) AS used,
+    floors.* FROM floors`
 
 /** Challenge $1, if it is valid at $4 and was given to user $2 through $3. */
 const isOpen = 'challenge_state = $1 AND user_key = $2 AND asked_by = $3 AND expires_at > $4'
@@ -63,27 +76,50 @@ export function challengeValues({ nonce, vouched, atKnownPlace, ...challenge }: 
   ]
 }
 
+interface AskedClaim {
+  readonly claim: TimeStepClaim
+  readonly now: number
+}
+
+async function claimTimeSteps(
+  query: Query,
+  floor: Floor,
+  asked: readonly AskedClaim[],
+): Promise<readonly ClaimAnswer[]> {
+  await floor.raise(Math.max(...asked.map(({ now }) => now)))
+  const place = floor.place()
+  const [row] = await query<FloorRow & { readonly won: readonly string[]; readonly used: readonly string[] }>(
+    claiming,
+    [
+      asked.map(({ claim }) => claim.claimKey),
+      asked.map(({ claim }) => claim.timeStep),
+      asked.map(({ claim }) => claim.acceptableUntil),
+      asked.map(({ now }) => now),
+      place,
+    ],
+  )
+  if (row === undefined) throw new RangeError('the floor has no row')
+  await floor.updateFrom(row)
+  const [won, used] = [new Set(row.won), new Set(row.used)]
+  return asked.map(({ claim: { claimKey, acceptableUntil }, now }) => {
+    if (won.has(claimKey)) return 'won'
+    if (used.has(claimKey)) return 'used'
+    // If the rows were written in another table, the floor has just been raised, so every code is held.
+    const heldUntil = row.place === place ? floor.heldUntil(acceptableUntil) : floor.current()
+    return heldUntil !== null && heldUntil > now ? { heldUntil } : 'used'
+  })
+}
+
 /** What the code of a login takes: time-steps and challenges. */
-export function createCodeClaims({ query }: Database, floor: Floor): CodeClaims {
+export function createCodeClaims({ query, timeout }: Database, floor: Floor): CodeClaims {
+  const claimTogether = createBatch<AskedClaim, ClaimAnswer>({
+    run: (asked) => claimTimeSteps(query, floor, asked),
+    keyOf: ({ claim }) => claim.claimKey,
+    timeout,
+  })
+
   return {
-    async claimTimeStep({ claimKey, timeStep, acceptableUntil }, now) {
-      await floor.raise(now)
-      const place = floor.place()
-      const [row] = await query<FloorRow & { readonly won: boolean; readonly used: boolean }>(claiming, [
-        claimKey,
-        timeStep,
-        acceptableUntil,
-        now,
-        place,
-      ])
-      if (row === undefined) throw new RangeError('the floor has no row')
-      await floor.updateFrom(row)
-      if (row.won) return 'won'
-      if (row.used) return 'used'
-      // If the rows were written in another table, the floor has just been raised, so every code is held.
-      const heldUntil = row.place === place ? floor.heldUntil(acceptableUntil) : floor.current()
-      return heldUntil !== null && heldUntil > now ? { heldUntil } : 'used'
-    },
+    claimTimeStep: (claim, now) => claimTogether({ claim, now }),
 
     async readLastSteps(claimKeys) {
       const rows = await query<{ claimKey: string; last: number }>(

@@ -13,11 +13,13 @@ export interface PostgresConnection {
   readonly timeout: number
 }
 
-export type SqlValue = string | number | boolean | null | readonly string[]
+export type SqlValue = string | number | boolean | null | readonly (string | number | null)[]
 /** Resolves to rows by column name. Rejects with StateStoreError. A text without values may have several statements. */
 export type Query = <Row = unknown>(text: string, values?: readonly SqlValue[]) => Promise<Row[]>
 
 export interface Database {
+  /** {@link PostgresConnection.timeout} */
+  readonly timeout: number
   /** One statement; it happens as a whole or not at all. */
   readonly query: Query
   /** Rolled back if `work` throws, and then throws the same. */
@@ -33,8 +35,13 @@ const longestQueue = 10_000
 /** Milliseconds in which the server can cancel a query itself, because only then is it certain that nothing happened. */
 const grace = 500
 const closingTime = 1000
+/** Milliseconds. Opening a connection, with its password and its plans, costs as much as hundreds of logins. */
+const idleTimeoutMillis = 5 * 60_000
 /** OID of bigint, which is used for times and steps; both are within the exact range of a JavaScript number. */
 const int8 = 20
+
+/** SQLSTATE of a statement that ran into `statement_timeout`. */
+const queryCanceled = '57014'
 
 /** SQL for the database's time, milliseconds since the epoch. */
 export const databaseTime = 'floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint'
@@ -43,6 +50,7 @@ export const databaseTime = 'floor(extract(epoch FROM clock_timestamp()) * 1000)
 const ownSettings = `
   SET search_path TO ringlock;
   SET default_transaction_isolation TO 'read committed';
+  SET plan_cache_mode TO force_generic_plan;
   SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'`
 
 /** @param onConnect - further statements for each new connection */
@@ -57,11 +65,13 @@ export async function openDatabase(
     max,
     connectionTimeoutMillis: timeout,
     statement_timeout: timeout,
-    lock_timeout: timeout,
+    // Half of it, so that a statement can be tried without the row that is locked (batch.ts).
+    lock_timeout: Math.ceil(timeout / 2),
     idle_in_transaction_session_timeout: timeout,
     query_timeout: timeout + grace,
     // One connection stays open, so that the first login after a quiet hour need not connect, and other services see this one.
     min: 1,
+    idleTimeoutMillis,
     keepAlive: true,
     application_name: `${applicationName} ${randomBytes(6).toString('hex')}`,
     stream: () => tracked(sockets),
@@ -98,10 +108,11 @@ export async function openDatabase(
   }
 
   return {
+    timeout,
     query: (text, values) => withClient((query) => query(text, values)),
     transaction: (work) =>
       withClient(async (query) => {
-        await query('BEGIN')
+        await query(`BEGIN; SET LOCAL lock_timeout TO ${timeout}`)
         const result = await work(query)
         await query('COMMIT')
         return result
@@ -134,14 +145,20 @@ function queryOn(client: ClientBase): Query {
   }
 }
 
-/** PostgreSQL cannot store NUL. No text of ours contains one, and with the replacement, text of an attacker matches nothing. */
+const nulOrSurrogate = /[\0\ud800-\udfff]/
+
+/**
+ * PostgreSQL cannot store NUL and single halves of surrogate pairs. No text of ours contains one, and with the replacement, text
+ * of an attacker matches nothing.
+ */
 export function storableText(text: string): string {
-  return text.replaceAll('\0', '\uFFFD')
+  if (!nulOrSurrogate.test(text)) return text
+  return Buffer.from(text).toString().replaceAll('\0', '\uFFFD')
 }
 
 function storable(value: SqlValue): unknown {
   if (typeof value === 'string') return storableText(value)
-  return Array.isArray(value) ? value.map(storableText) : value
+  return Array.isArray(value) ? value.map(storable) : value
 }
 
 function tracked(sockets: Set<Socket>): Socket {
@@ -161,4 +178,14 @@ function asFault(cause: unknown): StateStoreError {
 export function breaks(constraint: string, error: unknown): boolean {
   const cause = error instanceof StateStoreError ? error.cause : null
   return cause instanceof Error && 'constraint' in cause && cause.constraint === constraint
+}
+
+/**
+ * Whether PostgreSQL refused a statement, so that nothing of it happened. Not so where it ended the connection, or took too long:
+ * the same statement would only fail again.
+ */
+export function rolledBack(error: unknown): boolean {
+  const cause = error instanceof StateStoreError ? error.cause : null
+  if (!(cause instanceof Error && 'severity' in cause && 'code' in cause)) return false
+  return cause.severity === 'ERROR' && cause.code !== queryCanceled
 }

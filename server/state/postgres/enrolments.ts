@@ -8,6 +8,7 @@ import type {
 } from '../contract/enrolments.ts'
 import { claimKeys, keysFound, secretPrints, unlessEmpty } from '../store-rules.ts'
 import { breaks, type Database, type Query } from './database.ts'
+import { createEnrolmentReader } from './enrolment-reader.ts'
 import { type Floor, type FloorRow, floorColumns } from './floor.ts'
 import { locks } from './locks.ts'
 
@@ -26,10 +27,9 @@ function enrolmentFrom({ userKey: _, ...enrolment }: EnrolmentRow): Enrolment | 
 /** Rows per statement. */
 const batch = 1000
 
-export function createEnrolmentOperations(
-  { query, transaction }: Database,
-  floor: Floor,
-): EnrolmentOperations {
+export function createEnrolmentOperations(database: Database, floor: Floor): EnrolmentOperations {
+  const { query, transaction } = database
+
   async function changeEnrolments(
     userKeys: readonly UserKey[],
     change: (userKey: UserKey, current: Enrolment | null) => Enrolment | null,
@@ -63,13 +63,7 @@ export function createEnrolmentOperations(
   }
 
   return {
-    async readEnrolment(userKey) {
-      const [row] = await query<EnrolmentRow>(
-        `SELECT ${enrolmentColumns} FROM enrolments WHERE user_key = $1`,
-        [userKey],
-      )
-      return row === undefined ? null : enrolmentFrom(row)
-    },
+    readEnrolment: createEnrolmentReader(database),
 
     listEnrolments: () => listEnrolments(query),
     changeEnrolment: (userKey, change, events) =>
@@ -167,6 +161,12 @@ export async function replaceEnrolments(
 ): Promise<void> {
   const keys = [...changed.keys()]
   if (keys.length === 0) return
+  const before = keys.flatMap((userKey) => claimKeys(current.get(userKey) ?? null))
+  const after = [...new Set([...changed.values()].flatMap(claimKeys))]
+  // In the order of the batches of claims, so that the two never wait for each other.
+  await query('SELECT FROM time_steps WHERE claim_key = ANY ($1) ORDER BY claim_key FOR UPDATE', [
+    [...before, ...after],
+  ])
   const kept = [...changed].flatMap(([userKey, next]) => (next === null ? [] : [{ userKey, ...next }]))
   const dropped = keys.filter((userKey) => changed.get(userKey) === null)
   if (dropped.length > 0) await query('DELETE FROM enrolments WHERE user_key = ANY ($1)', [dropped])
@@ -187,8 +187,6 @@ export async function replaceEnrolments(
       [carried.map(({ id }) => id), carried.map(({ key }) => key), carried.map(({ ahead }) => String(ahead))],
     )
   }
-  const before = keys.flatMap((userKey) => claimKeys(current.get(userKey) ?? null))
-  const after = [...new Set([...changed.values()].flatMap(claimKeys))]
   const gone = before.filter((key) => !after.includes(key))
   if (gone.length > 0) {
     await query('UPDATE time_steps SET removed_at = (SELECT value FROM floor) WHERE claim_key = ANY ($1)', [

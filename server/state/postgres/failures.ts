@@ -7,10 +7,12 @@ import {
   printLifetime,
   printsKept,
 } from '../../login/throttle.ts'
-import type { FailureOperations } from '../contract/failures.ts'
+import type { UserKey } from '../contract/enrolments.ts'
+import type { FailureOperations, PlaceAsked, Standing } from '../contract/failures.ts'
 import type { StoredRun } from '../login-tables.ts'
 import { nothingCounted, unattributedFailure } from '../store-rules.ts'
-import { type Database, databaseTime, storableText } from './database.ts'
+import { createBatch } from './batch.ts'
+import { type Database, databaseTime, type Query, storableText } from './database.ts'
 import type { Floor } from './floor.ts'
 
 export const failureColumns = `
@@ -75,10 +77,71 @@ const addingFailure = `
       LATERAL (SELECT before >= $5 AND run.last_at + $6 > $8 AS locked) AS lock)
   RETURNING ${failureColumns}`
 
-const standing = `
-  SELECT ${failureColumns}, NULL::bigint AS "seenAt" FROM failure_runs WHERE key = ANY ($1)
+/** Runs with keys $1, and for users $2 when they were last seen at places $3. */
+const standings = `
+  SELECT key, factor, count, last_at AS "lastAt", forget_at AS "forgetAt", NULL::bigint AS "seenAt"
+  FROM failure_runs WHERE key = ANY ($1) AND count > 0
   UNION ALL
-  SELECT '', '', true, NULL, 0, 0, NULL, '{}', seen_at FROM places WHERE user_key = $2 AND place = $3`
+  SELECT user_key, place, 0, 0, NULL, seen_at
+  FROM unnest($2::text[], $3::text[]) AS asked (user_key, place) JOIN places USING (user_key, place)`
+
+/** Notes that users $1 were at places $2 at times $3. */
+const puttingPlaces = `
+  WITH asked AS (SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[]) AS asked (user_key, place, seen_at)),
+  surplus AS (
+    DELETE FROM places USING asked, LATERAL (
+      SELECT place FROM places WHERE user_key = asked.user_key AND place <> asked.place
+      ORDER BY seen_at DESC, place OFFSET ${placesKept - 1} FOR UPDATE SKIP LOCKED) AS old
+    WHERE places.user_key = asked.user_key AND places.place = old.place)
+  INSERT INTO places (user_key, place, seen_at) SELECT user_key, place, seen_at FROM asked ORDER BY user_key
+  ON CONFLICT (user_key, place) DO UPDATE SET seen_at = excluded.seen_at`
+
+interface SeenPlace {
+  readonly userKey: UserKey
+  readonly place: string
+  readonly now: number
+}
+
+interface AskedStanding {
+  readonly keys: readonly string[]
+  readonly place: PlaceAsked | null
+  readonly now: number
+}
+
+interface StandingRow extends FailureRun {
+  /** Of a run; of a place, its user. */
+  readonly key: string
+  /** Of a run; of a place, its name. */
+  readonly factor: string
+  /** null for a run. */
+  readonly seenAt: number | null
+}
+
+const noFailures: FailureRuns = { password: null, code: null }
+
+async function readStandings(query: Query, asked: readonly AskedStanding[]): Promise<readonly Standing[]> {
+  const places = asked.map(({ place }) => place).filter((place) => place !== null)
+  const rows = await query<StandingRow>(standings, [
+    asked.flatMap(({ keys, place }) => (place === null ? keys : [...keys, ...place.keys])),
+    places.map(({ userKey }) => userKey),
+    places.map(({ place }) => place),
+  ])
+  const runs = new Map<string, FailureRuns>()
+  const seen = new Map<string, number>()
+  for (const row of rows) {
+    const { key, factor, seenAt } = row
+    if (seenAt !== null) seen.set(`${key}\0${factor}`, seenAt)
+    else runs.set(key, { ...(runs.get(key) ?? noFailures), [factor]: runFrom(row) })
+  }
+  return asked.map(({ keys, place, now }) => {
+    const seenAt =
+      place === null
+        ? null
+        : (seen.get(`${storableText(place.userKey)}\0${storableText(place.place)}`) ?? null)
+    const judged = place !== null && isKnownPlace(seenAt, now) ? place.keys : keys
+    return { runs: judged.map((key) => runs.get(storableText(key)) ?? noFailures), seenAt }
+  })
+}
 
 const largestInteger = 2 ** 31 - 1
 
@@ -98,7 +161,28 @@ const taking = `
   RETURNING 1`
 
 /** Failure runs, known places, and the leases that let services take turns. */
-export function createFailureOperations({ query }: Database, floor: Floor): Required<FailureOperations> {
+export function createFailureOperations(
+  { query, timeout }: Database,
+  floor: Floor,
+): Required<FailureOperations> {
+  const readTogether = createBatch<AskedStanding, Standing>({
+    run: (asked) => readStandings(query, asked),
+    timeout,
+  })
+  const putTogether = createBatch<SeenPlace, void>({
+    async run(seen) {
+      await floor.raise(Math.max(...seen.map(({ now }) => now)))
+      await query(puttingPlaces, [
+        seen.map(({ userKey }) => userKey),
+        seen.map(({ place }) => place),
+        seen.map(({ now }) => now),
+      ])
+      return seen.map(() => undefined)
+    },
+    keyOf: ({ userKey }) => userKey,
+    timeout,
+  })
+
   return {
     async readFailures(key) {
       return runsFrom(
@@ -106,19 +190,7 @@ export function createFailureOperations({ query }: Database, floor: Floor): Requ
       )
     },
 
-    async readStanding(keys, place, now) {
-      const rows = await query<FailureRow & { readonly seenAt: number | null }>(standing, [
-        place === null ? keys : [...keys, ...place.keys],
-        place?.userKey ?? null,
-        place?.place ?? null,
-      ])
-      const seenAt = rows.find((row) => row.seenAt !== null)?.seenAt ?? null
-      const asked = place !== null && isKnownPlace(seenAt, now) ? place.keys : keys
-      return {
-        runs: asked.map(storableText).map((key) => runsFrom(rows.filter((row) => row.key === key))),
-        seenAt,
-      }
-    },
+    readStanding: (keys, place, now) => readTogether({ keys, place, now }),
 
     async recordFailure(key, factor, rule, now, { userKey, print, countedIn } = unattributedFailure) {
       await floor.raise(now)
@@ -150,18 +222,7 @@ export function createFailureOperations({ query }: Database, floor: Floor): Requ
       await query(clearing('user_key'), [userKey, factor])
     },
 
-    async putPlace(userKey, place, now) {
-      await floor.raise(now)
-      await query(
-        `WITH surplus AS (
-           DELETE FROM places WHERE user_key = $1 AND place = ANY (ARRAY (
-             SELECT place FROM places WHERE user_key = $1 AND place <> $2
-             ORDER BY seen_at DESC, place OFFSET ${placesKept - 1})))
-         INSERT INTO places (user_key, place, seen_at) VALUES ($1, $2, $3)
-         ON CONFLICT (user_key, place) DO UPDATE SET seen_at = excluded.seen_at`,
-        [userKey, place, now],
-      )
-    },
+    putPlace: (userKey, place, now) => putTogether({ userKey, place, now }),
 
     async deletePlaces(userKey, beginning) {
       await query('DELETE FROM places WHERE user_key = $1 AND starts_with(place, $2)', [userKey, beginning])

@@ -273,7 +273,8 @@ export function factsOf({ holdCause: cause, restores, ...row }: FloorRow): Store
 async function releaseRows(query: Query, now: number, margin: number): Promise<number> {
   const ahead = await query<{ claimKey: string; last: number; spent: string[] }>(
     `SELECT claim_key AS "claimKey", time_step AS last, spent FROM time_steps
-     WHERE time_step > CASE WHEN claim_key LIKE '%.60' THEN $1::bigint ELSE $2::bigint END FOR UPDATE`,
+     WHERE time_step > CASE WHEN claim_key LIKE '%.60' THEN $1::bigint ELSE $2::bigint END
+     ORDER BY claim_key FOR UPDATE`,
     [highestRightStep('.60', now, margin), highestRightStep('', now, margin)],
   )
   let freed = 0

@@ -22,7 +22,8 @@ const sweepInterval = 60_000
 
 /**
  * The store for any number of services on one PostgreSQL. Each operation is one statement that decides and changes at once, or
- * one transaction. Nothing is cached, so every service sees a change at once.
+ * one transaction; logins at the same time share statements (batch.ts). Nothing is answered from memory, so every service sees a
+ * change at once.
  *
  * @throws StateStoreError if the database cannot be reached or migrated
  */
