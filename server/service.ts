@@ -10,6 +10,7 @@ import type { Clock } from './lib/clock.ts'
 import type { Log } from './lib/log.ts'
 import type { Mailer } from './mail/mailer.ts'
 import type { Outbox } from './mail/outbox.ts'
+import type { ModuleStanding } from './modules/ask-module.ts'
 import type { EmailCodes } from './notifications/email-codes.ts'
 import type { EnrolmentMail } from './notifications/enrolment-mail.ts'
 import type { ResetByMail } from './notifications/reset-by-mail.ts'
@@ -71,6 +72,8 @@ export interface ServiceMetrics {
     /** @param milliseconds - from the first byte of the request to the end of its answer */
     count(method: string, status: number, milliseconds: number): void
   }
+  /** Exports how the modules in PBXs stand; called once, where there are any to be asked. */
+  watchModules(standings: () => readonly ModuleStanding[]): void
 }
 
 export interface Notifications {

@@ -34,7 +34,7 @@ export function addDoctor(program: Command, { context, runs }: CommandLine): voi
   program
     .command('doctor')
     .description(
-      'check what serve checks, and file modes, clock, shared secrets, users, connections, mail, audit trail, disk',
+      'check what serve checks, and file modes, clock, shared secrets, users, connections, modules in PBXs, mail, audit trail, disk',
     )
     .addOption(jsonOption())
     .addHelpText('after', doctorHelp)

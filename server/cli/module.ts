@@ -6,10 +6,10 @@ import { fileURLToPath } from 'node:url'
 import { Argument, type Command } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
 import type { Config } from '../config/load-config.ts'
+import { isLoopback } from '../lib/loopback.ts'
 import { CommandError } from './command-error.ts'
 import { type CommandLine, optionsOf } from './command-line.ts'
 import type { CommandContext, ExitCode } from './context.ts'
-import { isLoopback } from './doctor/loopback.ts'
 import { type Pbx, pbxs } from './module/pbx.ts'
 
 interface ModuleOptions {
@@ -73,11 +73,10 @@ async function joinPbx(pbx: Pbx, options: ModuleOptions, context: CommandContext
   }
   if (!/^[\w.-]+$/.test(name))
     throw new CommandError('--portal takes letters, digits, dots, dashes and underscores.', 2)
+  const host = options.host ?? hostname()
   const joined = {
-    pbx,
-    portal: name,
-    store: store.name,
-    ...addressesOf(config, options.host ?? hostname(), known === null),
+    ...{ pbx, portal: name, store: store.name, host },
+    ...addressesOf(config, host, known === null),
   }
   const print = (text: string) => context.stdout.write(text)
 
@@ -92,6 +91,11 @@ async function joinPbx(pbx: Pbx, options: ModuleOptions, context: CommandContext
     const proxy = install.proxyText(joined)
     if (proxy !== null) print(`/${pbx.proxyFile}:\n\n${proxy}\n`)
     if (known === null) return 0
+    if (known.probe === undefined) {
+      const { probe } = install.portalEntries(joined, usualListen).entry
+      print(`For doctor and /metrics to watch the module, at the portal ${name} in ${options.config}:\n\n`)
+      print(`probe: { url: "${probe.url}" }\n\n`)
+    }
     return check({ ...joined, key: known.key }, tryRoundTrip, options.root, print)
   }
   if (process.getuid?.() !== 0) throw new CommandError('--write needs root.', 2)

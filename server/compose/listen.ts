@@ -1,6 +1,7 @@
 import type { Config, ListenAddress } from '../config/load-config.ts'
 import { readTlsKeys, type TlsKeys } from '../config/tls-files.ts'
 import type { HttpListener } from '../http/listen.ts'
+import type { ModuleWatch } from '../modules/watch-modules.ts'
 import { createDuplicates } from '../radius/duplicates.ts'
 import { openRadiusListener, type RadiusListener } from '../radius/listener.ts'
 import { configuredNasTable } from '../radius/nas-config.ts'
@@ -19,6 +20,7 @@ export async function openListeners(service: Service): Promise<Listeners> {
     await radius?.close()
     throw error
   }
+  const modules = await watchModulesOf(service)
   return {
     radius: radius?.addresses.map(inUrlForm) ?? [],
     http: http?.url ?? null,
@@ -30,6 +32,7 @@ export async function openListeners(service: Service): Promise<Listeners> {
       if (tls !== null) http?.useTls(tls)
     },
     async close() {
+      modules?.close()
       await Promise.all([radius?.close(), http?.close()])
     },
   }
@@ -61,6 +64,22 @@ async function loadHttp(service: Service): Promise<HttpListener | null> {
   if (service.config.http === null) return null
   const http = await import('../http/listen.ts')
   return http.startHttp(service, await tlsKeysOf(service.config.http))
+}
+
+/** Loaded only where a module can be asked. */
+async function watchModulesOf({ config, metrics, log, clock }: Service): Promise<ModuleWatch | null> {
+  const portals = config.http?.portals ?? []
+  if (portals.every(({ probe }) => probe === undefined)) return null
+  const [{ askModule, probedPortals }, { watchModules }] = await Promise.all([
+    import('../modules/ask-module.ts'),
+    import('../modules/watch-modules.ts'),
+  ])
+  const watch = watchModules(probedPortals(portals), {
+    ask: (portal) => askModule(portal, { clock }),
+    onNotice: (text) => log.warn(text),
+  })
+  metrics.watchModules(watch.standings)
+  return watch
 }
 
 async function tlsKeysOf(http: Config['http']): Promise<TlsKeys | null> {

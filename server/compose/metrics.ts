@@ -1,6 +1,8 @@
 import { Counter, Gauge, Registry } from 'prom-client'
 import type { RoomStatus } from '../disk/room.ts'
 import type { MailStatus } from '../mail/mailer.ts'
+import type { ModuleStanding } from '../modules/ask-module.ts'
+import { isGuarded } from '../modules/watch-modules.ts'
 import type { RequestOutcome } from '../radius/radius-log.ts'
 import type { ServiceMetrics } from '../service.ts'
 
@@ -191,6 +193,36 @@ export function createMetrics(): Metrics {
           this.set(restores())
         },
       })
+    },
+    watchModules(standings) {
+      const gauge = (name: string, help: string, valueIn: (standing: ModuleStanding) => number | null) =>
+        new Gauge({
+          name: `ringlock_module_${name}`,
+          help,
+          labelNames: ['portal'],
+          registers: [registry],
+          collect() {
+            this.reset()
+            for (const standing of standings()) {
+              const value = valueIn(standing)
+              if (value !== null) this.set({ portal: standing.portal }, value)
+            }
+          },
+        })
+      gauge('answers', '1: the module in the PBX proved how it stands; 0: no such answer', ({ report }) =>
+        'reason' in report ? 0 : 1,
+      )
+      gauge(
+        'gate',
+        '1: its gate is proven to be in force; 0: it is off or bypassed, or there is no proof',
+        (standing) => (isGuarded(standing) ? 1 : 0),
+      )
+      gauge('open_ways', 'Ways in that ask for no code as the PBX is set up', ({ report }) =>
+        'reason' in report ? null : (report.openWays?.length ?? null),
+      )
+      gauge('clock_offset_seconds', "By how much the PBX's clock is ahead of this one", ({ clockOffset }) =>
+        clockOffset === null ? null : clockOffset / 1000,
+      )
     },
     radiusRequests,
   }

@@ -5,6 +5,7 @@ export interface PortalEntry {
   readonly keyFile: string
   readonly origins: readonly string[]
   readonly maySkipPassword?: true
+  readonly probe: { readonly url: string }
 }
 
 export interface HttpEntry {

@@ -7,6 +7,7 @@ import type {
   MailConfig,
   NasConfig,
   PolicyConfig,
+  ProbeConfig,
   RadiusConfig,
   StateStoreConfig,
 } from './model.ts'
@@ -83,17 +84,26 @@ function nasConfig(
 }
 
 function httpConfig(http: NonNullable<ConfigValues['http']>, deps: BuildDeps): HttpConfig {
-  const portals = http.portals.map(({ name, origins, maySetRole, maySkipPassword }, i) => ({
+  const portals = http.portals.map(({ name, origins, maySetRole, maySkipPassword, probe }, i) => ({
     name,
     key: deps.secretOf(['http', 'portals', i]),
     origins,
     maySetRole,
     maySkipPassword,
+    ...(probe !== undefined && { probe: probeConfig(probe, ['http', 'portals', i, 'probe'], deps) }),
   }))
   const file = (name: 'cert' | 'key', written: string) => fileAt(written, ['http', 'tls', name], deps)
   const tls =
     http.tls === undefined ? null : { cert: file('cert', http.tls.cert), key: file('key', http.tls.key) }
   return { ...http, tls, portals }
+}
+
+function probeConfig(
+  { url, ca }: { readonly url: string; readonly ca?: string | undefined },
+  path: Path,
+  deps: BuildDeps,
+): ProbeConfig {
+  return { url, ca: ca === undefined ? null : fileAt(ca, [...path, 'ca'], deps) }
 }
 
 function stateStoreConfig(

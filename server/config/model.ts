@@ -112,6 +112,14 @@ export interface PortalConfig {
   readonly maySetRole: boolean
   /** Whether the portal may log in its users with the code alone, because it has already checked who they are. */
   readonly maySkipPassword: boolean
+  /** Where its module says how it stands; absent: it has none, or it is not watched. */
+  readonly probe?: ProbeConfig
+}
+
+export interface ProbeConfig {
+  readonly url: string
+  /** Certificates to trust there; null: the usual authorities. */
+  readonly ca: FileAt | null
 }
 
 /** The options of each kind's factory that come from the configuration. `name` is the first half of every userKey. */

@@ -1,3 +1,5 @@
+import { isLoopback } from '../lib/loopback.ts'
+
 const unitBytes = { KB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12 }
 
 /** Up to six digits, like a duration. */
@@ -15,6 +17,14 @@ export function parsePublicUrl(text: string): string | null {
   const url = httpUrl(text)
   if (url === null || url.username !== '' || url.password !== '' || /[?#]/.test(text)) return null
   return url.href.replace(/\/+$/, '')
+}
+
+/** Like {@link parsePublicUrl}, and only where an answer comes from the very host: by TLS, or from this machine. */
+export function parseProbeUrl(text: string): string | null {
+  const url = parsePublicUrl(text)
+  if (url === null) return null
+  const { protocol, hostname } = new URL(url)
+  return protocol === 'https:' || isLoopback(hostname) ? url : null
 }
 
 /** An origin exactly as browsers send it; null for anything else. */

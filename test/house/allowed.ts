@@ -36,7 +36,7 @@ export const parts: Readonly<Record<string, Part>> = {
         'server/state/lowdb/',
         'server/state/postgres/',
       ],
-      ...['server/audit/', 'server/config/', 'server/disk/', 'server/lib/'],
+      ...['server/audit/', 'server/config/', 'server/disk/', 'server/modules/', 'server/lib/'],
       ...[
         'adapters/',
         contract,
@@ -68,6 +68,7 @@ export const parts: Readonly<Record<string, Part>> = {
         'type server/disk/',
         'type server/lib/',
         'type server/mail/',
+        'type server/modules/',
         'type server/radius/',
       ],
       ...['type adapters/file/', 'type adapters/passwords/', `type ${contract}`],
@@ -214,6 +215,7 @@ export const parts: Readonly<Record<string, Part>> = {
       ],
       ...['server/state/', 'server/state/contract/', 'server/state/keys/', 'server/disk/', 'server/lib/'],
       ...['server/users/', 'server/radius/protocol/', 'adapters/lowdb/', contract, 'docs/portal.mjs'],
+      'server/modules/',
       'package.json',
     ],
     packages: ['commander', 'lean-qr'],
@@ -344,6 +346,11 @@ export const parts: Readonly<Record<string, Part>> = {
       ...['type server/audit/', 'type server/authentication/'],
     ],
     packages: ['zod', 'yaml'],
+  },
+  'server/modules/': {
+    does: 'asks the modules in PBXs how they stand, and watches them',
+    takes: ['type server/config/', 'server/lib/'],
+    packages: ['zod'],
   },
   'server/disk/': {
     does: 'whether there is room for a login, and the reserve',

@@ -6,8 +6,8 @@ import {
   type StateStoreConfig,
   type UserStoreConfig,
 } from '../../config/load-config.ts'
+import { isLoopback } from '../../lib/loopback.ts'
 import { configurationFault, type Finding, ok, warning } from './finding.ts'
-import { isLoopback } from './loopback.ts'
 
 /** @param faults - those that `serve` would refuse to start with; faults of mail are reported by the check of mail */
 export function checkConfiguration(

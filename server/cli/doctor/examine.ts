@@ -8,6 +8,7 @@ import { checkDisk, checkFileModes } from './files.ts'
 import { type Finding, fault, ok } from './finding.ts'
 import { checkHttp, checkHttpTls } from './http.ts'
 import { checkMail, checkMailFiles } from './mail.ts'
+import { checkModules } from './modules.ts'
 import { examineStart, inspectStore, openStore } from './start.ts'
 import { checkClock, checkMasterKey, checkRecoveryCodes, checkUserStores, checkUsers } from './store.ts'
 
@@ -49,6 +50,7 @@ export function examine(configFile: string, context: CommandContext): Promise<Fi
       ...ports,
       ...checkHttp(config),
       ...(await checkHttpTls(config, now)),
+      ...(await checkModules(config, context.clock)),
       ...(await checkMail(config, now)),
       ...(store.exists ? await checkAudit(config, context) : []),
       ...(await checkDisk(config)),

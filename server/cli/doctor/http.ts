@@ -4,8 +4,8 @@ import { isIP } from 'node:net'
 import { type Config, ConfigError, type HttpConfig, type PortalConfig } from '../../config/load-config.ts'
 import { readTlsKeys } from '../../config/tls-files.ts'
 import { isoTime } from '../../lib/clock.ts'
+import { isLoopback } from '../../lib/loopback.ts'
 import { type Finding, fault, ok, warning } from './finding.ts'
-import { isLoopback } from './loopback.ts'
 
 const check = 'http'
 /** Characters; a guessed portal key lets an attacker act as any of its users. */

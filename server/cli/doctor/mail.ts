@@ -1,11 +1,11 @@
 import { duration } from '../../authentication/user-messages.ts'
 import { type Config, ConfigError, type MailConfig } from '../../config/load-config.ts'
+import { isLoopback } from '../../lib/loopback.ts'
 import { type MailFiles, readMailFiles } from '../../mail/settings.ts'
 import { spooledSince, spoolFolder } from '../../mail/spool.ts'
 import { createMailTransport } from '../../mail/transport.ts'
 import { mailNotices } from '../../notifications/start-notices.ts'
 import { configurationFault, type Finding, fault, ok, warning } from './finding.ts'
-import { isLoopback } from './loopback.ts'
 
 const check = 'mail'
 /** Age of a mail at which the mail server is not working properly, ms. */

@@ -14,6 +14,8 @@ export interface Joined {
   readonly portal: string
   /** The user store's name. */
   readonly store: string
+  /** The PBX's name for browsers. */
+  readonly host: string
   /** Where the PBX reaches Ringlock, without a slash at its end. */
   readonly url: string
   readonly publicUrl: string
@@ -51,12 +53,13 @@ export function proxyText({ pbx, url, publicUrl }: Joined): string | null {
 }
 
 /** What ringlock.yaml gets for a portal that is not there yet. */
-export function portalEntries({ pbx, portal, publicUrl }: Joined, listen: string) {
+export function portalEntries({ pbx, portal, host, publicUrl }: Joined, listen: string) {
   const entry = {
     name: portal,
     keyFile: `${portal}-portal-key`,
     origins: [new URL(publicUrl).origin],
     ...(pbx.maySkipPassword && { maySkipPassword: true as const }),
+    probe: { url: `https://${host}${pbx.probePath}` },
   }
   return { entry, http: { listen, publicUrl, trustedProxies: ['127.0.0.1'] } }
 }

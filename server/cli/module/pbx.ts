@@ -13,6 +13,8 @@ export interface Pbx {
   /** Lines of the settings that only this module knows. */
   readonly ownSettings: readonly string[]
   readonly proxyFile: string
+  /** The page that says how the module stands, below the PBX's origin. */
+  readonly probePath: string
   /** Part of the web server's configuration. */
   proxy(path: string, url: string): string
   /** Shown as an example where no user store is configured. */
@@ -32,6 +34,7 @@ const freepbx: Pbx = {
   account: 'asterisk',
   ownSettings: [],
   proxyFile: 'etc/apache2/conf-available/ringlock.conf',
+  probePath: '/admin/config.php',
   proxy: (path, url) => `# Ringlock under FreePBX's own origin, where links in mail lead.
 <Location "${path}/">
     Require all granted
@@ -63,6 +66,7 @@ const fusionpbx: Pbx = {
   account: 'www-data',
   ownSettings: ['api_key = refuse'],
   proxyFile: 'etc/nginx/ringlock.conf',
+  probePath: '/app/ringlock/probe.php',
   proxy: (path, url) => `# Ringlock under FusionPBX's own origin, so that every domain has it.
 location ^~ ${path}/ {
     proxy_pass ${url}/;

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { originOf, parseOrigin, parsePublicUrl } from '../values.ts'
+import { originOf, parseOrigin, parseProbeUrl, parsePublicUrl } from '../values.ts'
 import { cidr, exactlyOneSecret, listen, name, parsed, secretKeys, text } from './parts.ts'
 
 const ownName = 'ringlock'
@@ -30,6 +30,22 @@ const portal = z.strictObject({
     .boolean()
     .default(false)
     .describe('Whether its server may log users in by the code alone, having proven who they are itself.'),
+  probe: z
+    .strictObject({
+      url: parsed(
+        'an https URL without login, ? and #, or an http one of this machine',
+        parseProbeUrl,
+      ).describe(
+        'The page, as in https://pbx.example.org/admin/config.php or https://pbx.example.org/app/ringlock/probe.php.',
+      ),
+      ca: text('the path of a file')
+        .optional()
+        .describe(
+          'Certificates to trust there (PEM), in place of the usual authorities; relative to this file.',
+        ),
+    })
+    .optional()
+    .describe('Where the module in a PBX says whether its gate is in force; doctor and /metrics ask it.'),
 })
 
 export const http = z.strictObject({

@@ -45,8 +45,10 @@ test('module prints what a PBX needs, with no key in it, and writes nothing', ()
     assert.match(free.stdout, /publicUrl: https:\/\/pbx\.example\.org\/ringlock\n/)
     assert.match(free.stdout, /keyFile: freepbx-portal-key\n[\s\S]*maySkipPassword: true\n/)
     assert.match(free.stdout, /user_store = "pbx"/)
+    assert.match(free.stdout, /probe:\n +url: https:\/\/pbx\.example\.org\/admin\/config\.php\n/)
     assert.match(free.stdout, /<Location "\/ringlock\/">[\s\S]*ProxyPass "http:\/\/127\.0\.0\.1:8090\/"/)
     const other = await folder.run(['module', 'fusionpbx', '--host', 'pbx.example.org', '--portal', 'two'])
+    assert.match(other.stdout, /url: https:\/\/pbx\.example\.org\/app\/ringlock\/probe\.php\n/)
     assert.match(other.stdout, /portal = "two"\n[\s\S]*user_store = "fusion"/)
     assert.match(other.stdout, /location \^~ \/ringlock\/ \{\n +proxy_pass http:\/\/127\.0\.0\.1:8090\/;/)
     assert.not.match(other.stdout, 'maySkipPassword')
@@ -71,6 +73,7 @@ asRoot('--write adds the portal, keeps comments, and writes settings that others
       {
         ...{ name: 'freepbx', key: '', origins: ['https://pbx.example.org'] },
         ...{ maySetRole: false, maySkipPassword: true },
+        probe: { url: 'https://pbx.example.org/admin/config.php', ca: null },
       },
     )
     assert.match(portal?.key ?? '', /^[0-9a-f]{64}$/)

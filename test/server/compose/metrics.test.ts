@@ -1,6 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createMetrics } from '../../../server/compose/metrics.ts'
+import type { ModuleStanding } from '../../../server/modules/ask-module.ts'
 
 test('requests are counted by NAS, outcome and reason', async () => {
   const metrics = createMetrics()
@@ -28,6 +29,31 @@ test('asking twice counts nothing twice', async () => {
   await metrics.registry.metrics()
   const lines = (await metrics.registry.metrics()).split('\n')
   assert.ok(lines.includes('ringlock_radius_send_failures_total 1'))
+})
+
+test('how the modules in PBXs stand is shown by portal', async () => {
+  const metrics = createMetrics()
+  assert.not.match(await metrics.registry.metrics(), 'ringlock_module')
+  const whole = { host: 'freepbx', version: '0.1.0', bypassedUntil: null, time: 0 } as const
+  const way = { what: 'open', remedy: 'close it' }
+  const url = 'https://pbx.example.org'
+  let standings: ModuleStanding[] = [
+    { portal: 'a', url, report: { ...whole, gate: 'on', openWays: [way, way] }, clockOffset: 1500 },
+    { portal: 'b', url, report: { ...whole, gate: 'bypassed', openWays: null }, clockOffset: -2000 },
+    { portal: 'c', url, report: { reason: 'forged', detail: 'another key' }, clockOffset: null },
+  ]
+  metrics.watchModules(() => standings)
+  const linesOf = async () =>
+    (await metrics.registry.metrics()).split('\n').filter((line) => line.startsWith('ringlock_module'))
+  assert.equal(await linesOf(), [
+    ...['a"} 1', 'b"} 1', 'c"} 0'].map((end) => `ringlock_module_answers{portal="${end}`),
+    ...['a"} 1', 'b"} 0', 'c"} 0'].map((end) => `ringlock_module_gate{portal="${end}`),
+    'ringlock_module_open_ways{portal="a"} 2',
+    'ringlock_module_clock_offset_seconds{portal="a"} 1.5',
+    'ringlock_module_clock_offset_seconds{portal="b"} -2',
+  ])
+  standings = []
+  assert.equal(await linesOf(), [], 'no value stays behind')
 })
 
 test('mail that waits, went out and was given up is shown', async () => {

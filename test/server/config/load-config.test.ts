@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { loadConfig } from '../../../server/config/load-config.ts'
-import { faultsOf, loaded, oneClient, oneUserStore, withFolder } from './folder.ts'
+import { faultsOf, loaded, oneClient, oneUserStore, refusal, withFolder } from './folder.ts'
 
 const complete = new URL('./complete.yaml', import.meta.url)
 
@@ -127,6 +127,27 @@ test('http alone is enough of a listener', async () => {
   assert.is(radius, null)
   assert.is(http?.listen.port, 8080)
 })
+
+test('a portal names the page of its module, and the certificates to trust there', () =>
+  withFolder(async (folder, load) => {
+    const portal = (probe: string) =>
+      `http: { portals: [{ name: pbx, key: sixteen-or-more-random, probe: ${probe} }] }\n${oneUserStore}`
+    const url = 'https://pbx.example.org/admin/config.php'
+    const { http } = await load(portal(`{ url: "${url}", ca: pbx.pem }`))
+    assert.equal(http?.portals[0]?.probe, {
+      url,
+      ca: {
+        path: join(folder, 'pbx.pem'),
+        at: { file: join(folder, 'ringlock.yaml'), line: 1, column: 119, path: 'http.portals[0].probe.ca' },
+      },
+    })
+    assert.equal((await load(portal(`{ url: "${url}" }`))).http?.portals[0]?.probe, { url, ca: null })
+    const { faults } = await refusal(load(portal('{ url: "http://pbx.example.org/" }')))
+    assert.equal(
+      faults.map(({ path }) => path),
+      ['http.portals[0].probe.url'],
+    )
+  }))
 
 test('paths are relative to the file, through whatever name it is opened', async () => {
   await withFolder(async (folder, load) => {

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import { durationMs, durationPattern } from '../../../adapters/option-schemas.ts'
 import { pathText, valueAt } from '../../../server/config/path.ts'
 import { nearestWord } from '../../../server/config/schema-faults.ts'
-import { originOf, parseOrigin, parsePublicUrl } from '../../../server/config/values.ts'
+import { originOf, parseOrigin, parseProbeUrl, parsePublicUrl } from '../../../server/config/values.ts'
 
 test('durations are milliseconds', () => {
   const texts = ['0s', '30s', '10m', '2h', '7d', '999999d']
@@ -54,6 +54,23 @@ test('a public URL carries no login, query or fragment, and is http or https', (
   ]) {
     assert.is(parsePublicUrl(text), null, text)
   }
+})
+
+test('a module is asked over TLS, or on this machine', () => {
+  assert.is(
+    parseProbeUrl('https://pbx.example.org/admin/config.php'),
+    'https://pbx.example.org/admin/config.php',
+  )
+  for (const host of ['127.0.0.1', '[::1]', 'localhost'])
+    assert.is(parseProbeUrl(`http://${host}:81/x.php`), `http://${host}:81/x.php`)
+  for (const text of [
+    'http://pbx.example.org/admin/config.php',
+    'http://127.0.0.1.example.org/',
+    'https://admin@pbx.example.org/',
+    'https://pbx.example.org/?nonce=1',
+    '/admin/config.php',
+  ])
+    assert.is(parseProbeUrl(text), null, text)
 })
 
 test('an origin is what a browser sends', () => {

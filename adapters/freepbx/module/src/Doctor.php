@@ -12,17 +12,17 @@ use Ringlock\Portal\Settings;
 /** Looks at the set-up, and at each way into FreePBX that no gate can close. */
 final class Doctor
 {
-    /** Modules with logins of their own, which check a password and ask no gate. */
-    private const OWN_LOGINS = ['cxpanel', 'xmpp', 'softphones', 'sangomaconnect', 'zulu', 'restapps', 'isymphony'];
-
     /** @var object */
     private $freepbx;
+    /** @var OpenWays */
+    private $ways;
     /** @var array<int, array{state: string, text: string, do: string}> */
     private $findings = [];
 
     public function __construct(object $freepbx)
     {
         $this->freepbx = $freepbx;
+        $this->ways = new OpenWays($freepbx);
     }
 
     /**
@@ -44,8 +44,9 @@ final class Doctor
         $this->lookAtGate();
         $this->lookAtContract();
         $this->lookAtLogins($settings);
-        $this->lookAtModules();
-        $this->lookAtApi($settings);
+        $this->foundWays('open', $this->ways->ownLogins());
+        $this->foundWays('open', $settings === null ? [] : $this->ways->apiPasswords($settings));
+        $this->found('open', "Applications of the API with a client's secret ask for no code.", 'Delete those that are not in use.');
         return $this->findings;
     }
 
@@ -95,11 +96,11 @@ final class Doctor
         if (Place::isOff()) {
             $this->found('fault', 'Switched off: passwords alone let in.', 'fwconsole ringlock on');
         }
-        if ((new Anchor($this->freepbx))->isSet()) {
+        $unanchored = $this->ways->withoutAnchor();
+        if ($unanchored === []) {
             $this->found('ok', 'freepbx.conf loads the gate, also while the module is disabled or upgraded.');
-        } else {
-            $this->found('warning', 'While this module is disabled, upgraded or missing, passwords alone let in.', 'fwconsole ringlock anchor');
         }
+        $this->foundWays('warning', $unanchored);
         foreach (['src/guard.php', 'src/Gate.php', 'portal/Client.php', 'ucp/Ringlock.class.php'] as $file) {
             if (!is_file(dirname(__DIR__) . "/$file") && strncmp($file, 'portal/', 7) !== 0) {
                 $this->found('fault', "The module's file $file is missing: every login on the web is refused.", 'Install the module again.');
@@ -136,21 +137,12 @@ final class Doctor
         $this->found('open', 'Provisioning, phones, voicemail PINs and SIP are no web logins, and ask for no code.');
     }
 
-    private function lookAtModules(): void
+    /** @param array<int, array{text: string, do: string}> $ways */
+    private function foundWays(string $state, array $ways): void
     {
-        foreach (self::OWN_LOGINS as $module) {
-            if ($this->freepbx->Modules->checkStatus($module)) {
-                $this->found('open', "The module $module has a login of its own that asks for no code.", 'Disable it, or keep it from the internet.');
-            }
+        foreach ($ways as $way) {
+            $this->found($state, $way['text'], $way['do']);
         }
-    }
-
-    private function lookAtApi(?Settings $settings): void
-    {
-        if ($settings !== null && $settings->isOn('api_password')) {
-            $this->found('open', 'The API takes passwords without a code: api_password is on.', 'Use client credentials, and take api_password out.');
-        }
-        $this->found('open', "Applications of the API with a client's secret ask for no code.", 'Delete those that are not in use.');
     }
 
     private function found(string $state, string $text, string $do = ''): void

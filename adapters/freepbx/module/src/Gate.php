@@ -6,6 +6,7 @@ namespace Ringlock\Freepbx;
 
 use Ringlock\Portal\Fault;
 use Ringlock\Portal\Probe;
+use Ringlock\Portal\Settings;
 
 /** Decides on every web request that loads FreePBX: it returns, and the request goes on, or it answers in its place. */
 final class Gate
@@ -47,10 +48,27 @@ final class Gate
         if ($nonce === '') {
             return;
         }
-        $state = Place::isOff() ? 'off' : 'on';
-        $answer = Probe::answer($nonce, Place::settings()->key(), 'freepbx', Place::VERSION, $state);
-        if ($answer !== null) {
-            Page::data(200, $answer);
+        $settings = Place::settings();
+        $until = Place::offUntil();
+        $answer = Probe::answer($nonce, $settings->key(), 'freepbx', Place::VERSION, $until > 0 ? 'off' : 'on');
+        if ($answer === null) {
+            return;
+        }
+        if (Probe::isRinglocks($nonce, $settings->key())) {
+            $gate = $until > 0 ? 'bypassed' : 'on';
+            $answer += Probe::report($nonce, $settings, 'freepbx', Place::VERSION, $gate, $until, self::openWays($settings));
+        }
+        Page::data(200, $answer);
+    }
+
+    /** @return array<int, array{text: string, do: string}>|null null: FreePBX could not say */
+    private static function openWays(Settings $settings): ?array
+    {
+        try {
+            return (new OpenWays(\FreePBX::create()))->all($settings);
+        } catch (\Throwable $fault) {
+            error_log('ringlock: ' . $fault->getMessage());
+            return null;
         }
     }
 }

@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { checkConnections } from '../../../../server/cli/doctor/configuration.ts'
-import { isLoopback } from '../../../../server/cli/doctor/loopback.ts'
+import { isLoopback } from '../../../../server/lib/loopback.ts'
 import { loaded } from '../../config/folder.ts'
 
 async function found(yaml: string): Promise<string[]> {

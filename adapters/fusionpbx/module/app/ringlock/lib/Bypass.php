@@ -16,12 +16,18 @@ final class Bypass
 
     public static function isOpen(int $now): bool
     {
+        return self::until($now) > 0;
+    }
+
+    /** When it ends, in seconds since the epoch; 0: it is not open. */
+    public static function until(int $now): int
+    {
         clearstatcache(true, self::file());
         $about = @lstat(self::file());
         if ($about === false || ($about['mode'] & 0170000) !== 0100000 || $about['uid'] !== 0) {
-            return false;
+            return 0;
         }
         $age = $now - $about['mtime'];
-        return $age >= 0 && $age < self::SECONDS;
+        return $age >= 0 && $age < self::SECONDS ? $about['mtime'] + self::SECONDS : 0;
     }
 }

@@ -75,9 +75,10 @@ final class Setup
         }
     }
 
+    /** Whoever wrote the setting: superadmins can, with an id of its own. */
     public static function isOn(): bool
     {
-        return Host::value("select 1 from v_default_settings where default_setting_uuid = :uuid and default_setting_enabled::text = 'true'", ['uuid' => self::METHOD]) !== null;
+        return in_array('ringlock', self::methods(), true);
     }
 
     /** The default methods that are on, in their order. @return string[] */

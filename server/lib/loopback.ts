@@ -1,4 +1,4 @@
-import { isInRange, parseAddress, parseRange } from '../../lib/ip-address.ts'
+import { isInRange, parseAddress, parseRange } from './ip-address.ts'
 
 const loopback = ['127.0.0.0/8', '::1'].map(parseRange)
 
