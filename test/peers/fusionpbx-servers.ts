@@ -87,6 +87,13 @@ export function originOf(url: string): (domain: string) => string {
   return (domain) => `http://${domain}:${port}`
 }
 
+/** FusionPBX's users, for ringlock.yaml. */
+export function userStoreOf(postgres: Postgres) {
+  const { port, password } = new URL(postgres.url)
+  const connection = { host: '127.0.0.1', port: Number(port), user: 'postgres', password }
+  return { name: 'pbx', kind: 'fusionpbx', database: 'fusionpbx', ...connection }
+}
+
 /** The configuration of a Ringlock that reads FusionPBX's users; answers its file. */
 export async function writeRinglockConfig(
   folder: string,
@@ -95,8 +102,6 @@ export async function writeRinglockConfig(
   ports: { readonly http: number; readonly mail: number },
 ): Promise<string> {
   const file = join(folder, 'ringlock.yaml')
-  const { port, password } = new URL(postgres.url)
-  const connection = { host: '127.0.0.1', port: Number(port), user: 'postgres', password }
   const { url, key } = portal
   const config = {
     dataDir: './ringlock',
@@ -106,7 +111,7 @@ export async function writeRinglockConfig(
       portals: [{ name: 'fusionpbx', key, origins: domains.map(originOf(url)), maySkipPassword: true }],
       trustedProxies: ['127.0.0.1'],
     },
-    userStores: [{ name: 'pbx', kind: 'fusionpbx', database: 'fusionpbx', ...connection }],
+    userStores: [userStoreOf(postgres)],
     // Agents have to have a second factor, and set it up in the middle of their first login.
     policy: {
       secondFactor: 'optional',

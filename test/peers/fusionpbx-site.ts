@@ -30,6 +30,7 @@ export interface FusionpbxSite {
   readonly root: string
   readonly folder: string
   readonly front: Front
+  readonly postgres: Postgres
   readonly mail: MailServer
   readonly settingsFile: string
   readonly bypassFile: string
@@ -103,12 +104,12 @@ async function start(
   // FusionPBX finds its config.conf in /etc, or under what Windows calls the system drive.
   const files = {
     config: join(folder, 'ProgramData/fusionpbx/config.conf'),
-    settings: join(folder, 'ringlock-fusionpbx.ini'),
+    settings: join(folder, 'etc/ringlock-fusionpbx.ini'),
     bypass: join(folder, 'ringlock.bypass'),
     syslog: join(folder, 'logs/syslog'),
     phpLog: join(folder, 'logs/php.log'),
   }
-  await mkdir(join(folder, 'ProgramData/fusionpbx'), { recursive: true })
+  for (const path of ['ProgramData/fusionpbx', 'etc']) await mkdir(join(folder, path), { recursive: true })
   const env = { SystemDrive: folder, FUSIONPBX_DOUBLE_CONFIG: files.config, TMPDIR: join(folder, 'tmp') }
   const php = (...args: readonly string[]) => run('php', args, { cwd: root, env })
 
@@ -174,6 +175,7 @@ async function start(
     root,
     folder,
     front,
+    postgres,
     mail,
     account,
     env,

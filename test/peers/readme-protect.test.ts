@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -7,6 +7,15 @@ import { freePort } from '../free-port.ts'
 import { alice, aliceCodes } from './alice.ts'
 import { freepbxNeeds, startFreepbxDouble } from './freepbx-double.ts'
 import { asksForCode, config, logIn, sendCode } from './freepbx-suite.ts'
+import {
+  asksForCode as asksForFusionCode,
+  giveCode,
+  givePassword,
+  visitorOf,
+  whoIsIn,
+} from './fusionpbx-login.ts'
+import { startNginx, userStoreOf } from './fusionpbx-servers.ts'
+import { type FusionpbxSite, siteNeeds, startFusionpbx } from './fusionpbx-site.ts'
 import { peerTest } from './peers.ts'
 import { untilAnswering } from './portal-site.ts'
 import { type RunResult, run, type Server, startServer, systemAccount } from './processes.ts'
@@ -91,6 +100,82 @@ peerTest("README's lines protect FreePBX, as a double of it stands for it", free
     await pbx.stop()
   }
 })
+
+peerTest("README's lines protect FusionPBX, as a double of it stands for it", siteNeeds, async () => {
+  const site = await startFusionpbx({ withModule: false })
+  let server: Server | null = null
+  let nginx: Server | null = null
+  try {
+    await rm(site.settingsFile)
+    await site.sql("DELETE FROM v_default_settings WHERE default_setting_value = 'ringlock'")
+    const [port, proxyPort] = [await freePort(), await freePort()]
+    const url = `http://127.0.0.1:${port}`
+    const configFile = join(site.folder, 'readme.yaml')
+    const userStores = [userStoreOf(site.postgres)]
+    const settings = { dataDir: './readme', http: { listen: `127.0.0.1:${port}` }, userStores }
+    await writeFile(configFile, JSON.stringify(settings), { mode: 0o600 })
+    await mkdir(join(site.folder, 'etc/nginx'))
+    await writeFile(
+      join(site.folder, 'etc/passwd'),
+      `www-data:x:${site.account.uid}:${site.account.gid}::/:/bin/sh\n`,
+    )
+    const user = await site.addUser({ name: 'agent', enrolled: false })
+    const ringlock = (...args: readonly string[]) => [program, ...args, '--config', configFile]
+    const enrolled = ringlock('enrol', 'agent@a.example.test', '--totp-secret', alice.totpSecret)
+    done(await run(process.execPath, enrolled))
+    const restart = async () => {
+      await server?.stop()
+      server = await startServer(process.execPath, ringlock('serve'))
+      await untilAnswering(`${url}/readyz`)
+    }
+    await restart()
+    const said: string[] = []
+    for (const line of await commandsBelow('Protect FusionPBX')) {
+      if (line === 'systemctl restart ringlock') await restart()
+      else if (line.startsWith('ringlock '))
+        said.push(
+          done(await run(process.execPath, ringlock(...line.split(' ').slice(1), '--root', site.folder))),
+        )
+      else if (line.startsWith('tar ')) said.push(done(await unpackAndInstall(site, line)))
+      else throw new Error(`what is ${line}?`)
+    }
+    assert.match(said.join(''), `Ringlock answers the portal fusionpbx at ${url}.`)
+    const doctor = await site.php('app/ringlock/doctor.php')
+    assert.not.match(doctor.stdout, /^fault/m)
+
+    const visitor = visitorOf(site, user.domain)
+    const page = await givePassword(visitor, user)
+    assert.ok(asksForFusionCode(page), page.body)
+    const inside = await giveCode(visitor, page, aliceCodes()[0])
+    assert.is(whoIsIn(inside), `${user.name}@${user.domain}`)
+
+    // The web server's part, as the second of what the command tells to do next has it.
+    const snippet = await readFile(join(site.folder, 'etc/nginx/ringlock.conf'), 'utf8')
+    const folder = join(site.folder, 'proxy')
+    for (const path of ['logs', 'nginx']) await mkdir(join(folder, path), { recursive: true })
+    nginx = await startNginx(folder, { root: site.root, port: proxyPort, snippet })
+    await untilAnswering(`http://127.0.0.1:${proxyPort}/ringlock/readyz`)
+    const keys = await fetch(`http://127.0.0.1:${proxyPort}/ringlock/.well-known/jwks.json`)
+    assert.is(keys.status, 200)
+  } finally {
+    await nginx?.stop()
+    await (server as Server | null)?.stop()
+    await site.stop()
+  }
+})
+
+/** The line as it stands, with the package as it was built and FusionPBX where the double is. */
+async function unpackAndInstall(site: FusionpbxSite, line: string): Promise<RunResult> {
+  const archive = `ringlock-fusionpbx-${packageJson.version}.tgz`
+  const places = [
+    ...['--root', site.root, '--settings', site.settingsFile, '--cache', join(site.folder, 'cache')],
+    ...['--sessions', join(site.folder, 'sessions')],
+  ]
+  const command = line
+    .replaceAll('VERSION', packageJson.version)
+    .replace(archive, file(`dist/modules/${archive}`).pathname)
+  return run('sh', ['-c', `cd '${site.folder}' && ${command} ${places.join(' ')}`], { env: site.env })
+}
 
 test("README's lines for FusionPBX are those that the command tells", async () => {
   const [install, restart, unpack, ...others] = await commandsBelow('Protect FusionPBX')
