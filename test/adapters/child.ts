@@ -1,6 +1,7 @@
 import { type ChildProcess, type Serializable, spawn } from 'node:child_process'
 import { on, once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { bundled } from '../bundled.ts'
 
 /** A process of our own that runs a script of this folder and talks over IPC. */
 export interface Child {
@@ -24,8 +25,8 @@ export async function startChild(
   args: readonly string[] = [],
   prefix: readonly string[] = [],
 ): Promise<Child> {
-  const file = fileURLToPath(new URL(script, import.meta.url))
-  const [command, ...rest] = [...prefix, process.execPath, '--import', 'tsx', file, ...args]
+  const file = await bundled(fileURLToPath(new URL(script, import.meta.url)))
+  const [command, ...rest] = [...prefix, process.execPath, file, ...args]
   const child: ChildProcess = spawn(command as string, rest, {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })

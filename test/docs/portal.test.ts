@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -16,7 +17,7 @@ async function openPortal(ringlock: string, portalKey: string) {
   const env = { ...process.env, RINGLOCK: ringlock, PORTAL_KEY: portalKey, PORT: String(port) }
   const child = spawn(process.execPath, [file], { env, stdio: ['ignore', 'inherit', 'inherit'] })
   const ended = once(child, 'exit')
-  while (child.exitCode === null && !(await fetch(url).catch(() => null)));
+  while (child.exitCode === null && !(await fetch(url).catch(() => null))) await sleep(20)
   return {
     url,
     now: () => Math.floor(Date.now() / 1000),

@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
-import { parseSync, Visitor } from 'vite'
+import { Visitor } from 'vite'
+import { parsed } from './parsed.ts'
 import type { SourceFile } from './source-files.ts'
 
 /** One file's use of another file or package. */
@@ -14,8 +15,9 @@ export interface Arrow {
 }
 
 /** Everything a file imports and re-exports, statically, dynamically and in types. */
-export function arrowsOf({ path: from, text }: SourceFile): Arrow[] {
-  const { program, module, errors } = parseSync(from, text)
+export function arrowsOf(file: SourceFile): Arrow[] {
+  const { path: from } = file
+  const { program, module, errors } = parsed(file)
   if (errors.length > 0) throw new SyntaxError(`${from} cannot be parsed`)
   const arrow = (request: string, typeOnly: boolean, names: readonly string[]): Arrow => ({
     from,

@@ -1,9 +1,10 @@
-import { type ESTree, parseSync, Visitor } from 'vite'
+import { type ESTree, Visitor } from 'vite'
 import { type Arrow, arrowsOf } from './arrows.ts'
+import { parsed } from './parsed.ts'
 import type { SourceFile } from './source-files.ts'
 
-export function hasDefaultExport({ path, text }: SourceFile): boolean {
-  return parseSync(path, text).module.staticExports.some(({ entries }) =>
+export function hasDefaultExport(file: SourceFile): boolean {
+  return parsed(file).module.staticExports.some(({ entries }) =>
     entries.some(({ exportName }) => exportName.kind === 'Default' || exportName.name === 'default'),
   )
 }
@@ -30,7 +31,7 @@ export function endsTheProcess(file: SourceFile): boolean {
 }
 
 /** Every use of a global variable or of a property, as `process`, `process.exit`, `Math.random`. */
-function usesOf({ path, text }: SourceFile): Set<string> {
+function usesOf(file: SourceFile): Set<string> {
   const uses = new Set<string>()
   new Visitor({
     Identifier: ({ name }) => void uses.add(name),
@@ -45,7 +46,7 @@ function usesOf({ path, text }: SourceFile): Set<string> {
           uses.add(`${init.name}.${property.key.name}`)
       }
     },
-  }).visit(parseSync(path, text).program)
+  }).visit(parsed(file).program)
   return uses
 }
 
@@ -58,8 +59,8 @@ function propertyOf({ property }: ESTree.MemberExpression): string {
  * The suites that a file makes (uvu's `test`, and what a function called ...Suite returns) and does not run after their
  * last test. Such tests are skipped in silence, or, with uvu's common `test`, run under the next file's name.
  */
-export function suitesNotRun({ path, text }: SourceFile): string[] {
-  const { program } = parseSync(path, text)
+export function suitesNotRun(file: SourceFile): string[] {
+  const { program } = parsed(file)
   const lists: Statement[][] = [program.body]
   const mentions: { readonly name: string; readonly start: number }[] = []
   new Visitor({
@@ -81,7 +82,7 @@ export function suitesNotRun({ path, text }: SourceFile): string[] {
 
 /** Whether a file holds tests at all: of its own, or those of a contract (`...-contract.ts`). */
 export function hasTests(file: SourceFile): boolean {
-  const { body } = parseSync(file.path, file.text).program
+  const { body } = parsed(file).program
   const takesContract = ({ to, typeOnly }: Arrow) => to.endsWith('-contract.ts') && !typeOnly
   return body.flatMap(suitesMadeBy).length > 0 || arrowsOf(file).some(takesContract)
 }

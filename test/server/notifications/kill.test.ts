@@ -10,9 +10,9 @@ import type { OfferResult } from '../../../server/enrolment/enrolments.ts'
 import { hashLinkToken } from '../../../server/notifications/link-tokens.ts'
 import { keyOf } from '../../../server/state/claim-key.ts'
 import type { TotpAuthenticator } from '../../../server/state/contract/state-store.ts'
+import { bundled } from '../../bundled.ts'
 import { withTemporaryFolder } from '../../temporary-folder.ts'
 import { verifyWithStore } from '../audit/audit-suite.ts'
-import { bundleCrashChild } from '../state/lowdb/crash-worker.ts'
 import { wins } from '../state/samples.ts'
 import { actor, alice, app, codeOf, openKillWorld, start } from './kill-world.ts'
 
@@ -59,7 +59,7 @@ function killBetweenAllSteps(
 ): Promise<number> {
   let kills = 0
   return withTemporaryFolder(async (root) => {
-    const script = await bundleCrashChild(join(root, 'child'), child)
+    const script = await bundled(child)
     for (;;) {
       const dataDir = join(root, `data-${kills}`)
       await mkdir(dataDir)

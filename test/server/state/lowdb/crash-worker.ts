@@ -1,30 +1,9 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { build } from 'vite'
 
 const nothing = { step: -1, failures: 0, enrolled: 0, audited: -1, taken: -1, rotated: 0, mailed: -1 }
 
 export type Acknowledged = typeof nothing
-
-const crashChild = fileURLToPath(new URL('crash-child.ts', import.meta.url))
-
-/** Bundles a script, which then starts many times faster. The path of the bundle. */
-export async function bundleCrashChild(outDir: string, script = crashChild): Promise<string> {
-  await build({
-    configFile: false,
-    logLevel: 'silent',
-    ssr: { noExternal: true },
-    build: {
-      ssr: script,
-      outDir,
-      target: 'node20',
-      rollupOptions: { output: { entryFileNames: 'child.mjs' } },
-    },
-  })
-  return join(outDir, 'child.mjs')
-}
 
 /** Lets a child work, kills it after so many acknowledgements, and tells the highest of each kind. */
 export async function workUntilKilled(

@@ -1,12 +1,14 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { StateStore } from '../../../../server/state/contract/state-store.ts'
+import { bundled } from '../../../bundled.ts'
 import { verifyWithStore } from '../../audit/audit-suite.ts'
 import { alice, authenticator, bob, claim, day, enrol, start, times, wins } from '../samples.ts'
-import { type Acknowledged, bundleCrashChild, workUntilKilled } from './crash-worker.ts'
+import { type Acknowledged, workUntilKilled } from './crash-worker.ts'
 import { openLowdb } from './lowdb-place.ts'
 
 const folders = 3
@@ -59,7 +61,7 @@ async function trailLostNothing(
 test(`of ${folders * killsEach} kills under load, none loses what was acknowledged, and none looks like tampering`, async () => {
   const root = await mkdtemp(join(tmpdir(), 'ringlock-crash-'))
   try {
-    const script = await bundleCrashChild(join(root, 'child'))
+    const script = await bundled(fileURLToPath(new URL('crash-child.ts', import.meta.url)))
     await Promise.all(
       times(folders, async (folder) => {
         const dataDir = await mkdtemp(join(root, 'data-'))
