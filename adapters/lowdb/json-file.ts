@@ -1,3 +1,4 @@
+import { constants } from 'node:buffer'
 import { randomBytes } from 'node:crypto'
 import {
   link,
@@ -28,6 +29,9 @@ export class DamagedFileError extends Error {
   }
 }
 
+/** Bytes that a JSON file may have: it is read as one string, and V8 has none that is longer. */
+export const mostReadable = constants.MAX_STRING_LENGTH
+
 /** A durable lowdb adapter: see {@link openJsonFile}. */
 export interface JsonFile<T> extends Adapter<T> {
   /** null: there is no file, and never was one. Throws {@link DamagedFileError}. */
@@ -45,10 +49,12 @@ export interface JsonFile<T> extends Adapter<T> {
  * Symbolic links are followed. One write at a time.
  *
  * @param parse - throws an error with a reason for anything but this kind and version of file
+ * @param most - bytes; more are not written, because they could not be read again
  */
 export async function openJsonFile<T extends object>(
   path: string,
   parse: (json: unknown) => T,
+  most = mostReadable,
 ): Promise<JsonFile<T>> {
   const target = await targetOf(path)
   const folder = dirname(target)
@@ -60,7 +66,7 @@ export async function openJsonFile<T extends object>(
     try {
       // A file that an administrator's command writes as root must stay readable for the service.
       if (process.geteuid?.() === 0) await file.chown(uid, gid)
-      await writeFile(file, pieces)
+      await writeFile(file, atMost(pieces, most))
       await file.sync()
     } finally {
       await file.close()
@@ -155,6 +161,16 @@ async function removeStaleTemporaries(target: string): Promise<void> {
     const startTime = made[2] === '' || made[2] === undefined ? null : made[2]
     if (!isRunning({ pid: Number(made[1]), startTime }))
       await rm(join(dirname(target), entry), { force: true })
+  }
+}
+
+function* atMost(pieces: Iterable<string>, most: number): Generator<string> {
+  let bytes = 0
+  for (const piece of pieces) {
+    bytes += Buffer.byteLength(piece)
+    if (bytes > most)
+      throw new RangeError(`it would have more than ${most} bytes and could not be read again`)
+    yield piece
   }
 }
 

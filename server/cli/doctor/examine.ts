@@ -4,7 +4,7 @@ import type { ExaminedUserStore } from '../../service.ts'
 import { checkTrail } from '../check-trail.ts'
 import type { CommandContext } from '../context.ts'
 import { checkConnections, checkSharedSecrets, reportConfigError } from './configuration.ts'
-import { checkDisk, checkFileModes } from './files.ts'
+import { checkDisk, checkFileModes, checkFileSizes } from './files.ts'
 import { type Finding, fault, ok } from './finding.ts'
 import { checkHttp, checkHttpTls } from './http.ts'
 import { checkMail, checkMailFiles } from './mail.ts'
@@ -41,6 +41,7 @@ export function examine(configFile: string, context: CommandContext): Promise<Fi
       ...configuration,
       ...checkSharedSecrets(config),
       ...(await checkFileModes(configFile, config, context)),
+      ...(await checkFileSizes(config)),
       ...checkConnections(config),
       ...checkClock(now, inspection),
       ...store.findings,

@@ -1,4 +1,6 @@
 import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { mostReadable } from '../../../adapters/lowdb/json-file.ts'
 import { type Config, type ConfigDeps, holdsSecrets } from '../../config/load-config.ts'
 import { diskMarks, readDiskSpace } from '../../disk/disk-space.ts'
 import { reservePath } from '../../disk/reserve-file.ts'
@@ -38,6 +40,32 @@ async function checkMode(
   if (found === null || (found.mode & forOthers) === 0) return null
   const mode = (found.mode & 0o777).toString(8).padStart(4, '0')
   return level(check, `${path} is open to others (${mode}): chmod ${wanted} ${path}`)
+}
+
+/** Bytes of about 100,000 users, with whom a start takes seconds and a change one (docs/performance.md). */
+const slowAt = 50_000_000
+/** From here on there is little time left to move to a database. */
+const fullAt = 0.8 * mostReadable
+
+/** JSON files are read whole at the start, and written whole at each change of a user or of a second factor. */
+export async function checkFileSizes({ dataDir, stateStore, userStores }: Config): Promise<Finding[]> {
+  const files = [
+    ...(stateStore.kind === 'lowdb' ? [{ path: join(dataDir, 'enrolments.json'), moveTo: moveState }] : []),
+    ...userFiles(userStores).map((path) => ({ path, moveTo: moveUsers })),
+  ]
+  const findings = await Promise.all(files.map(checkSize))
+  return findings.filter((finding) => finding !== null)
+}
+
+const moveState = 'PostgreSQL has no such bound (docs/more-than-one-machine.md)'
+const moveUsers = 'a user store of the kind sql or ldap has no such bound'
+
+async function checkSize({ path, moveTo }: { path: string; moveTo: string }): Promise<Finding | null> {
+  const size = (await stat(path).catch(() => null))?.size ?? 0
+  if (size < slowAt) return null
+  const [has, most] = [size, mostReadable].map((bytes) => `${Math.floor(bytes / 1e6)} MB`)
+  const message = `${path} has ${has}, is written whole at each change, and takes no more than ${most}: ${moveTo}`
+  return size < fullAt ? warning('file sizes', message) : fault('file sizes', message)
 }
 
 /** A full disk stops all logins. */

@@ -11,6 +11,7 @@ import {
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { DamagedFileError, openJsonDatabase } from '../../../adapters/lowdb/json-database.ts'
+import { openJsonFile } from '../../../adapters/lowdb/json-file.ts'
 import { startChild } from '../child.ts'
 import { folderSuite } from '../folder-suite.ts'
 import { emptyTally, parseTally } from '../tally.ts'
@@ -55,6 +56,19 @@ test('other work goes on while a large file is written, and values without rows 
   assert.ok(seen.size > 4, `${[...seen]}`)
   const expected = Array.from({ length: 10_000 }, (_, i) => `row ${i}`.padEnd(100))
   assert.equal(readJson(path), { rows: expected, none: {}, text: '"' })
+})
+
+test('more than can be read again is not written, and what was there stays', async ({ folder }) => {
+  const path = join(folder, 'tally.json')
+  const parse = (json: unknown) => json as { readonly text: string }
+  const whole = { text: 'é'.repeat(10) }
+  const { length } = Buffer.from(`{\n"text": "${whole.text}"\n}\n`)
+  const file = await openJsonFile(path, parse, length)
+  await file.write(whole)
+  const fault = await file.write({ text: `${whole.text}x` }).catch((error: unknown) => error)
+  assert.match((fault as Error).message, 'could not be read again')
+  assert.equal(await file.read(), whole)
+  assert.equal(readdirSync(folder), ['tally.json'])
 })
 
 test('an existing file goes before the initial contents', async ({ folder }) => {
