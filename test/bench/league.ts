@@ -1,9 +1,17 @@
+import { sharedSecret } from '../peers/ringlock.ts'
 import { type Contender, measureLoad, measureRound, proveJudgement, type RoundFigures } from './contest.ts'
 import type { Entrant } from './entrants.ts'
 import { encodeLogins } from './logins.ts'
 import { pinSelf } from './measure.ts'
 import { drivePaced } from './paced-load.ts'
-import { type BenchUser, makeUsers, timeStepAfter, untilTimeStep } from './population.ts'
+import {
+  type BenchUser,
+  currentTimeStep,
+  makeUsers,
+  period,
+  timeStepAfter,
+  untilTimeStep,
+} from './population.ts'
 import {
   type BenchOptions,
   type Figures,
@@ -72,8 +80,9 @@ export function openLoop(perSecond: number, seconds: number): Load {
   }
 }
 
-/** Milliseconds in which the logins of a round are encoded even on a busy machine. */
+/** Milliseconds in which the logins of a load are encoded even on a busy machine. */
 const encodingTime = 6000
+const earlyEnough = 12_000
 
 export async function playLeague(league: League, { rounds }: BenchOptions): Promise<Measured> {
   const { title, entrants, loads, isPinned } = league
@@ -122,19 +131,14 @@ async function playRounds(
   const turns = contenders.map((contender, i) => ({ contender, i }))
   // A first round warms up, and is not counted.
   for (let round = 0; round <= rounds; round++) {
-    const timeStep = timeStepAfter(encodingTime)
     let taken = 0
-    // No one logs in twice in a time-step, so each load has users of its own.
-    const requests = loads.map(({ logins, lanes }) => {
+    for (const [at, { logins, lanes, measure }] of loads.entries()) {
+      // No one logs in twice in a time-step, so each load has users of its own.
       const own = users.slice(taken, taken + logins)
       taken += logins
-      return (sharedSecret: string) => encodeLogins(own, timeStep, { lanes, sharedSecret })
-    })
-    const encoded = requests.map((encode) => encode(contenders[0]?.sharedSecret ?? ''))
-    await untilTimeStep(timeStep)
-    for (const [at, load] of loads.entries()) {
+      const requests = await encodeInTime(own, { lanes, sharedSecret })
       for (const { contender, i } of turns) {
-        const measured = await load.measure(contender, encoded[at] ?? [])
+        const measured = await measure(contender, requests)
         if (round > 0) results[at]?.[i]?.push(measured)
       }
     }
@@ -143,6 +147,18 @@ async function playRounds(
     progress(round === 0 ? `${title}: warm` : `${title}: round ${round} of ${rounds}`)
   }
   return results
+}
+
+/** Of this time-step if it has just begun, so that the last server is asked before its codes expire; else of the next one. */
+async function encodeInTime(
+  users: readonly BenchUser[],
+  setup: { readonly lanes: number; readonly sharedSecret: string },
+): Promise<Buffer[][]> {
+  const isEarly = Date.now() % period < earlyEnough
+  const timeStep = isEarly ? currentTimeStep() : timeStepAfter(encodingTime)
+  const requests = encodeLogins(users, timeStep, setup)
+  await untilTimeStep(timeStep)
+  return requests
 }
 
 function report({ title, entrants, loads, isPinned }: League, results: Results): Measured {

@@ -4,6 +4,7 @@ import { compareWithBaseline, recordBaseline } from './baseline.ts'
 import { measureBcrypt } from './bcrypt.ts'
 import { measureEnrolmentReady } from './enrolment-ready.ts'
 import { measureFuzz } from './fuzz.ts'
+import { measureGrowth, measureGrowthOnPostgres } from './growth.ts'
 import { measureHttp } from './http.ts'
 import { measureLoginCost } from './login-cost.ts'
 import { measurePostgres } from './postgres.ts'
@@ -25,6 +26,8 @@ const sections: Readonly<Record<string, Section>> = {
   bcrypt: measureBcrypt,
   storm: measureStorm,
   start: measureStart,
+  growth: measureGrowth,
+  'growth-postgres': measureGrowthOnPostgres,
   postgres: measurePostgres,
   'user-stores': measureUserStores,
   'same-time': measureSameTime,
@@ -38,17 +41,19 @@ const { values } = parseArgs({
     only: { type: 'string', short: 'o', multiple: true },
     rounds: { type: 'string', short: 'r', default: '5' },
     against: { type: 'string' },
+    users: { type: 'string' },
     compare: { type: 'boolean', default: false },
     record: { type: 'boolean', default: false },
   },
 })
-const { rounds, against = null } = values
+const { rounds, against = null, record } = values
+const users = values.users === undefined ? null : Number(values.users)
 const names = values.only ?? Object.keys(sections)
 const figures: Record<string, Figures[string]> = {}
 for (const name of names) {
   const section = sections[name]
   if (section === undefined) throw new Error(`--only takes one of ${Object.keys(sections).join(', ')}`)
-  const measured = await section({ rounds: Number(rounds), against })
+  const measured = await section({ rounds: Number(rounds), against, users, record })
   console.log(`\n${typeof measured === 'string' ? measured : measured.text}`)
   if (typeof measured !== 'string') Object.assign(figures, measured.figures)
 }

@@ -10,20 +10,22 @@ export interface BenchUser {
   readonly totpSecretBase32: string
 }
 
-/** Milliseconds. */
-const period = 30_000
+/** Milliseconds of a time-step. */
+export const period = 30_000
 
 /** The same users for the same count: names, passwords and 160-bit secrets are made from their number. */
 export function makeUsers(count: number): BenchUser[] {
-  return Array.from({ length: count }, (_, i) => {
-    const totpSecret = createHash('sha1').update(`totp secret ${i}`).digest()
-    return {
-      name: `u${String(i).padStart(6, '0')}`,
-      password: createHash('sha1').update(`password ${i}`).digest('base64url').slice(0, 12),
-      totpSecret,
-      totpSecretBase32: new Secret({ buffer: new Uint8Array(totpSecret).buffer }).base32,
-    }
-  })
+  return Array.from({ length: count }, (_, i) => makeUser(i))
+}
+
+export function makeUser(i: number): BenchUser {
+  const totpSecret = createHash('sha1').update(`totp secret ${i}`).digest()
+  return {
+    name: `u${String(i).padStart(6, '0')}`,
+    password: createHash('sha1').update(`password ${i}`).digest('base64url').slice(0, 12),
+    totpSecret,
+    totpSecretBase32: new Secret({ buffer: new Uint8Array(totpSecret).buffer }).base32,
+  }
 }
 
 /** A user's line of `ringlock user import`, with the password as a salted SHA-1. */

@@ -3,6 +3,10 @@ export interface BenchOptions {
   readonly rounds: number
   /** The folder dist/ of another build, to compare with; null: there is none. */
   readonly against: string | null
+  /** A further number of users for `growth`; null: the usual ones. */
+  readonly users: number | null
+  /** Whether what was measured becomes the baseline, and the plots of the documentation. */
+  readonly record: boolean
 }
 
 /** Measures something, and answers what is to be printed. */
