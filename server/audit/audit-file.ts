@@ -181,7 +181,10 @@ export async function openAuditFile(options: AuditFileOptions): Promise<AuditFil
   }
 
   const trail: AuditFile = {
-    record: (event) => file.append({ event, at: clock() }),
+    record(event, cause) {
+      const entry = { event, at: clock() }
+      return cause === undefined ? file.append(entry) : file.appendAfter(cause, entry)
+    },
     head: () => tail,
     verify: (outsideHead) =>
       verifyAudit(folder, { keyOf: memory.keyOf, head: tail, outsideHead, pause: createPause() }),

@@ -41,7 +41,11 @@ export interface AuditRetention {
 
 /** The audit log is broken where its content is not what was written. */
 export interface AuditTrail {
-  /** Resolves when the line is on the disk. Rejects when it is not; then nothing was written. */
-  record(event: AuditEvent): Promise<void>
+  /**
+   * Resolves when the line is on the disk. Rejects when it is not; then nothing was written.
+   *
+   * @param cause - what the line tells of, while it is being written: if that rejects, there is no line, and this rejects
+   */
+  record(event: AuditEvent, cause?: Promise<void>): Promise<void>
   close(): Promise<void>
 }

@@ -142,13 +142,13 @@ export function countRepeats<Trail extends AuditTrail>(
 
   return {
     ...trail,
-    record(event) {
-      if (event.outcome === 'accept' || event.outcome === 'done') return trail.record(event)
+    record(event, cause) {
+      if (event.outcome === 'accept' || event.outcome === 'done') return trail.record(event, cause)
       beginInterval()
       const kind = kindOf(event)
       const admitted =
         event.outcome === 'challenge' ? admitsChallenge(event, kind) : admitsRefusal(event, kind)
-      return admitted ? trail.record(event) : counted
+      return admitted ? trail.record(event, cause) : counted
     },
     async close() {
       await flush()

@@ -1,16 +1,17 @@
 import { randomBytes } from 'node:crypto'
-import { UserStoreError } from '../../adapters/user-store.ts'
+import { type Answer, UserStoreError } from '../../adapters/user-store.ts'
 import type { AuditTrail } from '../audit/audit-trail.ts'
 import type { Room } from '../disk/room.ts'
 import type { Clock } from '../lib/clock.ts'
 import { createKeyedMutex } from '../lib/keyed-mutex.ts'
 import { isMailAddress } from '../lib/mail-address.ts'
 import { whenKnown } from '../lib/when-known.ts'
-import { type CodeClaim, decide, type LoginClaim, type RejectReason } from '../login/decide.ts'
+import { decide, type LoginClaim, type LoginDecision, type RejectReason } from '../login/decide.ts'
 import { type FailedFactor, sourceThrottle } from '../login/throttle.ts'
-import type { Challenge, ClaimAnswer, Spent, UserKey } from '../state/contract/state-store.ts'
+import type { Challenge } from '../state/contract/state-store.ts'
 import type { Sealing } from '../state/keys/sealing.ts'
-import { isKnown } from '../users/directory.ts'
+import { isKnown, type KnownUser } from '../users/directory.ts'
+import { createClaimFactor } from './claim-factor.ts'
 import { createKnownPlaces } from './known-places.ts'
 import {
   begunWith,
@@ -33,8 +34,9 @@ import type {
   LoginOutcome,
   UnavailableReason,
 } from './login-attempt.ts'
-import { afterLogin, auditContext, loginEventOf } from './login-event.ts'
+import { afterLogin, loginEventOf } from './login-event.ts'
 import { createSharedRefusals } from './shared-refusals.ts'
+import { isSpent, type Spending, writeOf } from './spending.ts'
 import { createThrottling, partiesOf, type ThrottleStanding } from './throttling.ts'
 import { createTrustedDevices } from './trusted-devices.ts'
 import { createTurnedAway } from './turned-away.ts'
@@ -67,8 +69,8 @@ const loginsPerQueue = 16
 const queuesPerSource = sourceThrottle.free
 const loginsPerSourceQueue = 1000
 
-/** null if the queue is full and the login was not judged. */
-type Judging = Promise<LoginOutcome | null>
+/** null if the queue is full and the login was not judged. At once if everything needed is in memory. */
+type Judging = Answer<LoginOutcome | null>
 
 /** The sequence shared by all channels: look up, load facts, decide, claim, record, answer. */
 export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
@@ -78,6 +80,7 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
   const places = createKnownPlaces(state, trustedDevices)
   const refusals = createSharedRefusals()
   const factDeps = { ...deps, throttling, trustedDevices }
+  const claimFactor = createClaimFactor({ state, audit, throttling, trustedDevices })
   const accountQueues = createKeyedMutex(loginsPerQueue)
   const sourceQueues = createKeyedMutex(loginsPerSourceQueue)
   let nextQueue = 0
@@ -91,7 +94,7 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
       return unavailable('disk-full')
     }
     if (turnedAway.waits()) turnedAway.tell()
-    const spent: Spent[] = []
+    const spent: Spending[] = []
     try {
       const { userKey } = attempt
       const finding = userKey === undefined ? users.find(attempt.login) : users.get(userKey)
@@ -99,12 +102,15 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
       const login = { attempt, found, parties: partiesOf(attempt.login, found), spent }
       const reading = readStanding(login)
       const standing = reading instanceof Promise ? await reading : reading
-      const outcome = (await judgeOnce(login, standing)) ?? unavailable('busy')
+      const judging = judgeOnce(login, standing)
+      const outcome = (judging instanceof Promise ? await judging : judging) ?? unavailable('busy')
       const after = afterLogin(attempt, outcome)
-      const recorded = audit.record(loginEventOf(login, outcome))
+      const claimed = writeOf(spent)
+      const recorded = audit.record(loginEventOf(login, outcome), claimed)
       // Nothing may throw before `recorded` is awaited: its own rejection would then end the process.
       const noted = outcome.outcome === 'accept' ? note(login, standing, outcome) : null
       await recorded
+      if (claimed !== undefined) await claimed
       if (after !== null) deps.onLogin(after)
       const browserCookie = noted === null ? null : await noted
       return outcome.outcome !== 'accept' || browserCookie === null ? outcome : { ...outcome, browserCookie }
@@ -142,8 +148,10 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
   }
 
   /** The answer cannot be sent, so the user was not let in: codes and challenges spent on it become usable again. */
-  async function giveBackAll(spent: Spent[]): Promise<void> {
-    for (const each of spent.splice(0).reverse()) await state.giveBack(each, clock()).catch(deps.onFault)
+  async function giveBackAll(spent: Spending[]): Promise<void> {
+    for (const each of spent.splice(0).reverse()) {
+      if (await isSpent(each)) await state.giveBack(each.spent, clock()).catch(deps.onFault)
+    }
   }
 
   function judgeAlone(login: LookedUp, before: ThrottleStanding, waited: boolean): Judging {
@@ -154,7 +162,7 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
   }
 
   /** If one more failure would cause a delay, services sharing a store take turns; null if another has the turn. */
-  async function judgeAfterOthers(login: LookedUp, before: ThrottleStanding): Judging {
+  async function judgeAfterOthers(login: LookedUp, before: ThrottleStanding): Promise<LoginOutcome | null> {
     const known = await rereadStanding(login, before)
     if (state.runExclusively === undefined || !throttling.isLastForNow(known.standing, known.now))
       return judge(known)
@@ -166,59 +174,60 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
     return { ...login, standing: await throttling.reread(before, now), now }
   }
 
-  function judge(known: KnownAttempt): Promise<LoginOutcome> {
-    const loading = loadLoginFacts(known, factDeps)
-    if (loading instanceof Promise) return loading.then((loaded) => conclude(known, loaded))
-    return conclude(known, loading)
+  function judge(known: KnownAttempt): Answer<LoginOutcome> {
+    return whenKnown(loadLoginFacts(known, factDeps), (loaded) => conclude(known, loaded))
   }
 
-  function conclude(known: KnownAttempt, loaded: LoadedFacts): Promise<LoginOutcome> {
+  function conclude(known: KnownAttempt, loaded: LoadedFacts): Answer<LoginOutcome> {
     const { facts } = loaded
     const decision = decide(facts)
-    if (decision.decision === 'unavailable') return Promise.resolve(unavailable('backend'))
+    if (decision.decision === 'unavailable') return unavailable('backend')
     // The caller has stopped waiting, and a code spent on this answer would be lost to the user.
     if (clock() > known.attempt.deadline) {
       return giveBackAll(known.spent).then(() => unavailable('deadline'))
     }
     const hasProven = facts.password === 'ok' && facts.user === 'found'
     const cleared = hasProven ? throttling.clear(known.standing, 'password') : null
-    const carryOut = (): Promise<LoginOutcome> => {
-      switch (decision.decision) {
-        case 'accept':
-          return accept(decision.claim, known, loaded)
-        case 'challenge':
-          return challenge(known, loaded)
-        case 'reject':
-          return reject(decision.reason, decision.failure, known, loaded)
-      }
-    }
-    return cleared === null ? carryOut() : cleared.then(carryOut)
+    return cleared === null
+      ? carryOut(decision, known, loaded)
+      : cleared.then(() => carryOut(decision, known, loaded))
   }
 
-  async function accept(
-    claim: LoginClaim | null,
+  function carryOut(
+    decision: Exclude<LoginDecision, { decision: 'unavailable' }>,
     known: KnownAttempt,
     loaded: LoadedFacts,
-  ): Promise<LoginOutcome> {
+  ): Answer<LoginOutcome> {
+    switch (decision.decision) {
+      case 'accept':
+        return accept(decision.claim, known, loaded)
+      case 'challenge':
+        return challenge(known, loaded)
+      case 'reject':
+        return reject(decision.reason, decision.failure, known, loaded)
+    }
+  }
+
+  function accept(claim: LoginClaim | null, known: KnownAttempt, loaded: LoadedFacts): Answer<LoginOutcome> {
     const { found, now } = known
     if (!isKnown(found)) throw new Error('an unknown user was accepted')
+    if (claim === null) return letIn(found, null, null, known, loaded)
+    return whenKnown(claimFactor(claim, known, found.userKey, loaded), (claimed) => {
+      if (claimed === 'used') return tryAgain('code-used', known, loaded)
+      if (claimed === 'copied') return challenge(known, loaded)
+      if ('heldUntil' in claimed) return tryAgain('codes-held', known, loaded, claimed.heldUntil - now)
+      return letIn(found, claim, claimed.deviceCookie, known, loaded)
+    })
+  }
+
+  function letIn(
+    found: KnownUser,
+    claim: LoginClaim | null,
+    deviceCookie: DeviceCookie | null,
+    known: KnownAttempt,
+    loaded: LoadedFacts,
+  ): LoginOutcome {
     const { user, userKey } = found
-    let deviceCookie: DeviceCookie | null = null
-    if (claim?.kind === 'trusted-device') {
-      deviceCookie = await trustAgain(known, loaded)
-      if (deviceCookie === null) return challenge(known, loaded)
-    } else if (claim !== null) {
-      // A mailed code needs no claim: it was consumed together with its challenge.
-      const answer = await claimCode(claim, userKey, now)
-      if (answer === 'used') return tryAgain('code-used', known, loaded)
-      if (answer !== 'won') return tryAgain('codes-held', known, loaded, answer.heldUntil - now)
-      if (claim.kind === 'time-step') known.spent.push(claim)
-      else if (claim.kind === 'recovery-code') known.spent.push({ ...claim, userKey })
-      const cleared = throttling.clear(known.standing, 'code')
-      if (cleared !== null) await cleared
-      if (claim.kind === 'recovery-code') await throttling.spend(known)
-      if (known.attempt.trustAs !== null) deviceCookie = await trust(known, userKey, loaded)
-    }
     const invitation = invitationOf(loaded)
     if (invitation !== null && loaded.facts.requirement === 'required') {
       deps.onLogin({ what: 'enrolment-due', found })
@@ -257,43 +266,6 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
     } catch (fault) {
       return notNoted(fault)
     }
-  }
-
-  function claimCode(claim: CodeClaim, userKey: UserKey, now: number): ClaimAnswer | Promise<ClaimAnswer> {
-    if (claim.kind === 'time-step') return state.claimTimeStep(claim, now)
-    if (claim.kind === 'email-code') return 'won'
-    return state.consumeRecoveryCode(userKey, claim.hash).then((won) => (won ? 'won' : 'used'))
-  }
-
-  /** null if the browser's secret was used before: a copy of it exists, so the code is asked for. */
-  async function trustAgain(known: KnownAttempt, { device }: LoadedFacts): Promise<DeviceCookie | null> {
-    if (device === null) throw new Error('trusted no device')
-    const trusted = await trustedDevices.trustAgain(device, known.now)
-    if (trusted === null) {
-      const reason = 'secret-reused'
-      await audit.record({ event: 'device.revoked', outcome: 'refused', reason, ...auditContext(known) })
-      return null
-    }
-    known.spent.push({ kind: 'device', rotation: trusted.rotation })
-    return trusted.cookie
-  }
-
-  async function trust(
-    known: KnownAttempt,
-    userKey: UserKey,
-    { active, policy }: LoadedFacts,
-  ): Promise<DeviceCookie | null> {
-    const { attempt, now } = known
-    const { trustedDevice: longest } = policy
-    const authenticatorId = active.at(-1)?.id
-    if (attempt.trustAs === null || longest === null || authenticatorId === undefined) return null
-    const cookie = await trustedDevices.trust(
-      { userKey, authenticatorId, name: attempt.trustAs },
-      longest,
-      now,
-    )
-    await audit.record({ event: 'device.trusted', outcome: 'done', ...auditContext(known) })
-    return cookie
   }
 
   function invitationOf({ facts, requiredSince, policy }: LoadedFacts) {

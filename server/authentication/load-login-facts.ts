@@ -12,13 +12,13 @@ import {
 import type {
   Challenge,
   Enrolment,
-  Spent,
   StateStore,
   TotpAuthenticator,
   UserKey,
 } from '../state/contract/state-store.ts'
 import { isKnown, type KnownUser, type NoUser, type UserDirectory } from '../users/directory.ts'
 import type { LoginAttempt, LoginRule } from './login-attempt.ts'
+import type { Spending } from './spending.ts'
 import type { ThrottledParties, ThrottleStanding, Throttling } from './throttling.ts'
 import type { ShownDevice, TrustedDevices } from './trusted-devices.ts'
 import { type CodeHolder, type CodeKeys, isUsedCode, verifyCode } from './verify-code.ts'
@@ -47,7 +47,7 @@ export interface LookedUp {
   readonly found: KnownUser | NoUser
   readonly parties: ThrottledParties
   /** What it has consumed so far; given back if the answer cannot be sent. */
-  readonly spent: Spent[]
+  readonly spent: Spending[]
 }
 
 /** A login whose turn in the queue has come. */
@@ -235,7 +235,7 @@ async function takeChallenge(
   const challenge = await state.takeChallenge(challengeState, holder, now)
   if (challenge === null) return 'not-proven'
   loaded.challenge = challenge
-  spent.push({ kind: 'challenge', challenge })
+  spent.push({ spent: { kind: 'challenge', challenge } })
   return 'proven'
 }
 

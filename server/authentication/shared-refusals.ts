@@ -1,3 +1,4 @@
+import type { Answer } from '../../adapters/user-store.ts'
 import type { FailedFactor } from '../login/throttle.ts'
 import type { LoginAttempt, LoginOutcome } from './login-attempt.ts'
 import type { ThrottleStanding } from './throttling.ts'
@@ -10,15 +11,15 @@ export interface SharedRefusals {
   /**
    * Judges the attempt, or waits for an equal one in progress and shares its refusal.
    *
-   * @param judge - resolves to null if its queue is full
+   * @param judge - answers null if its queue is full; what it answers at once, no equal attempt can wait for
    * @param charge - counts the failure of a repeated attempt
    */
   share(
     attempt: LoginAttempt,
     standing: ThrottleStanding,
-    judge: () => Promise<LoginOutcome | null>,
+    judge: () => Answer<LoginOutcome | null>,
     charge: (factor: FailedFactor) => Promise<void>,
-  ): Promise<LoginOutcome | null>
+  ): Answer<LoginOutcome | null>
 }
 
 interface UnderWay {
@@ -35,7 +36,10 @@ export function createSharedRefusals(): SharedRefusals {
   return {
     share(attempt, standing, judge, charge) {
       const equal = equalTo(attempt, standing)
-      if (equal === null) return lead(attempt, standing, judge())
+      if (equal === null) {
+        const judged = judge()
+        return judged instanceof Promise ? lead(attempt, standing, judged) : judged
+      }
       return equal.judged.then(shareable, toNull).then(async (outcome) => {
         if (outcome === null) return judge()
         const charged = chargedFactor(outcome)

@@ -16,6 +16,11 @@ export interface AppendFile<Entry> {
    * was written, and `undo` has reverted what the caller changed in memory.
    */
   append(entry: Entry, undo?: () => void): Promise<void>
+  /**
+   * Like {@link append}, once `cause` has resolved. If that rejects, the entry is not written, and this rejects with the same error.
+   * All entries of one cause share one promise.
+   */
+  appendAfter(cause: Promise<void>, entry: Entry): Promise<void>
   /** Resolves when everything appended so far is on the disk; rejects when the last write failed. */
   settled(): Promise<void>
   /**
@@ -54,6 +59,13 @@ interface Batch<Entry> {
   readonly reject: (error: Error) => void
 }
 
+/** Entries that are written once their cause is. */
+interface Held<Entry> {
+  readonly cause: Promise<void>
+  readonly entries: Entry[]
+  readonly written: Promise<void>
+}
+
 /** Time between the starts of two writes, ms: a write costs as much as several logins, whatever its size. */
 const spacing = 2
 
@@ -82,6 +94,7 @@ export function createAppendFile<Entry>(
   let underWay: Batch<Entry> | null = null
   let waiting: Batch<Entry> | null = null
   let running: Promise<void> | null = null
+  let held: Held<Entry> | null = null
   let closed = false
   let writtenAt = Number.NEGATIVE_INFINITY
 
@@ -146,6 +159,26 @@ export function createAppendFile<Entry>(
     for (const { reject } of lost) reject(error)
   }
 
+  function hold(cause: Promise<void>): Held<Entry> {
+    const entries: Entry[] = []
+    const written = cause.finally(release).then(() => Promise.all(entries.map((entry) => append(entry))))
+    const holding: Held<Entry> = { cause, entries, written: heeded(written.then(() => undefined)) }
+    return holding
+
+    function release(): void {
+      if (held === holding) held = null
+    }
+  }
+
+  function append(entry: Entry, undo?: () => void): Promise<void> {
+    if (closed) return refused(onFailure(new Error('the file is closed')))
+    waiting ??= createBatch()
+    waiting.entries.push(entry)
+    if (undo !== undefined) waiting.undos.push(undo)
+    running ??= run()
+    return waiting.written
+  }
+
   async function settled(): Promise<void> {
     await (waiting ?? underWay)?.written
   }
@@ -154,13 +187,11 @@ export function createAppendFile<Entry>(
     get size() {
       return target.size
     },
-    append(entry, undo) {
-      if (closed) return refused(onFailure(new Error('the file is closed')))
-      waiting ??= createBatch()
-      waiting.entries.push(entry)
-      if (undo !== undefined) waiting.undos.push(undo)
-      running ??= run()
-      return waiting.written
+    append,
+    appendAfter(cause, entry) {
+      if (held?.cause !== cause) held = hold(cause)
+      held.entries.push(entry)
+      return held.written
     },
     settled,
     async moveTo(next) {
@@ -170,6 +201,7 @@ export function createAppendFile<Entry>(
       await former.handle.close()
     },
     async close() {
+      await held?.written.catch(() => undefined)
       closed = true
       await running
       await target.handle.close()

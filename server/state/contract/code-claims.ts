@@ -18,6 +18,12 @@ export interface HeldClaim {
   readonly heldUntil: number
 }
 
+/** A claim that no other caller wins any more. If `written` rejects, it could not be written and was undone. */
+export interface WonClaim {
+  /** Resolves when the claim is on the disk. */
+  readonly written: Promise<void>
+}
+
 /** A login waiting for its code (RFC 2865 section 5.24, "State"). */
 export interface Challenge extends ChallengeHolder {
   /** At least 128 random bits; the challenge can be found only by them. */
@@ -50,6 +56,11 @@ export interface CodeClaims {
    * 5.2). A step whose code expired before the floor is held.
    */
   claimTimeStep(claim: TimeStepClaim, now: number): Promise<ClaimAnswer>
+  /**
+   * The same before it is on the disk, where the store decides in memory: the audit line can be made meanwhile. Whatever depends
+   * on the claim is sent after `written` alone.
+   */
+  beginClaim(claim: TimeStepClaim, now: number): WonClaim | Promise<ClaimAnswer>
   /** The highest step claimed under each of these keys; null if none was. */
   readLastSteps(claimKeys: readonly string[]): Promise<readonly (number | null)[]>
 

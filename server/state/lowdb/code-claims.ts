@@ -1,9 +1,15 @@
-import type { Challenge, ChallengeHolder, CodeClaims } from '../contract/code-claims.ts'
+import type {
+  Challenge,
+  ChallengeHolder,
+  ClaimAnswer,
+  CodeClaims,
+  TimeStepClaim,
+  WonClaim,
+} from '../contract/code-claims.ts'
 import { isSpentStep, lastStep } from '../spent-steps.ts'
 import { challengesOfUserKept } from '../store-rules.ts'
 import { type DurableLogins, makeRoom } from './durable-logins.ts'
 
-// Made once, because every login needs it.
 const toWon = () => 'won' as const
 const toUsed = () => 'used' as const
 
@@ -41,17 +47,27 @@ export function createCodeClaims(logins: DurableLogins): CodeClaims {
     return isOpen ? challenge : null
   }
 
+  function beginClaim(
+    { claimKey, timeStep, acceptableUntil }: TimeStepClaim,
+    now: number,
+  ): WonClaim | Promise<ClaimAnswer> {
+    logins.raiseFloor(now)
+    const steps = tables.timeSteps.get(claimKey)
+    if (isSpentStep(steps, timeStep)) return logins.settled().then(toUsed)
+    const heldUntil = logins.heldUntil(acceptableUntil)
+    if (heldUntil !== null) {
+      // A code that expired while it was judged is used, not held: the next one works at once.
+      return logins.settled().then(() => (heldUntil > now ? { heldUntil } : 'used'))
+    }
+    return { written: logins.claim(claimKey, timeStep) }
+  }
+
   return {
-    claimTimeStep({ claimKey, timeStep, acceptableUntil }, now) {
-      logins.raiseFloor(now)
-      const steps = tables.timeSteps.get(claimKey)
-      if (isSpentStep(steps, timeStep)) return logins.settled().then(toUsed)
-      const heldUntil = logins.heldUntil(acceptableUntil)
-      if (heldUntil !== null) {
-        // A code that expired while it was judged is used, not held: the next one works at once.
-        return logins.settled().then(() => (heldUntil > now ? { heldUntil } : 'used'))
-      }
-      return logins.claim(claimKey, timeStep).then(toWon)
+    beginClaim,
+
+    claimTimeStep(claim, now) {
+      const begun = beginClaim(claim, now)
+      return begun instanceof Promise ? begun : begun.written.then(toWon)
     },
 
     async readLastSteps(claimKeys) {

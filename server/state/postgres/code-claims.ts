@@ -118,8 +118,11 @@ export function createCodeClaims({ query, timeout }: Database, floor: Floor): Co
     timeout,
   })
 
+  const claimTimeStep = (claim: TimeStepClaim, now: number) => claimTogether({ claim, now })
+
   return {
-    claimTimeStep: (claim, now) => claimTogether({ claim, now }),
+    claimTimeStep,
+    beginClaim: claimTimeStep,
 
     async readLastSteps(claimKeys) {
       const rows = await query<{ claimKey: string; last: number }>(

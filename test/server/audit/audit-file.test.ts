@@ -132,6 +132,26 @@ test('a value as long as may be is written whole', async ({ folder }) => {
   )
 })
 
+test('a line whose cause fails is not there, and those around it are a whole chain', async ({ folder }) => {
+  const trail = await openTrail(folder)
+  let fail = (_: Error) => {}
+  const failing = new Promise<void>((_, reject) => {
+    fail = reject
+  })
+  const lost = trail.record(login('lost'), failing)
+  const kept = trail.record(login('kept'), Promise.resolve())
+  await trail.record(login('other'))
+  fail(new Error('no space left'))
+  const [refused] = await Promise.allSettled([lost])
+  assert.is(refused?.status, 'rejected')
+  await kept
+  await trail.record(login('last'))
+  await trail.close()
+  const names = (await linesOf(current(folder))).map((line) => JSON.parse(line).login)
+  assert.equal(names.toSorted(), ['kept', 'last', 'other'])
+  assert.ok((await verify(folder)).ok)
+})
+
 test('the chain goes on after a restart, and from file to file', async ({ folder }) => {
   await makeRotatedTrail(folder, 2)
   await makeTrail(folder, 2)

@@ -385,6 +385,38 @@ test('a claim that does not reach the disk accepts no one', async ({ world }) =>
   assert.is(await word(world.attempt(password + world.code())), 'accept')
 })
 
+test('an accept and its line leave after the claim is on the disk, not before', async ({ world }) => {
+  await world.enrol()
+  let write = () => {}
+  world.broken.beginClaim = () => ({ written: new Promise<void>((resolve) => (write = resolve)) })
+  const answered: string[] = []
+  const login = word(world.attempt(password + world.code())).then((outcome) => answered.push(outcome))
+  while (world.audited.length === 0) await new Promise(setImmediate)
+  await new Promise(setImmediate)
+  assert.equal(answered, [], 'also where the audit log did not wait')
+  write()
+  await login
+  assert.equal(answered, ['accept'])
+})
+
+test('a claim that was begun and does not reach the disk accepts no one, and takes nothing from who has it now', async ({
+  world,
+}) => {
+  await world.enrol()
+  let fail = (_: Error) => {}
+  world.broken.beginClaim = () => ({
+    written: new Promise<void>((_, reject) => (fail = reject)),
+  })
+  const typed = password + world.code()
+  const lost = word(world.attempt(typed))
+  while (world.audited.length === 0) await new Promise(setImmediate)
+  delete world.broken.beginClaim
+  assert.is(await word(world.attempt(typed)), 'accept', 'the claim was undone, and this one is another')
+  fail(new StateStoreError('no space left'))
+  assert.is(await lost, 'unavailable:fault')
+  assert.is(await word(world.attempt(typed)), 'code-used', 'what was undone is not given back')
+})
+
 test('a code that is held costs neither an attempt nor a try, and its user reads until when', async ({
   world,
 }) => {

@@ -68,7 +68,8 @@ export async function createLoginWorld(options: { policy?: Partial<LoginPolicy> 
   /** The store, with single operations replaced by the test. */
   const broken: Partial<StateStore> = {}
   const state = new Proxy({} as StateStore, {
-    get: (_, name: keyof StateStore) => broken[name] ?? lowdb[name],
+    get: (_, name: keyof StateStore) =>
+      broken[name] ?? (name === 'beginClaim' ? broken.claimTimeStep : undefined) ?? lowdb[name],
   })
   const store: UserStore = {
     name: 'local',

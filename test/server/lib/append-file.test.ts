@@ -81,6 +81,54 @@ test('a failed write takes the waiting one along, and undoes both from the last 
   await file.close()
 })
 
+test('what has a cause is written after it, and all of one cause share the write and the promise', async ({
+  folder,
+}) => {
+  const { file, path, writes } = await createRig(folder)
+  let happen = () => {}
+  const cause = new Promise<void>((resolve) => {
+    happen = resolve
+  })
+  const first = file.appendAfter(cause, 'b')
+  assert.is(file.appendAfter(cause, 'c'), first)
+  await file.append('a')
+  assert.is(await content(path), 'a')
+  happen()
+  await first
+  assert.equal(writes, [['a'], ['b', 'c']])
+  await file.appendAfter(cause, 'd')
+  assert.is(await content(path), 'abcd', 'a cause of before')
+  await file.close()
+})
+
+test('what has a cause that failed is not written, and what has another is', async ({ folder }) => {
+  const { file, path } = await createRig(folder)
+  const fault = new Error('no room')
+  let fail = (_: Error) => {}
+  const failing = new Promise<void>((_, reject) => {
+    fail = reject
+  })
+  const lost = file.appendAfter(failing, 'lost')
+  const kept = file.appendAfter(Promise.resolve(), 'kept')
+  fail(fault)
+  const [first, second] = await Promise.allSettled([lost, kept])
+  assert.is(first?.status === 'rejected' && first.reason, fault)
+  assert.is(second?.status, 'fulfilled')
+  assert.is(await content(path), 'kept')
+  await file.close()
+})
+
+test('a file is closed when what still waits for its cause is written', async ({ folder }) => {
+  const { file, path } = await createRig(folder)
+  let happen = () => {}
+  const written = file.appendAfter(new Promise<void>((resolve) => (happen = resolve)), 'a')
+  const closed = file.close()
+  happen()
+  await closed
+  await written
+  assert.is(await content(path), 'a')
+})
+
 test('what lies behind the bytes that count is cut off by the first write', async ({ folder }) => {
   const { file, path } = await createRig(folder)
   await file.append('whole, and half of a li')

@@ -33,4 +33,36 @@ test('more than the limit is refused, until there is room again', async () => {
   assert.is(await mutex.run('a', task), 'ran')
 })
 
+test('a task that answers at once is answered at once, and keeps no other waiting', async () => {
+  const mutex = createKeyedMutex(1)
+  assert.is(
+    mutex.run('a', () => 'now'),
+    'now',
+  )
+  assert.is(
+    mutex.run('a', (waited) => waited),
+    false,
+  )
+  assert.throws(
+    () =>
+      mutex.run('a', () => {
+        throw new Error('fault')
+      }),
+    'fault',
+  )
+  assert.is(await mutex.run('a', async () => 'later'), 'later', 'and none of them holds the key')
+})
+
+test('a task that would answer at once waits for its turn', async () => {
+  const mutex = createKeyedMutex(2)
+  let release = () => {}
+  const first = mutex.run('a', () => new Promise<void>((resolve) => (release = resolve)))
+  const second = mutex.run('a', (waited) => waited)
+  assert.ok(second instanceof Promise)
+  assert.is(await mutex.run('a', () => 'third'), null, 'the queue is full')
+  release()
+  await first
+  assert.is(await second, true)
+})
+
 test.run()

@@ -19,6 +19,24 @@ export function testLoginOperations(test: StateSuite): void {
     assert.is(await wins(reopened, claim('a', 7), start), false, 'after a restart')
   })
 
+  test('a claim that was begun is won by no one else, and is on the disk once it is written', async ({
+    store,
+    reopen,
+  }) => {
+    const begun = times(crowd, () => store.beginClaim(claim('a', 7), start))
+    assert.is(await wins(store, claim('a', 7), start), false)
+    const answers = await Promise.all(
+      begun.map(async (answer) => {
+        const known = await answer
+        if (typeof known !== 'object' || !('written' in known)) return known
+        await known.written
+        return 'won'
+      }),
+    )
+    assert.equal([...answers].sort(), [...times(crowd - 1, () => 'used'), 'won'])
+    assert.is(await wins(await reopen(), claim('a', 7), start), false, 'after a restart')
+  })
+
   test('a time-step is claimed only above the last', async ({ store }) => {
     assert.is(await wins(store, claim('a', 7), start), true)
     assert.is(await wins(store, claim('a', 6), start), false)
