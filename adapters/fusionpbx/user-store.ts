@@ -12,7 +12,6 @@ import {
   isFound,
   selectCandidates,
   selectHashes,
-  selectTwins,
   selectUsers,
   unusedId,
   userOf,
@@ -87,11 +86,8 @@ export async function createFusionpbxUserStore(options: FusionpbxUserStoreOption
       return pageOf(rows.map(userOf), limit)
     },
     async examine() {
-      const [rows, twins] = await Promise.all([ask(selectHashes('true'), []), ask(selectTwins, [])])
-      const warnings = twins.map(
-        ({ login, users }) => `${login} is refused, because several users go by it: ${users}`,
-      )
-      return { users: rows.length, hashes: tallyHashes(rows.map(hashOf)), warnings }
+      const rows = await ask(selectHashes('true'), [])
+      return { users: rows.length, hashes: tallyHashes(rows.map(hashOf)), warnings: [] }
     },
     async totpSecrets() {
       const rows = await ask(selectUsers("u.user_totp_secret <> ''", 'username, user_uuid', totpSecret), [])

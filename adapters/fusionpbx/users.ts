@@ -56,12 +56,6 @@ export function selectHashes(condition: string): string {
   return `SELECT u.user_uuid AS id, u.password, u.salt FROM ${users} AND ${condition}`
 }
 
-/** Users of one domain whose names differ in upper and lower case alone, which FusionPBX allows and no login tells apart. */
-export const selectTwins = `
-  SELECT lower(u.username) || '@' || d.domain_name AS login,
-    string_agg(u.username || ' (' || u.user_uuid || ')', ', ' ORDER BY u.username) AS users
-  FROM ${users} GROUP BY lower(u.username), d.domain_name HAVING count(*) > 1 ORDER BY 1`
-
 /**
  * How well a user matches a login, best first: $2 is the whole login, $3 the realm after its last @, $4 the name before
  * it.

@@ -36,7 +36,7 @@ async function examineUserStore(config: UserStoreConfig, queue: HashingQueue): P
   try {
     const store = await openUserStore(config, { queue, createIfMissing: false })
     try {
-      return { name, found: await examineStore(store, 0) }
+      return { name, found: await examineStore(store, []) }
     } finally {
       await store.close()
     }

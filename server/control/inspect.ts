@@ -55,7 +55,7 @@ async function lookInto(
   const { name } = store
   try {
     const statuses = await statusOfStore(service, store, now)
-    return { name, found: await examineStore(store, statuses.length), statuses }
+    return { name, found: await examineStore(store, statuses), statuses }
   } catch (error) {
     if (error instanceof UserStoreError) return { name, found: error.message, statuses: [] }
     throw error

@@ -1,13 +1,17 @@
 import { type UserStore, UserStoreError, type UserStoreExamination } from '../../adapters/user-store.ts'
+import { ambiguityWarnings, type ListedUser } from './ambiguous-names.ts'
 
 /**
  * Examines a whole store. Logins do not use lists, so one of the listed users must also be found by name and by id. Rejects
  * with UserStoreError otherwise.
  *
- * @param counted - the number of users, if the store does not count them itself
+ * @param listed - all users of the store, for its warnings of ambiguous names; empty if they were not listed
  */
-export async function examineStore(store: UserStore, counted: number): Promise<UserStoreExamination> {
-  const found = (await store.examine?.()) ?? { users: counted, hashes: [], warnings: [] }
+export async function examineStore(
+  store: UserStore,
+  listed: readonly ListedUser[],
+): Promise<UserStoreExamination> {
+  const found = (await store.examine?.()) ?? { users: listed.length, hashes: [], warnings: [] }
   const { users } = await store.list({ search: '', role: null, cursor: null, limit: 1 })
   for (const { id, name } of users) {
     if ((await store.find(name)) === null)
@@ -15,5 +19,5 @@ export async function examineStore(store: UserStore, counted: number): Promise<U
     const same = await store.get(id)
     if (same?.id !== id) throw new UserStoreError(`lists ${name}, but finds no user of that id`)
   }
-  return found
+  return { ...found, warnings: [...found.warnings, ...(await ambiguityWarnings(store, listed))] }
 }

@@ -6,6 +6,7 @@ import { createFusionpbxUserStore } from '../../adapters/fusionpbx/user-store.ts
 import { selectCandidates } from '../../adapters/fusionpbx/users.ts'
 import { createHashingQueue } from '../../adapters/passwords/hashing-queue.ts'
 import { type Role, roles, type UserStore } from '../../adapters/user-store.ts'
+import { examineStore } from '../../server/users/examine-store.ts'
 import { findOne, fixtureUsers, testUserStoreContract } from '../adapters/user-store-contract.ts'
 import { peerSuites, peerTest } from './peers.ts'
 import { type Postgres, startPostgres } from './postgres.ts'
@@ -208,9 +209,14 @@ peerTest('FusionPBX: two in one domain whose names differ in case alone are ambi
     await use(null, async (store) => {
       assert.is(await store.find('alice@a.example.test'), 'ambiguous')
       assert.is(await store.find('Alice'), 'ambiguous')
-      const { warnings } = (await store.examine?.()) ?? { warnings: [] }
+      const { users } = await store.list({ search: '', role: null, cursor: null, limit: 100 })
+      const listed = users.map(({ id, name, tenant = null }) => ({ userKey: `pbx:${id}`, name, tenant }))
+      const { warnings } = await examineStore(store, listed)
       assert.is(warnings.length, 1)
-      assert.match(warnings[0] ?? '', /^alice@a\.example\.test is refused, .*: .*\(5{8}-.*\), .*\(5{8}-.*\)$/)
+      assert.match(
+        warnings[0] ?? '',
+        /^Alice@a\.example\.test is refused, .*: Alice@a\.example\.test \(pbx:5{8}-.*\), alice@a\.example\.test \(pbx:5{8}-.*\)$/,
+      )
     })
   }),
 )

@@ -3,12 +3,14 @@ import { once } from 'node:events'
 import { chmod, readdir, writeFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
+import sqlite from 'node-sqlite3-wasm'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Finding } from '../../../server/cli/doctor/finding.ts'
 import { checkClock, checkUserStores, checkUsers } from '../../../server/cli/doctor/store.ts'
 import type { Config } from '../../../server/config/load-config.ts'
 import type { ClockMoves } from '../../../server/state/contract/state-store.ts'
+import { issabelTables } from '../../adapters/issabel-tables.ts'
 import { addAlice, type CommandFolder, configFor, sharedSecret, withCommandFolder } from './commands.ts'
 
 async function examine({ run }: CommandFolder): Promise<{ exitCode: number | null; findings: Finding[] }> {
@@ -48,6 +50,29 @@ test('a good set-up has no fault', () =>
       'disk',
     ]
     assert.equal([...checks], expected)
+  }))
+
+test('it names the users of a store who share a login, with the keys that tell them apart', () =>
+  withCommandFolder(async (folder) => {
+    const database = new sqlite.Database(join(folder.folder, 'acl.db'))
+    database.exec(await issabelTables())
+    database.exec("INSERT INTO acl_user (id, name) VALUES (1, 'dave'), (2, 'erin'), (3, 'dave')")
+    database.close()
+    await folder.configure({
+      userStores: [{ name: 'acl', kind: 'issabel', path: './acl.db', tenant: 'acme' }],
+    })
+    await folder.run(['status'])
+    const { findings } = await examine(folder)
+    assert.equal(
+      findings
+        .filter(({ message }) => message.includes('dave'))
+        .map(({ level, message }) => `${level} ${message}`),
+      [
+        'warning acl: dave is refused, because more than one user goes by it: dave@acme (acl:1), dave@acme (acl:3)',
+      ],
+    )
+    assert.is((await folder.run(['status', 'acl:3'])).exitCode, 0)
+    assert.is((await folder.run(['status', 'dave'])).exitCode, 1)
   }))
 
 test('it makes nothing where there is nothing yet', () =>
