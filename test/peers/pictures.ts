@@ -5,9 +5,10 @@ import { withTemporaryFolder } from '../temporary-folder.ts'
 import { withChromium, withPage } from './chromium.ts'
 import { codeOf, type Demo, givePassword, isIn, readQrCode, withDemo, withVisitor } from './demo-portal.ts'
 import { sendPassword, withFreepbxAndRinglock } from './freepbx-with-ringlock.ts'
+import { fusionpbxPictures } from './fusionpbx-pictures.ts'
 import { run } from './processes.ts'
 
-/** Makes the pictures of the README and of docs/freepbx.md: `npm run pictures`. */
+/** Makes the pictures of the README and of docs/freepbx.md and docs/fusionpbx.md: `npm run pictures`. */
 
 const docs = fileURLToPath(new URL('../../docs/', import.meta.url))
 const program = fileURLToPath(new URL('../../dist/server/main.js', import.meta.url))
@@ -23,6 +24,11 @@ async function keep(page: Page, name: string, selector = 'main'): Promise<void> 
     .locator(selector)
     .first()
     .screenshot({ path: `${docs}${name}.png`, animations: 'disabled' })
+}
+
+/** With what is around it: the colours and the place of it are the host's. */
+async function keepPage(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: `${docs}${name}.png`, animations: 'disabled', fullPage: true })
 }
 
 async function bobsPictures(browser: Browser, demo: Demo): Promise<void> {
@@ -102,3 +108,19 @@ await withFreepbxAndRinglock({ enrolled: ['alice'] }, (pbx) =>
     }),
   ),
 )
+
+await withFreepbxAndRinglock({ enrolled: [], policy: { secondFactor: 'required' } }, (pbx) =>
+  withChromium((browser) =>
+    withPage(
+      browser,
+      { locale: 'en', colorScheme: 'dark', viewport: { width: 390, height: 480 } },
+      async (page) => {
+        await sendPassword(page, `${pbx.url}/admin/config.php`)
+        await page.waitForSelector('text=Protect your login')
+        await keepPage(page, 'freepbx-offer')
+      },
+    ),
+  ),
+)
+
+await withChromium((browser) => fusionpbxPictures(browser, keepPage))

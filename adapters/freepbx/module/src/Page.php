@@ -84,14 +84,14 @@ final class Page
 
     private static function style(): string
     {
-        return 'body{margin:0;font:16px/1.5 system-ui,sans-serif;color:#1f2933;background:#f3f5f7}'
+        return 'main>:first-child,h1[hidden]+p{margin-top:0}body{margin:0 .75rem;font:16px/1.5 system-ui,sans-serif;color:#1f2933;background:#f3f5f7}'
             . 'main{box-sizing:border-box;width:min(100%,30rem);margin:8vh auto;padding:1.75rem;background:#fff;border:1px solid #d5dbe1;border-radius:8px}'
             . 'h1{font-size:1.375rem;margin:0 0 1rem}form.plain{display:grid;gap:.75rem;margin:0 0 .75rem}.plain label{display:grid;gap:.25rem}'
             . '.plain label.line{display:flex;gap:.5rem;align-items:center}'
             . '.plain :is(input[type=text],select,button){font:inherit;padding:.5rem .75rem;border:1px solid #67737e;border-radius:6px;color:inherit}'
             . '.plain button{cursor:pointer;background:#fff}.plain button.primary{background:#1b5fa7;border-color:#1b5fa7;color:#fff}'
             // The page is the frame already.
-            . ':is(ringlock-login,ringlock-enrolment){--ringlock-width:none}:is(ringlock-login,ringlock-enrolment)::part(panel){padding:0;border:0}'
+            . ':is(ringlock-login,ringlock-enrolment){--ringlock-width:none}:is(ringlock-login,ringlock-enrolment)::part(panel){padding:0;border:0;background:none}'
             . '.problem{color:#a11818}.muted{color:#55606b;font-size:.9375rem}a{color:#1b5fa7}'
             . ':focus-visible{outline:2px solid #1b5fa7;outline-offset:2px}[hidden]{display:none}'
             . '@media(prefers-color-scheme:dark){body{color:#e6eaee;background:#12171c}main{background:#1b2229;border-color:#36414c}'

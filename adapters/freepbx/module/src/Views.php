@@ -64,9 +64,10 @@ final class Views
         }
         $language = Texts::language();
         $direction = Texts::direction();
+        // FreePBX's pages are light, whatever the browser's colours are.
         return "<script type=\"module\" src=\"$widgets/ringlock.js\"></script>"
             . "<div lang=\"$language\" dir=\"$direction\" style=\"font-size:16px\">"
-            . "<$name api=\"$api\" token-url=\"$script?ringlock=/token\"></$name></div>";
+            . "<$name api=\"$api\" token-url=\"$script?ringlock=/token\" theme=\"light\"></$name></div>";
     }
 
     private static function findings(): string

@@ -15,7 +15,7 @@ return [
     'factor-call-code' => 'Phone call',
     'factor-text-code' => 'Text message',
     'code' => 'Code',
-    'trust' => 'Trust this browser for {days} days. Only where nobody else uses it.',
+    'trust' => 'Trust this browser for {days} days. Not on a shared computer.',
     'button-code' => 'Verify',
     'button-email-code' => 'E-mail me a code',
     'button-reset' => 'Lost your authenticator? E-mail me a link',

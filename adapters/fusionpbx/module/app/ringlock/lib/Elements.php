@@ -46,8 +46,9 @@ final class Elements
         }
         $api = Texts::escape($elements->api);
         $tokenUrl = Texts::escape(Host::path('/app/ringlock/token.php'));
+        // FusionPBX's pages are light, whatever the browser's colours are.
         return "$title$style<div class=\"ringlock\" {$texts->language()}><p>{$texts->html("$name-intro")}</p>"
-            . "<$tag api=\"$api\" token-url=\"$tokenUrl\"></$tag></div>"
+            . "<$tag api=\"$api\" token-url=\"$tokenUrl\" theme=\"light\"></$tag></div>"
             . "<script type=\"module\" src=\"$api/widgets/ringlock.js\"></script>";
     }
 
