@@ -18,7 +18,7 @@ export interface RanFile {
 const program = fileURLToPath(new URL('worker.ts', import.meta.url))
 
 /** Milliseconds that a file may take, and that a process may stay when it has nothing left to do. */
-const longest = { file: 5 * 60_000, end: 60_000 }
+const longest = { file: 15 * 60_000, end: 60_000 }
 
 /**
  * Runs files in processes beside each other, each with its own folder for temporary files. A process that dies costs the file
