@@ -25,7 +25,7 @@ interface Backend {
   stop(): Promise<void>
 }
 
-const timeout = 500
+const timeout = 2000
 const queue = createHashingQueue()
 
 const backends = {

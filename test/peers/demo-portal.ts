@@ -18,7 +18,7 @@ export interface Demo {
 }
 
 const program = fileURLToPath(new URL('../../dist/server/main.js', import.meta.url))
-const longestStart = 20_000
+const longestStart = 60_000
 
 export async function withDemo(use: (demo: Demo) => Promise<void>): Promise<void> {
   const server = await startServer(process.execPath, [program, 'demo'])

@@ -7,6 +7,9 @@ import { freePort } from '../free-port.ts'
 import type { FreepbxDouble } from './freepbx-double.ts'
 import { asksForCode, config, enter, freepbxSuite, isInside, logIn } from './freepbx-suite.ts'
 
+/** Milliseconds that the module waits for Ringlock. */
+const wait = 5000
+
 /** What breaks ends in "no" for the web, and never for fwconsole. */
 const failures = freepbxSuite('FreePBX module: failures')
 
@@ -124,7 +127,7 @@ failures(
     const { status, text } = await logIn(pbx.visitor(), 'alice')
     assert.is(status, 503)
     assert.match(text, 'fwconsole ringlock off')
-    assert.ok(Date.now() - begun < 2000)
+    assert.ok(Date.now() - begun < wait)
     assert.ok(isInside(await inside.get(config)))
   },
 )
@@ -142,12 +145,12 @@ failures(
       const answers = await Promise.all(Array.from({ length: 50 }, () => logIn(pbx.visitor(), 'alice')))
       const seconds = (Date.now() - begun) / 1000
       assert.equal([...new Set(answers.map(({ status }) => status))], [503])
-      // Five of waiting; the rest is Apache's, which forks its workers meanwhile.
-      assert.ok(seconds < 12, `${seconds} s`)
+      // One wait; the rest is Apache's, which forks its workers meanwhile. One after the other they would take minutes.
+      assert.ok(seconds < 30, `${seconds} s`)
       const after = Date.now()
       assert.match((await pbx.visitor().get(config)).text, 'FreePBX double: login')
       assert.is((await logIn(pbx.visitor(), 'alice')).status, 503)
-      assert.ok(Date.now() - after < 4000, 'the next ones are told at once')
+      assert.ok(Date.now() - after < wait, 'the next ones are told at once')
     } finally {
       for (const socket of sockets) socket.destroy()
       hung.close()

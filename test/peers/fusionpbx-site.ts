@@ -253,7 +253,7 @@ async function makeRealTables(sql: FusionpbxSite['sql'], php: FusionpbxSite['php
   await php('core/upgrade/upgrade.php', 'permissions')
 }
 
-const longestStart = 30_000
+const longestStart = 60_000
 
 async function until(isReady: () => Promise<boolean>, server: Server): Promise<void> {
   const deadline = Date.now() + longestStart

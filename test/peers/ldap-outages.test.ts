@@ -12,7 +12,7 @@ import { type Slapd, withSlapd } from './slapd.ts'
 
 const needs = { needs: ['slapd'] } as const
 const right = 'password of alice'
-const timeout = 400
+const timeout = 2000
 
 /** What becomes of a login by password alone. */
 async function login(store: UserStore, password: string): Promise<string> {

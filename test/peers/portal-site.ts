@@ -41,7 +41,7 @@ export function withRinglockFor(origin: string, use: (ringlock: string) => Promi
 }
 
 export async function untilAnswering(url: string): Promise<void> {
-  const deadline = Date.now() + 15_000
+  const deadline = Date.now() + 60_000
   while (!(await fetch(url).catch(() => null))) {
     if (Date.now() > deadline) throw new Error(`${url} does not answer`)
     await sleep(50)

@@ -24,7 +24,7 @@ export interface SeveralStores {
 
 const portalKey = 'the key of the portal in these tests'
 /** Milliseconds after which a NAS would not wait any more; a login's deadline is shorter. */
-const patience = 2500
+const patience = 6000
 const answers: Readonly<Record<number, 'accept' | 'reject'>> = { 2: 'accept', 3: 'reject' }
 
 export async function withSeveralStores(

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -32,6 +32,8 @@ export async function runFiles(
   const waiting = files.values()
   const lanes = Array.from({ length: Math.min(processes, files.length) }, async () => {
     const folder = await mkdtemp(join(tmpdir(), 'ringlock-run-'))
+    // As the common one is: PostgreSQL and others run under accounts of their own.
+    await chmod(folder, 0o1777)
     let worker: Worker | null = null
     let last = ''
     for (const file of waiting) {

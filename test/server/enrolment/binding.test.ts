@@ -30,7 +30,7 @@ test('who enrols while an import is under way keeps that authenticator alone', a
   )
   assert.is((await world.state.readEnrolment(bob))?.authenticators.length, 1)
   const [{ outcome, reason } = {}] = world.audited
-  assert.equal([outcome, reason], ['done', '1 users'])
+  assert.equal([outcome, reason], ['done', '1 user'])
 })
 
 test('a fault behind the change keeps no secret from who enrols, and denies no import', async ({ world }) => {
