@@ -11,6 +11,7 @@ const exitCode = await runProgram(argv.slice(2), {
   openService: async (...config) => (await import('./compose/app.ts')).openService(...config),
   openListeners: async (service) => (await import('./compose/app.ts')).openListeners(service),
   copyState: async (...request) => (await import('./compose/open-state.ts')).copyStoredState(...request),
+  restoreBackup: async (...request) => (await import('./compose/restore.ts')).restoreBackup(...request),
   checkConfig: async (config) => (await import('./compose/check-config.ts')).checkConfig(config),
   examineStateStore: async (stateStore) =>
     (await import('./compose/open-state.ts')).examineStateStore(stateStore),

@@ -3,6 +3,9 @@ import type { HashingQueue } from '../adapters/passwords/hashing-queue.ts'
 import type { UserStoreExamination } from '../adapters/user-store.ts'
 import type { AuditFile } from './audit/audit-file.ts'
 import type { Authenticate } from './authentication/login-attempt.ts'
+import type { BackupHeader } from './backup/format.ts'
+import type { BackupReading } from './backup/read-backup.ts'
+import type { BackupSummary } from './backup/write-backup.ts'
 import type { Config, ConfigFault } from './config/load-config.ts'
 import type { Room } from './disk/room.ts'
 import type { Enrolments } from './enrolment/enrolments.ts'
@@ -44,6 +47,8 @@ export interface Service {
   /** The queue of passwords that wait for a processor. */
   readonly hashing: Pick<HashingQueue, 'concurrency' | 'running' | 'waiting'>
   readonly audit: AuditFile
+  /** Writes a backup, piece by piece, while the service goes on. Rejects with ChangedMeanwhileError. */
+  backup(write: (piece: string) => Promise<void>): Promise<BackupSummary>
   /** Free space of the data folder's disk. */
   readonly room: Room
   readonly metrics: ServiceMetrics
@@ -120,6 +125,42 @@ export type CopyState = (
   direction: StateCopyDirection,
   onNotice: (message: string) => void,
 ) => Promise<StateCopyResult>
+
+export interface RestoreRequest {
+  /** A backup. */
+  readonly file: string
+  /** Master keys that may be needed, beside those of the data folder and the environment. */
+  readonly keys: readonly Uint8Array[]
+  /** Puts what is there aside; otherwise the place must be empty. */
+  readonly replace: boolean
+  /** Only verifies the backup. */
+  readonly checkOnly: boolean
+}
+
+export type RestoreResult =
+  | Exclude<BackupReading, { readonly result: 'whole' }>
+  /** Its checksum is right, but it was not made with the master key that it names. */
+  | { readonly result: 'altered' }
+  | { readonly result: 'no-key'; readonly keyId: string }
+  /** @property why - of {@link MasterKeyError} */
+  | { readonly result: 'wrong-key'; readonly why: string }
+  | { readonly result: 'not-empty'; readonly what: readonly string[] }
+  /** Another service works on the database. */
+  | { readonly result: 'in-use' }
+  | { readonly result: 'checked'; readonly header: BackupHeader; readonly users: number }
+  | {
+      readonly result: 'restored'
+      readonly header: BackupHeader
+      /** Users with a second factor. */
+      readonly users: number
+      /** Name of what keeps the former state; null: there was none. */
+      readonly aside: string | null
+      /** User stores of the backup that are not configured; their users were left out. */
+      readonly leftOut: readonly string[]
+    }
+
+/** Puts a backup back, while no service runs. Rejects with LockedError; then, and after any other fault, nothing was changed. */
+export type RestoreBackup = (config: Config, request: RestoreRequest) => Promise<RestoreResult>
 
 export interface ExaminedUserStore {
   readonly name: string

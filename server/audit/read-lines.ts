@@ -91,6 +91,42 @@ export async function* logBackwards(
   }
 }
 
+/**
+ * The bytes of all files as they are now, oldest first, up to the last whole line, while the log is being written. The last file
+ * is named as the current one, even if it gets its number meanwhile.
+ *
+ * @param blockBytes - the most at a time
+ */
+export async function* readWholeLines(
+  folder: string,
+  blockBytes: number,
+): AsyncGenerator<{ readonly name: string; readonly bytes: Buffer }> {
+  const { numbers } = await listAuditFiles(folder)
+  const current = (numbers.at(-1) ?? 0) + 1
+  for (const number of [...numbers, current]) {
+    // A file that is gone was dropped for its age or for room.
+    const handle = await openNumber(folder, number)
+    if (handle === null) continue
+    const name = number === current ? currentAuditFile : numberedAuditFile(number)
+    try {
+      const { size } = await handle.stat()
+      const end = number === current ? await endOfLines(handle, size) : size
+      for (let start = 0; start < end; start += blockBytes) {
+        const length = Math.min(blockBytes, end - start)
+        const { buffer } = await handle.read(Buffer.alloc(length), 0, length, start)
+        yield { name, bytes: buffer }
+      }
+    } finally {
+      await handle.close()
+    }
+  }
+}
+
+async function endOfLines(handle: FileHandle, size: number): Promise<number> {
+  for await (const { start, bytes } of blocksBackwards(handle, size)) return start + bytes.length
+  return 0
+}
+
 /** null: the file is gone, or not there yet. */
 async function openNumber(folder: string, number: number): Promise<FileHandle | null> {
   const named = await openIfThere(join(folder, numberedAuditFile(number)))

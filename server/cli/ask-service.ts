@@ -1,7 +1,7 @@
 import { createConnection, type Socket } from 'node:net'
-import type { ControlReply, ControlRequest } from '../control/control-socket.ts'
-import { readLine } from '../control/line.ts'
-import type { Answer } from '../control/operation.ts'
+import type { ControlMessage, ControlReply, ControlRequest } from '../control/control-socket.ts'
+import { linesOf } from '../control/line.ts'
+import type { Answer, Tell } from '../control/operation.ts'
 import { openSocketPath } from '../control/socket-path.ts'
 import { CommandError } from './command-error.ts'
 
@@ -10,28 +10,35 @@ import { CommandError } from './command-error.ts'
  * service.
  *
  * @param answerWithin - time limit, ms; null: none
+ * @param onMessage - gets what is said before the answer, one by one; absent: nothing is to be said
  */
 export async function askService(
   dataDir: string,
   asked: ControlRequest,
   answerWithin: number | null = null,
+  onMessage?: Tell,
 ): Promise<Answer | null> {
   const socketPath = await openSocketPath(dataDir).catch(nullIfAbsent)
   if (socketPath === null) return null
   try {
     const socket = await connect(socketPath.path).catch(nullIfAbsent)
     if (socket === null) return null
-    socket.write(`${JSON.stringify(asked)}\n`)
-    const line = await readLine(socket, answerWithin)
-    socket.destroy()
-    if (line === null) {
-      throw new CommandError(
-        'The running service gave no answer: it was stopped, is overrun, or is another version.',
-      )
+    socket.write(`${JSON.stringify({ ...asked, listens: onMessage !== undefined })}\n`)
+    const tooLate = answerWithin === null ? undefined : setTimeout(() => socket.destroy(), answerWithin)
+    try {
+      for await (const line of linesOf(socket)) {
+        const reply = JSON.parse(line) as ControlReply | ControlMessage
+        if ('answer' in reply) return reply.answer
+        if ('fault' in reply) throw new CommandError(reply.fault)
+        await onMessage?.(reply.message)
+      }
+    } finally {
+      clearTimeout(tooLate)
+      socket.destroy()
     }
-    const reply = JSON.parse(line) as ControlReply
-    if ('fault' in reply) throw new CommandError(reply.fault)
-    return reply.answer
+    throw new CommandError(
+      'The running service gave no answer: it was stopped, is overrun, or is another version.',
+    )
   } finally {
     await socketPath.release()
   }

@@ -7,6 +7,7 @@ import type {
   ExamineUserStores,
   OpenListeners,
   OpenService,
+  RestoreBackup,
 } from '../service.ts'
 
 /** The outside world of a command; main.ts provides it. */
@@ -14,6 +15,7 @@ export interface CommandContext extends Terminal {
   readonly openService: OpenService
   readonly openListeners: OpenListeners
   readonly copyState: CopyState
+  readonly restoreBackup: RestoreBackup
   readonly checkConfig: CheckConfig
   readonly examineStateStore: ExamineStateStore
   readonly examineUserStores: ExamineUserStores

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { LockedError } from '../../adapters/lowdb/process-lock.ts'
 import type { Config } from '../config/load-config.ts'
 import type { DataOf, OperationName, RequestOf } from '../control/index.ts'
-import type { Answer } from '../control/operation.ts'
+import { type Answer, type Tell, tellNoOne } from '../control/operation.ts'
 import { askService } from './ask-service.ts'
 import type { CommandContext } from './context.ts'
 
@@ -14,6 +14,7 @@ const pauses = [10, 20, 40, 80, ...Array<number>(48).fill(100)]
  * another process holds the lock without answering, it waits some seconds; then LockedError names that process.
  *
  * @param answerWithin - time limit for a running service, ms; null: none
+ * @param onMessage - gets what is said before the answer
  */
 export async function perform<Name extends OperationName>(
   name: Name,
@@ -21,10 +22,11 @@ export async function perform<Name extends OperationName>(
   configFile: string,
   context: CommandContext,
   answerWithin: number | null = null,
+  onMessage?: Tell,
 ): Promise<Answer<DataOf<Name>>> {
   const { loadConfig } = await import('../config/load-config.ts')
   const config = await loadConfig(configFile, context)
-  return performWith(config, name, request, context, answerWithin)
+  return performWith(config, name, request, context, answerWithin, onMessage)
 }
 
 export async function performWith<Name extends OperationName>(
@@ -33,12 +35,13 @@ export async function performWith<Name extends OperationName>(
   request: RequestOf<Name>,
   context: CommandContext,
   answerWithin: number | null = null,
+  onMessage?: Tell,
 ): Promise<Answer<DataOf<Name>>> {
   for (let attempt = 0; ; attempt++) {
-    const answer = await askService(config.dataDir, { operation: name, request }, answerWithin)
+    const answer = await askService(config.dataDir, { operation: name, request }, answerWithin, onMessage)
     if (answer !== null) return answer as Answer<DataOf<Name>>
     try {
-      return await performHere(config, name, request, context)
+      return await performHere(config, name, request, context, onMessage)
     } catch (error) {
       const pause = pauses[attempt]
       if (!(error instanceof LockedError) || pause === undefined) throw error
@@ -52,6 +55,7 @@ async function performHere<Name extends OperationName>(
   name: Name,
   request: RequestOf<Name>,
   { openService, stderr }: CommandContext,
+  onMessage: Tell = tellNoOne,
 ): Promise<Answer<DataOf<Name>>> {
   const { findOperation } = await import('../control/index.ts')
   const operation = findOperation(name)
@@ -60,7 +64,7 @@ async function performHere<Name extends OperationName>(
   const service = await openService({ ...config, logLevel: 'error' })
   try {
     for (const notice of [...service.notices, ...service.warnings]) stderr.write(`${notice}\n`)
-    return (await operation(service, request)) as Answer<DataOf<Name>>
+    return (await operation(service, request, onMessage)) as Answer<DataOf<Name>>
   } finally {
     await service.close()
   }

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
 import { addAssertionKey } from './assertion-key.ts'
 import { addAudit } from './audit.ts'
+import { addBackup } from './backup.ts'
 import type { CommandLine } from './command-line.ts'
 import { addConfig } from './config.ts'
 import type { CommandContext, ExitCode } from './context.ts'
@@ -17,6 +18,7 @@ import { addLogin } from './login.ts'
 import { addMasterKey } from './master-key.ts'
 import { addModule } from './module.ts'
 import { addReset } from './reset.ts'
+import { addRestore } from './restore.ts'
 import { addServe } from './serve.ts'
 import { addState } from './state.ts'
 import { addStatus } from './status.ts'
@@ -88,6 +90,8 @@ function createProgram(commandLine: CommandLine): Command {
   addDoctor(program, commandLine)
   addConfig(program, commandLine)
   addAudit(program, commandLine)
+  addBackup(program, commandLine)
+  addRestore(program, commandLine)
   addState(program, commandLine)
   addAssertionKey(program, commandLine)
   addMasterKey(program, commandLine)

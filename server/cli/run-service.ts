@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Config } from '../config/load-config.ts'
-import { openControlSocket } from '../control/control-socket.ts'
+import { type ControlRequest, openControlSocket } from '../control/control-socket.ts'
 import { findOperation } from '../control/index.ts'
+import type { Tell } from '../control/operation.ts'
 import type { Listeners, Service } from '../service.ts'
 import type { CommandContext } from './context.ts'
 import { createServiceLines, type ServiceLines } from './service-lines.ts'
@@ -69,9 +70,9 @@ export async function runService(
     throw error
   }
 
-  function perform({ operation, request }: { readonly operation: string; readonly request: unknown }) {
+  function perform({ operation, request }: ControlRequest, tell: Tell) {
     const known = findOperation(operation)
-    return known === null ? null : known({ ...service, config: inForce }, request)
+    return known === null ? null : known({ ...service, config: inForce }, request, tell)
   }
 
   async function close(): Promise<void> {

@@ -7,6 +7,7 @@ import { trailBytes } from '../audit/audit-folder.ts'
 import { countRepeats } from '../audit/count-repeats.ts'
 import { createAuthenticate } from '../authentication/authenticate.ts'
 import type { AfterLogin } from '../authentication/login-attempt.ts'
+import { completeRestore } from '../backup/complete-restore.ts'
 import type { Config, UserStoreConfig } from '../config/load-config.ts'
 import { isNoRoom } from '../disk/disk-space.ts'
 import { releaseReserveOf } from '../disk/reserve-file.ts'
@@ -32,6 +33,7 @@ import { createTotpKeys } from '../state/keys/totp-keys.ts'
 import { createAmbiguityNotices } from '../users/candidates.ts'
 import { createUserDirectory } from '../users/directory.ts'
 import { withOutages } from '../users/outages.ts'
+import { createBackup } from './backup.ts'
 import { createLog } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { openAudit, placeOf, trailPlace } from './open-audit.ts'
@@ -63,6 +65,7 @@ export async function openService(
     const lock = await lockFolder(dataDir)
     closers.push(() => lock.release())
 
+    if (await completeRestore(dataDir)) notices.push('completed a restore that was cut off')
     const log = createLog(config.logLevel)
     let opening = true
     /** After the start, notices go to the log. */
@@ -177,6 +180,7 @@ export async function openService(
       authenticate,
       hashing: queue,
       audit,
+      backup: createBackup({ config, state: store, sealing, clock }),
       room,
       metrics,
       log,

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { acquireProcessLock } from '../../adapters/lowdb/process-lock.ts'
 import type { AuditTrail } from '../audit/audit-trail.ts'
 import { lastKeyId } from '../audit/last-line.ts'
+import { completeRestore } from '../backup/complete-restore.ts'
 import type { Config } from '../config/load-config.ts'
 import type { WriteRoom } from '../lib/append-file.ts'
 import { type Clock, systemClock } from '../lib/clock.ts'
@@ -23,7 +24,7 @@ type OnNotice = (message: string) => void
 /** Seconds. */
 const longestPeriod = 60
 /** Milliseconds. */
-const copyTimeout = 120_000
+export const copyTimeout = 120_000
 
 const steadyClock = () => performance.now()
 
@@ -89,6 +90,7 @@ export async function copyStoredState(
   await prepareDataDir(dataDir)
   const lock = await acquireProcessLock(join(dataDir, 'lock'), 'ringlock')
   try {
+    await completeRestore(dataDir)
     const source: Config = { ...config, ...places[from] }
     const target: Config = { ...config, ...places[to] }
     const writer = await storeOfTrail(source, target, onNotice)

@@ -3,17 +3,21 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { createConnections } from '../lib/connections.ts'
 import { descriptorBudget, descriptorLimit } from '../lib/descriptors.ts'
 import { readLine } from './line.ts'
-import type { Answer } from './operation.ts'
+import { type Answer, type Message, type Tell, tellNoOne } from './operation.ts'
 import { openSocketPath } from './socket-path.ts'
 
 /** The request of a command, one JSON line. */
 export interface ControlRequest {
   readonly operation: string
   readonly request: unknown
+  /** Whether messages may come before the answer, a line each; commands of earlier versions read the first line alone. */
+  readonly listens?: boolean
 }
 
 /** The reply, one JSON line. A fault is a sentence for a person. */
 export type ControlReply = { readonly answer: Answer } | { readonly fault: string }
+/** A line before the reply. */
+export type ControlMessage = { readonly message: Message }
 
 export interface ControlSocket {
   /** Answers pending requests, then closes. */
@@ -31,7 +35,7 @@ const sendWithin = 30_000
  */
 export async function openControlSocket(
   dataDir: string,
-  perform: (asked: ControlRequest) => Promise<Answer> | null,
+  perform: (asked: ControlRequest, tell: Tell) => Promise<Answer> | null,
   onFault: (fault: unknown, operation: string) => void,
 ): Promise<ControlSocket> {
   const socketPath = await openSocketPath(dataDir)
@@ -56,7 +60,7 @@ export async function openControlSocket(
     idle.delete(socket)
     connections.begin(socket, () => 'answering')
     const asked = line === null ? null : parseRequest(line)
-    const answer = asked === null ? null : perform(asked)
+    const answer = asked === null ? null : perform(asked, asked.listens ? tellOver(socket) : tellNoOne)
     if (asked === null || answer === null) {
       socket.destroy()
       return
@@ -110,12 +114,34 @@ function listenPrivately(server: Server, path: string): Promise<void> {
   })
 }
 
+/** Waits where the command reads more slowly than it is told. */
+function tellOver(socket: Socket): Tell {
+  return async (message) => {
+    const line: ControlMessage = { message }
+    if (socket.destroyed) throw new Error('the command is gone')
+    if (socket.write(`${JSON.stringify(line)}\n`)) return
+    await new Promise<void>((resolve, reject) => {
+      const drained = () => {
+        socket.off('close', gone)
+        resolve()
+      }
+      const gone = () => {
+        socket.off('drain', drained)
+        reject(new Error('the command is gone'))
+      }
+      socket.once('drain', drained)
+      socket.once('close', gone)
+    })
+  }
+}
+
 function parseRequest(line: string): ControlRequest | null {
   try {
     const json: unknown = JSON.parse(line)
     if (typeof json !== 'object' || json === null) return null
     if (!('operation' in json) || typeof json.operation !== 'string' || !('request' in json)) return null
-    return { operation: json.operation, request: json.request }
+    const listens = 'listens' in json && json.listens === true
+    return { operation: json.operation, request: json.request, listens }
   } catch {
     return null
   }

@@ -1,12 +1,13 @@
 import type { Service } from '../service.ts'
 import { rotateAssertionKey } from './assertion-key.ts'
 import { auditHead, verifyTrail } from './audit.ts'
+import { backup } from './backup.ts'
 import { enrol } from './enrol.ts'
 import { addUser, listUsers, removeUser } from './file-users.ts'
 import { importSetups } from './import-setups.ts'
 import { inspect } from './inspect.ts'
 import { rotateMasterKey, stageMasterKey } from './master-key.ts'
-import type { Answer } from './operation.ts'
+import type { Answer, Tell } from './operation.ts'
 import { reset } from './reset.ts'
 import { allStatus, status } from './status.ts'
 import { releaseRecoveryCodes, unlock, unlockClock } from './unlock.ts'
@@ -34,6 +35,7 @@ const operations = {
   'master-key stage': stageMasterKey,
   'audit verify': verifyTrail,
   'audit head': auditHead,
+  backup,
 }
 
 type Operations = typeof operations
@@ -42,7 +44,7 @@ export type RequestOf<Name extends OperationName> = Parameters<Operations[Name]>
 type AnswerOf<Name extends OperationName> = Awaited<ReturnType<Operations[Name]>>
 export type DataOf<Name extends OperationName> = Extract<AnswerOf<Name>, { done: true }>['data']
 
-export type AnyOperation = (service: Service, request: unknown) => Promise<Answer>
+export type AnyOperation = (service: Service, request: unknown, tell?: Tell) => Promise<Answer>
 
 /** null: there is no such operation. A request of the wrong shape makes the operation throw. */
 export function findOperation(name: string): AnyOperation | null {

@@ -37,3 +37,28 @@ export function readLine(socket: Socket, within: number | null): Promise<string 
     socket.on('close', giveUp)
   })
 }
+
+/**
+ * The lines, without their newlines, as fast as they are taken. Ends where the connection does; what came after the last
+ * newline, and a line that is too long, is dropped.
+ */
+export async function* linesOf(socket: Socket): AsyncGenerator<string> {
+  const chunks = socket.iterator({ destroyOnReturn: false })[Symbol.asyncIterator]()
+  let rest: Buffer[] = []
+  let length = 0
+  for (;;) {
+    // A connection that breaks ends the lines as one that is closed does.
+    const next = await chunks.next().catch(() => null)
+    if (next === null || next.done) return
+    let chunk = next.value as Buffer
+    for (let end = chunk.indexOf('\n'); end >= 0; end = chunk.indexOf('\n')) {
+      yield Buffer.concat([...rest, chunk.subarray(0, end)]).toString()
+      chunk = chunk.subarray(end + 1)
+      rest = []
+      length = 0
+    }
+    rest.push(chunk)
+    length += chunk.length
+    if (length > longestLine) return
+  }
+}

@@ -6,7 +6,23 @@ import type { KnownUser, UserDirectory } from '../users/directory.ts'
  * The work of a command on the store, in the process that has the store open: the command itself or the service.
  * Request and answer are plain JSON.
  */
-export type Operation<Request, Data> = (service: Service, request: Request) => Promise<Answer<Data>>
+export type Operation<Request, Data> = (
+  service: Service,
+  request: Request,
+  tell?: Tell,
+) => Promise<Answer<Data>>
+
+/** Says something before the answer. Resolves when the command is ready for more; rejects when it is gone. */
+export type Tell = (message: Message) => Promise<void>
+
+/** Plain JSON. */
+export type Message =
+  /** How far the work is; `of` is null where the end is not known. */
+  | { readonly progress: { readonly doing: string; readonly done: number; readonly of: number | null } }
+  /** A piece of a backup. */
+  | { readonly piece: string }
+
+export const tellNoOne: Tell = async () => {}
 
 /** The channel in the audit log. */
 export const door = 'cli'

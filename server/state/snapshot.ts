@@ -6,6 +6,7 @@ import {
   copiedTables,
   dropStaleRows,
   emptyTables,
+  type LoginRows,
   type LoginTable,
   type LoginTables,
 } from './login-tables.ts'
@@ -22,6 +23,15 @@ export interface StateSnapshot {
   readonly tables: LoginTables
 }
 
+/** What {@link StateSnapshot} has beside enrolments and tables. */
+export type SnapshotStanding = Omit<StateSnapshot, 'enrolments' | 'tables'>
+
+/** A part of a snapshot, as plain JSON. */
+export type SnapshotRow =
+  | readonly ['standing', '', SnapshotStanding]
+  | readonly ['enrolments', UserKey, Enrolment]
+  | { readonly [Table in LoginTable]: readonly [Table, string, LoginRows[Table]] }[LoginTable]
+
 /** A store that can be copied. */
 export interface CopyableStateStore extends StateStore, SnapshotOperations {}
 
@@ -29,8 +39,46 @@ export interface SnapshotOperations {
   /** Whether another service has it open too. */
   isShared(): Promise<boolean>
   snapshot(): Promise<StateSnapshot>
+  /**
+   * All rows as they are at one moment, a few at a time, while the store is in use. The standing comes first, and that moment
+   * has passed by then. The next rows are read when `take` resolves; if it rejects, this does too.
+   */
+  readRows(take: (rows: readonly SnapshotRow[]) => Promise<void>): Promise<void>
   /** Fills a store that has nothing but keys; its assertion keys are replaced. After a fault, what was written stays. */
   fill(snapshot: StateSnapshot): Promise<void>
+  /** Has the next opening take the store for one that a backup was put back into. */
+  forgetOrigin(): Promise<void>
+}
+
+/** Puts a snapshot together from its rows. */
+export function createSnapshotBuilder(): {
+  add(row: SnapshotRow): void
+  /** null: the rows had no standing. */
+  build(): StateSnapshot | null
+} {
+  const enrolments = new Map<UserKey, Enrolment>()
+  const tables = emptyTables()
+  let standing: SnapshotStanding | null = null
+  return {
+    add(row) {
+      const [table, key, value] = row
+      if (table === 'standing') standing = value
+      else if (table === 'enrolments') enrolments.set(key, value)
+      else (tables[table] as Map<string, unknown>).set(key, value)
+    },
+    build: () => standing && { ...standing, enrolments, tables },
+  }
+}
+
+/** The whole snapshot at once. */
+export async function collectRows({
+  readRows,
+}: Pick<SnapshotOperations, 'readRows'>): Promise<StateSnapshot> {
+  const builder = createSnapshotBuilder()
+  await readRows(async (rows) => rows.forEach(builder.add))
+  const snapshot = builder.build()
+  if (snapshot === null) throw new RangeError('a snapshot without its standing')
+  return snapshot
 }
 
 /** Reduces a snapshot to what is still valid, sorted, so that stores with the same content have equal snapshots. */

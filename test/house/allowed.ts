@@ -36,7 +36,8 @@ export const parts: Readonly<Record<string, Part>> = {
         'server/state/lowdb/',
         'server/state/postgres/',
       ],
-      ...['server/audit/', 'server/config/', 'server/disk/', 'server/modules/', 'server/lib/'],
+      ...['server/audit/', 'server/backup/', 'server/config/', 'server/disk/', 'server/modules/'],
+      ...['server/lib/', 'package.json'],
       ...[
         'adapters/',
         contract,
@@ -62,6 +63,7 @@ export const parts: Readonly<Record<string, Part>> = {
         'type server/state/contract/',
         'type server/state/keys/',
         'type server/audit/',
+        'type server/backup/',
       ],
       ...[
         'type server/config/',
@@ -205,6 +207,7 @@ export const parts: Readonly<Record<string, Part>> = {
         'server/service.ts',
         'server/config/',
         'server/audit/',
+        'server/backup/',
       ],
       ...[
         'server/authentication/',
@@ -231,7 +234,7 @@ export const parts: Readonly<Record<string, Part>> = {
         'server/login/',
       ],
       ...['server/state/', 'server/state/contract/', 'server/state/keys/', 'server/audit/', 'server/lib/'],
-      ...[contract, 'type adapters/file/'],
+      ...['server/backup/', contract, 'type adapters/file/'],
     ],
   },
   'server/authentication/': {
@@ -351,6 +354,10 @@ export const parts: Readonly<Record<string, Part>> = {
     does: 'asks the modules in PBXs how they stand, and watches them',
     takes: ['type server/config/', 'server/lib/'],
     packages: ['zod'],
+  },
+  'server/backup/': {
+    does: 'the form of a backup: written, verified, and put in place',
+    takes: [...['server/state/', 'server/state/keys/', 'server/audit/', 'server/lib/', 'adapters/lowdb/']],
   },
   'server/disk/': {
     does: 'whether there is room for a login, and the reserve',

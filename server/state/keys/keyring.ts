@@ -89,6 +89,9 @@ export function createKeyring(masterKey: Uint8Array): Keyring {
     get unknownUserKey() {
       return current.unknownUserKey
     },
+    get backupKey() {
+      return current.backupKey
+    },
     secretPrint: (totpSecret) => current.secretPrint(totpSecret),
     seal,
     unseal,

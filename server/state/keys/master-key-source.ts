@@ -1,5 +1,6 @@
 import {
   createKeyFile,
+  decodeKey,
   encodeKey,
   makeKey,
   masterKeyFile,
@@ -34,6 +35,22 @@ export interface MadeKey {
   readonly file: string | null
   /** The value for the environment; null if the key is in the file. */
   readonly text: string | null
+}
+
+/** The master keys that are configured: one, and the next one of a rotation. Makes none. */
+export async function masterKeysOf(
+  dataDir: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<Uint8Array[]> {
+  const names = [masterKeyVariable, nextKeyVariable]
+  const found =
+    environment[masterKeyVariable] === undefined
+      ? await Promise.all([masterKeyFile(dataDir), nextKeyFile(dataDir)].map(readKeyFile))
+      : names.map((name) => {
+          const text = environment[name]
+          return text === undefined ? null : decodeKey(text, name)
+        })
+  return found.filter((key) => key !== null)
 }
 
 const idOf = (masterKey: Uint8Array) => createSealing(masterKey).keyId

@@ -69,7 +69,7 @@ export async function findMasterKey({
 export async function settleMasterKey(
   keyring: Keyring,
   state: Pick<StateStore, 'listEnrolments' | 'firstMasterKey' | 'keyHolders'>,
-  { source, place }: { readonly source: KeySource; readonly place: string },
+  { source, place }: { readonly source: Pick<KeySource, 'readNext'>; readonly place: string },
 ): Promise<StoredMasterKey> {
   let unreadable: MasterKeyError | null = null
   try {

@@ -35,6 +35,8 @@ export interface Sealing {
   readonly tokenKey: Uint8Array
   /** Chooses the delay for unknown users (users/directory.ts). */
   readonly unknownUserKey: Uint8Array
+  /** Proves that a backup is as it was made. */
+  readonly backupKey: Uint8Array
 }
 
 /** Keys derived from earlier master keys that stored hashes and prints still depend on. */
@@ -84,6 +86,7 @@ export function createSealing(masterKey: Uint8Array, carried: CarriedKeys = noth
     failurePrintKey: derive(masterKey, 'failure prints'),
     tokenKey: derive(masterKey, 'widget tokens'),
     unknownUserKey: derive(masterKey, 'unknown users'),
+    backupKey: derive(masterKey, 'backups'),
   }
 }
 

@@ -16,6 +16,8 @@ export interface LowdbFloor extends FloorOperations {
   noteRevision(revision: number): Promise<void>
   /** Takes the history of a store that is being copied into this one. */
   takeOver(standing: Pick<StoreFacts, 'hold' | 'restores'>): void
+  /** Has the next opening take the folder for a restored one. */
+  forgetOrigin(): Promise<void>
 }
 
 /** For the writer of the journal, whose first batch has the facts. */
@@ -131,6 +133,8 @@ export function createFloor(
       const later = (hold?.until ?? 0) > (facts.hold?.until ?? 0) ? hold : facts.hold
       putFacts({ ...facts, hold: later, restores: Math.max(restores, facts.restores) })
     },
+    // No enrolments.json has this revision, so the one that is found is taken for an older one.
+    forgetOrigin: () => putFacts({ ...facts, enrolmentsRevision: Number.MAX_SAFE_INTEGER }),
     facts: () => facts,
     end() {
       clearInterval(looking)

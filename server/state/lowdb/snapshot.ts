@@ -1,28 +1,58 @@
 import type { JsonDatabase } from '../../../adapters/lowdb/json-database.ts'
 import type { EnrolmentOperations } from '../contract/enrolments.ts'
 import { copiedTables, type LoginRows, type LoginTable } from '../login-tables.ts'
-import type { SnapshotOperations, StateSnapshot } from '../snapshot.ts'
+import { collectRows, type SnapshotOperations, type SnapshotRow, type StateSnapshot } from '../snapshot.ts'
 import type { DurableLogins } from './durable-logins.ts'
 import type { EnrolmentsFile } from './enrolments-file.ts'
+
+/** Rows at a time. */
+const batch = 500
 
 export function createSnapshotOperations(
   enrolments: JsonDatabase<EnrolmentsFile>,
   logins: DurableLogins,
   { changeEnrolments }: EnrolmentOperations,
 ): SnapshotOperations {
+  /** In one synchronous step; the rows themselves are never modified in place. */
+  function rowsNow(): Iterable<SnapshotRow> {
+    const { masterKey, enrolments: byUser } = enrolments.data
+    const standing = {
+      floor: logins.floor(),
+      masterKey,
+      hold: logins.standing().hold,
+      restores: logins.restores(),
+    }
+    const tables = copiedTables.map(
+      (table) => [table, new Map<string, unknown>(logins.tables[table])] as const,
+    )
+    return (function* () {
+      yield ['standing', '', standing] as const
+      for (const userKey of Object.keys(byUser)) {
+        const enrolment = byUser[userKey]
+        if (enrolment !== undefined) yield ['enrolments', userKey, enrolment] as const
+      }
+      for (const [table, rows] of tables) {
+        for (const [key, row] of rows) yield [table, key, row] as SnapshotRow
+      }
+    })()
+  }
+
+  async function readRows(take: (rows: readonly SnapshotRow[]) => Promise<void>): Promise<void> {
+    let rows: SnapshotRow[] = []
+    for (const row of rowsNow()) {
+      rows.push(row)
+      if (rows.length < batch) continue
+      await take(rows)
+      rows = []
+    }
+    await take(rows)
+  }
+
   return {
     isShared: async () => false,
-
-    async snapshot() {
-      return {
-        floor: logins.floor(),
-        masterKey: enrolments.data.masterKey,
-        hold: logins.standing().hold,
-        restores: logins.restores(),
-        enrolments: new Map(Object.entries(enrolments.data.enrolments)),
-        tables: logins.tables,
-      }
-    },
+    readRows,
+    snapshot: () => collectRows({ readRows }),
+    forgetOrigin: () => logins.forgetOrigin(),
 
     async fill(snapshot) {
       // Before the rows that are sealed with it.

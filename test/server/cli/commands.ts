@@ -9,6 +9,7 @@ import { openListeners, openService } from '../../../server/compose/app.ts'
 import { checkConfig } from '../../../server/compose/check-config.ts'
 import { copyStoredState, examineStateStore } from '../../../server/compose/open-state.ts'
 import { examineUserStores } from '../../../server/compose/open-user-stores.ts'
+import { restoreBackup } from '../../../server/compose/restore.ts'
 import { systemClock } from '../../../server/lib/clock.ts'
 import { codeAt, parseTotpSecret, timeStepAt, totpKey } from '../../../server/login/totp.ts'
 import { freePort } from '../../free-port.ts'
@@ -86,6 +87,7 @@ export function withCommandFolder(use: (folder: CommandFolder) => Promise<void>)
         openService: (config, given) => openService(config, { clock, ...given }),
         openListeners,
         copyState: copyStoredState,
+        restoreBackup,
         checkConfig,
         examineStateStore,
         examineUserStores,

@@ -59,6 +59,7 @@ async function run(port: number, args: readonly string[]) {
     openService: () => Promise.reject(new Error('login needs no store')),
     openListeners: () => Promise.reject(new Error('login opens no door')),
     copyState: () => Promise.reject(new Error('login copies nothing')),
+    restoreBackup: () => Promise.reject(new Error('login restores nothing')),
     checkConfig: async () => [],
     examineStateStore: async () => null,
     examineUserStores: () => Promise.reject(new Error('login examines nothing')),

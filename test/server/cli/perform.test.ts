@@ -17,6 +17,7 @@ test('a folder that is in use is waited for', () =>
         inUse-- > 0 ? Promise.reject(new LockedError('In use by somebody', 1)) : openService(config),
       openListeners: () => assert.unreachable('no door is opened for a command') as never,
       copyState: () => assert.unreachable('nothing is copied') as never,
+      restoreBackup: () => assert.unreachable('nothing is restored') as never,
       checkConfig: async () => [],
       examineStateStore: async () => null,
       examineUserStores: () => assert.unreachable('nothing is examined') as never,

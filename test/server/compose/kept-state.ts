@@ -7,6 +7,7 @@ import { openListeners, openService } from '../../../server/compose/app.ts'
 import { checkConfig } from '../../../server/compose/check-config.ts'
 import { copyStoredState, examineStateStore } from '../../../server/compose/open-state.ts'
 import { examineUserStores } from '../../../server/compose/open-user-stores.ts'
+import { restoreBackup } from '../../../server/compose/restore.ts'
 import { loadConfig } from '../../../server/config/load-config.ts'
 import { codeAt, parseTotpSecret, timeStepAt, totpKey } from '../../../server/login/totp.ts'
 import { type KnownState, portalKey, upgradeConfig } from '../../fixtures/upgrade/known-state.ts'
@@ -103,6 +104,7 @@ export function withKeptState(
         openService,
         openListeners,
         copyState: copyStoredState,
+        restoreBackup,
         checkConfig,
         examineStateStore,
         examineUserStores,
