@@ -99,7 +99,7 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
       const { userKey } = attempt
       const finding = userKey === undefined ? users.find(attempt.login) : users.get(userKey)
       const found = finding instanceof Promise ? await finding : finding
-      const login = { attempt, found, parties: partiesOf(attempt.login, found), spent }
+      const login = { attempt, found, parties: partiesOf(attempt.login, found, users), spent }
       const reading = readStanding(login)
       const standing = reading instanceof Promise ? await reading : reading
       const judging = judgeOnce(login, standing)

@@ -16,7 +16,7 @@ import {
 import { type FailedFactor, type FailureRuns, isLastForNow, waitAfter } from '../login/throttle.ts'
 import type { Standing, StateStore, UserKey } from '../state/contract/state-store.ts'
 import type { Sealing } from '../state/keys/sealing.ts'
-import { isKnown, type KnownUser, type NoUser } from '../users/directory.ts'
+import { isKnown, type KnownUser, type NoUser, type UserDirectory } from '../users/directory.ts'
 import type { LoginAttempt } from './login-attempt.ts'
 
 /** Which user a login is for. */
@@ -25,7 +25,7 @@ export interface ThrottledParties {
   readonly account: string
   /** null for an unknown user. */
   readonly userKey: UserKey | null
-  /** Of a known user, for the audit log. */
+  /** For the audit log; of an unknown user only where the configuration fixes it. */
   readonly tenant?: string | undefined
   /** Key of the run that counts wrong passwords under this name from unknown places. */
   readonly run: string
@@ -255,10 +255,14 @@ function sourceOwner(door: LoginAttempt['door'], askedBy: string, authentic: boo
 }
 
 /** Determines the user of a login from the typed name and the result of the look-up. */
-export function partiesOf(login: string, found: KnownUser | NoUser): ThrottledParties {
+export function partiesOf(
+  login: string,
+  found: KnownUser | NoUser,
+  users: Pick<UserDirectory, 'tenantFor'>,
+): ThrottledParties {
   if (!isKnown(found)) {
     const run = unknownUserRun(normaliseLogin(login))
-    return { account: run, userKey: null, run }
+    return { account: run, userKey: null, tenant: users.tenantFor(login), run }
   }
   const { userKey, user } = found
   const run = userRun(userKey, formOf(login, user), normaliseLogin(login))

@@ -65,6 +65,11 @@ export interface UserDirectory {
   findOnly(login: string): Promise<KnownUser | NoUser>
   /** The users who make this login ambiguous, for admins only. Empty if it is not ambiguous, or they cannot be listed. */
   candidates(login: string): Promise<readonly KnownUser[]>
+  /**
+   * The tenant of whoever has this login, as far as the configuration alone says it: that of all stores that are queried for it.
+   * undefined otherwise.
+   */
+  tenantFor(login: string): string | undefined
   /** null if no user has exactly this key; similar ids do not match. Throws UserStoreError if the store cannot be queried. */
   get(userKey: UserKey): Promise<KnownUser | null>
   /**
@@ -96,8 +101,10 @@ export function createUserDirectory(
   unknownUserKey: Uint8Array = randomBytes(32),
   tenants: ReadonlyMap<string, string> = noTenants,
 ): UserDirectory {
+  const fixedTenant = ({ name, knowsTenants }: DirectoryStore) =>
+    knowsTenants ? undefined : tenants.get(name)
   const inTenant = (store: DirectoryStore) => {
-    const tenant = store.knowsTenants ? undefined : tenants.get(store.name)
+    const tenant = fixedTenant(store)
     return tenant === undefined ? store : withTenant(store, tenant)
   }
   const [first, ...others] = given
@@ -147,6 +154,10 @@ export function createUserDirectory(
         if (users.length > 0) return users.map((user) => found(store, user))
       }
       return []
+    },
+    tenantFor(login) {
+      const [first, ...others] = (realmIn(login)?.stores ?? stores).map(fixedTenant)
+      return others.every((tenant) => tenant === first) ? first : undefined
     },
     async get(userKey) {
       const colon = userKey.indexOf(':')

@@ -377,6 +377,46 @@ async function readPages(stores: Stores, limit: number): Promise<DirectoryPage[]
   return pages
 }
 
+test('an unknown login is of a tenant where every store that is asked for it has that one alone', () => {
+  const storeOf = (name: string, knowsTenants = false) => ({
+    ...fakeStore(name, 'unknown'),
+    ...(knowsTenants && { knowsTenants: true as const }),
+  })
+  const tenantFor = (
+    stores: Parameters<typeof createUserDirectory>[0],
+    login: string,
+    tenants: readonly (readonly [string, string])[],
+    realms: readonly (readonly [string, readonly string[]])[] = [],
+  ) => createUserDirectory(stores, new Map(realms), undefined, new Map(tenants)).tenantFor(login)
+  const [a, b] = [storeOf('a'), storeOf('b')]
+  assert.is(tenantFor([a], 'mallory', [['a', 'acme']]), 'acme')
+  assert.is(tenantFor([a], 'mallory', []), undefined)
+  const both = [
+    ['a', 'acme'],
+    ['b', 'acme'],
+  ] as const
+  assert.is(tenantFor([a, b], 'mallory', both), 'acme')
+  assert.is(tenantFor([a, b], 'mallory', [['a', 'acme']]), undefined, 'the other store has none')
+  const two = [
+    ['a', 'acme'],
+    ['b', 'bell'],
+  ] as const
+  const realms = [
+    ['a', ['acme.example']],
+    ['b', ['bell.example', 'BELL']],
+  ] as const
+  assert.is(tenantFor([a, b], 'mallory', two, realms), undefined)
+  assert.is(tenantFor([a, b], 'mallory@acme.example', two, realms), 'acme')
+  assert.is(tenantFor([a, b], 'bell\\mallory', two, realms), 'bell')
+  assert.is(
+    tenantFor([a, b], 'mallory@unknown.example', two, realms),
+    undefined,
+    'what is no realm names none',
+  )
+  // Its users say theirs; whether a domain exists, only it knows.
+  assert.is(tenantFor([storeOf('a', true)], 'mallory@acme', [['a', 'acme']]), undefined)
+})
+
 test('a store has the tenant that is configured, and lists are asked of one tenant, of none, or of all', async () => {
   const listed = (name: string): FakeStore => ({
     ...fakeStore(name, 'found'),

@@ -2,6 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { expectError } from '../api-caller.ts'
 import { withApi } from '../api-world.ts'
+import { withHttpWorld } from '../http-world.ts'
 
 test('the audit log is told newest first, of everyone or of one user, page by page', () =>
   withApi(async ({ as, enrol, keyOf }) => {
@@ -46,6 +47,28 @@ test('the audit log is told newest first, of everyone or of one user, page by pa
     } while (cursor !== '')
     assert.equal(told, ['enrolment.confirmed', 'enrolment.offered', 'login', 'widget-token.issued'])
   }))
+
+test("logins of unknown users are the tenant's, where the configuration fixes it, and no one's otherwise", async () => {
+  const local = { name: 'local', kind: 'file', path: './data/users.json' }
+  const linesSeen = (userStore: object) => {
+    let seen: unknown[] = []
+    return withHttpWorld(
+      async (world) => {
+        await world.addPerson('anna', { role: 'admin', enrolled: false })
+        await world.call('POST', '/login', { body: { username: 'mallory', password: 'guess' } })
+        const bearer = await world.tokenFor('anna')
+        const { body } = await world.call('GET', '/audit', { bearer })
+        seen = body.events
+          .filter(({ event }: { event: string }) => event === 'login')
+          .map((line: Record<string, unknown>) => [line.login, line.reason, line.tenant])
+      },
+      { userStores: [userStore] },
+    ).then(() => seen)
+  }
+  const guess = ['mallory', 'unknown-user']
+  assert.equal(await linesSeen({ ...local, tenant: 'acme' }), [[...guess, 'acme']])
+  assert.equal(await linesSeen(local), [[...guess, null]])
+})
 
 test('a cursor that is none of ours is refused', () =>
   withApi(async ({ as }) => {
