@@ -50,6 +50,7 @@ peerTest('a dump that was put back is a restore, and no command shortens its hol
     assert.equal(await oneUseThings(reopened), [true, true, true, true])
     assert.is(await reopened.claimTimeStep(used, start), 'won')
     assert.is(await reopened.consumeRecoveryCode(alice, 'hash-1'), true)
+    assert.is(await reopened.redeemAssertion('assertion', start + hour, start), true)
     await reopened.close()
     await postgres.restore(dump)
 
@@ -58,6 +59,7 @@ peerTest('a dump that was put back is a restore, and no command shortens its hol
     assert.is(notices.length, 1)
     assert.equal(restored.standing(), { hold, clock: 'unknown' })
     assert.is(restored.restores(), 1)
+    assert.is(await restored.redeemAssertion('assertion', start + hour, start), true, 'the hold alone tells')
     assert.equal(await restored.claimTimeStep(used, start), { heldUntil: start + restoreMargin })
     assert.equal(await restored.releaseClock(start), { result: 'held', hold })
     assert.equal(await restored.claimTimeStep(used, start), { heldUntil: start + restoreMargin })

@@ -5,7 +5,8 @@ export interface ProofOperations {
   /** Until when that proof is valid; null if there is none, or it has expired. */
   readProof(tokenId: string, now: number): Promise<number | null>
   /**
-   * True for exactly one caller per assertion.
+   * True for exactly one caller per assertion. What was redeemed since a backup is forgotten when it is put back, so callers
+   * refuse what was issued before the latest hold was noticed, and ask for that hold after this call.
    *
    * @param id - its `jti`
    * @param until - how long it is remembered; the caller refuses the assertion long before then
