@@ -1,8 +1,10 @@
+export const auditOutcomes = ['accept', 'challenge', 'reject', 'unavailable', 'done', 'refused'] as const
+
 /** One decision or change. Never holds a password, a code or a secret. */
 export interface AuditEvent {
   /** What happened: `login`, `enrolment.confirmed`, `user.added`, ... */
   readonly event: string
-  readonly outcome: 'accept' | 'challenge' | 'reject' | 'unavailable' | 'done' | 'refused'
+  readonly outcome: (typeof auditOutcomes)[number]
   readonly reason?: string | undefined
   /** The name as typed. */
   readonly login?: string | undefined

@@ -122,6 +122,54 @@ export async function* readWholeLines(
   }
 }
 
+export const startOfLog: LogPlace = { number: 0, end: 0 }
+
+/** The place behind the last line that is there now. */
+export async function currentEnd(folder: string): Promise<LogPlace> {
+  const { numbers } = await listAuditFiles(folder)
+  const number = (numbers.at(-1) ?? 0) + 1
+  const handle = await openNumber(folder, number)
+  if (handle === null) return { number, end: 0 }
+  try {
+    return { number, end: await endOfLines(handle, (await handle.stat()).size) }
+  } finally {
+    await handle.close()
+  }
+}
+
+/**
+ * The whole lines from a place on that are there now, oldest first, without their newlines. Reading stays right while lines are
+ * appended and while the current file gets its number.
+ *
+ * @returns the place where later lines begin
+ */
+export async function* linesForward(folder: string, from: LogPlace): AsyncGenerator<string, LogPlace> {
+  let place = from
+  for (;;) {
+    // Before the file is read: it gets its number only after its last line.
+    const { numbers } = await listAuditFiles(folder)
+    const current = (numbers.at(-1) ?? 0) + 1
+    const number = numbers.find((each) => each >= place.number) ?? current
+    let end = number === place.number ? place.end : 0
+    const handle = await openNumber(folder, number)
+    try {
+      const upTo = handle === null ? 0 : await endOfLines(handle, (await handle.stat()).size)
+      while (handle !== null && end < upTo) {
+        const bytes = Buffer.alloc(Math.min(blockBytes, upTo - end))
+        await handle.read(bytes, 0, bytes.length, end)
+        const whole = bytes.lastIndexOf(newline) + 1
+        if (whole > 0) yield* bytes.toString('utf8', 0, whole - 1).split('\n')
+        end += whole > 0 ? whole : bytes.length
+      }
+    } finally {
+      await handle?.close()
+    }
+    place = { number, end }
+    if (number >= current) return place
+    place = { number: number + 1, end: 0 }
+  }
+}
+
 async function endOfLines(handle: FileHandle, size: number): Promise<number> {
   for await (const { start, bytes } of blocksBackwards(handle, size)) return start + bytes.length
   return 0
