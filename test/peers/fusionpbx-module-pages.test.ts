@@ -7,6 +7,7 @@ import { giveCode, givePassword, visitorOf, whoIsIn } from './fusionpbx-login.ts
 import { graceDomain, originOf } from './fusionpbx-servers.ts'
 import type { FusionpbxSite, PbxUser } from './fusionpbx-site.ts'
 import { fusionpbxSuite } from './fusionpbx-suite.ts'
+import { json } from './ringlock-front.ts'
 
 /** A browser takes it for a safe place without a certificate, and FusionPBX for a domain. */
 const domain = '127.0.0.1'
@@ -130,6 +131,28 @@ test('the plain form is accessible, and stays where the element does not load', 
       await page.fill('input[name="ringlock_code"]', aliceCodes()[0])
       await page.click('text=Verify')
       await page.waitForSelector(`#who:text-is("no-element@${domain}")`)
+    }),
+  ))
+
+test('at a domain that Ringlock does not know as an origin the plain form stays, and logs in', ({ site }) =>
+  withChromium((browser) =>
+    withPage(browser, {}, async (page) => {
+      const ask = async (origin: string) => {
+        const url = `${site.url}/ringlock/api/v1/login`
+        return (await fetch(url, { method: 'OPTIONS', headers: { origin } })).status
+      }
+      assert.is(await ask('http://new-tenant.example.test'), 403)
+      assert.is.not(await ask(site.url), 403)
+      const user = await site.addUser({ name: 'new-tenant', domain })
+      site.front.interfere(({ headers }) =>
+        headers.origin === undefined ? null : json(403, { error: { code: 'forbidden', message: 'x' } }),
+      )
+      const told = page.waitForEvent('console', (message) => message.text().includes('not in the origins'))
+      await typePassword(site, page, user)
+      await told
+      await page.fill('input[name="ringlock_code"]', aliceCodes()[0])
+      await page.click('text=Verify')
+      await page.waitForSelector(`#who:text-is("new-tenant@${domain}")`)
     }),
   ))
 

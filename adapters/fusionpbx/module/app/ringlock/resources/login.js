@@ -35,7 +35,17 @@ function enrolmentElement() {
   return element
 }
 
+/** Below this origin: whether Ringlock lets pages of it call. A domain can be missing in the portal's `origins`. */
+async function isAllowed() {
+  if (!api.startsWith('/')) return true
+  // Browsers tell their origin with every method but GET and HEAD.
+  const { status } = await fetch(`${api}/api/v1/login`, { method: 'OPTIONS' })
+  return status !== 403
+}
+
 try {
+  if (!(await isAllowed()))
+    throw new Error(`${location.origin} is not in the origins of the portal in ringlock.yaml`)
   await import(`${api}/widgets/ringlock.js`)
   // Where a second factor is not demanded yet, the login offers the set-up itself.
   const isDemanded = asked.enrolmentToken && !asked.status
