@@ -13,9 +13,15 @@ export function addWatching(app: HttpApp, deps: HttpDeps): void {
   const { http, metrics, assertions } = deps
   const mayRead: readonly IpRange[] = http.metrics.allow.map(parseRange).filter((range) => range !== null)
   const readiness = createReadiness(deps)
-  /** Whether the client may see internal details. */
-  const isWatcher = ({ address }: ClientAddress) =>
-    address !== null && mayRead.some((range) => isInRange(address, range))
+  /**
+   * Whether the client may see internal details. A proxy that is not among http.trustedProxies speaks for anyone: its own address
+   * proves nothing.
+   */
+  function isWatcher({ address, isForwarded }: ClientAddress, headers: Headers): boolean {
+    const isRelayed = headers.has('X-Forwarded-For') || headers.has('Forwarded')
+    if (address === null || (isRelayed && !isForwarded)) return false
+    return mayRead.some((range) => isInRange(address, range))
+  }
 
   app.get('/.well-known/jwks.json', async () =>
     json(await assertions.jwks(), 200, { 'Cache-Control': 'public, max-age=300' }),
@@ -27,10 +33,13 @@ export function addWatching(app: HttpApp, deps: HttpDeps): void {
     const status = isReady ? 'ready' : 'not ready'
     const { hold } = deps.state.standing()
     const told = isHeld(hold, deps.clock()) ? { checks, codes: describeHold(hold) } : { checks }
-    return json(isWatcher(c.get('client')) ? { status, ...told } : { status }, isReady ? 200 : 503)
+    return json(
+      isWatcher(c.get('client'), c.req.raw.headers) ? { status, ...told } : { status },
+      isReady ? 200 : 503,
+    )
   })
   app.get('/metrics', async (c) => {
-    if (!isWatcher(c.get('client')))
+    if (!isWatcher(c.get('client'), c.req.raw.headers))
       return errorResponse(refuse('forbidden', { message: 'This address is not in http.metrics.allow.' }))
     return new Response(await metrics.registry.metrics(), {
       headers: { 'Content-Type': metrics.registry.contentType },

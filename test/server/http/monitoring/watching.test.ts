@@ -41,6 +41,28 @@ test('metrics are for no other client', () =>
     httpWith({ metrics: { allow: ['192.0.2.0/24'] } }),
   ))
 
+test('metrics are for no one behind a proxy on this host that is not trusted, and for its callers by their address', () =>
+  withHttpWorld(async (untrusted) => {
+    for (const [name, value] of [
+      ['X-Forwarded-For', '203.0.113.9'],
+      ['X-Forwarded-For', '127.0.0.1'],
+      ['Forwarded', 'for=203.0.113.9'],
+    ] as const) {
+      const relayed = await untrusted.request('GET', '/metrics', { headers: { [name]: value } })
+      assert.is(relayed.status, 403, `${name}: ${value}`)
+      const { body } = await untrusted.request('GET', '/readyz', { headers: { [name]: value } })
+      assert.equal(body, { status: 'ready' })
+    }
+    await withHttpWorld(
+      async ({ request }) => {
+        const ask = async (address: string) =>
+          (await request('GET', '/metrics', { headers: { 'X-Forwarded-For': address } })).status
+        assert.equal([await ask('203.0.113.9'), await ask('192.0.2.7')], [403, 200])
+      },
+      httpWith({ trustedProxies: ['127.0.0.1/32'], metrics: { allow: ['192.0.2.0/24'] } }),
+    )
+  }))
+
 test('every answer has its security headers', () =>
   withHttpWorld(async ({ request }) => {
     for (const path of [
