@@ -6,13 +6,14 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { StateStore } from '../../../../server/state/contract/state-store.ts'
 import { bundled } from '../../../bundled.ts'
+import { howOften } from '../../../how-often.ts'
 import { verifyWithStore } from '../../audit/audit-suite.ts'
 import { alice, authenticator, bob, claim, day, enrol, start, times, wins } from '../samples.ts'
 import { type Acknowledged, workUntilKilled } from './crash-worker.ts'
 import { openLowdb } from './lowdb-place.ts'
 
 const folders = 3
-const killsEach = 34
+const killsEach = howOften({ ci: 34, here: 8 })
 /** How far the audit log was known to reach after each kill: there was something to compare with. */
 const heads = new Set<number>()
 
