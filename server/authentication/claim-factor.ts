@@ -6,6 +6,7 @@ import type { ClaimAnswer, HeldClaim, StateStore, UserKey, WonClaim } from '../s
 import type { KnownAttempt, LoadedFacts } from './load-login-facts.ts'
 import type { DeviceCookie } from './login-attempt.ts'
 import { auditContext } from './login-event.ts'
+import { writeOf } from './spending.ts'
 import type { Throttling } from './throttling.ts'
 import type { TrustedDevices } from './trusted-devices.ts'
 
@@ -80,6 +81,8 @@ export function createClaimFactor({ state, audit, throttling, trustedDevices }: 
     userKey: UserKey,
     loaded: LoadedFacts,
   ): Promise<Claimed> {
+    // The claim may fail while this waits, before anyone waits for it: unseen, its rejection would end the process.
+    writeOf(known.spent)?.catch(() => undefined)
     await cleared
     if (claim.kind === 'recovery-code') await throttling.spend(known)
     return { deviceCookie: known.attempt.trustAs === null ? null : await trust(known, userKey, loaded) }

@@ -121,6 +121,32 @@ test('a challenge that came too late to be judged is open for the repeat', async
   assert.is(await word(world.attempt(code, { ...challenge, challengeState })), 'accept')
 })
 
+test('a claim that cannot be written while a browser is being trusted refuses the login, and nothing more', async ({
+  world,
+}) => {
+  const unseen: unknown[] = []
+  const see = (fault: unknown) => unseen.push(fault)
+  process.on('unhandledRejection', see)
+  const challengeState = await challenged(world, http)
+  const full = new StateStoreError('no space left')
+  const later = () => new Promise((resolve) => setImmediate(resolve))
+  world.broken.beginClaim = () => ({ written: later().then(() => Promise.reject(full)) })
+  const { putTrustedDevice } = world.state
+  world.broken.putTrustedDevice = async (...device) => {
+    for (let turn = 0; turn < 3; turn++) await later()
+    await putTrustedDevice(...device)
+  }
+  const ask = () => word(world.attempt(world.code(), { ...http, challengeState, trustAs: 'Firefox' }))
+  assert.is(await ask(), 'unavailable:fault')
+  assert.equal(world.faults, [full])
+  delete world.broken.beginClaim
+  delete world.broken.putTrustedDevice
+  assert.is(await ask(), 'accept', 'code and challenge are good once more')
+  await later()
+  process.off('unhandledRejection', see)
+  assert.equal(unseen, [])
+})
+
 test('a place that cannot be stored refuses no login, and no line that fails beside it goes unseen', async ({
   world,
 }) => {
