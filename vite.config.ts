@@ -6,7 +6,12 @@ import packageJson from './package.json' with { type: 'json' }
 import { configJsonSchema } from './server/config/json-schema.ts'
 
 const { dependencies, optionalDependencies, engines } = packageJson
-const installed = [...Object.keys({ ...dependencies, ...optionalDependencies }), ...builtinModules]
+/** Most of what they are made of is not used, and every command loaded it: 65 of zod's 95 files are languages. */
+const inlined = ['zod', 'yaml', 'csv-parse', 'saxes']
+const installed = Object.keys({ ...dependencies, ...optionalDependencies }).filter(
+  (name) => !inlined.includes(name),
+)
+const external = [...installed, ...builtinModules]
 
 /** The schema of ringlock.yaml, for editors; beside the service. */
 const configSchemaFile: Plugin = {
@@ -58,9 +63,10 @@ const launcherFile: Plugin = {
   },
 }
 
-/** The service: one Node.js bundle and one for the threads that hash, beside dependencies that stay installed packages. */
+/** The service: one Node.js bundle and one for the threads that hash, beside most dependencies, which stay installed packages. */
 export default defineConfig({
   plugins: [configSchemaFile, launcherFile],
+  ssr: { noExternal: true },
   build: {
     ssr: true,
     target: 'node20',
@@ -70,7 +76,7 @@ export default defineConfig({
     rollupOptions: {
       input: { ringlock: 'server/main.ts', 'hashing-thread': 'adapters/passwords/hashing-thread.ts' },
       external: (id) =>
-        id.startsWith('node:') || installed.some((name) => id === name || id.startsWith(`${name}/`)),
+        id.startsWith('node:') || external.some((name) => id === name || id.startsWith(`${name}/`)),
       output: {
         format: 'es',
         entryFileNames: '[name].mjs',
