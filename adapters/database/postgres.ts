@@ -1,5 +1,6 @@
 import { Socket } from 'node:net'
 import { loadDriver } from '../load-driver.ts'
+import { leadsToPooler } from '../pooler.ts'
 import { UserStoreError } from '../user-store.ts'
 import {
   closingTime,
@@ -29,13 +30,16 @@ export async function openPostgres(options: DatabaseConnection): Promise<Databas
     ...(ssl === null ? {} : { ssl }),
     max: connections,
     connectionTimeoutMillis: timeout,
-    statement_timeout: timeout,
     application_name: 'ringlock',
     stream: () => tracked(new Socket(), sockets),
+    async onConnect(client) {
+      client.on('error', () => {})
+      // Behind a pooler it would last, and limit the statements of other programs.
+      if (!(await leadsToPooler(client))) await client.query(`SET statement_timeout TO ${timeout}`)
+    },
   })
   // A lost connection: its user gets the error too, and the pool opens another one.
   pool.on('error', () => {})
-  pool.on('connect', (client) => client.on('error', () => {}))
 
   return {
     async query(text, values, deadline) {

@@ -13,6 +13,9 @@ export const postfixProgram = '/usr/sbin/postfix'
 /** Debian keeps them off the PATH of those who are not root. */
 export const nginxProgram = '/usr/sbin/nginx'
 
+/** Debian keeps it off the PATH of those who are not root. */
+export const pgbouncerProgram = '/usr/sbin/pgbouncer'
+
 /** The newest; null: there is none. */
 export function phpFpmProgram(): string | null {
   const folder = '/usr/sbin'
@@ -33,6 +36,7 @@ const presence = {
   oathtool: () => isOnPath('oathtool'),
   'google-authenticator': () => isOnPath('google-authenticator'),
   postgres: () => postgresPrograms() !== null,
+  pgbouncer: () => existsSync(pgbouncerProgram),
   mariadb: () => isOnPath('mariadbd') && isOnPath('mariadb-install-db'),
   php: () => isOnPath('php'),
   /** Its workers have an account of their own, which only root can give them. */

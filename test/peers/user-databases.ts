@@ -13,7 +13,7 @@ export function mariadbConnection({ port, user, password }: Mariadb, database: s
   return { ...usual, host: '127.0.0.1', port, user, password, database }
 }
 
-export function postgresConnection({ url }: Postgres, database: string): DatabaseConnection {
+export function postgresConnection({ url }: Pick<Postgres, 'url'>, database: string): DatabaseConnection {
   const { hostname: host, port, username: user, password } = new URL(url)
   return { ...usual, host, port: Number(port), user, password, database }
 }

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { Socket } from 'node:net'
-import type { ClientBase, Pool, PoolClient } from 'pg'
+import type { ClientBase, Pool, PoolClient, QueryResult } from 'pg'
 import { loadDriver } from '../../../adapters/load-driver.ts'
 import { StateStoreError } from '../contract/state-store.ts'
+import type { Query, SqlValue } from './query.ts'
+import { createSessions, type Isolation, lockTimeoutOf, type Start } from './session.ts'
 
 export interface PostgresConnection {
   /** `postgres://...`, with a password if one is needed. */
@@ -13,9 +15,7 @@ export interface PostgresConnection {
   readonly timeout: number
 }
 
-export type SqlValue = string | number | boolean | null | readonly (string | number | null)[]
-/** Resolves to rows by column name. Rejects with StateStoreError. A text without values may have several statements. */
-export type Query = <Row = unknown>(text: string, values?: readonly SqlValue[]) => Promise<Row[]>
+export type { Query, SqlValue }
 
 export interface Database {
   /** {@link PostgresConnection.timeout} */
@@ -23,7 +23,7 @@ export interface Database {
   /** One statement; it happens as a whole or not at all. */
   readonly query: Query
   /** Rolled back if `work` throws, and then throws the same. */
-  transaction<T>(work: (query: Query) => Promise<T>): Promise<T>
+  transaction<T>(work: (query: Query) => Promise<T>, isolation?: Isolation): Promise<T>
   close(): Promise<void>
 }
 
@@ -46,41 +46,30 @@ const queryCanceled = '57014'
 /** SQL for the database's time, milliseconds since the epoch. */
 export const databaseTime = 'floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint'
 
-/** Limits the search path to our tables, and makes commits durable whatever the server's defaults are. */
-const ownSettings = `
-  SET search_path TO ringlock;
-  SET default_transaction_isolation TO 'read committed';
-  SET plan_cache_mode TO force_generic_plan;
-  SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'`
-
-/** @param onConnect - further statements for each new connection */
+/** @param onServer - further statements for each new connection, or server behind a pooler */
 export async function openDatabase(
   { url, pool: max, timeout }: PostgresConnection,
-  onConnect: (query: Query) => Promise<void>,
+  onServer: (query: Query) => Promise<void>,
 ): Promise<Database> {
   const { Pool } = await loadDriver('pg', () => import('pg'), StateStoreError)
+  const word = randomBytes(6).toString('hex')
+  const sessions = createSessions({ timeout, applicationName: `${applicationName} ${word}`, onServer })
   const sockets = new Set<Socket>()
   const pool: Pool = new Pool({
     connectionString: url,
     max,
     connectionTimeoutMillis: timeout,
-    statement_timeout: timeout,
-    // Half of it, so that a statement can be tried without the row that is locked (batch.ts).
-    lock_timeout: Math.ceil(timeout / 2),
-    idle_in_transaction_session_timeout: timeout,
     query_timeout: timeout + grace,
     // One connection stays open, so that the first login after a quiet hour need not connect, and other services see this one.
     min: 1,
     idleTimeoutMillis,
     keepAlive: true,
-    application_name: `${applicationName} ${randomBytes(6).toString('hex')}`,
     stream: () => tracked(sockets),
     async onConnect(client) {
       // Without a listener, losing a connection would end the process.
       client.on('error', () => {})
       client.setTypeParser(int8, Number)
-      await client.query(ownSettings)
-      await onConnect(queryOn(client))
+      await sessions.open(client, queryOn(client))
     },
   })
   pool.on('error', () => {})
@@ -97,7 +86,7 @@ export async function openDatabase(
   async function withClient<T>(work: (query: Query) => Promise<T>): Promise<T> {
     const client = await connect()
     try {
-      const result = await work(queryOn(client))
+      const result = await work(queryOn(client, sessions.pooled()))
       client.release()
       return result
     } catch (error) {
@@ -107,16 +96,28 @@ export async function openDatabase(
     }
   }
 
+  async function inTransaction<T>(
+    query: Query,
+    start: Start,
+    work: (query: Query) => Promise<T>,
+  ): Promise<T> {
+    await sessions.begin(query, start)
+    const result = await work(query)
+    await query('COMMIT')
+    return result
+  }
+
   return {
     timeout,
-    query: (text, values) => withClient((query) => query(text, values)),
-    transaction: (work) =>
-      withClient(async (query) => {
-        await query(`BEGIN; SET LOCAL lock_timeout TO ${timeout}`)
-        const result = await work(query)
-        await query('COMMIT')
-        return result
+    query: <Row>(text: string, values?: readonly SqlValue[]) =>
+      withClient((query) => {
+        const ask = (query: Query) => query<Row>(text, values)
+        return sessions.pooled()
+          ? inTransaction(query, { lockTimeout: lockTimeoutOf(timeout) }, ask)
+          : ask(query)
       }),
+    transaction: (work, isolation) =>
+      withClient((query) => inTransaction(query, { lockTimeout: timeout, isolation }, work)),
     async close() {
       // A server that hangs does not close connections, so they are destroyed.
       const impatience = setTimeout(() => {
@@ -131,18 +132,29 @@ export async function openDatabase(
 /** Statements are prepared once per connection. */
 const statementNames = new Map<string, string>()
 
-function queryOn(client: ClientBase): Query {
+function queryOn(client: ClientBase, isPooled = false): Query {
   return async <Row>(text: string, values?: readonly SqlValue[]) => {
     try {
-      if (values === undefined) return (await client.query(text)).rows as Row[]
-      const name = statementNames.get(text) ?? `ringlock ${statementNames.size}`
-      statementNames.set(text, name)
-      const { rows } = await client.query({ name, text, values: values.map(storable) })
+      if (values === undefined) return rowsOf<Row>(await client.query(text))
+      const asked = { text, values: values.map(storable) }
+      const { rows } = await client.query(isPooled ? asked : { name: nameOf(text), ...asked })
       return rows as Row[]
     } catch (error) {
       throw asFault(error)
     }
   }
+}
+
+/** Of several statements in one text, those of the last. */
+function rowsOf<Row>(result: QueryResult | readonly QueryResult[]): Row[] {
+  const last = 'rows' in result ? result : result.at(-1)
+  return (last?.rows ?? []) as Row[]
+}
+
+function nameOf(text: string): string {
+  const name = statementNames.get(text) ?? `ringlock ${statementNames.size}`
+  statementNames.set(text, name)
+  return name
 }
 
 const nulOrSurrogate = /[\0\ud800-\udfff]/

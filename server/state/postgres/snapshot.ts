@@ -11,13 +11,14 @@ import { lastStep } from '../spent-steps.ts'
 import { noFacts } from '../store-facts.ts'
 import { auditHeadColumns, auditKeyColumns } from './audit.ts'
 import { type ChallengeRow, challengeColumns, challengeFrom } from './code-claims.ts'
-import { applicationName, type Database, type Query } from './database.ts'
+import { applicationName, type Database, databaseTime, type Query } from './database.ts'
 import { deviceColumns } from './devices.ts'
 import { listEnrolments, lockEnrolments, replaceEnrolments } from './enrolments.ts'
 import { type FailureRow, failureColumns, storedRunFrom } from './failures.ts'
 import { type FloorRow, factsOf, floorColumns } from './floor.ts'
 import { assertionKeyColumns, masterKeyColumns } from './keys.ts'
 import { linkColumns } from './links.ts'
+import { pooledMark } from './session.ts'
 
 /** The server may take a moment to end the connection of a service that has just stopped, ms. */
 const lookEvery = 100
@@ -30,10 +31,14 @@ export function createSnapshotOperations(database: Database): SnapshotOperations
   return {
     async isShared() {
       for (let looks = 1; ; looks++) {
+        // Behind a pooler only a service that asks just now has a connection, but each one reports its keys.
         const others = await database.query(
           `SELECT 1 FROM pg_stat_activity WHERE datname = current_database()
            AND application_name LIKE '${applicationName} %'
-           AND application_name <> current_setting('application_name')`,
+           AND application_name <> current_setting('application_name')
+           UNION ALL
+           SELECT 1 FROM key_holders WHERE service LIKE '% ${pooledMark}' AND until > ${databaseTime}
+           AND service <> current_setting('application_name')`,
         )
         if (others.length === 0 || looks === mostLooks) return others.length > 0
         await sleep(lookEvery)
@@ -54,7 +59,6 @@ type Take = (rows: readonly SnapshotRow[]) => Promise<void>
 /** Reads all rows in one transaction, each table by a cursor, so that no more than a batch is in memory. */
 function readRows({ transaction }: Database, take: Take): Promise<void> {
   return transaction(async (query) => {
-    await query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ')
     // Whoever takes the rows may be slow.
     await query('SET LOCAL idle_in_transaction_session_timeout TO 0')
     const [row] = await query<FloorRow>(`SELECT ${floorColumns} FROM floor`)
@@ -71,7 +75,7 @@ function readRows({ transaction }: Database, take: Take): Promise<void> {
     }
     await take(enrolments)
     for (const table of storedTables) await readTable(query, table, take)
-  })
+  }, 'REPEATABLE READ')
 }
 
 /** Rows per FETCH. */
