@@ -70,18 +70,26 @@ export function readImportRows(
 }
 
 /**
- * Gives each row an id and hashes its password. Hashes no more at once than the queue does, so that logins are served
+ * Gives each row an id and hashes its password. Hashes as many at once as the queue does and no more, so that logins are served
  * in between.
+ *
+ * @param onMade - told how many are done, after each one
  */
 export async function makeStoredUsers(
   rows: readonly ImportRow[],
   queue: HashingQueue,
+  onMade: (done: number) => void = () => {},
 ): Promise<readonly StoredUser[]> {
-  const made: StoredUser[] = []
-  for (let next = 0; next < rows.length; next += queue.concurrency) {
-    const batch = rows.slice(next, next + queue.concurrency)
-    made.push(...(await Promise.all(batch.map((row) => makeStoredUser(row, queue)))))
+  const made = new Array<StoredUser>(rows.length)
+  const waiting = rows.entries()
+  let done = 0
+  async function makeNext(): Promise<void> {
+    for (const [i, row] of waiting) {
+      made[i] = await makeStoredUser(row, queue)
+      onMade(++done)
+    }
   }
+  await Promise.all(Array.from({ length: queue.concurrency }, makeNext))
   return made
 }
 

@@ -23,8 +23,11 @@ export interface FileUserStore extends UserStore {
   withName(name: string): User | null
   /** The removed user; null: no user had this name. */
   remove(name: string): Promise<User | null>
-  /** Reads rows (user-import.ts), all or none. Writes nothing before `commit`. */
-  prepareImport(rows: readonly unknown[]): Promise<PreparedImport>
+  /**
+   * Reads rows (user-import.ts), all or none. Writes nothing before `commit`.
+   * @param onHashed - told how many rows are done, after each one
+   */
+  prepareImport(rows: readonly unknown[], onHashed?: (done: number) => void): Promise<PreparedImport>
 }
 
 export type PreparedImport =
@@ -67,10 +70,13 @@ export async function createFileUserStore(options: FileUserStoreOptions): Promis
     return database.update((file) => ({ ...file, users: change(file.users) }))
   }
 
-  async function prepareImport(rows: readonly unknown[]): Promise<PreparedImport> {
+  async function prepareImport(
+    rows: readonly unknown[],
+    onHashed?: (done: number) => void,
+  ): Promise<PreparedImport> {
     const read = readImportRows(rows, (name) => index().named(name) !== null)
     if (read.faults.length > 0) return { outcome: 'refused', faults: read.faults }
-    const made = await makeStoredUsers(read.rows, queue)
+    const made = await makeStoredUsers(read.rows, queue, onHashed)
     return {
       outcome: 'prepared',
       users: made.map(toUser),

@@ -14,6 +14,7 @@ import { formatTotpSecret } from '../login/totp.ts'
 import { CommandError } from './command-error.ts'
 import { type CommandLine, jsonOption, optionsOf } from './command-line.ts'
 import { perform } from './perform.ts'
+import { withProgress } from './progress.ts'
 import { readTextFile } from './read-text-file.ts'
 import { showAnswer } from './show-answer.ts'
 import { table } from './terminal.ts'
@@ -87,7 +88,10 @@ export function addImport(program: Command, { context, runs }: CommandLine): voi
           goodRowsOnly,
           allowShortSecrets,
         }
-        return showAnswer(await perform('import', request, config, context), context, {
+        const answer = await withProgress(context, ({ onMessage }) =>
+          perform('import', request, config, context, null, onMessage),
+        )
+        return showAnswer(answer, context, {
           json,
           details: ({ rows }) =>
             rows.length === 0

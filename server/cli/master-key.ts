@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { type CommandLine, jsonOption, optionsOf } from './command-line.ts'
 import { perform } from './perform.ts'
+import { withProgress } from './progress.ts'
 import { showAnswer } from './show-answer.ts'
 
 const rotateHelp = `
@@ -28,7 +29,9 @@ export function addMasterKey(program: Command, { context, runs }: CommandLine): 
         const { config, json, stage = false } = optionsOf<{ stage?: boolean }>(command)
         const answer = stage
           ? await perform('master-key stage', null, config, context)
-          : await perform('master-key rotate', null, config, context)
+          : await withProgress(context, ({ onMessage }) =>
+              perform('master-key rotate', null, config, context, null, onMessage),
+            )
         return showAnswer<unknown>(answer, context, { json })
       }),
     )

@@ -9,6 +9,7 @@ import { CommandError } from './command-error.ts'
 import { type CommandLine, jsonOption, optionsOf } from './command-line.ts'
 import type { CommandContext } from './context.ts'
 import { passphraseOf } from './key-passphrase.ts'
+import { type Progress, withProgress } from './progress.ts'
 import { readTextFile } from './read-text-file.ts'
 import { showAnswer } from './show-answer.ts'
 
@@ -53,7 +54,10 @@ export function addRestore(program: Command, { context, runs }: CommandLine): vo
         const { config: configFile, json, ...options } = optionsOf<Options>(command)
         const { loadConfig } = await import('../config/load-config.ts')
         const config = await loadConfig(configFile, context)
-        return showAnswer<unknown>(await restore(file, config, options, context), context, { json })
+        const answer = await withProgress(context, (progress) =>
+          restore(file, config, options, context, progress),
+        )
+        return showAnswer<unknown>(answer, context, { json })
       }),
     )
 }
@@ -63,8 +67,10 @@ async function restore(
   config: Config,
   { key, passphraseFile, replace = false, check = false }: Options,
   context: CommandContext,
+  progress: Progress,
 ): Promise<Answer<unknown>> {
   const keys = key === undefined ? [] : await keysOf(key, passphraseFile, context)
+  progress.show({ doing: check ? 'Verifying' : 'Verifying and putting back', done: 0, of: null })
   const result = await context
     .restoreBackup(config, { file, keys, replace, checkOnly: check })
     .catch((error: NodeJS.ErrnoException) => {

@@ -3,6 +3,7 @@ import { type Answer, done, refused } from '../control/operation.ts'
 import { counted } from '../lib/counted.ts'
 import { type StateCopyDirection, type StateCopyResult, stateStoreKinds } from '../service.ts'
 import { type CommandLine, jsonOption, optionsOf } from './command-line.ts'
+import { withProgress } from './progress.ts'
 import { showAnswer } from './show-answer.ts'
 
 export function addState(program: Command, { context, runs }: CommandLine): void {
@@ -26,8 +27,12 @@ export function addState(program: Command, { context, runs }: CommandLine): void
         if (from === to)
           return showAnswer(refused('same-store', `It is in ${from} already.`), context, { json })
         const { loadConfig } = await import('../config/load-config.ts')
-        const copy = await context.copyState(await loadConfig(file, context), { from, to }, onNotice)
-        return showAnswer(answerTo(copy, { from, to }), context, { json })
+        const config = await loadConfig(file, context)
+        const answer = await withProgress(context, async (progress) => {
+          progress.show({ doing: `Copying from ${from} to ${to}, and comparing`, done: 0, of: null })
+          return answerTo(await context.copyState(config, { from, to }, onNotice), { from, to })
+        })
+        return showAnswer(answer, context, { json })
       }),
     )
 }

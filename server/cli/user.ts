@@ -4,6 +4,7 @@ import { CommandError } from './command-error.ts'
 import { type CommandLine, jsonOption, optionsOf } from './command-line.ts'
 import type { CommandContext } from './context.ts'
 import { perform } from './perform.ts'
+import { withProgress } from './progress.ts'
 import { readTextFile } from './read-text-file.ts'
 import { showAnswer } from './show-answer.ts'
 import { askNewPassword, isInteractive, readPassword, readText, table } from './terminal.ts'
@@ -93,7 +94,10 @@ export function addUser(program: Command, { context, runs }: CommandLine): void 
       runs(async (file: string, _: unknown, command: Command) => {
         const { config, json } = optionsOf(command)
         const lines = await readLines(file, context)
-        return showAnswer(await perform('user import', { lines }, config, context), context, { json })
+        const answer = await withProgress(context, ({ onMessage }) =>
+          perform('user import', { lines }, config, context, null, onMessage),
+        )
+        return showAnswer(answer, context, { json })
       }),
     )
 }

@@ -8,6 +8,7 @@ import { totpDefaults } from '../login/totp.ts'
 import type { Service } from '../service.ts'
 import type { UserKey } from '../state/contract/state-store.ts'
 import { type Answer, done, door, type Operation, refused } from './operation.ts'
+import { createTeller } from './progress.ts'
 
 export interface ImportSetupsRequest {
   readonly source:
@@ -68,10 +69,13 @@ const actor = { door } as const
 export const importSetups: Operation<ImportSetupsRequest, ImportSummary> = async (
   service,
   { source, write, goodRowsOnly, allowShortSecrets },
+  tell,
 ) => {
   const least = allowShortSecrets ? shortestExistingSecretBytes : shortestSecretBytes
   const lookedUp =
-    'rows' in source ? await lookUp(service, source.rows, least) : await storedRows(service, source, least)
+    'rows' in source
+      ? await lookUp(service, source.rows, least, createTeller('Looking up users', tell))
+      : await storedRows(service, source, least)
   if (!Array.isArray(lookedUp)) return lookedUp
   if (lookedUp.length === 0) return done('There is no second factor to import.', { rows: [], taken: 0 })
   const judged = withoutTwins(lookedUp)
@@ -136,10 +140,13 @@ async function lookUp(
   { users }: Service,
   rows: readonly ImportedRow[],
   least: number,
+  told: (done: number, of: number) => void,
 ): Promise<LookedUpRow[]> {
   const lookedUp: LookedUpRow[] = []
-  for (const { serial, setup, ...row } of rows)
+  for (const { serial, setup, ...row } of rows) {
     lookedUp.push({ ...row, found: await findUser(row.user, setup) })
+    told(lookedUp.length, rows.length)
+  }
   return lookedUp
 
   async function findUser(user: string | null, setup: ImportedRow['setup']): Promise<LookedUpRow['found']> {

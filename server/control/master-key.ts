@@ -1,6 +1,7 @@
 import { masterKeyVariable, nextKeyVariable } from '../state/keys/master-key-source.ts'
 import type { MasterKeyStatus, Places, RotateResult, StageResult } from '../state/keys/master-keys.ts'
 import { type Answer, done, door, type Operation, refused } from './operation.ts'
+import { createTeller } from './progress.ts'
 
 export type RotatedKey = Pick<MasterKeyStatus, 'keyId' | 'nextKeyId' | 'formerKeyId'> & {
   /** Services that the rotation still waits for. */
@@ -8,7 +9,8 @@ export type RotatedKey = Pick<MasterKeyStatus, 'keyId' | 'nextKeyId' | 'formerKe
 }
 
 /** Seals all stored secrets with a new master key. */
-export const rotateMasterKey: Operation<null, RotatedKey> = async (service) => {
+export const rotateMasterKey: Operation<null, RotatedKey> = async (service, _, tell) => {
+  createTeller('Sealing everything with the new master key', tell)(0, null)
   const result = await service.masterKeys.rotate()
   const answer = answerTo(result, await service.masterKeys.status())
   if (!answer.done) await record(service, 'master-key.rotated', 'refused', answer.data.error.code)

@@ -1,6 +1,7 @@
 import { type Role, type UserStore, UserStoreError } from '../../adapters/user-store.ts'
 import { shortestSecretBytes } from '../enrolment/totp-secret-text.ts'
 import { isoTime } from '../lib/clock.ts'
+import { counted } from '../lib/counted.ts'
 import type { Requirement } from '../login/policy.ts'
 import { heldHashes } from '../login/recovery-code.ts'
 import type { FailedFactor } from '../login/throttle.ts'
@@ -159,7 +160,8 @@ function shownStatus(
   }
 }
 
-function summaryOf(all: readonly ShownStatus[]): string {
+/** How they stand, in a sentence. */
+export function summaryOf(all: readonly ShownStatus[]): string {
   const count = (is: (user: ShownStatus) => boolean) => all.filter(is).length
   const [only] = all
   if (all.length === 1 && only !== undefined) return `${nameOf(only)}: ${stateOf(only)}.`
@@ -168,7 +170,7 @@ function summaryOf(all: readonly ShownStatus[]): string {
     ({ secondFactor, requirement }) => requirement === 'required' && secondFactor !== 'enabled',
   )
   const waiting = count(({ wait }) => wait > 0)
-  return `${all.length} users: ${enabled} with a second factor, ${missing} without the one they must have, ${waiting} delayed or locked.`
+  return `${counted(all.length, 'user')}: ${enabled} with a second factor, ${missing} without the one they must have, ${waiting} delayed or locked.`
 }
 
 /** With the tenant, which tells namesakes apart. */

@@ -7,6 +7,7 @@ import { totpDefaults } from '../login/totp.ts'
 import { userKeyOf } from '../users/directory.ts'
 import { withFileUsers } from './file-users.ts'
 import { done, door, type Operation, refused } from './operation.ts'
+import { createTeller } from './progress.ts'
 
 export interface ImportUsersRequest {
   /** One JSON object per line (adapters/file/user-import.ts), each with an optional `totpSecret` (base32 or hex). */
@@ -30,15 +31,18 @@ const actor = { door } as const
  * Adds all users with their authenticators, or none. The authenticators are written first, under ids that no user has
  * yet, so that a crash in between leaves no user without their second factor.
  */
-export const importUsers: Operation<ImportUsersRequest, ImportedUsers> = (service, request) =>
+export const importUsers: Operation<ImportUsersRequest, ImportedUsers> = (service, request, tell) =>
   withFileUsers(service, async (fileUsers) => {
+    const told = createTeller('Hashing passwords', tell)
     const lines = request.lines.map(readLine)
     const ownFaults = lines.flatMap(({ fault }, index) =>
       fault === null ? [] : [{ row: index + 1, message: fault }],
     )
     const rows = lines.map(({ row }) => row)
     // An unreadable last row makes the store report its own faults without hashing passwords in vain.
-    const prepared = await fileUsers.prepareImport(ownFaults.length > 0 ? [...rows, null] : rows)
+    const prepared = await fileUsers.prepareImport(ownFaults.length > 0 ? [...rows, null] : rows, (done) =>
+      told(done, rows.length),
+    )
     if (prepared.outcome === 'refused') {
       const storeFaults = prepared.faults.filter(({ row }) => isObject(lines[row - 1]?.row))
       const faults = [...ownFaults, ...storeFaults].toSorted((a, b) => a.row - b.row)
