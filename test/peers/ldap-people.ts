@@ -60,7 +60,7 @@ export function openLdapStore(
       roles: { admin: [], superadmin: [], ...groups?.roles },
     },
     decoyDn: null,
-    timeout: 3000,
+    timeout: 60_000,
     ...options,
   })
 }

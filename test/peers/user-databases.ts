@@ -7,7 +7,8 @@ import type { FixtureUser } from '../adapters/user-store-contract.ts'
 import type { Mariadb } from './mariadb.ts'
 import type { Postgres } from './postgres.ts'
 
-export const timeout = 2000
+/** Milliseconds: a statement that writes 100,000 users takes long on a busy machine. */
+const timeout = 60_000
 
 export function mariadbConnection({ port, user, password }: Mariadb, database: string): DatabaseConnection {
   return { ...usual, host: '127.0.0.1', port, user, password, database }
