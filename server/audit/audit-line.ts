@@ -32,6 +32,7 @@ export interface KeyedLink extends AuditTail {
 const longestValue = 256
 const longestName = 128
 const longestPlace = 96
+const longestFactor = 32
 const mostFactors = 8
 
 /**
@@ -52,8 +53,7 @@ export function formatAuditEvent(seq: number, at: string, event: AuditEvent): st
   if (askedBy !== undefined) line += `,"askedBy":${quote(askedBy, longestName)}`
   if (from !== undefined) line += `,"from":${quote(from, longestPlace)}`
   if (source !== undefined) line += `,"source":${quote(source, longestPlace)}`
-  if (factors !== undefined)
-    line += `,"factors":[${factors.slice(0, mostFactors).map(quoteFactor).join(',')}]`
+  if (factors !== undefined) line += `,"factors":[${quoteFactors(factors)}]`
   if (count !== undefined) line += `,"count":${count}`
   if (id !== undefined) line += `,"id":${quote(id)}`
   return line
@@ -117,7 +117,13 @@ const isNumber = (value: unknown): value is number =>
   typeof value === 'number' && Number.isInteger(value) && value > 0 && value < 1e15
 const isText = (value: unknown) => typeof value === 'string'
 
-const quoteFactor = (factor: string) => quote(factor, 32)
+function quoteFactors(factors: readonly string[]): string {
+  let text = ''
+  for (let i = 0; i < factors.length && i < mostFactors; i++) {
+    text += `${i === 0 ? '' : ','}${quote(factors[i] as string, longestFactor)}`
+  }
+  return text
+}
 
 /** @param longest - bytes between the quotation marks */
 function quote(value: string, longest = longestValue): string {

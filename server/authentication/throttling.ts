@@ -265,7 +265,8 @@ export function partiesOf(
     return { account: run, userKey: null, tenant: users.tenantFor(login), run }
   }
   const { userKey, user } = found
-  const run = userRun(userKey, formOf(login, user), normaliseLogin(login))
+  const form = formOf(login, user)
+  const run = form === 'other' ? userRun(userKey, form, normaliseLogin(login)) : userRun(userKey, form)
   return { account: userKey, userKey, tenant: user.tenant, run }
 }
 

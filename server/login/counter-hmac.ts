@@ -17,12 +17,12 @@ function buffersFor(blockLength: number, digestLength: number) {
 }
 
 /**
- * HMAC (RFC 2104) of an 8-byte counter from two plain hashes, which takes half the time of createHmac for so short a
+ * HMAC (RFC 2104) of a counter, as eight bytes (RFC 4226 section 5.1), from two plain hashes, which takes half the time of createHmac for so short a
  * message.
  *
  * @returns the digest, in a buffer that the next call overwrites
  */
-export function hmacCounter(algorithm: HmacAlgorithm, key: Uint8Array, counter: Uint8Array): Uint8Array {
+export function hmacCounter(algorithm: HmacAlgorithm, key: Uint8Array, counter: number): Uint8Array {
   const { blockLength, inner, outer, digest } = buffers[algorithm]
   const short = key.length > blockLength ? Buffer.from(hash(algorithm, key, 'binary'), 'latin1') : key
   inner.fill(0x36, 0, blockLength)
@@ -32,7 +32,8 @@ export function hmacCounter(algorithm: HmacAlgorithm, key: Uint8Array, counter: 
     inner[i] = byte ^ 0x36
     outer[i] = byte ^ 0x5c
   }
-  inner.set(counter, blockLength)
+  inner.writeUInt32BE(Math.floor(counter / 2 ** 32), blockLength)
+  inner.writeUInt32BE(counter % 2 ** 32, blockLength + 4)
   outer.write(hash(algorithm, inner, 'binary'), blockLength, 'latin1')
   digest.write(hash(algorithm, outer, 'binary'), 'latin1')
   return digest

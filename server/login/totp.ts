@@ -1,4 +1,4 @@
-import { HOTP, Secret, TOTP } from 'otpauth'
+import { Secret, TOTP } from 'otpauth'
 import { hmacCounter } from './counter-hmac.ts'
 
 /** How an authenticator makes its codes (RFC 6238 section 4, key URI format). */
@@ -67,20 +67,24 @@ export function otpauthUri(
 export const totpDefaults = { algorithm: 'SHA1', digits: 6, period: 30 } as const
 
 /** The code of one time-step, including leading zeros. */
-export function codeAt(
-  { secret, algorithm }: TotpKey,
-  timeStep: number,
-  { digits }: Pick<TotpParameters, 'digits'>,
-): string {
-  return HOTP.generate({ secret, digits, counter: timeStep, hmac: hmacs[algorithm] })
+export function codeAt(key: TotpKey, timeStep: number, { digits }: Pick<TotpParameters, 'digits'>): string {
+  return String(valueAt(key, timeStep, digits)).padStart(digits, '0')
 }
 
-type Hmac = (name: string, key: Uint8Array, counter: Uint8Array) => Uint8Array
+/** The code as a number: dynamic truncation (RFC 4226 section 5.3). Every login does this, so it allocates nothing. */
+function valueAt({ secret, algorithm }: TotpKey, timeStep: number, digits: number): number {
+  const mac = hmacCounter(algorithm, secret.bytes, timeStep)
+  const at = byteOf(mac, mac.length - 1) & 0xf
+  const value =
+    ((byteOf(mac, at) & 0x7f) << 24) |
+    (byteOf(mac, at + 1) << 16) |
+    (byteOf(mac, at + 2) << 8) |
+    byteOf(mac, at + 3)
+  return value % 10 ** digits
+}
 
-const hmacs: Readonly<Record<TotpParameters['algorithm'], Hmac>> = {
-  SHA1: (_name, key, counter) => hmacCounter('SHA1', key, counter),
-  SHA256: (_name, key, counter) => hmacCounter('SHA256', key, counter),
-  SHA512: (_name, key, counter) => hmacCounter('SHA512', key, counter),
+function byteOf(bytes: Uint8Array, at: number): number {
+  return bytes[at] as number
 }
 
 /**
@@ -98,10 +102,11 @@ export function matchTimeStep(
   { now, driftWindow }: { readonly now: number; readonly driftWindow: number },
 ): number | null {
   if (!hasDigits(code, parameters.digits)) return null
+  const typed = Number(code)
   const current = timeStepAt(now, parameters.period)
   for (let distance = 0; distance <= driftWindow; distance++) {
-    if (isCodeOf(key, current - distance, code, parameters)) return current - distance
-    if (distance > 0 && isCodeOf(key, current + distance, code, parameters)) return current + distance
+    if (isCodeOf(key, current - distance, typed, parameters)) return current - distance
+    if (distance > 0 && isCodeOf(key, current + distance, typed, parameters)) return current + distance
   }
   return null
 }
@@ -123,11 +128,12 @@ export function isPassedCode(
   now: number,
 ): boolean {
   if (!hasDigits(code, parameters.digits)) return false
+  const typed = Number(code)
   const { period, enrolledAt } = parameters
   // The code that confirmed the enrolment may belong to the step before it.
   const earliest = Math.max(timeStepAt(now - usedCodeMemory, period), timeStepAt(enrolledAt, period) - 1)
   for (let timeStep = last; timeStep >= earliest; timeStep--) {
-    if (isCodeOf(key, timeStep, code, parameters)) return true
+    if (isCodeOf(key, timeStep, typed, parameters)) return true
   }
   return false
 }
@@ -136,19 +142,13 @@ function hasDigits(code: string, digits: number): boolean {
   return code.length === digits && /^[0-9]+$/.test(code)
 }
 
+/** @param typed - a code of these digits, and no other text. Two numbers are compared in one step, so no time tells a digit. */
 function isCodeOf(
   key: TotpKey,
   timeStep: number,
-  code: string,
-  parameters: Pick<TotpParameters, 'digits' | 'stepOffset'>,
+  typed: number,
+  { digits, stepOffset }: Pick<TotpParameters, 'digits' | 'stepOffset'>,
 ): boolean {
-  const counter = timeStep + parameters.stepOffset
-  return counter >= 0 && sameCode(codeAt(key, counter, parameters), code)
-}
-
-/** Compares in constant time. Both strings have the same length and are ASCII. */
-function sameCode(expected: string, typed: string): boolean {
-  let difference = 0
-  for (let i = 0; i < expected.length; i++) difference |= expected.charCodeAt(i) ^ typed.charCodeAt(i)
-  return difference === 0
+  const counter = timeStep + stepOffset
+  return counter >= 0 && valueAt(key, counter, digits) === typed
 }

@@ -76,7 +76,12 @@ function createFingerprintTable(most: number): FingerprintTable {
   }
 
   function holds(at: number, words: Uint32Array): boolean {
-    return words.every((word, i) => table[at + i] === word)
+    return (
+      table[at] === words[0] &&
+      table[at + 1] === words[1] &&
+      table[at + 2] === words[2] &&
+      table[at + 3] === words[3]
+    )
   }
 
   return {

@@ -25,7 +25,7 @@ export function createFailureOperations(logins: DurableLogins): FailureOperation
 
   function storedRun(key: string, factor: FailedFactor): StoredRun | null {
     const { lasting, passing } = failureTables[factor]
-    return tables[lasting].get(key) ?? tables[passing].get(key) ?? null
+    return runIn(tables[lasting], key) ?? runIn(tables[passing], key)
   }
 
   function failuresOf(key: string): FailureRuns {
@@ -110,4 +110,9 @@ function runOf(run: StoredRun | null): FailureRun | null {
   if (run === null || run.count === 0) return null
   const { count, lastAt, forgetAt } = run
   return { count, lastAt, forgetAt }
+}
+
+/** Tables are mostly empty, and a key that was just made is hashed for its first look-up. */
+function runIn(table: ReadonlyMap<string, StoredRun>, key: string): StoredRun | null {
+  return table.size === 0 ? null : (table.get(key) ?? null)
 }
