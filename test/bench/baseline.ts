@@ -1,11 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { cpus } from 'node:os'
+import { describeMachine } from './record.ts'
 import { type Figures, figure, type Spread, table } from './section.ts'
 
 /** What was measured on some machine; figures that are ratios or yardsticks hold on others too. */
 interface Baseline {
   readonly machine: string
-  readonly node: string
   readonly figures: Figures
 }
 
@@ -15,9 +14,8 @@ const tolerance = 0.05
 
 /** Figures that were not measured now stay as they were. */
 export function recordBaseline(measured: Figures): void {
-  const machine = `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores`
   const { figures } = readBaseline()
-  const next: Baseline = { machine, node: process.versions.node, figures: { ...figures, ...measured } }
+  const next: Baseline = { machine: describeMachine(), figures: { ...figures, ...measured } }
   writeFileSync(file, `${JSON.stringify(next, null, 2)}\n`)
 }
 
@@ -29,14 +27,14 @@ export interface Comparison {
 
 /** A figure is worse when even its best round is worse than the worst of the baseline. */
 export function compareWithBaseline(measured: Figures): Comparison {
-  const { machine, node, figures } = readBaseline()
+  const { machine, figures } = readBaseline()
   const verdicts = Object.entries(measured).map(([name, now]) => {
     const then = figures[name]
     const verdict = then === undefined ? 'not in the baseline' : judge(now, then, now.better)
     return { verdict, row: [name, shown(now), then === undefined ? '' : shown(then), verdict] }
   })
   return {
-    text: table(`compared with the baseline: ${machine}, Node.js ${node}`, [
+    text: table(`compared with the baseline: ${machine}`, [
       ['', 'now', 'baseline', ''],
       ...verdicts.map(({ row }) => row),
     ]),

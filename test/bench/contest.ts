@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { drive, type LoadResult, percentile } from './load.ts'
 import { type LoginServer, tryLogin } from './logins.ts'
 import { cpuSeconds, residentMegabytes } from './measure.ts'
@@ -33,6 +35,13 @@ export interface RoundFigures {
   readonly lost: number
   /** Answers that are neither yes nor no, or not signed. */
   readonly invalid: number
+}
+
+/** @param folder - the dist/ of `--against` */
+export function otherBuild(folder: string): string {
+  const build = resolve(folder, 'server/main.js')
+  if (!existsSync(build)) throw new Error(`--against: there is no ${build}`)
+  return build
 }
 
 /** Sends one login of each user, `window` of each lane at a time. */

@@ -1,11 +1,12 @@
 import { Agent, request } from 'node:http'
 import { performance } from 'node:perf_hooks'
 import { freePort } from '../free-port.ts'
-import { withRinglock } from '../peers/ringlock.ts'
+import { program, withRinglock } from '../peers/ringlock.ts'
+import { otherBuild } from './contest.ts'
 import { percentile } from './load.ts'
 import { cpuSeconds, pinSelf, residentMegabytes } from './measure.ts'
 import { type BenchUser, makeUsers, timeStepAfter, totpCode, untilTimeStep, withSsha } from './population.ts'
-import { type BenchOptions, figure, median, progress, table } from './section.ts'
+import { type BenchOptions, figure, type Measured, progress, spread, table } from './section.ts'
 
 const loginsARound = 5000
 const inFlight = 32
@@ -20,36 +21,65 @@ interface Round {
   readonly resident: number
 }
 
-/** Logins over HTTP on one core: password, then code, so two requests each; kept-alive connections. */
-export async function measureHttp({ rounds }: BenchOptions): Promise<string> {
+/**
+ * Logins over HTTP on one core: password, then code, so two requests each; kept-alive connections. With `--against` another build
+ * is asked by turns.
+ */
+export async function measureHttp({ rounds, against }: BenchOptions): Promise<Measured> {
   const users = makeUsers(loginsARound)
-  const port = await freePort()
-  const http = {
-    listen: `127.0.0.1:${port}`,
-    portals: [{ name: 'bench', key: 'the key of the portal that measures' }],
-  }
   pinSelf('1')
   try {
-    return await withRinglock(
-      { users: users.map(withSsha), http, wrapper: onServersCore },
-      async ({ pid }) => {
-        const measured: Round[] = []
-        for (let round = 1; round <= rounds; round++) {
-          const timeStep = timeStepAfter(0)
-          await untilTimeStep(timeStep)
-          measured.push(await measureRound({ port, pid }, users, timeStep))
-          progress(`http, round ${round}: ${figure(measured.at(-1)?.perSecond ?? 0)} logins/s`)
-        }
-        return report(measured)
-      },
-    )
+    return await withServer(users, program, (ours) => {
+      if (against === null) return playRounds([ours], users, rounds)
+      return withServer(users, otherBuild(against), (other) => playRounds([ours, other], users, rounds))
+    })
   } finally {
     pinSelf('0,1')
   }
 }
 
+interface HttpServer {
+  readonly port: number
+  readonly pid: number
+}
+
+async function withServer<T>(
+  users: readonly BenchUser[],
+  build: string,
+  use: (server: HttpServer) => Promise<T>,
+): Promise<T> {
+  const port = await freePort()
+  const http = {
+    listen: `127.0.0.1:${port}`,
+    portals: [{ name: 'bench', key: 'the key of the portal that measures' }],
+  }
+  const setup = { users: users.map(withSsha), http, build, wrapper: onServersCore }
+  return withRinglock(setup, ({ pid }) => use({ port, pid }))
+}
+
+/** The first round warms up, and is not counted. */
+async function playRounds(
+  servers: readonly HttpServer[],
+  users: readonly BenchUser[],
+  rounds: number,
+): Promise<Measured> {
+  const measured = servers.map((): Round[] => [])
+  const turns = servers.map((server, i) => ({ server, i }))
+  for (let round = 0; round <= rounds; round++) {
+    const timeStep = timeStepAfter(0)
+    await untilTimeStep(timeStep)
+    for (const { server, i } of turns) {
+      const done = await measureRound(server, users, timeStep)
+      if (round > 0) measured[i]?.push(done)
+      progress(`http, round ${round}: ${figure(done.perSecond)} logins/s, ${figure(done.cpu)} us`)
+    }
+    turns.reverse()
+  }
+  return report(measured)
+}
+
 async function measureRound(
-  { port, pid }: { readonly port: number; readonly pid: number },
+  { port, pid }: HttpServer,
   users: readonly BenchUser[],
   timeStep: number,
 ): Promise<Round> {
@@ -102,21 +132,33 @@ function post(
   })
 }
 
-function report(rounds: readonly Round[]): string {
-  const row = (label: string, of: (round: Round) => number) => {
-    const values = rounds.map(of)
-    return [label, figure(median(values)), `${figure(Math.min(...values))}..${figure(Math.max(...values))}`]
+function report([rounds = [], other]: readonly (readonly Round[])[]): Measured {
+  const shown = (values: readonly number[]) => {
+    const { median, low, high } = spread(values)
+    return [figure(median), `${figure(low)}..${figure(high)}`]
   }
-  return table(
+  const row = (label: string, of: (round: Round) => number, goal = '') => [
+    label,
+    ...shown(rounds.map(of)),
+    ...(other === undefined ? [goal] : shown(other.map(of))),
+  ]
+  const text = table(
     `http: password, then code, on one core, {SSHA}, ${figure(loginsARound)} logins a round, ${inFlight} in flight, ` +
       `median of ${rounds.length} rounds`,
     [
-      ['', 'median', 'lowest..highest'],
-      row('logins/s', ({ perSecond }) => perSecond),
+      [
+        '',
+        'median',
+        'lowest..highest',
+        ...(other === undefined ? ['goal'] : ['other build', 'lowest..highest']),
+      ],
+      row('logins/s', ({ perSecond }) => perSecond, '2,500'),
       row('p50 of both requests, ms', ({ p50 }) => p50),
-      row('p99 of both requests, ms', ({ p99 }) => p99),
+      row('p99 of both requests, ms', ({ p99 }) => p99, '20'),
       row('processor time, us a login', ({ cpu }) => cpu),
       row('resident memory, MB', ({ resident }) => resident),
     ],
   )
+  const cpu = spread(rounds.map((round) => round.cpu))
+  return { text, figures: { 'http: processor time, us a login': { ...cpu, better: 'lower' } } }
 }

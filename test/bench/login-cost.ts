@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { sharedSecret, withRinglock } from '../peers/ringlock.ts'
 import {
   acceptedRow,
   type Contender,
   contenderOf,
   measureRound,
+  otherBuild,
   proveJudgement,
   type RoundFigures,
 } from './contest.ts'
@@ -32,8 +31,7 @@ const onServersCore = ['taskset', '--cpu-list', '0']
 export async function measureLoginCost({ rounds, against }: BenchOptions): Promise<string | Measured> {
   const users = makeUsers(groups * loginsARound)
   const setup = { users: users.map(withSsha), wrapper: onServersCore }
-  const build = against === null ? null : resolve(against, 'server/main.js')
-  if (build !== null && !existsSync(build)) throw new Error(`--against: there is no ${build}`)
+  const build = against === null ? null : otherBuild(against)
   pinSelf('1')
   try {
     return await withRinglock(setup, async (started) => {

@@ -9,6 +9,7 @@ import { measureHttp } from './http.ts'
 import { measureLoginCost } from './login-cost.ts'
 import { measurePostgres } from './postgres.ts'
 import { measureCores, measureNodes, measurePaced, measureRadius, measureRadiusOnPostgres } from './radius.ts'
+import { recordTable } from './record.ts'
 import { measureSameTime } from './same-time.ts'
 import type { Figures, Section } from './section.ts'
 import { measureStart } from './start.ts'
@@ -54,7 +55,9 @@ for (const name of names) {
   const section = sections[name]
   if (section === undefined) throw new Error(`--only takes one of ${Object.keys(sections).join(', ')}`)
   const measured = await section({ rounds: Number(rounds), against, users, record })
-  console.log(`\n${typeof measured === 'string' ? measured : measured.text}`)
+  const text = typeof measured === 'string' ? measured : measured.text
+  console.log(`\n${text}`)
+  if (record) recordTable(name, text)
   if (typeof measured !== 'string') Object.assign(figures, measured.figures)
 }
 if (values.compare) {
@@ -62,4 +65,4 @@ if (values.compare) {
   console.log(`\n${text}`)
   if (isWorse) process.exitCode = 1
 }
-if (values.record) recordBaseline(figures)
+if (record && Object.keys(figures).length > 0) recordBaseline(figures)
