@@ -23,7 +23,7 @@ import { peerTest } from './peers.ts'
 import { openPostgres, withPostgres } from './postgres-place.ts'
 
 const needs = { needs: ['postgres'] } as const
-const impatient = { timeout: 300, pool: 4 }
+const impatient = { timeout: 2000, pool: 4 }
 const holder = { userKey: alice, askedBy: 'office-pbx' }
 
 const fault = (question: unknown) =>
