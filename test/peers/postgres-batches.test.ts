@@ -1,5 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { accountThrottle } from '../../server/login/throttle.ts'
 import { type StateStore, StateStoreError } from '../../server/state/contract/state-store.ts'
 import { openDatabase } from '../../server/state/postgres/database.ts'
 import {
@@ -32,6 +33,13 @@ async function untilOneWaits({ sql }: Postgres): Promise<string> {
     )
     if (pid.trim() !== '') return pid.trim()
   }
+}
+
+async function deadlocksIn({ sql }: Postgres): Promise<string> {
+  const found = await sql(
+    'SELECT pg_stat_force_next_flush(); SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()',
+  )
+  return found.trim()
 }
 
 /** Holds the row of a claim key locked until `use` ends. */
@@ -104,10 +112,33 @@ peerTest(
         const answers = ones.map((answer, i) => [answer, others[others.length - 1 - i]].toSorted())
         assert.equal(answers, all(200, ['used', 'won']))
       }
-      const deadlocks = await postgres.sql(
-        'SELECT pg_stat_force_next_flush(); SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()',
+      assert.is(await deadlocksIn(postgres), '0')
+      await Promise.all([one.close(), other.close()])
+    }),
+)
+
+peerTest(
+  'failures that two services count in opposite order are all counted, without a deadlock',
+  needs,
+  () =>
+    withPostgres(async (postgres) => {
+      const [{ store: one }, { store: other }] = await Promise.all([
+        openPostgres(postgres, start),
+        openPostgres(postgres, start),
+      ])
+      const keys = times(100, (i) => `k${i}`)
+      const failAt = (store: StateStore, keys: readonly string[]) =>
+        Promise.all(keys.map((key) => store.recordFailure(key, 'password', accountThrottle, start)))
+      for (let i = 0; i < 5; i++) {
+        // Each key twice: the second failure goes into another statement.
+        await Promise.all([failAt(one, [...keys, ...keys]), failAt(other, keys.toReversed())])
+      }
+      const { runs } = await one.readStanding(keys, null, start)
+      assert.equal(
+        runs.map(({ password }) => password?.count),
+        all(100, 15),
       )
-      assert.is(deadlocks.trim(), '0')
+      assert.is(await deadlocksIn(postgres), '0')
       await Promise.all([one.close(), other.close()])
     }),
 )

@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { isKnownPlace, placesKept } from '../../login/known-place.ts'
 import {
   type FailedFactor,
   type FailureRun,
   type FailureRuns,
   printLifetime,
   printsKept,
+  type ThrottleRule,
 } from '../../login/throttle.ts'
-import type { UserKey } from '../contract/enrolments.ts'
-import type { FailureOperations, PlaceAsked, Standing } from '../contract/failures.ts'
+import type { FailureOf, FailureOperations } from '../contract/failures.ts'
 import type { StoredRun } from '../login-tables.ts'
 import { nothingCounted, unattributedFailure } from '../store-rules.ts'
 import { createBatch } from './batch.ts'
@@ -24,7 +23,7 @@ export interface FailureRow extends StoredRun {
   readonly passing: boolean
 }
 
-function runFrom({ count, lastAt, forgetAt }: FailureRun): FailureRun {
+export function runFrom({ count, lastAt, forgetAt }: FailureRun): FailureRun {
   return { count, lastAt, forgetAt }
 }
 
@@ -53,94 +52,82 @@ export function runsByKey(rows: readonly FailureRow[]): Map<string, FailureRuns>
 }
 
 /**
- * addFailure of login/throttle.ts as one atomic statement. User $3, ceiling $4, lockAt $5, lock $6, forgetAfter $7, now $8,
- * prints $9, counted in $10.
+ * addFailure of login/throttle.ts for many runs, each with a key and factor of its own: keys $1, factors $2, users $3, ceilings $4,
+ * lockAts $5, locks $6, forgetAfters $7, times $8, prints $9, counted in $10. It is atomic by itself, in the order of keys, so that
+ * statements of two services wait for each other in one direction only. Returns the runs that have changed or counted it before.
  */
-const addingFailure = `
+const addingFailures = `
+  WITH asked AS (
+    SELECT key, factor, user_key, ceiling, lock_at, lock, forget_after, now, counted_in,
+      CASE WHEN print IS NULL THEN '{}' ELSE ARRAY[print] END AS prints
+    FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::int[], $6::bigint[], $7::bigint[], $8::bigint[],
+        $9::text[], $10::text[])
+      AS asked (key, factor, user_key, ceiling, lock_at, lock, forget_after, now, print, counted_in))
   INSERT INTO failure_runs AS run (key, factor, passing, user_key, count, last_at, forget_at, prints)
-  SELECT $1, $2, $3::text IS NULL, $3, least(1, $4::int), $8::bigint,
-    $8 + CASE WHEN least(1, $4) >= $5::int THEN $6::bigint ELSE $7::bigint END, $9::text[]
+  SELECT key, factor, user_key IS NULL, user_key, least(1, ceiling), now,
+    now + CASE WHEN least(1, ceiling) >= lock_at THEN lock ELSE forget_after END, prints
+  FROM asked
   WHERE NOT EXISTS (SELECT FROM failure_runs AS other
-    WHERE other.key = $10 AND other.factor = $2 AND other.prints && $9 AND other.last_at + ${printLifetime} > $8)
+    WHERE other.key = asked.counted_in AND other.factor = asked.factor AND other.prints && asked.prints
+      AND other.last_at + ${printLifetime} > asked.now)
+  ORDER BY key, factor
   ON CONFLICT (key, factor) DO UPDATE SET passing = excluded.passing, user_key = excluded.user_key,
     (count, last_at, forget_at, prints) = (
     SELECT
       CASE WHEN counted_before THEN run.count WHEN locked THEN before ELSE next END,
-      CASE WHEN counted_before OR locked THEN run.last_at ELSE $8 END,
-      CASE WHEN counted_before OR locked THEN run.forget_at ELSE $8 + CASE WHEN next >= $5 THEN $6 ELSE $7 END END,
+      CASE WHEN counted_before OR locked THEN run.last_at ELSE now END,
+      CASE WHEN counted_before OR locked THEN run.forget_at
+        ELSE now + CASE WHEN next >= lock_at THEN lock ELSE forget_after END END,
       CASE WHEN counted_before OR locked THEN run.prints
         ELSE all_prints[greatest(1, cardinality(all_prints) - ${printsKept - 1}):cardinality(all_prints)] END
-    FROM (SELECT CASE WHEN run.forget_at <= $8 THEN 0 ELSE run.count END AS before,
-        CASE WHEN run.last_at + ${printLifetime} > $8 THEN run.prints ELSE '{}' END AS kept) AS known,
-      LATERAL (SELECT greatest(before, least(before + 1, $4)) AS next, kept || $9 AS all_prints,
-        kept && $9 AS counted_before) AS counted,
-      LATERAL (SELECT before >= $5 AND run.last_at + $6 > $8 AS locked) AS lock)
+    FROM asked,
+      LATERAL (SELECT CASE WHEN run.forget_at <= now THEN 0 ELSE run.count END AS before,
+        CASE WHEN run.last_at + ${printLifetime} > now THEN run.prints ELSE '{}' END AS kept) AS known,
+      LATERAL (SELECT greatest(before, least(before + 1, ceiling)) AS next, kept || asked.prints AS all_prints,
+        kept && asked.prints AS counted_before) AS counted,
+      LATERAL (SELECT before >= lock_at AND run.last_at + lock > now AS locked) AS lock_state
+    WHERE asked.key = excluded.key AND asked.factor = excluded.factor)
   RETURNING ${failureColumns}`
 
-/** Runs with keys $1, and for users $2 when they were last seen at places $3. */
-const standings = `
-  SELECT key, factor, count, last_at AS "lastAt", forget_at AS "forgetAt", NULL::bigint AS "seenAt"
-  FROM failure_runs WHERE key = ANY ($1) AND count > 0
-  UNION ALL
-  SELECT user_key, place, 0, 0, NULL, seen_at
-  FROM unnest($2::text[], $3::text[]) AS asked (user_key, place) JOIN places USING (user_key, place)`
-
-/** Notes that users $1 were at places $2 at times $3. */
-const puttingPlaces = `
-  WITH asked AS (SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[]) AS asked (user_key, place, seen_at)),
-  surplus AS (
-    DELETE FROM places USING asked, LATERAL (
-      SELECT place FROM places WHERE user_key = asked.user_key AND place <> asked.place
-      ORDER BY seen_at DESC, place OFFSET ${placesKept - 1} FOR UPDATE SKIP LOCKED) AS old
-    WHERE places.user_key = asked.user_key AND places.place = old.place)
-  INSERT INTO places (user_key, place, seen_at) SELECT user_key, place, seen_at FROM asked ORDER BY user_key
-  ON CONFLICT (user_key, place) DO UPDATE SET seen_at = excluded.seen_at`
-
-interface SeenPlace {
-  readonly userKey: UserKey
-  readonly place: string
-  readonly now: number
-}
-
-interface AskedStanding {
-  readonly keys: readonly string[]
-  readonly place: PlaceAsked | null
-  readonly now: number
-}
-
-interface StandingRow extends FailureRun {
-  /** Of a run; of a place, its user. */
+interface Failure extends FailureOf {
   readonly key: string
-  /** Of a run; of a place, its name. */
-  readonly factor: string
-  /** null for a run. */
-  readonly seenAt: number | null
+  readonly factor: FailedFactor
+  readonly rule: ThrottleRule
+  readonly now: number
 }
 
-const noFailures: FailureRuns = { password: null, code: null }
+/** One run has one factor's failures under a key. */
+const runOf = ({ key, factor }: Pick<Failure, 'key' | 'factor'>) => `${factor} ${key}`
 
-async function readStandings(query: Query, asked: readonly AskedStanding[]): Promise<readonly Standing[]> {
-  const places = asked.map(({ place }) => place).filter((place) => place !== null)
-  const rows = await query<StandingRow>(standings, [
-    asked.flatMap(({ keys, place }) => (place === null ? keys : [...keys, ...place.keys])),
-    places.map(({ userKey }) => userKey),
-    places.map(({ place }) => place),
+async function addFailures(
+  query: Query,
+  floor: Floor,
+  failures: readonly Failure[],
+): Promise<readonly FailureRun[]> {
+  await floor.raise(Math.max(...failures.map(({ now }) => now)))
+  const changed = await query<FailureRow>(addingFailures, [
+    failures.map(({ key }) => key),
+    failures.map(({ factor }) => factor),
+    failures.map(({ userKey }) => userKey),
+    failures.map(({ rule }) => Math.min(rule.ceiling, largestInteger)),
+    failures.map(({ rule }) => Math.min(rule.lockAt, largestInteger)),
+    failures.map(({ rule }) => rule.lock),
+    failures.map(({ rule }) => rule.forgetAfter),
+    failures.map(({ now }) => now),
+    failures.map(({ print }) => print),
+    failures.map(({ countedIn }) => countedIn),
   ])
-  const runs = new Map<string, FailureRuns>()
-  const seen = new Map<string, number>()
-  for (const row of rows) {
-    const { key, factor, seenAt } = row
-    if (seenAt !== null) seen.set(`${key}\0${factor}`, seenAt)
-    else runs.set(key, { ...(runs.get(key) ?? noFailures), [factor]: runFrom(row) })
+  const runs = new Map(changed.map((row) => [runOf(row), runFrom(row)]))
+  const runAt = (failure: Failure) => runs.get(runOf({ ...failure, key: storableText(failure.key) }))
+  const others = failures.filter((failure) => runAt(failure) === undefined)
+  if (others.length > 0) {
+    const unchanged = await query<FailureRow>(
+      `SELECT ${failureColumns} FROM failure_runs WHERE key = ANY ($1)`,
+      [others.map(({ key }) => key)],
+    )
+    for (const row of unchanged) if (!runs.has(runOf(row))) runs.set(runOf(row), runFrom(row))
   }
-  return asked.map(({ keys, place, now }) => {
-    const seenAt =
-      place === null
-        ? null
-        : (seen.get(`${storableText(place.userKey)}\0${storableText(place.place)}`) ?? null)
-    const judged = place !== null && isKnownPlace(seenAt, now) ? place.keys : keys
-    return { runs: judged.map((key) => runs.get(storableText(key)) ?? noFailures), seenAt }
-  })
+  return failures.map((failure) => runAt(failure) ?? nothingCounted(failure.now))
 }
 
 const largestInteger = 2 ** 31 - 1
@@ -160,26 +147,15 @@ const taking = `
   WHERE turn.until <= ${databaseTime}
   RETURNING 1`
 
-/** Failure runs, known places, and the leases that let services take turns. */
+/** Failure runs, and the leases that let services take turns. */
 export function createFailureOperations(
-  { query, timeout }: Database,
+  database: Database,
   floor: Floor,
-): Required<FailureOperations> {
-  const readTogether = createBatch<AskedStanding, Standing>({
-    run: (asked) => readStandings(query, asked),
-    timeout,
-  })
-  const putTogether = createBatch<SeenPlace, void>({
-    async run(seen) {
-      await floor.raise(Math.max(...seen.map(({ now }) => now)))
-      await query(puttingPlaces, [
-        seen.map(({ userKey }) => userKey),
-        seen.map(({ place }) => place),
-        seen.map(({ now }) => now),
-      ])
-      return seen.map(() => undefined)
-    },
-    keyOf: ({ userKey }) => userKey,
+): Omit<Required<FailureOperations>, 'readStanding' | 'putPlace' | 'deletePlaces'> {
+  const { query, timeout } = database
+  const addTogether = createBatch<Failure, FailureRun>({
+    run: (failures) => addFailures(query, floor, failures),
+    keyOf: ({ key, factor }) => runOf({ key: storableText(key), factor }),
     timeout,
   })
 
@@ -190,29 +166,8 @@ export function createFailureOperations(
       )
     },
 
-    readStanding: (keys, place, now) => readTogether({ keys, place, now }),
-
-    async recordFailure(key, factor, rule, now, { userKey, print, countedIn } = unattributedFailure) {
-      await floor.raise(now)
-      const [row] = await query<FailureRow>(addingFailure, [
-        key,
-        factor,
-        userKey,
-        Math.min(rule.ceiling, largestInteger),
-        Math.min(rule.lockAt, largestInteger),
-        rule.lock,
-        rule.forgetAfter,
-        now,
-        print === null ? [] : [print],
-        countedIn,
-      ])
-      if (row !== undefined) return runFrom(row)
-      const [run] = await query<FailureRow>(
-        `SELECT ${failureColumns} FROM failure_runs WHERE key = $1 AND factor = $2`,
-        [key, factor],
-      )
-      return run === undefined ? nothingCounted(now) : runFrom(run)
-    },
+    recordFailure: (key, factor, rule, now, of = unattributedFailure) =>
+      addTogether({ ...of, key, factor, rule, now }),
 
     async clearFailures(key, factor) {
       await query(clearing('key'), [key, factor])
@@ -220,12 +175,6 @@ export function createFailureOperations(
 
     async clearFailuresOf(userKey, factor) {
       await query(clearing('user_key'), [userKey, factor])
-    },
-
-    putPlace: (userKey, place, now) => putTogether({ userKey, place, now }),
-
-    async deletePlaces(userKey, beginning) {
-      await query('DELETE FROM places WHERE user_key = $1 AND starts_with(place, $2)', [userKey, beginning])
     },
 
     async runExclusively(key, task) {

@@ -10,8 +10,10 @@ import { createGiveBack } from './give-back.ts'
 import { createAssertionKeyOperations, createMasterKeyOperations, forgetKeyHolder } from './keys.ts'
 import { createLinkOperations } from './links.ts'
 import { migrate } from './migrate.ts'
+import { createPlaceOperations } from './places.ts'
 import { createProofOperations } from './proofs.ts'
 import { createSnapshotOperations } from './snapshot.ts'
+import { createStandingReader } from './standings.ts'
 import { sweep } from './sweep.ts'
 import { createUserOperations } from './users.ts'
 
@@ -57,7 +59,9 @@ function createOperations(
     ...createUserOperations(database),
     ...createCodeClaims(database, floor),
     giveBack: createGiveBack(database, ofEnrolments),
+    readStanding: createStandingReader(database),
     ...createFailureOperations(database, floor),
+    ...createPlaceOperations(database, floor),
     ...createLinkOperations(database, floor),
     ...createDeviceOperations(database, floor),
     ...createProofOperations(database, floor),
