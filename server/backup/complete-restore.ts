@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { syncFolder } from '../../adapters/lowdb/sync-folder.ts'
+import { giveToOwnerOf } from './stage-files.ts'
 
 /** Where a restore puts its files while it checks them; left over where it was cut off, it means nothing. */
 export const stagingFolder = (dataDir: string) => join(dataDir, 'restore.new')
@@ -48,6 +49,7 @@ export async function completeRestore(dataDir: string): Promise<boolean> {
     const { aside } = await readManifest(staged)
     const folder = join(dataDir, aside)
     await mkdir(folder, { recursive: true, mode: 0o700 })
+    await giveToOwnerOf(dataDir, [folder])
     for (const name of await stateFilesIn(dataDir)) await rename(join(dataDir, name), join(folder, name))
     await syncFolder(folder)
     await rename(staged, arriving)

@@ -1,4 +1,4 @@
-import { chmod, cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, chown, cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { test } from 'uvu'
@@ -302,6 +302,22 @@ test('while the service runs, a backup is made through it and a restore is refus
     assert.match(await login(folder, codeNow(1)), again, 'and not that of after')
     assert.is((await folder.run(['audit', 'verify'])).exitCode, 0)
   }))
+
+if (process.getuid?.() === 0) {
+  test('what root restores belongs to the account of the data folder, and the service may write it', () =>
+    withBackup(async (folder, { file }) => {
+      const data = join(folder.folder, 'data')
+      const everything = async () => [
+        data,
+        ...(await readdir(data, { recursive: true })).map((name) => join(data, name)),
+      ]
+      for (const path of await everything()) await chown(path, 65534, 65534)
+      assert.is((await folder.run(['restore', file, '--replace'])).exitCode, 0)
+      for (const path of await everything()) {
+        assert.is((await stat(path)).uid, 65534, path)
+      }
+    }))
+}
 
 test('a restore that was killed is completed by the next start, at whichever step it was', () =>
   withBackup(async (folder, { file }) => {
