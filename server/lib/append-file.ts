@@ -95,12 +95,16 @@ export function createAppendFile<Entry>(
   let waiting: Batch<Entry> | null = null
   let running: Promise<void> | null = null
   let held: Held<Entry> | null = null
+  /** Whether what waits arrived together already, with the write of its cause. */
+  let gathered = false
   let closed = false
   let writtenAt = Number.NEGATIVE_INFINITY
 
   async function run(): Promise<void> {
     while (waiting !== null) {
-      await gathering()
+      await (gathered ? null : gathering())
+      gathered = false
+      writtenAt = performance.now()
       underWay = waiting
       waiting = null
       try {
@@ -125,7 +129,6 @@ export function createAppendFile<Entry>(
     await new Promise(setImmediate)
     const early = writtenAt + spacing - performance.now()
     if (early > 0) await new Promise((resolve) => setTimeout(resolve, early))
-    writtenAt = performance.now()
   }
 
   async function write(entries: readonly Entry[]): Promise<void> {
@@ -161,8 +164,12 @@ export function createAppendFile<Entry>(
 
   function hold(cause: Promise<void>): Held<Entry> {
     const entries: Entry[] = []
-    const written = cause.finally(release).then(() => Promise.all(entries.map((entry) => append(entry))))
-    const holding: Held<Entry> = { cause, entries, written: heeded(written.then(() => undefined)) }
+    const written = cause.finally(release).then(() => {
+      gathered = true
+      // They share one write, and its promise.
+      return entries.map((entry) => append(entry)).at(-1)
+    })
+    const holding: Held<Entry> = { cause, entries, written: heeded(written) }
     return holding
 
     function release(): void {
