@@ -17,7 +17,7 @@ import type { ModuleStanding } from './modules/ask-module.ts'
 import type { EmailCodes } from './notifications/email-codes.ts'
 import type { EnrolmentMail } from './notifications/enrolment-mail.ts'
 import type { ResetByMail } from './notifications/reset-by-mail.ts'
-import type { RadiusMetrics } from './radius/radius-log.ts'
+import type { OnDecided, RadiusMetrics } from './radius/radius-log.ts'
 import type { StateStore } from './state/contract/state-store.ts'
 import type { StateCopy } from './state/copy-state.ts'
 import type { AssertionKeys } from './state/keys/assertion-keys.ts'
@@ -38,6 +38,8 @@ export interface Service {
   readonly assertionKeys: AssertionKeys | null
   readonly enrolments: Enrolments
   readonly authenticate: Authenticate
+  /** Logs and counts what a listener answered itself, without asking `authenticate`. */
+  readonly onDecided: OnDecided
   /** null: mail is not configured. */
   readonly mailer: Mailer | null
   /** What is done by mail; null where `mailer` is. */

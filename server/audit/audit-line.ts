@@ -125,8 +125,12 @@ function quoteFactors(factors: readonly string[]): string {
   return text
 }
 
-/** @param longest - bytes between the quotation marks */
-function quote(value: string, longest = longestValue): string {
+/**
+ * A JSON string without a character that controls a terminal.
+ *
+ * @param longest - bytes between the quotation marks
+ */
+export function quote(value: string, longest = longestValue): string {
   if (value.length <= longest && plain.test(value)) return `"${value}"`
   if (value.length <= longest) {
     const text = escapeText(value)

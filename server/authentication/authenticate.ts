@@ -35,13 +35,14 @@ import type {
   UnavailableReason,
 } from './login-attempt.ts'
 import { afterLogin, loginEventOf } from './login-event.ts'
+import { decisionOf, type LoginObserver, unobserved } from './login-observer.ts'
 import { createSharedRefusals } from './shared-refusals.ts'
 import { isSpent, type Spending, writeOf } from './spending.ts'
-import { createThrottling, partiesOf, type ThrottleStanding } from './throttling.ts'
+import { createThrottling, partiesOf, type ThrottledParties, type ThrottleStanding } from './throttling.ts'
 import { createTrustedDevices } from './trusted-devices.ts'
 import { createTurnedAway } from './turned-away.ts'
 
-export interface AuthenticateDeps extends Omit<LoginFactDeps, 'throttling' | 'trustedDevices'> {
+export interface AuthenticateDeps extends Omit<LoginFactDeps, 'throttling' | 'trustedDevices' | 'observer'> {
   readonly sealing: LoginFactDeps['sealing'] & Pick<Sealing, 'failurePrintKey'>
   readonly audit: AuditTrail
   /** The space left on the disk; absent if it is not limited. */
@@ -51,6 +52,7 @@ export interface AuthenticateDeps extends Omit<LoginFactDeps, 'throttling' | 'tr
   readonly onLogin: (login: AfterLogin) => void
   /** Gets the fault behind an outcome `unavailable`. */
   readonly onFault: (fault: unknown) => void
+  readonly observer?: LoginObserver
 }
 
 /** Lifetime of a challenge in milliseconds, and how many codes it allows (docs/requirements.md, R20). */
@@ -74,12 +76,12 @@ type Judging = Answer<LoginOutcome | null>
 
 /** The sequence shared by all channels: look up, load facts, decide, claim, record, answer. */
 export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
-  const { users, state, audit, clock } = deps
+  const { users, state, audit, clock, observer = unobserved } = deps
   const throttling = createThrottling(state, deps.sealing)
   const trustedDevices = createTrustedDevices(state)
   const places = createKnownPlaces(state, trustedDevices)
   const refusals = createSharedRefusals()
-  const factDeps = { ...deps, throttling, trustedDevices }
+  const factDeps = { ...deps, throttling, trustedDevices, observer }
   const claimFactor = createClaimFactor({ state, audit, throttling, trustedDevices })
   const accountQueues = createKeyedMutex(loginsPerQueue)
   const sourceQueues = createKeyedMutex(loginsPerSourceQueue)
@@ -88,10 +90,11 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
   const turnedAway = createTurnedAway(audit)
 
   return async (attempt) => {
+    const begun = observer.uptime()
     const admits = deps.room?.admits() ?? true
     if (admits !== true && !(await admits)) {
       turnedAway.count(attempt.door)
-      return unavailable('disk-full')
+      return tell(unavailable('disk-full'), attempt, null, begun)
     }
     if (turnedAway.waits()) turnedAway.tell()
     const spent: Spending[] = []
@@ -99,6 +102,7 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
       const { userKey } = attempt
       const finding = userKey === undefined ? users.find(attempt.login) : users.get(userKey)
       const found = finding instanceof Promise ? await finding : finding
+      observer.took('store', observer.uptime() - begun)
       const login = { attempt, found, parties: partiesOf(attempt.login, found, users), spent }
       const reading = readStanding(login)
       const standing = reading instanceof Promise ? await reading : reading
@@ -106,19 +110,33 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
       const outcome = (judging instanceof Promise ? await judging : judging) ?? unavailable('busy')
       const after = afterLogin(attempt, outcome)
       const claimed = writeOf(spent)
+      const writing = observer.uptime()
+      claimed?.then(() => observer.took('claim', observer.uptime() - writing), ignore)
       const recorded = audit.record(loginEventOf(login, outcome), claimed)
       // Nothing may throw before `recorded` is awaited: its own rejection would then end the process.
       const noted = outcome.outcome === 'accept' ? note(login, standing, outcome) : null
       await recorded
       if (claimed !== undefined) await claimed
+      observer.took('trail', observer.uptime() - writing)
       if (after !== null) deps.onLogin(after)
       const browserCookie = noted === null ? null : await noted
+      tell(outcome, attempt, login.parties, begun)
       return outcome.outcome !== 'accept' || browserCookie === null ? outcome : { ...outcome, browserCookie }
     } catch (fault) {
       deps.onFault(fault)
       await giveBackAll(spent)
-      return unavailable(fault instanceof UserStoreError ? 'backend' : 'fault')
+      return tell(unavailable(fault instanceof UserStoreError ? 'backend' : 'fault'), attempt, null, begun)
     }
+  }
+
+  function tell(
+    outcome: LoginOutcome,
+    attempt: LoginAttempt,
+    parties: ThrottledParties | null,
+    begun: number,
+  ): LoginOutcome {
+    observer.decided(decisionOf(attempt, parties, outcome), observer.uptime() - begun)
+    return outcome
   }
 
   function readStanding({ attempt, parties }: LookedUp): ThrottleStanding | Promise<ThrottleStanding> {
@@ -212,7 +230,12 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
     const { found, now } = known
     if (!isKnown(found)) throw new Error('an unknown user was accepted')
     if (claim === null) return letIn(found, null, null, known, loaded)
-    return whenKnown(claimFactor(claim, known, found.userKey, loaded), (claimed) => {
+    const begun = observer.uptime()
+    const claiming = claimFactor(claim, known, found.userKey, loaded)
+    // Where it is there at once, its write is what takes time.
+    if (claiming instanceof Promise)
+      claiming.then(() => observer.took('claim', observer.uptime() - begun), ignore)
+    return whenKnown(claiming, (claimed) => {
       if (claimed === 'used') return tryAgain('code-used', known, loaded)
       if (claimed === 'copied') return challenge(known, loaded)
       if ('heldUntil' in claimed) return tryAgain('codes-held', known, loaded, claimed.heldUntil - now)
@@ -354,6 +377,8 @@ function answersOf(recoveryCodesLeft: number, byMail: boolean): CodeFactor[] {
   if (byMail) factors.push('email-code')
   return factors
 }
+
+const ignore = () => {}
 
 function unavailable(reason: UnavailableReason): LoginOutcome {
   return { outcome: 'unavailable', reason }

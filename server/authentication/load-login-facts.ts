@@ -18,6 +18,7 @@ import type {
 } from '../state/contract/state-store.ts'
 import { isKnown, type KnownUser, type NoUser, type UserDirectory } from '../users/directory.ts'
 import type { LoginAttempt, LoginRule } from './login-attempt.ts'
+import type { LoginObserver } from './login-observer.ts'
 import type { Spending } from './spending.ts'
 import type { ThrottledParties, ThrottleStanding, Throttling } from './throttling.ts'
 import type { ShownDevice, TrustedDevices } from './trusted-devices.ts'
@@ -39,6 +40,7 @@ export interface LoginFactDeps extends CodeKeys {
   readonly trustedDevices: TrustedDevices
   /** Read at each login, because the policy may change between two. */
   readonly policy: () => LoginPolicy
+  readonly observer: LoginObserver
 }
 
 /** A login after its name was looked up. */
@@ -216,13 +218,21 @@ function passwordFact(
   known: KnownAttempt,
   typed: TypedLogin,
   loaded: LoadingFacts,
-  { users, state }: LoginFactDeps,
+  { users, state, observer }: LoginFactDeps,
 ): Password | Promise<Password> {
   const { attempt, found } = known
   if (attempt.challengeState !== null) return takeChallenge(attempt.challengeState, known, loaded, state)
   if (attempt.vouched !== undefined) return 'vouched'
   if (typed.password === null) return 'not-asked'
-  return users.verifyPassword(isKnown(found) ? found : null, typed.password, attempt.deadline, attempt.login)
+  const begun = observer.uptime()
+  const person = isKnown(found) ? found : null
+  return whenKnown(
+    users.verifyPassword(person, typed.password, attempt.deadline, attempt.login),
+    (password) => {
+      observer.took('password', observer.uptime() - begun)
+      return password
+    },
+  )
 }
 
 async function takeChallenge(

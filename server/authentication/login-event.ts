@@ -1,5 +1,6 @@
 import type { AuditEvent } from '../audit/audit-trail.ts'
 import type { AfterLogin, LoginAttempt, LoginOutcome } from './login-attempt.ts'
+import { reasonOf } from './login-observer.ts'
 import type { ThrottledParties } from './throttling.ts'
 
 interface Asked {
@@ -36,9 +37,4 @@ export function auditContext({ attempt, parties }: Asked): Omit<AuditEvent, 'eve
 /** Marks what the portal vouched for with `portal:`. */
 function factorsOf({ vouched, factors }: Extract<LoginOutcome, { outcome: 'accept' }>): readonly string[] {
   return vouched === undefined ? factors : [...vouched.map((amr) => `portal:${amr}`), ...factors]
-}
-
-function reasonOf(outcome: LoginOutcome): string | undefined {
-  if (outcome.outcome === 'accept') return undefined
-  return outcome.outcome === 'challenge' ? (outcome.retry ?? undefined) : outcome.reason
 }

@@ -93,6 +93,7 @@ function changedForRestart(before: Config, after: Config): string[] {
   const parts: Readonly<Record<string, (config: Config) => unknown>> = {
     dataDir: ({ dataDir }) => dataDir,
     logLevel: ({ logLevel }) => logLevel,
+    log: ({ log }) => log,
     'radius.listen': ({ radius }) => radius?.listen,
     http: ({ http }) => (http === null ? null : { ...http, tls: http.tls !== null }),
     userStores: ({ userStores }) => userStores,

@@ -26,6 +26,8 @@ export function ringlockYaml({ sharedSecret, dataDir, schemaFile = null }: YamlO
 ${dataDirLine}
 # The least that is logged: trace, debug, info, warn, error, fatal, silent.
 #logLevel: info
+# json, or text: lines for people, with the levels of journald in front.
+#log: { format: json }
 
 radius:
   # UDP addresses of the RADIUS listener. Only this machine can reach these; "0.0.0.0:1812" is every IPv4 address.

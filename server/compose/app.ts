@@ -34,7 +34,10 @@ import { createAmbiguityNotices } from '../users/candidates.ts'
 import { createUserDirectory } from '../users/directory.ts'
 import { withOutages } from '../users/outages.ts'
 import { createBackup } from './backup.ts'
+import { createDecisionLog } from './decision-log.ts'
 import { createLog } from './log.ts'
+import { logTo } from './log-lines.ts'
+import { createLoginMetrics } from './login-metrics.ts'
 import { createMetrics } from './metrics.ts'
 import { openAudit, placeOf, trailPlace } from './open-audit.ts'
 import { openMail } from './open-mail.ts'
@@ -66,7 +69,8 @@ export async function openService(
     closers.push(() => lock.release())
 
     if (await completeRestore(dataDir)) notices.push('completed a restore that was cut off')
-    const log = createLog(config.logLevel)
+    const lines = logTo(config.log.format)
+    const log = createLog(config.logLevel, lines)
     let opening = true
     /** After the start, notices go to the log. */
     const notice = (text: string) => (opening ? notices.push(text) : log.warn(text))
@@ -123,8 +127,16 @@ export async function openService(
       writer: trailPlace(config),
       onNotice: (message) => log.warn(message),
     })
+    const metrics = createMetrics()
+    const counted = createLoginMetrics(metrics.registry)
+    const logDecision = createDecisionLog(config.logLevel, lines, clock)
+    const onDecided: Service['onDecided'] = (decision, milliseconds) => {
+      counted.decided(decision, milliseconds)
+      logDecision(decision, milliseconds)
+    }
     const authenticate = createAuthenticate({
       ...shared,
+      observer: { uptime: () => performance.now(), took: counted.took, decided: onDecided },
       totpKeys: createTotpKeys(sealing),
       onLogin: logins.tell,
       onFault: (err) => {
@@ -156,7 +168,6 @@ export async function openService(
     })
     closers.push(() => masterKeys.close())
     notices.push(...mailNotices(config))
-    const metrics = createMetrics()
     if (mailer !== null) metrics.watchMail(() => mailer.status())
     metrics.watchAudit(() => audit.fault() === null)
     metrics.watchDisk(room.status, () => trailBytes(dataDir))
@@ -178,6 +189,7 @@ export async function openService(
       outbox,
       enrolments,
       authenticate,
+      onDecided,
       hashing: queue,
       audit,
       backup: createBackup({ config, state: store, sealing, clock }),

@@ -39,7 +39,7 @@ export async function openListeners(service: Service): Promise<Listeners> {
 }
 
 async function startRadius(service: Service): Promise<RadiusListener | null> {
-  const { config, authenticate, metrics, log, clock } = service
+  const { config, authenticate, onDecided, metrics, log, clock } = service
   if (config.radius === null) return null
   const { listen, clients, deadline, whenUnavailable } = config.radius
   return openRadiusListener({
@@ -49,6 +49,7 @@ async function startRadius(service: Service): Promise<RadiusListener | null> {
     duplicates: createDuplicates(),
     metrics: metrics.radius,
     log,
+    onDecided,
     clock,
     deadline,
     whenUnavailable,

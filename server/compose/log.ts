@@ -1,6 +1,7 @@
-import { type DestinationStream, destination, pino } from 'pino'
+import { type DestinationStream, pino } from 'pino'
 import type { LogLevel } from '../config/load-config.ts'
 import type { Log } from '../lib/log.ts'
+import { logTo } from './log-lines.ts'
 
 const hidden = '[hidden]'
 const deepest = 8
@@ -14,11 +15,11 @@ const secretKeys = new Set(
 )
 
 /**
- * One JSON line per event, to stderr. Values of secret keys are hidden at any depth, and buffers are shown as their
+ * One line per event. Values of secret keys are hidden at any depth, and buffers are shown as their
  * length. Of an error only name, message, code and stack are written, because database drivers attach passwords to
  * theirs.
  */
-export function createLog(level: LogLevel, to: DestinationStream = stderr()): Log {
+export function createLog(level: LogLevel, to: DestinationStream = logTo('json')): Log {
   return pino(
     {
       level,
@@ -31,9 +32,6 @@ export function createLog(level: LogLevel, to: DestinationStream = stderr()): Lo
     to,
   )
 }
-
-/** Asynchronous, so that a stopped reader of stderr cannot stop the service. The rest is written at exit. */
-const stderr = () => destination({ dest: 2, sync: false })
 
 function hideSecrets(fields: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, shown(key, value, 0)]))

@@ -15,6 +15,7 @@ export interface RequestCount {
 }
 
 export interface Metrics extends ServiceMetrics {
+  readonly registry: Registry
   /** Exports the state of the mail queue; called once, where mail is configured. */
   watchMail(status: () => MailStatus): void
   /** Exports whether the audit log is intact. */

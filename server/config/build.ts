@@ -34,6 +34,7 @@ export function buildConfig(values: ConfigValues, deps: BuildDeps): Config {
   return {
     dataDir: absolute(values.dataDir),
     logLevel: values.logLevel,
+    log: values.log,
     radius: values.radius === undefined ? null : radiusConfig(values.radius, deps),
     http: values.http === undefined ? null : httpConfig(values.http, deps),
     userStores: [store, ...otherStores],

@@ -11,6 +11,7 @@ import type { ConfigPlace, ConfigWarning } from './faults.ts'
 export interface Config {
   readonly dataDir: string
   readonly logLevel: LogLevel
+  readonly log: { readonly format: LogFormat }
   /** null: RADIUS is off. */
   readonly radius: RadiusConfig | null
   /** null: HTTP is off. */
@@ -28,6 +29,8 @@ export interface Config {
 
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]
+export const logFormats = ['json', 'text'] as const
+export type LogFormat = (typeof logFormats)[number]
 
 export interface ListenAddress {
   /** An IP address in its shortest form, without brackets. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { logLevels } from './model.ts'
+import { logFormats, logLevels } from './model.ts'
 import { audit } from './schema/audit.ts'
 import { http } from './schema/http.ts'
 import { mail } from './schema/mail.ts'
@@ -17,6 +17,15 @@ export const configSchema = z.strictObject({
     .default('./data')
     .describe('What Ringlock remembers; relative to this file.'),
   logLevel: z.enum(logLevels).default('info').describe('The least that is logged.'),
+  log: z
+    .strictObject({
+      format: z
+        .enum(logFormats)
+        .default('json')
+        .describe('text: lines for people, with the levels of journald in front.'),
+    })
+    .prefault({})
+    .describe('How it is logged.'),
   radius: radius.optional().describe('The RADIUS listener.'),
   http: http.optional().describe('The HTTP listener; leave out for none.'),
   userStores: userStores.describe('Where users and passwords are; asked in this order.'),

@@ -69,6 +69,12 @@ export function readAccessRequest(
   }
 }
 
+/** Of a request that cannot be judged, for the log; null: it has none, or none that can be read. */
+export function readUserName(packet: RadiusPacket): string | null {
+  const at = findAttribute(packet, attributeType.userName)
+  return at < 0 ? null : readUtf8(packet, at + 2, attributeEnd(packet, at))
+}
+
 /** CHAP, EAP and MS-CHAP prove a password without showing it (RFC 2865 section 5.3, RFC 3579, RFC 2548). */
 function carriesOtherProof(packet: RadiusPacket): boolean {
   const { chapPassword, eapMessage, vendorSpecific } = attributeType
@@ -91,7 +97,7 @@ function readState(packet: RadiusPacket): string | null {
 }
 
 /** Some devices send the zero that ends a string with it. */
-function readSource(packet: RadiusPacket): string | null {
+export function readSource(packet: RadiusPacket): string | null {
   const at = findAttribute(packet, attributeType.callingStationId)
   const text = at < 0 ? null : readUtf8(packet, at + 2, attributeEnd(packet, at))
   return text?.replaceAll('\0', '').trim().slice(0, maxSourceLength) || null

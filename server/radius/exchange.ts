@@ -5,8 +5,15 @@ import {
   type LoginPacket,
   loginAttempt,
 } from '../authentication/login-attempt.ts'
+import type { Decision } from '../authentication/login-observer.ts'
 import type { Clock } from '../lib/clock.ts'
-import { type LoginRequest, type RequestFault, readAccessRequest } from './access-request.ts'
+import {
+  type LoginRequest,
+  type RequestFault,
+  readAccessRequest,
+  readSource,
+  readUserName,
+} from './access-request.ts'
 import { createAnsweredPackets } from './answered-packets.ts'
 import { type Duplicates, lastingFingerprint, type RequestRecord } from './duplicates.ts'
 import { type AccessReply, replyToFault, replyToOutcome, replyUnavailable } from './login-reply.ts'
@@ -14,7 +21,7 @@ import type { Nas } from './nas-table.ts'
 import type { Proof } from './protocol/message-authenticator.ts'
 import type { RadiusPacket } from './protocol/packet.ts'
 import { encodeReply } from './protocol/packet-encoder.ts'
-import type { Advice, RadiusLog, RadiusMetrics, RequestOutcome } from './radius-log.ts'
+import type { Advice, OnDecided, RadiusLog, RadiusMetrics, RequestOutcome } from './radius-log.ts'
 
 export interface DatagramSource {
   readonly address: string
@@ -40,6 +47,7 @@ export interface ExchangeOptions {
   readonly duplicates: Duplicates
   readonly metrics: RadiusMetrics
   readonly log: RadiusLog
+  readonly onDecided: OnDecided
   readonly clock: Clock
   /** Milliseconds after which a NAS no longer waits. */
   readonly deadline: number
@@ -58,7 +66,7 @@ export interface Exchanges {
 const mostPending = 16_384
 
 export function createExchanges(options: ExchangeOptions, advice: Advice): Exchanges {
-  const { authenticate, duplicates, metrics, log, clock, deadline } = options
+  const { authenticate, duplicates, metrics, log, onDecided, clock, deadline } = options
   const answered = createAnsweredPackets()
   const heldBack = createAnsweredPackets()
   const whenIdle: (() => void)[] = []
@@ -69,6 +77,7 @@ export function createExchanges(options: ExchangeOptions, advice: Advice): Excha
     const print = lastingFingerprint(exchange.packet, exchange.proof, exchange.record.fingerprint)
     // A replay of it would be a guess that is charged to no user, or to one who typed it long ago.
     if (exchange.proof === 'valid' && heldBack.has(print)) {
+      tell(exchange, 'reject', 'throttled')
       return finish(exchange, replyToOutcome(throttled, exchange.nas), 'reject', 'throttled')
     }
     const { isUnlikely } = request
@@ -104,8 +113,12 @@ export function createExchanges(options: ExchangeOptions, advice: Advice): Excha
       if (outcome.outcome === 'reject' && outcome.reason === 'throttled') adviseOnSource(exchange, attempt)
       const reply = replyToOutcome(outcome, exchange.nas)
       // The NAS no longer waits, but a code may have been spent: a retransmission is to find the answer.
-      if (isLate) finish({ ...exchange, send: () => {} }, reply, 'dropped', 'late')
-      else finish(exchange, reply, outcome.outcome, outcome.outcome === 'reject' ? outcome.reason : '')
+      if (isLate) {
+        tell(exchange, 'dropped', 'late')
+        finish({ ...exchange, send: () => {} }, reply, 'dropped', 'late')
+      } else {
+        finish(exchange, reply, outcome.outcome, outcome.outcome === 'reject' ? outcome.reason : '')
+      }
     }
   }
 
@@ -115,7 +128,14 @@ export function createExchanges(options: ExchangeOptions, advice: Advice): Excha
         'sends passwords that cannot be read: the shared secret is probably not the same on both sides'
       advice.give(fault, exchange.nas.name, exchange.from.address, text)
     }
+    tell(exchange, 'reject', fault)
     finish(exchange, replyToFault(fault), 'reject', fault)
+  }
+
+  function tell({ packet, nas, from }: Exchange, outcome: Decision['outcome'], reason: string): void {
+    const asked = { user: readUserName(packet), userKey: null, source: readSource(packet) }
+    const decision = { ...asked, channel: 'radius', client: nas.name, from: addressOf(from) } as const
+    onDecided({ ...decision, outcome, reason, retryAfter: 0 }, 0)
   }
 
   /** Without Calling-Station-Id an attacker cannot be told from the users who got in through the same NAS. */
@@ -156,8 +176,10 @@ export function createExchanges(options: ExchangeOptions, advice: Advice): Excha
     begin(exchange) {
       const request = readAccessRequest(exchange.packet, exchange.nas.sharedSecret, exchange.proof)
       if (request.refused !== null) refuse(exchange, request.refused)
-      else if (pending >= mostPending) giveUp(exchange, 'busy')
-      else void logIn(exchange, request)
+      else if (pending >= mostPending) {
+        tell(exchange, 'unavailable', 'busy')
+        giveUp(exchange, 'busy')
+      } else void logIn(exchange, request)
     },
     idle: () => (pending === 0 ? Promise.resolve() : new Promise((resolve) => whenIdle.push(resolve))),
   }
@@ -191,11 +213,15 @@ function toAttempt(
     rule: nas.rule,
     door: 'radius',
     askedBy: nas.name,
-    from: from.address.includes(':') ? `[${from.address}]:${from.port}` : `${from.address}:${from.port}`,
+    from: addressOf(from),
     source: request.source,
     place: 'caller',
     packet,
     authentic: proof === 'valid',
     deadline,
   })
+}
+
+function addressOf({ address, port }: DatagramSource): string {
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
 }

@@ -1,3 +1,4 @@
+import type { Decision } from '../authentication/login-observer.ts'
 import { createRateLimit } from '../lib/rate-limit.ts'
 
 /** What became of a datagram. */
@@ -19,6 +20,9 @@ export interface RadiusLog {
   warn(fields: object, message: string): void
   error(fields: object, message: string): void
 }
+
+/** Gets logins that the listener answered itself; `authenticate` tells of those that it judged. */
+export type OnDecided = (decision: Decision, milliseconds: number) => void
 
 /** Tells an admin what to do about packets that cannot be answered, without letting their number fill the disk. */
 export interface Advice {

@@ -6,6 +6,7 @@ import type { AuditEvent } from '../../../server/audit/audit-trail.ts'
 import { createAuthenticate } from '../../../server/authentication/authenticate.ts'
 import type { LoginPolicy } from '../../../server/authentication/load-login-facts.ts'
 import type { LoginAttempt, LoginOutcome, LoginRule } from '../../../server/authentication/login-attempt.ts'
+import type { LoginObserver } from '../../../server/authentication/login-observer.ts'
 import { createEnrolments } from '../../../server/enrolment/create-enrolments.ts'
 import { codeAt, parseTotpSecret, timeStepAt, totpKey } from '../../../server/login/totp.ts'
 import type { StateStore } from '../../../server/state/contract/state-store.ts'
@@ -34,7 +35,9 @@ const users: readonly User[] = [
 ]
 
 /** Everything behind the listeners, with a clock that the test moves and a user store that the test can break. */
-export async function createLoginWorld(options: { policy?: Partial<LoginPolicy> } = {}) {
+export async function createLoginWorld(
+  options: { policy?: Partial<LoginPolicy>; observer?: LoginObserver } = {},
+) {
   const folder = await mkdtemp(join(tmpdir(), 'ringlock-login-'))
   const sealing = createSealing(Buffer.alloc(32, 7))
   const world = {
@@ -118,6 +121,7 @@ export async function createLoginWorld(options: { policy?: Partial<LoginPolicy> 
     clock,
     policy: () => world.policy,
     onFault: (fault) => world.faults.push(fault),
+    ...(options.observer && { observer: options.observer }),
   })
 
   return Object.assign(world, {

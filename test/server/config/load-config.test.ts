@@ -31,6 +31,7 @@ test('the complete example is accepted as it stands, and says all of this', asyn
   assert.equal(await loadConfig(file, { env: {} }), {
     dataDir: join(folder, 'data'),
     logLevel: 'info',
+    log: { format: 'json' },
     radius: {
       listen: [
         { host: '127.0.0.1', port: 1812, family: 4 },

@@ -74,6 +74,7 @@ export async function fuzzDoor({
     log: { warn: () => {}, error: ({ err }: { err?: unknown }) => faults.push(String(err)) },
     clock: Date.now,
     deadline: 4000,
+    onDecided: () => {},
     whenUnavailable: 'silence',
   })
 

@@ -28,6 +28,7 @@ async function open(
     log: { warn: () => {}, error: () => {} },
     clock: Date.now,
     deadline: 4000,
+    onDecided: () => {},
     whenUnavailable: 'silence',
   })
   return { listener, metrics, port: listener.addresses[0]?.port ?? 0 }

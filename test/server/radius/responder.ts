@@ -5,6 +5,7 @@ import type {
   LoginOutcome,
   LoginRule,
 } from '../../../server/authentication/login-attempt.ts'
+import type { Decision } from '../../../server/authentication/login-observer.ts'
 import { createMetrics } from '../../../server/compose/metrics.ts'
 import { createDatagramHandler } from '../../../server/radius/datagrams.ts'
 import { createDuplicates } from '../../../server/radius/duplicates.ts'
@@ -65,6 +66,7 @@ export interface TestResponderOptions {
 /** The RADIUS responder without its sockets, before an `authenticate` that says yes unless the test has its own. */
 export function createTestResponder(options: TestResponderOptions = {}) {
   const attempts: LoginAttempt[] = []
+  const decisions: Decision[] = []
   const lines: { fields: Record<string, unknown>; message: string }[] = []
   const metrics = createMetrics()
   const duplicates = createDuplicates()
@@ -79,6 +81,7 @@ export function createTestResponder(options: TestResponderOptions = {}) {
     duplicates,
     metrics: metrics.radius,
     log: { warn: log, error: log },
+    onDecided: (decision) => decisions.push(decision),
     clock: () => state.now,
     deadline: options.deadline ?? 4000,
     whenUnavailable: options.whenUnavailable ?? 'silence',
@@ -87,6 +90,8 @@ export function createTestResponder(options: TestResponderOptions = {}) {
 
   return {
     attempts,
+    /** Told of by the listener itself. */
+    decisions,
     lines,
     metrics,
     duplicates,
