@@ -4,7 +4,7 @@ import { performance } from 'node:perf_hooks'
 import { hash } from '@node-rs/argon2'
 import { type RinglockFolder, withRinglockFolder } from '../peers/ringlock.ts'
 import { encodeAccessRequest, isSignedReply } from './access-request.ts'
-import { residentMegabytes } from './measure.ts'
+import { cpuSeconds, residentMegabytes } from './measure.ts'
 import { type BenchUser, currentTimeStep, makeUsers, totpCode, withHash } from './population.ts'
 import { type BenchOptions, type Figures, figure, type Measured, progress, spread, table } from './section.ts'
 
@@ -17,6 +17,8 @@ const password = 'the password of everybody here'
 
 interface Start {
   readonly milliseconds: number
+  /** Processor time until then, milliseconds. */
+  readonly cpu: number
   readonly megabytes: number
 }
 
@@ -34,11 +36,16 @@ export async function measureStart({ rounds }: BenchOptions): Promise<Measured> 
         progress(`start, ${figure(count)} users: ${figure(starts.at(-1)?.milliseconds ?? 0)} ms`)
       }
     })
-    for (const what of ['milliseconds', 'megabytes'] as const) {
+    for (const what of ['milliseconds', 'cpu', 'megabytes'] as const) {
       const measured = spread(starts.map((start) => start[what]))
       const { median, low, high } = measured
       const label = `${figure(count)} users: ${labels[what]}`
-      rows.push([label, figure(median), `${figure(low)}..${figure(high)}`, figure(goal[what])])
+      rows.push([
+        label,
+        figure(median),
+        `${figure(low)}..${figure(high)}`,
+        what === 'cpu' ? '' : figure(goal[what]),
+      ])
       figures[`start, ${label}`] = { ...measured, better: 'lower' }
     }
   }
@@ -46,7 +53,11 @@ export async function measureStart({ rounds }: BenchOptions): Promise<Measured> 
   return { text: table(title, [['', 'median', 'lowest..highest', 'goal'], ...rows]), figures }
 }
 
-const labels = { milliseconds: 'first Access-Accept, ms', megabytes: 'resident memory then, MB' } as const
+const labels = {
+  milliseconds: 'first Access-Accept, ms',
+  cpu: 'processor time until then, ms',
+  megabytes: 'resident memory then, MB',
+} as const
 
 /** Knocks with the same packet until the service is there to answer it. */
 async function startOnce({ serve, port, sharedSecret }: RinglockFolder, user: BenchUser): Promise<Start> {
@@ -63,7 +74,11 @@ async function startOnce({ serve, port, sharedSecret }: RinglockFolder, user: Be
     const milliseconds = performance.now() - startedAt
     if (reply[0] !== 2 || !isSignedReply(reply, request, sharedSecret))
       throw new Error('the login was refused')
-    return { milliseconds, megabytes: residentMegabytes(server.pid) }
+    return {
+      milliseconds,
+      cpu: cpuSeconds(server.pid) * 1000,
+      megabytes: residentMegabytes(server.pid),
+    }
   } finally {
     clearInterval(knocking)
     socket.close()
