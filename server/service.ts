@@ -6,6 +6,7 @@ import type { Authenticate } from './authentication/login-attempt.ts'
 import type { BackupHeader } from './backup/format.ts'
 import type { BackupReading } from './backup/read-backup.ts'
 import type { BackupSummary } from './backup/write-backup.ts'
+import type { Branding } from './branding/branding.ts'
 import type { Config, ConfigFault } from './config/load-config.ts'
 import type { Room } from './disk/room.ts'
 import type { Enrolments } from './enrolment/enrolments.ts'
@@ -63,8 +64,8 @@ export interface Service {
   readonly warnings: readonly string[]
   /** The policy in force. */
   policy(): Config['policy']
-  /** The name that authenticator apps show above the code. */
-  readonly issuer: string
+  /** What users see of whose service this is. */
+  readonly branding: Branding
   /** Applies another policy (SIGHUP). */
   usePolicy(policy: Config['policy']): void
   close(): Promise<void>

@@ -8,7 +8,7 @@ import { css } from 'lit'
 export const theme = css`
   :host {
     color-scheme: light dark;
-    --_accent: var(--ringlock-accent, light-dark(#3451c6, #92a7ff));
+    --_accent: var(--ringlock-accent, light-dark(#3451c6, #9eabe4));
     --_on-fill: var(--ringlock-on-accent, light-dark(#ffffff, #10121a));
     --_surface: var(--ringlock-surface, light-dark(#ffffff, #17191f));
     --_field: var(--ringlock-field, light-dark(#ffffff, #1f2229));

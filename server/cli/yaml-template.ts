@@ -29,6 +29,9 @@ ${dataDirLine}
 # json, or text: lines for people, with the levels of journald in front.
 #log: { format: json }
 
+# The name that authenticator apps show above the code. Name, logo, accent and support text are in "branding" (docs/branding.md).
+#issuer: Ringlock
+
 radius:
   # UDP addresses of the RADIUS listener. Only this machine can reach these; "0.0.0.0:1812" is every IPv4 address.
   #listen: ["127.0.0.1:1812", "[::1]:1812"]

@@ -8,6 +8,7 @@ import { countRepeats } from '../audit/count-repeats.ts'
 import { createAuthenticate } from '../authentication/authenticate.ts'
 import type { AfterLogin } from '../authentication/login-attempt.ts'
 import { completeRestore } from '../backup/complete-restore.ts'
+import { openBranding } from '../branding/branding.ts'
 import type { Config, UserStoreConfig } from '../config/load-config.ts'
 import { isNoRoom } from '../disk/disk-space.ts'
 import { releaseReserveOf } from '../disk/reserve-file.ts'
@@ -46,8 +47,6 @@ import { isSpared, openUserStore } from './open-user-stores.ts'
 
 export { openListeners } from './listen.ts'
 
-const issuer = 'Ringlock'
-
 /**
  * Locks the data folder and opens everything that the listeners use. When it rejects, nothing stays open. Rejects with
  * LockedError, DamagedFileError, MasterKeyError or StateStoreError, whose messages say what to do.
@@ -57,6 +56,7 @@ export async function openService(
   { outbox = null, clock = systemClock }: { outbox?: Outbox | null; clock?: Clock } = {},
 ): Promise<Service> {
   const { dataDir } = config
+  const branding = await openBranding(config.branding)
   const notices: string[] = []
   const warnings: string[] = []
   const closers: (() => Promise<void>)[] = []
@@ -121,7 +121,7 @@ export async function openService(
     const shared = { users, state, sealing, audit, room, clock, policy: () => policy }
     const enrolments = createEnrolments({
       ...shared,
-      issuer,
+      issuerFor: branding.issuerFor,
       guard: createLastAdminGuard(shared),
       onChanged: changes.tell,
       writer: trailPlace(config),
@@ -199,7 +199,7 @@ export async function openService(
       clock,
       notices,
       warnings,
-      issuer,
+      branding,
       policy: () => policy,
       usePolicy(next) {
         policy = inForce(next)

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { brandingConfig } from './build-branding.ts'
 import type { ConfigPlace, ConfigWarning } from './faults.ts'
 import type {
   Config,
@@ -42,13 +43,14 @@ export function buildConfig(values: ConfigValues, deps: BuildDeps): Config {
     mail: values.mail === undefined ? null : mailConfig(values.mail, deps),
     policy: policyConfig(values.policy),
     audit: values.audit,
+    ...brandingConfig(values, deps),
     warnings: deps.warnings,
   }
 }
 
 function policyConfig({ tenants, ...policy }: ConfigValues['policy']): PolicyConfig {
   const others = Object.entries(tenants).map(([name, own]) => {
-    const given = Object.entries(own).filter(([, value]) => value !== undefined)
+    const given = Object.entries(own).filter(([key, value]) => key !== 'branding' && value !== undefined)
     return [name.toLowerCase(), { ...policy, ...Object.fromEntries(given), tenants: {} }] as const
   })
   return { ...policy, tenants: Object.fromEntries(others) }

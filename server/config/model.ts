@@ -23,8 +23,27 @@ export interface Config {
   readonly mail: MailConfig | null
   readonly policy: PolicyConfig
   readonly audit: AuditRetention
+  /** Absent: everything is called Ringlock and looks like it. */
+  readonly branding?: BrandingConfig
   /** About values that work but probably cause trouble. */
   readonly warnings: readonly ConfigWarning[]
+}
+
+/** A tenant's values stand in place of a portal's, and those in place of the general ones. */
+export interface BrandingConfig {
+  /** The name that authenticator apps show. */
+  readonly issuer: string
+  readonly general: BrandValues
+  readonly portals: Readonly<Record<string, BrandValues>>
+  /** By tenant, in lower case. */
+  readonly tenants: Readonly<Record<string, BrandValues>>
+}
+
+export interface BrandValues {
+  readonly name?: string
+  readonly logo?: FileAt
+  readonly accent?: `#${string}`
+  readonly support?: string
 }
 
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { logFormats, logLevels } from './model.ts'
 import { audit } from './schema/audit.ts'
+import { branding, issuerName } from './schema/branding.ts'
 import { http } from './schema/http.ts'
 import { mail } from './schema/mail.ts'
 import { text } from './schema/parts.ts'
@@ -32,6 +33,8 @@ export const configSchema = z.strictObject({
   stateStore: stateStore.prefault({}).describe('Where Ringlock remembers.'),
   mail: mail.optional().describe('How mail is sent; leave out for none.'),
   policy: policy.prefault({}).describe('Who needs a second factor, and how it is managed.'),
+  issuer: issuerName.default('Ringlock').describe('The name that authenticator apps show above the code.'),
+  branding: branding.optional().describe('What users see of whose service this is.'),
   audit: audit.prefault({}).describe('How long the audit trail is kept.'),
 })
 

@@ -15,7 +15,7 @@ export function createBinding({
   change,
   changeMany,
   clock,
-  issuer,
+  issuerFor,
 }: EnrolmentDeps): Pick<Enrolments, 'bindAtOnce' | 'importAll'> {
   return {
     async bindAtOnce(request, actor) {
@@ -35,7 +35,7 @@ export function createBinding({
       return {
         result: 'bound',
         authenticatorId: authenticator.id,
-        uri: otpauthUri(totpSecret, request, { issuer, account }),
+        uri: otpauthUri(totpSecret, request, { issuer: issuerFor(actor.tenant), account }),
         totpSecret: formatTotpSecret(totpSecret),
         recoveryCodes: hasRecoveryCodes(changed.before) ? [] : codes,
       }

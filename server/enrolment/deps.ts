@@ -19,7 +19,8 @@ export interface EnrolmentsDeps {
   readonly sealing: Sealing
   readonly audit: AuditTrail
   readonly clock: Clock
-  readonly issuer: string
+  /** The name that authenticator apps show above the code, for users of the tenant. */
+  readonly issuerFor: (tenant: string | undefined) => string
   /** Read at each use, because the policy may change between offer and confirmation. */
   readonly policy: () => EnrolmentPolicy
   readonly guard: LastAdminGuard

@@ -9,7 +9,7 @@ import { givenOrNewSecret, makeAuthenticator } from './make-authenticator.ts'
 const offerLifetime = 15 * 60_000
 
 export function createOffering(deps: EnrolmentDeps): Pick<Enrolments, 'offer'> {
-  const { state, sealing, audit, change, clock, issuer, policy } = deps
+  const { state, sealing, audit, change, clock, issuerFor, policy } = deps
 
   return {
     async offer(request, actor) {
@@ -38,7 +38,7 @@ export function createOffering(deps: EnrolmentDeps): Pick<Enrolments, 'offer'> {
         result: 'offered',
         id: authenticator.id,
         totpSecret: formatTotpSecret(totpSecret),
-        uri: otpauthUri(totpSecret, request, { issuer, account }),
+        uri: otpauthUri(totpSecret, request, { issuer: issuerFor(actor.tenant), account }),
         codes: enrolmentCodes[kind],
         expiresAt,
       }

@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import type { HttpDeps } from './api/deps.ts'
 import { createDispatch } from './api/dispatch.ts'
 import { openApiDocument } from './api/openapi/document.ts'
@@ -6,9 +6,11 @@ import type { Route } from './api/route.ts'
 import type { Call } from './contract/index.ts'
 import { accessLog, cors } from './middleware.ts'
 import { addWatching } from './monitoring/watching.ts'
+import { notFoundPage } from './pages/home-page.ts'
 import { openApiPage } from './pages/openapi-page.ts'
 import { addOutbox } from './pages/outbox-page.ts'
 import { addPages } from './pages/pages.ts'
+import { viewOf } from './pages/view.ts'
 import { apiRoutes } from './routes.ts'
 import { createClientAddress } from './transport/client-address.ts'
 import { errorResponse } from './transport/errors.ts'
@@ -28,15 +30,24 @@ export function createHttpApp(deps: HttpDeps): HttpApp {
   addApi(app, deps)
   addPages(app, deps)
   addWidgetFiles(app)
-  if (deps.outbox !== null) addOutbox(app, deps.outbox)
+  if (deps.outbox !== null) addOutbox(app, deps.outbox, deps)
   addWatching(app, deps)
 
-  app.notFound(() => errorResponse(refuse('not-found')))
+  const rootPath = new URL(deps.http.publicUrl).pathname.replace(/\/+$/, '')
+  app.notFound((c) =>
+    wantsPage(c) ? notFoundPage(viewOf(c, deps), rootPath) : errorResponse(refuse('not-found')),
+  )
   app.onError((err) => {
     deps.log.error({ err }, 'a request could not be answered')
     return errorResponse(refuse('fault'))
   })
   return app
+}
+
+/** Whether a browser shows the answer, and no program reads it. */
+function wantsPage(c: Context<HttpEnv>): boolean {
+  const accepted = c.req.header('Accept') ?? ''
+  return c.req.method === 'GET' && accepted.includes('text/html') && !c.req.path.startsWith(`${base}/`)
 }
 
 function addApi(app: HttpApp, deps: HttpDeps): void {
@@ -48,7 +59,7 @@ function addApi(app: HttpApp, deps: HttpDeps): void {
     documentRoute,
     () => new Response(documentText, { headers: { 'Content-Type': 'application/json' } }),
   )
-  app.get(`${base}/`, () => openApiPage(document))
+  app.get(`${base}/`, () => openApiPage(document, deps.branding.of({})))
 
   const routes = apiRoutes(deps)
   for (const route of routes) {

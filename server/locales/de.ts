@@ -85,6 +85,16 @@ export const de: Texts = {
   },
 
   pages: {
+    home: {
+      lead: 'Dieser Dienst prüft die Codes, mit denen sich Benutzer der Telefonanlage anmelden.',
+      mail: 'Um die Bestätigung in zwei Schritten einzurichten oder zurückzusetzen, öffnen Sie bitte den Link in der E-Mail, die Sie erhalten haben.',
+      portal: 'Zur Anmeldung im Portal',
+      developers: 'Für Entwickler: die API',
+    },
+    notFound: {
+      title: 'Seite nicht gefunden',
+      lead: 'Unter dieser Adresse gibt es nichts. Falls Sie über einen Link aus einer E-Mail kommen, öffnen Sie ihn bitte noch einmal aus der E-Mail.',
+    },
     linkOver: {
       title: 'Dieser Link gilt nicht mehr',
       lead: 'Er wurde bereits benutzt, ist abgelaufen oder wurde durch einen neueren ersetzt. Melden Sie sich an und fordern Sie einen neuen an; die neueste E-Mail gilt.',
@@ -104,6 +114,7 @@ export const de: Texts = {
     enrol: {
       title: 'Richten Sie Ihren zweiten Faktor ein',
       lead: 'Eine Authenticator-App auf Ihrem Telefon erzeugt jede halbe Minute einen neuen Code. Sie melden sich dann mit Passwort und Code an.',
+      userName: 'Benutzername',
       password: 'Ihr Passwort',
       next: 'Weiter',
       scan: 'Scannen Sie dies mit Ihrer Authenticator-App, oder geben Sie den Schlüssel in die App ein.',

@@ -82,6 +82,16 @@ export const en: Texts = {
   },
 
   pages: {
+    home: {
+      lead: 'This service checks the codes with which users of the phone system log in.',
+      mail: 'To set up or reset two-step verification, open the link in the mail that you were sent.',
+      portal: 'Log in to the portal',
+      developers: 'For developers: the API',
+    },
+    notFound: {
+      title: 'Page not found',
+      lead: 'There is nothing at this address. If you came by a link in a mail, open it again from the mail.',
+    },
     linkOver: {
       title: 'This link no longer works',
       lead: 'It was already used, has expired, or was replaced by a newer one. Log in and ask for a new link; only the newest one works.',
@@ -101,6 +111,7 @@ export const en: Texts = {
     enrol: {
       title: 'Set up your second factor',
       lead: 'An authenticator app on your phone makes a new code every half minute. You then log in with your password and a code.',
+      userName: 'User name',
       password: 'Your password',
       next: 'Continue',
       scan: 'Scan this with your authenticator app, or type the key into it.',

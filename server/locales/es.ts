@@ -84,6 +84,16 @@ export const es: Texts = {
   },
 
   pages: {
+    home: {
+      lead: 'Este servicio comprueba los códigos con los que los usuarios del sistema telefónico inician sesión.',
+      mail: 'Para configurar o restablecer la verificación en dos pasos, abra el enlace del correo que ha recibido.',
+      portal: 'Iniciar sesión en el portal',
+      developers: 'Para desarrolladores: la API',
+    },
+    notFound: {
+      title: 'Página no encontrada',
+      lead: 'No hay nada en esta dirección. Si ha llegado por un enlace de un correo, ábralo de nuevo desde el correo.',
+    },
     linkOver: {
       title: 'Este enlace ya no es válido',
       lead: 'Ya se ha usado, ha caducado o se ha sustituido por uno más reciente. Inicie sesión y pida otro; solo cuenta el último correo.',
@@ -103,6 +113,7 @@ export const es: Texts = {
     enrol: {
       title: 'Configure su segundo factor',
       lead: 'Una aplicación de autenticación en su teléfono crea un código nuevo cada medio minuto. Así iniciará sesión con su contraseña y un código.',
+      userName: 'Nombre de usuario',
       password: 'Su contraseña',
       next: 'Continuar',
       scan: 'Escanee esto con su aplicación de autenticación, o escriba la clave en ella.',

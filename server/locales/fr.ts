@@ -87,6 +87,16 @@ export const fr: Texts = {
   },
 
   pages: {
+    home: {
+      lead: 'Ce service vérifie les codes avec lesquels les utilisateurs du système téléphonique se connectent.',
+      mail: 'Pour configurer ou réinitialiser la validation en deux étapes, ouvrez le lien de l’e-mail que vous avez reçu.',
+      portal: 'Se connecter au portail',
+      developers: 'Pour les développeurs : l’API',
+    },
+    notFound: {
+      title: 'Page introuvable',
+      lead: 'Il n’y a rien à cette adresse. Si vous avez suivi un lien reçu par e-mail, ouvrez-le de nouveau depuis l’e-mail.',
+    },
     linkOver: {
       title: 'Ce lien n’est plus valable',
       lead: 'Il a déjà été utilisé, a expiré ou a été remplacé par un lien plus récent. Connectez-vous et demandez-en un autre ; seul le dernier message compte.',
@@ -106,6 +116,7 @@ export const fr: Texts = {
     enrol: {
       title: 'Configurez votre second facteur',
       lead: 'Une application d’authentification sur votre téléphone crée un nouveau code toutes les trente secondes. Vous vous connectez alors avec votre mot de passe et un code.',
+      userName: 'Nom d’utilisateur',
       password: 'Votre mot de passe',
       next: 'Continuer',
       scan: 'Scannez ceci avec votre application d’authentification, ou saisissez-y la clé.',

@@ -84,6 +84,16 @@ export const it: Texts = {
   },
 
   pages: {
+    home: {
+      lead: 'Questo servizio verifica i codici con cui gli utenti del sistema telefonico accedono.',
+      mail: 'Per configurare o reimpostare la verifica in due passaggi, apra il link nell’e-mail che ha ricevuto.',
+      portal: 'Accedi al portale',
+      developers: 'Per sviluppatori: l’API',
+    },
+    notFound: {
+      title: 'Pagina non trovata',
+      lead: 'A questo indirizzo non c’è nulla. Se è arrivato da un link in un’e-mail, lo apra di nuovo dall’e-mail.',
+    },
     linkOver: {
       title: 'Questo link non è più valido',
       lead: 'È già stato usato, è scaduto oppure è stato sostituito da uno più recente. Acceda e ne chieda un altro; conta solo l’ultima e-mail.',
@@ -103,6 +113,7 @@ export const it: Texts = {
     enrol: {
       title: 'Configuri il Suo secondo fattore',
       lead: 'Un’app di autenticazione sul Suo telefono crea un nuovo codice ogni mezzo minuto. Poi accede con la password e un codice.',
+      userName: 'Nome utente',
       password: 'La Sua password',
       next: 'Continua',
       scan: 'Lo scansioni con l’app di autenticazione, oppure inserisca la chiave nell’app.',

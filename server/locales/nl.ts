@@ -84,6 +84,16 @@ export const nl: Texts = {
   },
 
   pages: {
+    home: {
+      lead: 'Deze dienst controleert de codes waarmee gebruikers van het telefoonsysteem zich aanmelden.',
+      mail: 'Om verificatie in twee stappen in te stellen of te resetten, opent u de link in de e-mail die u hebt ontvangen.',
+      portal: 'Aanmelden bij het portaal',
+      developers: 'Voor ontwikkelaars: de API',
+    },
+    notFound: {
+      title: 'Pagina niet gevonden',
+      lead: 'Op dit adres staat niets. Kwam u via een link in een e-mail, open die dan opnieuw vanuit de e-mail.',
+    },
     linkOver: {
       title: 'Deze link werkt niet meer',
       lead: 'Hij is al gebruikt, verlopen of vervangen door een nieuwere. Meld u aan en vraag een andere aan; de nieuwste mail telt.',
@@ -103,6 +113,7 @@ export const nl: Texts = {
     enrol: {
       title: 'Stel uw tweede factor in',
       lead: 'Een authenticator-app op uw telefoon maakt elke halve minuut een nieuwe code. U meldt zich dan aan met uw wachtwoord en een code.',
+      userName: 'Gebruikersnaam',
       password: 'Uw wachtwoord',
       next: 'Verder',
       scan: 'Scan dit met uw authenticator-app, of typ de sleutel in de app.',

@@ -83,6 +83,16 @@ export const pt: Texts = {
   },
 
   pages: {
+    home: {
+      lead: 'Este serviço verifica os códigos com que os utilizadores do sistema telefónico iniciam sessão.',
+      mail: 'Para configurar ou repor a verificação em dois passos, abra a ligação do e-mail que recebeu.',
+      portal: 'Iniciar sessão no portal',
+      developers: 'Para programadores: a API',
+    },
+    notFound: {
+      title: 'Página não encontrada',
+      lead: 'Não há nada neste endereço. Se veio por uma ligação de um e-mail, abra-a de novo a partir do e-mail.',
+    },
     linkOver: {
       title: 'Este link já não é válido',
       lead: 'Já foi usado, expirou ou foi substituído por um mais recente. Inicie sessão e peça outro; só conta o último e-mail.',
@@ -101,6 +111,7 @@ export const pt: Texts = {
     enrol: {
       title: 'Configure o seu segundo fator',
       lead: 'Uma aplicação de autenticação no seu telefone cria um novo código a cada meio minuto. Inicia então sessão com a palavra-passe e um código.',
+      userName: 'Nome de utilizador',
       password: 'A sua palavra-passe',
       next: 'Continuar',
       scan: 'Leia isto com a sua aplicação de autenticação, ou escreva nela a chave.',

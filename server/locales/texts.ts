@@ -61,6 +61,16 @@ export interface MailTexts {
 }
 
 export interface PageTexts {
+  /** At our address itself. */
+  readonly home: {
+    readonly lead: string
+    readonly mail: string
+    /** A link. */
+    readonly portal: string
+    /** A link. */
+    readonly developers: string
+  }
+  readonly notFound: { readonly title: string; readonly lead: string }
   readonly linkOver: { readonly title: string; readonly lead: string }
   readonly done: string
   readonly reset: {
@@ -74,6 +84,7 @@ export interface PageTexts {
   readonly enrol: {
     readonly title: string
     readonly lead: string
+    readonly userName: string
     readonly password: string
     readonly next: string
     readonly scan: string

@@ -67,6 +67,16 @@ export const zh: Texts = {
   },
 
   pages: {
+    home: {
+      lead: '此服务验证电话系统用户登录时使用的验证码。',
+      mail: '要设置或重置两步验证，请打开您收到的邮件中的链接。',
+      portal: '登录门户',
+      developers: '开发者：API',
+    },
+    notFound: {
+      title: '找不到页面',
+      lead: '此地址没有内容。如果您是通过邮件中的链接来的，请从邮件中重新打开它。',
+    },
     linkOver: {
       title: '此链接已失效',
       lead: '它已被使用、已过期，或已被更新的链接取代。请登录后重新申请；以最新的邮件为准。',
@@ -83,6 +93,7 @@ export const zh: Texts = {
     enrol: {
       title: '设置您的第二重验证',
       lead: '手机上的验证器应用每半分钟生成一个新代码。之后您用密码和代码登录。',
+      userName: '用户名',
       password: '您的密码',
       next: '继续',
       scan: '请用验证器应用扫描，或在应用中输入密钥。',

@@ -36,7 +36,14 @@ export const parts: Readonly<Record<string, Part>> = {
         'server/state/lowdb/',
         'server/state/postgres/',
       ],
-      ...['server/audit/', 'server/backup/', 'server/config/', 'server/disk/', 'server/modules/'],
+      ...[
+        'server/audit/',
+        'server/backup/',
+        'server/config/',
+        'server/disk/',
+        'server/modules/',
+        'server/branding/',
+      ],
       ...['server/lib/', 'package.json'],
       ...[
         'adapters/',
@@ -66,6 +73,7 @@ export const parts: Readonly<Record<string, Part>> = {
         'type server/backup/',
       ],
       ...[
+        'type server/branding/',
         'type server/config/',
         'type server/disk/',
         'type server/lib/',
@@ -75,6 +83,10 @@ export const parts: Readonly<Record<string, Part>> = {
       ],
       ...['type adapters/file/', 'type adapters/passwords/', `type ${contract}`],
     ],
+  },
+  'server/branding/': {
+    does: 'whose service users see: name, logo, accent, support',
+    takes: ['server/config/'],
   },
   'server/radius/': {
     does: 'the responder: from a datagram to a login and back',
@@ -158,7 +170,7 @@ export const parts: Readonly<Record<string, Part>> = {
         'server/locales/',
         'server/mail/',
       ],
-      ...['server/notifications/', 'server/users/', 'server/login/', 'server/lib/'],
+      ...['server/branding/', 'server/notifications/', 'server/users/', 'server/login/', 'server/lib/'],
     ],
     packages: ['hono'],
   },

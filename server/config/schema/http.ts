@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { originOf, parseOrigin, parseProbeUrl, parsePublicUrl } from '../values.ts'
+import { branding } from './branding.ts'
 import { cidr, exactlyOneSecret, listen, name, parsed, secretKeys, text } from './parts.ts'
 
 const ownName = 'ringlock'
@@ -30,6 +31,7 @@ const portal = z.strictObject({
     .boolean()
     .default(false)
     .describe('Whether its server may log users in by the code alone, having proven who they are itself.'),
+  branding: branding.optional().describe('What differs for those who log in through it.'),
   probe: z
     .strictObject({
       url: parsed(

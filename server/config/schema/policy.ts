@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { roles } from '../../../adapters/user-store.ts'
 import { requirements } from '../../login/policy.ts'
+import { branding } from './branding.ts'
 import { duration, durationText, groupName, role, text, wholeNumber } from './parts.ts'
 
 const enrolmentCodes = z.strictObject({
@@ -53,7 +54,10 @@ export const policy = z.strictObject({
   selfReset: choices.selfReset.default([...roles]),
   adminControl: choices.adminControl.default('lower-roles'),
   tenants: z
-    .record(text('the name of a tenant'), z.strictObject(choices).partial())
+    .record(
+      text('the name of a tenant'),
+      z.strictObject({ ...choices, branding: branding.describe('What its users see.') }).partial(),
+    )
     .default({})
     .describe('For the users of one tenant, such as a domain of FusionPBX: what differs from the above.'),
 })

@@ -1,9 +1,8 @@
 import { texts } from '../../locales/index.ts'
-import type { Language } from '../../locales/languages.ts'
 import type { PageTexts } from '../../locales/texts.ts'
 import { qrPng } from '../../mail/qr-png.ts'
 import { type Html, html } from './html.ts'
-import { pageResponse } from './page.ts'
+import { pageResponse, type View } from './page.ts'
 
 /** What a page carries from one form to the next. */
 export interface Setup {
@@ -24,23 +23,29 @@ export interface Fault {
   readonly text: string
 }
 
-export function passwordPage(token: string, language: Language, fault: Fault | null = null): Response {
-  const { title, lead, password, next } = texts[language].pages.enrol
+/** @param link - `userName` null: the user store cannot say it just now */
+export function passwordPage(
+  { token, userName }: { readonly token: string; readonly userName: string | null },
+  view: View,
+  fault: Fault | null = null,
+): Response {
+  const { title, lead, userName: label, password, next } = texts[view.language].pages.enrol
   const content = html`<h1>${title}</h1>
 <p>${lead}</p>
 ${faultOf(fault)}
 <form method="post" action="enrol">
 <input type="hidden" name="token" value="${token}">
+${userName === null ? null : userField(userName, label)}
 <label for="password">${password}</label>
 <input id="password" name="password" type="password" autocomplete="current-password" required maxlength="1024">
 <button>${next}</button>
 </form>`
-  return pageResponse({ language, title, content, status: fault?.status ?? 200 })
+  return pageResponse({ view, title, content, status: fault?.status ?? 200 })
 }
 
-export function setupPage(setup: Setup, language: Language, fault: Fault | null = null): Response {
+export function setupPage(setup: Setup, view: View, fault: Fault | null = null): Response {
   const { token, session, id, uri, codes } = setup
-  const { enrol } = texts[language].pages
+  const { enrol } = texts[view.language].pages
   const content = html`<h1>${enrol.title}</h1>
 ${uri === null ? html`<p>${enrol.scanMail}</p>` : scan(uri, enrol)}
 ${faultOf(fault)}
@@ -52,15 +57,21 @@ ${uri === null ? null : html`<input type="hidden" name="uri" value="${uri}">`}
 ${Array.from({ length: codes }, (_, i) => codeField(i, enrol))}
 <button>${enrol.confirm}</button>
 </form>`
-  return pageResponse({ language, title: enrol.title, content, status: fault?.status ?? 200 })
+  return pageResponse({ view, title: enrol.title, content, status: fault?.status ?? 200 })
 }
 
-export function donePage(recoveryCodes: readonly string[], language: Language): Response {
-  const { done, enrol } = texts[language].pages
+export function donePage(recoveryCodes: readonly string[], view: View): Response {
+  const { done, enrol } = texts[view.language].pages
   const content = html`<h1>${done}</h1>
 <p>${enrol.done}</p>
 ${recoveryCodes.length === 0 ? null : recovery(recoveryCodes, enrol)}`
-  return pageResponse({ language, title: enrol.doneTitle, content })
+  return pageResponse({ view, title: enrol.doneTitle, content })
+}
+
+/** Shows whose password is asked for, to users and to password managers; what is sent back is not read. */
+function userField(userName: string, label: string): Html {
+  return html`<label for="user">${label}</label>
+<input id="user" autocomplete="username" value="${userName}" readonly>`
 }
 
 function scan(uri: string, { scan, openApp, qrCode }: PageTexts['enrol']): Html {

@@ -11,11 +11,11 @@ import { readProof } from '../api/proof.ts'
 import { redeemLink } from '../self/enrolment-links.ts'
 import type { ClientAddress } from '../transport/client-address.ts'
 import { donePage, type Fault, passwordPage, type Setup, setupPage } from './enrol-forms.ts'
-import { linkOver } from './page.ts'
+import { linkOver, type View } from './page.ts'
 
 /** The page of a mailed enrolment link: password, QR code, code and recovery codes, with plain forms. */
 export function createEnrolPages(deps: HttpDeps) {
-  const { users, state, enrolments, widgetTokens, portals, policy, clock } = deps
+  const { users, state, enrolments, widgetTokens, portals, policy, branding, clock } = deps
 
   /** Whether the link still works: not once its user has an enabled authenticator. */
   async function isOpen(token: string): Promise<boolean> {
@@ -24,32 +24,40 @@ export function createEnrolPages(deps: HttpDeps) {
     return link !== null && !isEnrolled(enrolment)
   }
 
-  async function open(
-    token: string,
-    password: string,
-    client: ClientAddress,
-    language: Language,
-  ): Promise<Response> {
+  async function askPassword(token: string, view: View, fault: Fault | null = null): Promise<Response> {
+    const link = await state.readLink('enrolment', hashLinkToken(token), clock())
+    // The page works without the user's name; the next step says whether the user store can be queried.
+    const found = link === null ? null : await users.get(link.userKey).catch(() => null)
+    if (found === null) return passwordPage({ token, userName: null }, view, fault)
+    return passwordPage({ token, userName: labelOf(found.user) }, viewOf(found, view), fault)
+  }
+
+  function viewOf({ user }: KnownUser, { language }: View): View {
+    return { language, brand: branding.of({ tenant: user.tenant }) }
+  }
+
+  async function open(token: string, password: string, client: ClientAddress, view: View): Promise<Response> {
+    const { language } = view
     const { faults } = texts[language].pages
     const opened = await redeemLink({ token, password }, portals.own, client, deps)
     if (opened.result === 'refused') {
       const { reason, retryAfter } = opened
       switch (reason) {
         case 'expired':
-          return linkOver(language)
+          return linkOver(view)
         case 'login-rejected':
-          return passwordPage(token, language, { status: 401, text: faults.passwordWrong })
+          return askPassword(token, view, { status: 401, text: faults.passwordWrong })
         case 'unavailable':
-          return passwordPage(token, language, { status: 503, text: faults.unavailable })
+          return askPassword(token, view, { status: 503, text: faults.unavailable })
         case 'throttled':
-          return passwordPage(token, language, throttled(retryAfter, language))
+          return askPassword(token, view, throttled(retryAfter, language))
       }
     }
     const { found, offered, issued } = opened
     const session = issued.token
     if (offered !== null) {
       const codes = policy().enrolmentCodes.app
-      return setupPage({ token, session, id: offered, uri: null, codes }, language)
+      return setupPage({ token, session, id: offered, uri: null, codes }, viewOf(found, view))
     }
     const { user, userKey } = found
     const setup = {
@@ -63,37 +71,39 @@ export function createEnrolPages(deps: HttpDeps) {
     } as const
     const offer = await enrolments.offer(setup, actorOf(found, client))
     if (offer.result === 'refused') {
-      return passwordPage(token, language, { status: 409, text: faults.emailMissing })
+      return askPassword(token, view, { status: 409, text: faults.emailMissing })
     }
     const { id, uri, codes } = offer
-    return setupPage({ token, session, id, uri, codes }, language)
+    return setupPage({ token, session, id, uri, codes }, viewOf(found, view))
   }
 
   async function confirm(
     setup: Setup,
     codes: readonly string[],
     client: ClientAddress,
-    language: Language,
+    general: View,
   ): Promise<Response> {
+    const { language } = general
     const { faults } = texts[language].pages
     const found = await whoOpened(setup.session)
-    if (found === null) return passwordPage(setup.token, language, { status: 401, text: faults.tookTooLong })
+    if (found === null) return askPassword(setup.token, general, { status: 401, text: faults.tookTooLong })
     const { userKey } = found
+    const view = viewOf(found, general)
     const confirmed = await enrolments.confirm({ userKey, id: setup.id, codes }, actorOf(found, client))
-    if (confirmed.result === 'confirmed') return donePage(confirmed.recoveryCodes, language)
+    if (confirmed.result === 'confirmed') return donePage(confirmed.recoveryCodes, view)
     switch (confirmed.reason) {
       case 'expired':
-        return passwordPage(setup.token, language, { status: 410, text: faults.tookTooLong })
+        return askPassword(setup.token, general, { status: 410, text: faults.tookTooLong })
       case 'throttled':
-        return setupPage(setup, language, throttled(confirmed.retryAfter, language))
+        return setupPage(setup, view, throttled(confirmed.retryAfter, language))
       case 'code-used':
-        return setupPage(setup, language, { status: 422, text: faults.codeUsed })
+        return setupPage(setup, view, { status: 422, text: faults.codeUsed })
       case 'codes-held': {
         const wait = durationText(wholeSeconds(confirmed.retryAfter), 'second', language)
-        return setupPage(setup, language, { status: 422, text: faults.codesHeld(wait) })
+        return setupPage(setup, view, { status: 422, text: faults.codesHeld(wait) })
       }
       default:
-        return setupPage(setup, language, { status: 422, text: faults.codeWrong })
+        return setupPage(setup, view, { status: 422, text: faults.codeWrong })
     }
   }
 
@@ -112,20 +122,20 @@ export function createEnrolPages(deps: HttpDeps) {
   }
 
   return {
-    show: async (token: string, language: Language) =>
-      (await isOpen(token)) ? passwordPage(token, language) : linkOver(language),
+    show: async (token: string, view: View) =>
+      (await isOpen(token)) ? askPassword(token, view) : linkOver(view),
 
-    async use(form: URLSearchParams, client: ClientAddress, language: Language): Promise<Response> {
+    async use(form: URLSearchParams, client: ClientAddress, view: View): Promise<Response> {
       const field = (name: string) => form.get(name) ?? ''
       const token = field('token')
-      if (!form.has('session')) return open(token, field('password'), client, language)
+      if (!form.has('session')) return open(token, field('password'), client, view)
       const uri = readUri(field('uri'))
       const codes = form.getAll('code').slice(0, 5)
       return confirm(
         { token, session: field('session'), id: field('id'), uri, codes: Math.max(1, codes.length) },
         codes,
         client,
-        language,
+        view,
       )
     },
   }

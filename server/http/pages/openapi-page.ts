@@ -1,9 +1,10 @@
+import type { Brand } from '../../branding/branding.ts'
 import type { OpenApiDocument, Operation, Parameter } from '../api/openapi/document.ts'
 import { type Html, html } from './html.ts'
 import { pageResponse } from './page.ts'
 
 /** The OpenAPI document as a page, made from the document alone and without a script. */
-export function openApiPage({ info, paths, components, servers }: OpenApiDocument): Response {
+export function openApiPage({ info, paths, components, servers }: OpenApiDocument, brand: Brand): Response {
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
   )
@@ -21,7 +22,12 @@ ${operations
 <h2>Every error</h2>
 ${code(components)}
 </div>`
-  return pageResponse({ language: 'en', title: `${info.title} API`, content, root: '../../' })
+  return pageResponse({
+    view: { language: 'en', brand },
+    title: `${info.title} API`,
+    content,
+    root: '../../',
+  })
 }
 
 function drawn(path: string, method: string, operation: Operation): Html {

@@ -1,7 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Context } from 'hono'
-import { accepts } from 'hono/accepts'
-import { type Language, languageFor, languages } from '../../locales/languages.ts'
+import { accentOf, defaultAccent } from '../../branding/accent.ts'
 import type { HttpDeps } from '../api/deps.ts'
 import { errorResponse } from '../transport/errors.ts'
 import type { HttpApp, HttpEnv } from '../transport/http-env.ts'
@@ -9,46 +8,56 @@ import { otherMethods } from '../transport/other-methods.ts'
 import { readBody, usualLimit } from '../transport/read-body.ts'
 import { type Refusal, refuse } from '../transport/reply.ts'
 import { createEnrolPages } from './enrol-page.ts'
+import { addHome } from './home-page.ts'
 import { createResetPages } from './reset-page.ts'
 import { pageStyle } from './style.ts'
+import { viewOf } from './view.ts'
 
-/** The pages of mailed links. They need neither scripts nor a portal. */
+/** The pages of mailed links, and what is around them. They need neither scripts nor a portal. */
 export function addPages(app: HttpApp, deps: HttpDeps): void {
   const resetPages = createResetPages(deps)
   const enrolPages = createEnrolPages(deps)
-  const languageOf = (c: Context<HttpEnv>) => browserLanguage(c, deps.config.mail?.language ?? 'en')
+  const viewFor = (c: Context<HttpEnv>) => viewOf(c, deps)
 
-  app.get('/enrol', (c) => enrolPages.show(c.req.query('token') ?? '', languageOf(c)))
+  app.get('/enrol', (c) => enrolPages.show(c.req.query('token') ?? '', viewFor(c)))
   app.post('/enrol', async (c) => {
     const form = await readForm(c.env.incoming)
-    return 'refused' in form ? errorResponse(form) : enrolPages.use(form, c.get('client'), languageOf(c))
+    return 'refused' in form ? errorResponse(form) : enrolPages.use(form, c.get('client'), viewFor(c))
   })
   app.all('/enrol', otherMethods(['GET', 'POST']))
-  app.get('/reset', (c) => resetPages.show(c.req.query('token') ?? '', languageOf(c)))
+  app.get('/reset', (c) => resetPages.show(c.req.query('token') ?? '', viewFor(c)))
   app.post('/reset', async (c) => {
     const form = await readForm(c.env.incoming)
-    return 'refused' in form ? errorResponse(form) : resetPages.use(form, c.get('client').from, languageOf(c))
+    return 'refused' in form ? errorResponse(form) : resetPages.use(form, c.get('client').from, viewFor(c))
   })
   app.all('/reset', otherMethods(['GET', 'POST']))
-  app.get('/pages.css', () => {
-    return new Response(pageStyle, {
+  app.get('/pages.css', (c) => {
+    const accent = /^[0-9a-f]{6}$/.exec(c.req.query('accent') ?? '')
+    const wanted = accent === null ? defaultAccent : (`#${accent[0]}` as const)
+    return new Response(pageStyle(accentOf(wanted)), {
       headers: { 'Content-Type': 'text/css; charset=utf-8', 'Cache-Control': 'public, max-age=3600' },
     })
   })
+  addHome(app, deps)
+  addLogos(app, deps)
 }
 
-/** The browser's preferred language among ours (RFC 9110 section 12.5.4). */
-export function browserLanguage(c: Context, otherwise: Language): Language {
-  const liked = accepts(c, {
-    header: 'Accept-Language',
-    supports: [...languages],
-    default: otherwise,
-    match: (accepted) => {
-      const inOrder = accepted.filter(({ q }) => q > 0).sort((a, b) => b.q - a.q)
-      return inOrder.map(({ type }) => languageFor(type, '')).find((language) => language !== '') ?? otherwise
-    },
+/** An SVG file is a document: opened by itself, it may neither run nor load anything. */
+const logoPolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+
+function addLogos(app: HttpApp, { branding }: Pick<HttpDeps, 'branding'>): void {
+  app.get('/branding/:file', (c) => {
+    const logo = branding.logoAt(`branding/${c.req.param('file')}`)
+    if (logo === null) return errorResponse(refuse('not-found'))
+    return new Response(new Uint8Array(logo.bytes), {
+      headers: {
+        'Content-Type': logo.type,
+        'Content-Security-Policy': logoPolicy,
+        'Cache-Control': 'public, max-age=31536000, immutable',
+      },
+    })
   })
-  return languageFor(liked, otherwise)
+  app.all('/branding/:file', otherMethods(['GET']))
 }
 
 /** The fields of a form sent without a script. */

@@ -1,8 +1,14 @@
+import type { Accent } from '../../branding/accent.ts'
+
 /** For all pages of ours; it uses system fonts and colours, so that nothing is fetched. */
-export const pageStyle = `:root {
-  --accent: light-dark(#0b5cad, #7ab8ff);
-  --on-accent: light-dark(#fff, #08192b);
-  --paper: light-dark(#fff, #1b1f24);
+export function pageStyle({ light, dark }: Accent): string {
+  return `:root {
+  --accent: light-dark(${light.accent}, ${dark.accent});
+  --on-accent: light-dark(${light.onAccent}, ${dark.onAccent});
+${style}`
+}
+
+const style = `  --paper: light-dark(#fff, #1b1f24);
   --ground: light-dark(#f2f4f7, #111418);
   --ink: light-dark(#1a1d21, #e8eaed);
   --quiet: light-dark(#5a6270, #a3abb8);
@@ -12,15 +18,20 @@ export const pageStyle = `:root {
 }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--ground); color: var(--ink); }
+header, footer { width: min(26rem, 100% - 2rem); margin: 0 auto; }
+header { display: flex; align-items: center; gap: 0.75rem; margin-top: clamp(1rem, 10vh, 7rem); font-weight: 600; }
+header img { max-width: 10rem; max-height: 3rem; margin: 0; background: none; border-radius: 0; }
+footer { color: var(--quiet); font-size: 0.9rem; margin-bottom: 2rem; overflow-wrap: anywhere; }
+header:has(~ main .wide), footer:is(main:has(.wide) ~ *) { width: min(56rem, 100% - 2rem); }
 main {
   width: min(26rem, 100% - 2rem);
-  margin: clamp(1rem, 12vh, 8rem) auto 2rem;
+  margin: 1rem auto;
   padding: 2rem;
   background: var(--paper);
   border: 1px solid var(--line);
   border-radius: 0.75rem;
 }
-main:has(.wide) { width: min(56rem, 100% - 2rem); margin-top: 2rem; }
+main:has(.wide) { width: min(56rem, 100% - 2rem); }
 h1 { margin: 0 0 0.75rem; font-size: 1.35rem; line-height: 1.25; }
 h2 { margin: 2rem 0 0.5rem; font-size: 1.1rem; }
 p, form { margin: 0 0 1rem; }
@@ -37,6 +48,8 @@ input {
   border: 1px solid var(--quiet);
   border-radius: 0.4rem;
 }
+input[readonly] { border-color: transparent; padding-inline: 0; background: none; }
+iframe { display: block; width: 100%; height: 34rem; border: 1px solid var(--line); border-radius: 0.4rem; }
 button {
   width: 100%;
   padding: 0.7rem 1rem;

@@ -13,7 +13,7 @@ import { answer, nothing, refuse } from '../transport/reply.ts'
 import { mayDoWithout, ownActor, ownView } from './own-change.ts'
 
 export function authenticatorRoutes(deps: HttpDeps): readonly Route[] {
-  const { enrolments, state, clock, issuer, assertions, audit } = deps
+  const { enrolments, state, clock, branding, assertions, audit } = deps
 
   /** Recovery codes are shown only once. If the login cannot be finished, they are sent without it. */
   async function afterSetUp(recoveryCodes: readonly string[], context: UserContext) {
@@ -61,7 +61,7 @@ export function authenticatorRoutes(deps: HttpDeps): readonly Route[] {
         ...parameters,
         totpSecret: offer.totpSecret,
         uri,
-        issuer,
+        issuer: branding.issuerFor(user.tenant),
         account: labelOf(user),
         codes,
         expiresAt: isoTime(expiresAt),

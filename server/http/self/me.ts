@@ -9,7 +9,7 @@ import { ownView } from './own-change.ts'
 import { neededProof, proveAgain } from './reverify.ts'
 
 export function meRoutes(deps: HttpDeps): readonly Route[] {
-  const { state, clock, issuer, mailer } = deps
+  const { state, clock, branding, mailer } = deps
 
   return [
     implement(calls.me, async (_, { caller }) => {
@@ -17,7 +17,7 @@ export function meRoutes(deps: HttpDeps): readonly Route[] {
       const user = await ownView(caller, deps)
       const body = {
         user,
-        issuer,
+        issuer: branding.issuerFor(caller.user.tenant),
         amr: [...caller.amr],
         provenUntil: isoTime(caller.provenUntil),
         proof: neededProof(caller.amr, user),

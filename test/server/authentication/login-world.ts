@@ -101,7 +101,7 @@ export async function createLoginWorld(
     sealing,
     audit,
     clock,
-    issuer: 'Ringlock',
+    issuerFor: () => 'Ringlock',
     policy: () => ({
       driftWindow: world.policy.driftWindow,
       enrolmentCodes: { app: 1, hardware: 2 },

@@ -79,7 +79,7 @@ export async function createEnrolmentWorld() {
     sealing,
     audit,
     clock: () => world.now,
-    issuer: 'Ringlock',
+    issuerFor: () => 'Ringlock',
     policy: () => world.policy,
     guard: (userKey, step, change) => world.guard(userKey, step) ?? change(),
     onChanged: (changed) => world.changed.push(changed),

@@ -23,7 +23,7 @@ export const password = 'correct horse'
 export const minute = 60_000
 const portalKey = 'a long random key of the portal'
 const publicUrl = 'http://127.0.0.1:8080'
-const issuer = 'Ringlock'
+const issuerFor = () => 'Ringlock'
 
 /** `name: role`; each has the password above. */
 const people = {
@@ -131,7 +131,7 @@ async function useService(
   }
   const enrolments = createEnrolments({
     ...shared,
-    issuer,
+    issuerFor,
     guard: createLastAdminGuard(shared),
     onChanged: () => {},
     onNotice: () => {},

@@ -64,7 +64,7 @@ export async function openKillWorld(dataDir: string, beforeEach: () => void = ()
     clock,
     policy: () => policy,
     publicUrl: 'https://pbx.test',
-    issuer: 'Ringlock',
+    issuerFor: () => 'Ringlock',
     guard: createLastAdminGuard({ users, state: stepping(store), clock, policy: () => policy }),
     onChanged: () => {},
     onNotice: () => {},

@@ -125,7 +125,7 @@ export async function createMailedWorld(
     sealing,
     audit,
     clock,
-    issuer: 'Ringlock',
+    issuerFor: () => 'Ringlock',
     policy: policyInForce,
     guard: createLastAdminGuard({ users, state, clock, policy: policyInForce }),
     onChanged: changes.tell,
