@@ -248,4 +248,52 @@ peerTest('what is as if it had never been goes, and so do the oldest of what str
   }),
 )
 
+peerTest('neither a login nor the sweep reads a table of users or claims through', needs, () =>
+  withPostgres(async (postgres) => {
+    const { store } = await openPostgres(postgres, start)
+    await postgres.sql(`
+      SET search_path TO ringlock;
+      INSERT INTO time_steps SELECT 'k' || i, 1, '{-1,1,1}', CASE WHEN i % 2 = 0 THEN ${start} - i END
+      FROM generate_series(1, 40000) AS i;
+      INSERT INTO enrolments SELECT 'u:' || i, '[]', ARRAY['hash'] FROM generate_series(1, 40000) AS i;
+      INSERT INTO places SELECT 'u:' || i, 'p', ${start} - i FROM generate_series(1, 40000) AS i;
+      INSERT INTO failure_runs SELECT 'u:' || i, 'code', false, 1, ${start} - i, ${start + day}, 'u:' || i
+      FROM generate_series(1, 40000) AS i;
+      ANALYZE`)
+    const database = await openDatabase({ url: postgres.url, pool: 1, timeout: 20_000 }, async () => {})
+    const users = times(50, (i) => `u:${700 * i + 1}`)
+    await Promise.all(
+      users.map(async (userKey, i) => {
+        const known = { userKey, place: 'p', keys: [`${userKey} p`] }
+        assert.equal((await store.readStanding([userKey], known, start)).seenAt, start - 700 * i - 1)
+        assert.equal((await store.readEnrolment(userKey))?.recoveryCodeHashes, ['hash'])
+        assert.is(await wins(store, claim(`k${700 * i + 1}`, 2), start), true)
+        await store.putPlace(userKey, 'q', start)
+        assert.is((await store.recordFailure(userKey, 'code', accountThrottle, start)).count, 2)
+        await store.clearFailures(userKey, 'code')
+      }),
+    )
+    await sweep(database.query, start)
+    await Promise.all([database.close(), store.close()])
+    const readThrough = await postgres.sql(`
+      SELECT pg_stat_force_next_flush();
+      SELECT relname FROM pg_stat_user_tables
+      WHERE schemaname = 'ringlock' AND n_live_tup > 1000 AND seq_tup_read > 1000`)
+    assert.is(readThrough.trim(), '')
+  }),
+)
+
+peerTest('more rows than one statement drops are all dropped', needs, () =>
+  withPostgres(async (postgres) => {
+    const { store } = await openPostgres(postgres, start)
+    await postgres.sql(`
+      INSERT INTO ringlock.proofs SELECT 't' || i, ${start} - 1 FROM generate_series(1, 12000) AS i;
+      INSERT INTO ringlock.proofs VALUES ('kept', ${start + minute})`)
+    const database = await openDatabase({ url: postgres.url, pool: 1, timeout: 20_000 }, async () => {})
+    await sweep(database.query, start)
+    assert.equal(await database.query('SELECT token_id FROM proofs'), [{ token_id: 'kept' }])
+    await Promise.all([database.close(), store.close()])
+  }),
+)
+
 test.run()
