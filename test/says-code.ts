@@ -1,4 +1,4 @@
-/** Whether a text has this code by itself: its digits may also stand in a time or in an id. */
+/** Whether a text has this code by itself: the same digits also occur in fractions, ids and base64. */
 export function saysCode(text: string, code: string): boolean {
-  return new RegExp(`(?<![\\w.:+/-])${code}(?![\\w.:+/-])`).test(text)
+  return new RegExp(`(?<![\\w.+/])${code}(?![\\w.+/])`).test(text)
 }
