@@ -129,19 +129,24 @@ async function playRounds(
 
   const results = loads.map(() => contenders.map((): RoundFigures[] => []))
   const turns = contenders.map((contender, i) => ({ contender, i }))
+  let lastStep = proving
   // A first round warms up, and is not counted.
   for (let round = 0; round <= rounds; round++) {
     let taken = 0
+    let latest = 0
     for (const [at, { logins, lanes, measure }] of loads.entries()) {
       // No one logs in twice in a time-step, so each load has users of its own.
       const own = users.slice(taken, taken + logins)
       taken += logins
-      const requests = await encodeInTime(own, { lanes, sharedSecret })
+      const { timeStep, requests } = await encodeInTime(own, lastStep, { lanes, sharedSecret })
+      latest = timeStep
       for (const { contender, i } of turns) {
         const measured = await measure(contender, requests)
+        if (measured.accepted === 0) throw new Error(`${title}: none of its right codes was accepted`)
         if (round > 0) results[at]?.[i]?.push(measured)
       }
     }
+    lastStep = latest
     // Each is first, second and last equally often.
     turns.push(...turns.splice(0, 1))
     progress(round === 0 ? `${title}: warm` : `${title}: round ${round} of ${rounds}`)
@@ -149,16 +154,22 @@ async function playRounds(
   return results
 }
 
-/** Of this time-step if it has just begun, so that the last server is asked before its codes expire; else of the next one. */
+/**
+ * Of this time-step if it has just begun, so that the last server is asked before its codes expire, and if these users did not log
+ * in with it; else of the next one.
+ *
+ * @param used - the last step of the round before
+ */
 async function encodeInTime(
   users: readonly BenchUser[],
+  used: number,
   setup: { readonly lanes: number; readonly sharedSecret: string },
-): Promise<Buffer[][]> {
-  const isEarly = Date.now() % period < earlyEnough
+): Promise<{ readonly timeStep: number; readonly requests: Buffer[][] }> {
+  const isEarly = Date.now() % period < earlyEnough && currentTimeStep() > used
   const timeStep = isEarly ? currentTimeStep() : timeStepAfter(encodingTime)
   const requests = encodeLogins(users, timeStep, setup)
   await untilTimeStep(timeStep)
-  return requests
+  return { timeStep, requests }
 }
 
 function report({ title, entrants, loads, isPinned }: League, results: Results): Measured {
