@@ -44,6 +44,7 @@ import { openAudit, placeOf, trailPlace } from './open-audit.ts'
 import { openMail } from './open-mail.ts'
 import { openStateStore } from './open-state.ts'
 import { isSpared, openUserStore } from './open-user-stores.ts'
+import { watchServing } from './serving-metrics.ts'
 
 export { openListeners } from './listen.ts'
 
@@ -169,6 +170,7 @@ export async function openService(
     closers.push(() => masterKeys.close())
     notices.push(...mailNotices(config))
     if (mailer !== null) metrics.watchMail(() => mailer.status())
+    watchServing(metrics.registry, { hashing: queue, users, state, clock })
     metrics.watchAudit(() => audit.fault() === null)
     metrics.watchDisk(room.status, () => trailBytes(dataDir))
     metrics.watchState(() => Math.max(0, Math.ceil((state.floor() - clock()) / 1000)), state.restores)

@@ -7,6 +7,7 @@ import type { FloorOperations } from './floor.ts'
 import type { GiveBackOperations } from './give-back.ts'
 import type { AssertionKeyOperations, MasterKeyOperations } from './keys.ts'
 import type { LinkOperations } from './links.ts'
+import type { OpenCountOperations } from './open-counts.ts'
 import type { ProofOperations } from './proofs.ts'
 import type { UserOperations } from './users.ts'
 
@@ -19,6 +20,7 @@ export * from './floor.ts'
 export * from './give-back.ts'
 export * from './keys.ts'
 export * from './links.ts'
+export * from './open-counts.ts'
 export * from './proofs.ts'
 export * from './users.ts'
 
@@ -38,6 +40,7 @@ export interface StateStore
     LinkOperations,
     DeviceOperations,
     ProofOperations,
+    OpenCountOperations,
     MasterKeyOperations,
     AssertionKeyOperations,
     AuditStore {

@@ -19,6 +19,7 @@ import { isJournal } from './journal.ts'
 import { createAssertionKeyOperations, createMasterKeyOperations } from './keys.ts'
 import { createLinkOperations } from './links.ts'
 import { openLoginsFile } from './logins-file.ts'
+import { createOpenCounts } from './open-counts.ts'
 import { createProofOperations } from './proofs.ts'
 import { createSnapshotOperations } from './snapshot.ts'
 import { createUserOperations } from './users.ts'
@@ -111,6 +112,7 @@ function createOperations(
     ...createLinkOperations(logins),
     ...createDeviceOperations(logins),
     ...createProofOperations(logins),
+    ...createOpenCounts(logins),
     ...createMasterKeyOperations(enrolments, logins),
     ...createAssertionKeyOperations(logins),
     ...createAuditOperations(logins),

@@ -10,6 +10,7 @@ import { createGiveBack } from './give-back.ts'
 import { createAssertionKeyOperations, createMasterKeyOperations, forgetKeyHolder } from './keys.ts'
 import { createLinkOperations } from './links.ts'
 import { migrate } from './migrate.ts'
+import { createOpenCounts } from './open-counts.ts'
 import { createPlaceOperations } from './places.ts'
 import { createProofOperations } from './proofs.ts'
 import { createSnapshotOperations } from './snapshot.ts'
@@ -65,6 +66,7 @@ function createOperations(
     ...createLinkOperations(database, floor),
     ...createDeviceOperations(database, floor),
     ...createProofOperations(database, floor),
+    ...createOpenCounts(database),
     ...createMasterKeyOperations(database),
     ...createAssertionKeyOperations(database, floor),
     ...createAuditOperations(database),

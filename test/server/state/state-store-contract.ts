@@ -10,6 +10,7 @@ import { testFloorOperations } from './floor-contract.ts'
 import { testGiveBack } from './give-back-contract.ts'
 import { testKeyOperations } from './keys-contract.ts'
 import { testLinkOperations } from './links-contract.ts'
+import { testOpenCounts } from './open-counts-contract.ts'
 import { testProofOperations } from './proofs-contract.ts'
 import { start } from './samples.ts'
 
@@ -71,6 +72,7 @@ export function testStateStore(
   testLinkOperations(test)
   testDeviceOperations(test)
   testProofOperations(test)
+  testOpenCounts(test)
   testKeyOperations(test)
   testAuditOperations(test)
   test.run()
