@@ -99,6 +99,7 @@ function changedForRestart(before: Config, after: Config): string[] {
     userStores: ({ userStores }) => userStores,
     stateStore: ({ stateStore }) => stateStore,
     mail: ({ mail }) => mail,
+    'audit.ship': ({ ship }) => ship,
   }
   return Object.keys(parts).filter((part) => !isDeepStrictEqual(parts[part]?.(before), parts[part]?.(after)))
 }

@@ -107,6 +107,10 @@ userStores:
   #keep: 400d
   # The size of all its files together; KB, MB, GB or TB.
   #maxSize: 5GB
+  # Where each line is sent, too: syslog (RFC 5424) over udp, tcp or tls, or a webhook, whose requests are signed with its key.
+  #ship:
+  #  - { name: siem, to: "tls://siem.example.org:6514", format: json } # or cef
+  #  - { name: hook, to: "https://hook.example.org/ringlock", keyFile: ./hook.key }
 
 # The HTTP listener for portals; without this section there is none.
 #http:

@@ -171,6 +171,12 @@ export async function openService(
     notices.push(...mailNotices(config))
     if (mailer !== null) metrics.watchMail(() => mailer.status())
     watchServing(metrics.registry, { hashing: queue, users, state, clock })
+    if (config.ship.length > 0) {
+      const { openShipping } = await import('./open-shipping.ts')
+      const shipping = await openShipping({ config, audit, clock, onNotice: notice })
+      closers.push(() => shipping.close())
+      metrics.watchShipping(shipping.standings)
+    }
     metrics.watchAudit(() => audit.fault() === null)
     metrics.watchDisk(room.status, () => trailBytes(dataDir))
     metrics.watchState(() => Math.max(0, Math.ceil((state.floor() - clock()) / 1000)), state.restores)

@@ -5,6 +5,7 @@ import type { ModuleStanding } from '../modules/ask-module.ts'
 import { isGuarded } from '../modules/watch-modules.ts'
 import type { RequestOutcome } from '../radius/radius-log.ts'
 import type { ServiceMetrics } from '../service.ts'
+import type { ShipStanding } from '../shipping/ship-audit.ts'
 
 export interface RequestCount {
   /** Name of the NAS; null: the packet came from an unknown address. */
@@ -24,6 +25,8 @@ export interface Metrics extends ServiceMetrics {
   watchDisk(status: () => Promise<RoomStatus>, trailBytes: () => Promise<number>): void
   /** Exports for how long codes are refused; called once. */
   watchState(secondsHeld: () => number, restores: () => number): void
+  /** Exports how far the audit log was sent; called once, where it is sent anywhere. */
+  watchShipping(standings: () => readonly ShipStanding[]): void
   /** Requests counted since the start. */
   radiusRequests(): readonly RequestCount[]
 }
@@ -194,6 +197,29 @@ export function createMetrics(): Metrics {
           this.set(restores())
         },
       })
+    },
+    watchShipping(standings) {
+      const labels = { labelNames: ['receiver'], registers: [registry] }
+      new Gauge({
+        name: 'ringlock_audit_ship_behind_lines',
+        help: 'Lines of the audit trail that the receiver has not taken yet',
+        ...labels,
+        collect() {
+          for (const { name, behind } of standings()) this.set({ receiver: name }, behind)
+        },
+      })
+      const counter = (name: string, help: string, count: 'sent' | 'failures') =>
+        new Counter({
+          name: `ringlock_audit_ship_${name}_total`,
+          help,
+          ...labels,
+          collect() {
+            this.reset()
+            for (const standing of standings()) this.inc({ receiver: standing.name }, standing[count])
+          },
+        })
+      counter('lines', 'Lines of the audit trail that the receiver took', 'sent')
+      counter('failures', 'Attempts to send lines that failed, and are made again', 'failures')
     },
     watchModules(standings) {
       const gauge = (name: string, help: string, valueIn: (standing: ModuleStanding) => number | null) =>

@@ -10,6 +10,7 @@ import type {
   PolicyConfig,
   ProbeConfig,
   RadiusConfig,
+  ShipConfig,
   StateStoreConfig,
 } from './model.ts'
 import type { Path } from './path.ts'
@@ -42,8 +43,9 @@ export function buildConfig(values: ConfigValues, deps: BuildDeps): Config {
     stateStore: stateStoreConfig(values.stateStore, deps),
     mail: values.mail === undefined ? null : mailConfig(values.mail, deps),
     policy: policyConfig(values.policy),
-    audit: values.audit,
     ...brandingConfig(values, deps),
+    audit: { keep: values.audit.keep, maxSize: values.audit.maxSize },
+    ship: values.audit.ship.map((each, i) => shipConfig(each, ['audit', 'ship', i], deps)),
     warnings: deps.warnings,
   }
 }
@@ -134,6 +136,20 @@ function mailConfig(
       ca: file(ca, ['mail', 'smtp', 'ca']),
       login: user === undefined ? null : { user, password: deps.secretOf(['mail', 'smtp']) },
     },
+  }
+}
+
+function shipConfig(
+  { name, to, format, ca }: ConfigValues['audit']['ship'][number],
+  path: Path,
+  deps: BuildDeps,
+): ShipConfig {
+  return {
+    name,
+    to,
+    format,
+    key: to.startsWith('http') ? deps.secretOf(path) : null,
+    ca: ca === undefined ? null : fileAt(ca, [...path, 'ca'], deps),
   }
 }
 

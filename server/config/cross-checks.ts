@@ -16,6 +16,7 @@ export function crossCheck(root: unknown): Complaint[] {
     ...repeated(root, ['http', 'portals'], ['name'], 'a name that no other portal has'),
     ...repeated(root, ['userStores'], ['name'], 'a name that no other user store has'),
     ...repeated(root, ['userStores'], ['path'], 'a file that no other user store has'),
+    ...repeated(root, ['audit', 'ship'], ['name'], 'a name that no other receiver has'),
     ...userStoreFaults(root),
   ]
 }

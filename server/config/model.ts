@@ -25,6 +25,8 @@ export interface Config {
   readonly audit: AuditRetention
   /** Absent: everything is called Ringlock and looks like it. */
   readonly branding?: BrandingConfig
+  /** Where lines of the audit log are sent, too. */
+  readonly ship: readonly ShipConfig[]
   /** About values that work but probably cause trouble. */
   readonly warnings: readonly ConfigWarning[]
 }
@@ -169,6 +171,20 @@ export interface PostgresConfig {
   /** Most connections at once. */
   readonly pool: number
   readonly timeout: number
+}
+
+export const shipFormats = ['json', 'cef'] as const
+
+/** A receiver of the audit log. */
+export interface ShipConfig {
+  readonly name: string
+  /** `udp://HOST:PORT`, `tcp://`, `tls://`, or the URL of a webhook. */
+  readonly to: string
+  readonly format: (typeof shipFormats)[number]
+  /** null for syslog. */
+  readonly key: string | null
+  /** Certificates to trust there; null: the usual authorities. */
+  readonly ca: FileAt | null
 }
 
 export interface MailConfig {

@@ -44,7 +44,7 @@ export const parts: Readonly<Record<string, Part>> = {
         'server/modules/',
         'server/branding/',
       ],
-      ...['server/lib/', 'package.json'],
+      ...['server/shipping/', 'server/lib/', 'package.json'],
       ...[
         'adapters/',
         contract,
@@ -365,6 +365,11 @@ export const parts: Readonly<Record<string, Part>> = {
   'server/modules/': {
     does: 'asks the modules in PBXs how they stand, and watches them',
     takes: ['type server/config/', 'server/lib/'],
+    packages: ['zod'],
+  },
+  'server/shipping/': {
+    does: 'sends the audit log to syslog and webhooks, line by line',
+    takes: ['server/audit/', 'type server/config/', 'server/lib/', 'adapters/lowdb/'],
     packages: ['zod'],
   },
   'server/backup/': {

@@ -82,6 +82,7 @@ test('the complete example is accepted as it stands, and says all of this', asyn
       smtp: { host: '127.0.0.1', port: 2525, security: 'none', ca: null, login: null },
     },
     audit: { keep: 400 * day, maxSize: 5_000_000_000 },
+    ship: [],
     policy: { ...defaultPolicy, groups: { admins: 'required' } },
     warnings: [],
   })
