@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { unavailableMessage } from '../authentication/user-messages.ts'
 import type { Answer } from '../control/operation.ts'
+import type { VerifyRequest } from '../control/verify.ts'
 import { CommandError } from './command-error.ts'
 import { type CommandLine, optionsOf } from './command-line.ts'
 import type { CommandContext } from './context.ts'
@@ -10,10 +11,11 @@ import { utf8 } from './terminal.ts'
 
 const pamHelp = `
 In /etc/pam.d/SERVICE:
-  auth  required  pam_exec.so expose_authtok stdout /usr/bin/env ringlock verify --config /etc/ringlock/ringlock.yaml
+  auth  requisite  pam_exec.so expose_authtok quiet stdout /usr/bin/ringlock verify
+  auth  required   pam_permit.so
 
 The user is in PAM_USER; password and code, in one, come on stdin and end at a NUL byte or at the end of the input. Exit
-status: 0 lets in, anything else does not.`
+status: 0 lets in, anything else does not. Where a package is installed, /usr/lib/ringlock/bin/ringlock-pam does the same, faster.`
 
 /** Linux-PAM limits responses to 512 characters (PAM_MAX_RESP_SIZE); no password is far longer. */
 const longestTyped = 4096
@@ -26,12 +28,13 @@ export function addVerify(program: Command, { context, runs }: CommandLine): voi
     .command('verify')
     .description('judge a login for pam_exec: user in PAM_USER, password and code on stdin')
     .option('--separator <text>', 'what stands between password and code', '')
+    .option('--code-only', 'only the code is on stdin: PAM or sshd has checked who it is')
     .addHelpText('after', pamHelp)
     .action(
       runs(async (_: unknown, command: Command) => {
-        const { config, separator } = optionsOf<{ separator: string }>(command)
+        const { config, separator, codeOnly } = optionsOf<{ separator: string; codeOnly?: true }>(command)
         try {
-          const answer = await verifyLogin(separator, config, context)
+          const answer = await verifyLogin({ separator, codeOnly: codeOnly ?? false }, config, context)
           context.stdout.write(`${answer.line}\n`)
           return answer.done ? 0 : 1
         } catch (fault) {
@@ -44,12 +47,16 @@ export function addVerify(program: Command, { context, runs }: CommandLine): voi
     )
 }
 
-async function verifyLogin(separator: string, config: string, context: CommandContext): Promise<Answer> {
+async function verifyLogin(
+  rule: Pick<VerifyRequest, 'separator' | 'codeOnly'>,
+  config: string,
+  context: CommandContext,
+): Promise<Answer> {
   const { PAM_USER: login, PAM_RHOST: source } = context.env
   if (login === undefined || login === '')
     throw new CommandError('PAM_USER is not set: verify is run by pam_exec.')
   const typed = await readTyped(context.stdin)
-  const request = { login, typed, separator, source: source || null }
+  const request = { ...rule, login, typed, source: source || null }
   return perform('verify', request, config, context, longestWait)
 }
 

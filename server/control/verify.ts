@@ -12,6 +12,8 @@ export interface VerifyRequest {
   /** Password and code in one string. */
   readonly typed: string
   readonly separator: string
+  /** PAM has checked the password, or the key, itself: `typed` is the code. Absent in requests of earlier versions. */
+  readonly codeOnly?: boolean
   /** The source of the login as PAM reports it; null: unknown. */
   readonly source: string | null
 }
@@ -21,8 +23,8 @@ const usualDeadline = 4000
 
 /** Checks a login on this host as strictly as one through RADIUS. */
 export const verify: Operation<VerifyRequest, { readonly name: string }> = async (service, request) => {
-  const { login, typed, source } = request
-  const rule = loginRule('append', request.separator)
+  const { login, typed, source, codeOnly = false } = request
+  const rule = codeOnly ? loginRule('code-only') : loginRule('append', request.separator)
   const deadline = service.clock() + (service.config.radius?.deadline ?? usualDeadline)
   const attempt = { login, typed, source, rule, door, askedBy: 'pam', from: 'local', deadline } as const
   const outcome = await service.authenticate(loginAttempt({ ...attempt, place: 'caller' }))
