@@ -51,13 +51,19 @@ if (process.env.UV_THREADPOOL_SIZE === undefined)
 import('./ringlock.mjs')
 `
 
-const launcherFile: Plugin = {
+export const launcherFile: Plugin = {
   name: 'ringlock-launcher',
   async writeBundle({ dir = '.' }) {
     await writeFile(join(dir, 'package.json'), '{ "type": "commonjs" }\n')
     await writeFile(join(dir, 'main.js'), launcher)
     await chmod(join(dir, 'main.js'), 0o755)
-    // Where npx looks first. Its own link is made once, and never if that was before the first build.
+  },
+}
+
+/** Where npx looks first. Its own link is made once, and never if that was before the first build. */
+const npxLink: Plugin = {
+  name: 'ringlock-npx-link',
+  async writeBundle() {
     await rm('node_modules/.bin/ringlock', { force: true })
     await symlink('../../dist/server/main.js', 'node_modules/.bin/ringlock')
   },
@@ -65,7 +71,7 @@ const launcherFile: Plugin = {
 
 /** The service: one Node.js bundle and one for the threads that hash, beside most dependencies, which stay installed packages. */
 export default defineConfig({
-  plugins: [configSchemaFile, launcherFile],
+  plugins: [configSchemaFile, launcherFile, npxLink],
   ssr: { noExternal: true },
   build: {
     ssr: true,

@@ -11,7 +11,8 @@ import { projectFiles, type SourceFile, sourceFile, sourceFiles } from './house/
 
 const program = ['server', 'adapters', 'widgets'].flatMap(sourceFiles)
 const tests = sourceFiles('test')
-const everything = [...program, ...tests, sourceFile('vite.config.ts')]
+const packaging = sourceFiles('packaging')
+const everything = [...program, ...tests, ...packaging, sourceFile('vite.config.ts')]
 const longest = 400
 
 const paths = (files: readonly SourceFile[]) => files.map(({ path }) => path)
@@ -60,7 +61,7 @@ test('no suite opens what it needs in test.before: uvu passes one that throws th
 })
 
 test(`no file of the program is longer than ${longest} lines`, () => {
-  const long = program.filter(({ text }) => text.split('\n').length - 1 > longest)
+  const long = [...program, ...packaging].filter(({ text }) => text.split('\n').length - 1 > longest)
   assert.equal(paths(long), [])
 })
 
@@ -74,10 +75,12 @@ test('every file and folder that a README names is there', () => {
   assert.ok(readmes.length > 5)
 })
 
-test('the lock file names no place to download from', () => {
-  const { text } = sourceFile('package-lock.json')
-  assert.match(text, '"integrity": "sha512-')
-  assert.not.match(text, /"resolved"|https?:\/\/registry/)
+test('the lock files name no place to download from', () => {
+  for (const lock of ['package-lock.json', 'packaging/package-lock.json']) {
+    const { text } = sourceFile(lock)
+    assert.match(text, '"integrity": "sha512-')
+    assert.not.match(text, /"resolved"|https?:\/\/registry/)
+  }
 })
 
 test('login/ knows no clock, no randomness and no process', () => {

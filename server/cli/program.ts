@@ -65,7 +65,8 @@ function subcommandTerm(command: Command): string {
   return [command.name(), ...(subcommands === '' ? terms : [subcommands])].join(' ')
 }
 
-function createProgram(commandLine: CommandLine): Command {
+/** All commands with their arguments and options; the manual and the shells' completion are made from it. */
+export function createProgram(commandLine: CommandLine): Command {
   const { stdout, stderr } = commandLine.context
   const program = new Command('ringlock')
     .description('The second factor for phone systems: password + one-time code over RADIUS, PAM and HTTP.')

@@ -77,11 +77,17 @@ function innerRules({ from: file, to, typeOnly }: Arrow, from: string, target: s
   return broken
 }
 
-/** Tests take what they test; the build takes one file of the service. */
+/** What is made of the service's own data: the schema for editors, the manual and the shells' completion. */
+const described: Readonly<Record<string, RegExp>> = {
+  'vite.config.ts': /^server\/config\/json-schema\.ts$/,
+  packaging: /^server\/(config\/json-schema|cli\/(program|context))\.ts$/,
+}
+
+/** Tests take what they test; the build takes what it describes. */
 function outsideRules({ from, to }: Arrow): string[] {
   if (from.startsWith('server/') || from.startsWith('adapters/')) return ['it belongs to no part']
   const isOfService = to.startsWith('server/') || to.startsWith('adapters/')
-  const isBuild = from === 'vite.config.ts' && to === 'server/config/json-schema.ts'
+  const isBuild = described[from.split('/')[0] ?? '']?.test(to) ?? false
   const isAllowed = from.startsWith('test/') || !isOfService || isBuild
   return isAllowed ? [] : ['nothing outside server/ imports it']
 }

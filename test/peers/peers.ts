@@ -2,7 +2,16 @@ import { spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync, readdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { test, type uvu } from 'uvu'
+import { architectures } from '../../packaging/architectures.ts'
 import { nodeProgram, supportedNodes, tooOldNode } from './nodes.ts'
+
+/** A Debian 12 with little more than dpkg, as `install` makes it. */
+export const pristineDebian = '/opt/ringlock-peers/debian-12'
+
+/** node_modules with what checks Dockerfile and compose file, as `install` brings it. */
+export const containerLinters = '/opt/ringlock-peers/container-linters/node_modules'
+
+const packageTools = architectures.flatMap(({ gnu }) => [`${gnu}-gcc`, `${gnu}-strip`])
 
 /** Debian's own Python: the one that Debian's modules are installed for. */
 export const debianPython = '/usr/bin/python3'
@@ -56,6 +65,19 @@ const presence = {
   zbarimg: () => isOnPath('zbarimg'),
   /** Its master has to be root. */
   postfix: () => existsSync(postfixProgram) && process.getuid?.() === 0,
+  /** Namespaces of its own take root. */
+  debian: () =>
+    existsSync(`${pristineDebian}/usr/bin/dpkg`) &&
+    ['unshare', 'nsenter', 'ip'].every(isOnPath) &&
+    canHideFiles(),
+  'container linters': () => existsSync(`${containerLinters}/dclint`),
+  qemu: () => isOnPath('qemu-aarch64-static') && existsSync('/usr/aarch64-linux-gnu/lib/libstdc++.so.6'),
+  systemd: () => ['systemd-analyze', 'systemd-notify'].every(isOnPath) && existsSync(debianPython),
+  man: () => isOnPath('man'),
+  bash: () => isOnPath('bash'),
+  fish: () => isOnPath('fish'),
+  zsh: () => isOnPath('zsh'),
+  'package tools': () => ['dpkg-deb', 'flock', ...packageTools].every(isOnPath),
   'other Node.js': () =>
     ([tooOldNode, ...supportedNodes] as const).every((release) => existsSync(nodeProgram(release))),
 }
