@@ -31,22 +31,46 @@ export async function stateFilesIn(dataDir: string): Promise<string[]> {
 export const manifestPath = (folder: string) => join(folder, manifestFile)
 
 /** The staged files are complete and on the disk: the restore takes place now, even if the machine stops. */
-export async function commitRestore(dataDir: string): Promise<void> {
+export async function commitRestore(dataDir: string, manifest: RestoreManifest): Promise<void> {
   await rename(stagingFolder(dataDir), stagedFolder(dataDir))
   await syncFolder(dataDir)
-  await completeRestore(dataDir)
+  await complete(dataDir, manifest)
 }
 
 /**
- * Puts the former files aside and the staged ones in their place. The caller holds the lock of the folder. Every step can be
- * repeated, so a restore that was cut off is completed by the next start; a start in between would have found neither state.
+ * Completes a restore that was cut off. The caller holds the lock of the folder. A start in between would have found neither
+ * state.
  *
  * @returns whether there was anything to complete
+ * @throws UnfinishedRestoreError for root, where the folder belongs to another account
  */
 export async function completeRestore(dataDir: string): Promise<boolean> {
+  for (const folder of [stagedFolder(dataDir), arrivingFolder(dataDir)]) {
+    if (!(await exists(folder))) continue
+    // That account can write the manifest, and could have root rename and give away any file.
+    if (process.geteuid?.() === 0 && (await stat(dataDir)).uid !== 0)
+      throw new UnfinishedRestoreError(dataDir)
+    await complete(dataDir, await readManifest(folder))
+    return true
+  }
+  return false
+}
+
+export class UnfinishedRestoreError extends Error {
+  override readonly name = 'UnfinishedRestoreError'
+
+  constructor(dataDir: string) {
+    super(
+      `A restore in ${dataDir} was cut off, and root does not complete it in another account's folder. Start the service, or run ` +
+        '"ringlock status" as that account.',
+    )
+  }
+}
+
+/** Puts the former files aside and the staged ones in their place. Every step can be repeated. */
+async function complete(dataDir: string, { aside, outside }: RestoreManifest): Promise<void> {
   const [staged, arriving] = [stagedFolder(dataDir), arrivingFolder(dataDir)]
   if (await exists(staged)) {
-    const { aside } = await readManifest(staged)
     const folder = join(dataDir, aside)
     await mkdir(folder, { recursive: true, mode: 0o700 })
     await giveToOwnerOf(dataDir, [folder])
@@ -55,8 +79,6 @@ export async function completeRestore(dataDir: string): Promise<boolean> {
     await rename(staged, arriving)
     await syncFolder(dataDir)
   }
-  if (!(await exists(arriving))) return false
-  const { aside, outside } = await readManifest(arriving)
   for (const { staged, target } of outside) {
     if (!(await exists(staged))) continue
     if (await exists(target)) await rename(target, `${target}.${aside}`)
@@ -69,7 +91,6 @@ export async function completeRestore(dataDir: string): Promise<boolean> {
   await syncFolder(dataDir)
   await rm(arriving, { recursive: true })
   await syncFolder(dataDir)
-  return true
 }
 
 async function readManifest(folder: string): Promise<RestoreManifest> {

@@ -1,7 +1,8 @@
-import { chown, type FileHandle, mkdir, open, rm, stat } from 'node:fs/promises'
+import { type FileHandle, lchown, mkdir, open, rm, stat } from 'node:fs/promises'
 
-/** Files that are written piece by piece, as a backup has them. */
+/** New files that are written piece by piece, as a backup has them. */
 export interface StagedFiles {
+  /** Rejects where there is such a file already, or a link. All pieces of a file come one after another. */
   append(path: string, piece: Buffer): Promise<void>
   /** All of them are on the disk. */
   finish(): Promise<void>
@@ -22,7 +23,7 @@ export function createStagedFiles(): StagedFiles {
     async append(path, piece) {
       if (current?.path !== path) {
         await finish()
-        current = { path, handle: await open(path, 'a', 0o600) }
+        current = { path, handle: await open(path, 'wx', 0o600) }
       }
       await current.handle.writeFile(piece)
     },
@@ -36,9 +37,12 @@ export async function makeStagingFolder(path: string): Promise<void> {
   await mkdir(path, { mode: 0o700 })
 }
 
-/** What root restores belongs to the owner of the folder that it is for: the service could not read it otherwise. */
+/**
+ * What root restores belongs to the owner of the folder that it is for: the service could not read it otherwise. What a link
+ * points to keeps its owner.
+ */
 export async function giveToOwnerOf(folder: string, paths: readonly string[]): Promise<void> {
   if (process.geteuid?.() !== 0) return
   const { uid, gid } = await stat(folder)
-  for (const path of paths) await chown(path, uid, gid)
+  for (const path of paths) await lchown(path, uid, gid)
 }

@@ -8,6 +8,7 @@ const setUpFaults = new Set([
   'LockedError',
   'DamagedFileError',
   'SocketPathError',
+  'UnfinishedRestoreError',
 ])
 
 /** The message of a fault for a person: a sentence, without a stack trace. */

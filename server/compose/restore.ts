@@ -139,7 +139,7 @@ async function putBack(config: Config, file: string, restore: Restore): Promise<
     for (const path of staged.values()) await rm(path, { force: true })
     throw error
   }
-  await commitRestore(dataDir)
+  await commitRestore(dataDir, manifest)
 }
 
 async function stageState(config: Config, staging: string, { snapshot }: VerifiedBackup): Promise<void> {

@@ -317,6 +317,41 @@ if (process.getuid?.() === 0) {
         assert.is((await stat(path)).uid, 65534, path)
       }
     }))
+
+  test('root renames and gives away nothing at the word of the account of the data folder', () =>
+    withBackup(async (folder, { file }) => {
+      const [data, target, planted] = ['data', 'target', 'planted'].map((name) =>
+        join(folder.folder, name),
+      ) as [string, string, string]
+      await writeFile(target, 'of root')
+      await writeFile(planted, 'of the account')
+      const manifest = { aside: '../escaped', outside: [{ staged: planted, target }] }
+      for (const name of ['restoring', 'restoring.in']) {
+        const cutOff = join(data, name)
+        await mkdir(cutOff)
+        await writeFile(join(cutOff, 'manifest.json'), JSON.stringify(manifest))
+        await chown(data, 65534, 65534)
+        for (const command of [['status'], ['restore', file, '--replace']]) {
+          const refused = await folder.run(command)
+          assert.is(refused.exitCode, 2, refused.stderr)
+          assert.match(
+            refused.stderr,
+            /was cut off, and root does not complete it in another account's folder/,
+          )
+        }
+        assert.is(await readFile(target, 'utf8'), 'of root')
+        assert.not.ok((await readdir(folder.folder)).includes('escaped'))
+        await rm(cutOff, { recursive: true })
+      }
+      await chown(data, 0, 0)
+      await mkdir(join(data, 'restoring'))
+      await writeFile(
+        join(data, 'restoring/manifest.json'),
+        JSON.stringify({ ...manifest, aside: 'replaced-before' }),
+      )
+      await folder.run(['status'])
+      assert.is(await readFile(target, 'utf8'), 'of the account', 'in its own folder root completes it')
+    }))
 }
 
 test('a restore that was killed is completed by the next start, at whichever step it was', () =>
