@@ -187,6 +187,8 @@ export function createAppendFile<Entry>(
   }
 
   async function settled(): Promise<void> {
+    // It is appended only when its cause has resolved.
+    await held?.written.catch(() => undefined)
     await (waiting ?? underWay)?.written
   }
 

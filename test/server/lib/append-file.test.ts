@@ -101,6 +101,24 @@ test('what has a cause is written after it, and all of one cause share the write
   await file.close()
 })
 
+test('all is settled when what has a cause is written too, and though a cause failed', async ({ folder }) => {
+  const { file, path, writes } = await createRig(folder)
+  let happen = () => {}
+  const cause = new Promise<void>((resolve) => {
+    happen = resolve
+  })
+  file.appendAfter(cause, 'a')
+  const settled = file.settled()
+  happen()
+  await settled
+  assert.equal(writes, [['a']])
+  file.append('b')
+  file.appendAfter(Promise.reject(new Error('no room')), 'lost')
+  await file.settled()
+  assert.is(await content(path), 'ab')
+  await file.close()
+})
+
 test('what has a cause that failed is not written, and what has another is', async ({ folder }) => {
   const { file, path } = await createRig(folder)
   const fault = new Error('no room')
