@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { Config } from '../config/load-config.ts'
 import { type Answer, done } from '../control/operation.ts'
@@ -60,6 +61,9 @@ async function makeBackup(
 ): Promise<Answer<MadeBackup>> {
   if (key === undefined && passphraseFile !== undefined) {
     throw new CommandError('--passphrase-file goes with --key.', 2)
+  }
+  if (key !== undefined && resolve(key) === resolve(file)) {
+    throw new CommandError('--key needs a file of its own, to be kept apart from the backup.', 2)
   }
   const sealedKey = key === undefined ? null : await sealedKeyOf(config, passphraseFile, context)
   const backup = await createNewFile(file, { overwrite, compressed: true })

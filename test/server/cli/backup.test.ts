@@ -264,6 +264,16 @@ test('the key file opens with its passphrase alone, and neither file shows a sec
     assert.match(refused.stderr, /12 characters or more/)
   }))
 
+test('the key goes into no file that the backup replaces', () =>
+  withBackup(async (folder, { file, key }) => {
+    const bytes = await readFile(file)
+    const same = join(folder.folder, '.', 'data', '..', 'backup')
+    const refused = await folder.run(['backup', file, ...key.with(1, same), '--overwrite'])
+    assert.is(refused.exitCode, 2)
+    assert.match(refused.stderr, /--key needs a file of its own/)
+    assert.equal(await readFile(file), bytes)
+  }))
+
 test('it never overwrites without being told, and leaves nothing half made', () =>
   withBackup(async (folder, { file }) => {
     const names = async () => (await readdir(folder.folder)).filter((name) => name !== 'data')
