@@ -8,6 +8,16 @@ import type { HttpApp } from '../transport/http-env.ts'
 import { refuse } from '../transport/reply.ts'
 import { createReadiness } from './readiness.ts'
 
+/** What proxies add. */
+const relayHeaders = [
+  'Forwarded',
+  'Via',
+  'X-Forwarded-For',
+  'X-Forwarded-Host',
+  'X-Forwarded-Proto',
+  'X-Real-IP',
+] as const
+
 /** Routes for monitoring and other programs. */
 export function addWatching(app: HttpApp, deps: HttpDeps): void {
   const { http, metrics, assertions } = deps
@@ -18,7 +28,7 @@ export function addWatching(app: HttpApp, deps: HttpDeps): void {
    * proves nothing.
    */
   function isWatcher({ address, isForwarded }: ClientAddress, headers: Headers): boolean {
-    const isRelayed = headers.has('X-Forwarded-For') || headers.has('Forwarded')
+    const isRelayed = relayHeaders.some((name) => headers.has(name))
     if (address === null || (isRelayed && !isForwarded)) return false
     return mayRead.some((range) => isInRange(address, range))
   }

@@ -47,6 +47,10 @@ test('metrics are for no one behind a proxy on this host that is not trusted, an
       ['X-Forwarded-For', '203.0.113.9'],
       ['X-Forwarded-For', '127.0.0.1'],
       ['Forwarded', 'for=203.0.113.9'],
+      ['X-Real-IP', '203.0.113.9'],
+      ['X-Forwarded-Proto', 'https'],
+      ['X-Forwarded-Host', 'login.example.org'],
+      ['Via', '1.1 proxy'],
     ] as const) {
       const relayed = await untrusted.request('GET', '/metrics', { headers: { [name]: value } })
       assert.is(relayed.status, 403, `${name}: ${value}`)
