@@ -100,6 +100,7 @@ function changedForRestart(before: Config, after: Config): string[] {
     stateStore: ({ stateStore }) => stateStore,
     mail: ({ mail }) => mail,
     'audit.ship': ({ ship }) => ship,
+    alerts: ({ alerts }) => alerts,
   }
   return Object.keys(parts).filter((part) => !isDeepStrictEqual(parts[part]?.(before), parts[part]?.(after)))
 }

@@ -101,6 +101,13 @@ userStores:
   # What differs for the users of one tenant, as in { a.example: { secondFactor: required } }.
   #tenants: {}
 
+# Who is told at once, grouped and at most every ten minutes; without this section, no one.
+#alerts:
+  # Who gets a mail; beside or in place of it, a webhook: { url, keyFile }.
+  #mail: [ops@example.org]
+  # What is told.
+  #on: [locked-out, reset, admin-change, store-down, disk, trail-broken]
+
 # How long the audit trail is kept; whole files are deleted, the oldest first, and the rest still verifies.
 #audit:
   # How long a line is kept at most.

@@ -3,6 +3,9 @@ import type { FileUserStore } from '../../adapters/file/user-store.ts'
 import { acquireProcessLock, type ProcessLock } from '../../adapters/lowdb/process-lock.ts'
 import { createHashingQueue } from '../../adapters/passwords/hashing-queue.ts'
 import { UserEntryError, type UserStore, UserStoreError } from '../../adapters/user-store.ts'
+import type { AlertKind } from '../alerts/alert.ts'
+import { alertOfDecision } from '../alerts/alert-of.ts'
+import { withAlerts } from '../alerts/with-alerts.ts'
 import { trailBytes } from '../audit/audit-folder.ts'
 import { countRepeats } from '../audit/count-repeats.ts'
 import { createAuthenticate } from '../authentication/authenticate.ts'
@@ -22,7 +25,7 @@ import type { Outbox } from '../mail/outbox.ts'
 import { renewSpool, spoolFolder } from '../mail/spool.ts'
 import { mailNotices } from '../notifications/start-notices.ts'
 import type { Service } from '../service.ts'
-import type { StateStore } from '../state/contract/state-store.ts'
+import { type StateStore, StateStoreError } from '../state/contract/state-store.ts'
 import { prepareDataDir } from '../state/data-dir.ts'
 import type { AssertionKeyDeps } from '../state/keys/assertion-keys.ts'
 import { completeClaimKeys } from '../state/keys/complete-claim-keys.ts'
@@ -40,6 +43,7 @@ import { createLog } from './log.ts'
 import { logTo } from './log-lines.ts'
 import { createLoginMetrics } from './login-metrics.ts'
 import { createMetrics } from './metrics.ts'
+import { openAlerts } from './open-alerts.ts'
 import { openAudit, placeOf, trailPlace } from './open-audit.ts'
 import { openMail } from './open-mail.ts'
 import { openStateStore } from './open-state.ts'
@@ -76,7 +80,16 @@ export async function openService(
     /** After the start, notices go to the log. */
     const notice = (text: string) => (opening ? notices.push(text) : log.warn(text))
     const warn = (text: string) => (opening ? warnings.push(text) : log.warn(text))
-    const room = await openRoom({ dataDir, onNotice: warn })
+    const alerts = openAlerts(config.alerts, {
+      clock,
+      onFault: (err) => log.warn({ err }, 'an alert could not be sent yet'),
+    })
+    closers.push(() => alerts.close())
+    const warnAs = (kind: AlertKind) => (text: string) => {
+      warn(text)
+      alerts.tell({ kind, text })
+    }
+    const room = await openRoom({ dataDir, onNotice: warnAs('disk') })
     closers.push(() => room.close())
     const store = await room.withReserve(() => openStateStore(config, clock, warn, room))
     closers.push(() => store.close())
@@ -92,16 +105,24 @@ export async function openService(
     const stored = await settleMasterKey(sealing, store, { source: found.source, place })
     const state = withSealsInUse(store, sealing.renewal)
     await completeClaimKeys(state, sealing)
-    const trail = await openAudit(config, state, sealing, clock, warn, room)
-    const audit = countRepeats(trail, { clock, onNotice: notice })
+    const onTrailNotice = (text: string) => {
+      warn(text)
+      if (text.includes('is broken')) alerts.tell({ kind: 'trail-broken', text })
+    }
+    const trail = await openAudit(config, state, sealing, clock, onTrailNotice, room)
+    const audit = withAlerts(countRepeats(trail, { clock, onNotice: notice }), alerts.tell)
     closers.push(() => audit.close())
 
     const queue = createHashingQueue({ clock })
+    const onOutage = (text: string) => {
+      notice(text)
+      alerts.tell({ kind: 'store-down', text })
+    }
     const openStore = async (store: UserStoreConfig) => {
       const opened = await openUserStore(store, { queue, createIfMissing: !enrolledStores.has(store.name) })
       closers.push(() => opened.close())
       return isSpared(store)
-        ? withOutages(opened, { uptime: () => performance.now(), onNotice: notice })
+        ? withOutages(opened, { uptime: () => performance.now(), onNotice: onOutage })
         : opened
     }
     const [firstStore, ...otherStores] = config.userStores
@@ -134,6 +155,7 @@ export async function openService(
     const onDecided: Service['onDecided'] = (decision, milliseconds) => {
       counted.decided(decision, milliseconds)
       logDecision(decision, milliseconds)
+      alerts.tell(alertOfDecision(decision))
     }
     const authenticate = createAuthenticate({
       ...shared,
@@ -143,6 +165,8 @@ export async function openService(
       onFault: (err) => {
         // The circuit breaker in front of the store reports outages, once each.
         const isOutage = err instanceof UserStoreError && !(err instanceof UserEntryError)
+        if (err instanceof StateStoreError)
+          alerts.tell({ kind: 'store-down', text: 'the state store does not answer' })
         if (!isOutage) log.error({ err }, 'a login could not be judged')
       },
     })
@@ -180,6 +204,7 @@ export async function openService(
     metrics.watchAudit(() => audit.fault() === null)
     metrics.watchDisk(room.status, () => trailBytes(dataDir))
     metrics.watchState(() => Math.max(0, Math.ceil((state.floor() - clock()) / 1000)), state.restores)
+    alerts.begin(mailer)
     opening = false
     return {
       config,

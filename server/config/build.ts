@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { brandingConfig } from './build-branding.ts'
 import type { ConfigPlace, ConfigWarning } from './faults.ts'
 import type {
+  AlertsConfig,
   Config,
   FileAt,
   HttpConfig,
@@ -45,6 +46,7 @@ export function buildConfig(values: ConfigValues, deps: BuildDeps): Config {
     policy: policyConfig(values.policy),
     ...brandingConfig(values, deps),
     audit: { keep: values.audit.keep, maxSize: values.audit.maxSize },
+    alerts: values.alerts === undefined ? null : alertsConfig(values.alerts, deps),
     ship: values.audit.ship.map((each, i) => shipConfig(each, ['audit', 'ship', i], deps)),
     warnings: deps.warnings,
   }
@@ -150,6 +152,20 @@ function shipConfig(
     format,
     key: to.startsWith('http') ? deps.secretOf(path) : null,
     ca: ca === undefined ? null : fileAt(ca, [...path, 'ca'], deps),
+  }
+}
+
+function alertsConfig(
+  { mail = [], webhook, on }: NonNullable<ConfigValues['alerts']>,
+  deps: BuildDeps,
+): AlertsConfig {
+  const path = ['alerts', 'webhook']
+  const caAt = (ca: string | undefined) => (ca === undefined ? null : fileAt(ca, [...path, 'ca'], deps))
+  return {
+    mail,
+    webhook:
+      webhook === undefined ? null : { url: webhook.url, key: deps.secretOf(path), ca: caAt(webhook.ca) },
+    kinds: on,
   }
 }
 

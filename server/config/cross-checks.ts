@@ -17,8 +17,15 @@ export function crossCheck(root: unknown): Complaint[] {
     ...repeated(root, ['userStores'], ['name'], 'a name that no other user store has'),
     ...repeated(root, ['userStores'], ['path'], 'a file that no other user store has'),
     ...repeated(root, ['audit', 'ship'], ['name'], 'a name that no other receiver has'),
+    ...alertsByMail(root),
     ...userStoreFaults(root),
   ]
+}
+
+function alertsByMail(root: unknown): Complaint[] {
+  const path = ['alerts', 'mail']
+  if (valueAt(root, path) === undefined || valueAt(root, ['mail']) !== undefined) return []
+  return [{ path, found: 'no mail section', expected: 'a mail section, which says how mail is sent' }]
 }
 
 function listeners(root: unknown): Complaint[] {

@@ -1,6 +1,7 @@
 import type { userStoreKinds } from '../../adapters/registry.ts'
 import type { Role } from '../../adapters/user-store.ts'
 import type { UserStoreKind } from '../../adapters/user-store-kind.ts'
+import type { AlertKind } from '../alerts/alert.ts'
 import type { AuditRetention } from '../audit/audit-trail.ts'
 import type { LoginRule } from '../authentication/login-attempt.ts'
 import type { Language } from '../locales/languages.ts'
@@ -27,6 +28,8 @@ export interface Config {
   readonly branding?: BrandingConfig
   /** Where lines of the audit log are sent, too. */
   readonly ship: readonly ShipConfig[]
+  /** null: no one is told. */
+  readonly alerts: AlertsConfig | null
   /** About values that work but probably cause trouble. */
   readonly warnings: readonly ConfigWarning[]
 }
@@ -185,6 +188,13 @@ export interface ShipConfig {
   readonly key: string | null
   /** Certificates to trust there; null: the usual authorities. */
   readonly ca: FileAt | null
+}
+
+export interface AlertsConfig {
+  /** Addresses. */
+  readonly mail: readonly string[]
+  readonly webhook: { readonly url: string; readonly key: string; readonly ca: FileAt | null } | null
+  readonly kinds: readonly AlertKind[]
 }
 
 export interface MailConfig {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { logFormats, logLevels } from './model.ts'
+import { alerts } from './schema/alerts.ts'
 import { audit } from './schema/audit.ts'
 import { branding, issuerName } from './schema/branding.ts'
 import { http } from './schema/http.ts'
@@ -35,6 +36,7 @@ export const configSchema = z.strictObject({
   policy: policy.prefault({}).describe('Who needs a second factor, and how it is managed.'),
   issuer: issuerName.default('Ringlock').describe('The name that authenticator apps show above the code.'),
   branding: branding.optional().describe('What users see of whose service this is.'),
+  alerts: alerts.optional().describe('Who is told at once, and of what; leave out for no one.'),
   audit: audit.prefault({}).describe('How long the audit trail is kept.'),
 })
 

@@ -58,6 +58,7 @@ function slotsIn(root: unknown): SecretSlot[] {
     ...each(['radius', 'clients'], { name: 'secret', what: 'the shared secret', required: true }),
     ...each(['http', 'portals'], { name: 'key', what: "the portal's key", required: true }),
     ...each(['audit', 'ship'], { name: 'key', what: "the webhook's key", required: false }),
+    { owner: ['alerts', 'webhook'], name: 'key', what: "the webhook's key", required: true },
     { owner: ['mail', 'smtp'], name: 'password', what: 'the password', required: false },
     ...userStoreSecrets(root),
     {

@@ -68,6 +68,8 @@ export function letterOf(message: Message, values: Values, language: Language): 
     }
     case 'notice':
       return [text(value('notice')), text(value('advice'))]
+    case 'alert':
+      return message.lines.map(text)
     case 'test':
       return [text(words.test.lead)]
   }

@@ -27,6 +27,13 @@ export type Message =
       readonly graceEnds: number | null
     }
   | { readonly kind: 'notice'; readonly notice: Notice; readonly by: 'user' | 'admin' }
+  /** For operators, in English. */
+  | {
+      readonly kind: 'alert'
+      readonly host: string
+      readonly subject: string
+      readonly lines: readonly string[]
+    }
   | { readonly kind: 'test' }
 
 export type MessageKind = Message['kind']

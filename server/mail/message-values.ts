@@ -10,6 +10,7 @@ export const placeholders = {
   'enrolment-link': ['link', 'days', 'graceEnds'],
   'enrolment-qr': ['link', 'days', 'graceEnds', 'uri', 'key', 'qr'],
   notice: ['notice', 'advice'],
+  alert: ['host', 'lines'],
   test: [],
 } as const satisfies Record<MessageKind, readonly string[]>
 
@@ -20,6 +21,7 @@ export const indispensable: Readonly<Record<MessageKind, string | null>> = {
   'enrolment-link': 'link',
   'enrolment-qr': 'link',
   notice: null,
+  alert: 'lines',
   test: null,
 }
 
@@ -56,6 +58,8 @@ function ownValues(message: Message, language: Language): Readonly<Record<string
         notice: texts[language].mail.notices[message.notice].lead,
         advice: adviceOf(message, language),
       }
+    case 'alert':
+      return { host: message.host, lines: message.lines.join('\n') }
     case 'test':
       return {}
   }
@@ -80,6 +84,8 @@ function subjectOf(message: Message, words: MailTexts): string {
       return words.enrolment.subject
     case 'notice':
       return words.notices[message.notice].subject
+    case 'alert':
+      return `${message.subject} [${message.host}]`
     case 'test':
       return words.test.subject
   }

@@ -25,6 +25,7 @@ export function secretsOf(message: Message): readonly string[] {
       return linkForms(message.link)
     case 'enrolment-qr':
       return [message.uri, totpSecretIn(message.uri), ...linkForms(message.link)]
+    case 'alert':
     case 'notice':
     case 'test':
       return []

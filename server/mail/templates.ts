@@ -23,7 +23,8 @@ export interface TemplateFault {
 }
 
 const largest = 256 * 1024
-const kinds = Object.keys(placeholders) as MessageKind[]
+/** Alerts are for operators, and only in English. */
+const kinds = (Object.keys(placeholders) as MessageKind[]).filter((kind) => kind !== 'alert')
 
 /** Reads `reset-link.de.html`, `reset-link.txt` and so on; ignores other files. */
 export async function readTemplates(

@@ -44,7 +44,7 @@ export const parts: Readonly<Record<string, Part>> = {
         'server/modules/',
         'server/branding/',
       ],
-      ...['server/shipping/', 'server/lib/', 'package.json'],
+      ...['server/shipping/', 'server/alerts/', 'server/lib/', 'package.json'],
       ...[
         'adapters/',
         contract,
@@ -357,6 +357,7 @@ export const parts: Readonly<Record<string, Part>> = {
   'server/config/': {
     does: 'ringlock.yaml: read, checked, every fault with its line',
     takes: [
+      'server/alerts/',
       ...['adapters/', 'adapters/registry.ts', contract, 'server/locales/', 'server/login/', 'server/lib/'],
       ...['type server/audit/', 'type server/authentication/'],
     ],
@@ -366,6 +367,10 @@ export const parts: Readonly<Record<string, Part>> = {
     does: 'asks the modules in PBXs how they stand, and watches them',
     takes: ['type server/config/', 'server/lib/'],
     packages: ['zod'],
+  },
+  'server/alerts/': {
+    does: 'what operators are told of at once: grouped, and not too often',
+    takes: ['type server/audit/', 'type server/authentication/', 'server/login/'],
   },
   'server/shipping/': {
     does: 'sends the audit log to syslog and webhooks, line by line',

@@ -83,6 +83,7 @@ test('the complete example is accepted as it stands, and says all of this', asyn
     },
     audit: { keep: 400 * day, maxSize: 5_000_000_000 },
     ship: [],
+    alerts: null,
     policy: { ...defaultPolicy, groups: { admins: 'required' } },
     warnings: [],
   })
