@@ -78,6 +78,9 @@ const presence = {
   fish: () => isOnPath('fish'),
   zsh: () => isOnPath('zsh'),
   'package tools': () => ['dpkg-deb', 'flock', ...packageTools].every(isOnPath),
+  promtool: () => isOnPath('promtool'),
+  /** With its driver for TLS. */
+  rsyslogd: () => isOnPath('rsyslogd') && isLibrary('rsyslog/lmnsd_gtls.so'),
   'other Node.js': () =>
     ([tooOldNode, ...supportedNodes] as const).every((release) => existsSync(nodeProgram(release))),
 }
@@ -138,6 +141,11 @@ export function postgresPrograms(): string | null {
 /** For suites that no single test stands for. */
 export function isPresent(peer: Peer): boolean {
   return presence[peer]()
+}
+
+/** In the folder of any architecture. */
+function isLibrary(file: string): boolean {
+  return readdirSync('/usr/lib').some((folder) => existsSync(join('/usr/lib', folder, file)))
 }
 
 function isOnPath(program: string): boolean {
