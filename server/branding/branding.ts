@@ -31,11 +31,10 @@ export interface Branding {
   logoAt(path: string): Logo | null
 }
 
-const ours: BrandingConfig = { issuer: 'Ringlock', general: {}, portals: {}, tenants: {} }
-
 /** Reads the logos. Rejects with ConfigError, which names every one that cannot be used. */
 export async function openBranding(config: BrandingConfig | undefined): Promise<Branding> {
-  const { issuer, general, portals, tenants } = config ?? ours
+  if (config === undefined) return usualBranding
+  const { general, portals, tenants } = config
   const files = [general, ...Object.values(portals), ...Object.values(tenants)].flatMap(
     ({ logo }) => logo ?? [],
   )
@@ -50,6 +49,14 @@ export async function openBranding(config: BrandingConfig | undefined): Promise<
     }
   }
   if (faults.length > 0) throw new ConfigError(faults)
+  return createBranding(config, logos)
+}
+
+/** @param logos - by the path of the file that was configured */
+function createBranding(
+  { issuer, general, portals, tenants }: BrandingConfig,
+  logos: ReadonlyMap<string, Logo>,
+): Branding {
   const byPath = new Map([...logos.values()].map((logo) => [logo.path, logo]))
   const ownOf = (all: Readonly<Record<string, BrandValues>>, name: string | null | undefined): BrandValues =>
     name != null && Object.hasOwn(all, name) ? (all[name] ?? {}) : {}
@@ -69,3 +76,9 @@ export async function openBranding(config: BrandingConfig | undefined): Promise<
     logoAt: (path) => byPath.get(path) ?? null,
   }
 }
+
+/** Where nothing is configured. */
+export const usualBranding = createBranding(
+  { issuer: 'Ringlock', general: {}, portals: {}, tenants: {} },
+  new Map(),
+)

@@ -139,6 +139,8 @@ userStores:
   # The language of mails to users whose user store has none: en, de, fr, es, pt, it, nl, ar, zh or ja. For texts of your
   # own, add templates: a folder with files such as reset-link.de.html.
   #language: en
+  # Whether mail with a QR code has its secret as a link, too, which opens an app on a phone.
+  #appLink: false
   # security: none, starttls or tls. To log in, add user and passwordFile; for an authority of your
   # own, add ca: a file with its certificate.
   #smtp: { host: 127.0.0.1, port: 2525, security: none }

@@ -174,7 +174,7 @@ export async function openService(
     logins.subscribe(async (login) => {
       if (login.what === 'ambiguous-login') await tellOfAmbiguity(login.login)
     })
-    const mailDeps = { ...shared, config, log, outbox, enrolments, authenticate, changes, logins }
+    const mailDeps = { ...shared, config, branding, log, outbox, enrolments, authenticate, changes, logins }
     const { mailer, notifications } = await openMail(mailDeps)
     closers.push(async () => {
       await background.idle()

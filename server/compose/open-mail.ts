@@ -1,5 +1,6 @@
 import type { AuditTrail } from '../audit/audit-trail.ts'
 import type { AfterLogin, Authenticate } from '../authentication/login-attempt.ts'
+import type { Branding } from '../branding/branding.ts'
 import type { Config } from '../config/load-config.ts'
 import type { Room } from '../disk/room.ts'
 import type { EnrolmentChanged } from '../enrolment/change.ts'
@@ -20,6 +21,7 @@ import type { UserDirectory } from '../users/directory.ts'
 
 export interface MailDeps {
   readonly config: Config
+  readonly branding: Branding
   readonly users: UserDirectory
   readonly state: StateStore
   readonly sealing: Sealing
@@ -52,8 +54,16 @@ export async function openMail(deps: MailDeps): Promise<Pick<Service, 'mailer' |
   return { mailer, notifications: { emailCodes, resets: createResetByMail(mailDeps), enrolmentMail } }
 }
 
-async function openMailer({ config, outbox, sealing, clock, log, room }: MailDeps): Promise<Mailer | null> {
+async function openMailer({
+  config,
+  branding,
+  outbox,
+  sealing,
+  clock,
+  log,
+  room,
+}: MailDeps): Promise<Mailer | null> {
   if (outbox !== null || config.mail === null) return outbox
   const { openSmtpMailer } = await import('../mail/smtp-mailer.ts')
-  return openSmtpMailer({ config: config.mail, dataDir: config.dataDir, sealing, clock, log, room })
+  return openSmtpMailer({ config: config.mail, branding, dataDir: config.dataDir, sealing, clock, log, room })
 }

@@ -121,7 +121,7 @@ function stateStoreConfig(
 }
 
 function mailConfig(
-  { from, language, templates, smtp }: NonNullable<ConfigValues['mail']>,
+  { from, language, templates, appLink, smtp }: NonNullable<ConfigValues['mail']>,
   deps: BuildDeps,
 ): MailConfig {
   const { host, port, security, ca, user } = smtp
@@ -131,6 +131,7 @@ function mailConfig(
     from,
     language,
     templates: file(templates, ['mail', 'templates']),
+    ...(appLink && { appLink }),
     smtp: {
       host,
       port,

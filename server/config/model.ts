@@ -203,6 +203,8 @@ export interface MailConfig {
   readonly language: Language
   /** A folder; null: the built-in texts. */
   readonly templates: FileAt | null
+  /** Whether mail with a QR code has its otpauth URI as a link, too; absent: it has not. */
+  readonly appLink?: true
   readonly smtp: {
     readonly host: string
     readonly port: number

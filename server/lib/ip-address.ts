@@ -100,3 +100,9 @@ function hexOnly(text: string): string {
 function isMapped(value: bigint): boolean {
   return value >> 32n === 0xffffn
 }
+
+/** The address in `192.0.2.7:4711` or `[2001:db8::1]:4711`, or the text as it is; undefined stays. */
+export function addressIn(from: string | undefined): string | undefined {
+  const [, six, four] = /^(?:\[([^\]]+)\]|([\d.]+)):\d+$/.exec(from ?? '') ?? []
+  return six ?? four ?? from
+}

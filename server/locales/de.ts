@@ -74,6 +74,7 @@ export const de: Texts = {
         lead: 'Ihrer Anmeldung wurde ein Hardware-Authentifikator zugewiesen.',
       },
     },
+    details: { time: 'Zeit', device: 'Gerät', address: 'Adresse', portal: 'Portal' },
     changedByAdmin:
       'Das hat Ihre Administration veranlasst. Falls Sie es nicht erwartet haben, fragen Sie dort bitte nach.',
     changedByUser:

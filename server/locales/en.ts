@@ -72,6 +72,7 @@ export const en: Texts = {
         lead: 'A hardware authenticator was assigned to your login.',
       },
     },
+    details: { time: 'Time', device: 'Device', address: 'Address', portal: 'Portal' },
     changedByAdmin: 'An administrator did this. If you did not expect it, please ask your administrator.',
     changedByUser:
       'If this was you, there is nothing to do. If it was not, change your password and tell your administrator.',

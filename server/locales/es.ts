@@ -74,6 +74,7 @@ export const es: Texts = {
         lead: 'Se ha asignado un autenticador físico a su inicio de sesión.',
       },
     },
+    details: { time: 'Hora', device: 'Dispositivo', address: 'Dirección', portal: 'Portal' },
     changedByAdmin: 'Lo ha hecho un administrador. Si no lo esperaba, consulte con su administrador.',
     changedByUser:
       'Si ha sido usted, no tiene que hacer nada. Si no, cambie su contraseña y avise a su administrador.',

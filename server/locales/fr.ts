@@ -76,6 +76,7 @@ export const fr: Texts = {
         lead: 'Un authentificateur matériel a été attribué à votre connexion.',
       },
     },
+    details: { time: 'Heure', device: 'Appareil', address: 'Adresse', portal: 'Portail' },
     changedByAdmin:
       "Cette modification a été faite par un administrateur. Si vous ne l'attendiez pas, renseignez-vous auprès de lui.",
     changedByUser:

@@ -73,6 +73,7 @@ export const it: Texts = {
         lead: 'Un autenticatore hardware è stato assegnato al Suo accesso.',
       },
     },
+    details: { time: 'Ora', device: 'Dispositivo', address: 'Indirizzo', portal: 'Portale' },
     changedByAdmin:
       "L'operazione è stata eseguita da un amministratore. Se non se l'aspettava, si rivolga all'amministratore.",
     changedByUser:

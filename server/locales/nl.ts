@@ -73,6 +73,7 @@ export const nl: Texts = {
         lead: 'Er is een hardware-authenticator toegewezen aan uw aanmelding.',
       },
     },
+    details: { time: 'Tijd', device: 'Apparaat', address: 'Adres', portal: 'Portaal' },
     changedByAdmin:
       'Dit is door een beheerder gedaan. Had u dit niet verwacht, vraag het dan aan uw beheerder.',
     changedByUser:

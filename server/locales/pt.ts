@@ -72,6 +72,7 @@ export const pt: Texts = {
         lead: 'Um autenticador físico foi atribuído ao seu acesso.',
       },
     },
+    details: { time: 'Hora', device: 'Dispositivo', address: 'Endereço', portal: 'Portal' },
     changedByAdmin:
       'Isto foi feito por um administrador. Se você não esperava, fale com o seu administrador.',
     changedByUser:

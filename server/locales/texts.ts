@@ -55,6 +55,8 @@ export interface MailTexts {
     readonly secrecy: string
   }
   readonly notices: Readonly<Record<Notice, { readonly subject: string; readonly lead: string }>>
+  /** When and from where something was asked for; each stands before a colon. */
+  readonly details: Readonly<Record<'time' | 'device' | 'address' | 'portal', string>>
   readonly changedByAdmin: string
   readonly changedByUser: string
   readonly test: { readonly subject: string; readonly lead: string }

@@ -58,6 +58,7 @@ export const zh: Texts = {
         lead: '已为您的登录分配一个硬件验证器。',
       },
     },
+    details: { time: '时间', device: '设备', address: '地址', portal: '门户' },
     changedByAdmin: '此操作由管理员执行。如果您对此不知情，请咨询管理员。',
     changedByUser: '如果是您本人操作，则无需处理。如果不是，请更改密码并通知管理员。',
     test: {

@@ -1,6 +1,7 @@
 import { texts } from '../locales/index.ts'
 import type { Language } from '../locales/languages.ts'
 import type { Message } from './mailer.ts'
+import type { OriginDetails } from './origin-details.ts'
 
 /** A piece of a mail, from which the HTML and the text version are made. */
 export type Part =
@@ -16,11 +17,25 @@ export type Part =
       readonly opens: 'nothing' | 'an app'
     }
   | { readonly part: 'qr'; readonly lead: string }
+  | { readonly part: 'details'; readonly rows: OriginDetails }
 
 type Values = Readonly<Record<string, string>>
 
+interface Choices {
+  /** When and from where it was asked for. */
+  readonly rows: OriginDetails
+  /** Whether the otpauth URI is shown, too. */
+  readonly appLink: boolean
+}
+
 /** The pieces of a mail between greeting and footer. */
-export function letterOf(message: Message, values: Values, language: Language): readonly Part[] {
+export function letterOf(
+  message: Message,
+  values: Values,
+  language: Language,
+  { rows, appLink }: Choices,
+): readonly Part[] {
+  const details = { part: 'details', rows } as const
   const words = texts[language].mail
   const value = (name: string) => values[name] ?? ''
   switch (message.kind) {
@@ -30,6 +45,7 @@ export function letterOf(message: Message, values: Values, language: Language): 
         text(lead),
         { part: 'code', code: message.code },
         text(validFor(value('minutes'))),
+        details,
         text(warning),
       ]
     }
@@ -40,6 +56,7 @@ export function letterOf(message: Message, values: Values, language: Language): 
         { part: 'button', label: button, link: message.link, asText: words.linkAsText },
         text(validFor(value('minutes'))),
         text(consequence),
+        details,
         text(warning),
       ]
     }
@@ -59,7 +76,7 @@ export function letterOf(message: Message, values: Values, language: Language): 
         text(value('graceEnds')),
         { part: 'qr', lead: scan },
         { part: 'copy', lead: key, value: value('key'), opens: 'nothing' },
-        { part: 'copy', lead: openInApp, value: message.uri, opens: 'an app' },
+        ...(appLink ? [{ part: 'copy', lead: openInApp, value: message.uri, opens: 'an app' } as const] : []),
         text(confirm),
         { part: 'button', label: button, link: message.link, asText: words.linkAsText },
         text(validFor(value('days'))),
@@ -67,7 +84,7 @@ export function letterOf(message: Message, values: Values, language: Language): 
       ]
     }
     case 'notice':
-      return [text(value('notice')), text(value('advice'))]
+      return [text(value('notice')), details, text(value('advice'))]
     case 'alert':
       return message.lines.map(text)
     case 'test':

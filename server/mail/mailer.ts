@@ -36,6 +36,19 @@ export type Message =
     }
   | { readonly kind: 'test' }
 
+/** Whose user a mail goes to, and from where it was asked for; what is not known is absent. */
+export interface MailOrigin {
+  readonly tenant?: string | undefined
+  /** Name of the portal. */
+  readonly portal?: string | undefined
+  /** Of the browser or device, without a port. */
+  readonly address?: string | undefined
+  /** `Firefox, Linux`. */
+  readonly device?: string | undefined
+  /** Milliseconds since the epoch. */
+  readonly at: number
+}
+
 export type MessageKind = Message['kind']
 
 export interface MailStatus {
@@ -58,7 +71,12 @@ export interface Mailer {
    *
    * @param expiresAt - the mail is not sent after this time, milliseconds since the epoch; null: the queue's own limit
    */
-  send(to: Recipient, message: Message, expiresAt: number | null): Promise<'queued' | 'full'>
+  send(
+    to: Recipient,
+    message: Message,
+    expiresAt: number | null,
+    origin?: MailOrigin,
+  ): Promise<'queued' | 'full'>
   /** Sends at once, past the queue. `answer`: the exact reply of the server, or why it could not be reached. */
   sendNow(to: Recipient, message: Message): Promise<{ readonly delivered: boolean; readonly answer: string }>
   status(): MailStatus

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../lib/clock.ts'
 import type { Language } from '../locales/languages.ts'
-import type { Mailer, Message, Recipient } from './mailer.ts'
+import type { Mailer, MailOrigin, Message, Recipient } from './mailer.ts'
 import { createRender, type RenderedMail } from './render.ts'
 import { noTemplates } from './templates.ts'
 
@@ -24,15 +24,15 @@ export function createOutbox({ clock, language }: { clock: Clock; language: Lang
   const kept: KeptMail[] = []
   let sent = 0
 
-  function keep(to: Recipient, message: Message): void {
-    kept.unshift({ ...render(to, message), id: randomUUID(), at: clock() })
+  function keep(to: Recipient, message: Message, origin?: MailOrigin): void {
+    kept.unshift({ ...render(to, message, origin), id: randomUUID(), at: clock() })
     kept.splice(mostKept)
     sent++
   }
 
   return {
-    async send(to, message) {
-      keep(to, message)
+    async send(to, message, _expiresAt, origin) {
+      keep(to, message, origin)
       return 'queued'
     },
     async sendNow(to, message) {

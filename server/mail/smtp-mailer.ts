@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { type Branding, usualBranding } from '../branding/branding.ts'
 import type { MailConfig } from '../config/load-config.ts'
 import type { Room } from '../disk/room.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -14,6 +15,8 @@ import { connections, createMailTransport, type Delivery, type OutgoingMail } fr
 
 export interface SmtpMailerOptions {
   readonly config: MailConfig
+  /** Absent: everything is called Ringlock. */
+  readonly branding?: Branding | undefined
   readonly dataDir: string
   readonly sealing: Pick<Sealing, 'sealText' | 'unsealText'>
   readonly clock: Clock
@@ -34,13 +37,22 @@ const longestNow = 30_000
  * certificates.
  */
 export async function openSmtpMailer(options: SmtpMailerOptions): Promise<Mailer> {
-  const { config, dataDir, sealing, clock, log, room, timer = systemTimer } = options
+  const {
+    config,
+    branding = usualBranding,
+    dataDir,
+    sealing,
+    clock,
+    log,
+    room,
+    timer = systemTimer,
+  } = options
   const { random = Math.random, capacity = mostMails } = options
   const { templates, ca } = await readMailFiles(config)
   const { spool, left } = await openSpool(spoolFolder(dataDir), sealing, (file, err) =>
     log.error({ file, err }, 'a mail that waited cannot be read and is not sent; delete the file'),
   )
-  const render = createRender(templates, config.language)
+  const render = createRender(templates, config.language, { branding, appLink: config.appLink ?? false })
   const transport = createMailTransport({ ...config, smtp: { ...config.smtp, ca } })
   let beingWritten = 0
 
@@ -57,12 +69,17 @@ export async function openSmtpMailer(options: SmtpMailerOptions): Promise<Mailer
   for (const mail of left) queue.add(mail)
 
   async function deliver(
-    { to, message, ...outgoing }: Pick<SpooledMail, 'to' | 'message'> & Pick<OutgoingMail, 'id' | 'date'>,
+    {
+      to,
+      message,
+      origin,
+      ...outgoing
+    }: Pick<SpooledMail, 'to' | 'message' | 'origin'> & Pick<OutgoingMail, 'id' | 'date'>,
     signal: AbortSignal,
   ): Promise<Delivery> {
     let rendered: RenderedMail
     try {
-      rendered = render(to, message)
+      rendered = render(to, message, origin)
     } catch (err) {
       log.error({ mail: outgoing.id, kind: message.kind, err }, 'a mail could not be written')
       return { result: 'refused', answer: 'it could not be written' }
@@ -82,14 +99,14 @@ export async function openSmtpMailer(options: SmtpMailerOptions): Promise<Mailer
   }
 
   return {
-    async send(to, message, expiresAt) {
+    async send(to, message, expiresAt, origin) {
       if (queue.status().queued + beingWritten >= capacity) {
         log.error({ to: to.address, kind: message.kind }, 'the mail queue is full: a mail was not taken')
         return 'full'
       }
       beingWritten++
       try {
-        const put = () => spool.put({ to, message, queuedAt: clock(), expiresAt })
+        const put = () => spool.put({ to, message, origin, queuedAt: clock(), expiresAt })
         queue.add(await (room === undefined ? put() : room.withReserve(put)))
       } finally {
         beingWritten--

@@ -5,13 +5,15 @@ import { syncFolder } from '../../adapters/lowdb/sync-folder.ts'
 import { giveToFolderOwner } from '../lib/folder-owner.ts'
 import type { Keyring } from '../state/keys/keyring.ts'
 import type { Sealing } from '../state/keys/sealing.ts'
-import type { Message, Recipient } from './mailer.ts'
+import type { MailOrigin, Message, Recipient } from './mailer.ts'
 
 /** A mail in the queue. */
 export interface SpooledMail {
   readonly id: string
   readonly to: Recipient
   readonly message: Message
+  /** Absent: not known. */
+  readonly origin?: MailOrigin | undefined
   /** Milliseconds since the epoch. */
   readonly queuedAt: number
   readonly expiresAt: number | null
@@ -77,8 +79,8 @@ export async function openSpool(
   const spool: Spool = {
     async put(mail) {
       const id = `${mail.queuedAt}-${randomUUID()}`
-      const { to, message, queuedAt, expiresAt } = mail
-      const written = write(id, JSON.stringify({ version: 1, to, message, queuedAt, expiresAt }))
+      const { to, message, origin, queuedAt, expiresAt } = mail
+      const written = write(id, JSON.stringify({ version: 1, to, message, origin, queuedAt, expiresAt }))
       beingWritten.add(written)
       try {
         await written

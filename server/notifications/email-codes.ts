@@ -7,7 +7,14 @@ import type { Mailer } from '../mail/mailer.ts'
 import type { StateStore } from '../state/contract/state-store.ts'
 import type { Sealing } from '../state/keys/sealing.ts'
 import type { UserDirectory } from '../users/directory.ts'
-import { hasRoom, type MailRoom, mayMail, recipientOf, type ShownChallenge } from './recipients.ts'
+import {
+  type Asker,
+  hasRoom,
+  type MailRoom,
+  mayMail,
+  recipientOf,
+  type ShownChallenge,
+} from './recipients.ts'
 
 /** Mails codes that replace the authenticator's. */
 export interface EmailCodes {
@@ -16,8 +23,9 @@ export interface EmailCodes {
    * run after the response, because its duration reveals whether the user has an address.
    *
    * @param askedBy - the portal that received the challenge
+   * @param asker - for the mail
    */
-  send(challenge: ShownChallenge, askedBy: string): Promise<void>
+  send(challenge: ShownChallenge, askedBy: string, asker?: Asker): Promise<void>
 }
 
 export interface EmailCodeDeps {
@@ -35,7 +43,7 @@ const minute = 60_000
 export function createEmailCodes(deps: EmailCodeDeps): EmailCodes {
   const { users, state, mailer, sealing, clock, policy } = deps
   return {
-    async send({ challengeState, userKey }, askedBy) {
+    async send({ challengeState, userKey }, askedBy, asker = {}) {
       if (!(await hasRoom(deps))) return
       const found = await users.get(userKey)
       if (found === null || !found.user.enabled) return
@@ -52,7 +60,8 @@ export function createEmailCodes(deps: EmailCodeDeps): EmailCodes {
       const challenge = await state.putEmailCode(challengeState, holder, emailCodeHash, now)
       if (challenge === null) return
       const minutes = Math.max(1, Math.floor((challenge.expiresAt - now) / minute))
-      await mailer.send(to, { kind: 'email-code', code, minutes }, challenge.expiresAt)
+      const origin = { ...asker, tenant: found.user.tenant, portal: askedBy, at: now }
+      await mailer.send(to, { kind: 'email-code', code, minutes }, challenge.expiresAt, origin)
     },
   }
 }

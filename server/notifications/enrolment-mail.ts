@@ -85,7 +85,8 @@ export function createEnrolmentMail(deps: EnrolmentMailDeps): EnrolmentMail {
     const message = await messageFor(found, linkTo('enrol', publicUrl, token), actor)
     await state.putLink({ purpose: 'enrolment', hash, userKey, expiresAt }, clock())
     await audit.record({ event: 'enrolment-link.mailed', outcome: 'done', userKey, ...actor })
-    return mailer.send(to, message, expiresAt)
+    const origin = { tenant: found.user.tenant, portal: actor.askedBy, at: clock() }
+    return mailer.send(to, message, expiresAt, origin)
   }
 
   async function messageFor(found: KnownUser, link: string, actor: Actor): Promise<Message> {

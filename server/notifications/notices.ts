@@ -1,8 +1,10 @@
 import type { AfterLogin } from '../authentication/login-attempt.ts'
 import type { EnrolmentChanged, EnrolmentEvent } from '../enrolment/change.ts'
 import type { Actor } from '../enrolment/enrolments.ts'
+import type { Clock } from '../lib/clock.ts'
+import { addressIn } from '../lib/ip-address.ts'
 import type { Notice } from '../locales/texts.ts'
-import type { Mailer } from '../mail/mailer.ts'
+import type { Mailer, MailOrigin } from '../mail/mailer.ts'
 import type { UserKey } from '../state/contract/state-store.ts'
 import type { UserDirectory } from '../users/directory.ts'
 import { recipientOf } from './recipients.ts'
@@ -16,6 +18,7 @@ export interface Notices {
 export interface NoticeDeps {
   readonly users: UserDirectory
   readonly mailer: Mailer
+  readonly clock: Clock
 }
 
 /** null for no mail. Users imported with their authenticators are new here; the other events without mail change no factor. */
@@ -37,23 +40,32 @@ const noticeOf: Readonly<Record<EnrolmentEvent, Notice | null>> = {
   'recovery-codes.released': null,
 }
 
-export function createNotices({ users, mailer }: NoticeDeps): Notices {
+export function createNotices({ users, mailer, clock }: NoticeDeps): Notices {
   return {
     async afterChange({ event, userKey, actor }) {
       const notice = noticeOf[event]
-      if (notice !== null) await send(userKey, notice, isOwnChange(actor, userKey) ? 'user' : 'admin')
+      if (notice === null) return
+      const origin = { portal: actor.askedBy, address: addressIn(actor.from) }
+      await send(userKey, notice, isOwnChange(actor, userKey) ? 'user' : 'admin', origin)
     },
 
     /** A recovery code may be used by an attacker, without the user noticing. */
     async afterLogin(login) {
-      if (login.what === 'recovery-code-used') await send(login.userKey, 'recovery-code-used', 'user')
+      if (login.what === 'recovery-code-used') await send(login.userKey, 'recovery-code-used', 'user', {})
     },
   }
 
-  async function send(userKey: UserKey, notice: Notice, by: 'user' | 'admin'): Promise<void> {
+  async function send(
+    userKey: UserKey,
+    notice: Notice,
+    by: 'user' | 'admin',
+    origin: Omit<MailOrigin, 'at' | 'tenant'>,
+  ): Promise<void> {
     const found = await users.get(userKey)
     const to = found === null ? null : recipientOf(found.user)
-    if (to !== null) await mailer.send(to, { kind: 'notice', notice, by }, null)
+    if (found === null || to === null) return
+    const { tenant } = found.user
+    await mailer.send(to, { kind: 'notice', notice, by }, null, { ...origin, tenant, at: clock() })
   }
 }
 

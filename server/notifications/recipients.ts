@@ -1,6 +1,6 @@
 import type { User } from '../../adapters/user-store.ts'
 import type { Room } from '../disk/room.ts'
-import type { Recipient } from '../mail/mailer.ts'
+import type { MailOrigin, Recipient } from '../mail/mailer.ts'
 import type { StateStore, UserKey } from '../state/contract/state-store.ts'
 
 const minute = 60_000
@@ -38,6 +38,9 @@ export function recipientOf({ name, displayName, email, language }: User): Recip
   const address = email?.trim() ?? ''
   return address === '' ? null : { address, name: displayName || name, language }
 }
+
+/** Who asks for a mail, as far as it is known. */
+export type Asker = Pick<MailOrigin, 'address' | 'device'>
 
 /** A challenge as a page holds it, with the user who may answer it. */
 export interface ShownChallenge {

@@ -8,7 +8,14 @@ import type { Mailer } from '../mail/mailer.ts'
 import type { MailedLink, StateStore } from '../state/contract/state-store.ts'
 import type { KnownUser, UserDirectory } from '../users/directory.ts'
 import { hashLinkToken, linkTo, makeLinkToken } from './link-tokens.ts'
-import { hasRoom, type MailRoom, mayMail, recipientOf, type ShownChallenge } from './recipients.ts'
+import {
+  type Asker,
+  hasRoom,
+  type MailRoom,
+  mayMail,
+  recipientOf,
+  type ShownChallenge,
+} from './recipients.ts'
 
 /** Mails a link that resets the second factor (docs/requirements.md, S10). */
 export interface ResetByMail {
@@ -18,8 +25,9 @@ export interface ResetByMail {
    *
    * @param askedBy - the portal that received the challenge
    * @param from - source address and port
+   * @param asker - for the mail
    */
-  request(challenge: ShownChallenge, askedBy: string, from: string): Promise<void>
+  request(challenge: ShownChallenge, askedBy: string, from: string, asker?: Asker): Promise<void>
   /** Reads a link without consuming it; null if used, expired, replaced or unknown. */
   read(token: string): Promise<MailedLink | null>
   /**
@@ -69,7 +77,7 @@ export function createResetByMail(deps: ResetDeps): ResetByMail {
   }
 
   return {
-    async request({ challengeState, userKey }, askedBy, from) {
+    async request({ challengeState, userKey }, askedBy, from, asker = {}) {
       if (publicUrl === null || !(await hasRoom(deps))) return
       const found = await users.get(userKey)
       if (found === null || !found.user.enabled) return
@@ -97,7 +105,8 @@ export function createResetByMail(deps: ResetDeps): ResetByMail {
       })
       const minutes = Math.max(1, Math.floor(resetLink / minute))
       const link = linkTo('reset', publicUrl, token)
-      await mailer.send(to, { kind: 'reset-link', link, minutes }, expiresAt)
+      const origin = { ...asker, tenant: user.tenant, portal: askedBy, at: now }
+      await mailer.send(to, { kind: 'reset-link', link, minutes }, expiresAt, origin)
     },
 
     read: (token) => state.readLink('reset', hashLinkToken(token), clock()),

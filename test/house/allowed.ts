@@ -292,7 +292,7 @@ export const parts: Readonly<Record<string, Part>> = {
         'type server/audit/',
         'type server/config/',
       ],
-      ...['type server/disk/', 'type server/locales/', 'type server/lib/', `type ${contract}`],
+      ...['type server/disk/', 'type server/locales/', 'server/lib/', `type ${contract}`],
     ],
   },
   'server/users/': {
@@ -302,6 +302,7 @@ export const parts: Readonly<Record<string, Part>> = {
   'server/mail/': {
     does: 'the queue, the mail server, the messages',
     takes: [
+      'server/branding/',
       ...['server/locales/', 'server/config/', 'type server/state/keys/'],
       ...['type server/disk/', 'server/lib/', 'adapters/lowdb/'],
     ],

@@ -15,6 +15,10 @@ export const mail = z.strictObject({
   templates: text('the path of a folder')
     .optional()
     .describe('A folder with texts of your own; relative to this file.'),
+  appLink: z
+    .boolean()
+    .default(false)
+    .describe('Whether mail with a QR code has its secret as a link, too, which opens an app on a phone.'),
   smtp: z
     .strictObject({
       host: text('the name or address of a mail server').default('127.0.0.1').describe('The mail server.'),

@@ -4,6 +4,7 @@ import {
   loginRule,
   pagePatience,
 } from '../../authentication/login-attempt.ts'
+import { addressIn } from '../../lib/ip-address.ts'
 import { createKeyedMutex } from '../../lib/keyed-mutex.ts'
 import type { HttpDeps } from '../api/deps.ts'
 import type { PortalContext } from '../api/request-context.ts'
@@ -91,18 +92,31 @@ export function loginRoutes(deps: HttpDeps): readonly Route[] {
       return outcome === null ? refuse('unavailable') : deviceReply(outcome, context, deps)
     }),
 
-    implement(calls.sendEmailCode, async ({ body }, { portal }) => {
+    implement(calls.sendEmailCode, async ({ body }, context) => {
       if (notifications !== null) {
-        inBackground(body.challenge, (holder) => notifications.emailCodes.send(holder, portal.name))
+        inBackground(body.challenge, (holder) =>
+          notifications.emailCodes.send(holder, context.portal.name, askerOf(context)),
+        )
       }
       return answer({})
     }),
 
-    implement(calls.requestReset, async ({ body }, { portal, from }) => {
+    implement(calls.requestReset, async ({ body }, context) => {
+      const { portal, from } = context
       if (notifications !== null) {
-        inBackground(body.challenge, (holder) => notifications.resets.request(holder, portal.name, from))
+        inBackground(body.challenge, (holder) =>
+          notifications.resets.request(holder, portal.name, from, askerOf(context)),
+        )
       }
       return answer({})
     }),
   ]
+}
+
+/** A portal's server speaks for a browser, whose address is known where the server reports it, and whose name is not. */
+function askerOf({ byServer, source, from, userAgent }: PortalContext) {
+  return {
+    address: source === null ? undefined : addressIn(from),
+    device: byServer || userAgent === null ? undefined : deviceName(userAgent),
+  }
 }
