@@ -88,6 +88,9 @@ export async function shipAudit(deps: ShipDeps): Promise<Shipment> {
 
   async function sendLines(): Promise<void> {
     const lines = linesForward(folder, position.place)
+    // A line after that is being written, and may be cut off again: then another one gets its number.
+    const upTo = lastLine()
+    let isWhole = true
     const batch: string[] = []
     let last = position.seq
     const flush = async () => {
@@ -103,12 +106,16 @@ export async function shipAudit(deps: ShipDeps): Promise<Shipment> {
         const next = await lines.next()
         if (next.done) {
           await flush()
-          position = { seq: last, place: next.value }
+          if (isWhole) position = { seq: last, place: next.value }
           positions.put(name, position)
           return
         }
         const seq = parseAuditLine(Buffer.from(next.value))?.seq ?? null
         if (seq === null || seq <= last) continue
+        if (seq > upTo) {
+          isWhole = false
+          continue
+        }
         batch.push(next.value)
         last = seq
         if (batch.length === batchSize) await flush()

@@ -74,6 +74,24 @@ test('lines from the first start on are sent, once each, in order and a hundred 
     assert.is(taken.length, 250)
   }))
 
+test('a line that is not on the disk yet is not sent, and where it was cut off, the one that gets its number is', () =>
+  withLog(async (world) => {
+    const { folder, start, until, taken } = world
+    const log = join(folder, 'audit.jsonl')
+    const lines = upTo(3).map((seq) => `{"seq":${seq},"prev":""}\n`)
+    const shipment = await start()
+    await appendFile(log, lines.join(''))
+    world.lines = 2
+    await until(() => taken.length >= 2)
+    assert.equal(taken, [1, 2])
+    await writeFile(log, lines.join(''))
+    world.lines = 3
+    await until(() => taken.length >= 3)
+    assert.equal(taken, [1, 2, 3])
+    await shipment.close()
+    assert.equal(taken, [1, 2, 3])
+  }))
+
 test('a restart sends what is missing, once each, across files', () =>
   withLog(async ({ write, rotate, start, taken }) => {
     await (await start()).close()
