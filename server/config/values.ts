@@ -27,9 +27,9 @@ export function parseProbeUrl(text: string): string | null {
   return protocol === 'https:' || isLoopback(hostname) ? url : null
 }
 
-/** `udp://HOST:PORT`, `tcp://`, `tls://`, or the URL of a webhook; null for anything else. */
+/** `udp://HOST:PORT`, `tcp://`, `tls://`, in lower case, or the URL of a webhook; null for anything else. */
 export function parseShipUrl(text: string): string | null {
-  return syslogUrl.test(text) && URL.canParse(text) ? text : parseProbeUrl(text)
+  return syslogUrl.test(text) && URL.canParse(text) ? text.toLowerCase() : parseProbeUrl(text)
 }
 
 const syslogUrl = /^(udp|tcp|tls):\/\/(\[[0-9a-f:.]+\]|[a-z0-9.-]+):[1-9]\d{0,4}$/i

@@ -28,6 +28,16 @@ test('syslog over UDP, TCP and TLS, and a webhook with its key', async () => {
   )
 })
 
+test('capital letters in a scheme do not take its TLS away', async () => {
+  const { ship: read } = await loaded(
+    ship('{ name: a, to: "TLS://SIEM.example.org:6514" }', '{ name: b, to: "HTTPS://hook/in", key: k }'),
+  )
+  assert.equal(
+    read.map(({ to }) => to),
+    ['tls://siem.example.org:6514', 'https://hook/in'],
+  )
+})
+
 for (const [what, receiver, expected] of [
   ['no port', '{ name: a, to: "udp://siem" }', 'udp://HOST:PORT'],
   ['a path behind syslog', '{ name: a, to: "tcp://siem:1/x" }', 'udp://HOST:PORT'],
