@@ -26,6 +26,8 @@ export async function bundleService(outDir: string): Promise<void> {
       rollupOptions: {
         ...service.build?.rollupOptions,
         external: (id) => id.startsWith('node:') || external.includes(id),
+        // A service that still runs while an upgrade replaces its files must not load parts of the newer one.
+        output: { format: 'es', entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
       },
     },
   })

@@ -4,8 +4,7 @@ import { join, sep } from 'node:path'
 import { project } from './places.ts'
 
 /**
- * The licences of everything that a package holds of others, whole: most of them ask for exactly that of whoever passes the
- * code on.
+ * The full licences of all code of others that a package holds: most of them ask that copies carry them.
  *
  * @param node - the folder of Node.js's package
  */

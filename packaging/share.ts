@@ -1,4 +1,4 @@
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { commandTable } from './command-table.ts'
@@ -23,15 +23,13 @@ export async function layShare(folder: string, notices: string): Promise<void> {
   await put('share/zsh/vendor-completions/_ringlock', zshCompletion(program))
   await put('share/fish/vendor_completions.d/ringlock.fish', fishCompletion(program))
   await put('share/doc/ringlock/copyright', await readFile(join(project, 'LICENSE')))
-  await put('share/doc/ringlock/changelog.gz', compressed(await readFile(join(project, 'CHANGELOG.md'))))
+  await put('share/doc/ringlock/CHANGELOG.md.gz', compressed(await readFile(join(project, 'CHANGELOG.md'))))
   await put('share/doc/ringlock/third-party-licences.gz', compressed(notices))
-  await put('lib/systemd/system/ringlock.service', await readFile(join(project, unit)))
-  for (const name of ['privileged-ports.conf']) {
-    await cp(join(project, 'packaging/systemd', name), join(folder, 'share/doc/ringlock/examples', name))
-  }
+  const systemd = join(project, 'packaging/systemd')
+  await put('lib/systemd/system/ringlock.service', await readFile(join(systemd, 'ringlock.service')))
+  const dropIn = 'privileged-ports.conf'
+  await put(`share/doc/ringlock/examples/${dropIn}`, await readFile(join(systemd, dropIn)))
 }
-
-const unit = 'packaging/systemd/ringlock.service'
 
 /** Without the time, so that the same text gives the same bytes. */
 function compressed(text: string | Buffer): Buffer {

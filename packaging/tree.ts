@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { chmod, cp, mkdir, readdir, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { chmod, cp, readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { type Architecture, packagesOf } from './architectures.ts'
 import { keptPackages } from './bundle.ts'
 import { project } from './places.ts'
@@ -43,7 +43,9 @@ export async function layTree(folder: string, { architecture, parts, bundle }: T
 
 /** Not what only developers need. */
 async function shippedFiles(folder: string): Promise<string[]> {
-  return (await readdir(folder)).filter((name) => !/^(test|examples|node_modules|.*\.d\.[cm]?ts)$/.test(name))
+  return (await readdir(folder)).filter(
+    (name) => !/^(\..*|test|examples|node_modules|.*\.d\.[cm]?ts)$/.test(name),
+  )
 }
 
 /**
@@ -66,11 +68,8 @@ async function setModes(folder: string): Promise<void> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   await chmod(folder, 0o755)
   for (const entry of entries) {
-    const isProgram = entry.isDirectory() || entry.parentPath === join(folder, 'bin')
+    const isProgram =
+      entry.isDirectory() || entry.parentPath === join(folder, 'bin') || entry.name === 'main.js'
     await chmod(join(entry.parentPath, entry.name), isProgram ? 0o755 : 0o644)
   }
-}
-
-export async function makeFolderOf(file: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true })
 }

@@ -11,7 +11,7 @@ export function controlFile({ name }: Architecture, installedKilobytes: number):
   return `Package: ringlock
 Version: ${debianVersion(packageJson.version)}
 Architecture: ${name}
-Maintainer: The Ringlock authors <ringlock@localhost>
+Maintainer: The Ringlock authors
 Installed-Size: ${installedKilobytes}
 Depends: adduser, libc6 (>= 2.28), libgcc-s1, libstdc++6 (>= 9)
 Section: admin

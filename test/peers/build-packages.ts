@@ -7,9 +7,9 @@ import { archiveOf, packages } from './packages.ts'
 const project = fileURLToPath(new URL('../..', import.meta.url))
 const made = join(packages, archiveOf('arm64'))
 const sources = [
-  ...readdirSync(join(project, 'packaging'), { recursive: true, encoding: 'utf8' }).map((name) =>
-    join('packaging', name),
-  ),
+  ...readdirSync(join(project, 'packaging'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => !name.endsWith('.md'))
+    .map((name) => join('packaging', name)),
   'dist/server/main.js',
   'CHANGELOG.md',
   'package.json',

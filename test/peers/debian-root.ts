@@ -5,7 +5,7 @@ import { withTemporaryFolder } from '../temporary-folder.ts'
 import { pristineDebian } from './peers.ts'
 import { type RunOptions, type RunResult, run } from './processes.ts'
 
-/** A Debian of its own for one test: its files, processes, host name and network are nobody else's. */
+/** A Debian for one test, with files, processes, host name and network of its own. */
 export interface DebianRoot {
   /** Where its files are, seen from within; copy into it by `put`. */
   command(command: string, args?: readonly string[], options?: RunOptions): Promise<RunResult>

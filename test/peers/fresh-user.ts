@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { Secret } from 'otpauth'
 import { codeAt, timeStepAt, totpKey } from '../../server/login/totp.ts'
 
-/** A user of the file store whose codes nobody has used: for tests with many logins. */
+/** A user of the file store with a TOTP secret that no other has: for tests with many logins. */
 export interface FreshUser {
   readonly name: string
   readonly password: string
