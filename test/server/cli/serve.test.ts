@@ -1,3 +1,4 @@
+import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { createConnection } from 'node:net'
@@ -7,6 +8,7 @@ import * as assert from 'uvu/assert'
 import type { ShownStatus } from '../../../server/control/status.ts'
 import { freePort } from '../../free-port.ts'
 import { saysCode } from '../../says-code.ts'
+import { attribute, packet, userName } from '../radius/packets.ts'
 import {
   addAlice,
   alicePassword,
@@ -56,6 +58,52 @@ test('a login travels end to end; SIGTERM ends the service cleanly', () =>
     assert.is(saysCode(stderr, code), false)
     assert.is(await gone(join(folder.folder, 'data/ringlock.sock')), true)
     assert.is(await gone(join(folder.folder, 'data/lock')), true)
+  }))
+
+test('each login is a line of the log, however it came, and a request with CHAP is one, too', () =>
+  withCommandFolder(async (folder) => {
+    await addAlice(folder)
+    const service = await serve(folder)
+    const code = codeNow()
+    await login(folder, ['--code', code])
+    await login(folder, ['--code', code])
+    await folder.run(['verify'], { input: `${alicePassword}000000`, env: { PAM_USER: 'alice' } })
+    const chap = packet({ attributes: [userName('alice'), attribute(3, Buffer.alloc(17))], sharedSecret })
+    const socket = createSocket('udp4')
+    const refused = once(socket, 'message')
+    socket.send(chap, folder.port, '127.0.0.1')
+    await refused
+    socket.close()
+    service.child.kill('SIGTERM')
+    const { stderr } = await service.ended
+    const lines = stderr.split('\n').filter((line) => line.includes('"msg":"login"'))
+    assert.equal(
+      lines.map((line) => {
+        const { channel, user, outcome, reason } = JSON.parse(line)
+        return [channel, user, outcome, reason]
+      }),
+      [
+        // `ringlock login` sends the password alone first.
+        ['radius', 'alice', 'reject', 'code-missing'],
+        ['radius', 'alice', 'accept', undefined],
+        ['radius', 'alice', 'reject', 'code-missing'],
+        ['radius', 'alice', 'reject', 'code-used'],
+        ['control', 'alice', 'reject', 'code-wrong'],
+        ['radius', 'alice', 'reject', 'not-pap'],
+      ],
+    )
+    for (const secret of [alicePassword, sharedSecret, '000000']) assert.not.ok(stderr.includes(secret))
+    assert.not.ok(saysCode(stderr, code))
+  }))
+
+test('with log.format text each line begins with its level', () =>
+  withCommandFolder(async (folder) => {
+    await folder.configure({ log: { format: 'text' } })
+    const service = folder.start(['serve'])
+    await service.says('<6>ready')
+    service.child.kill('SIGTERM')
+    const { stderr } = await service.ended
+    for (const line of stderr.trimEnd().split('\n')) assert.match(line, /^<[2-7]>/)
   }))
 
 test('SIGUSR1 opens no debugger in a running service', () =>
