@@ -80,7 +80,7 @@ export async function openService(
     /** After the start, notices go to the log. */
     const notice = (text: string) => (opening ? notices.push(text) : log.warn(text))
     const warn = (text: string) => (opening ? warnings.push(text) : log.warn(text))
-    const alerts = openAlerts(config.alerts, {
+    const alerts = await openAlerts(config.alerts, {
       clock,
       onFault: (err) => log.warn({ err }, 'an alert could not be sent yet'),
     })

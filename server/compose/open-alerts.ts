@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import type { Alert } from '../alerts/alert.ts'
 import { type AlertMessage, createAlerts } from '../alerts/create-alerts.ts'
@@ -6,6 +5,7 @@ import type { AlertsConfig } from '../config/load-config.ts'
 import type { Clock } from '../lib/clock.ts'
 import { postSigned } from '../lib/signed-post.ts'
 import type { Mailer } from '../mail/mailer.ts'
+import { readCertificates } from './read-certificates.ts'
 
 export interface AlertsOfService {
   /** Returns at once and never throws. */
@@ -25,10 +25,18 @@ const atEnd = 2000
 /** Alerts of the start; there are few causes for any. */
 const mostEarly = 100
 
-/** @param config - null: no one is told */
-export function openAlerts(config: AlertsConfig | null, { clock, onFault }: AlertsDeps): AlertsOfService {
+/**
+ * Rejects with ConfigError for certificates that cannot be read.
+ *
+ * @param config - null: no one is told
+ */
+export async function openAlerts(
+  config: AlertsConfig | null,
+  { clock, onFault }: AlertsDeps,
+): Promise<AlertsOfService> {
   if (config === null) return { tell() {}, begin() {}, async close() {} }
   const { mail, webhook, kinds } = config
+  const ca = await readCertificates(webhook?.ca ?? null)
   const host = hostname()
   const early: (Alert | null)[] = []
   const closing = new AbortController()
@@ -37,7 +45,6 @@ export function openAlerts(config: AlertsConfig | null, { clock, onFault }: Aler
   async function post({ subject, lines }: AlertMessage): Promise<void> {
     if (webhook === null) return
     const { url, key } = webhook
-    const ca = webhook.ca === null ? null : await readFile(webhook.ca.path, 'utf8')
     // `text` is what chat services show.
     const body = JSON.stringify({ text: [subject, ...lines].join('\n'), host, subject, lines })
     const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(10_000)])

@@ -1,15 +1,14 @@
-import { readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import packageJson from '../../package.json' with { type: 'json' }
 import type { AuditFile } from '../audit/audit-file.ts'
 import type { Config, ShipConfig } from '../config/load-config.ts'
-import { ConfigError } from '../config/load-config.ts'
 import type { Clock } from '../lib/clock.ts'
 import { openPositions } from '../shipping/positions.ts'
 import type { OpenSender } from '../shipping/sender.ts'
 import { type Shipment, type ShipStanding, shipAudit } from '../shipping/ship-audit.ts'
 import { openStreamSender, openUdpSender } from '../shipping/syslog-sender.ts'
 import { openWebhookSender } from '../shipping/webhook-sender.ts'
+import { readCertificates } from './read-certificates.ts'
 
 export interface Shipping {
   standings(): readonly ShipStanding[]
@@ -26,7 +25,7 @@ interface ShippingDeps {
 /** Rejects with ConfigError for certificates that cannot be read. */
 export async function openShipping({ config, audit, clock, onNotice }: ShippingDeps): Promise<Shipping> {
   const { ship, dataDir: folder } = config
-  const certificates = await Promise.all(ship.map(readCertificates))
+  const certificates = await Promise.all(ship.map(({ ca }) => readCertificates(ca)))
   const names = ship.map(({ name }) => name)
   const positions = await openPositions(folder, names, onNotice)
   const shipments: Shipment[] = []
@@ -47,13 +46,4 @@ export async function openShipping({ config, audit, clock, onNotice }: ShippingD
 function senderOf({ to }: ShipConfig): OpenSender {
   if (to.startsWith('udp:')) return openUdpSender
   return to.startsWith('http') ? openWebhookSender : openStreamSender
-}
-
-async function readCertificates({ ca }: ShipConfig): Promise<string | null> {
-  if (ca === null) return null
-  try {
-    return await readFile(ca.path, 'utf8')
-  } catch (error) {
-    throw new ConfigError([{ ...ca.at, found: (error as Error).message, expected: 'certificates (PEM)' }])
-  }
 }

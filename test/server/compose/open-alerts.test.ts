@@ -28,7 +28,7 @@ test('a message goes to the webhook, signed, and to each address', async () => {
     webhook: { url, key: 'a key', ca: null },
     kinds: alertKinds,
   }
-  const alerts = openAlerts(config, { clock, onFault: (fault) => assert.unreachable(String(fault)) })
+  const alerts = await openAlerts(config, { clock, onFault: (fault) => assert.unreachable(String(fault)) })
   alerts.tell({ kind: 'disk', text: 'told before mail was open' })
   alerts.begin(mailer as unknown as Mailer)
   await alerts.close()
@@ -49,7 +49,7 @@ test('a message goes to the webhook, signed, and to each address', async () => {
 })
 
 test('without a configuration nothing is sent', async () => {
-  const alerts = openAlerts(null, { clock, onFault: () => assert.unreachable() })
+  const alerts = await openAlerts(null, { clock, onFault: () => assert.unreachable() })
   alerts.tell({ kind: 'disk', text: 'x' })
   alerts.begin(null)
   await alerts.close()
@@ -61,13 +61,23 @@ test('a webhook that never answers holds the stop back for a moment only', async
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
   const faults: unknown[] = []
   const config = { mail: [], webhook: { url, key: 'a key', ca: null }, kinds: alertKinds }
-  const alerts = openAlerts(config, { clock, onFault: (fault) => faults.push(fault) })
+  const alerts = await openAlerts(config, { clock, onFault: (fault) => faults.push(fault) })
   alerts.begin(null)
   alerts.tell({ kind: 'disk', text: 'x' })
   await alerts.close()
   assert.is(faults.length, 1)
   server.closeAllConnections()
   server.close()
+})
+
+test('certificates that cannot be read stop the start, and are named', async () => {
+  const at = { file: 'ringlock.yaml', line: 3, column: 5, path: 'alerts.webhook.ca' }
+  const ca = { path: '/does/not/exist.pem', at }
+  const config = { mail: [], webhook: { url: 'https://hook.example.org/', key: 'k', ca }, kinds: alertKinds }
+  await openAlerts(config, { clock, onFault: () => {} }).then(
+    () => assert.unreachable(),
+    (error: Error) => assert.match(error.message, /alerts\.webhook\.ca.*ENOENT/),
+  )
 })
 
 test.run()
