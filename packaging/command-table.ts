@@ -24,7 +24,8 @@ const idle: CommandContext = {
   stdin,
   stdout,
   stderr,
-  clock: notRun,
+  // Times in options are read against it, while they are parsed.
+  clock: Date.now,
 }
 
 /** A command with its place: `['user', 'add']`; the program itself has none. */

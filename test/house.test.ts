@@ -4,6 +4,7 @@ import { parts } from './house/allowed.ts'
 import { arrowsOf } from './house/arrows.ts'
 import { circles } from './house/circles.ts'
 import { endsTheProcess, hasDefaultExport, hasTests, impurities, suitesNotRun } from './house/code.ts'
+import { brokenLinks } from './house/links.ts'
 import { missingFiles } from './house/named-files.ts'
 import { printed, withPrinted } from './house/print-parts.ts'
 import { brokenRules } from './house/rules.ts'
@@ -73,6 +74,26 @@ test('every file and folder that a README names is there', () => {
   )
   assert.equal(missing, [])
   assert.ok(readmes.length > 5)
+})
+
+test('every link between pages leads to a file, and to a heading of it', () => {
+  const files = projectFiles()
+  const pages = files.filter((path) => path.endsWith('.md')).map(sourceFile)
+  assert.equal(
+    pages.flatMap((page) => brokenLinks(page, pages, files)),
+    [],
+  )
+})
+
+test('docs/README.md lists every page of docs/', () => {
+  const { text } = sourceFile('docs/README.md')
+  const pages = projectFiles().filter((path) => /^docs\/[^/]+\.(md|mjs)$/.test(path))
+  const names = pages.map((path) => path.slice('docs/'.length)).filter((name) => name !== 'README.md')
+  assert.equal(
+    names.filter((name) => !text.includes(`](${name})`)),
+    [],
+  )
+  assert.ok(names.length > 15)
 })
 
 test('the lock files name no place to download from', () => {
