@@ -54,7 +54,7 @@ export function runsByKey(rows: readonly FailureRow[]): Map<string, FailureRuns>
 /**
  * addFailure of login/throttle.ts for many runs, each with a key and factor of its own: keys $1, factors $2, users $3, ceilings $4,
  * lockAts $5, locks $6, forgetAfters $7, times $8, prints $9, counted in $10. It is atomic by itself, in the order of keys, so that
- * statements of two services wait for each other in one direction only. Returns the runs that have changed or counted it before.
+ * statements of two services wait for each other in one direction only. Returns all runs with these keys as they are then.
  */
 const addingFailures = `
   WITH asked AS (
@@ -62,32 +62,37 @@ const addingFailures = `
       CASE WHEN print IS NULL THEN '{}' ELSE ARRAY[print] END AS prints
     FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::int[], $6::bigint[], $7::bigint[], $8::bigint[],
         $9::text[], $10::text[])
-      AS asked (key, factor, user_key, ceiling, lock_at, lock, forget_after, now, print, counted_in))
-  INSERT INTO failure_runs AS run (key, factor, passing, user_key, count, last_at, forget_at, prints)
-  SELECT key, factor, user_key IS NULL, user_key, least(1, ceiling), now,
-    now + CASE WHEN least(1, ceiling) >= lock_at THEN lock ELSE forget_after END, prints
-  FROM asked
-  WHERE NOT EXISTS (SELECT FROM failure_runs AS other
-    WHERE other.key = asked.counted_in AND other.factor = asked.factor AND other.prints && asked.prints
-      AND other.last_at + ${printLifetime} > asked.now)
-  ORDER BY key, factor
-  ON CONFLICT (key, factor) DO UPDATE SET passing = excluded.passing, user_key = excluded.user_key,
-    (count, last_at, forget_at, prints) = (
-    SELECT
-      CASE WHEN counted_before THEN run.count WHEN locked THEN before ELSE next END,
-      CASE WHEN counted_before OR locked THEN run.last_at ELSE now END,
-      CASE WHEN counted_before OR locked THEN run.forget_at
-        ELSE now + CASE WHEN next >= lock_at THEN lock ELSE forget_after END END,
-      CASE WHEN counted_before OR locked THEN run.prints
-        ELSE all_prints[greatest(1, cardinality(all_prints) - ${printsKept - 1}):cardinality(all_prints)] END
-    FROM asked,
-      LATERAL (SELECT CASE WHEN run.forget_at <= now THEN 0 ELSE run.count END AS before,
-        CASE WHEN run.last_at + ${printLifetime} > now THEN run.prints ELSE '{}' END AS kept) AS known,
-      LATERAL (SELECT greatest(before, least(before + 1, ceiling)) AS next, kept || asked.prints AS all_prints,
-        kept && asked.prints AS counted_before) AS counted,
-      LATERAL (SELECT before >= lock_at AND run.last_at + lock > now AS locked) AS lock_state
-    WHERE asked.key = excluded.key AND asked.factor = excluded.factor)
-  RETURNING ${failureColumns}`
+      AS asked (key, factor, user_key, ceiling, lock_at, lock, forget_after, now, print, counted_in)),
+  changed AS (
+    INSERT INTO failure_runs AS run (key, factor, passing, user_key, count, last_at, forget_at, prints)
+    SELECT key, factor, user_key IS NULL, user_key, least(1, ceiling), now,
+      now + CASE WHEN least(1, ceiling) >= lock_at THEN lock ELSE forget_after END, prints
+    FROM asked
+    WHERE NOT EXISTS (SELECT FROM failure_runs AS other
+      WHERE other.key = asked.counted_in AND other.factor = asked.factor AND other.prints && asked.prints
+        AND other.last_at + ${printLifetime} > asked.now)
+    ORDER BY key, factor
+    ON CONFLICT (key, factor) DO UPDATE SET passing = excluded.passing, user_key = excluded.user_key,
+      (count, last_at, forget_at, prints) = (
+      SELECT
+        CASE WHEN counted_before THEN run.count WHEN locked THEN before ELSE next END,
+        CASE WHEN counted_before OR locked THEN run.last_at ELSE now END,
+        CASE WHEN counted_before OR locked THEN run.forget_at
+          ELSE now + CASE WHEN next >= lock_at THEN lock ELSE forget_after END END,
+        CASE WHEN counted_before OR locked THEN run.prints
+          ELSE all_prints[greatest(1, cardinality(all_prints) - ${printsKept - 1}):cardinality(all_prints)] END
+      FROM asked,
+        LATERAL (SELECT CASE WHEN run.forget_at <= now THEN 0 ELSE run.count END AS before,
+          CASE WHEN run.last_at + ${printLifetime} > now THEN run.prints ELSE '{}' END AS kept) AS known,
+        LATERAL (SELECT greatest(before, least(before + 1, ceiling)) AS next, kept || asked.prints AS all_prints,
+          kept && asked.prints AS counted_before) AS counted,
+        LATERAL (SELECT before >= lock_at AND run.last_at + lock > now AS locked) AS lock_state
+      WHERE asked.key = excluded.key AND asked.factor = excluded.factor)
+    RETURNING ${failureColumns})
+  SELECT * FROM changed
+  UNION ALL
+  SELECT ${failureColumns} FROM failure_runs AS run
+  WHERE key = ANY ($1) AND NOT EXISTS (SELECT FROM changed WHERE changed.key = run.key AND changed.factor = run.factor)`
 
 interface Failure extends FailureOf {
   readonly key: string
@@ -105,7 +110,7 @@ async function addFailures(
   failures: readonly Failure[],
 ): Promise<readonly FailureRun[]> {
   await floor.raise(Math.max(...failures.map(({ now }) => now)))
-  const changed = await query<FailureRow>(addingFailures, [
+  const rows = await query<FailureRow>(addingFailures, [
     failures.map(({ key }) => key),
     failures.map(({ factor }) => factor),
     failures.map(({ userKey }) => userKey),
@@ -117,17 +122,10 @@ async function addFailures(
     failures.map(({ print }) => print),
     failures.map(({ countedIn }) => countedIn),
   ])
-  const runs = new Map(changed.map((row) => [runOf(row), runFrom(row)]))
-  const runAt = (failure: Failure) => runs.get(runOf({ ...failure, key: storableText(failure.key) }))
-  const others = failures.filter((failure) => runAt(failure) === undefined)
-  if (others.length > 0) {
-    const unchanged = await query<FailureRow>(
-      `SELECT ${failureColumns} FROM failure_runs WHERE key = ANY ($1)`,
-      [others.map(({ key }) => key)],
-    )
-    for (const row of unchanged) if (!runs.has(runOf(row))) runs.set(runOf(row), runFrom(row))
-  }
-  return failures.map((failure) => runAt(failure) ?? nothingCounted(failure.now))
+  const runs = new Map(rows.map((row) => [runOf(row), runFrom(row)]))
+  return failures.map(
+    ({ key, factor, now }) => runs.get(runOf({ key: storableText(key), factor })) ?? nothingCounted(now),
+  )
 }
 
 const largestInteger = 2 ** 31 - 1
