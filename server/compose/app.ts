@@ -4,7 +4,6 @@ import { acquireProcessLock, type ProcessLock } from '../../adapters/lowdb/proce
 import { createHashingQueue } from '../../adapters/passwords/hashing-queue.ts'
 import { UserEntryError, type UserStore, UserStoreError } from '../../adapters/user-store.ts'
 import type { AlertKind } from '../alerts/alert.ts'
-import { alertOfDecision } from '../alerts/alert-of.ts'
 import { withAlerts } from '../alerts/with-alerts.ts'
 import { trailBytes } from '../audit/audit-folder.ts'
 import { countRepeats } from '../audit/count-repeats.ts'
@@ -38,11 +37,10 @@ import { createAmbiguityNotices } from '../users/candidates.ts'
 import { createUserDirectory } from '../users/directory.ts'
 import { withOutages } from '../users/outages.ts'
 import { createBackup } from './backup.ts'
-import { createDecisionLog } from './decision-log.ts'
 import { createLog } from './log.ts'
 import { logTo } from './log-lines.ts'
-import { createLoginMetrics } from './login-metrics.ts'
 import { createMetrics } from './metrics.ts'
+import { observeLogins } from './observe-logins.ts'
 import { openAlerts } from './open-alerts.ts'
 import { openAudit, placeOf, trailPlace } from './open-audit.ts'
 import { openMail } from './open-mail.ts'
@@ -150,16 +148,13 @@ export async function openService(
       onNotice: (message) => log.warn(message),
     })
     const metrics = createMetrics()
-    const counted = createLoginMetrics(metrics.registry)
-    const logDecision = createDecisionLog(config.logLevel, lines, clock)
-    const onDecided: Service['onDecided'] = (decision, milliseconds) => {
-      counted.decided(decision, milliseconds)
-      logDecision(decision, milliseconds)
-      alerts.tell(alertOfDecision(decision))
-    }
+    const { observer, onDecided } = observeLogins({
+      logLevel: config.logLevel,
+      ...{ lines, registry: metrics.registry, alerts, clock },
+    })
     const authenticate = createAuthenticate({
       ...shared,
-      observer: { uptime: () => performance.now(), took: counted.took, decided: onDecided },
+      observer,
       totpKeys: createTotpKeys(sealing),
       onLogin: logins.tell,
       onFault: (err) => {

@@ -17,8 +17,13 @@ interface Times {
   sum: number
 }
 
+export interface LoginMetrics extends Pick<LoginObserver, 'took' | 'decided'> {
+  /** Counts a login that was answered at once, without being judged: among the times it would make the others look short. */
+  count(decision: Decision): void
+}
+
 /** Counts logins in plain numbers, as metrics.ts does and for the same reason. */
-export function createLoginMetrics(registry: Registry): Pick<LoginObserver, 'took' | 'decided'> {
+export function createLoginMetrics(registry: Registry): LoginMetrics {
   const logins = new Map<string, Counted>()
   const bySteps = new Map<LoginStep, Times>()
   const byChannel = new Map<Channel, Times>()
@@ -54,10 +59,15 @@ export function createLoginMetrics(registry: Registry): Pick<LoginObserver, 'too
     return counted
   }
 
+  function count(decision: Decision): void {
+    countOf(decision).count++
+  }
+
   return {
     took: (step, milliseconds) => add(bySteps, step, milliseconds),
+    count,
     decided(decision, milliseconds) {
-      countOf(decision).count++
+      count(decision)
       add(byChannel, decision.channel, milliseconds)
     },
   }

@@ -135,7 +135,7 @@ export function createExchanges(options: ExchangeOptions, advice: Advice): Excha
   function tell({ packet, nas, from }: Exchange, outcome: Decision['outcome'], reason: string): void {
     const asked = { user: readUserName(packet), userKey: null, source: readSource(packet) }
     const decision = { ...asked, channel: 'radius', client: nas.name, from: addressOf(from) } as const
-    onDecided({ ...decision, outcome, reason, retryAfter: 0 }, 0)
+    onDecided({ ...decision, outcome, reason, retryAfter: 0 })
   }
 
   /** Without Calling-Station-Id an attacker cannot be told from the users who got in through the same NAS. */

@@ -22,7 +22,7 @@ export interface RadiusLog {
 }
 
 /** Gets logins that the listener answered itself; `authenticate` tells of those that it judged. */
-export type OnDecided = (decision: Decision, milliseconds: number) => void
+export type OnDecided = (decision: Decision) => void
 
 /** Tells an admin what to do about packets that cannot be answered, without letting their number fill the disk. */
 export interface Advice {

@@ -65,6 +65,13 @@ test('times are cumulative buckets with sum and count', async () => {
   assert.is(lines.length, 18)
 })
 
+test('what was answered at once is counted, but is no time', async () => {
+  const { count, linesOf } = open()
+  count({ ...decision, outcome: 'reject', reason: 'not-pap' })
+  assert.is((await linesOf('ringlock_logins_total')).length, 1)
+  assert.equal(await linesOf('ringlock_login_seconds'), [])
+})
+
 test('asking twice counts nothing twice', async () => {
   const { decided, registry } = open()
   decided(decision, 1)
