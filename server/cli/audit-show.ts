@@ -108,6 +108,10 @@ async function firstPlace(dataDir: string, since: number): Promise<LogPlace> {
 /** Lines name their user by key; the name alone finds logins of before the user was known, or of unknown users. */
 async function userOf(name: string, config: Config, context: CommandContext) {
   try {
+    const { masterKeysOf } = await import('../state/keys/master-key-source.ts')
+    const keys = await masterKeysOf(config.dataDir, context.env)
+    // This is no service's folder but a copy of its log, and opening it would write to it.
+    if (keys.length === 0) return { name, userKey: null }
     const answer = await performWith(config, 'status', { name, now: context.clock() }, context)
     return { name, userKey: answer.done ? answer.data.userKey : null }
   } catch {

@@ -1,4 +1,4 @@
-import { appendFile, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises'
+import { appendFile, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -74,6 +74,21 @@ test('it shows what was recorded, oldest first, and filters by user, outcome, cl
       /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ {2}reject {7}login {2}alice {2}\w+ pam {2}\S+.*\n$/,
     )
     assert.not.match(stdout, alicePassword)
+  }))
+
+test('a copy of the log that is looked at elsewhere stays as it is', () =>
+  withCommandFolder(async (folder) => {
+    await addAlice(folder)
+    await login(folder, 'alice', 'wrong,123456')
+    const data = join(folder.folder, 'data')
+    for (const name of await readdir(data))
+      if (name !== 'audit.jsonl') await rm(join(data, name), { recursive: true })
+    const before = await readFile(join(data, 'audit.jsonl'), 'utf8')
+
+    const ofAlice = inShort(await show(folder, '--user', 'alice'))
+    assert.is(ofAlice.at(-1), 'login reject alice')
+    assert.equal(await readdir(data), ['audit.jsonl'])
+    assert.is(await readFile(join(data, 'audit.jsonl'), 'utf8'), before)
   }))
 
 test('wrong times, outcomes and counts are exit 2, and no trail is exit 1', () =>
