@@ -15,18 +15,18 @@ export const de: Texts = {
         'Falls Sie sich gerade nicht anmelden, kennt jemand Ihr Passwort: Ändern Sie es bitte und informieren Sie Ihre Administration. Niemand wird Sie je nach diesem Code fragen.',
     },
     resetLink: {
-      subject: 'Zweiten Faktor zurücksetzen',
-      lead: 'Sie möchten den zweiten Faktor Ihrer Anmeldung zurücksetzen.',
+      subject: 'Bestätigung in zwei Schritten zurücksetzen',
+      lead: 'Sie möchten die Bestätigung in zwei Schritten für Ihre Anmeldung zurücksetzen.',
       button: 'Jetzt zurücksetzen',
       validFor: (duration) => `Der Link gilt einmal und nur ${duration}.`,
       consequence:
-        'Danach sind Ihre Authentifikatoren, Wiederherstellungscodes und vertrauten Geräte gelöscht, und Sie können einen neuen Authentifikator einrichten.',
+        'Danach sind Ihre Authenticatoren, Wiederherstellungscodes und vertrauten Geräte gelöscht, und Sie können einen neuen Authenticator einrichten.',
       warning:
         'Falls Sie das nicht angefordert haben, öffnen Sie den Link bitte nicht. Jemand kennt Ihr Passwort: Ändern Sie es und informieren Sie Ihre Administration.',
     },
     enrolment: {
-      subject: 'Richten Sie Ihren zweiten Faktor ein',
-      lead: 'Ihre Anmeldung kann durch einen zweiten Faktor geschützt werden: Neben dem Passwort geben Sie dann einen Code aus einer App auf Ihrem Telefon ein.',
+      subject: 'Richten Sie die Bestätigung in zwei Schritten ein',
+      lead: 'Ihre Anmeldung kann durch eine Bestätigung in zwei Schritten geschützt werden: Neben dem Passwort geben Sie dann einen Code aus einer App auf Ihrem Telefon ein.',
       button: 'Jetzt einrichten',
       validFor: (duration) => `Der Link ist nur für Sie, fragt nach Ihrem Passwort und gilt ${duration}.`,
       scan: 'Scannen Sie diesen QR-Code mit Ihrer Authenticator-App:',
@@ -38,24 +38,24 @@ export const de: Texts = {
     },
     notices: {
       enrolled: {
-        subject: 'Ein zweiter Faktor wurde eingerichtet',
-        lead: 'Für Ihre Anmeldung wurde ein Authentifikator eingerichtet.',
+        subject: 'Die Bestätigung in zwei Schritten wurde eingerichtet',
+        lead: 'Für Ihre Anmeldung wurde ein Authenticator eingerichtet.',
       },
       disabled: {
-        subject: 'Ihr zweiter Faktor wurde ausgeschaltet',
-        lead: 'Der zweite Faktor Ihrer Anmeldung wurde ausgeschaltet. Die Einrichtung bleibt erhalten.',
+        subject: 'Die Bestätigung in zwei Schritten wurde ausgeschaltet',
+        lead: 'Die Bestätigung in zwei Schritten für Ihre Anmeldung wurde ausgeschaltet. Die Einrichtung bleibt erhalten.',
       },
       enabled: {
-        subject: 'Ihr zweiter Faktor wurde eingeschaltet',
-        lead: 'Der zweite Faktor Ihrer Anmeldung wurde wieder eingeschaltet.',
+        subject: 'Die Bestätigung in zwei Schritten wurde eingeschaltet',
+        lead: 'Die Bestätigung in zwei Schritten für Ihre Anmeldung wurde wieder eingeschaltet.',
       },
       deleted: {
-        subject: 'Ein zweiter Faktor wurde gelöscht',
-        lead: 'Ein Authentifikator wurde von Ihrer Anmeldung entfernt.',
+        subject: 'Ein Authenticator wurde entfernt',
+        lead: 'Ein Authenticator wurde von Ihrer Anmeldung entfernt.',
       },
       reset: {
-        subject: 'Ihr zweiter Faktor wurde zurückgesetzt',
-        lead: 'Der zweite Faktor Ihrer Anmeldung wurde zurückgesetzt: Ihre Authentifikatoren, Wiederherstellungscodes und vertrauten Geräte sind gelöscht.',
+        subject: 'Die Bestätigung in zwei Schritten wurde zurückgesetzt',
+        lead: 'Die Bestätigung in zwei Schritten für Ihre Anmeldung wurde zurückgesetzt: Ihre Authenticatoren, Wiederherstellungscodes und vertrauten Geräte sind gelöscht.',
       },
       'recovery-codes-made': {
         subject: 'Neue Wiederherstellungscodes wurden erstellt',
@@ -70,8 +70,8 @@ export const de: Texts = {
         lead: 'Jemand hat sich mit einem Ihrer Wiederherstellungscodes angemeldet. Er gilt kein zweites Mal.',
       },
       'device-assigned': {
-        subject: 'Ihnen wurde ein Hardware-Authentifikator zugewiesen',
-        lead: 'Ihrer Anmeldung wurde ein Hardware-Authentifikator zugewiesen.',
+        subject: 'Ihnen wurde ein Hardware-Authenticator zugewiesen',
+        lead: 'Ihrer Anmeldung wurde ein Hardware-Authenticator zugewiesen.',
       },
     },
     details: { time: 'Zeit', device: 'Gerät', address: 'Adresse', portal: 'Portal' },
@@ -102,18 +102,18 @@ export const de: Texts = {
     },
     done: 'Fertig',
     reset: {
-      title: 'Zweiten Faktor zurücksetzen',
+      title: 'Bestätigung in zwei Schritten zurücksetzen',
       consequence:
-        'Ihre Authentifikatoren, Wiederherstellungscodes und vertrauten Geräte werden gelöscht. Danach melden Sie sich nur mit dem Passwort an, bis wieder ein zweiter Faktor eingerichtet ist.',
+        'Ihre Authenticatoren, Wiederherstellungscodes und vertrauten Geräte werden gelöscht. Danach melden Sie sich nur mit dem Passwort an, bis die Bestätigung in zwei Schritten wieder eingerichtet ist.',
       button: 'Jetzt zurücksetzen',
       warning:
         'Sie haben das nicht angefordert? Dann kennt jemand Ihr Passwort: Schließen Sie diese Seite und ändern Sie das Passwort.',
-      doneTitle: 'Der zweite Faktor ist aus',
+      doneTitle: 'Die Bestätigung in zwei Schritten ist aus',
       done: (name) =>
-        `Der zweite Faktor von ${name} ist aus. Melden Sie sich mit dem Passwort an und richten Sie ihn bald wieder ein.`,
+        `Die Bestätigung in zwei Schritten von ${name} ist aus. Melden Sie sich mit dem Passwort an und richten Sie sie bald wieder ein.`,
     },
     enrol: {
-      title: 'Richten Sie Ihren zweiten Faktor ein',
+      title: 'Richten Sie die Bestätigung in zwei Schritten ein',
       lead: 'Eine Authenticator-App auf Ihrem Telefon erzeugt jede halbe Minute einen neuen Code. Sie melden sich dann mit Passwort und Code an.',
       userName: 'Benutzername',
       password: 'Ihr Passwort',
@@ -126,7 +126,7 @@ export const de: Texts = {
       code: 'Der Code, den die App anzeigt',
       nextCode: 'Der Code danach',
       confirm: 'Bestätigen',
-      doneTitle: 'Ihr zweiter Faktor ist eingerichtet',
+      doneTitle: 'Die Bestätigung in zwei Schritten ist eingerichtet',
       done: 'Von jetzt an melden Sie sich mit Ihrem Passwort und einem Code Ihrer App an.',
       recoveryCodes: 'Wiederherstellungscodes',
       recoveryLead:

@@ -14,8 +14,8 @@ export const en: Texts = {
         'If you are not logging in right now, someone else knows your password: change it, and tell your administrator. No one will ever ask you for this code.',
     },
     resetLink: {
-      subject: 'Reset your second factor',
-      lead: 'You asked to reset the second factor of your login.',
+      subject: 'Reset your two-step verification',
+      lead: 'You asked to reset the two-step verification of your login.',
       button: 'Reset now',
       validFor: (duration) => `The link works once and for ${duration}.`,
       consequence:
@@ -24,8 +24,8 @@ export const en: Texts = {
         'If you did not ask for this, do not open the link. Someone else knows your password: change it, and tell your administrator.',
     },
     enrolment: {
-      subject: 'Set up your second factor',
-      lead: 'Your login can be protected by a second factor: beside your password you then type a code from an app on your phone.',
+      subject: 'Set up your two-step verification',
+      lead: 'Your login can be protected by two-step verification: beside your password you then type a code from an app on your phone.',
       button: 'Set it up',
       validFor: (duration) => `The link is for you alone, asks for your password and works for ${duration}.`,
       scan: 'Scan this QR code with your authenticator app:',
@@ -36,24 +36,24 @@ export const en: Texts = {
     },
     notices: {
       enrolled: {
-        subject: 'A second factor was set up',
+        subject: 'Two-step verification was set up',
         lead: 'An authenticator was set up for your login.',
       },
       disabled: {
-        subject: 'Your second factor was disabled',
-        lead: 'The second factor of your login was disabled. Its setup is kept.',
+        subject: 'Your two-step verification was disabled',
+        lead: 'The two-step verification of your login was disabled. Its setup is kept.',
       },
       enabled: {
-        subject: 'Your second factor was enabled',
-        lead: 'The second factor of your login was enabled again.',
+        subject: 'Your two-step verification was enabled',
+        lead: 'The two-step verification of your login was enabled again.',
       },
       deleted: {
-        subject: 'A second factor was deleted',
+        subject: 'An authenticator was removed',
         lead: 'An authenticator was removed from your login.',
       },
       reset: {
-        subject: 'Your second factor was reset',
-        lead: 'The second factor of your login was reset: your authenticators, recovery codes and trusted devices are gone.',
+        subject: 'Your two-step verification was reset',
+        lead: 'The two-step verification of your login was reset: your authenticators, recovery codes and trusted devices are gone.',
       },
       'recovery-codes-made': {
         subject: 'New recovery codes were made',
@@ -99,18 +99,18 @@ export const en: Texts = {
     },
     done: 'Done',
     reset: {
-      title: 'Reset the second factor',
+      title: 'Reset two-step verification',
       consequence:
-        'Your authenticators, recovery codes and trusted devices are deleted. You then log in with your password alone, until a second factor is set up again.',
+        'Your authenticators, recovery codes and trusted devices are deleted. You then log in with your password alone, until two-step verification is set up again.',
       button: 'Reset now',
       warning:
         'If you did not ask for this, someone else knows your password: close this page and change the password.',
-      doneTitle: 'The second factor is off',
+      doneTitle: 'Two-step verification is off',
       done: (name) =>
-        `The second factor of ${name} is off. Log in with the password, and set it up again soon.`,
+        `The two-step verification of ${name} is off. Log in with the password, and set it up again soon.`,
     },
     enrol: {
-      title: 'Set up your second factor',
+      title: 'Set up your two-step verification',
       lead: 'An authenticator app on your phone makes a new code every half minute. You then log in with your password and a code.',
       userName: 'User name',
       password: 'Your password',
@@ -122,7 +122,7 @@ export const en: Texts = {
       code: 'The code that the app shows',
       nextCode: 'The code after that',
       confirm: 'Confirm',
-      doneTitle: 'Your second factor is set up',
+      doneTitle: 'Your two-step verification is set up',
       done: 'From now on you log in with your password and a code of your app.',
       recoveryCodes: 'Recovery codes',
       recoveryLead:

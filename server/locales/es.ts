@@ -15,8 +15,8 @@ export const es: Texts = {
         'Si no está iniciando sesión en este momento, alguien conoce su contraseña: cámbiela y avise a su administrador. Nadie le pedirá nunca este código.',
     },
     resetLink: {
-      subject: 'Restablecer su segundo factor',
-      lead: 'Ha solicitado restablecer el segundo factor de su inicio de sesión.',
+      subject: 'Restablecer su verificación en dos pasos',
+      lead: 'Ha solicitado restablecer la verificación en dos pasos de su inicio de sesión.',
       button: 'Restablecer ahora',
       validFor: (duration) => `El enlace funciona una sola vez y durante ${duration}.`,
       consequence:
@@ -25,8 +25,8 @@ export const es: Texts = {
         'Si no lo ha solicitado, no abra el enlace. Alguien conoce su contraseña: cámbiela y avise a su administrador.',
     },
     enrolment: {
-      subject: 'Configure su segundo factor',
-      lead: 'Su inicio de sesión puede protegerse con un segundo factor: además de la contraseña, introducirá un código de una aplicación de su teléfono.',
+      subject: 'Configure su verificación en dos pasos',
+      lead: 'Su inicio de sesión puede protegerse con la verificación en dos pasos: además de la contraseña, introducirá un código de una aplicación de su teléfono.',
       button: 'Configurar',
       validFor: (duration) =>
         `El enlace es solo para usted, le pide su contraseña y funciona durante ${duration}.`,
@@ -38,24 +38,24 @@ export const es: Texts = {
     },
     notices: {
       enrolled: {
-        subject: 'Se ha configurado un segundo factor',
+        subject: 'Se ha configurado la verificación en dos pasos',
         lead: 'Se ha configurado un autenticador para su inicio de sesión.',
       },
       disabled: {
-        subject: 'Su segundo factor se ha desactivado',
-        lead: 'El segundo factor de su inicio de sesión se ha desactivado. Su configuración se conserva.',
+        subject: 'Su verificación en dos pasos se ha desactivado',
+        lead: 'La verificación en dos pasos de su inicio de sesión se ha desactivado. Su configuración se conserva.',
       },
       enabled: {
-        subject: 'Su segundo factor se ha activado',
-        lead: 'El segundo factor de su inicio de sesión se ha vuelto a activar.',
+        subject: 'Su verificación en dos pasos se ha activado',
+        lead: 'La verificación en dos pasos de su inicio de sesión se ha vuelto a activar.',
       },
       deleted: {
-        subject: 'Se ha eliminado un segundo factor',
+        subject: 'Se ha eliminado un autenticador',
         lead: 'Se ha quitado un autenticador de su inicio de sesión.',
       },
       reset: {
-        subject: 'Su segundo factor se ha restablecido',
-        lead: 'El segundo factor de su inicio de sesión se ha restablecido: se han eliminado sus autenticadores, códigos de recuperación y dispositivos de confianza.',
+        subject: 'Su verificación en dos pasos se ha restablecido',
+        lead: 'La verificación en dos pasos de su inicio de sesión se ha restablecido: se han eliminado sus autenticadores, códigos de recuperación y dispositivos de confianza.',
       },
       'recovery-codes-made': {
         subject: 'Se han creado nuevos códigos de recuperación',
@@ -101,18 +101,18 @@ export const es: Texts = {
     },
     done: 'Hecho',
     reset: {
-      title: 'Restablecer el segundo factor',
+      title: 'Restablecer la verificación en dos pasos',
       consequence:
-        'Se eliminan sus autenticadores, códigos de recuperación y dispositivos de confianza. Después iniciará sesión solo con la contraseña, hasta que vuelva a configurarse un segundo factor.',
+        'Se eliminan sus autenticadores, códigos de recuperación y dispositivos de confianza. Después iniciará sesión solo con la contraseña, hasta que vuelva a configurarse la verificación en dos pasos.',
       button: 'Restablecer ahora',
       warning:
         '¿No lo ha pedido usted? Entonces alguien conoce su contraseña: cierre esta página y cámbiela.',
-      doneTitle: 'El segundo factor está desactivado',
+      doneTitle: 'La verificación en dos pasos está desactivada',
       done: (name) =>
-        `El segundo factor de ${name} está desactivado. Inicie sesión con la contraseña y configúrelo de nuevo pronto.`,
+        `La verificación en dos pasos de ${name} está desactivada. Inicie sesión con la contraseña y configúrela de nuevo pronto.`,
     },
     enrol: {
-      title: 'Configure su segundo factor',
+      title: 'Configure su verificación en dos pasos',
       lead: 'Una aplicación de autenticación en su teléfono crea un código nuevo cada medio minuto. Así iniciará sesión con su contraseña y un código.',
       userName: 'Nombre de usuario',
       password: 'Su contraseña',
@@ -124,7 +124,7 @@ export const es: Texts = {
       code: 'El código que muestra la aplicación',
       nextCode: 'El código siguiente',
       confirm: 'Confirmar',
-      doneTitle: 'Su segundo factor está configurado',
+      doneTitle: 'Su verificación en dos pasos está configurada',
       done: 'A partir de ahora iniciará sesión con su contraseña y un código de su aplicación.',
       recoveryCodes: 'Códigos de recuperación',
       recoveryLead:

@@ -16,18 +16,18 @@ export const fr: Texts = {
         "Si vous n'êtes pas en train de vous connecter, quelqu'un connaît votre mot de passe : changez-le et prévenez votre administrateur. Personne ne vous demandera jamais ce code.",
     },
     resetLink: {
-      subject: 'Réinitialiser votre second facteur',
-      lead: 'Vous avez demandé à réinitialiser le second facteur de votre connexion.',
+      subject: 'Réinitialiser votre validation en deux étapes',
+      lead: 'Vous avez demandé à réinitialiser la validation en deux étapes de votre connexion.',
       button: 'Réinitialiser maintenant',
       validFor: (duration) => `Le lien fonctionne une seule fois et pendant ${duration}.`,
       consequence:
-        'Vos authentificateurs, vos codes de récupération et vos appareils de confiance seront ensuite supprimés, et vous pourrez configurer un nouvel authentificateur.',
+        'Vos authentificateurs, vos codes de secours et vos appareils de confiance seront ensuite supprimés, et vous pourrez configurer un nouvel authentificateur.',
       warning:
         "Si vous n'avez rien demandé, n'ouvrez pas le lien. Quelqu'un connaît votre mot de passe : changez-le et prévenez votre administrateur.",
     },
     enrolment: {
-      subject: 'Configurez votre second facteur',
-      lead: 'Votre connexion peut être protégée par un second facteur : en plus de votre mot de passe, vous saisissez alors un code affiché par une application de votre téléphone.',
+      subject: 'Configurez votre validation en deux étapes',
+      lead: 'Votre connexion peut être protégée par la validation en deux étapes : en plus de votre mot de passe, vous saisissez alors un code affiché par une application de votre téléphone.',
       button: 'Configurer',
       validFor: (duration) =>
         `Le lien est réservé à vous seul, demande votre mot de passe et fonctionne pendant ${duration}.`,
@@ -40,36 +40,36 @@ export const fr: Texts = {
     },
     notices: {
       enrolled: {
-        subject: 'Un second facteur a été configuré',
+        subject: 'La validation en deux étapes a été configurée',
         lead: 'Un authentificateur a été configuré pour votre connexion.',
       },
       disabled: {
-        subject: 'Votre second facteur a été désactivé',
-        lead: 'Le second facteur de votre connexion a été désactivé. Sa configuration est conservée.',
+        subject: 'Votre validation en deux étapes a été désactivée',
+        lead: 'La validation en deux étapes de votre connexion a été désactivée. Sa configuration est conservée.',
       },
       enabled: {
-        subject: 'Votre second facteur a été activé',
-        lead: 'Le second facteur de votre connexion a été réactivé.',
+        subject: 'Votre validation en deux étapes a été activée',
+        lead: 'La validation en deux étapes de votre connexion a été réactivée.',
       },
       deleted: {
-        subject: 'Un second facteur a été supprimé',
+        subject: 'Un authentificateur a été supprimé',
         lead: 'Un authentificateur a été retiré de votre connexion.',
       },
       reset: {
-        subject: 'Votre second facteur a été réinitialisé',
-        lead: 'Le second facteur de votre connexion a été réinitialisé : vos authentificateurs, vos codes de récupération et vos appareils de confiance ont été supprimés.',
+        subject: 'Votre validation en deux étapes a été réinitialisée',
+        lead: 'La validation en deux étapes de votre connexion a été réinitialisée : vos authentificateurs, vos codes de secours et vos appareils de confiance ont été supprimés.',
       },
       'recovery-codes-made': {
-        subject: 'De nouveaux codes de récupération ont été créés',
-        lead: 'De nouveaux codes de récupération ont été créés pour votre connexion. Les anciens ne fonctionnent plus.',
+        subject: 'De nouveaux codes de secours ont été créés',
+        lead: 'De nouveaux codes de secours ont été créés pour votre connexion. Les anciens ne fonctionnent plus.',
       },
       'recovery-codes-deleted': {
-        subject: 'Vos codes de récupération ont été supprimés',
-        lead: 'Les codes de récupération de votre connexion ont été supprimés.',
+        subject: 'Vos codes de secours ont été supprimés',
+        lead: 'Les codes de secours de votre connexion ont été supprimés.',
       },
       'recovery-code-used': {
-        subject: 'Un code de récupération a été utilisé',
-        lead: "Quelqu'un s'est connecté avec l'un de vos codes de récupération. Il ne fonctionnera plus.",
+        subject: 'Un code de secours a été utilisé',
+        lead: "Quelqu'un s'est connecté avec l'un de vos codes de secours. Il ne fonctionnera plus.",
       },
       'device-assigned': {
         subject: 'Un authentificateur matériel vous a été attribué',
@@ -104,18 +104,18 @@ export const fr: Texts = {
     },
     done: 'Terminé',
     reset: {
-      title: 'Réinitialiser le second facteur',
+      title: 'Réinitialiser la validation en deux étapes',
       consequence:
-        'Vos authentificateurs, codes de récupération et appareils de confiance sont supprimés. Vous vous connectez ensuite avec le seul mot de passe, jusqu’à ce qu’un second facteur soit de nouveau configuré.',
+        'Vos authentificateurs, codes de secours et appareils de confiance sont supprimés. Vous vous connectez ensuite avec le seul mot de passe, jusqu’à ce que la validation en deux étapes soit de nouveau configurée.',
       button: 'Réinitialiser maintenant',
       warning:
         'Vous n’avez rien demandé ? Alors quelqu’un connaît votre mot de passe : fermez cette page et changez-le.',
-      doneTitle: 'Le second facteur est désactivé',
+      doneTitle: 'La validation en deux étapes est désactivée',
       done: (name) =>
-        `Le second facteur de ${name} est désactivé. Connectez-vous avec le mot de passe et configurez-le bientôt à nouveau.`,
+        `La validation en deux étapes de ${name} est désactivée. Connectez-vous avec le mot de passe et configurez-la bientôt à nouveau.`,
     },
     enrol: {
-      title: 'Configurez votre second facteur',
+      title: 'Configurez votre validation en deux étapes',
       lead: 'Une application d’authentification sur votre téléphone crée un nouveau code toutes les trente secondes. Vous vous connectez alors avec votre mot de passe et un code.',
       userName: 'Nom d’utilisateur',
       password: 'Votre mot de passe',
@@ -128,9 +128,9 @@ export const fr: Texts = {
       code: 'Le code que l’application affiche',
       nextCode: 'Le code suivant',
       confirm: 'Confirmer',
-      doneTitle: 'Votre second facteur est configuré',
+      doneTitle: 'Votre validation en deux étapes est configurée',
       done: 'Désormais, vous vous connectez avec votre mot de passe et un code de votre application.',
-      recoveryCodes: 'Codes de récupération',
+      recoveryCodes: 'Codes de secours',
       recoveryLead:
         'Chacun remplace une fois un code de l’application. Imprimez-les ou notez-les maintenant : ils ne seront plus affichés.',
     },

@@ -15,8 +15,8 @@ export const it: Texts = {
         "Se non sta effettuando l'accesso in questo momento, qualcuno conosce la Sua password: la cambi e avvisi l'amministratore. Nessuno Le chiederà mai questo codice.",
     },
     resetLink: {
-      subject: 'Reimposti il Suo secondo fattore',
-      lead: 'Ha chiesto di reimpostare il secondo fattore del Suo accesso.',
+      subject: 'Reimposti la Sua verifica in due passaggi',
+      lead: 'Ha chiesto di reimpostare la verifica in due passaggi del Suo accesso.',
       button: 'Reimposta ora',
       validFor: (duration) => `Il link funziona una sola volta e per ${duration}.`,
       consequence:
@@ -25,8 +25,8 @@ export const it: Texts = {
         "Se non è stata una Sua richiesta, non apra il link. Qualcuno conosce la Sua password: la cambi e avvisi l'amministratore.",
     },
     enrolment: {
-      subject: 'Configuri il Suo secondo fattore',
-      lead: "Il Suo accesso può essere protetto da un secondo fattore: oltre alla password si inserisce un codice mostrato da un'app sul telefono.",
+      subject: 'Configuri la Sua verifica in due passaggi',
+      lead: "Il Suo accesso può essere protetto dalla verifica in due passaggi: oltre alla password si inserisce un codice mostrato da un'app sul telefono.",
       button: 'Configura',
       validFor: (duration) => `Il link è solo per Lei, chiede la Sua password e funziona per ${duration}.`,
       scan: 'Scansioni questo codice QR con la Sua app di autenticazione:',
@@ -37,24 +37,24 @@ export const it: Texts = {
     },
     notices: {
       enrolled: {
-        subject: 'È stato configurato un secondo fattore',
+        subject: 'È stata configurata la verifica in due passaggi',
         lead: 'È stato configurato un autenticatore per il Suo accesso.',
       },
       disabled: {
-        subject: 'Il Suo secondo fattore è stato disattivato',
-        lead: 'Il secondo fattore del Suo accesso è stato disattivato. La configurazione è conservata.',
+        subject: 'La Sua verifica in due passaggi è stata disattivata',
+        lead: 'La verifica in due passaggi del Suo accesso è stata disattivata. La configurazione è conservata.',
       },
       enabled: {
-        subject: 'Il Suo secondo fattore è stato attivato',
-        lead: 'Il secondo fattore del Suo accesso è stato riattivato.',
+        subject: 'La Sua verifica in due passaggi è stata attivata',
+        lead: 'La verifica in due passaggi del Suo accesso è stata riattivata.',
       },
       deleted: {
-        subject: 'È stato eliminato un secondo fattore',
+        subject: 'È stato eliminato un autenticatore',
         lead: 'Un autenticatore è stato rimosso dal Suo accesso.',
       },
       reset: {
-        subject: 'Il Suo secondo fattore è stato reimpostato',
-        lead: 'Il secondo fattore del Suo accesso è stato reimpostato: i Suoi autenticatori, i codici di recupero e i dispositivi attendibili sono stati eliminati.',
+        subject: 'La Sua verifica in due passaggi è stata reimpostata',
+        lead: 'La verifica in due passaggi del Suo accesso è stata reimpostata: i Suoi autenticatori, i codici di recupero e i dispositivi attendibili sono stati eliminati.',
       },
       'recovery-codes-made': {
         subject: 'Sono stati creati nuovi codici di recupero',
@@ -101,18 +101,18 @@ export const it: Texts = {
     },
     done: 'Fatto',
     reset: {
-      title: 'Reimpostare il secondo fattore',
+      title: 'Reimpostare la verifica in due passaggi',
       consequence:
-        'I Suoi autenticatori, codici di recupero e dispositivi attendibili vengono eliminati. Poi accede con la sola password, finché un secondo fattore non viene configurato di nuovo.',
+        'I Suoi autenticatori, codici di recupero e dispositivi attendibili vengono eliminati. Poi accede con la sola password, finché la verifica in due passaggi non viene configurata di nuovo.',
       button: 'Reimposta ora',
       warning:
         'Non l’ha chiesto Lei? Allora qualcuno conosce la Sua password: chiuda questa pagina e la cambi.',
-      doneTitle: 'Il secondo fattore è disattivato',
+      doneTitle: 'La verifica in due passaggi è disattivata',
       done: (name) =>
-        `Il secondo fattore di ${name} è disattivato. Acceda con la password e lo configuri presto di nuovo.`,
+        `La verifica in due passaggi di ${name} è disattivata. Acceda con la password e la configuri presto di nuovo.`,
     },
     enrol: {
-      title: 'Configuri il Suo secondo fattore',
+      title: 'Configuri la Sua verifica in due passaggi',
       lead: 'Un’app di autenticazione sul Suo telefono crea un nuovo codice ogni mezzo minuto. Poi accede con la password e un codice.',
       userName: 'Nome utente',
       password: 'La Sua password',
@@ -124,7 +124,7 @@ export const it: Texts = {
       code: 'Il codice che l’app mostra',
       nextCode: 'Il codice successivo',
       confirm: 'Conferma',
-      doneTitle: 'Il Suo secondo fattore è configurato',
+      doneTitle: 'La Sua verifica in due passaggi è configurata',
       done: 'D’ora in poi accede con la password e un codice dell’app.',
       recoveryCodes: 'Codici di recupero',
       recoveryLead:

@@ -14,8 +14,8 @@ export const nl: Texts = {
         'Meldt u zich op dit moment niet aan, dan kent iemand uw wachtwoord: wijzig het en waarschuw uw beheerder. Niemand zal u ooit om deze code vragen.',
     },
     resetLink: {
-      subject: 'Uw tweede factor opnieuw instellen',
-      lead: 'U hebt gevraagd om de tweede factor van uw aanmelding te wissen en opnieuw in te stellen.',
+      subject: 'Uw verificatie in twee stappen opnieuw instellen',
+      lead: 'U hebt gevraagd om de verificatie in twee stappen van uw aanmelding te wissen en opnieuw in te stellen.',
       button: 'Nu wissen',
       validFor: (duration) => `De link werkt één keer en gedurende ${duration}.`,
       consequence:
@@ -24,8 +24,8 @@ export const nl: Texts = {
         'Hebt u hier niet om gevraagd, open de link dan niet. Iemand kent uw wachtwoord: wijzig het en waarschuw uw beheerder.',
     },
     enrolment: {
-      subject: 'Stel uw tweede factor in',
-      lead: 'Uw aanmelding kan met een tweede factor worden beveiligd: naast uw wachtwoord voert u dan een code in uit een app op uw telefoon.',
+      subject: 'Stel uw verificatie in twee stappen in',
+      lead: 'Uw aanmelding kan met verificatie in twee stappen worden beveiligd: naast uw wachtwoord voert u dan een code in uit een app op uw telefoon.',
       button: 'Nu instellen',
       validFor: (duration) =>
         `De link is alleen voor u, vraagt om uw wachtwoord en werkt gedurende ${duration}.`,
@@ -37,24 +37,24 @@ export const nl: Texts = {
     },
     notices: {
       enrolled: {
-        subject: 'Er is een tweede factor ingesteld',
+        subject: 'Verificatie in twee stappen is ingesteld',
         lead: 'Er is een authenticator ingesteld voor uw aanmelding.',
       },
       disabled: {
-        subject: 'Uw tweede factor is uitgeschakeld',
-        lead: 'De tweede factor van uw aanmelding is uitgeschakeld. De instelling blijft bewaard.',
+        subject: 'Uw verificatie in twee stappen is uitgeschakeld',
+        lead: 'De verificatie in twee stappen van uw aanmelding is uitgeschakeld. De instelling blijft bewaard.',
       },
       enabled: {
-        subject: 'Uw tweede factor is ingeschakeld',
-        lead: 'De tweede factor van uw aanmelding is weer ingeschakeld.',
+        subject: 'Uw verificatie in twee stappen is ingeschakeld',
+        lead: 'De verificatie in twee stappen van uw aanmelding is weer ingeschakeld.',
       },
       deleted: {
-        subject: 'Er is een tweede factor verwijderd',
+        subject: 'Er is een authenticator verwijderd',
         lead: 'Er is een authenticator verwijderd van uw aanmelding.',
       },
       reset: {
-        subject: 'Uw tweede factor is gewist',
-        lead: 'De tweede factor van uw aanmelding is gewist: uw authenticators, herstelcodes en vertrouwde apparaten zijn verwijderd.',
+        subject: 'Uw verificatie in twee stappen is gewist',
+        lead: 'De verificatie in twee stappen van uw aanmelding is gewist: uw authenticators, herstelcodes en vertrouwde apparaten zijn verwijderd.',
       },
       'recovery-codes-made': {
         subject: 'Er zijn nieuwe herstelcodes gemaakt',
@@ -101,18 +101,18 @@ export const nl: Texts = {
     },
     done: 'Klaar',
     reset: {
-      title: 'Tweede factor resetten',
+      title: 'Verificatie in twee stappen resetten',
       consequence:
-        'Uw authenticators, herstelcodes en vertrouwde apparaten worden verwijderd. Daarna meldt u zich alleen met uw wachtwoord aan, tot er weer een tweede factor is ingesteld.',
+        'Uw authenticators, herstelcodes en vertrouwde apparaten worden verwijderd. Daarna meldt u zich alleen met uw wachtwoord aan, tot de verificatie in twee stappen weer is ingesteld.',
       button: 'Nu resetten',
       warning:
         'Hebt u dit niet aangevraagd? Dan kent iemand uw wachtwoord: sluit deze pagina en wijzig het wachtwoord.',
-      doneTitle: 'De tweede factor is uit',
+      doneTitle: 'De verificatie in twee stappen is uit',
       done: (name) =>
-        `De tweede factor van ${name} is uit. Meld u aan met het wachtwoord en stel hem snel weer in.`,
+        `De verificatie in twee stappen van ${name} is uit. Meld u aan met het wachtwoord en stel die snel weer in.`,
     },
     enrol: {
-      title: 'Stel uw tweede factor in',
+      title: 'Stel uw verificatie in twee stappen in',
       lead: 'Een authenticator-app op uw telefoon maakt elke halve minuut een nieuwe code. U meldt zich dan aan met uw wachtwoord en een code.',
       userName: 'Gebruikersnaam',
       password: 'Uw wachtwoord',
@@ -124,7 +124,7 @@ export const nl: Texts = {
       code: 'De code die de app toont',
       nextCode: 'De code daarna',
       confirm: 'Bevestigen',
-      doneTitle: 'Uw tweede factor is ingesteld',
+      doneTitle: 'Uw verificatie in twee stappen is ingesteld',
       done: 'Vanaf nu meldt u zich aan met uw wachtwoord en een code van uw app.',
       recoveryCodes: 'Herstelcodes',
       recoveryLead:

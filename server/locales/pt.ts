@@ -14,8 +14,8 @@ export const pt: Texts = {
         'Se você não está entrando neste momento, alguém conhece a sua senha: altere-a e avise o seu administrador. Ninguém jamais pedirá este código a você.',
     },
     resetLink: {
-      subject: 'Redefinir o seu segundo fator',
-      lead: 'Você pediu para redefinir o segundo fator do seu acesso.',
+      subject: 'Redefinir a sua verificação em dois passos',
+      lead: 'Você pediu para redefinir a verificação em dois passos do seu acesso.',
       button: 'Redefinir agora',
       validFor: (duration) => `O link funciona uma única vez e por ${duration}.`,
       consequence:
@@ -24,8 +24,8 @@ export const pt: Texts = {
         'Se você não fez este pedido, não abra o link. Alguém conhece a sua senha: altere-a e avise o seu administrador.',
     },
     enrolment: {
-      subject: 'Configure o seu segundo fator',
-      lead: 'O seu acesso pode ser protegido por um segundo fator: além da senha, você digita um código exibido por um aplicativo no seu telefone.',
+      subject: 'Configure a sua verificação em dois passos',
+      lead: 'O seu acesso pode ser protegido pela verificação em dois passos: além da senha, você digita um código exibido por um aplicativo no seu telefone.',
       button: 'Configurar',
       validFor: (duration) => `O link é somente para você, pede a sua senha e funciona por ${duration}.`,
       scan: 'Leia este código QR com o seu aplicativo autenticador:',
@@ -36,24 +36,24 @@ export const pt: Texts = {
     },
     notices: {
       enrolled: {
-        subject: 'Um segundo fator foi configurado',
+        subject: 'A verificação em dois passos foi configurada',
         lead: 'Um autenticador foi configurado para o seu acesso.',
       },
       disabled: {
-        subject: 'O seu segundo fator foi desativado',
-        lead: 'O segundo fator do seu acesso foi desativado. A configuração foi mantida.',
+        subject: 'A sua verificação em dois passos foi desativada',
+        lead: 'A verificação em dois passos do seu acesso foi desativada. A configuração foi mantida.',
       },
       enabled: {
-        subject: 'O seu segundo fator foi ativado',
-        lead: 'O segundo fator do seu acesso foi ativado novamente.',
+        subject: 'A sua verificação em dois passos foi ativada',
+        lead: 'A verificação em dois passos do seu acesso foi ativada novamente.',
       },
       deleted: {
-        subject: 'Um segundo fator foi excluído',
+        subject: 'Um autenticador foi removido',
         lead: 'Um autenticador foi removido do seu acesso.',
       },
       reset: {
-        subject: 'O seu segundo fator foi redefinido',
-        lead: 'O segundo fator do seu acesso foi redefinido: os seus autenticadores, códigos de recuperação e dispositivos confiáveis foram removidos.',
+        subject: 'A sua verificação em dois passos foi redefinida',
+        lead: 'A verificação em dois passos do seu acesso foi redefinida: os seus autenticadores, códigos de recuperação e dispositivos confiáveis foram removidos.',
       },
       'recovery-codes-made': {
         subject: 'Novos códigos de recuperação foram criados',
@@ -100,17 +100,17 @@ export const pt: Texts = {
     },
     done: 'Concluído',
     reset: {
-      title: 'Redefinir o segundo fator',
+      title: 'Redefinir a verificação em dois passos',
       consequence:
-        'Os seus autenticadores, códigos de recuperação e dispositivos confiáveis são apagados. Depois inicia sessão apenas com a palavra-passe, até que um segundo fator seja configurado de novo.',
+        'Os seus autenticadores, códigos de recuperação e dispositivos confiáveis são apagados. Depois inicia sessão apenas com a palavra-passe, até que a verificação em dois passos seja configurada de novo.',
       button: 'Redefinir agora',
       warning: 'Não pediu isto? Então alguém conhece a sua palavra-passe: feche esta página e altere-a.',
-      doneTitle: 'O segundo fator está desativado',
+      doneTitle: 'A verificação em dois passos está desativada',
       done: (name) =>
-        `O segundo fator de ${name} está desativado. Inicie sessão com a palavra-passe e configure-o de novo em breve.`,
+        `A verificação em dois passos de ${name} está desativada. Inicie sessão com a palavra-passe e configure-a de novo em breve.`,
     },
     enrol: {
-      title: 'Configure o seu segundo fator',
+      title: 'Configure a sua verificação em dois passos',
       lead: 'Uma aplicação de autenticação no seu telefone cria um novo código a cada meio minuto. Inicia então sessão com a palavra-passe e um código.',
       userName: 'Nome de utilizador',
       password: 'A sua palavra-passe',
@@ -122,7 +122,7 @@ export const pt: Texts = {
       code: 'O código que a aplicação mostra',
       nextCode: 'O código seguinte',
       confirm: 'Confirmar',
-      doneTitle: 'O seu segundo fator está configurado',
+      doneTitle: 'A sua verificação em dois passos está configurada',
       done: 'A partir de agora inicia sessão com a palavra-passe e um código da sua aplicação.',
       recoveryCodes: 'Códigos de recuperação',
       recoveryLead:

@@ -115,12 +115,13 @@ export const locale: SelfTexts = {
   'account.pending': 'Nicht abgeschlossen',
   'account.pendingText': 'Sie haben mit dem Einrichten begonnen und sind noch nicht fertig.',
   'account.required': 'Erforderlich',
-  'account.requiredText': 'Ihr Konto braucht einen zweiten Faktor. Bitte richten Sie jetzt einen ein.',
+  'account.requiredText':
+    'Ihr Konto braucht die Bestätigung in zwei Schritten. Bitte richten Sie sie jetzt ein.',
   'account.requiredBy': (date) =>
-    `Richten Sie bis ${date} einen zweiten Faktor ein. Danach können Sie sich ohne ihn nicht mehr anmelden.`,
+    `Richten Sie bis ${date} die Bestätigung in zwei Schritten ein. Danach können Sie sich ohne sie nicht mehr anmelden.`,
   'account.not-enrolled': 'Nicht eingerichtet',
   'account.not-enrolledText':
-    'Ihr Passwort allein genügt zur Anmeldung. Ein zweiter Faktor schützt Ihr Konto.',
+    'Ihr Passwort allein genügt zur Anmeldung. Die Bestätigung in zwei Schritten schützt Ihr Konto.',
   'account.setUp': 'Jetzt einrichten',
   'account.authenticators': 'Authenticatoren',
   'account.since': (date) => `Seit ${date}`,
@@ -143,12 +144,12 @@ export const locale: SelfTexts = {
   'account.distrust': 'Nicht mehr vertrauen',
   'account.distrusted': 'Dieses Gerät wird wieder nach einem Code gefragt.',
   'account.conflict':
-    'Ihr Konto braucht einen zweiten Faktor, und nur dieser ist eingeschaltet. Fügen Sie zuerst ein weiteres Gerät hinzu.',
+    'Ihr Konto braucht die Bestätigung in zwei Schritten, und nur dieses Gerät ist eingeschaltet. Fügen Sie zuerst ein weiteres Gerät hinzu.',
   'account.lastAdmin':
-    'Sie sind als Letzte oder Letzter in der Administration mit zweitem Faktor. Erst muss jemand anderes einen haben, dann kann Ihrer weg.',
+    'Außer Ihnen hat in der Administration niemand die Bestätigung in zwei Schritten. Erst muss jemand anderes sie einrichten, dann können Sie Ihre entfernen.',
   'account.changedMeanwhile': 'Das wurde inzwischen anderswo geändert. So ist der Stand jetzt.',
 
-  'admin-status.title': 'Zweiter Faktor aller Benutzer',
+  'admin-status.title': 'Bestätigung in zwei Schritten aller Benutzer',
   'admin-status.search': 'Nach Name oder E-Mail-Adresse suchen',
   'admin-status.filter': 'Zustand',
   'admin-status.all': 'Alle',

@@ -47,9 +47,9 @@ export const locale: PublicLocale = {
   'login.codesLeft': (left) => (left === 1 ? 'Noch ein Versuch.' : `Noch ${left} Versuche.`),
   'login.expired': 'Das hat zu lange gedauert. Bitte geben Sie Ihr Passwort noch einmal ein.',
   'login.startOver': 'Anderes Konto verwenden',
-  'login.enrolmentTitle': 'Richten Sie zuerst den zweiten Faktor ein',
+  'login.enrolmentTitle': 'Richten Sie zuerst die Bestätigung in zwei Schritten ein',
   'login.enrolmentRequired':
-    'Ihr Konto braucht einen zweiten Faktor, und noch ist keiner eingerichtet. Öffnen Sie den Link in der E-Mail Ihrer Administration, oder bitten Sie dort um Hilfe.',
+    'Ihr Konto braucht die Bestätigung in zwei Schritten, und noch ist sie nicht eingerichtet. Öffnen Sie den Link in der E-Mail Ihrer Administration, oder bitten Sie dort um Hilfe.',
   'login.offerTitle': 'Schützen Sie Ihre Anmeldung',
   'login.offer': (time) =>
     `Ab ${time} brauchen Sie neben Ihrem Passwort einen Code, um sich anzumelden. Das Einrichten dauert eine Minute.`,
@@ -59,7 +59,7 @@ export const locale: PublicLocale = {
 
   'reset.title': 'Authenticator zurücksetzen',
   'reset.intro':
-    'Damit wird der zweite Faktor von Ihrem Konto entfernt, zusammen mit Wiederherstellungscodes und vertrauten Geräten. Ihr Passwort bleibt, wie es ist.',
+    'Damit wird die Bestätigung in zwei Schritten von Ihrem Konto entfernt, zusammen mit Wiederherstellungscodes und vertrauten Geräten. Ihr Passwort bleibt, wie es ist.',
   'reset.warning':
     'Wenn Sie das nicht angefordert haben, schließen Sie diese Seite und ändern Sie Ihr Passwort: Jemand kennt es.',
   'reset.submit': 'Jetzt zurücksetzen',
@@ -67,7 +67,7 @@ export const locale: PublicLocale = {
   'reset.done': (name) => `${name}, Sie können sich jetzt allein mit Ihrem Passwort anmelden.`,
   'reset.setUpAgain': 'Richten Sie bald wieder einen Authenticator ein, damit Ihr Konto geschützt bleibt.',
   'reset.mustSetUp':
-    'Ihr Konto braucht einen zweiten Faktor: Richten Sie bei der nächsten Anmeldung wieder einen Authenticator ein.',
+    'Ihr Konto braucht die Bestätigung in zwei Schritten: Richten Sie bei der nächsten Anmeldung wieder einen Authenticator ein.',
   'reset.expiredTitle': 'Dieser Link gilt nicht mehr',
   'reset.expired':
     'Er wurde schon verwendet oder ist zu alt. Melden Sie sich mit Ihrem Passwort an und fordern Sie unter dem Feld für den Code einen neuen an.',

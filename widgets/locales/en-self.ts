@@ -104,12 +104,12 @@ export const locale = {
   'account.pending': 'Not finished',
   'account.pendingText': 'You began to set it up and have not finished yet.',
   'account.required': 'Required',
-  'account.requiredText': 'Your account needs a second factor. Please set one up now.',
+  'account.requiredText': 'Your account needs two-step verification. Please set it up now.',
   'account.requiredBy': (date: string) =>
-    `Set up a second factor by ${date}. After that you can’t log in without one.`,
+    `Set up two-step verification by ${date}. After that you can’t log in without it.`,
   'account.not-enrolled': 'Not set up',
   'account.not-enrolledText':
-    'Your password alone is enough to log in. A second factor protects your account.',
+    'Your password alone is enough to log in. Two-step verification protects your account.',
   'account.setUp': 'Set up now',
   'account.authenticators': 'Authenticators',
   'account.since': (date: string) => `Since ${date}`,
@@ -131,12 +131,12 @@ export const locale = {
   'account.distrust': 'Stop trusting',
   'account.distrusted': 'This device is asked for a code again.',
   'account.conflict':
-    'Your account needs a second factor, and this is the only one that is on. Add another device first.',
+    'Your account needs two-step verification, and this is the only device that is on. Add another device first.',
   'account.lastAdmin':
-    'You are the last administrator with a second factor. Another administrator must have one before you can remove yours.',
+    'You are the last administrator with two-step verification. Another administrator must set it up before you can remove yours.',
   'account.changedMeanwhile': 'This was changed elsewhere in the meantime. This is its current state.',
 
-  'admin-status.title': 'Second factor of all users',
+  'admin-status.title': 'Two-step verification of all users',
   'admin-status.search': 'Search by name or mail address',
   'admin-status.filter': 'State',
   'admin-status.all': 'All',

@@ -47,7 +47,7 @@ export const locale = {
   'login.startOver': 'Use another account',
   'login.enrolmentTitle': 'Set up two-step verification first',
   'login.enrolmentRequired':
-    'Your account needs a second factor, and none is set up yet. Open the link in the mail from your administrator, or ask them for help.',
+    'Your account needs two-step verification, and it is not set up yet. Open the link in the mail from your administrator, or ask them for help.',
   'login.offerTitle': 'Protect your login',
   'login.offer': (time: string) =>
     `From ${time} on, you will need a code to log in, beside your password. Setting it up takes a minute.`,
@@ -57,7 +57,7 @@ export const locale = {
 
   'reset.title': 'Reset your authenticator',
   'reset.intro':
-    'This takes the second factor off your account, together with your recovery codes and trusted devices. Your password stays as it is.',
+    'This takes two-step verification off your account, together with your recovery codes and trusted devices. Your password stays as it is.',
   'reset.warning':
     'If you did not ask for this, close this page and change your password: someone else knows it.',
   'reset.submit': 'Reset now',
@@ -65,7 +65,7 @@ export const locale = {
   'reset.done': (name: string) => `${name}, you can log in with your password alone now.`,
   'reset.setUpAgain': 'Set up an authenticator again soon, so that your account stays protected.',
   'reset.mustSetUp':
-    'Your account needs a second factor: set up an authenticator again the next time you log in.',
+    'Your account needs two-step verification: set up an authenticator again the next time you log in.',
   'reset.expiredTitle': 'This link no longer works',
   'reset.expired':
     'It was already used or has expired. Log in with your password and ask for a new one below the field for the code.',

@@ -112,12 +112,12 @@ export const locale: SelfTexts = {
   'account.pending': 'Sin terminar',
   'account.pendingText': 'Ha empezado a configurarla y aún no ha terminado.',
   'account.required': 'Obligatoria',
-  'account.requiredText': 'Su cuenta necesita un segundo factor. Configure uno ahora.',
+  'account.requiredText': 'Su cuenta necesita la verificación en dos pasos. Configúrela ahora.',
   'account.requiredBy': (date) =>
-    `Configure un segundo factor antes del ${date}. Después no podrá iniciar sesión sin él.`,
+    `Configure la verificación en dos pasos antes del ${date}. Después no podrá iniciar sesión sin ella.`,
   'account.not-enrolled': 'Sin configurar',
   'account.not-enrolledText':
-    'Basta con su contraseña para iniciar sesión. Un segundo factor protege su cuenta.',
+    'Basta con su contraseña para iniciar sesión. La verificación en dos pasos protege su cuenta.',
   'account.setUp': 'Configurar ahora',
   'account.authenticators': 'Autenticadores',
   'account.since': (date) => `Desde el ${date}`,
@@ -140,12 +140,12 @@ export const locale: SelfTexts = {
   'account.distrust': 'Dejar de confiar',
   'account.distrusted': 'En este dispositivo se volverá a pedir un código.',
   'account.conflict':
-    'Su cuenta necesita un segundo factor, y este es el único activado. Añada antes otro dispositivo.',
+    'Su cuenta necesita la verificación en dos pasos, y este es el único dispositivo activado. Añada antes otro dispositivo.',
   'account.lastAdmin':
-    'Es usted el último administrador con un segundo factor. Otra persona debe tener uno antes de que se quite el suyo.',
+    'Es usted el último administrador con la verificación en dos pasos. Otra persona debe configurarla antes de que se quite la suya.',
   'account.changedMeanwhile': 'Mientras tanto se ha cambiado en otro lugar. Así está ahora.',
 
-  'admin-status.title': 'Segundo factor de todos los usuarios',
+  'admin-status.title': 'Verificación en dos pasos de todos los usuarios',
   'admin-status.search': 'Buscar por nombre o correo',
   'admin-status.filter': 'Estado',
   'admin-status.all': 'Todos',

@@ -50,7 +50,7 @@ export const locale: PublicLocale = {
   'login.startOver': 'Usar otra cuenta',
   'login.enrolmentTitle': 'Primero configure la verificación en dos pasos',
   'login.enrolmentRequired':
-    'Su cuenta necesita un segundo factor y aún no hay ninguno configurado. Abra el enlace del correo de su administrador o pídale ayuda.',
+    'Su cuenta necesita la verificación en dos pasos y aún no está configurada. Abra el enlace del correo de su administrador o pídale ayuda.',
   'login.offerTitle': 'Proteja su inicio de sesión',
   'login.offer': (time) =>
     `A partir del ${time}, además de la contraseña necesitará un código para iniciar sesión. Configurarlo lleva un minuto.`,
@@ -60,14 +60,14 @@ export const locale: PublicLocale = {
 
   'reset.title': 'Restablecer su autenticador',
   'reset.intro':
-    'Se quitará el segundo factor de su cuenta, junto con los códigos de recuperación y los dispositivos de confianza. Su contraseña no cambia.',
+    'Se quitará la verificación en dos pasos de su cuenta, junto con los códigos de recuperación y los dispositivos de confianza. Su contraseña no cambia.',
   'reset.warning': 'Si no lo ha pedido usted, cierre esta página y cambie su contraseña: alguien la conoce.',
   'reset.submit': 'Restablecer ahora',
   'reset.doneTitle': 'Su autenticador se ha restablecido',
   'reset.done': (name) => `${name}, ya puede iniciar sesión solo con su contraseña.`,
   'reset.setUpAgain': 'Configure pronto un autenticador nuevo para que su cuenta siga protegida.',
   'reset.mustSetUp':
-    'Su cuenta necesita un segundo factor: configure un autenticador la próxima vez que inicie sesión.',
+    'Su cuenta necesita la verificación en dos pasos: configure un autenticador la próxima vez que inicie sesión.',
   'reset.expiredTitle': 'Este enlace ya no sirve',
   'reset.expired':
     'Ya se usó o es demasiado antiguo. Inicie sesión con su contraseña y pida uno nuevo debajo del campo del código.',

@@ -115,12 +115,12 @@ export const locale: SelfTexts = {
   'account.pending': 'Inachevée',
   'account.pendingText': 'Vous avez commencé la configuration sans l’avoir terminée.',
   'account.required': 'Obligatoire',
-  'account.requiredText': 'Votre compte exige un second facteur. Configurez-en un maintenant.',
+  'account.requiredText': 'Votre compte exige la validation en deux étapes. Configurez-la maintenant.',
   'account.requiredBy': (date) =>
-    `Configurez un second facteur avant le ${date}. Ensuite, vous ne pourrez plus vous connecter sans lui.`,
+    `Configurez la validation en deux étapes avant le ${date}. Ensuite, vous ne pourrez plus vous connecter sans elle.`,
   'account.not-enrolled': 'Non configurée',
   'account.not-enrolledText':
-    'Votre mot de passe suffit pour vous connecter. Un second facteur protège votre compte.',
+    'Votre mot de passe suffit pour vous connecter. La validation en deux étapes protège votre compte.',
   'account.setUp': 'Configurer maintenant',
   'account.authenticators': 'Authentificateurs',
   'account.since': (date) => `Depuis le ${date}`,
@@ -143,12 +143,12 @@ export const locale: SelfTexts = {
   'account.distrust': 'Ne plus faire confiance',
   'account.distrusted': 'Un code sera de nouveau demandé sur cet appareil.',
   'account.conflict':
-    'Votre compte exige un second facteur, et celui-ci est le seul activé. Ajoutez d’abord un autre appareil.',
+    'Votre compte exige la validation en deux étapes, et cet appareil est le seul activé. Ajoutez d’abord un autre appareil.',
   'account.lastAdmin':
-    'Vous êtes le dernier administrateur avec un second facteur. Quelqu’un d’autre doit en avoir un avant que le vôtre puisse disparaître.',
+    'Vous êtes le dernier administrateur avec la validation en deux étapes. Quelqu’un d’autre doit l’avoir configurée avant que la vôtre puisse être retirée.',
   'account.changedMeanwhile': 'Cela a été modifié ailleurs entre-temps. Voici la situation actuelle.',
 
-  'admin-status.title': 'Second facteur de tous les utilisateurs',
+  'admin-status.title': 'Validation en deux étapes de tous les utilisateurs',
   'admin-status.search': 'Rechercher par nom ou adresse e-mail',
   'admin-status.filter': 'État',
   'admin-status.all': 'Tous',

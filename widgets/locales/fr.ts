@@ -50,7 +50,7 @@ export const locale: PublicLocale = {
   'login.startOver': 'Utiliser un autre compte',
   'login.enrolmentTitle': 'Configurez d’abord la validation en deux étapes',
   'login.enrolmentRequired':
-    'Votre compte exige un second facteur et aucun n’est encore configuré. Ouvrez le lien reçu par e-mail de votre administrateur, ou demandez-lui de l’aide.',
+    'Votre compte exige la validation en deux étapes, et elle n’est pas encore configurée. Ouvrez le lien reçu par e-mail de votre administrateur, ou demandez-lui de l’aide.',
   'login.offerTitle': 'Protégez votre connexion',
   'login.offer': (time) =>
     `À partir du ${time}, vous aurez besoin d’un code, en plus du mot de passe, pour vous connecter. La configuration prend une minute.`,
@@ -60,7 +60,7 @@ export const locale: PublicLocale = {
 
   'reset.title': 'Réinitialiser votre authentificateur',
   'reset.intro':
-    'Le second facteur de votre compte sera retiré, avec les codes de secours et les appareils de confiance. Votre mot de passe ne change pas.',
+    'La validation en deux étapes de votre compte sera retirée, avec les codes de secours et les appareils de confiance. Votre mot de passe ne change pas.',
   'reset.warning':
     'Si vous n’avez rien demandé, fermez cette page et changez de mot de passe : quelqu’un le connaît.',
   'reset.submit': 'Réinitialiser',
@@ -68,7 +68,7 @@ export const locale: PublicLocale = {
   'reset.done': (name) => `${name}, vous pouvez maintenant vous connecter avec votre seul mot de passe.`,
   'reset.setUpAgain': 'Configurez bientôt un nouvel authentificateur pour que votre compte reste protégé.',
   'reset.mustSetUp':
-    'Votre compte exige un second facteur : configurez un authentificateur à la prochaine connexion.',
+    'Votre compte exige la validation en deux étapes : configurez un authentificateur à la prochaine connexion.',
   'reset.expiredTitle': 'Ce lien n’est plus valable',
   'reset.expired':
     'Il a déjà servi ou il est trop ancien. Connectez-vous avec votre mot de passe et demandez-en un nouveau sous le champ du code.',

@@ -110,11 +110,12 @@ export const locale: SelfTexts = {
   'account.pending': 'Non completata',
   'account.pendingText': 'Hai iniziato a configurarla e non hai ancora finito.',
   'account.required': 'Obbligatoria',
-  'account.requiredText': 'Il tuo account richiede un secondo fattore. Configurane uno adesso.',
+  'account.requiredText': 'Il tuo account richiede la verifica in due passaggi. Configurala adesso.',
   'account.requiredBy': (date) =>
-    `Configura un secondo fattore entro il ${date}. Dopo non potrai più accedere senza.`,
+    `Configura la verifica in due passaggi entro il ${date}. Dopo non potrai più accedere senza.`,
   'account.not-enrolled': 'Non configurata',
-  'account.not-enrolledText': 'Per accedere basta la password. Un secondo fattore protegge il tuo account.',
+  'account.not-enrolledText':
+    'Per accedere basta la password. La verifica in due passaggi protegge il tuo account.',
   'account.setUp': 'Configura ora',
   'account.authenticators': 'Autenticatori',
   'account.since': (date) => `Dal ${date}`,
@@ -137,12 +138,12 @@ export const locale: SelfTexts = {
   'account.distrust': 'Non considerare più attendibile',
   'account.distrusted': 'Su questo dispositivo verrà chiesto di nuovo un codice.',
   'account.conflict':
-    'Il tuo account richiede un secondo fattore e questo è l’unico attivo. Aggiungi prima un altro dispositivo.',
+    'Il tuo account richiede la verifica in due passaggi e questo è l’unico dispositivo attivo. Aggiungi prima un altro dispositivo.',
   'account.lastAdmin':
-    'Sei l’ultimo amministratore con un secondo fattore. Prima che il tuo possa essere tolto, deve averne uno qualcun altro.',
+    'Sei l’ultimo amministratore con la verifica in due passaggi. Prima che la tua possa essere tolta, deve configurarla qualcun altro.',
   'account.changedMeanwhile': 'Nel frattempo è stato modificato altrove. Ecco la situazione attuale.',
 
-  'admin-status.title': 'Secondo fattore di tutti gli utenti',
+  'admin-status.title': 'Verifica in due passaggi di tutti gli utenti',
   'admin-status.search': 'Cerca per nome o e-mail',
   'admin-status.filter': 'Stato',
   'admin-status.all': 'Tutti',

@@ -50,7 +50,7 @@ export const locale: PublicLocale = {
   'login.startOver': 'Usa un altro account',
   'login.enrolmentTitle': 'Configura prima la verifica in due passaggi',
   'login.enrolmentRequired':
-    'Il tuo account richiede un secondo fattore e non ne è ancora configurato nessuno. Apri il link nell’e-mail del tuo amministratore o chiedigli aiuto.',
+    'Il tuo account richiede la verifica in due passaggi, che non è ancora configurata. Apri il link nell’e-mail del tuo amministratore o chiedigli aiuto.',
   'login.offerTitle': 'Proteggi il tuo accesso',
   'login.offer': (time) =>
     `Dal ${time}, oltre alla password, per accedere servirà un codice. Per configurarlo basta un minuto.`,
@@ -60,14 +60,14 @@ export const locale: PublicLocale = {
 
   'reset.title': 'Reimposta il tuo autenticatore',
   'reset.intro':
-    'Il secondo fattore verrà rimosso dal tuo account, insieme ai codici di recupero e ai dispositivi attendibili. La password resta quella di prima.',
+    'La verifica in due passaggi verrà rimossa dal tuo account, insieme ai codici di recupero e ai dispositivi attendibili. La password resta quella di prima.',
   'reset.warning': 'Se non l’hai chiesto tu, chiudi questa pagina e cambia la password: qualcuno la conosce.',
   'reset.submit': 'Reimposta ora',
   'reset.doneTitle': 'Il tuo autenticatore è stato reimpostato',
   'reset.done': (name) => `${name}, ora puoi accedere con la sola password.`,
   'reset.setUpAgain': 'Configura presto un nuovo autenticatore, così il tuo account resta protetto.',
   'reset.mustSetUp':
-    'Il tuo account richiede un secondo fattore: configura un autenticatore al prossimo accesso.',
+    'Il tuo account richiede la verifica in due passaggi: configura un autenticatore al prossimo accesso.',
   'reset.expiredTitle': 'Questo link non è più valido',
   'reset.expired':
     'È già stato usato o è troppo vecchio. Accedi con la password e chiedine uno nuovo sotto il campo del codice.',

@@ -109,12 +109,11 @@ export const locale: SelfTexts = {
   'account.pending': '設定途中',
   'account.pendingText': '設定を始めましたが、まだ完了していません。',
   'account.required': '必須',
-  'account.requiredText': 'このアカウントには 2 つ目の認証要素が必要です。今すぐ設定してください。',
+  'account.requiredText': 'このアカウントには 2 段階認証が必要です。今すぐ設定してください。',
   'account.requiredBy': (date) =>
-    `${date} までに 2 つ目の認証要素を設定してください。それ以降は、設定しないとログインできません。`,
+    `${date} までに 2 段階認証を設定してください。それ以降は、設定しないとログインできません。`,
   'account.not-enrolled': '未設定',
-  'account.not-enrolledText':
-    'パスワードだけでログインできます。2 つ目の認証要素でアカウントを守りましょう。',
+  'account.not-enrolledText': 'パスワードだけでログインできます。2 段階認証でアカウントを守りましょう。',
   'account.setUp': '今すぐ設定',
   'account.authenticators': '認証アプリとデバイス',
   'account.since': (date) => `${date} から`,
@@ -136,12 +135,12 @@ export const locale: SelfTexts = {
   'account.distrust': '信頼を解除',
   'account.distrusted': 'このデバイスでは再びコードを求められます。',
   'account.conflict':
-    'このアカウントには 2 つ目の認証要素が必要で、オンになっているのはこれだけです。先に別のデバイスを追加してください。',
+    'このアカウントには 2 段階認証が必要で、オンになっているデバイスはこれだけです。先に別のデバイスを追加してください。',
   'account.lastAdmin':
-    '2 つ目の認証要素を持つ管理者はあなただけです。先にほかの管理者が設定する必要があります。',
+    '2 段階認証を設定した管理者はあなただけです。先にほかの管理者が設定する必要があります。',
   'account.changedMeanwhile': 'その間に別の場所で変更されました。現在の状態を表示しています。',
 
-  'admin-status.title': '全ユーザーの第2要素',
+  'admin-status.title': '全ユーザーの 2 段階認証',
   'admin-status.search': '名前またはメールアドレスで検索',
   'admin-status.filter': '状態',
   'admin-status.all': 'すべて',

@@ -109,12 +109,12 @@ export const locale: SelfTexts = {
   'account.pending': 'Niet afgerond',
   'account.pendingText': 'U bent begonnen met instellen en nog niet klaar.',
   'account.required': 'Verplicht',
-  'account.requiredText': 'Uw account heeft een tweede factor nodig. Stel er nu een in.',
+  'account.requiredText': 'Uw account heeft verificatie in twee stappen nodig. Stel die nu in.',
   'account.requiredBy': (date) =>
-    `Stel voor ${date} een tweede factor in. Daarna kunt u zonder niet meer inloggen.`,
+    `Stel voor ${date} verificatie in twee stappen in. Daarna kunt u zonder niet meer inloggen.`,
   'account.not-enrolled': 'Niet ingesteld',
   'account.not-enrolledText':
-    'Uw wachtwoord alleen is genoeg om in te loggen. Een tweede factor beschermt uw account.',
+    'Uw wachtwoord alleen is genoeg om in te loggen. Verificatie in twee stappen beschermt uw account.',
   'account.setUp': 'Nu instellen',
   'account.authenticators': 'Authenticators',
   'account.since': (date) => `Sinds ${date}`,
@@ -137,12 +137,12 @@ export const locale: SelfTexts = {
   'account.distrust': 'Niet meer vertrouwen',
   'account.distrusted': 'Op dit apparaat wordt weer om een code gevraagd.',
   'account.conflict':
-    'Uw account heeft een tweede factor nodig, en dit is de enige die aanstaat. Voeg eerst een ander apparaat toe.',
+    'Uw account heeft verificatie in twee stappen nodig, en dit is het enige apparaat dat aanstaat. Voeg eerst een ander apparaat toe.',
   'account.lastAdmin':
-    'U bent de laatste beheerder met een tweede factor. Eerst moet iemand anders er een hebben, dan kan die van u weg.',
+    'U bent de laatste beheerder met verificatie in twee stappen. Eerst moet iemand anders die instellen, dan kan die van u weg.',
   'account.changedMeanwhile': 'Dit is intussen ergens anders gewijzigd. Zo staat het er nu voor.',
 
-  'admin-status.title': 'Tweede factor van alle gebruikers',
+  'admin-status.title': 'Verificatie in twee stappen van alle gebruikers',
   'admin-status.search': 'Zoeken op naam of e-mailadres',
   'admin-status.filter': 'Status',
   'admin-status.all': 'Alle',

@@ -50,7 +50,7 @@ export const locale: PublicLocale = {
   'login.startOver': 'Een ander account gebruiken',
   'login.enrolmentTitle': 'Stel eerst verificatie in twee stappen in',
   'login.enrolmentRequired':
-    'Uw account heeft een tweede factor nodig en er is er nog geen ingesteld. Open de link in de e-mail van uw beheerder of vraag daar om hulp.',
+    'Uw account heeft verificatie in twee stappen nodig en die is nog niet ingesteld. Open de link in de e-mail van uw beheerder of vraag daar om hulp.',
   'login.offerTitle': 'Bescherm uw login',
   'login.offer': (time) =>
     `Vanaf ${time} hebt u naast uw wachtwoord een code nodig om in te loggen. Instellen kost een minuut.`,
@@ -60,7 +60,7 @@ export const locale: PublicLocale = {
 
   'reset.title': 'Uw authenticator opnieuw instellen',
   'reset.intro':
-    'Hiermee wordt de tweede factor van uw account verwijderd, samen met uw herstelcodes en vertrouwde apparaten. Uw wachtwoord blijft hetzelfde.',
+    'Hiermee wordt de verificatie in twee stappen van uw account verwijderd, samen met uw herstelcodes en vertrouwde apparaten. Uw wachtwoord blijft hetzelfde.',
   'reset.warning':
     'Hebt u hier niet om gevraagd? Sluit deze pagina en wijzig uw wachtwoord: iemand kent het.',
   'reset.submit': 'Nu verwijderen',
@@ -68,7 +68,7 @@ export const locale: PublicLocale = {
   'reset.done': (name) => `${name}, u kunt nu inloggen met alleen uw wachtwoord.`,
   'reset.setUpAgain': 'Stel snel weer een authenticator in, zodat uw account beschermd blijft.',
   'reset.mustSetUp':
-    'Uw account heeft een tweede factor nodig: stel bij de volgende keer inloggen weer een authenticator in.',
+    'Uw account heeft verificatie in twee stappen nodig: stel bij de volgende keer inloggen weer een authenticator in.',
   'reset.expiredTitle': 'Deze link werkt niet meer',
   'reset.expired':
     'Hij is al gebruikt of te oud. Log in met uw wachtwoord en vraag onder het veld voor de code een nieuwe aan.',

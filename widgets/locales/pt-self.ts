@@ -111,12 +111,12 @@ export const locale: SelfTexts = {
   'account.pending': 'Por terminar',
   'account.pendingText': 'Começou a configurá-la e ainda não terminou.',
   'account.required': 'Obrigatória',
-  'account.requiredText': 'A sua conta precisa de um segundo fator. Configure um agora.',
+  'account.requiredText': 'A sua conta precisa da verificação em dois passos. Configure-a agora.',
   'account.requiredBy': (date) =>
-    `Configure um segundo fator até ${date}. Depois disso não poderá iniciar sessão sem ele.`,
+    `Configure a verificação em dois passos até ${date}. Depois disso não poderá iniciar sessão sem ela.`,
   'account.not-enrolled': 'Não configurada',
   'account.not-enrolledText':
-    'Basta a palavra-passe para iniciar sessão. Um segundo fator protege a sua conta.',
+    'Basta a palavra-passe para iniciar sessão. A verificação em dois passos protege a sua conta.',
   'account.setUp': 'Configurar agora',
   'account.authenticators': 'Autenticadores',
   'account.since': (date) => `Desde ${date}`,
@@ -139,12 +139,12 @@ export const locale: SelfTexts = {
   'account.distrust': 'Deixar de confiar',
   'account.distrusted': 'Neste dispositivo voltará a ser pedido um código.',
   'account.conflict':
-    'A sua conta precisa de um segundo fator e este é o único ativo. Adicione primeiro outro dispositivo.',
+    'A sua conta precisa da verificação em dois passos e este é o único dispositivo ativo. Adicione primeiro outro dispositivo.',
   'account.lastAdmin':
-    'É o último administrador com um segundo fator. Outra pessoa tem de ter um antes de o seu poder ser retirado.',
+    'É o último administrador com a verificação em dois passos. Outra pessoa tem de a configurar antes de a sua poder ser retirada.',
   'account.changedMeanwhile': 'Entretanto, isto foi alterado noutro lugar. Eis a situação atual.',
 
-  'admin-status.title': 'Segundo fator de todos os utilizadores',
+  'admin-status.title': 'Verificação em dois passos de todos os utilizadores',
   'admin-status.search': 'Procurar por nome ou e-mail',
   'admin-status.filter': 'Estado',
   'admin-status.all': 'Todos',

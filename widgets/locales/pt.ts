@@ -50,7 +50,7 @@ export const locale: PublicLocale = {
   'login.startOver': 'Usar outra conta',
   'login.enrolmentTitle': 'Configure primeiro a verificação em dois passos',
   'login.enrolmentRequired':
-    'A sua conta precisa de um segundo fator e ainda não há nenhum configurado. Abra a ligação no e-mail do seu administrador ou peça-lhe ajuda.',
+    'A sua conta precisa da verificação em dois passos e ela ainda não está configurada. Abra a ligação no e-mail do seu administrador ou peça-lhe ajuda.',
   'login.offerTitle': 'Proteja o seu início de sessão',
   'login.offer': (time) =>
     `A partir de ${time}, além da palavra-passe, precisará de um código para iniciar sessão. A configuração demora um minuto.`,
@@ -60,7 +60,7 @@ export const locale: PublicLocale = {
 
   'reset.title': 'Repor o seu autenticador',
   'reset.intro':
-    'O segundo fator será retirado da sua conta, juntamente com os códigos de recuperação e os dispositivos de confiança. A palavra-passe não muda.',
+    'A verificação em dois passos será retirada da sua conta, juntamente com os códigos de recuperação e os dispositivos de confiança. A palavra-passe não muda.',
   'reset.warning':
     'Se não foi você que pediu isto, feche esta página e mude a palavra-passe: alguém a conhece.',
   'reset.submit': 'Repor agora',
@@ -68,7 +68,7 @@ export const locale: PublicLocale = {
   'reset.done': (name) => `${name}, já pode iniciar sessão só com a palavra-passe.`,
   'reset.setUpAgain': 'Configure em breve um novo autenticador, para que a sua conta continue protegida.',
   'reset.mustSetUp':
-    'A sua conta precisa de um segundo fator: configure um autenticador da próxima vez que iniciar sessão.',
+    'A sua conta precisa da verificação em dois passos: configure um autenticador da próxima vez que iniciar sessão.',
   'reset.expiredTitle': 'Esta ligação já não funciona',
   'reset.expired':
     'Já foi usada ou é demasiado antiga. Inicie sessão com a palavra-passe e peça uma nova por baixo do campo do código.',

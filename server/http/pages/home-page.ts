@@ -17,7 +17,7 @@ export function addHome(app: HttpApp, deps: HomeDeps): void {
 <p>${lead}</p>
 <p>${mail}</p>
 ${linkToPortal(deps, view)}
-<p class="quiet"><a href="api/v1/">${developers}</a>${deps.outbox === null ? null : html` · <a href="outbox">Outbox</a>`}</p>`
+<p class="quiet"><bdi><a href="api/v1/">${developers}</a></bdi>${deps.outbox === null ? null : html` · <bdi><a href="outbox">Outbox</a></bdi>`}</p>`
     return pageResponse({ view, title: view.brand.name, content })
   })
   app.all('/', otherMethods(['GET']))

@@ -60,16 +60,16 @@ for (const [what, about, says] of [
   ['enabled', {}, 'On You log in with your password and a code.'],
   ['disabled', { state: 'disabled', authenticators: [hardware] }, 'Off It is set up but switched off'],
   ['pending', { ...none, state: 'pending' }, 'Not finished You began to set it up'],
-  ['required', required, 'Required Your account needs a second factor. Please set one up now.'],
+  ['required', required, 'Required Your account needs two-step verification. Please set it up now.'],
   [
     'required, in the time of grace',
     { ...required, graceEnds: '2999-01-02T03:04:05.000Z' },
-    'Required Set up a second factor by Jan 2, 2999',
+    'Required Set up two-step verification by Jan 2, 2999',
   ],
   [
     'required, after the time of grace',
     { ...required, graceEnds: '2020-01-02T03:04:05.000Z' },
-    'Required Your account needs a second factor. Please set one up now.',
+    'Required Your account needs two-step verification. Please set it up now.',
   ],
   ['not enrolled', { ...none, state: 'not-enrolled' }, 'Not set up Your password alone is enough'],
 ] as const) {
@@ -178,8 +178,8 @@ test('takes a device off the list that is trusted no more already', async ({ api
 })
 
 for (const [code, status, says] of [
-  ['conflict', 409, 'Your account needs a second factor, and this is the only one that is on.'],
-  ['last-admin', 409, 'You are the last administrator with a second factor.'],
+  ['conflict', 409, 'Your account needs two-step verification, and this is the only device that is on.'],
+  ['last-admin', 409, 'You are the last administrator with two-step verification.'],
   ['throttled', 429, 'Too many attempts.'],
   ['unavailable', 503, 'This can’t be checked right now.'],
   ['fault', 500, 'Something went wrong on our side.'],

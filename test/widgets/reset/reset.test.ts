@@ -14,7 +14,10 @@ test.after.each(() => history.replaceState(null, '', 'https://portal.example/acc
 
 test('does nothing before the button, and takes the token out of the address', async ({ api, secrets }) => {
   const reset = await mount('ringlock-reset')
-  assert.match(shownText(reset), /^Reset your authenticator This takes the second factor off .* Reset now$/)
+  assert.match(
+    shownText(reset),
+    /^Reset your authenticator This takes two-step verification off .* Reset now$/,
+  )
   assert.is(location.href, page)
   assert.is(api.requests.length, 0)
   await expectNoViolations(reset)
@@ -31,7 +34,7 @@ test('resets, tells the page, and says what comes next', async ({ api, secrets }
   assert.equal(heard, ['alice'])
   assert.match(
     shownText(reset),
-    /alice, you can log in with your password alone now\. Your account needs a second factor/,
+    /alice, you can log in with your password alone now\. Your account needs two-step verification/,
   )
   await expectNoViolations(reset)
   secrets.expectKept(token)
