@@ -10,7 +10,7 @@ import { type Refusal, refuse } from '../transport/reply.ts'
 import { createEnrolPages } from './enrol-page.ts'
 import { addHome } from './home-page.ts'
 import { createResetPages } from './reset-page.ts'
-import { pageStyle } from './style.ts'
+import { elementStyle, pageStyle } from './style.ts'
 import { viewOf } from './view.ts'
 
 /** The pages of mailed links, and what is around them. They need neither scripts nor a portal. */
@@ -39,13 +39,13 @@ export function addPages(app: HttpApp, deps: HttpDeps): void {
     })
   })
   addHome(app, deps)
-  addLogos(app, deps)
+  addBranding(app, deps)
 }
 
 /** An SVG file is a document: opened by itself, it may neither run nor load anything. */
 const logoPolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
-function addLogos(app: HttpApp, { branding }: Pick<HttpDeps, 'branding'>): void {
+function addBranding(app: HttpApp, { branding }: Pick<HttpDeps, 'branding'>): void {
   app.get('/branding/:file', (c) => {
     const logo = branding.logoAt(`branding/${c.req.param('file')}`)
     if (logo === null) return errorResponse(refuse('not-found'))
@@ -58,6 +58,18 @@ function addLogos(app: HttpApp, { branding }: Pick<HttpDeps, 'branding'>): void 
     })
   })
   app.all('/branding/:file', otherMethods(['GET']))
+  // Any page may load it: it says no more than the colour of a button. An unknown name gets the general one.
+  app.get('/branding.css', (c) => {
+    const { accent } = branding.of({ portal: c.req.query('portal'), tenant: c.req.query('tenant') })
+    return new Response(elementStyle(accent), {
+      headers: {
+        'Content-Type': 'text/css; charset=utf-8',
+        'Cache-Control': 'public, max-age=3600',
+        'Cross-Origin-Resource-Policy': 'cross-origin',
+      },
+    })
+  })
+  app.all('/branding.css', otherMethods(['GET']))
 }
 
 /** The fields of a form sent without a script. */

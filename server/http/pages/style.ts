@@ -8,6 +8,15 @@ export function pageStyle({ light, dark }: Accent): string {
 ${style}`
 }
 
+/** For pages that embed the elements, which take these from there. */
+export function elementStyle({ light, dark }: Accent): string {
+  return `:root {
+  --ringlock-accent: light-dark(${light.accent}, ${dark.accent});
+  --ringlock-on-accent: light-dark(${light.onAccent}, ${dark.onAccent});
+}
+`
+}
+
 const style = `  --paper: light-dark(#fff, #1b1f24);
   --ground: light-dark(#f2f4f7, #111418);
   --ink: light-dark(#1a1d21, #e8eaed);

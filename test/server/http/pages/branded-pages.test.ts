@@ -69,6 +69,22 @@ test('the accent comes with the style sheet, readable, and an odd one is ours', 
     { branding },
   ))
 
+test('elements get the accent of their portal or tenant, and the general one for names that are unknown', () =>
+  withHttpWorld(
+    async ({ request }) => {
+      const style = async (query: string) => request('GET', `/branding.css${query}`)
+      const accentIn = async (query: string) =>
+        /--ringlock-accent: light-dark\((#\w+),/.exec((await style(query)).text)?.[1]
+      assert.is(await accentIn(''), accentOf('#ffff00').light.accent)
+      assert.is(await accentIn('?tenant=A.Example'), '#0b6e69')
+      for (const unknown of ['?tenant=b', '?portal=b', '?tenant=__proto__', '?portal=}%0abody{}']) {
+        assert.is((await style(unknown)).text, (await style('')).text, unknown)
+      }
+      assert.is((await style('')).headers.get('Cross-Origin-Resource-Policy'), 'cross-origin')
+    },
+    { branding, policy: { tenants: { 'a.example': { branding: { accent: '#0b6e69' } } } } },
+  ))
+
 test('a page that asks for a password says whose, and which company asks', () =>
   withHttpWorld(
     async (world) => {
