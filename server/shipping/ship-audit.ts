@@ -143,14 +143,18 @@ export async function shipAudit(deps: ShipDeps): Promise<Shipment> {
   }
 }
 
-/** Lines that come before a restored log's end were sent before. */
+/**
+ * A log that ends before what was sent was put back from a backup: how much of it is new, its numbers do not tell. Its current
+ * file is sent again, so that the line about the restore is never missing.
+ */
 async function firstPosition({ name, folder, lastLine, positions, onNotice }: ShipDeps): Promise<Position> {
   const known = positions.of(name)
   if (known !== null && known.seq <= lastLine()) return known
-  if (known !== null)
-    onNotice(`audit.ship ${name}: the audit trail is older than what was sent; later lines are sent`)
   const place = await currentEnd(folder)
-  const position = { seq: lastLine(), place }
+  const isOlder = known !== null
+  if (isOlder)
+    onNotice(`audit.ship ${name}: the audit trail is older than what was sent; its last file is sent again`)
+  const position = isOlder ? { seq: 0, place: { ...place, end: 0 } } : { seq: lastLine(), place }
   positions.put(name, position)
   return position
 }
