@@ -1,4 +1,4 @@
-import { constants } from 'node:fs'
+import { constants, type Stats } from 'node:fs'
 import { open } from 'node:fs/promises'
 
 export type TextFile =
@@ -17,7 +17,7 @@ export async function readTextFile(file: string, largest: number): Promise<TextF
       if (!stat.isFile()) return { problem: 'something that is no regular file' }
       if (stat.size > largest) return { problem: `${stat.size} bytes (at most ${largest} are read)` }
       const text = new TextDecoder('utf-8', { fatal: true }).decode(await handle.readFile())
-      return { text, readableByOthers: (stat.mode & 0o044) !== 0 }
+      return { text, readableByOthers: (modeForOthers(stat) & 0o044) !== 0 }
     } finally {
       await handle.close()
     }
@@ -31,4 +31,13 @@ function problemOf(error: unknown): string {
   if (code === 'ENOENT') return 'no such file'
   if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'bytes that are not UTF-8'
   return `a file that cannot be read (${code})`
+}
+
+/**
+ * Mode bits that other accounts than the service's have. Root shares a file with a service through its group
+ * (root:ringlock, 0640): the service reads it, and cannot change what root's commands then follow.
+ */
+export function modeForOthers({ mode, uid, gid }: Pick<Stats, 'mode' | 'uid' | 'gid'>): number {
+  const sharedByRoot = uid === 0 && gid !== 0
+  return mode & (sharedByRoot ? 0o037 : 0o077)
 }

@@ -67,7 +67,7 @@ async function installs(root: DebianRoot): Promise<void> {
   assert.equal(await asked(root), ['--system daemon-reload'])
   assert.is(
     await root.sh("stat -c '%U %G %a' /etc/ringlock /etc/ringlock/ringlock.yaml /var/lib/ringlock"),
-    'root root 755\nringlock ringlock 600\nringlock ringlock 700\n',
+    'root root 755\nroot ringlock 640\nringlock ringlock 700\n',
   )
   assert.is(await root.sh('dpkg --verify ringlock'), '')
   // What only root may change: a service that was taken over must not change its own program.
@@ -168,7 +168,9 @@ async function takesOverEarlierData(root: DebianRoot): Promise<void> {
   await root.put('/etc/ringlock/ringlock.yaml', JSON.stringify(config), 0o600)
   await root.sh('cp -r /fixture/data /var/lib/ringlock')
   await root.sh('dpkg -i /run/newer.deb')
-  await root.sh(`chown -R ringlock:ringlock /etc/ringlock/ringlock.yaml /var/lib/ringlock
+  await root.sh(`chown root:ringlock /etc/ringlock/ringlock.yaml
+    chmod 640 /etc/ringlock/ringlock.yaml
+    chown -R ringlock:ringlock /var/lib/ringlock
     chmod 600 /var/lib/ringlock/master.key`)
   await root.sh('systemctl start ringlock')
   const status = JSON.parse(await root.sh('ringlock status --json'))

@@ -1,14 +1,15 @@
+import type { Stats } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { mostReadable } from '../../../adapters/lowdb/json-file.ts'
 import { type Config, type ConfigDeps, holdsSecrets } from '../../config/load-config.ts'
+import { modeForOthers } from '../../config/text-file.ts'
 import { diskMarks, readDiskSpace } from '../../disk/disk-space.ts'
 import { reservePath } from '../../disk/reserve-file.ts'
 import { masterKeyFile, nextKeyFile } from '../../state/keys/master-key-file.ts'
 import { type Finding, fault, ok, warning } from './finding.ts'
 
 const check = 'file modes'
-const forOthers = 0o077
 
 /** Files with secrets must be readable only by the service's account. */
 export async function checkFileModes(
@@ -21,7 +22,9 @@ export async function checkFileModes(
     await checkMode(masterKeyFile(dataDir), '0600', fault),
     await checkMode(nextKeyFile(dataDir), '0600', fault),
     ...(await Promise.all(userFiles(userStores).map((path) => checkMode(path, '0600', fault)))),
-    (await holdsSecrets(configFile, deps)) ? await checkMode(configFile, '0600', warning) : null,
+    (await holdsSecrets(configFile, deps))
+      ? await checkMode(configFile, '0600', warning, modeForOthers)
+      : null,
   ].filter((finding) => finding !== null)
   return findings.length > 0 ? findings : [ok(check, 'no other account can read what is secret')]
 }
@@ -35,9 +38,10 @@ async function checkMode(
   path: string,
   wanted: string,
   level: typeof fault | typeof warning,
+  forOthers = ({ mode }: Stats) => mode & 0o077,
 ): Promise<Finding | null> {
   const found = await stat(path).catch(() => null)
-  if (found === null || (found.mode & forOthers) === 0) return null
+  if (found === null || forOthers(found) === 0) return null
   const mode = (found.mode & 0o777).toString(8).padStart(4, '0')
   return level(check, `${path} is open to others (${mode}): chmod ${wanted} ${path}`)
 }

@@ -3,6 +3,7 @@ import { chmod, chown, mkdir, readFile, rename, rm, stat, writeFile } from 'node
 import { dirname, join } from 'node:path'
 import { withPortal } from '../../config/add-portal.ts'
 import { type Config, ConfigError, loadConfig } from '../../config/load-config.ts'
+import { modeForOthers } from '../../config/text-file.ts'
 import { CommandError } from '../command-error.ts'
 import type { CommandContext } from '../context.ts'
 import type { Pbx } from './pbx.ts'
@@ -64,7 +65,10 @@ export function portalEntries({ pbx, portal, host, publicUrl }: Joined, listen: 
   return { entry, http: { listen, publicUrl, trustedProxies: ['127.0.0.1'] } }
 }
 
-/** Adds the portal, its key in a file beside the configuration. Whatever fails leaves the configuration as it was. */
+/**
+ * Adds the portal, its key in a file beside the configuration, for the same readers. Whatever fails leaves the
+ * configuration as it was.
+ */
 export async function addPortal(
   joined: Joined,
   listen: string,
@@ -76,7 +80,7 @@ export async function addPortal(
   const owner = await stat(configFile)
   const key = randomBytes(32).toString('hex')
   const next = `${configFile}.new`
-  await writeOwned(keyFile, `${key}\n`, 0o600, owner, 'wx')
+  await writeOwned(keyFile, `${key}\n`, owner.mode & 0o640 & ~modeForOthers(owner), owner, 'wx')
   try {
     await writeOwned(
       next,
