@@ -38,6 +38,7 @@ import { afterLogin, loginEventOf } from './login-event.ts'
 import { decisionOf, type LoginObserver, unobserved } from './login-observer.ts'
 import { createSharedRefusals } from './shared-refusals.ts'
 import { isSpent, type Spending, writeOf } from './spending.ts'
+import { withoutStaleState } from './stale-state.ts'
 import { createThrottling, partiesOf, type ThrottledParties, type ThrottleStanding } from './throttling.ts'
 import { createTrustedDevices } from './trusted-devices.ts'
 import { createTurnedAway } from './turned-away.ts'
@@ -89,21 +90,24 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
 
   const turnedAway = createTurnedAway(audit)
 
-  return async (attempt) => {
+  return async (sent) => {
     const begun = observer.uptime()
     const admits = deps.room?.admits() ?? true
     if (admits !== true && !(await admits)) {
-      turnedAway.count(attempt.door)
-      return tell(unavailable('disk-full'), attempt, null, begun)
+      turnedAway.count(sent.door)
+      return tell(unavailable('disk-full'), sent, null, begun)
     }
     if (turnedAway.waits()) turnedAway.tell()
     const spent: Spending[] = []
     try {
-      const { userKey } = attempt
-      const finding = userKey === undefined ? users.find(attempt.login) : users.get(userKey)
+      const { userKey } = sent
+      const finding = userKey === undefined ? users.find(sent.login) : users.get(userKey)
       const found = finding instanceof Promise ? await finding : finding
       observer.took('store', observer.uptime() - begun)
-      const login = { attempt, found, parties: partiesOf(attempt.login, found, users), spent }
+      const parties = partiesOf(sent.login, found, users)
+      const reviewed = withoutStaleState(sent, parties.account, state, clock())
+      const attempt = reviewed instanceof Promise ? await reviewed : reviewed
+      const login = { attempt, found, parties, spent }
       const reading = readStanding(login)
       const standing = reading instanceof Promise ? await reading : reading
       const judging = judgeOnce(login, standing)
@@ -120,12 +124,12 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
       observer.took('trail', observer.uptime() - writing)
       if (after !== null) deps.onLogin(after)
       const browserCookie = noted === null ? null : await noted
-      tell(outcome, attempt, login.parties, begun)
+      tell(outcome, attempt, parties, begun)
       return outcome.outcome !== 'accept' || browserCookie === null ? outcome : { ...outcome, browserCookie }
     } catch (fault) {
       deps.onFault(fault)
       await giveBackAll(spent)
-      return tell(unavailable(fault instanceof UserStoreError ? 'backend' : 'fault'), attempt, null, begun)
+      return tell(unavailable(fault instanceof UserStoreError ? 'backend' : 'fault'), sent, null, begun)
     }
   }
 
