@@ -122,13 +122,13 @@ test('an unknown key is a fault, and the one that was meant is named', async () 
 
 test('a key that resembles none is answered with those that are known', async () => {
   assert.equal(await faultsOf(`mail: { colour: red }\n${oneClient}`), [
-    '1 mail.colour: found the unknown key "colour", expected one of from, language, templates, smtp',
+    '1 mail.colour: found the unknown key "colour", expected one of from, language, templates, appLink, smtp',
   ])
 })
 
 test('a key of every object is no known key', async () => {
   assert.equal(await faultsOf(`mail: { constructor: red }\n${oneClient}`), [
-    '1 mail.constructor: found the unknown key "constructor", expected one of from, language, templates, smtp',
+    '1 mail.constructor: found the unknown key "constructor", expected one of from, language, templates, appLink, smtp',
   ])
   assert.equal(await faultsOf(`policy: { groups: { __proto__: required } }\n${oneClient}`), [
     '1 policy.groups.__proto__: found the key __proto__, expected another name',
