@@ -62,6 +62,7 @@ radius:
       #   reply:
       #     - when: { role: superadmin }           # or group:, or both
       #       attributes: { Service-Type: Administrative-User, Class: admins }
+      #     - attributes: { Class: staff }         # without "when": everybody else
       #reply: []
 
 # Where users and their passwords are; asked in this order. "ringlock user add" fills a store of kind file.

@@ -83,7 +83,7 @@ function nasConfig(
     requireMessageAuthenticator,
     limitProxyState,
     reply: nas.reply.map(({ when, attributes }, i) => ({
-      when: { roles: when.role ?? [], groups: when.group ?? [] },
+      when: when === undefined ? null : { roles: when.role ?? [], groups: when.group ?? [] },
       attributes,
       at: place([...path, 'reply', i, 'attributes']),
     })),

@@ -67,7 +67,7 @@ function boundAddress(text: string): string | null {
 
 /** Warnings about valid combinations of values that cause trouble. */
 export function crossRemarks(root: unknown): Remark[] {
-  return [...separatorRemarks(root), ...userStoreRemarks(root)]
+  return [...separatorRemarks(root), ...replyRemarks(root), ...userStoreRemarks(root)]
 }
 
 function separatorRemarks(root: unknown): Remark[] {
@@ -77,5 +77,16 @@ function separatorRemarks(root: unknown): Remark[] {
     if (typeof separator !== 'string' || !/[\s\p{Pd}]/u.test(separator)) return []
     const message = 'codes must then be typed without the spaces and dashes they are shown with'
     return [{ path: [...list, index, 'separator'], message }]
+  })
+}
+
+/** The first entry that matches wins, so that none behind an entry for everybody ever does. */
+function replyRemarks(root: unknown): Remark[] {
+  return entriesAt(root, ['radius', 'clients']).flatMap((client, index) => {
+    const rules = entriesAt(client, ['reply'])
+    const forEverybody = rules.findIndex((rule) => valueAt(rule, ['when']) === undefined)
+    if (forEverybody < 0 || forEverybody === rules.length - 1) return []
+    const message = 'is for everybody, and the entries behind it never apply: put it last'
+    return [{ path: ['radius', 'clients', index, 'reply', forEverybody], message }]
   })
 }

@@ -91,7 +91,8 @@ export interface NasConfig {
 }
 
 export interface ReplyRule {
-  readonly when: ReplyCondition
+  /** null: everybody. */
+  readonly when: ReplyCondition | null
   /** By dictionary name; the values are not checked here. */
   readonly attributes: Readonly<Record<string, AttributeValue | readonly AttributeValue[]>>
   /** Where `attributes` is in the file, for messages about faults in it. */
@@ -101,7 +102,7 @@ export interface ReplyRule {
 export type AttributeValue = string | number
 
 /**
- * Roles and groups are never both empty: attributes grant privileges on devices, and a rule without a condition would
+ * Roles and groups are never both empty: attributes grant privileges on devices, and what was left empty by mistake would
  * grant them to all users. A rule with roles and groups requires one of each.
  */
 export interface ReplyCondition {

@@ -7,7 +7,8 @@ import {
 } from './protocol/attributes.ts'
 
 export interface ReplyRule {
-  readonly when: ReplyCondition
+  /** null: everybody. */
+  readonly when: ReplyCondition | null
   readonly attributes: ReplyAttributes
 }
 
@@ -18,16 +19,16 @@ export interface ReplyCondition {
 }
 
 export interface CompiledReplyRule {
-  readonly when: ReplyCondition
+  readonly when: ReplyCondition | null
   readonly attributes: Buffer
 }
 
-/** A rule without a condition is a fault: it would make every user an admin. Paths start with the rule's index. */
+/** A condition that asks for nothing is a fault: it could make every user an admin. Paths start with the rule's index. */
 export function compileReplyRules(rules: readonly ReplyRule[]): Compiled<readonly CompiledReplyRule[]> {
   const compiled: CompiledReplyRule[] = []
   const faults: ConfigurationFault[] = []
   for (const [index, { when, attributes }] of rules.entries()) {
-    if (when.roles.length === 0 && when.groups.length === 0) {
+    if (when !== null && when.roles.length === 0 && when.groups.length === 0) {
       faults.push({ path: [index, 'when'], found: 'no condition', expected: 'a role, a group or both' })
     }
     const { value, faults: attributeFaults } = compileReplyAttributes(attributes)
@@ -41,7 +42,7 @@ export function compileReplyRules(rules: readonly ReplyRule[]): Compiled<readonl
 
 /** The attributes of the first rule that the user meets; null: there is none. */
 export function replyAttributesFor(user: User, rules: readonly CompiledReplyRule[]): Buffer | null {
-  return rules.find(({ when }) => meets(user, when))?.attributes ?? null
+  return rules.find(({ when }) => when === null || meets(user, when))?.attributes ?? null
 }
 
 function meets(user: User, { roles, groups }: ReplyCondition): boolean {

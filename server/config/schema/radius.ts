@@ -31,8 +31,11 @@ const reply = z.strictObject({
         .describe('The user is in one of these groups.'),
     })
     .refine(({ role, group }) => role !== undefined || group !== undefined, 'a role, a group or both')
-    .describe('The users it applies to. Never all users, because attributes can give privileges.')
-    .meta({ anyOf: [{ required: ['role'] }, { required: ['group'] }] }),
+    .meta({ anyOf: [{ required: ['role'] }, { required: ['group'] }] })
+    .optional()
+    .describe(
+      'The users it applies to; left out = everybody, so never with attributes that give privileges.',
+    ),
   attributes: attributes.describe('Reply attributes by their dictionary names.'),
 })
 

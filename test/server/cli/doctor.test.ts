@@ -130,6 +130,29 @@ test('on a fresh machine it asks the user stores that are elsewhere, and still m
     assert.equal(await readdir(folder.folder), ['ringlock.yaml'])
   }))
 
+test('a reply for everybody is valid to check and doctor, and its attributes are checked as any', () =>
+  withCommandFolder(async (folder) => {
+    const { radius, userStores } = configFor(folder.port)
+    const configure = (...reply: object[]) => {
+      const clients = radius.clients.map((client) => ({ ...client, secret: randomSecret, reply }))
+      return folder.configure({ radius: { ...radius, clients }, userStores })
+    }
+    const levels = async () => {
+      const { stdout } = await folder.run(['check', '--json'])
+      const { findings } = await examine(folder)
+      const checked = levelsOf(JSON.parse(stdout), 'configuration')
+      assert.equal(levelsOf(findings, 'configuration'), checked, 'both say the same')
+      return checked
+    }
+    const staff = { attributes: { Class: 'staff' } }
+    await configure({ when: { role: 'admin' }, attributes: { Class: 'admins' } }, staff)
+    assert.equal(await levels(), ['ok'])
+    await configure(staff, { when: { role: 'admin' }, attributes: { Class: 'admins' } })
+    assert.equal(await levels(), ['warning'])
+    await configure({ attributes: { 'Servise-Type': 'Login-User' } })
+    assert.equal(await levels(), ['fault'])
+  }))
+
 test('a faulty configuration is told fault by fault', () =>
   withCommandFolder(async (folder) => {
     await folder.configure({ userStores: [], surprise: 1 })

@@ -145,6 +145,33 @@ test('a section of the wrong kind is one fault, not two', async () => {
   ])
 })
 
+test('R23, not: a condition that was left empty is no rule for everybody', async () => {
+  const emptied = [
+    'when: {}',
+    'when:',
+    'when:\n            # role: superadmin',
+    'when: { role: }',
+    'when: null',
+  ]
+  for (const when of emptied) {
+    const yaml = `radius:
+  clients:
+    - name: office
+      address: 127.0.0.1
+      secret: sixteen-or-more-random
+      reply:
+        - attributes: { Service-Type: Administrative-User }
+          ${when}
+${oneUserStore}`
+    const [fault, ...others] = await faultsOf(yaml)
+    assert.match(
+      fault ?? '',
+      /^8 radius\.clients\[0\]\.reply\[0\]\.when: found (a mapping|nothing), expected /,
+    )
+    assert.equal(others, [], when)
+  }
+})
+
 test('the URL of a database stands in one place, and only beside postgres', async () => {
   const expected = 'lowdb, or postgres with url, urlFile or urlEnv'
   const urlFaults = (stateStore: string) => faultsOf(`stateStore: ${stateStore}\n${oneClient}`)

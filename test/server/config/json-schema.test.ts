@@ -42,6 +42,10 @@ for (const [what, yaml] of [
   test(`the schema refuses ${what}`, () => assert.not(accepts(yaml)))
 }
 
+test('the schema accepts a reply without a condition', () => {
+  assert.ok(accepts(reply('{ attributes: { Class: a } }')))
+})
+
 test('every key is described, and every default is one that the schema accepts', () => {
   let described = 0
   const walk = (part: unknown): void => {

@@ -196,6 +196,25 @@ ${oneUserStore}`)
   ])
 })
 
+test('a rule of a reply without a condition is for everybody, and those behind it are warned of', async () => {
+  const withReply = (...rules: string[]) =>
+    loaded(oneClient.replace('secret:', `reply: [${rules.join(', ')}], secret:`))
+  const everybody = '{ attributes: { Class: all } }'
+  const admins = '{ when: { role: admin }, attributes: { Class: admins } }'
+
+  const last = await withReply(admins, everybody)
+  assert.equal(
+    last.radius?.clients[0]?.reply.map(({ when }) => when),
+    [{ roles: ['admin'], groups: [] }, null],
+  )
+  assert.equal(last.warnings, [])
+  const { warnings } = await withReply(admins, everybody, admins)
+  assert.equal(
+    warnings.map(({ path, message }) => `${path} ${message}`),
+    ['radius.clients[0].reply[1] is for everybody, and the entries behind it never apply: put it last'],
+  )
+})
+
 test('a separator that people type inside codes is warned of', async () => {
   for (const [separator, warned] of [
     [',', false],

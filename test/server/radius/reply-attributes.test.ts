@@ -50,6 +50,15 @@ test('the first match wins', () => {
   assert.is(classFor(user('user', 'b', 'a'), rules), 'first')
 })
 
+test('a rule without a condition is for everybody whom none before it matches', () => {
+  const everybody: ReplyRule = { when: null, attributes: { Class: 'all' } }
+  const rules = [give('root', { roles: ['superadmin'] }), everybody, give('never', { groups: ['staff'] })]
+  assert.is(classFor(user('superadmin'), rules), 'root')
+  assert.is(classFor(user('user'), rules), 'all')
+  assert.is(classFor(user('admin', 'staff'), rules), 'all')
+  assert.is(classFor(user('admin'), [give('root', { roles: ['superadmin'] })]), null)
+})
+
 test('R23, not: a rule for everyone is a fault, beside the faults of its attributes', () => {
   const rules = [
     give('fine', { roles: ['admin'] }),
