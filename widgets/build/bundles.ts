@@ -115,8 +115,8 @@ function chunkName({ facadeModuleId, name }: Rollup.PreRenderedChunk): string {
 export const budgets = {
   /** One element, with Lit. */
   login: 15,
-  'ringlock.js': 32,
-  'ringlock.iife.js': 32,
+  'ringlock.js': 44,
+  'ringlock.iife.js': 44,
 } as const
 
 export function kilobytes(text: string): number {

@@ -14,7 +14,7 @@ export interface CodeInputOptions {
 
 /**
  * One field for a code; a numeric code is drawn as boxes. It submits its form when the code is complete, once per code,
- * and never submits a refused code again.
+ * and never submits a refused code again. Where pasted text leaves in doubt which digits are the code, the user submits it.
  */
 export class CodeInput implements ReactiveController {
   readonly #host: RinglockElement
@@ -111,11 +111,11 @@ export class CodeInput implements ReactiveController {
   readonly #onInput = (event: Event): void => {
     const field = event.target as HTMLInputElement
     if (this.#digits === null || (event as InputEvent).isComposing) return
-    const code = digitsOf(field.value).slice(0, this.#digits)
+    const { code, certain } = codeIn(field.value, this.#digits)
     if (code !== field.value) field.value = code
     this.#length = code.length
     this.#host.requestUpdate()
-    if (this.state !== 'ready' || this.#submitted.has(code)) return
+    if (!certain || this.state !== 'ready' || this.#submitted.has(code)) return
     this.#submitted.add(code)
     field.form?.requestSubmit()
   }
@@ -123,10 +123,35 @@ export class CodeInput implements ReactiveController {
 
 /** The digits of typed or pasted text as ASCII; accepts full-width and Arabic digits too. */
 export function digitsOf(typed: string): string {
+  return withAsciiDigits(typed).replace(/\D/g, '')
+}
+
+/**
+ * The code of `length` digits in typed or pasted text: the run of exactly that length, else the run in equal groups
+ * (`123 456`), else the first digits. Not `certain` where other digits could be the code as well: sent by itself, a wrong
+ * guess would cost the user an attempt.
+ */
+export function codeIn(typed: string, length: number): { readonly code: string; readonly certain: boolean } {
+  const text = withAsciiDigits(typed).replace(/\p{Cf}/gu, '')
+  const digits = digitsOf(text)
+  if (digits.length === length && !/[^\d\s\p{Pd}]/u.test(text)) return { code: digits, certain: true }
+  const grouped = text.match(/\d+(?:[\s\p{Pd}]\d+)+/gu)?.filter(hasEqualGroups) ?? []
+  for (const runs of [text.match(/\d+/g) ?? [], grouped.map(digitsOf)]) {
+    const codes = new Set(runs.filter((run) => run.length === length))
+    const [code] = codes
+    if (code !== undefined) return { code, certain: codes.size === 1 }
+  }
+  return { code: digits.slice(0, length), certain: false }
+}
+
+function hasEqualGroups(run: string): boolean {
+  return new Set(run.split(/\D/).map((group) => group.length)).size === 1
+}
+
+function withAsciiDigits(typed: string): string {
   return typed
     .normalize('NFKC')
     .replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) & 15))
-    .replace(/\D/g, '')
 }
 
 /** Draws boxes behind one field, each digit in the middle of a box. For the light DOM, in addition to `controls`. */

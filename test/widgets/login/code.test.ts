@@ -43,6 +43,28 @@ test('sends a code as soon as it is complete, in whatever way it was written', a
   secrets.expectKept(password, '123456', 'opaque-challenge-1')
 })
 
+test('sends the code out of a pasted message, and no digit that stands before it', async ({ api }) => {
+  api.answer('POST /login', ok(challenge()))
+  api.answer(route, ok(accepted()))
+  const login = await givePassword()
+  await type(login, 'code', '2FA code: 123456')
+  assert.equal(
+    api.to(route).map(({ body }) => body),
+    [{ challenge: 'opaque-challenge-1', factor: 'totp', code: '123456', trustDevice: false }],
+  )
+})
+
+test('leaves it to the user to send a code that could be another', async ({ api }) => {
+  api.answer('POST /login', ok(challenge()))
+  api.answer(route, ok(accepted()))
+  const login = await givePassword()
+  await type(login, 'code', 'Ticket 654321, code 123456')
+  assert.is(field(login, 'code').value, '654321')
+  assert.is(api.to(route).length, 0)
+  await click(login, 'Verify')
+  assert.is(api.to(route).length, 1)
+})
+
 test('does not send an incomplete code, and says how many digits it wants', async ({ api }) => {
   api.answer('POST /login', ok(challenge()))
   const login = await givePassword()
