@@ -19,6 +19,7 @@ import type { EmailCodes } from './notifications/email-codes.ts'
 import type { EnrolmentMail } from './notifications/enrolment-mail.ts'
 import type { ResetByMail } from './notifications/reset-by-mail.ts'
 import type { OnDecided, RadiusMetrics } from './radius/radius-log.ts'
+import type { UnknownClients } from './radius/unknown-clients.ts'
 import type { StateStore } from './state/contract/state-store.ts'
 import type { StateCopy } from './state/copy-state.ts'
 import type { AssertionKeys } from './state/keys/assertion-keys.ts'
@@ -41,6 +42,8 @@ export interface Service {
   readonly authenticate: Authenticate
   /** Logs and counts what a listener answered itself, without asking `authenticate`. */
   readonly onDecided: OnDecided
+  /** Senders of RADIUS packets that are not configured. */
+  readonly unknownClients: UnknownClients
   /** null: mail is not configured. */
   readonly mailer: Mailer | null
   /** What is done by mail; null where `mailer` is. */

@@ -78,7 +78,7 @@ async function listUsers(
 ): Promise<ExitCode> {
   const answer = await performWith(config, 'status of all', { now: context.clock() }, context)
   if (!answer.done) return showAnswer(answer, context, { json })
-  const { users, unavailableStores } = answer.data
+  const { users, unavailableStores, unknownClients } = answer.data
   const { state, role, group, tenant, store, search } = given
   const filter: UserFilter = { state, role, group, tenant, store, search }
   const matching = users.filter(createUserMatcher(filter))
@@ -99,6 +99,13 @@ async function listUsers(
   })
   for (const { name, why } of unavailableStores) {
     context.stderr.write(`User store ${name} cannot be asked, and its users are missing: ${why}\n`)
+  }
+  if (unknownClients.length > 0) {
+    const named = unknownClients.slice(0, 3).join(', ')
+    const more = unknownClients.length > 3 ? ` and ${unknownClients.length - 3} more` : ''
+    context.stderr.write(
+      `RADIUS packets come from addresses of no client: ${named}${more}. "ringlock doctor" lists them.\n`,
+    )
   }
   return unavailableStores.length === 0 ? 0 : 1
 }

@@ -23,6 +23,7 @@ import { type Clock, systemClock } from '../lib/clock.ts'
 import type { Outbox } from '../mail/outbox.ts'
 import { renewSpool, spoolFolder } from '../mail/spool.ts'
 import { mailNotices } from '../notifications/start-notices.ts'
+import { createUnknownClients } from '../radius/unknown-clients.ts'
 import type { Service } from '../service.ts'
 import { type StateStore, StateStoreError } from '../state/contract/state-store.ts'
 import { prepareDataDir } from '../state/data-dir.ts'
@@ -148,6 +149,7 @@ export async function openService(
       onNotice: (message) => log.warn(message),
     })
     const metrics = createMetrics()
+    const unknownClients = createUnknownClients(log, clock)
     const { observer, onDecided } = observeLogins({
       logLevel: config.logLevel,
       ...{ lines, registry: metrics.registry, alerts, clock },
@@ -190,6 +192,7 @@ export async function openService(
     notices.push(...mailNotices(config))
     if (mailer !== null) metrics.watchMail(() => mailer.status())
     watchServing(metrics.registry, { hashing: queue, users, state, clock })
+    metrics.watchUnknownClients(() => unknownClients.list().length)
     if (config.ship.length > 0) {
       const { openShipping } = await import('./open-shipping.ts')
       const shipping = await openShipping({ config, audit, clock, onNotice: notice })
@@ -218,6 +221,7 @@ export async function openService(
       enrolments,
       authenticate,
       onDecided,
+      unknownClients,
       hashing: queue,
       audit,
       backup: createBackup({ config, state: store, sealing, clock }),

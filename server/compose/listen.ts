@@ -39,7 +39,7 @@ export async function openListeners(service: Service): Promise<Listeners> {
 }
 
 async function startRadius(service: Service): Promise<RadiusListener | null> {
-  const { config, authenticate, onDecided, metrics, log, clock } = service
+  const { config, authenticate, onDecided, metrics, log, clock, unknownClients } = service
   if (config.radius === null) return null
   const { listen, clients, deadline, whenUnavailable } = config.radius
   return openRadiusListener({
@@ -51,6 +51,7 @@ async function startRadius(service: Service): Promise<RadiusListener | null> {
     log,
     onDecided,
     clock,
+    unknownClients,
     deadline,
     whenUnavailable,
   })

@@ -27,6 +27,8 @@ export interface Metrics extends ServiceMetrics {
   watchState(secondsHeld: () => number, restores: () => number): void
   /** Exports how far the audit log was sent; called once, where it is sent anywhere. */
   watchShipping(standings: () => readonly ShipStanding[]): void
+  /** Exports how many unknown addresses send packets; called once. */
+  watchUnknownClients(count: () => number): void
   /** Requests counted since the start. */
   radiusRequests(): readonly RequestCount[]
 }
@@ -177,6 +179,17 @@ export function createMetrics(): Metrics {
         registers: [registry],
         async collect() {
           this.set(await trailBytes())
+        },
+      })
+    },
+    watchUnknownClients(count) {
+      // Their addresses are no label: each forged one would be a series of its own.
+      new Gauge({
+        name: 'ringlock_radius_unknown_clients',
+        help: 'Addresses of no configured RADIUS client that sent packets within a day; 100 at most',
+        registers: [registry],
+        collect() {
+          this.set(count())
         },
       })
     },

@@ -26,6 +26,8 @@ export interface Inspection {
   /** Users who must have a second factor and have none. */
   readonly missing: readonly { readonly name: string; readonly overdue: boolean }[]
   readonly userStores: readonly ExaminedUserStore[]
+  /** Senders of RADIUS packets that are not configured, the latest first. */
+  readonly unknownClients: ReturnType<Service['unknownClients']['list']>
 }
 
 /** What `doctor` checks in an open store. */
@@ -44,6 +46,7 @@ export const inspect: Operation<InspectRequest, Inspection> = async (service, { 
     enrolled: all.filter(({ secondFactor }) => secondFactor === 'enabled').length,
     missing: missing.map((user) => ({ name: nameOf(user), overdue: user.overdue })),
     userStores: looks.map(({ name, found }) => ({ name, found })),
+    unknownClients: service.unknownClients.list(),
   })
 }
 

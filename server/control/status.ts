@@ -83,6 +83,8 @@ export interface AllStatus {
   readonly users: readonly ShownStatus[]
   /** Stores whose users are missing, and why. */
   readonly unavailableStores: readonly { readonly name: string; readonly why: string }[]
+  /** Addresses that send RADIUS packets and are not configured, the latest first. */
+  readonly unknownClients: readonly string[]
 }
 
 export const allStatus: Operation<AllStatusRequest, AllStatus> = async (service, { now }) => {
@@ -97,7 +99,8 @@ export const allStatus: Operation<AllStatusRequest, AllStatus> = async (service,
     }
   }
   const line = `${summaryOf(all)} Master key ${service.sealing.keyId}.${holdNote(service, now)}`
-  return done(line, { users: all, unavailableStores })
+  const unknownClients = service.unknownClients.list().map(({ address }) => address)
+  return done(line, { users: all, unavailableStores, unknownClients })
 }
 
 export async function statusOfStore(service: Service, store: UserStore, now: number): Promise<ShownStatus[]> {

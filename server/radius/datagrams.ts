@@ -7,10 +7,12 @@ import { codeOf, framePacket, identifierOf, type RadiusPacket } from './protocol
 import { encodeReply, noAttributes } from './protocol/packet-encoder.ts'
 import { packetCode } from './protocol/wire.ts'
 import { createAdvice } from './radius-log.ts'
+import type { UnknownClients } from './unknown-clients.ts'
 
 export interface DatagramHandlerOptions extends ExchangeOptions {
   /** Asked for every datagram, so that the table may be replaced at any time. */
   readonly nasTable: () => NasTable
+  readonly unknownClients: Pick<UnknownClients, 'note'>
 }
 
 export interface DatagramHandler {
@@ -21,14 +23,15 @@ export interface DatagramHandler {
 }
 
 export function createDatagramHandler(options: DatagramHandlerOptions): DatagramHandler {
-  const { duplicates, metrics, log } = options
+  const { duplicates, metrics, log, unknownClients } = options
   const advice = createAdvice(log, () => performance.now())
   const exchanges = createExchanges(options, advice)
 
   function receive(datagram: Buffer, from: DatagramSource, send: SendReply): void {
     const nas = options.nasTable().find(from.address)
     if (nas === null) {
-      discard('unknown-client', null, from)
+      metrics.count(null, 'dropped', 'unknown-client')
+      unknownClients.note(from.address)
       return
     }
     const packet = framePacket(datagram)
@@ -83,10 +86,10 @@ export function createDatagramHandler(options: DatagramHandlerOptions): Datagram
     }
   }
 
-  function discard(reason: DiscardReason, nas: Nas | null, from: DatagramSource): void {
+  function discard(reason: DiscardReason, nas: Nas, from: DatagramSource): void {
     const whatToDo = adviceOn(reason)
-    if (whatToDo !== null) advice.give(reason, nas?.name ?? null, from.address, whatToDo)
-    metrics.count(nas?.name ?? null, 'dropped', reason)
+    if (whatToDo !== null) advice.give(reason, nas.name, from.address, whatToDo)
+    metrics.count(nas.name, 'dropped', reason)
   }
 
   return {

@@ -5,7 +5,6 @@ import { attributeType, maxProxyStateLength, packetCode } from './protocol/wire.
 
 /** Why a datagram is given no answer at all. */
 export type DiscardReason =
-  | 'unknown-client'
   | 'malformed'
   | 'code-unsupported'
   | 'secret-mismatch'
@@ -33,8 +32,6 @@ export function reasonToDiscard(packet: RadiusPacket, nas: Nas, proof: Proof): D
 /** What an admin can do about it; null: no setting causes such packets. */
 export function adviceOn(reason: DiscardReason): string | null {
   switch (reason) {
-    case 'unknown-client':
-      return 'is not the address of any configured RADIUS client'
     case 'secret-mismatch':
       return 'sends a wrong Message-Authenticator: the shared secret is not the same on both sides'
     case 'message-authenticator-missing':

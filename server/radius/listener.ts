@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createDatagramHandler, type DatagramHandlerOptions } from './datagrams.ts'
 import type { SendReply } from './exchange.ts'
 import type { NasTable } from './nas-table.ts'
+import type { UnknownClients } from './unknown-clients.ts'
 
 export interface ListenAddress {
   readonly family: 4 | 6
@@ -12,9 +13,10 @@ export interface ListenAddress {
   readonly port: number
 }
 
-export interface RadiusListenerOptions extends Omit<DatagramHandlerOptions, 'nasTable'> {
+export interface RadiusListenerOptions extends Omit<DatagramHandlerOptions, 'nasTable' | 'unknownClients'> {
   readonly listen: readonly ListenAddress[]
   readonly nasTable: NasTable
+  readonly unknownClients: Pick<UnknownClients, 'note' | 'forget'>
 }
 
 export interface RadiusListener {
@@ -63,6 +65,7 @@ export async function openRadiusListener(options: RadiusListenerOptions): Promis
     }),
     replaceNasTable(table) {
       nasTable = table
+      options.unknownClients.forget((address) => table.find(address) !== null)
     },
     async close() {
       stage = 'closing'

@@ -26,8 +26,8 @@ export type OnDecided = (decision: Decision) => void
 
 /** Tells an admin what to do about packets that cannot be answered, without letting their number fill the disk. */
 export interface Advice {
-  /** @param nas - its name; null: the address belongs to no NAS */
-  give(cause: string, nas: string | null, address: string, text: string): void
+  /** @param nas - its name */
+  give(cause: string, nas: string, address: string, text: string): void
 }
 
 const equalLinesEvery = 60_000
@@ -39,10 +39,9 @@ export function createAdvice(log: RadiusLog, now: () => number): Advice {
   return {
     give(cause, nas, address, text) {
       // Not by address: each forged source address would get a line of its own.
-      const heldBack = limit.admit(`${cause} ${nas ?? ''}`, now())
+      const heldBack = limit.admit(`${cause} ${nas}`, now())
       if (heldBack === null) return
-      const sender = nas === null ? address : `RADIUS client ${nas} (${address})`
-      log.warn({ client: nas, address, cause, heldBack }, `${sender} ${text}`)
+      log.warn({ client: nas, address, cause, heldBack }, `RADIUS client ${nas} (${address}) ${text}`)
     },
   }
 }

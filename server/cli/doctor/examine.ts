@@ -11,6 +11,7 @@ import { checkMail, checkMailFiles } from './mail.ts'
 import { checkModules } from './modules.ts'
 import { examineStart, inspectStore, openStore } from './start.ts'
 import { checkClock, checkMasterKey, checkRecoveryCodes, checkUserStores, checkUsers } from './store.ts'
+import { checkUnknownClients } from './unknown-clients.ts'
 
 /** What would stop `serve`, as faults; beside it, as warnings, the user stores that it would start without. */
 export function examineBeforeStart(configFile: string, context: CommandContext): Promise<Finding[]> {
@@ -49,6 +50,7 @@ export function examine(configFile: string, context: CommandContext): Promise<Fi
       ...checkUserStores(examinedStores(inspection, userStores)),
       ...(inspection === null ? [] : [...checkUsers(inspection, config), ...checkRecoveryCodes(inspection)]),
       ...ports,
+      ...(inspection === null ? [] : checkUnknownClients(inspection, now)),
       ...checkHttp(config),
       ...(await checkHttpTls(config, now)),
       ...(await checkModules(config, context.clock)),

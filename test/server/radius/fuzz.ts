@@ -4,6 +4,7 @@ import { createMetrics } from '../../../server/compose/metrics.ts'
 import { createDatagramHandler } from '../../../server/radius/datagrams.ts'
 import { createDuplicates } from '../../../server/radius/duplicates.ts'
 import { createNasTable } from '../../../server/radius/nas-table.ts'
+import { createUnknownClients } from '../../../server/radius/unknown-clients.ts'
 import { createRandom, mutate } from './mutations.ts'
 import { attribute, attributesOf, login, packet, sharedSecret, userName } from './packets.ts'
 import { accept, officePbx, wrongPassword } from './responder.ts'
@@ -63,6 +64,7 @@ export async function fuzzDoor({
   let earned = 0
   const handler = createDatagramHandler({
     nasTable: () => table,
+    unknownClients: createUnknownClients({ warn: () => {} }, Date.now),
     authenticate: async (attempt): Promise<LoginOutcome> => {
       if (attempt.login !== name || attempt.typed !== password || attempt.challengeState !== null)
         return wrongPassword

@@ -7,6 +7,7 @@ import { createMetrics } from '../../../server/compose/metrics.ts'
 import { createDuplicates } from '../../../server/radius/duplicates.ts'
 import { type ListenAddress, openRadiusListener } from '../../../server/radius/listener.ts'
 import { createNasTable } from '../../../server/radius/nas-table.ts'
+import { createUnknownClients } from '../../../server/radius/unknown-clients.ts'
 import { hex, isSigned, packet } from './packets.ts'
 import { accept, deferred, officePbx } from './responder.ts'
 
@@ -22,6 +23,7 @@ async function open(
   const listener = await openRadiusListener({
     listen,
     nasTable: createNasTable([officePbx, { ...officePbx, name: 'ipv6-pbx', address: '::1' }]),
+    unknownClients: createUnknownClients({ warn: () => {} }, Date.now),
     authenticate,
     duplicates: createDuplicates(),
     metrics: metrics.radius,

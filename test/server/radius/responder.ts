@@ -11,6 +11,7 @@ import { createDatagramHandler } from '../../../server/radius/datagrams.ts'
 import { createDuplicates } from '../../../server/radius/duplicates.ts'
 import type { DatagramSource } from '../../../server/radius/exchange.ts'
 import { createNasTable, type NasOptions } from '../../../server/radius/nas-table.ts'
+import { createUnknownClients } from '../../../server/radius/unknown-clients.ts'
 import { ordinary } from '../../adapters/ordinary-user.ts'
 import { sharedSecret } from './packets.ts'
 
@@ -74,6 +75,7 @@ export function createTestResponder(options: TestResponderOptions = {}) {
   const log = (fields: object, message: string) => lines.push({ fields: { ...fields }, message })
   const handler = createDatagramHandler({
     nasTable: () => state.table,
+    unknownClients: createUnknownClients({ warn: log }, () => state.now),
     authenticate: (attempt) => {
       attempts.push(attempt)
       return options.authenticate === undefined ? Promise.resolve(accept) : options.authenticate(attempt)
