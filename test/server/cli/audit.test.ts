@@ -232,7 +232,7 @@ test('start, stop, reload and what was changed in the configuration stand in the
       ],
     )
     assert.is(text.includes(sharedSecret), false)
-    assert.match(events[0].reason, /^\S+ audit=[0-9a-f]{8},dataDir=/)
+    assert.match(events[0].reason, /^\S+ alerts=[0-9a-f]{8},audit=[0-9a-f]{8},dataDir=/)
   }))
 
 test('after a rotation of the master key lines have another key, and those before still verify', () =>

@@ -37,7 +37,7 @@ test('a file takes the place of our text, the one for the language before the on
     const german = render({ ...alice, name: 'A & "B"', language: 'de' }, reset)
     assert.is(german.html, `<p>Hallo A &amp; &quot;B&quot;, <a href="${link}">hier</a>, 10 Minuten</p>`)
     assert.is(german.text, `Dear A & "B": ${link}`)
-    assert.is(german.subject, 'PBX: Zweiten Faktor zurücksetzen (A & "B")')
+    assert.is(german.subject, 'PBX: Bestätigung in zwei Schritten zurücksetzen (A & "B")')
     assert.is(render(alice, reset).html, `<p>${link}</p>`)
     assert.match(render(alice, messageOf('test')).text, 'This is a test.')
   }))
