@@ -12,10 +12,10 @@ import type { Challenge } from '../state/contract/state-store.ts'
 import type { Sealing } from '../state/keys/sealing.ts'
 import { isKnown, type KnownUser } from '../users/directory.ts'
 import { createClaimFactor } from './claim-factor.ts'
+import { lengthsOf } from './code-lengths.ts'
 import { createKnownPlaces } from './known-places.ts'
 import {
   begunWith,
-  digitsOf,
   type KnownAttempt,
   type LoadedFacts,
   type LoginFactDeps,
@@ -361,7 +361,7 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
       user,
       userKey,
       factors: answersOf(recoveryCodesLeft, isMailAddress(user.email) && policy.emailCode),
-      digits: digitsOf(active),
+      ...lengthsOf(active),
       codesLeft,
       retry,
       retryAfter,

@@ -1,6 +1,6 @@
 import type { User } from '../../adapters/user-store.ts'
 import { whenKnown } from '../lib/when-known.ts'
-import { splitTyped, type TypedLogin } from '../login/attempt.ts'
+import { readingsOf, type TypedLogin } from '../login/attempt.ts'
 import { type CodeFact, isNewlyProven, type LoginFacts } from '../login/decide.ts'
 import {
   isGraceOver,
@@ -17,11 +17,13 @@ import type {
   UserKey,
 } from '../state/contract/state-store.ts'
 import { isKnown, type KnownUser, type NoUser, type UserDirectory } from '../users/directory.ts'
+import { codeLengthsOf } from './code-lengths.ts'
 import type { LoginAttempt, LoginRule } from './login-attempt.ts'
 import type { LoginObserver } from './login-observer.ts'
 import type { Spending } from './spending.ts'
 import type { ThrottledParties, ThrottleStanding, Throttling } from './throttling.ts'
 import type { ShownDevice, TrustedDevices } from './trusted-devices.ts'
+import { tryReadings } from './try-readings.ts'
 import { type CodeHolder, type CodeKeys, isUsedCode, verifyCode } from './verify-code.ts'
 
 export interface LoginPolicy extends SecondFactorPolicy {
@@ -127,15 +129,18 @@ function loadWithEnrolment(
   }
   if (wait > 0) return loaded
 
-  const typed = readTyped(attempt, asksForCode(facts) ? digitsOf(active) : null)
-  return whenKnown(passwordFact(known, typed, loaded, deps), (password) => {
+  const readings = readTyped(attempt, asksForCode(facts) ? codeLengthsOf(active) : noLengths)
+  const verify = (typed: TypedLogin) => passwordFact(known, typed, loaded, deps)
+  const holder = (): CodeHolder | null => {
+    if (person === null || enrolment === null) return null
+    const { challenge } = loaded
+    return { userKey: person.userKey, active, enrolment, challenge, restores: deps.state.restores() }
+  }
+  const hasRightCode = ({ code }: TypedLogin) => isRightCode(code, holder(), known, policy, deps)
+  return whenKnown(tryReadings(readings, verify, hasRightCode), ({ typed, password }) => {
     facts.password = password
     if (person === null || !isProven(password)) return loaded
-    const { userKey } = person
-    const { challenge } = loaded
-    const holder =
-      enrolment === null ? null : { userKey, active, enrolment, challenge, restores: deps.state.restores() }
-    return whenKnown(codeFact(typed.code, holder, known, policy, deps), (code) => {
+    return whenKnown(codeFact(typed.code, holder(), known, policy, deps), (code) => {
       facts.code = code
       const isAllKnown = facts.enrolled && attempt.trustedDevice === null
       return isAllKnown ? loaded : loadRareFacts(typed, person, known, loaded, policy, deps)
@@ -171,12 +176,8 @@ async function loadRareFacts(
   return loaded
 }
 
-/** How many digits the user types: those of the newest authenticator's code. */
-export function digitsOf(active: readonly TotpAuthenticator[]): 6 | 8 {
-  return active.at(-1)?.digits ?? 6
-}
-
 const nothingTyped: TypedLogin = { password: null, code: null }
+const noLengths: readonly number[] = []
 const noCode: CodeFact = { kind: 'none' }
 const usedCode: CodeFact = { kind: 'used' }
 const noGroups: readonly string[] = []
@@ -207,11 +208,11 @@ function asksForCode({ enrolled, mode, requirement }: LoginFacts): boolean {
 /** The answer to a challenge is only a code. */
 function readTyped(
   { challengeState, typed, vouched, rule }: LoginAttempt,
-  digits: number | null,
-): TypedLogin {
-  if (challengeState !== null) return { password: null, code: typed === '' ? null : typed }
-  if (vouched !== undefined) return nothingTyped
-  return splitTyped(typed, { mode: rule.secondFactor, separator: rule.separator, digits })
+  codeLengths: readonly number[],
+): readonly [TypedLogin, ...TypedLogin[]] {
+  if (challengeState !== null) return [{ password: null, code: typed === '' ? null : typed }]
+  if (vouched !== undefined) return [nothingTyped]
+  return readingsOf(typed, { mode: rule.secondFactor, separator: rule.separator }, codeLengths)
 }
 
 function passwordFact(
@@ -257,13 +258,31 @@ function codeFact(
   deps: LoginFactDeps,
 ): CodeFact | Promise<CodeFact> {
   if (code === null || holder === null) return noCode
-  // A replayed packet is not counted as a failure, so its code must not be tried either: as time passes, a wrong code
-  // may become the right one.
-  if (attempt.packet?.replayed) return usedCode
+  if (mayNotBeTried(attempt)) return usedCode
   const shown = { code, factor: attempt.codeFactor }
   const fact = verifyCode(shown, holder, { now, driftWindow }, deps)
   if (fact.kind !== 'wrong') return fact
   return isUsedCode(shown, holder, now, deps, deps.state).then((isUsed) => (isUsed ? usedCode : fact))
+}
+
+/** Whether a code is one that may be claimed now. */
+function isRightCode(
+  code: string | null,
+  holder: CodeHolder | null,
+  { attempt, now }: KnownAttempt,
+  { driftWindow }: LoginPolicy,
+  deps: LoginFactDeps,
+): boolean {
+  if (code === null || holder === null || mayNotBeTried(attempt)) return false
+  return verifyCode({ code, factor: attempt.codeFactor }, holder, { now, driftWindow }, deps).kind !== 'wrong'
+}
+
+/**
+ * A replayed packet is not counted as a failure, so its code must not be tried either: as time passes, a wrong code may become
+ * the right one.
+ */
+function mayNotBeTried({ packet }: LoginAttempt): boolean {
+  return packet?.replayed === true
 }
 
 function isProven(password: Password): boolean {

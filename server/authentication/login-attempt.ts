@@ -155,7 +155,10 @@ export type LoginOutcome =
       readonly userKey: UserKey
       /** The factors this user can answer with. */
       readonly factors: readonly CodeFactor[]
+      /** Length of the newest authenticator's code. */
       readonly digits: 6 | 8
+      /** Lengths of the codes of all active authenticators, in ascending order. */
+      readonly codeLengths: readonly (6 | 8)[]
       /** How many more codes may be tried. */
       readonly codesLeft: number
       /** Why the previous code was refused; null if none was typed yet. */

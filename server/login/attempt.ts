@@ -20,8 +20,7 @@ export interface TypedLogin {
 }
 
 /**
- * Splits the single login field into password and code. The rule gives exactly one reading, because trying a second one
- * would cost the user a second failure. If the user is asked for no code, the whole field is the password.
+ * Splits the single login field into password and code. The rule gives exactly one reading. If the user is asked for no code, the whole field is the password.
  */
 export function splitTyped(typed: string, { mode, separator, digits }: SplitRule): TypedLogin {
   if (mode === 'code-only') return { password: null, code: typed === '' ? null : typed }
@@ -38,6 +37,26 @@ export function splitTyped(typed: string, { mode, separator, digits }: SplitRule
   // form of a code is taken as one.
   if (mode === 'auto' && !looksLikeCode(code, digits)) return whole
   return { password: typed.slice(0, at), code: code === '' ? null : code }
+}
+
+/**
+ * All readings of the single login field for a user whose authenticators have codes of several lengths, the longest code
+ * first. Only a field without a separator that ends in enough digits has more than one.
+ *
+ * @param codeLengths - empty if this user is asked for no code
+ */
+export function readingsOf(
+  typed: string,
+  rule: Omit<SplitRule, 'digits'>,
+  codeLengths: readonly number[],
+): readonly [TypedLogin, ...TypedLogin[]] {
+  const withCode: TypedLogin[] = []
+  for (const digits of codeLengths.toSorted((a, b) => b - a)) {
+    const reading = splitTyped(typed, { ...rule, digits })
+    if (reading.code !== null && withCode.every(({ code }) => code !== reading.code)) withCode.push(reading)
+  }
+  const [longest = splitTyped(typed, { ...rule, digits: codeLengths[0] ?? null }), ...shorter] = withCode
+  return [longest, ...shorter]
 }
 
 /**

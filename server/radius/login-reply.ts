@@ -45,8 +45,8 @@ export function replyToOutcome(
 }
 
 /** What the user reads as the prompt for a code. */
-function challengeMessage({ digits, retry, retryAfter }: Challenge): string {
-  const prompt = `Enter your ${digits}-digit code: `
+function challengeMessage({ codeLengths, retry, retryAfter }: Challenge): string {
+  const prompt = `Enter your ${codeLengths.join('- or ')}-digit code: `
   if (retry === 'code-wrong') return `Wrong code. ${prompt}`
   if (retry === 'code-used') return `${codeUsed} ${prompt}`
   if (retry === 'codes-held') return `${codesHeld(retryAfter)} ${prompt}`

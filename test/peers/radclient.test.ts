@@ -1,11 +1,17 @@
+import { Secret } from 'otpauth'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { codeAt, timeStepAt, totpKey } from '../../server/login/totp.ts'
 import { alice, aliceCodes, wrongCode } from './alice.ts'
 import { login, radclient, radtest, replyMessage } from './clients.ts'
 import { peerTest } from './peers.ts'
 import { withRinglock } from './ringlock.ts'
 
 const needs = ['radclient'] as const
+
+const deviceSecret = 'MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U'
+const deviceKey = totpKey(Secret.fromBase32(deviceSecret).bytes, 'SHA1')
+const deviceCode = () => codeAt(deviceKey, timeStepAt(Date.now(), 30), { digits: 8 })
 
 peerTest('radclient: password and code are accepted once, Message-Authenticator first', { needs }, () =>
   withRinglock({ users: [alice] }, async (ringlock) => {
@@ -17,6 +23,19 @@ peerTest('radclient: password and code are accepted once, Message-Authenticator 
     assert.is(repeated?.code, 'Access-Reject')
     assert.match(repeated?.attributes[0] ?? '', /^Message-Authenticator = 0x/)
     assert.match(replyMessage(repeated) ?? '', /already used/)
+  }),
+)
+
+peerTest('radclient: a 6-digit app works beside a newer 8-digit device, and the device, too', { needs }, () =>
+  withRinglock({ users: [alice] }, async (ringlock) => {
+    const enrol = ['enrol', 'alice', '--kind', 'hardware', '--digits', '8', '--totp-secret', deviceSecret]
+    await ringlock.command([...enrol, '--another'])
+    const app = await radclient(ringlock, login('alice', alice.password + aliceCodes()[0]))
+    assert.is(app?.code, 'Access-Accept')
+    const wrong = await radclient(ringlock, login('alice', `wrong horse${deviceCode()}`))
+    assert.is(wrong?.code, 'Access-Reject')
+    const device = await radclient(ringlock, login('alice', alice.password + deviceCode()))
+    assert.is(device?.code, 'Access-Accept')
   }),
 )
 

@@ -41,8 +41,10 @@ const challenge = z.strictObject({
   challenge: opaque,
   /** The factors this user can answer with. */
   factors: z.array(z.enum(codeFactors)).min(1),
-  /** Digits of the authenticator's code. */
+  /** Digits of the newest authenticator's code. */
   digits: z.literal([6, 8]),
+  /** Lengths of the codes of all the user's authenticators: each of them is accepted. */
+  codeLengths: z.array(z.literal([6, 8])).min(1),
   emailCodeDigits: z.int(),
   expiresAt: time,
   /** Whether this user may request a link that resets the second factor (POST login/reset). */

@@ -144,7 +144,7 @@ async function accepted(
 }
 
 function challenged(
-  { challengeState, user, userKey, factors, digits, expiresAt }: Challenged,
+  { challengeState, user, userKey, factors, digits, codeLengths, expiresAt }: Challenged,
   login: string,
   { mailer, ...deps }: ReplyDeps,
 ): ChallengedBody {
@@ -155,6 +155,7 @@ function challenged(
     challenge: challengeText({ challengeState, login, userKey }),
     factors: [...factors],
     digits,
+    codeLengths: [...codeLengths],
     emailCodeDigits,
     expiresAt: isoTime(expiresAt),
     canReset: mailer !== null && isMailAddress(user.email) && maySelfReset(user, policy),

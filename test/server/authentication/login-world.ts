@@ -52,7 +52,7 @@ export async function createLoginWorld(
       ...options.policy,
     } as LoginPolicy,
     /** Asked in place of the stored password when set. */
-    verify: null as null | (() => Promise<PasswordVerdict>),
+    verify: null as null | ((typed: string) => Promise<PasswordVerdict>),
     find: null as null | (() => Promise<User | 'ambiguous' | null>),
     auditFault: null as Error | null,
     audited: [] as AuditEvent[],
@@ -81,7 +81,7 @@ export async function createLoginWorld(
     get: async (wanted) => users.find(({ id }) => id === wanted) ?? null,
     async verifyPassword(user, typed) {
       world.verifications++
-      if (world.verify !== null) return world.verify()
+      if (world.verify !== null) return world.verify(typed)
       return user !== null && typed === password ? 'ok' : 'wrong'
     },
     list: async () => ({ users, nextCursor: null }),

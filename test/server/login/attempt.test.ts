@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { normaliseCode, secondFactorModes, splitTyped } from '../../../server/login/attempt.ts'
+import { normaliseCode, readingsOf, secondFactorModes, splitTyped } from '../../../server/login/attempt.ts'
 
 const anyText = fc.string({ unit: 'binary', maxLength: 140 })
 const passwords = fc.oneof(
@@ -129,6 +129,48 @@ test('fewer digits than a code has are part of the password', () => {
   assert.equal(split('123456', 6), { password: '', code: '123456' })
   assert.equal(split('pass١٢٣٤٥٦', 6), { password: 'pass١٢٣٤٥٦', code: null })
   assert.equal(split('pass12345６', 6), { password: 'pass12345６', code: null })
+})
+
+test('of several lengths, the code has each that the last digits allow, the longest first', () => {
+  const split = (typed: string, lengths = [6, 8]) =>
+    readingsOf(typed, { mode: 'append', separator: '' }, lengths)
+  const eight = { password: 'pass', code: '12345678' }
+  const six = { password: 'pass12', code: '345678' }
+  assert.equal(split('pass12345678'), [eight, six])
+  assert.equal(split('pass12345678', [8, 6]), [eight, six])
+  assert.equal(split('pass12345678', [6]), [six])
+  assert.equal(split('pass1234567'), [{ password: 'pass1', code: '234567' }])
+  assert.equal(split('pass12345'), [{ password: 'pass12345', code: null }])
+  assert.equal(split('pass12345678', []), [{ password: 'pass12345678', code: null }])
+})
+
+test('the reading that was meant is always there, and each makes up what was typed', () => {
+  fc.assert(
+    fc.property(passwordAndCode, ({ password, code }) => {
+      const typed = password + code
+      const readings = readingsOf(typed, { mode: 'append', separator: '' }, [6, 8])
+      assert.ok(readings.some((each) => each.password === password && each.code === code))
+      for (const each of readings) assert.is(`${each.password}${each.code}`, typed)
+      assert.is(new Set(readings.map((each) => each.code)).size, readings.length)
+    }),
+  )
+})
+
+test('with a separator, in other modes and with one length there is one reading, that of the one rule', () => {
+  fc.assert(
+    fc.property(passwords, rules, (typed, { digits, ...rule }) => {
+      const alone = readingsOf(typed, rule, digits === null ? [] : [digits])
+      assert.equal(alone, [splitTyped(typed, { ...rule, digits })])
+      fc.pre(rule.mode !== 'append' || rule.separator !== '')
+      assert.is(readingsOf(typed, rule, [6, 8]).length, 1)
+    }),
+  )
+  const comma = { mode: 'append', separator: ',' } as const
+  assert.equal(readingsOf('pass,ABCDE-12345', comma, [6, 8]), [{ password: 'pass', code: 'ABCDE-12345' }])
+  const auto = { mode: 'auto', separator: ',' } as const
+  assert.equal(readingsOf('pa,ss,123456', auto, [6, 8]), [{ password: 'pa,ss', code: '123456' }])
+  assert.equal(readingsOf('pa,ss,12345678', auto, [6, 8]), [{ password: 'pa,ss', code: '12345678' }])
+  assert.equal(readingsOf('pa,ss,1234567', auto, [6, 8]), [{ password: 'pa,ss,1234567', code: null }])
 })
 
 test('an emoji is not cut in two', () => {

@@ -44,7 +44,7 @@ test('R20: Access-Challenge carries State and Reply-Message, and the State comes
 })
 
 test('R20: the prompt says why a code was not taken, and how long the code is', async () => {
-  const challenge = { ...challenged, digits: 8 } as const
+  const challenge = { ...challenged, digits: 8, codeLengths: [8] } as const
   assert.equal(await wordsOf({ ...challenge, retry: 'code-wrong', retryAfter: 0 }), [
     'Wrong code. Enter your 8-digit code: ',
   ])
@@ -56,6 +56,13 @@ test('R20: the prompt says why a code was not taken, and how long the code is', 
   ])
   assert.equal(await wordsOf({ ...challenge, retry: 'recovery-code-held', retryAfter: 0 }), [
     'This recovery code was made before a backup was put back. Use another way, or ask your administrator. Enter your 8-digit code: ',
+  ])
+})
+
+test('the prompt names each length that a code may have', async () => {
+  const challenge = { ...challenged, digits: 8, codeLengths: [6, 8] } as const
+  assert.equal(await wordsOf({ ...challenge, retry: 'code-wrong', retryAfter: 0 }), [
+    'Wrong code. Enter your 6- or 8-digit code: ',
   ])
 })
 

@@ -51,6 +51,7 @@ export const challenged = {
   userKey: 'local:1',
   factors: ['totp'],
   digits: 6,
+  codeLengths: [6],
   codesLeft: 5,
   retry: null,
   retryAfter: 0,

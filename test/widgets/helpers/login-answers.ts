@@ -23,6 +23,7 @@ export function challenge(more: Partial<Challenge> = {}): Challenge {
     challenge: 'opaque-challenge-1',
     factors: ['totp', 'recovery-code', 'email-code'],
     digits: 6,
+    codeLengths: [more.digits ?? 6],
     emailCodeDigits: 8,
     expiresAt: '2030-01-01T00:00:00.000Z',
     canReset: true,

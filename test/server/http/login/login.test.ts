@@ -45,6 +45,7 @@ test('password, then code', () =>
     const begun = await begin(world, 'alice')
     assert.is(begun.status, 200)
     const { status, challenge, factors, digits, canReset, trustFor } = begun.body
+    assert.equal(begun.body.codeLengths, [6])
     assert.equal(
       [status, factors, digits, canReset, trustFor],
       ['challenge', ['totp', 'recovery-code', 'email-code'], 6, true, 7 * 86_400],
