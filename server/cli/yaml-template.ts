@@ -56,6 +56,8 @@ radius:
       #requireMessageAuthenticator: true
       # Discard requests that came through a proxy and do not prove who sent them.
       #limitProxyState: true
+      # How it writes passwords: utf-8, or latin-1 for a device that cannot send UTF-8.
+      #passwordEncoding: utf-8
       # Only members of these groups, only users with these roles; empty = everyone.
       #allow: { groups: [], roles: [] }
       # Attributes of an Access-Accept by dictionary name; the first entry that matches the user wins. For example:

@@ -152,7 +152,8 @@ export async function openService(
     const unknownClients = createUnknownClients(log, clock)
     const { observer, onDecided } = observeLogins({
       logLevel: config.logLevel,
-      ...{ lines, registry: metrics.registry, alerts, clock },
+      ...{ lines, registry: metrics.registry, alerts, audit, clock },
+      onFault: (err) => log.error({ err }, 'a refused login is not in the audit log'),
     })
     const authenticate = createAuthenticate({
       ...shared,

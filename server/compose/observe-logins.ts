@@ -1,6 +1,7 @@
 import type { DestinationStream } from 'pino'
 import type { Registry } from 'prom-client'
 import { alertOfDecision } from '../alerts/alert-of.ts'
+import type { AuditEvent, AuditTrail } from '../audit/audit-trail.ts'
 import type { Decision, LoginObserver } from '../authentication/login-observer.ts'
 import type { LogLevel } from '../config/load-config.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -14,7 +15,10 @@ interface ObserveDeps {
   readonly lines: DestinationStream
   readonly registry: Registry
   readonly alerts: Pick<AlertsOfService, 'tell'>
+  readonly audit: Pick<AuditTrail, 'record'>
   readonly clock: Clock
+  /** Gets the fault of a line of the audit log that could not be written. */
+  readonly onFault: (fault: unknown) => void
 }
 
 /** Log, metrics and alerts of logins: of those that are judged, and of those that a listener answers itself. */
@@ -23,7 +27,9 @@ export function observeLogins({
   lines,
   registry,
   alerts,
+  audit,
   clock,
+  onFault,
 }: ObserveDeps): Pick<Service, 'onDecided'> & { readonly observer: LoginObserver } {
   const counted = createLoginMetrics(registry)
   const logDecision = createDecisionLog(logLevel, lines, clock)
@@ -45,6 +51,15 @@ export function observeLogins({
     onDecided(decision) {
       counted.count(decision)
       tell(decision, 0)
+      const event = undecodable(decision)
+      if (event !== null) audit.record(event).catch(onFault)
     },
   }
+}
+
+/** A known NAS brought the login of a user, who was refused for what an admin can set right: it is no stray packet. */
+function undecodable({ reason, user, client, from, source }: Decision): AuditEvent | null {
+  if (reason !== 'password-undecodable') return null
+  const login = { login: user ?? undefined, source: source ?? undefined }
+  return { event: 'login', outcome: 'reject', reason, door: 'radius', askedBy: client, from, ...login }
 }

@@ -74,7 +74,8 @@ function nasConfig(
   path: Path,
   { secretOf, place }: BuildDeps,
 ): NasConfig {
-  const { name, address, requireMessageAuthenticator, limitProxyState, secondFactor, separator, allow } = nas
+  const { name, address, secondFactor, separator, allow } = nas
+  const { requireMessageAuthenticator, limitProxyState, passwordEncoding } = nas
   return {
     name,
     address,
@@ -82,6 +83,7 @@ function nasConfig(
     rule: { secondFactor, separator, allow },
     requireMessageAuthenticator,
     limitProxyState,
+    passwordEncoding,
     reply: nas.reply.map(({ when, attributes }, i) => ({
       when: when === undefined ? null : { roles: when.role ?? [], groups: when.group ?? [] },
       attributes,

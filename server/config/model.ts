@@ -86,6 +86,8 @@ export interface NasConfig {
   readonly requireMessageAuthenticator: boolean
   /** Discard requests with Proxy-State and without Message-Authenticator (CVE-2024-3596). */
   readonly limitProxyState: boolean
+  /** How it writes passwords. */
+  readonly passwordEncoding: 'utf-8' | 'latin-1'
   /** The first matching rule applies. */
   readonly reply: readonly ReplyRule[]
 }

@@ -128,6 +128,14 @@ export function createExchanges(options: ExchangeOptions, advice: Advice): Excha
         'sends passwords that cannot be read: the shared secret is probably not the same on both sides'
       advice.give(fault, exchange.nas.name, exchange.from.address, text)
     }
+    if (fault === 'password-undecodable') {
+      advice.give(
+        fault,
+        exchange.nas.name,
+        exchange.from.address,
+        encodingAdvice[exchange.nas.passwordEncoding],
+      )
+    }
     tell(exchange, 'reject', fault)
     finish(exchange, replyToFault(fault), 'reject', fault)
   }
@@ -174,7 +182,7 @@ export function createExchanges(options: ExchangeOptions, advice: Advice): Excha
 
   return {
     begin(exchange) {
-      const request = readAccessRequest(exchange.packet, exchange.nas.sharedSecret, exchange.proof)
+      const request = readAccessRequest(exchange.packet, exchange.nas, exchange.proof)
       if (request.refused !== null) refuse(exchange, request.refused)
       else if (pending >= mostPending) {
         tell(exchange, 'unavailable', 'busy')
@@ -183,6 +191,13 @@ export function createExchanges(options: ExchangeOptions, advice: Advice): Excha
     },
     idle: () => (pending === 0 ? Promise.resolve() : new Promise((resolve) => whenIdle.push(resolve))),
   }
+}
+
+/** The Message-Authenticator was right, and so is the shared secret. */
+const encodingAdvice: Readonly<Record<Nas['passwordEncoding'], string>> = {
+  'utf-8':
+    'sends a password that is not UTF-8: have it send UTF-8, or, where it sends ISO 8859-1, set passwordEncoding: latin-1 for this client',
+  'latin-1': 'sends a password that is no ISO 8859-1 text, as passwordEncoding: latin-1 says of this client',
 }
 
 /** Answers a packet that was held back before, and tells nothing of who has to wait now. */

@@ -65,6 +65,10 @@ const radiusClient = z.strictObject({
     .boolean()
     .default(true)
     .describe('Discard requests with Proxy-State and without Message-Authenticator.'),
+  passwordEncoding: z
+    .enum(['utf-8', 'latin-1'])
+    .default('utf-8')
+    .describe('How the device writes passwords; latin-1 = ISO 8859-1, as of some VPN gateways.'),
   allow: z
     .strictObject({
       groups: z

@@ -6,16 +6,20 @@ const blockLength = 16
 /** Bytes. */
 export const maxPasswordLength = 128
 
+/** How a NAS writes passwords. RFC 2865 names no encoding; `latin-1`: ISO 8859-1, a byte a character. */
+export type PasswordEncoding = 'utf-8' | 'latin-1'
+
 const plain = Buffer.alloc(maxPasswordLength)
 
 /**
  * Takes the hiding off a User-Password (RFC 2865 section 5.2); of the zeros in it only the padding goes. null: it is
- * not 16 to 128 bytes in whole blocks, or what comes out is not UTF-8, as with another shared secret.
+ * not 16 to 128 bytes in whole blocks, or what comes out is no text in this encoding, as with another shared secret.
  */
 export function readUserPassword(
   packet: RadiusPacket,
   at: number,
   { bytes, passwordBlock }: SharedSecret,
+  encoding: PasswordEncoding = 'utf-8',
 ): string | null {
   const start = at + 2
   const length = attributeEnd(packet, at) - start
@@ -31,9 +35,15 @@ export function readUserPassword(
   }
   let end = length
   while (end > 0 && byteAt(plain, end - 1) === 0) end--
-  const password = readUtf8(plain, 0, end)
+  const password = encoding === 'utf-8' ? readUtf8(plain, 0, end) : readLatin1(plain, end)
   plain.fill(0, 0, length)
   return password
+}
+
+/** Every byte is a character of it, so that only control characters, which are never typed, tell random bytes from text. */
+function readLatin1(bytes: Buffer, end: number): string | null {
+  const text = bytes.toString('latin1', 0, end)
+  return /\p{Cc}/u.test(text) ? null : text
 }
 
 /**

@@ -45,6 +45,7 @@ test('the complete example is accepted as it stands, and says all of this', asyn
           rule: { secondFactor: 'append', separator: '', allow: { groups: [], roles: [] } },
           requireMessageAuthenticator: true,
           limitProxyState: true,
+          passwordEncoding: 'utf-8',
           reply: [
             {
               when: { roles: ['superadmin'], groups: [] },
@@ -102,6 +103,7 @@ test('every key but the clients and the user stores may be left out and has the 
         rule: { secondFactor: 'append', separator: '', allow: { groups: [], roles: [] } },
         requireMessageAuthenticator: true,
         limitProxyState: true,
+        passwordEncoding: 'utf-8',
         reply: [],
       },
     ],

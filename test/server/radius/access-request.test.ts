@@ -189,4 +189,59 @@ test('R18, not: a readable password is judged', async () => {
   assert.is(responder.attempts.length, 1)
 })
 
+const latin1 = { ...officePbx, passwordEncoding: 'latin-1' } as const
+const inLatin1 = (typed: string) => [userName('Zoë'), userPassword(Buffer.from(typed, 'latin1'))]
+
+test('R9: passwordEncoding latin-1 reads every letter of ISO 8859-1, and ASCII as before', async () => {
+  const letters = String.fromCharCode(...Array.from({ length: 96 }, (_, i) => 0xa0 + i))
+  for (const typed of ['Grüße123456', letters, 'ÿ', 'Ã¼', ' plain ASCII 123456', '']) {
+    const responder = createTestResponder({ nases: [latin1] })
+    await responder.ask(packet({ attributes: inLatin1(typed) }))
+    assert.is(responder.attempts[0]?.typed, typed)
+    assert.is(responder.attempts[0]?.login, 'Zoë', 'a name is UTF-8')
+    assert.equal(responder.lines, [])
+  }
+})
+
+test('R9, not: without it the same bytes are refused, and the log says what to set', async () => {
+  const responder = createTestResponder()
+  const reply = await responder.ask(packet({ attributes: inLatin1('Grüße123456') }))
+  assert.is(reply?.readUInt8(0), 3)
+  assert.equal(responder.attempts, [])
+  assert.equal(responder.counted(), ['reject password-undecodable'])
+  assert.equal(
+    responder.lines.map(({ message }) => message),
+    [
+      'RADIUS client office-pbx (127.0.0.1) sends a password that is not UTF-8: have it send UTF-8, or, where it sends ISO 8859-1, set passwordEncoding: latin-1 for this client',
+    ],
+  )
+  assert.equal(
+    responder.decisions.map(({ user, reason }) => [user, reason]),
+    [['Zoë', 'password-undecodable']],
+  )
+})
+
+test('R18, not: control characters are no password in Latin-1, and another shared secret is told as such', async () => {
+  for (const typed of ['a\0b', '\u0080', '\u009f', 'tab\t']) {
+    const responder = createTestResponder({ nases: [latin1] })
+    await responder.ask(packet({ attributes: inLatin1(typed) }))
+    assert.equal(responder.counted(), ['reject password-undecodable'], JSON.stringify(typed))
+    assert.match(responder.lines[0]?.message ?? '', 'is no ISO 8859-1 text')
+  }
+  const unsigned = createTestResponder({ nases: [{ ...latin1, requireMessageAuthenticator: false }] })
+  await unsigned.ask(packet({ attributes: login({ sharedSecret: 'another' }), signed: 'not' }))
+  assert.equal(unsigned.counted(), ['reject secret-mismatch'])
+})
+
+test('R19: an unsigned Latin-1 password beyond ASCII may be random bytes, and counts apart from those that are typed', async () => {
+  const unlikely = async (typed: string, signed: 'first' | 'not') => {
+    const responder = createTestResponder({ nases: [{ ...latin1, requireMessageAuthenticator: false }] })
+    await responder.ask(packet({ attributes: inLatin1(typed), signed }))
+    return responder.attempts[0]?.packet?.isUnlikely ?? false
+  }
+  assert.is(await unlikely('Grüße', 'not'), true)
+  assert.is(await unlikely('Gruesse', 'not'), false)
+  assert.is(await unlikely('Grüße', 'first'), false)
+})
+
 test.run()

@@ -24,6 +24,7 @@ export const officePbx: NasOptions = {
   rule: append,
   requireMessageAuthenticator: true,
   limitProxyState: true,
+  passwordEncoding: 'utf-8',
   replies: [],
 }
 
