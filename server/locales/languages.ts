@@ -24,6 +24,15 @@ export function durationText(count: number, unit: 'second' | 'minute' | 'day', l
   return new Intl.NumberFormat(localeOf(language), { style: 'unit', unit, unitDisplay: 'long' }).format(count)
 }
 
+/** As {@link timeText}, for the display of a phone: short, and without the narrow spaces that such a display may lack. */
+export function shortTimeText(at: number, language: Language): string {
+  const text = new Intl.DateTimeFormat(localeOf(language), {
+    ...{ year: 'numeric', month: 'short', day: 'numeric' },
+    ...{ hour: 'numeric', minute: '2-digit', timeZoneName: 'short' },
+  }).format(at)
+  return text.replace(/\p{Zs}/gu, ' ')
+}
+
 /** Date and time with the time zone, because the reader's may be another. */
 export function timeText(at: number, language: Language): string {
   return new Intl.DateTimeFormat(localeOf(language), {

@@ -7,13 +7,16 @@ import {
   rejectMessage,
   unavailableMessage,
 } from '../authentication/user-messages.ts'
+import { texts } from '../locales/index.ts'
+import { languageFor, shortTimeText } from '../locales/languages.ts'
 import type { RequestFault } from './access-request.ts'
 import type { Nas } from './nas-table.ts'
 import { encodeAttribute } from './protocol/packet.ts'
 import { noAttributes } from './protocol/packet-encoder.ts'
-import { attributeType, packetCode } from './protocol/wire.ts'
+import { attributeType, maxReplyAttributesLength, packetCode } from './protocol/wire.ts'
 import { replyAttributesFor } from './reply-attributes.ts'
 
+type Accept = Extract<LoginOutcome, { outcome: 'accept' }>
 type Challenge = Extract<LoginOutcome, { outcome: 'challenge' }>
 
 /** The answer to an Access-Request, before it is signed. */
@@ -30,7 +33,7 @@ export function replyToOutcome(
     case 'accept':
       return {
         code: packetCode.accessAccept,
-        attributes: replyAttributesFor(outcome.user, replies) ?? noAttributes,
+        attributes: withGraceNotice(replyAttributesFor(outcome.user, replies) ?? noAttributes, outcome, rule),
       }
     case 'challenge': {
       const state = encodeAttribute(attributeType.state, Buffer.from(outcome.challengeState, 'latin1'))
@@ -42,6 +45,19 @@ export function replyToOutcome(
     case 'reject':
       return reject(rejectMessage(outcome, rule))
   }
+}
+
+/**
+ * In the grace period the user is told when the code becomes required, but not by a NAS that never asks for one. What the
+ * configuration gives goes first: a notice that has no room beside it is left out.
+ */
+function withGraceNotice(configured: Buffer, { user, invitation }: Accept, rule: Nas['rule']): Buffer {
+  const graceEnds = invitation?.graceEnds ?? null
+  if (graceEnds === null || rule.secondFactor === 'none') return configured
+  const language = languageFor(user.language, 'en')
+  const notice = replyMessage(texts[language].mail.graceEnds(shortTimeText(graceEnds, language)))
+  const hasRoom = configured.length + notice.length <= maxReplyAttributesLength
+  return hasRoom ? Buffer.concat([configured, notice]) : configured
 }
 
 /** What the user reads as the prompt for a code. */

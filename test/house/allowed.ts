@@ -94,6 +94,7 @@ export const parts: Readonly<Record<string, Part>> = {
       'server/radius/protocol/',
       'server/authentication/',
       'server/config/',
+      'server/locales/',
       'server/lib/',
       `type ${contract}`,
     ],
@@ -308,7 +309,10 @@ export const parts: Readonly<Record<string, Part>> = {
     ],
     packages: ['nodemailer', 'lean-qr'],
   },
-  'server/locales/': { does: 'what mail and pages say, a file for each of ten languages', takes: [] },
+  'server/locales/': {
+    does: 'what mail, pages and RADIUS replies in the grace period say, a file for each of ten languages',
+    takes: [],
+  },
   'server/audit/': {
     does: 'the audit log: a line for each decision and change, chained and synced',
     takes: ['server/lib/', 'adapters/lowdb/'],

@@ -1,6 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { LoginOutcome, LoginRule } from '../../../server/authentication/login-attempt.ts'
+import { languages } from '../../../server/locales/languages.ts'
 import { compileReplyRules } from '../../../server/radius/reply-attributes.ts'
 import { attribute, attributesOf, hex, isSigned, login, packet, textOf } from './packets.ts'
 import { accept, alice, append, challenged, createTestResponder, officePbx } from './responder.ts'
@@ -143,6 +144,59 @@ test('R23: reply attributes come with an Access-Accept for the user they name', 
   assert.equal(await replyFor(superadmin), { code: 2, attributes: '060600000006190861646d696e73' })
   assert.equal(await replyFor(accept), { code: 2, attributes: '' })
   assert.not.match((await replyFor(reject('password-wrong')))?.attributes ?? '', '060600000006')
+})
+
+/** 2026-12-08, 10:00 UTC. */
+const graceEnds = Date.UTC(2026, 11, 8, 10)
+const inGrace = (language: string | null, ends: number | null = graceEnds) =>
+  ({ ...accept, user: { ...alice, language }, invitation: { graceEnds: ends } }) as LoginOutcome
+
+test('in the grace period an Access-Accept says, in the language of the user, from when on the code is needed', async () => {
+  const reply = await replyTo(inGrace(null))
+  assert.is(reply.readUInt8(0), 2)
+  assert.match(
+    textOf(reply, 18)[0] ?? '',
+    /^From Dec [78], 2026, .*\d:\d\d \S.* on, you will need the code to log in\.$/,
+  )
+  assert.match((await wordsOf(inGrace('de-AT')))[0] ?? '', /^Ab \d\.? Dez.* 2026.* brauchen Sie den Code/)
+  assert.match(
+    (await wordsOf(inGrace('ja')))[0] ?? '',
+    /^2026年12月\d日.*以降は、ログインにコードが必要になります。$/,
+  )
+  assert.match((await wordsOf(inGrace('tlh')))[0] ?? '', /^From /)
+})
+
+test('it is short in every language: one attribute, and no longer than two lines of a display', async () => {
+  for (const language of languages) {
+    const [words = '', ...others] = await wordsOf(inGrace(language))
+    assert.equal(others, [])
+    assert.ok(words.length <= 100, words)
+    assert.not.match(words, /[\u00a0\u202f\u2009]/)
+  }
+})
+
+test('not: no notice without an end of the grace period, for an exempt device, or with a refusal', async () => {
+  assert.equal(await wordsOf(accept), [])
+  assert.equal(await wordsOf(inGrace(null, null)), [])
+  assert.equal(await wordsOf(inGrace(null), { ...append, secondFactor: 'none' }), [])
+  assert.equal(await wordsOf(reject('password-wrong')), ['Wrong user name, password or code.'])
+})
+
+test('configured attributes go before the notice, and it is left out where they leave it no room', async () => {
+  const typesFor = async (classes: number, name: string) => {
+    const attributes = { Class: Array.from({ length: classes }, () => name) }
+    const replies = compileReplyRules([{ when: null, attributes }]).value ?? []
+    const responder = createTestResponder({
+      nases: [{ ...officePbx, replies }],
+      authenticate: async () => inGrace(null),
+    })
+    const reply = await responder.ask(signed)
+    if (reply === null || !isSigned(reply, signed)) throw new Error('no signed reply')
+    return attributesOf(reply).map(({ type }) => type)
+  }
+  const withoutSignature = (types: readonly number[]) => types.filter((type) => type !== 80)
+  assert.equal(withoutSignature(await typesFor(1, 'staff')), [25, 18])
+  assert.equal(withoutSignature(await typesFor(8, 'x'.repeat(250))), Array(8).fill(25))
 })
 
 test('R7: Proxy-States stand behind the attributes of every reply', async () => {
