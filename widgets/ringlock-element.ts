@@ -143,6 +143,11 @@ export abstract class RinglockElement extends ReactiveElement {
     })
   }
 
+  /** `6 or 8`, in the user's language. */
+  anyOf(values: readonly number[]): string {
+    return new Intl.ListFormat(this.formats, { type: 'disjunction' }).format(values.map(String))
+  }
+
   /** Formats a time of the API (ISO 8601) for the user. */
   date(
     time: string,

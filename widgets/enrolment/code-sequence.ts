@@ -38,7 +38,7 @@ export class CodeSequence implements ReactiveController {
     if (missing === -1) return typed
     if (typed[missing] === '' && missing > 0) this.#waitFor(missing, period)
     else if (inputs[missing]?.state === 'incomplete')
-      this.explain(this.#host.text('common.codeIncomplete', digits), missing)
+      this.explain(this.#host.text('common.codeIncomplete', String(digits)), missing)
     else this.explain(this.#host.text(missing > 0 ? 'enrolment.sameCode' : 'common.codeRejected'), missing)
     void inputs[missing]?.select()
     return null
@@ -76,7 +76,7 @@ export class CodeSequence implements ReactiveController {
       const label = codes === 1 ? single : host.text('enrolment.codeNumber', index + 1)
       const problem = index === this.#wrong ? this.#problem : null
       const isWaiting = index > 0 && index === this.#waiting
-      return html`${isWaiting ? this.#renderWait(period) : nothing} ${input.render({ digits, label, problem })}`
+      return html`${isWaiting ? this.#renderWait(period) : nothing} ${input.render({ lengths: [digits], label, problem })}`
     })
   }
 

@@ -10,7 +10,7 @@ export const locale = {
   'common.tryAgain': 'Try again',
   'common.password': 'Password',
   'common.showPassword': 'Show password',
-  'common.codeIncomplete': (digits: number) => `Enter all ${digits} digits.`,
+  'common.codeIncomplete': (digits: string) => `Enter all ${digits} digits.`,
   'common.codeRejected': 'That code is not right. Check it and try again.',
   'common.codeUsed': 'That code was used already. Wait for the next one.',
   'common.codesHeld': (wait: string) =>
@@ -24,7 +24,7 @@ export const locale = {
   'login.submit': 'Log in',
   'login.rejected': 'User name or password is not right.',
   'login.codeTitle': 'Two-step verification',
-  'login.intro.totp': (digits: number) => `Enter the ${digits}-digit code from your authenticator.`,
+  'login.intro.totp': (digits: string) => `Enter the ${digits}-digit code from your authenticator.`,
   'login.label.totp': 'Code',
   'login.intro.email-code': 'Enter the code that we mailed to you. It can take a minute to arrive.',
   'login.label.email-code': 'Code from the mail',

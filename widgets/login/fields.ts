@@ -28,22 +28,28 @@ export function codeFields(
   host: RinglockElement,
   { challenge, factor, codeInput, problem }: CodeFieldsState,
 ): unknown {
-  const digits = digitsOf(challenge, factor)
+  const lengths = lengthsOf(challenge, factor)
   return [
     codeInput.render({
-      digits,
+      lengths,
       label: host.text(`login.label.${factor}`),
-      hint: host.text(`login.intro.${factor}`, digits ?? 0),
+      hint: host.text(`login.intro.${factor}`, host.anyOf(lengths ?? [])),
       problem,
     }),
     challenge.trustFor === null ? nothing : trustBox(host, challenge.trustFor),
   ]
 }
 
-/** null: a recovery code, which is text. */
-export function digitsOf({ digits, emailCodeDigits }: Challenge, factor: CodeFactor): number | null {
+/**
+ * Lengths that the code may have; null: a recovery code, which is text. A challenge that a server hands over may be of a service
+ * before `codeLengths`.
+ */
+export function lengthsOf(
+  { digits, codeLengths = [digits], emailCodeDigits }: Challenge,
+  factor: CodeFactor,
+): readonly number[] | null {
   if (factor === 'recovery-code') return null
-  return factor === 'totp' ? digits : emailCodeDigits
+  return factor === 'totp' ? codeLengths : [emailCodeDigits]
 }
 
 function trustBox(host: RinglockElement, seconds: number): TemplateResult {

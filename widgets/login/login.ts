@@ -9,7 +9,7 @@ import { CodeInput, codeInputStyles } from '../parts/code-input.ts'
 import { Countdown } from '../parts/countdown.ts'
 import { hidePasswords, passwordFieldStyles } from '../parts/password-field.ts'
 import { RinglockElement } from '../ringlock-element.ts'
-import { type Challenge, codeFields, digitsOf, otherWays, passwordFields } from './fields.ts'
+import { type Challenge, codeFields, lengthsOf, otherWays, passwordFields } from './fields.ts'
 import { loadEnrolment } from './load-enrolment.ts'
 import { postAssertion } from './post-assertion.ts'
 import { offerView, type SetUpOffer, setUpOffer } from './set-up-offer.ts'
@@ -121,7 +121,7 @@ export class RinglockLogin extends RinglockElement {
       const { open: challenge, factor } = this
       if (challenge === null || this.#countdown.running) return
       const { state, value } = this.#codeInput
-      this.problem = state === 'ready' ? null : this.#unsentText(state, digitsOf(challenge, factor))
+      this.problem = state === 'ready' ? null : this.#unsentText(state, lengthsOf(challenge, factor))
       if (state !== 'ready') return this.#codeInput.select()
       const trustDevice = this.#fields.trustDevice?.checked ?? false
       const body = { challenge: challenge.challenge, factor, code: value, trustDevice }
@@ -129,9 +129,10 @@ export class RinglockLogin extends RinglockElement {
       return answer.outcome === 'done' ? this.#finish(answer.body) : this.#explain(answer)
     })
 
-  #unsentText(state: 'incomplete' | 'refused', digits: number | null): string {
+  #unsentText(state: 'incomplete' | 'refused', lengths: readonly number[] | null): string {
     if (state === 'refused') return this.text('common.codeRejected')
-    return digits === null ? this.text('common.required') : this.text('common.codeIncomplete', digits)
+    if (lengths === null) return this.text('common.required')
+    return this.text('common.codeIncomplete', this.anyOf(lengths))
   }
 
   /** Sends a code by mail, or a link that removes the second factor. */

@@ -3,8 +3,11 @@ import type { RinglockElement } from '../ringlock-element.ts'
 import { alert } from './alert.ts'
 
 export interface CodeInputOptions {
-  /** Number of digits, as the service reports it; null: a textual code, which is only sent when the user submits it. */
-  readonly digits: number | null
+  /**
+   * Numbers of digits that the code may have, in ascending order, as the service reports them. A shorter one is only sent when the
+   * user submits it. null: a textual code, which is only sent when the user submits it.
+   */
+  readonly lengths: readonly number[] | null
   readonly label: string
   readonly hint?: string
   readonly problem: string | null
@@ -21,7 +24,7 @@ export class CodeInput implements ReactiveController {
   readonly #name: string
   readonly #submitted = new Set<string>()
   readonly #refused = new Set<string>()
-  #digits: number | null = null
+  #lengths: readonly number[] | null = null
   #length = 0
 
   /** `name`: of the field; two inputs in one element need different names. */
@@ -43,7 +46,8 @@ export class CodeInput implements ReactiveController {
   /** Whether the code can be sent: it is complete and was not refused before. */
   get state(): 'ready' | 'incomplete' | 'refused' {
     const { value } = this
-    if (value.length !== (this.#digits ?? (value.length || 1))) return 'incomplete'
+    const isComplete = this.#lengths === null ? value !== '' : this.#lengths.includes(value.length)
+    if (!isComplete) return 'incomplete'
     return this.#refused.has(value) ? 'refused' : 'ready'
   }
 
@@ -68,8 +72,9 @@ export class CodeInput implements ReactiveController {
     this.#refused.clear()
   }
 
-  render({ digits, label, hint, problem, readOnly = this.#host.busy }: CodeInputOptions): unknown {
-    this.#digits = digits
+  render({ lengths, label, hint, problem, readOnly = this.#host.busy }: CodeInputOptions): unknown {
+    this.#lengths = lengths
+    const digits = lengths?.at(-1) ?? null
     const id = `ringlock-${this.#name}`
     return html`<div class="ringlock-field">
       <label class="ringlock-label" for=${id}>${label}</label>
@@ -110,8 +115,8 @@ export class CodeInput implements ReactiveController {
 
   readonly #onInput = (event: Event): void => {
     const field = event.target as HTMLInputElement
-    if (this.#digits === null || (event as InputEvent).isComposing) return
-    const { code, certain } = codeIn(field.value, this.#digits)
+    if (this.#lengths === null || (event as InputEvent).isComposing) return
+    const { code, certain } = codeOf(this.#lengths, field.value)
     if (code !== field.value) field.value = code
     this.#length = code.length
     this.#host.requestUpdate()
@@ -142,6 +147,17 @@ export function codeIn(typed: string, length: number): { readonly code: string; 
     if (code !== undefined) return { code, certain: codes.size === 1 }
   }
   return { code: digits.slice(0, length), certain: false }
+}
+
+/**
+ * The code in typed or pasted text where it may have several lengths, in ascending order. `certain` for one of the longest alone:
+ * more digits may follow a shorter one.
+ */
+export function codeOf(lengths: readonly number[], typed: string): ReturnType<typeof codeIn> {
+  const found = lengths.map((length) => codeIn(typed, length))
+  const [sure, ...others] = found.filter(({ certain }) => certain)
+  const longest = found.at(-1)
+  return { code: (sure ?? longest)?.code ?? '', certain: sure === longest && others.length === 0 }
 }
 
 function hasEqualGroups(run: string): boolean {

@@ -86,7 +86,7 @@ export class ReverifyPrompt implements ReactiveController {
       })}
     `
     const code = this.#code.render({
-      digits: me.user.authenticators.find(({ enabled }) => enabled)?.digits ?? 6,
+      lengths: codeLengths(me),
       label: this.#host.text('proof.codeLabel'),
       problem: null,
       // The host is busy with the call that waits for this proof.
@@ -156,7 +156,7 @@ export class ReverifyPrompt implements ReactiveController {
 
   async #explainCode(): Promise<void> {
     const incomplete = this.#code.state === 'incomplete'
-    const digits = this.#me?.user.authenticators.find(({ enabled }) => enabled)?.digits ?? 6
+    const digits = this.#host.anyOf(this.#me === null ? [] : codeLengths(this.#me))
     this.#show(
       incomplete ? this.#host.text('common.codeIncomplete', digits) : this.#host.text('common.codeRejected'),
       false,
@@ -179,4 +179,10 @@ export class ReverifyPrompt implements ReactiveController {
     this.#host.requestUpdate()
     this.#answer(proven)
   }
+}
+
+/** Lengths that a code of this user may have, in ascending order. */
+function codeLengths({ user }: Me): number[] {
+  const lengths = new Set(user.authenticators.filter(({ enabled }) => enabled).map(({ digits }) => digits))
+  return lengths.size === 0 ? [6] : [...lengths].sort((a, b) => a - b)
 }

@@ -10,6 +10,7 @@ import { expectNoViolations } from '../helpers/no-violations.ts'
 
 const test = elementSuite('login: the code')
 const route = 'POST /login/challenge'
+const sent = (code: string) => ({ challenge: 'opaque-challenge-1', factor: 'totp', code, trustDevice: false })
 
 test('asks for the code in one field, with the boxes drawn behind it', async ({ api }) => {
   api.answer('POST /login', ok(challenge({ digits: 8 })))
@@ -63,6 +64,35 @@ test('leaves it to the user to send a code that could be another', async ({ api 
   assert.is(api.to(route).length, 0)
   await click(login, 'Verify')
   assert.is(api.to(route).length, 1)
+})
+
+test('takes a code of each length that the user has: the longest at once, a shorter one when it is sent', async ({
+  api,
+}) => {
+  api.answer('POST /login', ok(challenge({ digits: 8, codeLengths: [6, 8] })))
+  api.answer(route, ok(accepted()))
+  const login = await givePassword()
+  assert.match(shownText(login), 'Enter the 6 or 8-digit code from your authenticator.')
+  assert.is(login.querySelectorAll('[aria-hidden="true"] i').length, 8)
+  await type(login, 'code', '1234567')
+  await click(login, 'Verify')
+  assert.is(problem(login), 'Enter all 6 or 8 digits.')
+  await type(login, 'code', '123456')
+  assert.is(api.to(route).length, 0)
+  await click(login, 'Verify')
+  assert.equal(api.to(route)[0]?.body, sent('123456'))
+  login.remove()
+
+  await type(await givePassword(), 'code', '12345678')
+  assert.equal(api.to(route)[1]?.body, sent('12345678'))
+})
+
+test('takes the challenge of a service that says one length alone', async ({ api }) => {
+  const { codeLengths: _, ...before } = challenge({ digits: 8 })
+  api.answer('POST /login', ok(before as ReturnType<typeof challenge>))
+  api.answer(route, ok(accepted()))
+  await type(await givePassword(), 'code', '12345678')
+  assert.equal(api.to(route)[0]?.body, sent('12345678'))
 })
 
 test('does not send an incomplete code, and says how many digits it wants', async ({ api }) => {

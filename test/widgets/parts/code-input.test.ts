@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { codeIn, digitsOf } from '../../../widgets/parts/code-input.ts'
+import { codeIn, codeOf, digitsOf } from '../../../widgets/parts/code-input.ts'
 
 for (const [typed, digits] of [
   ['123456', '123456'],
@@ -53,6 +53,22 @@ for (const [typed, length, code] of [
 ] as const) {
   test(`the code in ${JSON.stringify(typed)} is in doubt, so that it is filled in and not sent`, () => {
     assert.equal(codeIn(typed, length), { code, certain: false })
+  })
+}
+
+for (const [typed, code, certain] of [
+  ['12345', '12345', false],
+  ['123456', '123456', false],
+  ['1234567', '1234567', false],
+  ['12345678', '12345678', true],
+  ['1234 5678', '12345678', true],
+  ['123 456', '123456', false],
+  ['2FA code: 123456', '123456', false],
+  ['2FA code: 12345678', '12345678', true],
+  ['Ticket 87654321, code 123456', '123456', false],
+] as const) {
+  test(`of 6 or 8 digits, the code in "${typed}" is ${code}, ${certain ? '' : 'not '}to be sent at once`, () => {
+    assert.equal(codeOf([6, 8], typed), { code, certain })
   })
 }
 
