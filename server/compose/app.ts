@@ -25,7 +25,7 @@ import { renewSpool, spoolFolder } from '../mail/spool.ts'
 import { mailNotices } from '../notifications/start-notices.ts'
 import { createUnknownClients } from '../radius/unknown-clients.ts'
 import type { Service } from '../service.ts'
-import { type StateStore, StateStoreError } from '../state/contract/state-store.ts'
+import { StateStoreError } from '../state/contract/state-store.ts'
 import { prepareDataDir } from '../state/data-dir.ts'
 import type { AssertionKeyDeps } from '../state/keys/assertion-keys.ts'
 import { completeClaimKeys } from '../state/keys/complete-claim-keys.ts'
@@ -92,18 +92,18 @@ export async function openService(
     closers.push(() => room.close())
     const store = await room.withReserve(() => openStateStore(config, clock, warn, room))
     closers.push(() => store.close())
-    const enrolledStores = await storesWithEnrolments(store)
+    const enrolled = await store.surveyEnrolments()
     const found = await findMasterKey({
       dataDir,
       environment: process.env,
-      hasEnrolments: enrolledStores.size > 0,
+      hasEnrolments: enrolled.stores.size > 0,
     })
     if (found.createdFile !== null) notices.push(`made the master key ${found.createdFile}`)
     const sealing = createKeyring(found.masterKey)
     const place = placeOf(dataDir)
     const stored = await settleMasterKey(sealing, store, { source: found.source, place })
     const state = withSealsInUse(store, sealing.renewal)
-    await completeClaimKeys(state, sealing)
+    await completeClaimKeys(state, enrolled.withoutClaimKey, sealing)
     const onTrailNotice = (text: string) => {
       warn(text)
       if (text.includes('is broken')) alerts.tell({ kind: 'trail-broken', text })
@@ -118,7 +118,7 @@ export async function openService(
       alerts.tell({ kind: 'store-down', text })
     }
     const openStore = async (store: UserStoreConfig) => {
-      const opened = await openUserStore(store, { queue, createIfMissing: !enrolledStores.has(store.name) })
+      const opened = await openUserStore(store, { queue, createIfMissing: !enrolled.stores.has(store.name) })
       closers.push(() => opened.close())
       return isSpared(store)
         ? withOutages(opened, { uptime: () => performance.now(), onNotice: onOutage })
@@ -276,11 +276,4 @@ function tenantsOf({ userStores }: Config): Map<string, string> {
 async function openKeys(deps: AssertionKeyDeps): Promise<Service['assertionKeys']> {
   const { openAssertionKeys } = await import('../state/keys/assertion-keys.ts')
   return openAssertionKeys(deps)
-}
-
-/** Names of user stores with enrolled users: their files are not new. */
-async function storesWithEnrolments(state: StateStore): Promise<Set<string>> {
-  const names = new Set<string>()
-  for await (const [userKey] of state.listEnrolments()) names.add(userKey.slice(0, userKey.indexOf(':')))
-  return names
 }

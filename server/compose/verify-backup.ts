@@ -5,6 +5,7 @@ import { createKeyring, type Keyring } from '../state/keys/keyring.ts'
 import { MasterKeyError, settleMasterKey } from '../state/keys/master-key.ts'
 import { masterKeysOf, masterKeyVariable } from '../state/keys/master-key-source.ts'
 import { createSealing } from '../state/keys/sealing.ts'
+import { surveyOf } from '../state/keys/survey-enrolments.ts'
 import { createSnapshotBuilder, type StateSnapshot } from '../state/snapshot.ts'
 
 /** A backup that is as it was made, and opens. */
@@ -67,9 +68,7 @@ async function whyNotOpened(
 ): Promise<string | null> {
   const keyring: Keyring = createKeyring(masterKey)
   const state = {
-    async *listEnrolments() {
-      yield* enrolments
-    },
+    surveyEnrolments: () => surveyOf(enrolments),
     firstMasterKey: async (keyId: string) => stored ?? { keyId, formerKeyId: null, carried: null },
   }
   try {

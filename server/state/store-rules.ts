@@ -56,6 +56,11 @@ export function claimKeys(enrolment: Enrolment | null): string[] {
   return enrolment === null ? [] : allAuthenticators(enrolment).map(keyOf)
 }
 
+/** Rows of PostgreSQL lack the field until it is first written. */
+export function lacksClaimKey({ claimKey }: Pick<TotpAuthenticator, 'claimKey'>): boolean {
+  return (claimKey ?? null) === null
+}
+
 /**
  * Finds authenticators that had no claim key and have one now, so that steps claimed under the id are carried over to the key.
  * `ahead`: by how many steps the authenticator's clock is ahead, which is included in those steps.
@@ -65,7 +70,7 @@ export function keysFound(
   after: Enrolment | null,
 ): { readonly id: string; readonly key: string; readonly ahead: number }[] {
   if (before === null || after === null) return []
-  const without = allAuthenticators(before).filter(({ claimKey }) => (claimKey ?? null) === null)
+  const without = allAuthenticators(before).filter(lacksClaimKey)
   return without.flatMap(({ id }) => {
     const found = allAuthenticators(after).find((each) => each.id === id)
     const key = found?.claimKey ?? null

@@ -67,11 +67,29 @@ export interface StoredEvent {
 /** `secret-taken`: another user has a hardware device with one of these secrets; nothing was changed. */
 export type EnrolmentChange = 'changed' | 'secret-taken'
 
+/** What a start needs to know of all enrolments. */
+export interface EnrolmentSurvey {
+  /** Names of the user stores that have enrolled users. */
+  readonly stores: ReadonlySet<string>
+  /** Users with an authenticator, or a pending one, from before claim keys existed. */
+  readonly withoutClaimKey: readonly UserKey[]
+  /** At least one authenticator for each master key that sealed any. */
+  readonly seals: readonly SealedAuthenticator[]
+}
+
+export interface SealedAuthenticator {
+  readonly userKey: UserKey
+  readonly id: string
+  readonly sealedTotpSecret: string
+}
+
 export interface EnrolmentOperations {
   /** Synchronous if the store has it in memory, because every login reads it. */
   readEnrolment(userKey: UserKey): Enrolment | null | Promise<Enrolment | null>
   /** All users with an enrolment, in no particular order. */
   listEnrolments(): AsyncIterable<readonly [UserKey, Enrolment]>
+  /** Reads all enrolments where they are stored, and transfers none. */
+  surveyEnrolments(): Promise<EnrolmentSurvey>
   /**
    * Replaces one user's enrolment by the result of `change`; null deletes it. It is atomic: no other change happens in between.
    * The time-steps claimed of an authenticator outlive it, in case its TOTP secret is enrolled again; those of a pending one

@@ -1,18 +1,22 @@
 import { claimKeyOf } from '../claim-key.ts'
 import type { Enrolment, StateStore, TotpAuthenticator, UserKey } from '../contract/state-store.ts'
-import { allAuthenticators } from '../store-rules.ts'
+import { lacksClaimKey } from '../store-rules.ts'
 import { SealError, type Sealing } from './sealing.ts'
 
-/** Adds claim keys to authenticators of earlier versions, so that their codes stay used when they are enrolled again. */
-export async function completeClaimKeys(state: StateStore, sealing: Sealing): Promise<void> {
-  const incomplete: UserKey[] = []
-  for await (const [userKey, enrolment] of state.listEnrolments()) {
-    if (allAuthenticators(enrolment).some(lacksKey)) incomplete.push(userKey)
-  }
+/**
+ * Adds claim keys to authenticators of earlier versions, so that their codes stay used when they are enrolled again.
+ *
+ * @param incomplete - the users who have such authenticators
+ */
+export async function completeClaimKeys(
+  state: StateStore,
+  incomplete: readonly UserKey[],
+  sealing: Sealing,
+): Promise<void> {
   if (incomplete.length === 0) return
 
   const complete = (userKey: UserKey) => (authenticator: TotpAuthenticator) => {
-    if (!lacksKey(authenticator)) return authenticator
+    if (!lacksClaimKey(authenticator)) return authenticator
     const { id, sealedTotpSecret } = authenticator
     try {
       const totpSecret = sealing.unseal(sealedTotpSecret, { userKey, authenticatorId: id })
@@ -32,9 +36,4 @@ export async function completeClaimKeys(state: StateStore, sealing: Sealing): Pr
       pending: pending && { ...pending, authenticator: complete(userKey)(pending.authenticator) },
     }
   })
-}
-
-/** Rows of PostgreSQL lack the field until it is first written. */
-function lacksKey({ claimKey }: TotpAuthenticator): boolean {
-  return (claimKey ?? null) === null
 }

@@ -1,6 +1,5 @@
 import type { StoredMasterKey } from '../contract/keys.ts'
 import type { StateStore } from '../contract/state-store.ts'
-import { allAuthenticators } from '../store-rules.ts'
 import type { Keyring } from './keyring.ts'
 import {
   createKeyFile,
@@ -68,7 +67,7 @@ export async function findMasterKey({
  */
 export async function settleMasterKey(
   keyring: Keyring,
-  state: Pick<StateStore, 'listEnrolments' | 'firstMasterKey' | 'keyHolders'>,
+  state: Pick<StateStore, 'surveyEnrolments' | 'firstMasterKey' | 'keyHolders'>,
   { source, place }: { readonly source: Pick<KeySource, 'readNext'>; readonly place: string },
 ): Promise<StoredMasterKey> {
   let unreadable: MasterKeyError | null = null
@@ -111,25 +110,19 @@ function missingKey(needed: string, given: string): string {
 async function checkEnrolments(
   sealing: Sealing,
   counting: readonly (string | null)[],
-  state: Pick<StateStore, 'listEnrolments'>,
+  state: Pick<StateStore, 'surveyEnrolments'>,
 ): Promise<void> {
-  const checked = new Set<string | null>()
-  for await (const [userKey, enrolment] of state.listEnrolments()) {
-    for (const { id, sealedTotpSecret } of allAuthenticators(enrolment)) {
-      const keyId = sealedWith(sealedTotpSecret)
-      if (checked.has(keyId)) continue
-      checked.add(keyId)
-      try {
-        sealing.unseal(sealedTotpSecret, { userKey, authenticatorId: id })
-      } catch (cause) {
-        if (!(cause instanceof SealError)) throw cause
-        throw new MasterKeyError(notOpened(sealing.keyId, userKey, cause.message), { cause })
-      }
-      if (!counting.includes(keyId)) {
-        throw new MasterKeyError(
-          notOpened(sealing.keyId, userKey, `sealed with another master key (${keyId})`),
-        )
-      }
+  const { seals } = await state.surveyEnrolments()
+  for (const { userKey, id, sealedTotpSecret } of seals) {
+    try {
+      sealing.unseal(sealedTotpSecret, { userKey, authenticatorId: id })
+    } catch (cause) {
+      if (!(cause instanceof SealError)) throw cause
+      throw new MasterKeyError(notOpened(sealing.keyId, userKey, cause.message), { cause })
+    }
+    const keyId = sealedWith(sealedTotpSecret)
+    if (!counting.includes(keyId)) {
+      throw new MasterKeyError(notOpened(sealing.keyId, userKey, `sealed with another master key (${keyId})`))
     }
   }
 }

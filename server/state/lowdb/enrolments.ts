@@ -8,6 +8,7 @@ import {
   type StoredEvent,
   type UserKey,
 } from '../contract/state-store.ts'
+import { surveyOf } from '../keys/survey-enrolments.ts'
 import { isSpentStep, lastStep, type SpentSteps, spendStep } from '../spent-steps.ts'
 import { claimKeys, keysFound, unlessEmpty } from '../store-rules.ts'
 import type { DurableLogins } from './durable-logins.ts'
@@ -145,6 +146,8 @@ export function createEnrolmentOperations(
     async *listEnrolments() {
       yield* Object.entries(enrolments.data.enrolments)
     },
+
+    surveyEnrolments: () => surveyOf(Object.entries(enrolments.data.enrolments)),
 
     changeEnrolment: (userKey, change, events) =>
       changeEnrolments([userKey], (_, current) => change(current), events),

@@ -9,6 +9,7 @@ import type {
 import { claimKeys, keysFound, secretPrints, unlessEmpty } from '../store-rules.ts'
 import { breaks, type Database, type Query } from './database.ts'
 import { createEnrolmentReader } from './enrolment-reader.ts'
+import { surveyEnrolments } from './enrolment-survey.ts'
 import { type Floor, type FloorRow, floorColumns } from './floor.ts'
 import { locks } from './locks.ts'
 
@@ -66,6 +67,7 @@ export function createEnrolmentOperations(database: Database, floor: Floor): Enr
     readEnrolment: createEnrolmentReader(database),
 
     listEnrolments: () => listEnrolments(query),
+    surveyEnrolments: () => surveyEnrolments(query),
     changeEnrolment: (userKey, change, events) =>
       changeEnrolments([userKey], (_, current) => change(current), events),
     changeEnrolments,

@@ -159,6 +159,38 @@ export function testEnrolmentOperations(test: StateSuite): void {
     assert.equal(listed.get('hr:42'), enrolmentOf('h42'))
   })
 
+  test('a survey names the stores with enrolments, what lacks a claim key, and a seal of each master key', async (context) => {
+    const { store } = context
+    const nothing = await store.surveyEnrolments()
+    assert.equal([nothing.stores, nothing.withoutClaimKey, nothing.seals], [new Set(), [], []])
+    const sealedBy = (id: string, keyId: string) => ({
+      ...authenticator(id),
+      claimKey: `key of ${id}`,
+      sealedTotpSecret: `v1.${keyId}.nonce.${id}`,
+    })
+    await store.changeEnrolments(
+      times(100, (i) => `hr:${i}`),
+      (userKey) => withDevices(sealedBy(userKey, 'one')),
+    )
+    await store.changeEnrolment('crm:1', () => withDevices(sealedBy('c1', 'one'), sealedBy('c2', 'two')))
+    await store.changeEnrolment('crm:2', () => withDevices(sealedBy('c3', 'one'), authenticator('old')))
+    await store.changeEnrolment('crm:3', () => pendingOf('offered'))
+    await store.changeEnrolment('lab:1', () => ({ ...nothingEnrolled, requirement: 'off' }))
+    await store.changeEnrolment('gone:1', () => ({ ...nothingEnrolled, recoveryCodeHashes: ['hash'] }))
+    await store.consumeRecoveryCode('gone:1', 'hash')
+
+    const { stores, withoutClaimKey, seals } = await (await context.reopen()).surveyEnrolments()
+    assert.equal([...stores].sort(), ['crm', 'hr', 'lab'])
+    assert.equal([...withoutClaimKey].sort(), ['crm:2', 'crm:3'])
+    const { sealedTotpSecret: two } = sealedBy('c2', 'two')
+    assert.equal(
+      seals.filter((each) => each.sealedTotpSecret === two),
+      [{ userKey: 'crm:1', id: 'c2', sealedTotpSecret: two }],
+    )
+    const keyOf = ({ sealedTotpSecret }: { sealedTotpSecret: string }) => sealedTotpSecret.split('.')[1] ?? ''
+    assert.equal([...new Set(seals.map(keyOf))].sort(), ['', 'one', 'two'])
+  })
+
   test('of a thousand uses of one recovery code, one wins, ever', async ({ store, reopen }) => {
     await enrol(store, alice, 'a')
     const uses = await Promise.all(times(crowd, () => store.consumeRecoveryCode(alice, 'hash-1')))

@@ -13,6 +13,7 @@ import {
 } from '../../../../server/state/keys/master-key.ts'
 import { keysOfEnvironment } from '../../../../server/state/keys/master-key-source.ts'
 import { createSealing } from '../../../../server/state/keys/sealing.ts'
+import { surveyOf } from '../../../../server/state/keys/survey-enrolments.ts'
 import { folderSuite } from '../../../adapters/folder-suite.ts'
 import { alice, authenticator, bob, nothingEnrolled } from '../samples.ts'
 
@@ -93,12 +94,10 @@ test('anything but 32 bytes is refused, and not shown', async ({ folder }) => {
 function stateWith(
   stored: StoredMasterKey | null,
   ...enrolments: readonly (readonly [UserKey, Enrolment])[]
-): Pick<StateStore, 'firstMasterKey' | 'listEnrolments'> {
+): Pick<StateStore, 'firstMasterKey' | 'surveyEnrolments'> {
   return {
     firstMasterKey: async (keyId) => stored ?? { keyId, formerKeyId: null, carried: null },
-    async *listEnrolments() {
-      yield* enrolments
-    },
+    surveyEnrolments: () => surveyOf(enrolments),
   }
 }
 
