@@ -153,4 +153,41 @@ peerTest('radtest: a first login, accepted and refused', { needs: ['radclient', 
   }),
 )
 
+peerTest(
+  'radclient: a State of another server is ignored in append, and the code counts once',
+  { needs },
+  () =>
+    withRinglock({ users: [alice] }, async (ringlock) => {
+      const [code] = aliceCodes()
+      const withState = (typed: string) => [...login('alice', typed), 'State = 0x6d616465207570']
+      const wrong = await radclient(ringlock, withState(code))
+      assert.is(wrong?.code, 'Access-Reject', 'it stands for no password')
+      const accepted = await radclient(ringlock, withState(alice.password + code))
+      assert.is(accepted?.code, 'Access-Accept')
+      const repeated = await radclient(ringlock, withState(alice.password + code))
+      assert.match(replyMessage(repeated) ?? '', /already used/)
+    }),
+)
+
+peerTest('radclient: a reply for everybody, and when the grace period ends', { needs }, () => {
+  const bob = { name: 'bob', password: 'battery staple' }
+  const reply = [
+    { when: { role: 'admin' }, attributes: { Class: 'admins' } },
+    { attributes: { 'Filter-Id': 'staff' } },
+  ]
+  const policy = { secondFactor: 'required', gracePeriod: '7d' }
+  return withRinglock({ users: [alice, bob], client: { reply }, policy }, async (ringlock) => {
+    const accepted = await radclient(ringlock, login('bob', bob.password))
+    assert.is(accepted?.code, 'Access-Accept')
+    assert.ok(accepted?.attributes.includes('Filter-Id = "staff"'))
+    assert.match(replyMessage(accepted) ?? '', /^From .+ on, you will need the code to log in\.$/)
+    const enrolled = await radclient(ringlock, login('alice', alice.password + aliceCodes()[0]))
+    assert.is(enrolled?.code, 'Access-Accept')
+    assert.is(replyMessage(enrolled), null)
+    const refused = await radclient(ringlock, login('bob', 'wrong'))
+    assert.is(refused?.code, 'Access-Reject')
+    assert.not.ok(refused?.attributes.some((attribute) => attribute.startsWith('Filter-Id')))
+  })
+})
+
 test.run()

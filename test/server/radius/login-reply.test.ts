@@ -146,8 +146,8 @@ test('R23: reply attributes come with an Access-Accept for the user they name', 
   assert.not.match((await replyFor(reject('password-wrong')))?.attributes ?? '', '060600000006')
 })
 
-/** 2026-12-08, 10:00 UTC. */
-const graceEnds = Date.UTC(2026, 11, 8, 10)
+/** 2026-12-08, 9:30 UTC: the 7th or 8th, wherever it is shown. */
+const graceEnds = Date.UTC(2026, 11, 8, 9, 30)
 const inGrace = (language: string | null, ends: number | null = graceEnds) =>
   ({ ...accept, user: { ...alice, language }, invitation: { graceEnds: ends } }) as LoginOutcome
 
