@@ -36,25 +36,29 @@ export function createServiceManager(
   }
   // The environment may hold secrets, which are not the program's business.
   const options = { timeout: patience, env: { NOTIFY_SOCKET: socket, ...(PATH !== undefined && { PATH }) } }
-  const tell = async (...message: readonly string[]) => {
-    await run(program, message, options).catch(onFault)
+  let told: Promise<unknown> = Promise.resolve()
+  /** One after the other: of two programs at once the later message can arrive first, and STOPPING before READY. */
+  const tell = (message: string): Promise<unknown> => {
+    told = told.then(() => run(program, [message], options)).catch(onFault)
+    return told
   }
   const interval = watchdogInterval(env, pid)
   let watching: NodeJS.Timeout | undefined
-  let heard = Promise.resolve()
   return {
     async ready() {
       await tell('READY=1')
       if (interval === null || watching !== undefined) return
-      watching = setInterval(() => {
-        heard = heard.then(() => tell('WATCHDOG=1'))
-      }, interval)
+      watching = setInterval(() => tell('WATCHDOG=1'), interval)
     },
-    reloading: () => tell('RELOADING=1'),
-    stopping: () => tell('STOPPING=1'),
-    close() {
+    async reloading() {
+      await tell('RELOADING=1')
+    },
+    async stopping() {
+      await tell('STOPPING=1')
+    },
+    async close() {
       clearInterval(watching)
-      return heard
+      await told
     },
   }
 }

@@ -58,12 +58,14 @@ test('the status of all leaves out a store that cannot be asked, and names it (I
     users: createUserDirectory([dead, empty]),
     state: { standing: () => ({ hold: null }), floor: () => 0, readUsers: async () => [] },
     sealing: { keyId: 'k1' },
+    unknownClients: { list: () => [{ address: '192.0.2.9' }] },
   } as unknown as Service
   const answer = await allStatus(service, { now: 0 })
   assert.ok(answer.done)
   assert.equal(answer.data, {
     users: [],
     unavailableStores: [{ name: 'dead', why: 'connect ECONNREFUSED' }],
+    unknownClients: ['192.0.2.9'],
   })
   const broken = createUserDirectory([{ ...dead, list: () => Promise.reject(new TypeError('a fault')) }])
   const fault = await allStatus({ ...service, users: broken }, { now: 0 }).catch((error) => error)
