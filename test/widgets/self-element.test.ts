@@ -1,11 +1,12 @@
 import { html } from 'lit'
 import * as assert from 'uvu/assert'
+import type { UserView } from '../../server/http/contract/index.ts'
 import type { Answer } from '../../widgets/calls.ts'
 import { define } from '../../widgets/define.ts'
 import { SelfElement } from '../../widgets/self-element.ts'
 import { elementSuite } from './helpers/element-test.ts'
 import { ok, refuse } from './helpers/fake-api.ts'
-import { me } from './helpers/me.ts'
+import { authenticator, me } from './helpers/me.ts'
 import { click, field, mount, problem, settled, type } from './helpers/mount.ts'
 import { expectNoViolations } from './helpers/no-violations.ts'
 
@@ -75,6 +76,31 @@ test('asks for no more than the service wants', async ({ api }) => {
   await click(element, 'Confirm')
   assert.equal(api.to('POST /me/reverify')[0]?.body, { password: 'correct horse' })
   assert.is(element.answer?.outcome, 'done')
+})
+
+test('takes a code of each length that the enabled authenticators have', async ({ api }) => {
+  const [app, device, off] = [6, 8, 8].map(
+    (digits, i) => ({ ...authenticator, id: `a${i}`, digits }) as const,
+  )
+  for (const [authenticators, code] of [
+    [[app, device], '12345678'],
+    [[device, app], '123456'],
+    [[app, { ...off, enabled: false }], '123456'],
+  ] as const) {
+    api.answer(route, refuse(403, 'reverify'), ok(null))
+    api.answer(
+      'GET /me',
+      ok(me({ user: { authenticators: [...authenticators] as UserView['authenticators'] } })),
+    )
+    api.answer('POST /me/reverify', ok({ provenUntil: '2030-01-01T00:00:00.000Z' }))
+    const element = await started()
+    await type(element, 'proof-password', 'correct horse')
+    await type(element, 'proof-code', code)
+    if (opened(element)) await click(element, 'Confirm')
+    assert.equal(api.to('POST /me/reverify').at(-1)?.body, { password: 'correct horse', code })
+    element.remove()
+  }
+  assert.is(api.to('POST /me/reverify').length, 3)
 })
 
 test('does nothing when the prompt is cancelled', async ({ api }) => {
