@@ -67,6 +67,7 @@ export abstract class RinglockElement extends ReactiveElement {
     for (const place of [this, document.documentElement]) {
       this.#languageWatch.observe(place, { attributeFilter: ['lang'] })
     }
+    addEventListener('pageshow', this.#onPageShow)
     const { formStyles } = this.constructor as typeof RinglockElement
     const root = this.getRootNode() as Document | ShadowRoot
     for (const { styleSheet } of formStyles) {
@@ -78,6 +79,7 @@ export abstract class RinglockElement extends ReactiveElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback()
     this.#languageWatch.disconnect()
+    removeEventListener('pageshow', this.#onPageShow)
     this.lifetime.abort()
     for (const form of this.querySelectorAll('form')) form.reset()
     this.busy = false
@@ -87,6 +89,17 @@ export abstract class RinglockElement extends ReactiveElement {
 
   /** Discards all pending secrets and returns to the start. Called when the element leaves the page. */
   protected abstract forget(): void
+
+  /** Called when the browser shows the page again as it was left: what stands on it is of another time, or another user. */
+  protected beginAnew(): void {
+    this.disconnectedCallback()
+    this.connectedCallback()
+    this.requestUpdate()
+  }
+
+  readonly #onPageShow = ({ persisted }: PageTransitionEvent): void => {
+    if (persisted) this.beginAnew()
+  }
 
   /** The content of the frame. */
   protected abstract renderContent(): unknown

@@ -19,9 +19,16 @@ const flags = [
   '--disable-sync',
 ]
 
-/** Debian's Chromium, closed when `use` is done. */
-export async function withChromium(use: (browser: Browser) => Promise<void>): Promise<void> {
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: flags })
+/** Debian's Chromium, closed when `use` is done. Playwright has it load pages anew on the way back: `bfcache` undoes that. */
+export async function withChromium(
+  use: (browser: Browser) => Promise<void>,
+  { bfcache = false } = {},
+): Promise<void> {
+  const browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: flags,
+    ignoreDefaultArgs: bfcache ? ['--disable-back-forward-cache'] : [],
+  })
   try {
     await use(browser)
   } finally {

@@ -60,6 +60,8 @@ function portal(options: PageOptions & { digits?: 6 | 8; css?: string; policy?: 
         return { headers: { 'content-type': 'text/css' }, body: `:root { color-scheme: light dark } ${css}` }
       case 'GET /favicon.ico':
         return { status: 204, body: '' }
+      case 'GET /elsewhere':
+        return htmlAnswer('<title>Elsewhere</title>')
       case 'POST /session':
         return htmlAnswer(`<title>${new URLSearchParams(body).get('assertion')}</title>`)
       case 'POST /api/v1/login':
@@ -193,6 +195,29 @@ login('forced colours keep borders around what can be used', {}, { forcedColors:
     'solid',
   )
 })
+
+peerTest('chromium: the way back after a login leads to a form that works', { needs: ['chromium'] }, () =>
+  withSite(portal(), (url) =>
+    withChromium(
+      (browser) =>
+        withPage(browser, {}, async (page) => {
+          await open(url, page)
+          const shown =
+            'addEventListener("pageshow", ({ persisted }) => { globalThis.persisted = persisted })'
+          await page.evaluate(shown)
+          await givePassword(page)
+          await page.keyboard.type('123456')
+          await page.getByText('You are logged in as').waitFor()
+          await page.goto(`${url}/elsewhere`)
+          await page.goBack({ waitUntil: 'commit' })
+          await page.waitForSelector('input[name="password"]')
+          assert.is(await page.evaluate('globalThis.persisted'), true)
+          await givePassword(page)
+        }),
+      { bfcache: true },
+    ),
+  ),
+)
 
 peerTest('chromium: a portal’s rules for bare elements change nothing', { needs: ['chromium'] }, () =>
   withChromium(async (browser) => {

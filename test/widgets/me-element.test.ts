@@ -5,7 +5,7 @@ import '../../widgets/recovery-codes/recovery-codes.ts'
 import { elementSuite } from './helpers/element-test.ts'
 import { held, lost, ok, page, refuse } from './helpers/fake-api.ts'
 import { me } from './helpers/me.ts'
-import { click, mount, problem, settled, shownText } from './helpers/mount.ts'
+import { click, mount, problem, settled, shownText, showPageAgain } from './helpers/mount.ts'
 import { expectNoViolations } from './helpers/no-violations.ts'
 
 const test = elementSuite('elements that show the own second factor')
@@ -91,6 +91,20 @@ for (const tag of ['ringlock-enrolment', 'ringlock-recovery-codes', 'ringlock-ac
     await settled(element)
     assert.is(api.to('GET /me').length, 2)
     assert.not.match(shownText(element), 'Loading')
+  })
+
+  test(`${tag} reads the state again, with another token, where the browser goes back to its page`, async ({
+    api,
+  }) => {
+    api.answer('GET /me', ok(me()))
+    api.answer('GET /me/trusted-devices', noDevices)
+    let given = 0
+    const element = await mount(tag, { tokenProvider: async () => `widget-token-${++given}` })
+    await showPageAgain(element)
+    assert.equal(
+      api.to('GET /me').map(({ headers }) => headers.get('authorization')),
+      ['Bearer widget-token-1', 'Bearer widget-token-2'],
+    )
   })
 
   test(`${tag} reads the state once, whatever the page sets meanwhile`, async ({ api }) => {

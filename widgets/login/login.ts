@@ -65,6 +65,12 @@ export class RinglockLogin extends RinglockElement {
     this.#begin()
   }
 
+  /** Only the server can begin a login that it had begun; one that has not ended goes on. */
+  protected override beginAnew(): void {
+    if (!this.#isHeld) super.beginAnew()
+    else if (this.over !== null) void this.#expire()
+  }
+
   protected override willUpdate(): void {
     const challenge = this.challenge as Challenge | Accepted | null
     if (challenge === null) return

@@ -41,6 +41,9 @@ export class RinglockReset extends RinglockElement {
     this.done = null
   }
 
+  /** What the page says stays true, and the token of an open question is not in the address any more. */
+  protected override beginAnew(): void {}
+
   private readonly submit = (): Promise<void> =>
     this.act(async () => {
       this.problem = null

@@ -20,6 +20,12 @@ export async function settled(element: Element): Promise<void> {
   }
 }
 
+/** The browser shows the page again: as it was left (`persisted`), or as on a first visit. */
+export async function showPageAgain(element: Element, persisted = true): Promise<void> {
+  dispatchEvent(Object.assign(new Event('pageshow'), { persisted }))
+  await settled(element)
+}
+
 /** Everything the user can read: the frame and the forms, without what is hidden or empty. */
 export function shownText(element: Element): string {
   const parts = [

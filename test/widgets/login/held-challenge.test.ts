@@ -3,7 +3,7 @@ import '../../../widgets/login/login.ts'
 import { elementSuite } from '../helpers/element-test.ts'
 import { ok, refuse } from '../helpers/fake-api.ts'
 import { accepted, assertion, challenge } from '../helpers/login-answers.ts'
-import { click, field, mount, settled, shownText, type } from '../helpers/mount.ts'
+import { click, field, mount, settled, shownText, showPageAgain, type } from '../helpers/mount.ts'
 import { expectNoViolations } from '../helpers/no-violations.ts'
 
 const test = elementSuite('login: a challenge that a server holds')
@@ -83,5 +83,25 @@ for (const [what, begin] of [
     assert.not.ok(login.querySelector('input[name="password"]'))
   })
 }
+
+test('goes on where the browser goes back to it, and once it has ended asks its page for another', async ({
+  api,
+}) => {
+  api.answer('POST /login/challenge', ok(accepted()))
+  const told: string[] = []
+  const login = await mount('ringlock-login', { challenge: challenge(noTrust) })
+  login.addEventListener('ringlock-start-over', (event) => {
+    event.preventDefault()
+    told.push(event.type)
+  })
+  await showPageAgain(login)
+  await type(login, 'code', '123456')
+  assert.is(shownText(login), 'You are logged in as Alice Example.')
+  await showPageAgain(login)
+  assert.match(shownText(login), /That took too long/)
+  assert.not.ok(login.querySelector('input'))
+  await click(login, 'Use another account')
+  assert.equal(told, ['ringlock-start-over'])
+})
 
 test.run()

@@ -2,9 +2,9 @@ import * as assert from 'uvu/assert'
 import '../../../widgets/login/login.ts'
 import { elementSuite } from '../helpers/element-test.ts'
 import { held, lost, ok, page, refuse } from '../helpers/fake-api.ts'
-import { givePassword, password } from '../helpers/log-in.ts'
+import { giveNameAndPassword, givePassword, password } from '../helpers/log-in.ts'
 import { accepted, assertion, challenge } from '../helpers/login-answers.ts'
-import { click, field, mount, problem, settled, shownText, type } from '../helpers/mount.ts'
+import { click, field, mount, problem, settled, shownText, showPageAgain, type } from '../helpers/mount.ts'
 import { expectNoViolations } from '../helpers/no-violations.ts'
 
 const test = elementSuite('login: the password')
@@ -152,6 +152,42 @@ test('shows the password on request, and hides it before it is sent', async ({ a
   assert.is(field(login, 'password').type, 'text')
   await click(login, 'Log in')
   assert.is(field(login, 'password').type, 'password')
+})
+
+test('begins anew where the browser goes back to the page after the login, and on no other showing', async ({
+  api,
+}) => {
+  api.answer('POST /login', ok(accepted({ factors: ['password'] })))
+  const login = await givePassword()
+  await showPageAgain(login, false)
+  assert.is(shownText(login), 'You are logged in as Alice Example.')
+  await showPageAgain(login)
+  assert.is(shownText(login), 'Log in User name Password Log in')
+  assert.equal([field(login, 'username').value, field(login, 'password').value], ['', ''])
+  await expectNoViolations(login)
+  await giveNameAndPassword(login)
+  assert.is(shownText(login), 'You are logged in as Alice Example.')
+})
+
+test('begins anew at the code too, and drops what is under way', async ({ api, secrets }) => {
+  api.answer('POST /login', ok(challenge()))
+  api.answer('POST /login/challenge', held(ok(accepted())))
+  const login = await givePassword()
+  await type(login, 'code', '123456')
+  await showPageAgain(login)
+  assert.ok(api.to('POST /login/challenge')[0]?.signal?.aborted)
+  assert.is(shownText(login), 'Log in User name Password Log in')
+  secrets.expectKept(password, '123456')
+})
+
+test('leaves an element alone that is on the page no more', async ({ api }) => {
+  api.answer('POST /login', ok(challenge()))
+  const login = await mount('ringlock-login')
+  login.remove()
+  await showPageAgain(login)
+  document.body.append(login)
+  await settled(login)
+  assert.is(shownText(login), 'Log in User name Password Log in')
 })
 
 test.run()

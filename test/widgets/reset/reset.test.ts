@@ -2,7 +2,7 @@ import * as assert from 'uvu/assert'
 import '../../../widgets/reset/reset.ts'
 import { elementSuite } from '../helpers/element-test.ts'
 import { held, lost, ok, refuse } from '../helpers/fake-api.ts'
-import { click, mount, problem, settled, shownText } from '../helpers/mount.ts'
+import { click, mount, problem, settled, shownText, showPageAgain } from '../helpers/mount.ts'
 import { expectNoViolations } from '../helpers/no-violations.ts'
 
 const test = elementSuite('reset')
@@ -45,6 +45,14 @@ test('asks no more than a new setup where none is required', async ({ api }) => 
   const reset = await mount('ringlock-reset')
   await click(reset, 'Reset now')
   assert.match(shownText(reset), /Set up an authenticator again soon/)
+})
+
+test('still has the token of its link where the browser goes back to the page', async ({ api }) => {
+  api.answer('POST /reset', ok({ name: 'alice', requirement: 'optional' }))
+  const reset = await mount('ringlock-reset')
+  await showPageAgain(reset)
+  await click(reset, 'Reset now')
+  assert.equal(api.requests[0]?.body, { token })
 })
 
 test('says that a link is old or used, and cannot be pressed again', async ({ api }) => {
