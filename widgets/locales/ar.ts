@@ -32,6 +32,7 @@ export const locale: PublicLocale = {
   'login.label.recovery-code': 'رمز الاسترداد',
   'login.verify': 'تحقّق',
   'login.trust': (duration) => `الوثوق بهذا الجهاز: عدم طلب الرموز لمدة ${duration}`,
+  'login.trustFirst': 'يُرسَل فور إدخال الرقم الأخير: حدِّد المربع أعلاه قبل ذلك إن أردت.',
   'login.trustWarning': 'لا تفعل ذلك على جهاز مشترك.',
   'login.use.totp': 'استخدام تطبيق المصادقة',
   'login.use.recovery-code': 'استخدام رمز استرداد',

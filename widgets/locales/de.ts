@@ -35,6 +35,8 @@ export const locale: PublicLocale = {
   'login.label.recovery-code': 'Wiederherstellungscode',
   'login.verify': 'Bestätigen',
   'login.trust': (duration) => `Diesem Gerät vertrauen: ${duration} lang nicht nach einem Code fragen`,
+  'login.trustFirst':
+    'Er wird mit der letzten Ziffer gesendet: Kreuzen Sie das Kästchen darüber vorher an, wenn Sie das möchten.',
   'login.trustWarning': 'Nicht auf gemeinsam genutzten Computern.',
   'login.use.totp': 'Authenticator verwenden',
   'login.use.recovery-code': 'Wiederherstellungscode verwenden',

@@ -33,6 +33,8 @@ export const locale = {
   'login.label.recovery-code': 'Recovery code',
   'login.verify': 'Verify',
   'login.trust': (duration: string) => `Trust this device: don’t ask for codes for ${duration}`,
+  'login.trustFirst':
+    'It is sent as soon as the last digit is there: tick the box above first if you want to.',
   'login.trustWarning': 'Don’t do this on a shared computer.',
   'login.use.totp': 'Use your authenticator',
   'login.use.recovery-code': 'Use a recovery code',

@@ -36,6 +36,7 @@ export const locale: PublicLocale = {
   'login.label.recovery-code': 'Código de recuperación',
   'login.verify': 'Verificar',
   'login.trust': (duration) => `Confiar en este dispositivo: no pedir códigos durante ${duration}`,
+  'login.trustFirst': 'Se envía con la última cifra: marque antes la casilla de arriba si lo desea.',
   'login.trustWarning': 'No lo haga en un ordenador compartido.',
   'login.use.totp': 'Usar su autenticador',
   'login.use.recovery-code': 'Usar un código de recuperación',

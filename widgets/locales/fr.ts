@@ -37,6 +37,8 @@ export const locale: PublicLocale = {
   'login.verify': 'Valider',
   'login.trust': (duration) =>
     `Faire confiance à cet appareil : ne plus demander de code pendant ${duration}`,
+  'login.trustFirst':
+    'Il est envoyé dès le dernier chiffre : cochez d’abord la case ci-dessus si vous le souhaitez.',
   'login.trustWarning': 'À éviter sur un ordinateur partagé.',
   'login.use.totp': 'Utiliser l’application d’authentification',
   'login.use.recovery-code': 'Utiliser un code de secours',

@@ -36,6 +36,7 @@ export const locale: PublicLocale = {
   'login.label.recovery-code': 'Codice di recupero',
   'login.verify': 'Verifica',
   'login.trust': (duration) => `Considera attendibile questo dispositivo: niente codici per ${duration}`,
+  'login.trustFirst': 'Viene inviato con l’ultima cifra: se vuoi, spunta prima la casella qui sopra.',
   'login.trustWarning': 'Da evitare su un computer condiviso.',
   'login.use.totp': 'Usa l’autenticatore',
   'login.use.recovery-code': 'Usa un codice di recupero',

@@ -36,6 +36,8 @@ export const locale: PublicLocale = {
   'login.label.recovery-code': 'リカバリーコード',
   'login.verify': '確認',
   'login.trust': (duration) => `このデバイスを信頼する（${duration}間コードを求めない）`,
+  'login.trustFirst':
+    '最後の桁を入力すると自動的に送信されます。必要な場合は、先に上のボックスにチェックを入れてください。',
   'login.trustWarning': '共用のパソコンでは使用しないでください。',
   'login.use.totp': '認証アプリを使う',
   'login.use.recovery-code': 'リカバリーコードを使う',

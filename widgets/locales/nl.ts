@@ -36,6 +36,8 @@ export const locale: PublicLocale = {
   'login.label.recovery-code': 'Herstelcode',
   'login.verify': 'Verifiëren',
   'login.trust': (duration) => `Dit apparaat vertrouwen: ${duration} lang niet om een code vragen`,
+  'login.trustFirst':
+    'De code wordt bij het laatste cijfer verzonden: vink eerst het vakje hierboven aan als u dat wilt.',
   'login.trustWarning': 'Doe dit niet op een gedeelde computer.',
   'login.use.totp': 'Uw authenticator gebruiken',
   'login.use.recovery-code': 'Een herstelcode gebruiken',

@@ -36,6 +36,7 @@ export const locale: PublicLocale = {
   'login.label.recovery-code': 'Código de recuperação',
   'login.verify': 'Verificar',
   'login.trust': (duration) => `Confiar neste dispositivo: não pedir códigos durante ${duration}`,
+  'login.trustFirst': 'É enviado com o último dígito: assinale antes a caixa acima, se quiser.',
   'login.trustWarning': 'Não o faça num computador partilhado.',
   'login.use.totp': 'Usar o autenticador',
   'login.use.recovery-code': 'Usar um código de recuperação',

@@ -31,6 +31,7 @@ export const locale: PublicLocale = {
   'login.label.recovery-code': '恢复代码',
   'login.verify': '验证',
   'login.trust': (duration) => `信任此设备：${duration}内不再要求验证码`,
+  'login.trustFirst': '输入最后一位后会自动发送：如有需要，请先勾选上方的选项。',
   'login.trustWarning': '请勿在公用电脑上勾选。',
   'login.use.totp': '使用验证器',
   'login.use.recovery-code': '使用恢复代码',

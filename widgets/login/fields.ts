@@ -23,20 +23,25 @@ interface CodeFieldsState {
   readonly problem: string | null
 }
 
-/** Fields for the code and for trusting the device. */
+/**
+ * Fields for trusting the device and for the code. The code is the last one, and its hint says that it is sent by itself: below a
+ * code that is gone with its last digit, the box could not be ticked.
+ */
 export function codeFields(
   host: RinglockElement,
   { challenge, factor, codeInput, problem }: CodeFieldsState,
 ): unknown {
   const lengths = lengthsOf(challenge, factor)
+  const hint = host.text(`login.intro.${factor}`, host.anyOf(lengths ?? []))
+  const { trustFor } = challenge
   return [
+    trustFor === null ? nothing : trustBox(host, trustFor),
     codeInput.render({
       lengths,
       label: host.text(`login.label.${factor}`),
-      hint: host.text(`login.intro.${factor}`, host.anyOf(lengths ?? [])),
+      hint: trustFor === null || lengths === null ? hint : `${hint} ${host.text('login.trustFirst')}`,
       problem,
     }),
-    challenge.trustFor === null ? nothing : trustBox(host, challenge.trustFor),
   ]
 }
 

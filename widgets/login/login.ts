@@ -261,7 +261,7 @@ export class RinglockLogin extends RinglockElement {
     this.problem = null
     this.note = null
     this.#codeInput.clear()
-    void this.focusNext('form input')
+    void this.focusNext('input[name="code"]')
   }
 
   readonly #startOver = (): void => {

@@ -213,6 +213,26 @@ test('trusts the device only when the box was ticked, and says for how long', as
   assert.match(JSON.stringify(api.to(route)[0]?.body), '"trustDevice":true')
 })
 
+test('offers trust before the code, which is sent by itself, and says so', async ({ api }) => {
+  api.answer('POST /login', ok(challenge()))
+  const login = await givePassword()
+  const code = field(login, 'code')
+  const isBefore =
+    field(login, 'trustDevice').compareDocumentPosition(code) & Node.DOCUMENT_POSITION_FOLLOWING
+  assert.ok(isBefore)
+  assert.is(document.activeElement, code)
+  assert.match(shownText(login), /It is sent as soon as the last digit is there: tick the box above first/)
+  await click(login, 'Use a recovery code')
+  assert.is(document.activeElement, field(login, 'code'))
+  assert.not.match(shownText(login), /It is sent as soon/)
+  await expectNoViolations(login)
+})
+
+test('says nothing of a box where trust is not offered', async ({ api }) => {
+  api.answer('POST /login', ok(challenge({ trustFor: null })))
+  assert.not.match(shownText(await givePassword()), /the box above/)
+})
+
 test('offers no trust, no reset and no other factor that the service does not offer', async ({ api }) => {
   api.answer('POST /login', ok(challenge({ factors: ['totp'], canReset: false, trustFor: null })))
   const login = await givePassword()
