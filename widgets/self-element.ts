@@ -59,7 +59,8 @@ export abstract class SelfElement extends RinglockElement {
     if (answer.outcome !== 'refused') return answer
     if (answer.code === 'unauthenticated') this.dispatchEvent(new RinglockSessionEndedEvent())
     if (answer.code !== 'reverify') return answer
-    return (await this.reverify.ask()) ? this.send(route, ...request) : { outcome: 'aborted' }
+    const proof = await this.reverify.ask()
+    return proof.outcome === 'proven' ? this.send(route, ...request) : proof
   }
 
   /** Never asks for proof. Aborted when the element leaves the page, or by the request's own signal. */

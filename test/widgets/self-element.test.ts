@@ -5,7 +5,7 @@ import type { Answer } from '../../widgets/calls.ts'
 import { define } from '../../widgets/define.ts'
 import { SelfElement } from '../../widgets/self-element.ts'
 import { elementSuite } from './helpers/element-test.ts'
-import { ok, refuse } from './helpers/fake-api.ts'
+import { lost, ok, refuse } from './helpers/fake-api.ts'
 import { authenticator, me } from './helpers/me.ts'
 import { click, field, mount, problem, settled, type } from './helpers/mount.ts'
 import { expectNoViolations } from './helpers/no-violations.ts'
@@ -130,6 +130,24 @@ for (const [code, says] of [
     await expectNoViolations(element)
   })
 }
+
+test('hands on why no proof can be asked for', async ({ api }) => {
+  api.answer(route, refuse(403, 'reverify'))
+  api.answer('GET /me', lost())
+  const element = await started()
+  assert.equal(element.answer, { outcome: 'failed', reason: 'network' })
+  assert.not.ok(opened(element))
+})
+
+test('says that the password is missing, and sends nothing', async ({ api }) => {
+  api.answer(route, refuse(403, 'reverify'))
+  api.answer('GET /me', ok(me({ proof: { password: true, code: false } })))
+  const element = await started()
+  await click(element, 'Confirm')
+  assert.is(problem(element), 'Please fill this in.')
+  assert.is(document.activeElement, field(element, 'proof-password'))
+  assert.is(api.to('POST /me/reverify').length, 0)
+})
 
 test('tells the page when the session has ended', async ({ api }) => {
   api.answer(route, refuse(401, 'unauthenticated'))

@@ -150,7 +150,9 @@ export class RinglockLogin extends RinglockElement {
       const { challenge } = this.open
       const answer = await this.call(`POST /login/${what}`, { body: { challenge } })
       if (answer.outcome !== 'done') return this.#explain(answer)
-      this.note = this.text(`login.mailed.${what}`)
+      const said = this.text(`login.mailed.${what}`)
+      this.note = said
+      this.announce(said)
     })
   }
 

@@ -1,6 +1,6 @@
 import { html, nothing, type ReactiveController } from 'lit'
 import type { RequestBody } from '../../server/http/contract/index.ts'
-import type { Answer, BodyOf, Failed, Refused } from '../calls.ts'
+import type { Aborted, Answer, BodyOf, Failed, Refused } from '../calls.ts'
 import type { RinglockElement } from '../ringlock-element.ts'
 import { alert } from './alert.ts'
 import { button } from './button.ts'
@@ -15,6 +15,8 @@ export interface ReverifyCalls {
 }
 
 type Me = BodyOf<'GET /me'>
+/** `aborted`: the user declined. A failure: what the proof takes could not be found out. */
+type Proof = { readonly outcome: 'proven' } | Aborted | Refused | Failed
 
 const codeRefusals: ReadonlySet<string> = new Set([
   'code-rejected',
@@ -33,7 +35,7 @@ export class ReverifyPrompt implements ReactiveController {
   readonly #code: CodeInput
   #me: Me | null = null
   #problem: string | null = null
-  #asking: Promise<boolean> | null = null
+  #asking: Promise<Proof> | null = null
   #busy = false
   #dialog: Dialog | null = null
   #answer: (proven: boolean) => void = () => {}
@@ -50,7 +52,7 @@ export class ReverifyPrompt implements ReactiveController {
   }
 
   /** Whether the user gave the proof. Calls that ask at the same time share one dialog. */
-  ask(): Promise<boolean> {
+  ask(): Promise<Proof> {
     this.#asking ??= this.#open().finally(() => {
       this.#asking = null
     })
@@ -105,15 +107,15 @@ export class ReverifyPrompt implements ReactiveController {
     )
   }
 
-  async #open(): Promise<boolean> {
+  async #open(): Promise<Proof> {
     const answer = await this.#calls.readMe()
-    if (answer.outcome !== 'done') return false
+    if (answer.outcome !== 'done') return answer
     this.#me = answer.body
     this.#problem = null
     this.#host.requestUpdate()
     await this.#host.updateComplete
     return new Promise((resolve) => {
-      this.#answer = resolve
+      this.#answer = (proven) => resolve({ outcome: proven ? 'proven' : 'aborted' })
       this.#dialog = openDialog(this.#host, '#ringlock-proof', () => this.#close(false))
       this.#host.querySelector<HTMLElement>('form[slot="proof"] input:not([hidden])')?.focus()
     })
@@ -123,6 +125,7 @@ export class ReverifyPrompt implements ReactiveController {
     if (this.#busy) return
     const password = this.#host.querySelector<HTMLInputElement>('input[name="proof-password"]')
     if (proof.password && password?.value === '') {
+      this.#show(this.#host.text('common.required'), false)
       password.focus()
       return
     }

@@ -295,6 +295,8 @@ test('mails a reset link from below the button', async ({ api }) => {
   await click(login, 'Lost your authenticator? Reset it')
   assert.equal(api.to('POST /login/reset')[0]?.body, { challenge: 'opaque-challenge-1' })
   assert.match(shownText(login), /a link to reset your authenticator is on its way\./)
+  const heard = login.shadowRoot?.querySelector('[role="status"].silent')?.textContent ?? ''
+  assert.match(heard, /a link to reset your authenticator is on its way\./)
 })
 
 test('drops the pending login when it leaves the page halfway', async ({ api }) => {
